@@ -1,0 +1,38 @@
+/* The status of everything that can fail, and the one message that explains a failure. */
+#ifndef FAASTAT_BASE_ERROR_H
+#define FAASTAT_BASE_ERROR_H
+
+#include <stddef.h>
+
+/* The exit statuses of the program, used from the deepest parser up to main. */
+enum status {
+    OK = 0,
+    CLAIM_FAILED = 1, /* the data contradict a claim, or a regression was found */
+    BAD_USAGE = 2,    /* an option, an argument or a figure file is wrong */
+    BAD_DATA = 3,     /* the input is malformed, or cannot support the number asked for */
+    BAD_SERVICE = 4   /* gnuplot, the network, the disk or memory failed us */
+};
+
+/* Where in an input something was found. Line and column count from 1; 0 is not known and not printed. */
+struct place {
+    const char *file;
+    size_t line, column;
+};
+
+/* The first failure; zeroed before use. */
+struct error {
+    char text[512];
+};
+
+/*
+ * Each stores its message, unless an earlier one is there, and returns the status that it is given (error_at:
+ * BAD_DATA), so that a failure is one statement. `err` is never NULL.
+ */
+enum status error_set(struct error *err, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+enum status error_at(struct error *err, const struct place *place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* "not enough memory", BAD_SERVICE. */
+enum status error_no_memory(struct error *err);
+
+#endif

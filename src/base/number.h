@@ -1,0 +1,25 @@
+/* Text to double and back: the one place where numbers are read and written. Always in the C locale. */
+#ifndef FAASTAT_BASE_NUMBER_H
+#define FAASTAT_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Room for any double as number_write prints it, with its terminator. */
+enum { NUMBER_TEXT = 32 };
+
+/*
+ * Reads all `n` bytes of `text` as one decimal number ([+-]digits[.digits][e[+-]digits]) into *value, exactly
+ * as strtod rounds. False for anything else: spaces, nan, inf, hexadecimal, a magnitude past the largest
+ * double, or one so small that only zero is left of it. The byte at text[n] must be readable and no part of a
+ * number.
+ */
+bool number_parse(const char *text, size_t n, double *value);
+
+/* Whether the cell says that a value is missing: empty, "NA", "nan" or "NaN". */
+bool number_is_missing(const char *text, size_t n);
+
+/* Writes `value` (finite) with the fewest digits that read back to the same double; returns the length. */
+size_t number_write(double value, char text[NUMBER_TEXT]);
+
+#endif

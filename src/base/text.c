@@ -1,0 +1,184 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+enum { LONGEST_NAME = 64 };
+
+static enum status reserve(struct text *text, size_t more, struct error *err)
+{
+    char *grown = array_reserve(text->bytes, &text->capacity, text->n + more + 1, 1);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    text->bytes = grown;
+    return OK;
+}
+
+enum status text_append(struct text *text, const char *bytes, size_t n, struct error *err)
+{
+    enum status status = reserve(text, n, err);
+    if (status != OK) {
+        return status;
+    }
+    memcpy(text->bytes + text->n, bytes, n);
+    text->n += n;
+    text->bytes[text->n] = '\0';
+    return OK;
+}
+
+enum status text_print(struct text *text, struct error *err, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *printed = NULL;
+    int n = vasprintf(&printed, format, arguments);
+    va_end(arguments);
+    if (n < 0) {
+        return error_no_memory(err);
+    }
+    enum status status = text_append(text, printed, (size_t)n, err);
+    free(printed);
+    return status;
+}
+
+void text_release(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text){0};
+}
+
+char *text_copy(const char *bytes, size_t n, struct error *err)
+{
+    char *copy = malloc(n + 1);
+    if (copy == NULL) {
+        error_no_memory(err);
+        return NULL;
+    }
+    memcpy(copy, bytes, n);
+    copy[n] = '\0';
+    return copy;
+}
+
+/* The length of the sequence that `lead` begins, and the least code point that needs that many; 0: no lead.
+ */
+static size_t sequence_length(unsigned char lead, unsigned *least)
+{
+    if (lead < 0x80) {
+        *least = 0;
+        return 1;
+    }
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        *least = 0x80;
+        return 2;
+    }
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        *least = 0x800;
+        return 3;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        *least = 0x10000;
+        return 4;
+    }
+    return 0;
+}
+
+/* The bytes of the code point at `bytes` and the code point; 0 where none is well-formed. */
+static size_t decode(const char *bytes, size_t n, unsigned *point)
+{
+    unsigned char lead = (unsigned char)bytes[0];
+    unsigned least;
+    size_t length = sequence_length(lead, &least);
+    if (length == 0 || length > n) {
+        return 0;
+    }
+    unsigned code = length == 1 ? lead : lead & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if ((byte & 0xC0) != 0x80) {
+            return 0;
+        }
+        code = code << 6 | (byte & 0x3Fu);
+    }
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+        return 0;
+    }
+    *point = code;
+    return length;
+}
+
+bool text_is_utf8(const char *bytes, size_t n)
+{
+    unsigned point;
+    for (size_t i = 0; i < n;) {
+        size_t length = decode(bytes + i, n - i, &point);
+        if (length == 0) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+/* Columns of one code point: none for combining marks, two for East Asian wide forms, else one. */
+static size_t point_width(unsigned point)
+{
+    if ((point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F)) {
+        return 0;
+    }
+    bool wide = (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF) ||
+                (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0xF900 && point <= 0xFAFF) ||
+                (point >= 0xFF00 && point <= 0xFF60) || (point >= 0x1F300 && point <= 0x1FAFF);
+    return wide ? 2 : 1;
+}
+
+size_t text_width(const char *text)
+{
+    size_t width = 0, n = strlen(text);
+    unsigned point;
+    for (size_t i = 0; i < n;) {
+        size_t length = decode(text + i, n - i, &point);
+        width += length == 0 ? 1 : point_width(point);
+        i += length == 0 ? 1 : length;
+    }
+    return width;
+}
+
+/* Levenshtein's distance of two short names. */
+static size_t edit_distance(const char *a, const char *b)
+{
+    size_t row[LONGEST_NAME + 1];
+    size_t n = strnlen(b, LONGEST_NAME);
+    for (size_t j = 0; j <= n; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 0; a[i] != '\0' && i < LONGEST_NAME; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < n; j++) {
+            size_t replaced = diagonal + (a[i] != b[j]);
+            diagonal = row[j + 1];
+            size_t one_more = (row[j] < diagonal ? row[j] : diagonal) + 1;
+            row[j + 1] = replaced < one_more ? replaced : one_more;
+        }
+    }
+    return row[n];
+}
+
+const char *text_nearest(const char *name, const char *const *names, size_t n)
+{
+    const char *nearest = NULL;
+    size_t least = strnlen(name, LONGEST_NAME) / 2 + 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t distance = edit_distance(name, names[i]);
+        if (distance < least) {
+            least = distance;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}

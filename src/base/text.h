@@ -1,0 +1,33 @@
+/* Text that grows, and questions about text. Knows nothing of files or numbers. */
+#ifndef FAASTAT_BASE_TEXT_H
+#define FAASTAT_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Bytes on the heap, always terminated by a NUL once anything was appended. Zeroed: empty. */
+struct text {
+    char *bytes;
+    size_t n, capacity;
+};
+
+enum status text_append(struct text *text, const char *bytes, size_t n, struct error *err);
+enum status text_print(struct text *text, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void text_release(struct text *text);
+
+/* A copy on the heap (caller frees), or NULL with err set. */
+char *text_copy(const char *bytes, size_t n, struct error *err);
+
+/* Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
+bool text_is_utf8(const char *bytes, size_t n);
+
+/* How many columns of a terminal the UTF-8 text takes; combining marks take none. */
+size_t text_width(const char *text);
+
+/* The entry of names[0..n) with the fewest edits from `name`, or NULL when all differ in more than half. */
+const char *text_nearest(const char *name, const char *const *names, size_t n);
+
+#endif
