@@ -1,0 +1,72 @@
+/*
+ * Files: inputs that can be looked at before they are read, and outputs that appear whole or not at all. "-"
+ * is standard input or standard output. Knows nothing of what the bytes mean.
+ */
+#ifndef FAASTAT_BASE_FILE_H
+#define FAASTAT_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+enum { SHA256_HEX = 65 };
+
+/* A file that is being read from its start to its end, once. */
+struct input {
+    const char *name; /* for messages; borrowed from the caller of input_open */
+    int descriptor;
+    char *ahead; /* bytes that were looked at and not yet read */
+    size_t ahead_n, ahead_used;
+    void *digest; /* SHA-256 of what was read so far, or NULL when nobody asked */
+};
+
+/* Opens `path`; BAD_DATA when it can't be. `digest` asks for the SHA-256 of the bytes. */
+enum status input_open(struct input *input, const char *path, bool digest, struct error *err);
+/* The next bytes, at most `want` and fewer only at the end of the file; borrowed until the next call. */
+enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err);
+/* Reads `want` bytes into `buffer`, fewer only at the end of the file; *got is 0 there. */
+enum status input_read(struct input *input, char *buffer, size_t want, size_t *got, struct error *err);
+/* Reads all that is left, with a NUL behind it; caller frees *bytes. */
+enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err);
+/* The digest of all bytes that were read, in hexadecimal; asked for at input_open. */
+void input_digest(const struct input *input, char hex[SHA256_HEX]);
+void input_close(struct input *input);
+
+/* A file that is being written. Zeroed: none. */
+struct output {
+    FILE *stream;
+    char *path, *temporary; /* NULL for standard output; temporary NULL when written in place */
+};
+
+/*
+ * Opens a stream for what is to become the file `path` (NULL or "-": standard output). A regular file is
+ * written beside its place, and gets there by output_commit; a device or a pipe is written in place.
+ */
+enum status output_open(struct output *output, const char *path, struct error *err);
+/* Puts the file in its place; BAD_SERVICE when any byte did not arrive, and then nothing has changed. */
+enum status output_commit(struct output *output, struct error *err);
+/* Drops what was written. Legal after a commit and on a zeroed output. */
+void output_discard(struct output *output);
+
+/* `directory`/`name`, on the heap (caller frees); `name` alone when it is absolute or the directory is "". */
+char *path_join(const char *directory, const char *name, struct error *err);
+/* The folder part of a path, without the slash: "" when there is none. On the heap, caller frees. */
+char *path_directory(const char *path, struct error *err);
+/* What comes after the last slash; borrowed from `path`. */
+const char *path_name(const char *path);
+bool path_is_directory(const char *path);
+/* Makes the directory and its parents where they are missing. */
+enum status path_make_directory(const char *path, struct error *err);
+
+/* Sorted paths (byte order) of all regular files below `directory`; hidden files and folders are left out. */
+struct paths {
+    char **paths;
+    size_t n, capacity;
+};
+enum status paths_walk(struct paths *paths, const char *directory, struct error *err);
+enum status paths_add(struct paths *paths, const char *path, struct error *err);
+void paths_release(struct paths *paths);
+
+#endif

@@ -1,0 +1,220 @@
+#include "base/json_file.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+enum status json_file_read(struct json_file *file, const char *path, struct error *err)
+{
+    *file = (struct json_file){0};
+    struct input input;
+    size_t n = 0;
+    enum status status = input_open(&input, path, false, err);
+    if (status != OK) {
+        return status;
+    }
+    status = input_read_all(&input, &file->text, &n, err);
+    if (status == OK) {
+        file->path = text_copy(input.name, strlen(input.name), err);
+        status = file->path == NULL ? BAD_SERVICE : OK;
+    }
+    input_close(&input);
+    if (status == OK) {
+        json_error_t why;
+        file->root = json_loadb(file->text, n, JSON_REJECT_DUPLICATES, &why);
+        if (file->root == NULL) {
+            status = error_set(err, BAD_USAGE, "%s:%d:%d: %s", path, why.line, why.column, why.text);
+        }
+    }
+    if (status != OK) {
+        json_file_release(file);
+    }
+    return status;
+}
+
+void json_file_release(struct json_file *file)
+{
+    json_decref(file->root);
+    free(file->text);
+    free(file->path);
+    *file = (struct json_file){0};
+}
+
+struct json_spot json_root(const struct json_file *file)
+{
+    return (struct json_spot){.file = file, .value = file->root};
+}
+
+struct json_spot json_member(const struct json_spot *object, const char *key)
+{
+    return (struct json_spot){
+        .file = object->file, .parent = object, .key = key, .value = json_object_get(object->value, key)};
+}
+
+struct json_spot json_element(const struct json_spot *array, size_t index)
+{
+    return (struct json_spot){
+        .file = array->file, .parent = array, .index = index, .value = json_array_get(array->value, index)};
+}
+
+/* ---- where a value stands: a walk over text that Jansson has found to be JSON ---- */
+
+static const char *skip_space(const char *c)
+{
+    return c + strspn(c, " \t\r\n");
+}
+
+static const char *skip_string(const char *c)
+{
+    for (c++; *c != '"'; c++) {
+        c += *c == '\\';
+    }
+    return c + 1;
+}
+
+/* Past the value at `c`; containers are skipped by their depth, so that nesting costs no stack. */
+static const char *skip_value(const char *c)
+{
+    size_t depth = 0;
+    do {
+        c = skip_space(c);
+        if (*c == '"') {
+            c = skip_string(c);
+        } else if (*c == '{' || *c == '[') {
+            depth++;
+            c++;
+        } else if (*c == '}' || *c == ']') {
+            depth--;
+            c++;
+        } else if (*c == ',' || *c == ':') {
+            c++;
+        } else {
+            c += strcspn(c, " \t\r\n,:]}");
+        }
+    } while (depth > 0);
+    return c;
+}
+
+/* Whether the string that begins at `c` spells the key; keys with escapes are compared by Jansson. */
+static bool is_key(const char *c, const char *key)
+{
+    const char *end = skip_string(c);
+    json_t *string = json_loadb(c, (size_t)(end - c), JSON_DECODE_ANY, NULL);
+    bool same = string != NULL && strcmp(json_string_value(string), key) == 0;
+    json_decref(string);
+    return same;
+}
+
+static const char *find_member(const char *object, const char *key)
+{
+    const char *c = skip_space(object + 1);
+    while (*c == '"') {
+        bool found = is_key(c, key);
+        c = skip_space(skip_space(skip_string(c)) + 1);
+        if (found) {
+            return c;
+        }
+        c = skip_space(skip_value(c));
+        c = *c == ',' ? skip_space(c + 1) : c;
+    }
+    return object;
+}
+
+static const char *find_element(const char *array, size_t index)
+{
+    const char *c = skip_space(array + 1);
+    for (size_t i = 0; i < index; i++) {
+        c = skip_space(skip_value(c));
+        c = *c == ',' ? skip_space(c + 1) : c;
+    }
+    return c;
+}
+
+/* The text of the spot's value, or of the object that lacks it. The way down is as deep as the parser's code.
+ */
+static const char *find_spot(const struct json_spot *spot)
+{
+    if (spot->parent == NULL) {
+        return skip_space(spot->file->text);
+    }
+    const char *parent = find_spot(spot->parent);
+    if (spot->value == NULL) {
+        return parent;
+    }
+    return spot->key != NULL ? find_member(parent, spot->key) : find_element(parent, spot->index);
+}
+
+enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
+{
+    const char *found = find_spot(spot);
+    struct place place = {spot->file->path, 1, 1};
+    for (const char *c = spot->file->text; c < found; c++) {
+        place.column = *c == '\n' ? 1 : place.column + 1;
+        place.line += *c == '\n';
+    }
+    char text[sizeof err->text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    error_at(err, &place, "%s", text);
+    return BAD_USAGE;
+}
+
+/* ---- what a value is ---- */
+
+enum status json_check_keys(const struct json_spot *object, const char *const *keys, size_t n,
+                            struct error *err)
+{
+    if (!json_is_object(object->value)) {
+        return json_spot_error(object, err, "found no object, expected {...}");
+    }
+    const char *key;
+    json_t *value;
+    json_object_foreach(object->value, key, value)
+    {
+        bool known = false;
+        for (size_t i = 0; i < n; i++) {
+            known |= strcmp(key, keys[i]) == 0;
+        }
+        if (!known) {
+            struct json_spot member = json_member(object, key);
+            const char *nearest = text_nearest(key, keys, n);
+            return json_spot_error(&member, err, "found the unknown key '%.40s'%s%s%s", key,
+                                   nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
+                                   nearest == NULL ? "" : "'?");
+        }
+    }
+    return OK;
+}
+
+enum status json_get_texts(const struct json_spot *object, const struct json_text *texts, size_t n,
+                           struct error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct json_spot member = json_member(object, texts[i].key);
+        *texts[i].to = json_string_value(member.value);
+        if (member.value == NULL && texts[i].required) {
+            return json_spot_error(&member, err, "found no key '%s', expected a text there", texts[i].key);
+        }
+        if (member.value != NULL && *texts[i].to == NULL) {
+            return json_spot_error(&member, err, "found no text in '%s', expected \"...\"", texts[i].key);
+        }
+    }
+    return OK;
+}
+
+enum status json_get_array(const struct json_spot *object, const char *key, struct json_spot *array,
+                           size_t *n, struct error *err)
+{
+    *array = json_member(object, key);
+    *n = json_array_size(array->value);
+    if (array->value != NULL && !json_is_array(array->value)) {
+        return json_spot_error(array, err, "found no array in '%s', expected [...]", key);
+    }
+    return OK;
+}

@@ -1,0 +1,85 @@
+/* faastat import: dumps of any known format into one tidy CSV. */
+#include <stdio.h>
+
+#include "commands/commands.h"
+#include "commands/shared.h"
+#include "table/tidy.h"
+
+static const char *quality_name(enum quality quality)
+{
+    switch (quality) {
+    case EXACT:
+        return "exact";
+    case BUCKETED:
+        return "bucketed";
+    case SUMMARY:
+        return "summary";
+    }
+    return "";
+}
+
+static void print_formats(void)
+{
+    printf("%-10s  %-8s  %s\n", "format", "quality", "written by");
+    for (size_t i = 0; i < importers_n; i++) {
+        printf("%-10s  %-8s  %s\n", importers[i]->name, quality_name(importers[i]->quality),
+               importers[i]->writes);
+    }
+}
+
+/* Reads everything before the output is opened: bad data leave nothing behind. */
+static enum status import(const struct data_arguments *data, const struct opt_result *operands,
+                          const char *path, struct error *err)
+{
+    struct imported imported = {0};
+    struct output output = {0};
+    enum status status = data_read(data, operands, &imported, err);
+    if (status == OK) {
+        status = output_open(&output, path, err);
+    }
+    if (status == OK) {
+        status = tidy_write(&imported.table, output.stream, err);
+    }
+    if (status == OK) {
+        status = output_commit(&output, err);
+    }
+    output_discard(&output);
+    imported_release(&imported);
+    return status;
+}
+
+static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
+{
+    struct data_arguments data = {0};
+    const char *path = NULL;
+    bool list = false;
+    const struct opt options[] = {
+        OPT_TEXT('o', "output", "FILE", &path, "write here, whole or not at all (standard output)"),
+        OPT_LIST('m', "measure", "NAME", &data.measures, "what bare numbers are, such as latency_s (value)"),
+        DATA_OPTIONS(&data),
+        OPT_FLAG(0, "list", &list, "print the known formats"),
+        {0},
+    };
+    struct opt_result operands;
+    enum status status = opt_parse(argc, argv, usage, options, &operands, err);
+    if (status == OK && !operands.helped && list) {
+        print_formats();
+    } else if (status == OK && !operands.helped) {
+        status = import(&data, &operands, path, err);
+    }
+    data_arguments_release(&data);
+    return status;
+}
+
+const struct command command_import = {
+    .usage = {.name = "faastat import",
+              .synopsis = "[option ...] FILE|DIRECTORY ...",
+              .purpose = "Read dumps of any known format and write one tidy CSV",
+              .details =
+                  "A format is recognised by its content. A directory that holds the study's tree is read\n"
+                  "as such: model, memory size, experiment and measure come from the paths.",
+              .examples =
+                  "  faastat import --measure latency_s --set model=resnet50 times.pickle -o warm.csv\n"
+                  "  faastat import idls-project -o study.csv\n"},
+    .run = run,
+};

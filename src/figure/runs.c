@@ -1,0 +1,103 @@
+/* Every request as it was measured, one line a run: values against the number of the request. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "figure/figure.h"
+#include "table/samples.h"
+#include "table/select.h"
+
+/* The requests' values and their numbers, laid out group by group; `requests.values` NULL without numbers. */
+struct laid_out {
+    struct grouping grouping;
+    struct gathered values, requests;
+};
+
+static void laid_out_release(struct laid_out *laid_out)
+{
+    grouping_release(&laid_out->grouping);
+    gathered_release(&laid_out->values);
+    gathered_release(&laid_out->requests);
+}
+
+static enum status lay_out(const struct series_spec *spec, struct table *table, const uint8_t *skip,
+                           struct laid_out *laid_out, struct error *err)
+{
+    struct column *measure = NULL;
+    enum status status =
+        table_group(table, &spec->by, spec->by == NULL ? 0 : 1, &laid_out->grouping, err);
+    if (status == OK) {
+        status = table_get_column(table, spec->measure, "measure", &measure, err);
+    }
+    if (status == OK && measure->kind != MEASURE) {
+        status = error_set(err, BAD_USAGE, "column '%.40s' holds texts, expected numbers", spec->measure);
+    }
+    if (status == OK) {
+        status = grouping_gather(&laid_out->grouping, measure, table->rows, skip, &laid_out->values, err);
+    }
+    const struct column *request = table_find_column(table, "request");
+    if (status == OK && request != NULL && request->kind == MEASURE) {
+        status = grouping_gather(&laid_out->grouping, request, table->rows, skip, &laid_out->requests, err);
+    }
+    return status;
+}
+
+/* Adds the values of one group; a request without a number of its own has its place in the run. */
+static enum status add_run(const struct series_spec *spec, const struct laid_out *laid_out, size_t group,
+                           struct plot *plot, struct error *err)
+{
+    struct series *series = NULL;
+    enum status status = OK;
+    size_t first = laid_out->values.starts[group];
+    for (size_t i = first; status == OK && i < laid_out->values.starts[group + 1]; i++) {
+        double y = laid_out->values.values[i];
+        double x = laid_out->requests.values == NULL ? NAN : laid_out->requests.values[i];
+        if (isnan(y)) {
+            continue;
+        }
+        if (series == NULL) {
+            const struct group *of = &laid_out->grouping.groups[group];
+            const char *value = spec->by == NULL ? NULL : group_text(&laid_out->grouping, of, 0);
+            status = plot_add_series(plot, spec, value, &series, err);
+        }
+        if (status == OK) {
+            struct point point = {isnan(x) ? (double)(i - first + 1) : x, y, NAN, NAN};
+            status = series_add_point(series, &point, err);
+        }
+    }
+    if (series != NULL) {
+        series->behind = (struct behind){.requests = 1, .n_least = series->n, .n_most = series->n};
+    }
+    return status;
+}
+
+static enum status collect_runs(const struct figure_spec *figure, const struct series_spec *spec,
+                                struct table *table, struct plot *plot, struct error *err)
+{
+    (void)figure;
+    struct laid_out laid_out = {0};
+    uint8_t *keep = malloc(table->rows + 1), *skip = malloc(table->rows + 1);
+    enum status status = keep == NULL || skip == NULL ? error_no_memory(err) : OK;
+    for (size_t row = 0; status == OK && row < table->rows; row++) {
+        keep[row] = 1;
+    }
+    if (status == OK) {
+        status = table_match(table, spec->where, spec->n_where, keep, err);
+    }
+    if (status == OK) {
+        samples_skip(table, keep, skip);
+        status = lay_out(spec, table, skip, &laid_out, err);
+    }
+    for (size_t group = 0; status == OK && group < laid_out.grouping.n; group++) {
+        status = add_run(spec, &laid_out, group, plot, err);
+    }
+    laid_out_release(&laid_out);
+    free(keep);
+    free(skip);
+    return status;
+}
+
+const struct figure_kind figure_runs = {
+    .name = "runs",
+    .draws = "every request of a run, in order",
+    .collect = collect_runs,
+};

@@ -1,0 +1,248 @@
+#include "figure/script.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/version.h"
+
+enum { CAPTION_COLUMNS = 118 }; /* of the caption's font in the width of a figure */
+
+enum status gp_string(struct text *script, const char *text, struct error *err)
+{
+    enum status status = text_append(script, "'", 1, err);
+    for (const char *c = text; status == OK && *c != '\0'; c++) {
+        if (*c == '\'') {
+            status = text_append(script, "''", 2, err);
+        } else { /* a newline would end the command, and what follows it would be run */
+            status = text_append(script, iscntrl((unsigned char)*c) ? " " : c, 1, err);
+        }
+    }
+    return status == OK ? text_append(script, "'", 1, err) : status;
+}
+
+/* A comment is one line. */
+static enum status comment(struct text *script, const char *what, const char *text, struct error *err)
+{
+    enum status status = text_print(script, err, "# %s", what);
+    for (const char *c = text; status == OK && *c != '\0'; c++) {
+        status = text_append(script, iscntrl((unsigned char)*c) || *c == '\\' ? " " : c, 1, err);
+    }
+    return status == OK ? text_append(script, "\n", 1, err) : status;
+}
+
+static enum status string_variable(struct text *script, const char *name, const char *text, struct error *err)
+{
+    enum status status = text_print(script, err, "%s = ", name);
+    if (status == OK) {
+        status = gp_string(script, text == NULL ? "" : text, err);
+    }
+    return status == OK ? text_append(script, "\n", 1, err) : status;
+}
+
+static enum status number(struct text *script, double value, struct error *err)
+{
+    char text[NUMBER_TEXT];
+    return isnan(value) ? text_append(script, "NaN", 3, err)
+                        : text_append(script, text, number_write(value, text), err);
+}
+
+/* ---- the parts of a script ---- */
+
+static enum status write_head(const struct figure_spec *figure, const struct provenance *provenance,
+                              struct text *script, struct error *err)
+{
+    enum status status = comment(script, "", figure->title, err);
+    if (status == OK) {
+        status = text_print(script, err, "# drawn by faastat %s; 'gnuplot %s.gp' draws it again\n",
+                            version_number, figure->id);
+    }
+    if (status == OK) {
+        status = comment(script, "figure file: ", provenance->figure_file, err);
+    }
+    for (size_t i = 0; status == OK && i < provenance->n_inputs; i++) {
+        status = comment(script, "input: ", provenance->inputs[i], err);
+    }
+    return status;
+}
+
+/* One line of the caption: as many words as fit, at least one. */
+static size_t line_length(const char *text)
+{
+    size_t fits = 0;
+    for (size_t end = 0; text[end] != '\0';) {
+        end += strspn(text + end, " ");
+        end += strcspn(text + end, " ");
+        if (fits > 0 && end > CAPTION_COLUMNS) {
+            break;
+        }
+        fits = end;
+    }
+    return fits;
+}
+
+static enum status write_caption(const struct figure_spec *figure, const struct plot *plot,
+                                 struct text *script, struct error *err)
+{
+    struct text all = {0}, lines = {0};
+    size_t n = 0;
+    enum status status = text_print(&all, err, "%s%s", figure->caption == NULL ? "" : figure->caption,
+                                    plot->facts.bytes == NULL ? "" : plot->facts.bytes);
+    const char *rest = status == OK ? all.bytes + strspn(all.bytes, " ") : "";
+    while (status == OK && *rest != '\0') {
+        size_t length = line_length(rest);
+        char *line = text_copy(rest, length, err);
+        status = line == NULL ? BAD_SERVICE : text_append(&lines, n > 0 ? ", " : "", n > 0 ? 2 : 0, err);
+        if (status == OK) {
+            status = gp_string(&lines, line, err);
+        }
+        free(line);
+        n++;
+        rest += length;
+        rest += strspn(rest, " ");
+    }
+    if (status == OK) {
+        status = n == 0 ? text_print(script, err, "caption_lines = 0\n")
+                        : text_print(script, err, "caption_lines = %zu\narray caption[%zu] = [%s]\n", n, n,
+                                     lines.bytes);
+    }
+    text_release(&all);
+    text_release(&lines);
+    return status;
+}
+
+/* Series on the y axis come before those on y2, because gnuplot's loop can't choose an axis. */
+static const struct series **order_series(const struct plot *plot, size_t *on_y, struct error *err)
+{
+    const struct series **ordered = calloc(plot->n + 1, sizeof *ordered);
+    if (ordered == NULL) {
+        error_no_memory(err);
+        return NULL;
+    }
+    size_t n = 0;
+    for (int y2 = 0; y2 <= 1; y2++) {
+        for (size_t i = 0; i < plot->n; i++) {
+            if (plot->series[i].spec->on_y2 == (y2 == 1)) {
+                ordered[n++] = &plot->series[i];
+            }
+        }
+        *on_y = y2 == 0 ? n : *on_y;
+    }
+    return ordered;
+}
+
+static enum status write_series(const struct series **series, size_t n, size_t on_y, struct text *script,
+                                struct error *err)
+{
+    enum status status = text_print(script, err,
+                                    "series = %zu      # the first series_y on the y axis, the others on y2\n"
+                                    "series_y = %zu\n"
+                                    "array label[%zu]\narray color[%zu]\narray style[%zu]\n",
+                                    n, on_y, n, n, n);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = text_print(script, err, "color[%zu] = '%s'; style[%zu] = %zu; label[%zu] = ", i + 1,
+                            series[i]->rgb, i + 1, series[i]->style, i + 1);
+        if (status == OK) {
+            status = gp_string(script, series[i]->label, err);
+        }
+        if (status == OK) {
+            status = text_append(script, "\n", 1, err);
+        }
+    }
+    return status;
+}
+
+static enum status write_points(const struct series **series, size_t n, struct text *script,
+                                struct error *err)
+{
+    enum status status = text_print(script, err, "# x y low high; a series is a block\n$data << EOD\n");
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = text_print(script, err, "%s", i > 0 ? "\n\n" : "");
+        for (size_t p = 0; status == OK && p < series[i]->n; p++) {
+            const struct point *point = &series[i]->points[p];
+            const double values[] = {point->x, point->y, point->low, point->high};
+            for (size_t v = 0; status == OK && v < 4; v++) {
+                status = number(script, values[v], err);
+                if (status == OK) {
+                    status = text_append(script, v < 3 ? " " : "\n", 1, err);
+                }
+            }
+        }
+    }
+    return status == OK ? text_print(script, err, "EOD\n") : status;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The different places on the x axis of the first `n` series, when there are few enough to mark each. */
+static enum status write_ticks(const struct series **series, size_t n, struct text *script, struct error *err)
+{
+    enum { MOST_TICKS = 12 };
+    double ticks[MOST_TICKS];
+    size_t found = 0;
+    for (size_t i = 0; i < n && found <= MOST_TICKS; i++) {
+        for (size_t p = 0; p < series[i]->n && found <= MOST_TICKS; p++) {
+            bool known = false;
+            for (size_t t = 0; t < found; t++) {
+                known |= ticks[t] == series[i]->points[p].x;
+            }
+            if (!known && found < MOST_TICKS) {
+                ticks[found] = series[i]->points[p].x;
+            }
+            found += !known;
+        }
+    }
+    found = found > MOST_TICKS ? 0 : found;
+    qsort(ticks, found, sizeof *ticks, compare_numbers);
+    enum status status = text_print(script, err, "ticks = %zu", found);
+    for (size_t t = 0; status == OK && t < found; t++) {
+        status = t == 0 ? text_print(script, err, "\narray tick[%zu] = [", found)
+                        : text_print(script, err, ", ");
+        if (status == OK) {
+            status = number(script, ticks[t], err);
+        }
+    }
+    return status == OK ? text_print(script, err, found > 0 ? "]\n" : "\n") : status;
+}
+
+enum status script_write(const struct figure_spec *figure, const struct plot *plot,
+                         const struct provenance *provenance, const char *const templates[2],
+                         struct text *script, struct error *err)
+{
+    const struct {
+        const char *name, *text;
+    } strings[] = {{"id", figure->id},
+                   {"title", figure->title},
+                   {"x_label", figure->x_label},
+                   {"y_label", figure->y_label},
+                   {"y2_label", figure->y2_label}};
+    size_t on_y = 0;
+    const struct series **series = order_series(plot, &on_y, err);
+    enum status status = series == NULL ? BAD_SERVICE : write_head(figure, provenance, script, err);
+    for (size_t i = 0; status == OK && i < sizeof strings / sizeof *strings; i++) {
+        status = string_variable(script, strings[i].name, strings[i].text, err);
+    }
+    if (status == OK) {
+        status = write_caption(figure, plot, script, err);
+    }
+    if (status == OK) {
+        status = write_series(series, plot->n, on_y, script, err);
+    }
+    if (status == OK) {
+        status = write_ticks(series, on_y, script, err);
+    }
+    if (status == OK) {
+        status = write_points(series, plot->n, script, err);
+    }
+    for (size_t i = 0; status == OK && i < 2; i++) {
+        status = text_print(script, err, "\n%s", templates[i]);
+    }
+    free(series);
+    return status;
+}

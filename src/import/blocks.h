@@ -1,0 +1,39 @@
+/*
+ * A text file in blocks of whole rows, parsed by several threads and joined in file order, so that neither
+ * the number of threads nor the size of a block changes the result. Knows rows, not what is in them.
+ */
+#ifndef FAASTAT_IMPORT_BLOCKS_H
+#define FAASTAT_IMPORT_BLOCKS_H
+
+#include "import/import.h"
+
+/* The longest row that is read; a longer one is most likely an open quote or no text at all. */
+enum { MOST_ROW_BYTES = 1 << 24 };
+
+/* Whole rows of a file, with a NUL behind them. */
+struct block {
+    const char *file;
+    const char *bytes;
+    size_t n;
+    size_t first_line; /* the line of the file that the block begins with, from 1 */
+    bool overlong;     /* it is the beginning of a row of more than MOST_ROW_BYTES */
+};
+
+struct block_format {
+    bool quotes; /* a line end between double quotes does not end a row */
+    /* Adds the rows of one block to an empty table; runs on several threads at once. */
+    enum status (*parse)(const struct block *block, const void *context, struct table *table,
+                         struct import_log *log, struct error *err);
+    const void *context;
+    size_t first_line; /* the line that the input's next byte is on, from 1 */
+};
+
+/* Reads what is left of the input into the table. */
+enum status blocks_read(struct input *input, const struct block_format *format,
+                        const struct import_options *options, struct table *table, struct import_log *log,
+                        struct error *err);
+
+/* Skips a UTF-8 byte-order mark; BAD_DATA when the file begins with one of UTF-16. */
+enum status blocks_skip_mark(struct input *input, struct error *err);
+
+#endif

@@ -1,0 +1,166 @@
+/* CSV and TSV with named columns: the tidy dump, and any table that a spreadsheet or script writes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "import/blocks.h"
+#include "import/csv_schema.h"
+
+struct csv_target {
+    const struct csv_schema *schema;
+    struct table *table;
+    struct import_log *log;
+};
+
+static enum status set_cell(struct csv_target *target, const struct csv_row *row, size_t i, struct error *err)
+{
+    const struct csv_column *column = &target->schema->columns[i];
+    size_t n;
+    const char *cell = csv_cell(row, i, &n);
+    struct place place = {row->place.file, row->place.line, i + 1};
+    if (number_is_missing(cell, n)) {
+        return OK;
+    }
+    if (column->kind == MEASURE) {
+        double number;
+        if (!number_parse(cell, n, &number)) {
+            return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
+                            SHOWN, column->name);
+        }
+        table_set_number(target->table, i, number / column->divisor);
+        return OK;
+    }
+    struct error why = {{0}};
+    enum status status = table_set_text(target->table, i, cell, n, &why);
+    if (status == BAD_DATA) {
+        return error_at(err, &place, "%s", why.text);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", why.text);
+}
+
+static enum status read_row(struct csv_target *target, const struct csv_row *row, struct error *err)
+{
+    if (row->n != target->schema->n) {
+        return error_at(err, &row->place, "found %zu cells, expected %zu", row->n, target->schema->n);
+    }
+    enum status status = table_open_row(target->table, err);
+    for (size_t i = 0; status == OK && i < row->n; i++) {
+        status = set_cell(target, row, i, err);
+    }
+    if (status == OK) {
+        table_close_row(target->table);
+    }
+    return status;
+}
+
+static enum status take_row(const struct csv_row *row, const char *problem, void *context, bool *stop,
+                            struct error *err)
+{
+    (void)stop;
+    struct csv_target *target = context;
+    struct error row_error = {{0}};
+    enum status status = problem != NULL
+                             ? error_at(&row_error, &row->place, "found %s, expected CSV (RFC 4180)", problem)
+                             : read_row(target, row, &row_error);
+    if (status == BAD_DATA && target->schema->lenient) {
+        return import_skip(target->log, &row_error, err);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", row_error.text);
+}
+
+static enum status parse_csv(const struct block *block, const void *context, struct table *table,
+                             struct import_log *log, struct error *err)
+{
+    const struct csv_schema *schema = context;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        size_t index;
+        status = table_add_column(table, schema->columns[i].name, schema->columns[i].kind, &index, err);
+    }
+    struct csv_target target = {.schema = schema, .table = table, .log = log};
+    struct csv_source source = {.file = block->file,
+                                .bytes = block->bytes,
+                                .n = block->n,
+                                .first_line = block->first_line,
+                                .separator = schema->separator,
+                                .complete = !block->overlong};
+    size_t used;
+    return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
+}
+
+/* The bytes of leading lines that begin with '#': a dump's account of where it comes from. */
+static size_t comment_bytes(const char *bytes, size_t n, size_t *lines)
+{
+    size_t used = 0;
+    while (used < n && bytes[used] == '#') {
+        const char *feed = memchr(bytes + used, '\n', n - used);
+        if (feed == NULL) {
+            return n;
+        }
+        used = (size_t)(feed - bytes) + 1;
+        (*lines)++;
+    }
+    return used;
+}
+
+/* Takes `n` bytes off the input; they have been looked at, so they are there. */
+static enum status skip_bytes(struct input *input, size_t n, struct error *err)
+{
+    char *bytes = malloc(n + 1);
+    if (bytes == NULL) {
+        return error_no_memory(err);
+    }
+    size_t got;
+    enum status status = input_read(input, bytes, n, &got, err);
+    free(bytes);
+    return status;
+}
+
+static enum status read_csv(struct input *input, const struct import_options *options, struct table *table,
+                            struct import_log *log, struct error *err)
+{
+    struct csv_schema schema = {.lenient = options->lenient};
+    const char *bytes;
+    size_t n, data_starts = 0, lines = 0;
+    enum status status = blocks_skip_mark(input, err);
+    if (status == OK) {
+        status = input_peek(input, SAMPLE_BYTES, &bytes, &n, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    size_t comments = comment_bytes(bytes, n, &lines);
+    struct csv_source source = {.file = input->name,
+                                .bytes = bytes + comments,
+                                .n = n - comments,
+                                .first_line = lines + 1,
+                                .complete = n < SAMPLE_BYTES};
+    status = csv_schema_read(&source, options, &schema, &data_starts, err);
+    if (status == OK) {
+        struct block_format format = {
+            .quotes = true, .parse = parse_csv, .context = &schema, .first_line = 1};
+        for (size_t i = 0; i < comments + data_starts; i++) {
+            format.first_line += bytes[i] == '\n';
+        }
+        status = skip_bytes(input, comments + data_starts, err);
+        if (status == OK) {
+            status = blocks_read(input, &format, options, table, log, err);
+        }
+    }
+    csv_schema_release(&schema);
+    return status;
+}
+
+/* Any text can be CSV, so this is the format of last resort. */
+static enum match probe_csv(const char *bytes, size_t n)
+{
+    return memchr(bytes, '\0', n) == NULL ? MAY_MATCH : NO_MATCH;
+}
+
+const struct importer import_csv = {
+    .name = "csv",
+    .writes = "CSV and TSV with named columns: faastat, spreadsheets, scripts",
+    .quality = EXACT,
+    .probe = probe_csv,
+    .read = read_csv,
+};

@@ -1,0 +1,219 @@
+#include "import/import.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/number.h"
+#include "import/study.h"
+#include "table/tidy.h"
+
+enum { MOST_LISTED = 100 };
+
+#define ADDRESS_OF_IMPORTER(name) &import_##name,
+const struct importer *const importers[] = {IMPORTERS(ADDRESS_OF_IMPORTER)};
+#undef ADDRESS_OF_IMPORTER
+const size_t importers_n = sizeof importers / sizeof *importers;
+
+enum status import_note(struct import_log *log, struct error *err, const char *format, ...)
+{
+    char line[sizeof err->text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    return text_print(&log->messages, err, "%s\n", line);
+}
+
+enum status import_skip(struct import_log *log, struct error *row_error, struct error *err)
+{
+    enum status status = OK;
+    log->skipped++;
+    if (log->listed < MOST_LISTED) {
+        log->listed++;
+        status = import_note(log, err, "skipped: %s", row_error->text);
+    }
+    *row_error = (struct error){{0}};
+    return status;
+}
+
+enum status import_log_append(struct import_log *to, const struct import_log *from, struct error *err)
+{
+    to->skipped += from->skipped;
+    if (from->messages.n == 0 || to->listed >= MOST_LISTED) {
+        return OK;
+    }
+    to->listed += from->listed;
+    return text_append(&to->messages, from->messages.bytes, from->messages.n, err);
+}
+
+static enum status find_by_name(const char *name, const struct importer **found, struct error *err)
+{
+    const char *names[sizeof importers / sizeof *importers];
+    for (size_t i = 0; i < importers_n; i++) {
+        names[i] = importers[i]->name;
+        if (strcmp(name, names[i]) == 0) {
+            *found = importers[i];
+            return OK;
+        }
+    }
+    const char *nearest = text_nearest(name, names, importers_n);
+    return nearest == NULL
+               ? error_set(err, BAD_USAGE, "unknown format '%.40s'; see 'faastat import --list'", name)
+               : error_set(err, BAD_USAGE, "unknown format '%.40s'; did you mean '%s'?", name, nearest);
+}
+
+/* The format that is surest of the first bytes; two that are equally sure is an error that names them. */
+static enum status find_by_content(struct input *input, const struct importer **found, struct error *err)
+{
+    const char *bytes;
+    size_t n;
+    enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
+    if (status != OK) {
+        return status;
+    }
+    if (n == 0) {
+        return error_set(err, BAD_DATA, "%s: found an empty file, expected measurements", input->name);
+    }
+    enum match best = NO_MATCH;
+    for (size_t i = 0; i < importers_n; i++) {
+        enum match match = importers[i]->probe(bytes, n);
+        if (match == MATCH && best == MATCH) {
+            return error_set(err, BAD_DATA, "%s: found what both '%s' and '%s' could be; choose with --from",
+                             input->name, (*found)->name, importers[i]->name);
+        }
+        if (match > best) {
+            best = match;
+            *found = importers[i];
+        }
+    }
+    if (best == NO_MATCH) {
+        return error_set(err, BAD_DATA,
+                         "%s: found no known format; see 'faastat import --list', or choose with --from",
+                         input->name);
+    }
+    return OK;
+}
+
+/* Adds the column that one --set names, with the same value in every row. */
+static enum status set_column(struct table *table, const char *file, const char *set, struct error *err)
+{
+    const char *equals = strchr(set, '=');
+    if (equals == NULL || equals == set || equals[1] == '\0') {
+        return error_set(err, BAD_USAGE,
+                         "--set: found '%.40s', expected COLUMN=VALUE, such as model=resnet50", set);
+    }
+    const char *value = equals + 1;
+    char *name = text_copy(set, (size_t)(equals - set), err);
+    if (name == NULL) {
+        return BAD_SERVICE;
+    }
+    enum column_kind kind;
+    bool is_measure = tidy_kind(name, &kind) && kind == MEASURE;
+    double number;
+    enum status status;
+    if (table_find_column(table, name) != NULL) {
+        status = error_set(err, BAD_USAGE, "--set %.40s: %s has that column already", name, file);
+    } else if (!is_measure) {
+        status = table_add_constant_text(table, name, value, err);
+    } else if (number_parse(value, strlen(value), &number)) {
+        status = table_add_constant_number(table, name, number, err);
+    } else {
+        status = error_set(err, BAD_USAGE, "--set %.40s: found '%.40s', expected a number", name, value);
+    }
+    free(name);
+    return status;
+}
+
+enum status imported_add_source(struct imported *imported, const struct input *input, const char *format,
+                                struct error *err)
+{
+    struct import_source *grown =
+        array_reserve(imported->sources, &imported->sources_capacity, imported->n_sources + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    imported->sources = grown;
+    struct import_source source = {.format = format};
+    source.path = text_copy(input->name, strlen(input->name), err);
+    if (source.path == NULL) {
+        return BAD_SERVICE;
+    }
+    if (input->digest != NULL) {
+        input_digest(input, source.sha256);
+    }
+    grown[imported->n_sources++] = source;
+    return OK;
+}
+
+static enum status import_file(const char *path, const struct import_options *options,
+                               struct imported *imported, struct error *err)
+{
+    struct input input;
+    struct table table = {0};
+    enum status status = input_open(&input, path, options->digest, err);
+    if (status != OK) {
+        return status;
+    }
+    const struct importer *importer = NULL;
+    status = options->from != NULL ? find_by_name(options->from, &importer, err)
+                                   : find_by_content(&input, &importer, err);
+    if (status == OK) {
+        status = importer->read(&input, options, &table, &imported->log, err);
+    }
+    for (size_t i = 0; status == OK && i < options->n_set; i++) {
+        status = set_column(&table, input.name, options->set[i], err);
+    }
+    if (status == OK) {
+        status = table_append(&imported->table, &table, err);
+    }
+    if (status == OK) {
+        status = imported_add_source(imported, &input, importer->name, err);
+    }
+    table_release(&table);
+    input_close(&input);
+    return status;
+}
+
+static enum status import_directory(const char *directory, const struct import_options *options,
+                                    struct imported *imported, struct error *err)
+{
+    struct paths paths = {0};
+    enum status status = paths_walk(&paths, directory, err);
+    if (status == OK && paths.n == 0) {
+        status = error_set(err, BAD_DATA, "%s: found a directory without files, expected dumps", directory);
+    }
+    if (status == OK && options->from == NULL && study_recognises(&paths)) {
+        status = study_read(&paths, options, imported, err);
+    } else {
+        for (size_t i = 0; status == OK && i < paths.n; i++) {
+            status = import_file(paths.paths[i], options, imported, err);
+        }
+    }
+    paths_release(&paths);
+    return status;
+}
+
+enum status import_paths(char *const *paths, size_t n, const struct import_options *options,
+                         struct imported *imported, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = path_is_directory(paths[i]) ? import_directory(paths[i], options, imported, err)
+                                             : import_file(paths[i], options, imported, err);
+    }
+    return status;
+}
+
+void imported_release(struct imported *imported)
+{
+    for (size_t i = 0; i < imported->n_sources; i++) {
+        free(imported->sources[i].path);
+    }
+    free(imported->sources);
+    text_release(&imported->log.messages);
+    table_release(&imported->table);
+    *imported = (struct imported){0};
+}

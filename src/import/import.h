@@ -1,0 +1,102 @@
+/*
+ * Dumps of any known format to a table. A format is one file here that ends in one row, and one line in
+ * IMPORTERS. Knows no statistics.
+ */
+#ifndef FAASTAT_IMPORT_IMPORT_H
+#define FAASTAT_IMPORT_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "table/table.h"
+
+/* What the user says of dumps that don't say it themselves. Zeroed: nothing. */
+struct import_options {
+    const char *from;       /* the format's name, NULL: by content */
+    const char *columns;    /* the columns of a CSV file, "a,b,c"; NULL: by its header */
+    const char *separator;  /* of CSV: one character or "tab"; NULL: by content */
+    const char *header;     /* "yes", "no", "auto" or NULL, which is auto */
+    const char *measure;    /* what bare numbers are, such as latency_s; NULL: "value" */
+    const char *const *set; /* "model=resnet50": columns that the dump does not have */
+    size_t n_set;
+    bool lenient;       /* bad rows are skipped and listed */
+    bool digest;        /* the SHA-256 of each file is wanted */
+    size_t threads;     /* 0: one for each processor */
+    size_t block_bytes; /* how much one thread parses at a time; 0: a good size */
+};
+
+/* What there is to tell beside the data: skipped rows, files passed over. Lines without the program's name.
+ */
+struct import_log {
+    struct text messages;
+    size_t skipped, listed;
+};
+
+/* A file that was read. */
+struct import_source {
+    char *path;
+    const char *format;
+    char sha256[SHA256_HEX]; /* "" when it was not asked for */
+};
+
+struct imported {
+    struct table table;
+    struct import_log log;
+    struct import_source *sources;
+    size_t n_sources, sources_capacity;
+};
+
+/*
+ * Reads files ("-": standard input) and directories, in the order given, into one table. A directory that
+ * holds the study's tree is read as such, any other file by file. BAD_DATA with file, line and column at the
+ * first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller releases `imported`
+ * either way.
+ */
+enum status import_paths(char *const *paths, size_t n, const struct import_options *options,
+                         struct imported *imported, struct error *err);
+void imported_release(struct imported *imported);
+
+/* Notes that all of the input was read, as `format`. */
+enum status imported_add_source(struct imported *imported, const struct input *input, const char *format,
+                                struct error *err);
+/* A line for the log. */
+enum status import_note(struct import_log *log, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Counts a bad row that is skipped, and lists its error, which is cleared, unless many are listed already. */
+enum status import_skip(struct import_log *log, struct error *row_error, struct error *err);
+/* Adds what `from` holds to `to`. */
+enum status import_log_append(struct import_log *to, const struct import_log *from, struct error *err);
+
+/* ---- for importers ---- */
+
+enum quality { EXACT, BUCKETED, SUMMARY };
+enum match { NO_MATCH, MAY_MATCH, MATCH };
+
+enum { PROBE_BYTES = 1 << 16 };
+
+struct importer {
+    const char *name, *writes; /* what writes such files */
+    enum quality quality;
+    /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. */
+    enum match (*probe)(const char *bytes, size_t n);
+    /* Adds the rows of the file to an empty table. */
+    enum status (*read)(struct input *input, const struct import_options *options, struct table *table,
+                        struct import_log *log, struct error *err);
+};
+
+/* In the order in which they are asked. */
+#define IMPORTERS(ROW)                                                                                       \
+    ROW(pickle)                                                                                              \
+    ROW(lines)                                                                                               \
+    ROW(csv)
+#define DECLARE_IMPORTER(name) extern const struct importer import_##name;
+IMPORTERS(DECLARE_IMPORTER)
+#undef DECLARE_IMPORTER
+
+extern const struct importer *const importers[];
+extern const size_t importers_n;
+
+#endif

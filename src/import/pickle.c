@@ -1,0 +1,82 @@
+/* Python pickles: every list or array of numbers in them, named by its path. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/import.h"
+#include "import/pickle_read.h"
+
+static enum match probe_pickle(const char *bytes, size_t n)
+{
+    static const enum match matches[] = {NO_MATCH, MAY_MATCH, MATCH};
+    return matches[pickle_likeness((const unsigned char *)bytes, n)];
+}
+
+/* Whether every leaf is the root itself, so that there is no path worth a column. */
+static bool is_rooted(const struct pickle_leaves *leaves)
+{
+    for (size_t i = 0; i < leaves->n; i++) {
+        if (leaves->leaves[i].path[0] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum status add_leaf(const struct pickle_leaf *leaf, size_t measure, const size_t *path,
+                            struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < leaf->n; i++) {
+        status = table_open_row(table, err);
+        if (status == OK && path != NULL && leaf->path[0] != '\0') {
+            status = table_set_text(table, *path, leaf->path, strlen(leaf->path), err);
+        }
+        if (status == OK) {
+            table_set_number(table, measure, leaf->values[i]);
+            table_close_row(table);
+        }
+    }
+    return status;
+}
+
+static enum status read_pickle(struct input *input, const struct import_options *options, struct table *table,
+                               struct import_log *log, struct error *err)
+{
+    char *bytes = NULL;
+    size_t n, measure, path;
+    struct pickle_leaves leaves = {0};
+    enum status status = input_read_all(input, &bytes, &n, err);
+    if (status == OK) {
+        status = pickle_read((const unsigned char *)bytes, n, input->name, &leaves, err);
+    }
+    if (status != OK) {
+        goto out;
+    }
+    if (leaves.texts > 0) {
+        status = import_note(log, err, "%s: passed over %zu texts, which are no measurements", input->name,
+                             leaves.texts);
+    }
+    bool rooted = is_rooted(&leaves);
+    if (status == OK && !rooted) {
+        status = table_add_column(table, "path", FACTOR, &path, err);
+    }
+    if (status == OK) {
+        const char *name = options->measure == NULL ? "value" : options->measure;
+        status = table_add_column(table, name, MEASURE, &measure, err);
+    }
+    for (size_t i = 0; status == OK && i < leaves.n; i++) {
+        status = add_leaf(&leaves.leaves[i], measure, rooted ? NULL : &path, table, err);
+    }
+out:
+    pickle_leaves_release(&leaves);
+    free(bytes);
+    return status;
+}
+
+const struct importer import_pickle = {
+    .name = "pickle",
+    .writes = "Python: lists, arrays and frames of numbers, never executed",
+    .quality = EXACT,
+    .probe = probe_pickle,
+    .read = read_pickle,
+};

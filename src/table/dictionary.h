@@ -1,0 +1,32 @@
+/* The distinct texts of a factor, each with a small code; knows nothing of rows. */
+#ifndef FAASTAT_TABLE_DICTIONARY_H
+#define FAASTAT_TABLE_DICTIONARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Code 0 is a missing value and has no text; the texts have codes 1..n in the order of their arrival. */
+struct dictionary {
+    char **texts;    /* texts[code - 1] */
+    double *numbers; /* what the text says as a number, NaN when it is none */
+    size_t n, capacity, numbers_capacity;
+    uint32_t *slots; /* an open-addressed index of codes; 0 is a free slot */
+    size_t slots_n;  /* a power of two, or 0 */
+};
+
+/*
+ * The code of the text, added when it is new. BAD_DATA when the text is no UTF-8 or holds a NUL byte: err
+ * then says what was found, without a place.
+ */
+enum status dictionary_add(struct dictionary *dictionary, const char *text, size_t n, uint32_t *code,
+                           struct error *err);
+/* The code of the text, 0 when it is not there. */
+uint32_t dictionary_find(const struct dictionary *dictionary, const char *text);
+void dictionary_release(struct dictionary *dictionary);
+
+/* Order of two values of one factor: missing first, then numbers by size, then texts by their bytes. */
+int dictionary_compare(const struct dictionary *dictionary, uint32_t a, uint32_t b);
+
+#endif

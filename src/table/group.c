@@ -1,0 +1,243 @@
+#include "table/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "table/select.h"
+
+/* The groups while rows are being read: an open-addressed index of them by their codes. */
+struct index {
+    uint32_t *slots; /* group + 1; 0 is a free slot */
+    size_t slots_n;  /* a power of two */
+    size_t groups_capacity, codes_capacity;
+};
+
+static size_t hash_codes(const uint32_t *codes, size_t n)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < n; i++) {
+        h = (h ^ codes[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        h ^= h >> 29;
+    }
+    return (size_t)h;
+}
+
+static uint32_t *find_slot(const struct grouping *grouping, const struct index *index, const uint32_t *codes)
+{
+    size_t mask = index->slots_n - 1, bytes = grouping->n_by * sizeof *codes;
+    size_t slot = hash_codes(codes, grouping->n_by) & mask;
+    while (index->slots[slot] != 0 &&
+           memcmp(grouping->codes + (index->slots[slot] - 1) * grouping->n_by, codes, bytes) != 0) {
+        slot = (slot + 1) & mask;
+    }
+    return &index->slots[slot];
+}
+
+/* Doubles the index, which is kept at most half full. */
+static enum status grow_index(const struct grouping *grouping, struct index *index, struct error *err)
+{
+    size_t wanted = index->slots_n == 0 ? 256 : index->slots_n * 2;
+    uint32_t *slots = calloc(wanted, sizeof *slots);
+    if (slots == NULL) {
+        return error_no_memory(err);
+    }
+    free(index->slots);
+    index->slots = slots;
+    index->slots_n = wanted;
+    for (size_t g = 0; g < grouping->n; g++) {
+        *find_slot(grouping, index, grouping->codes + g * grouping->n_by) = (uint32_t)(g + 1);
+    }
+    return OK;
+}
+
+static enum status add_group(struct grouping *grouping, struct index *index, const uint32_t *codes,
+                             struct error *err)
+{
+    if ((grouping->n + 1) * 2 > index->slots_n) {
+        enum status status = grow_index(grouping, index, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    struct group *groups =
+        array_reserve(grouping->groups, &index->groups_capacity, grouping->n + 1, sizeof *groups);
+    if (groups == NULL) {
+        return error_no_memory(err);
+    }
+    grouping->groups = groups;
+    size_t n_by = grouping->n_by;
+    uint32_t *all =
+        array_reserve(grouping->codes, &index->codes_capacity, (grouping->n + 1) * n_by + 1, sizeof *all);
+    if (all == NULL) {
+        return error_no_memory(err);
+    }
+    grouping->codes = all;
+    *find_slot(grouping, index, codes) = (uint32_t)(grouping->n + 1);
+    memcpy(all + grouping->n * n_by, codes, n_by * sizeof *codes);
+    groups[grouping->n++] = (struct group){0};
+    return OK;
+}
+
+/* Numbers the groups in the order of their first row. */
+static enum status find_groups(struct grouping *grouping, size_t rows, struct error *err)
+{
+    struct index index = {0};
+    uint32_t *codes = calloc(grouping->n_by + 1, sizeof *codes);
+    enum status status = codes == NULL ? error_no_memory(err) : grow_index(grouping, &index, err);
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        for (size_t i = 0; i < grouping->n_by; i++) {
+            codes[i] = column_code(grouping->by[i], row);
+        }
+        uint32_t found = *find_slot(grouping, &index, codes);
+        if (found == 0) {
+            status = add_group(grouping, &index, codes, err);
+            found = (uint32_t)grouping->n;
+        }
+        if (status == OK) {
+            grouping->group_of[row] = found - 1;
+            grouping->groups[found - 1].rows++;
+        }
+    }
+    free(codes);
+    free(index.slots);
+    return status;
+}
+
+/* What the order of two groups needs, since qsort passes nothing along. */
+struct ranked {
+    const struct grouping *grouping;
+    size_t group;
+};
+
+static int compare_groups(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    const struct grouping *grouping = x->grouping;
+    for (size_t i = 0; i < grouping->n_by; i++) {
+        int order =
+            dictionary_compare(&grouping->by[i]->dictionary, grouping->codes[x->group * grouping->n_by + i],
+                               grouping->codes[y->group * grouping->n_by + i]);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return 0;
+}
+
+/* Renumbers the groups in the order of their values. */
+static enum status sort_groups(struct grouping *grouping, size_t rows, struct error *err)
+{
+    size_t n = grouping->n, n_by = grouping->n_by;
+    struct ranked *ranked = calloc(n + 1, sizeof *ranked);
+    uint32_t *place = calloc(n + 1, sizeof *place);
+    uint32_t *codes = calloc(n * n_by + 1, sizeof *codes);
+    struct group *groups = calloc(n + 1, sizeof *groups);
+    enum status status = OK;
+    if (ranked == NULL || place == NULL || codes == NULL || groups == NULL) {
+        status = error_no_memory(err);
+        goto out;
+    }
+    for (size_t g = 0; g < n; g++) {
+        ranked[g] = (struct ranked){grouping, g};
+    }
+    qsort(ranked, n, sizeof *ranked, compare_groups);
+    for (size_t g = 0; g < n; g++) {
+        size_t from = ranked[g].group;
+        place[from] = (uint32_t)g;
+        memcpy(codes + g * n_by, grouping->codes + from * n_by, n_by * sizeof *codes);
+        groups[g] = (struct group){.codes = codes + g * n_by, .rows = grouping->groups[from].rows};
+    }
+    for (size_t row = 0; row < rows; row++) {
+        grouping->group_of[row] = place[grouping->group_of[row]];
+    }
+    free(grouping->groups);
+    free(grouping->codes);
+    grouping->groups = groups;
+    grouping->codes = codes;
+    groups = NULL;
+    codes = NULL;
+out:
+    free(ranked);
+    free(place);
+    free(codes);
+    free(groups);
+    return status;
+}
+
+enum status table_group(struct table *table, const char *const *by, size_t n_by, struct grouping *grouping,
+                        struct error *err)
+{
+    *grouping = (struct grouping){.n_by = n_by};
+    grouping->by = calloc(n_by + 1, sizeof *grouping->by);
+    grouping->group_of = calloc(table->rows + 1, sizeof *grouping->group_of);
+    enum status status = grouping->by == NULL || grouping->group_of == NULL ? error_no_memory(err) : OK;
+    for (size_t i = 0; status == OK && i < n_by; i++) {
+        struct column *column = NULL;
+        status = table_get_column(table, by[i], "grouping", &column, err);
+        if (status == OK) {
+            status = table_make_factor(table, column, err);
+            grouping->by[i] = column;
+        }
+    }
+    if (status == OK) {
+        status = find_groups(grouping, table->rows, err);
+    }
+    if (status == OK) {
+        status = sort_groups(grouping, table->rows, err);
+    }
+    if (status != OK) {
+        grouping_release(grouping);
+    }
+    return status;
+}
+
+void grouping_release(struct grouping *grouping)
+{
+    free(grouping->by);
+    free(grouping->groups);
+    free(grouping->codes);
+    free(grouping->group_of);
+    *grouping = (struct grouping){0};
+}
+
+const char *group_text(const struct grouping *grouping, const struct group *group, size_t by)
+{
+    uint32_t code = group->codes[by];
+    return code == 0 ? NULL : grouping->by[by]->dictionary.texts[code - 1];
+}
+
+enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
+                            const uint8_t *skip, struct gathered *gathered, struct error *err)
+{
+    size_t *starts = calloc(grouping->n + 2, sizeof *starts);
+    double *values = calloc(rows + 1, sizeof *values);
+    if (starts == NULL || values == NULL) {
+        free(starts);
+        free(values);
+        return error_no_memory(err);
+    }
+    /* Counted one place up, so that filling the groups moves each start to where it belongs. */
+    for (size_t row = 0; row < rows; row++) {
+        if (skip == NULL || !skip[row]) {
+            starts[grouping->group_of[row] + 2]++;
+        }
+    }
+    for (size_t g = 0; g < grouping->n; g++) {
+        starts[g + 2] += starts[g + 1];
+    }
+    for (size_t row = 0; row < rows; row++) {
+        if (skip == NULL || !skip[row]) {
+            values[starts[grouping->group_of[row] + 1]++] = measure->values[row];
+        }
+    }
+    *gathered = (struct gathered){.values = values, .starts = starts};
+    return OK;
+}
+
+void gathered_release(struct gathered *gathered)
+{
+    free(gathered->values);
+    free(gathered->starts);
+    *gathered = (struct gathered){0};
+}

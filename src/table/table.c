@@ -1,0 +1,379 @@
+#include "table/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/number.h"
+#include "base/text.h"
+
+enum { FIRST_ROWS = 64 };
+
+static void store_code(struct column *column, size_t row, uint32_t code)
+{
+    switch (column->width) {
+    case 1:
+        column->codes.one[row] = (uint8_t)code;
+        return;
+    case 2:
+        column->codes.two[row] = (uint16_t)code;
+        return;
+    default:
+        column->codes.four[row] = code;
+        return;
+    }
+}
+
+uint32_t column_code(const struct column *column, size_t row)
+{
+    switch (column->width) {
+    case 1:
+        return column->codes.one[row];
+    case 2:
+        return column->codes.two[row];
+    default:
+        return column->codes.four[row];
+    }
+}
+
+const char *column_text(const struct column *column, size_t row)
+{
+    uint32_t code = column_code(column, row);
+    return code == 0 ? NULL : column->dictionary.texts[code - 1];
+}
+
+/* Gives the column room for `capacity` rows. */
+static enum status reserve_column(struct column *column, size_t capacity, struct error *err)
+{
+    void *old = column->kind == MEASURE ? (void *)column->values : column->codes.any;
+    void *grown = reallocarray(old, capacity, column->kind == MEASURE ? sizeof(double) : column->width);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    if (column->kind == MEASURE) {
+        column->values = grown;
+    } else {
+        column->codes.any = grown;
+    }
+    return OK;
+}
+
+static enum status reserve_rows(struct table *table, size_t needed, struct error *err)
+{
+    if (needed <= table->capacity) {
+        return OK;
+    }
+    size_t wanted = table->capacity * 2 > needed ? table->capacity * 2 : needed;
+    wanted = wanted < FIRST_ROWS ? FIRST_ROWS : wanted;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        enum status status = reserve_column(&table->columns[i], wanted, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    table->capacity = wanted;
+    return OK;
+}
+
+/* Makes every code of a factor as wide as the largest in its dictionary asks for. */
+static enum status widen(struct column *column, size_t rows, size_t capacity, struct error *err)
+{
+    unsigned wanted = column->dictionary.n > UINT16_MAX ? 4 : column->dictionary.n > UINT8_MAX ? 2 : 1;
+    if (wanted <= column->width) {
+        return OK;
+    }
+    struct column wide = *column;
+    wide.width = wanted;
+    wide.codes.any = NULL;
+    enum status status = reserve_column(&wide, capacity, err);
+    if (status != OK) {
+        return status;
+    }
+    for (size_t row = 0; row < rows; row++) {
+        store_code(&wide, row, column_code(column, row));
+    }
+    free(column->codes.any);
+    column->codes = wide.codes;
+    column->width = wanted;
+    return OK;
+}
+
+static void set_missing(struct column *column, size_t row)
+{
+    if (column->kind == MEASURE) {
+        column->values[row] = NAN;
+    } else {
+        store_code(column, row, 0);
+    }
+}
+
+struct column *table_find_column(const struct table *table, const char *name)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            return &table->columns[i];
+        }
+    }
+    return NULL;
+}
+
+enum status table_add_column(struct table *table, const char *name, enum column_kind kind, size_t *index,
+                             struct error *err)
+{
+    struct column *grown =
+        array_reserve(table->columns, &table->columns_capacity, table->n_columns + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    table->columns = grown;
+    struct column column = {.kind = kind, .width = 1, .missing = table->rows};
+    enum status status = table->capacity > 0 ? reserve_column(&column, table->capacity, err) : OK;
+    if (status != OK) {
+        return status;
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        set_missing(&column, row);
+    }
+    column.name = text_copy(name, strlen(name), err);
+    if (column.name == NULL) {
+        free(column.kind == MEASURE ? (void *)column.values : column.codes.any);
+        return BAD_SERVICE;
+    }
+    *index = table->n_columns;
+    table->columns[table->n_columns++] = column;
+    return OK;
+}
+
+enum status table_add_constant_number(struct table *table, const char *name, double value, struct error *err)
+{
+    size_t index;
+    enum status status = table_add_column(table, name, MEASURE, &index, err);
+    if (status == OK) {
+        table->columns[index].missing = 0;
+        for (size_t row = 0; row < table->rows; row++) {
+            table->columns[index].values[row] = value;
+        }
+    }
+    return status;
+}
+
+enum status table_add_constant_text(struct table *table, const char *name, const char *text,
+                                    struct error *err)
+{
+    size_t index;
+    uint32_t code;
+    enum status status = table_add_column(table, name, FACTOR, &index, err);
+    if (status == OK) {
+        status = dictionary_add(&table->columns[index].dictionary, text, strlen(text), &code, err);
+    }
+    if (status == OK) {
+        table->columns[index].missing = 0;
+        for (size_t row = 0; row < table->rows; row++) {
+            store_code(&table->columns[index], row, code);
+        }
+    }
+    return status;
+}
+
+enum status table_open_row(struct table *table, struct error *err)
+{
+    enum status status = reserve_rows(table, table->rows + 1, err);
+    if (status != OK) {
+        return status;
+    }
+    for (size_t i = 0; i < table->n_columns; i++) {
+        set_missing(&table->columns[i], table->rows);
+    }
+    return OK;
+}
+
+void table_set_number(struct table *table, size_t column, double value)
+{
+    table->columns[column].values[table->rows] = value;
+}
+
+enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err)
+{
+    struct column *factor = &table->columns[column];
+    uint32_t code;
+    enum status status = dictionary_add(&factor->dictionary, text, n, &code, err);
+    if (status != OK) {
+        return status;
+    }
+    status = widen(factor, table->rows, table->capacity, err);
+    if (status == OK) {
+        store_code(factor, table->rows, code);
+    }
+    return status;
+}
+
+static bool is_missing(const struct column *column, size_t row)
+{
+    return column->kind == MEASURE ? isnan(column->values[row]) : column_code(column, row) == 0;
+}
+
+void table_close_row(struct table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        table->columns[i].missing += is_missing(&table->columns[i], table->rows);
+    }
+    table->rows++;
+}
+
+enum status table_make_factor(struct table *table, struct column *column, struct error *err)
+{
+    if (column->kind == FACTOR) {
+        return OK;
+    }
+    struct table factor = {0};
+    size_t index, rows = table->rows;
+    enum status status = table_add_column(&factor, column->name, FACTOR, &index, err);
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        status = table_open_row(&factor, err);
+        if (status == OK && !isnan(column->values[row])) {
+            char text[NUMBER_TEXT];
+            size_t n = number_write(column->values[row], text);
+            status = table_set_text(&factor, index, text, n, err);
+        }
+        if (status == OK) {
+            table_close_row(&factor);
+        }
+    }
+    if (status == OK && table->capacity > 0) {
+        size_t room = table->capacity > factor.capacity ? table->capacity : factor.capacity;
+        status = reserve_column(&factor.columns[0], room, err);
+    }
+    if (status == OK) { /* the old column goes with the table that held the new one */
+        struct column old = *column;
+        *column = factor.columns[0];
+        factor.columns[0] = old;
+    }
+    table_release(&factor);
+    return status;
+}
+
+/* Copies a factor's cells behind the `at` rows of another, code by code through both dictionaries. */
+static enum status append_codes(struct table *to, struct column *column, const struct column *from,
+                                size_t rows, struct error *err)
+{
+    uint32_t *codes = calloc(from->dictionary.n + 1, sizeof *codes);
+    if (codes == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->dictionary.n; i++) {
+        const char *text = from->dictionary.texts[i];
+        status = dictionary_add(&column->dictionary, text, strlen(text), &codes[i + 1], err);
+    }
+    if (status == OK) {
+        status = widen(column, to->rows, to->capacity, err);
+    }
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        store_code(column, to->rows + row, codes[column_code(from, row)]);
+    }
+    free(codes);
+    return status;
+}
+
+/* Makes one column of `to` go on with the rows of `from`, which may be NULL: then they are all missing. */
+static enum status append_column(struct table *to, struct column *column, struct column *from, size_t rows,
+                                 struct error *err)
+{
+    if (from == NULL) {
+        for (size_t row = 0; row < rows; row++) {
+            set_missing(column, to->rows + row);
+        }
+        column->missing += rows;
+        return OK;
+    }
+    column->missing += from->missing;
+    if (column->kind == FACTOR) {
+        return append_codes(to, column, from, rows, err);
+    }
+    if (rows > 0) {
+        memcpy(column->values + to->rows, from->values, rows * sizeof *from->values);
+    }
+    return OK;
+}
+
+/* Gives `to` every column of `from`, and both the same kind of it. */
+static enum status match_columns(struct table *to, struct table *from, struct error *err)
+{
+    for (size_t i = 0; i < from->n_columns; i++) {
+        struct column *theirs = &from->columns[i];
+        struct column *ours = table_find_column(to, theirs->name);
+        size_t index;
+        enum status status = OK;
+        if (ours == NULL) {
+            status = table_add_column(to, theirs->name, theirs->kind, &index, err);
+        } else if (ours->kind != theirs->kind) {
+            status = table_make_factor(to, ours, err);
+            if (status == OK) {
+                status = table_make_factor(from, theirs, err);
+            }
+        }
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+enum status table_append(struct table *to, struct table *from, struct error *err)
+{
+    enum status status = match_columns(to, from, err);
+    if (status == OK) {
+        status = reserve_rows(to, to->rows + from->rows, err);
+    }
+    for (size_t i = 0; status == OK && i < to->n_columns; i++) {
+        struct column *column = &to->columns[i];
+        status = append_column(to, column, table_find_column(from, column->name), from->rows, err);
+    }
+    if (status == OK) {
+        to->rows += from->rows;
+    }
+    return status;
+}
+
+static void keep_in_column(struct column *column, size_t rows, const uint8_t *keep)
+{
+    size_t kept = 0;
+    column->missing = 0;
+    for (size_t row = 0; row < rows; row++) {
+        if (!keep[row]) {
+            continue;
+        }
+        column->missing += is_missing(column, row);
+        if (column->kind == MEASURE) {
+            column->values[kept++] = column->values[row];
+        } else {
+            store_code(column, kept++, column_code(column, row));
+        }
+    }
+}
+
+void table_keep_rows(struct table *table, const uint8_t *keep)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        keep_in_column(&table->columns[i], table->rows, keep);
+    }
+    size_t kept = 0;
+    for (size_t row = 0; row < table->rows; row++) {
+        kept += keep[row] != 0;
+    }
+    table->rows = kept;
+}
+
+void table_release(struct table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct column *column = &table->columns[i];
+        free(column->name);
+        free(column->values);
+        free(column->codes.any);
+        dictionary_release(&column->dictionary);
+    }
+    free(table->columns);
+    *table = (struct table){0};
+}

@@ -1,0 +1,76 @@
+/*
+ * The tidy dump in memory: one row a request, stored by columns. A measure is an array of doubles, a factor
+ * an array of codes of 1, 2 or 4 bytes into a dictionary. Missing is NaN in a measure (no number that was
+ * read is NaN) and code 0 in a factor. Knows no file format and no statistics.
+ */
+#ifndef FAASTAT_TABLE_TABLE_H
+#define FAASTAT_TABLE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "table/dictionary.h"
+
+enum column_kind { MEASURE, FACTOR };
+
+struct column {
+    char *name;
+    enum column_kind kind;
+    size_t missing; /* rows without a value */
+    double *values; /* a measure's */
+    union {
+        uint8_t *one;
+        uint16_t *two;
+        uint32_t *four;
+        void *any;
+    } codes;        /* a factor's */
+    unsigned width; /* bytes of one code: 1, 2 or 4 */
+    struct dictionary dictionary;
+};
+
+struct table {
+    struct column *columns;
+    size_t n_columns, columns_capacity;
+    size_t rows;
+    size_t capacity; /* rows for which every column has room */
+};
+
+/* A new column, missing in all rows so far; its index in *index. The name is copied. */
+enum status table_add_column(struct table *table, const char *name, enum column_kind kind, size_t *index,
+                             struct error *err);
+/* A new column with the same value in all rows so far; BAD_DATA as table_set_text. */
+enum status table_add_constant_number(struct table *table, const char *name, double value, struct error *err);
+enum status table_add_constant_text(struct table *table, const char *name, const char *text,
+                                    struct error *err);
+/* The column of that name, or NULL; borrowed, until a column is added. */
+struct column *table_find_column(const struct table *table, const char *name);
+
+/*
+ * Rows are written one at a time: open a row (all its cells are missing), set cells, close it. A row that is
+ * not closed is not there. Nothing is counted as missing before table_close_row.
+ */
+enum status table_open_row(struct table *table, struct error *err);
+void table_set_number(struct table *table, size_t column, double value);
+/* BAD_DATA when the text is no UTF-8 or holds a NUL byte. */
+enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err);
+void table_close_row(struct table *table);
+
+/* The code of a factor's cell, 0 when it is missing. */
+uint32_t column_code(const struct column *column, size_t row);
+/* The text of a factor's cell, NULL when it is missing; borrowed. */
+const char *column_text(const struct column *column, size_t row);
+
+/*
+ * Adds the rows of `from` behind those of `to`, column by column of the same name. A column that only one of
+ * them has is missing in the other's rows; one that is a measure here and a factor there becomes a factor.
+ */
+enum status table_append(struct table *to, struct table *from, struct error *err);
+/* Turns a measure into a factor of the numbers' shortest texts; a factor is left as it is. */
+enum status table_make_factor(struct table *table, struct column *column, struct error *err);
+/* Keeps the rows whose byte in `keep` is not 0, in their order. */
+void table_keep_rows(struct table *table, const uint8_t *keep);
+void table_release(struct table *table);
+
+#endif
