@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "commands/commands.h"
+#include "commands/shared.h"
 
 #define ADDRESS_OF_COMMAND(name) &command_##name,
 static const struct command *const commands[] = {COMMANDS(ADDRESS_OF_COMMAND)};
@@ -84,16 +85,6 @@ static enum status run(int argc, char **argv, struct error *err)
                 : command->run(argc - 1, argv + 1, &command->usage, err);
 }
 
-/* Messages quote bytes of strangers, which must not steer the terminal. */
-static void print_error(const char *text)
-{
-    fputs("faastat: ", stderr);
-    for (const char *c = text; *c != '\0'; c++) {
-        putc((unsigned char)*c < ' ' || *c == 0x7F ? '?' : *c, stderr);
-    }
-    putc('\n', stderr);
-}
-
 int main(int argc, char **argv)
 {
     struct error err = {{0}};
@@ -104,7 +95,7 @@ int main(int argc, char **argv)
         status = error_set(&err, BAD_SERVICE, "cannot write the output: %s", strerror(errno));
     }
     if (status != OK) {
-        print_error(err.text);
+        message_print(err.text);
     }
     return (int)status;
 }

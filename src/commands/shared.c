@@ -7,15 +7,27 @@
 #include "base/array.h"
 #include "table/select.h"
 
-/* Each line of the log behind the program's name, without bytes that would steer the terminal. */
+/* Messages quote bytes of strangers, which must not steer the terminal; `n` bytes without a line end. */
+static void print_line(const char *text, size_t n)
+{
+    fputs("faastat: ", stderr);
+    for (size_t i = 0; i < n; i++) {
+        putc((unsigned char)text[i] < ' ' || text[i] == 0x7F ? '?' : text[i], stderr);
+    }
+    putc('\n', stderr);
+}
+
+void message_print(const char *text)
+{
+    print_line(text, strlen(text));
+}
+
 static void print_log(const struct import_log *log)
 {
-    bool starts = true;
-    for (size_t i = 0; i < log->messages.n; i++) {
-        char c = log->messages.bytes[i];
-        fputs(starts ? "faastat: " : "", stderr);
-        putc((unsigned char)c < ' ' && c != '\n' ? '?' : c, stderr);
-        starts = c == '\n';
+    for (size_t start = 0; start < log->messages.n;) {
+        size_t n = strcspn(log->messages.bytes + start, "\n");
+        print_line(log->messages.bytes + start, n);
+        start += n + 1;
     }
     if (log->skipped > log->listed) {
         fprintf(stderr, "faastat: skipped: %zu more\n", log->skipped - log->listed);

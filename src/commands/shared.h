@@ -32,6 +32,9 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
                       struct imported *imported, struct error *err);
 void data_arguments_release(struct data_arguments *arguments);
 
+/* Prints one message on standard error, behind the program's name and without bytes that steer terminals. */
+void message_print(const char *text);
+
 /* Splits "a,b,c" at its commas into a list whose texts are borrowed from *copy, which the caller frees. */
 enum status split_list(const char *text, char **copy, struct opt_list *list, struct error *err);
 

@@ -33,7 +33,8 @@ static enum status start(int commands, int complaints, pid_t *child, struct erro
                                     failure == ENOENT ? "; install it, such as the package gnuplot-nox" : "");
 }
 
-/* What gnuplot said last that is no echo of a command: its verdict, such as `"x.gp" line 4: undefined variable`. */
+/* What gnuplot said last that is no echo of a command: its verdict, such as `"x.gp" line 4: undefined
+ * variable`. */
 static void last_complaint(FILE *complaints, char *said, size_t size)
 {
     char line[512];
@@ -55,7 +56,8 @@ static enum status write_commands(int descriptor, const char *script, const char
     struct text commands = {0};
     char factor[NUMBER_TEXT];
     number_write(scale, factor);
-    enum status status = text_print(&commands, err, "scale = %s\nterminal = '%s'\noutput = ", factor, terminal);
+    enum status status =
+        text_print(&commands, err, "scale = %s\nterminal = '%s'\noutput = ", factor, terminal);
     if (status == OK) {
         status = gp_string(&commands, temporary, err);
     }
@@ -78,8 +80,7 @@ static enum status write_commands(int descriptor, const char *script, const char
 static enum status verdict(pid_t child, FILE *complaints, struct error *err)
 {
     int ended;
-    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {
-    }
+    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
     char said[256];
     last_complaint(complaints, said, sizeof said);
     if (WIFSIGNALED(ended)) {

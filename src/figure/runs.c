@@ -1,6 +1,7 @@
 /* Every request as it was measured, one line a run: values against the number of the request. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "figure/figure.h"
 #include "table/samples.h"
@@ -23,8 +24,7 @@ static enum status lay_out(const struct series_spec *spec, struct table *table, 
                            struct laid_out *laid_out, struct error *err)
 {
     struct column *measure = NULL;
-    enum status status =
-        table_group(table, &spec->by, spec->by == NULL ? 0 : 1, &laid_out->grouping, err);
+    enum status status = table_group(table, &spec->by, spec->by == NULL ? 0 : 1, &laid_out->grouping, err);
     if (status == OK) {
         status = table_get_column(table, spec->measure, "measure", &measure, err);
     }
@@ -77,10 +77,8 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
     struct laid_out laid_out = {0};
     uint8_t *keep = malloc(table->rows + 1), *skip = malloc(table->rows + 1);
     enum status status = keep == NULL || skip == NULL ? error_no_memory(err) : OK;
-    for (size_t row = 0; status == OK && row < table->rows; row++) {
-        keep[row] = 1;
-    }
     if (status == OK) {
+        memset(keep, 1, table->rows + 1);
         status = table_match(table, spec->where, spec->n_where, keep, err);
     }
     if (status == OK) {

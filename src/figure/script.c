@@ -202,8 +202,8 @@ static enum status write_ticks(const struct series **series, size_t n, struct te
     qsort(ticks, found, sizeof *ticks, compare_numbers);
     enum status status = text_print(script, err, "ticks = %zu", found);
     for (size_t t = 0; status == OK && t < found; t++) {
-        status = t == 0 ? text_print(script, err, "\narray tick[%zu] = [", found)
-                        : text_print(script, err, ", ");
+        status =
+            t == 0 ? text_print(script, err, "\narray tick[%zu] = [", found) : text_print(script, err, ", ");
         if (status == OK) {
             status = number(script, ticks[t], err);
         }

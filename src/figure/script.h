@@ -12,8 +12,8 @@ struct provenance {
 };
 
 /*
- * Writes the script: its head, then the plot as gnuplot variables and a data block, then `style` and `body`, the
- * texts of the templates style.gp and <kind>.gp, as they are. All foreign text is quoted, none is code.
+ * Writes the script: its head, then the plot as gnuplot variables and a data block, then `style` and `body`,
+ * the texts of the templates style.gp and <kind>.gp, as they are. All foreign text is quoted, none is code.
  */
 enum status script_write(const struct figure_spec *figure, const struct plot *plot,
                          const struct provenance *provenance, const char *const templates[2],

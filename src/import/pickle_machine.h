@@ -68,6 +68,8 @@ void pickle_machine_release(struct pickle_machine *machine);
 enum status pickle_error(const struct pickle_machine *machine, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* How high the stack was at the last open mark. */
+size_t pickle_fence(const struct pickle_machine *machine);
 enum status pickle_push(struct pickle_machine *machine, struct pickle_value value, struct error *err);
 enum status pickle_push_text(struct pickle_machine *machine, enum pickle_kind kind,
                              const unsigned char *bytes, size_t n, struct error *err);

@@ -49,8 +49,8 @@ enum pickle_kind {
     PICKLE_SLICE,   /* items: start, stop, step */
     PICKLE_INDEX,   /* pandas' row or column labels; items: of the dict it is made from */
     PICKLE_BLOCK,   /* pandas' columns of one type; items: values, locations, dimensions */
-    PICKLE_MANAGER, /* pandas' set of blocks; items: axes, blocks */
-    PICKLE_SERIES,  /* items: of the dict that is its state */
+    PICKLE_MANAGER, /* pandas' set of blocks; items: axes and blocks, or its state */
+    PICKLE_SERIES,  /* items: the dict that is its state, when it has come */
     PICKLE_FRAME,   /* likewise */
 };
 
@@ -87,7 +87,7 @@ struct pickle_dtype {
     size_t size; /* bytes of one element */
 };
 
-/* One that numpy's _reconstruct has made and no state has reached yet is all zeros but for its dtype. */
+/* One that _reconstruct has made has no elements until its state is read. */
 struct pickle_array {
     struct pickle_dtype dtype;
     size_t dimensions, shape[2];

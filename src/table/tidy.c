@@ -60,6 +60,18 @@ char *tidy_published_name(const char *measure, const char *figure, struct error 
     return name.bytes;
 }
 
+char *tidy_measure_of_mean(const char *name, struct error *err)
+{
+    static const char mean[] = "_mean";
+    size_t stem = stem_length(name), n = sizeof mean - 1;
+    if (stem <= n || strncmp(name + stem - n, mean, n) != 0) {
+        return NULL;
+    }
+    struct text measure = {0};
+    text_print(&measure, err, "%.*s%s", (int)(stem - n), name, name + stem);
+    return measure.bytes;
+}
+
 bool tidy_is_published(const char *name)
 {
     size_t stem = stem_length(name);

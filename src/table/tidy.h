@@ -17,6 +17,10 @@ bool tidy_kind(const char *name, enum column_kind *kind);
  */
 char *tidy_published_name(const char *measure, const char *figure, struct error *err);
 
+/* The measure whose published mean the column is, "latency_s" for "latency_mean_s"; caller frees. NULL for
+ * others. */
+char *tidy_measure_of_mean(const char *name, struct error *err);
+
 /* Whether the column holds a published figure, not a value of each request. */
 bool tidy_is_published(const char *name);
 

@@ -1,0 +1,48 @@
+/* The way from the value that a pickle leaves to the lists of numbers in it. Internal to pickle_*.c. */
+#ifndef FAASTAT_IMPORT_PICKLE_LEAVES_H
+#define FAASTAT_IMPORT_PICKLE_LEAVES_H
+
+#include "import/pickle_read.h"
+#include "import/pickle_value.h"
+
+struct pickle_walk {
+    const char *file;
+    struct pickle_leaves *leaves;
+    struct pickle_memory memory; /* of the leaves, which take it over */
+    size_t left;                 /* how many more values may be visited */
+    size_t depth;
+};
+
+/* Where the walk is: a text or number in what is at `up`. NULL: the root. */
+struct pickle_path {
+    const struct pickle_path *up;
+    const struct pickle_value *key;
+};
+
+/* Adds the leaves of the value. */
+enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path,
+                        const struct pickle_value *value, struct error *err);
+/* Adds the leaf of one line of an array: along the last axis, at `index` of the first, unless `column`. */
+enum status pickle_walk_line(struct pickle_walk *walk, const struct pickle_path *path,
+                             const struct pickle_array *array, bool column, size_t index, struct error *err);
+/* Whether the text or number will do as a part of the path. */
+enum status pickle_walk_key(struct pickle_walk *walk, const struct pickle_path *path,
+                            const struct pickle_value *key, struct error *err);
+/* Counts n values as visited. */
+enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *err);
+/* "file: 'path': " and the message; BAD_DATA. */
+enum status pickle_walk_error(const struct pickle_walk *walk, const struct pickle_path *path,
+                              struct error *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+enum status pickle_walk_series(struct pickle_walk *walk, const struct pickle_path *path,
+                               const struct pickle_items *series, struct error *err);
+enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_items *frame, struct error *err);
+
+/* The number of bytes of the path as text, and the text, whose last byte comes to end[-1]; where it begins,
+ * which is `start` when it is cut in front. */
+size_t pickle_path_length(const struct pickle_path *path);
+char *pickle_path_write(const struct pickle_path *path, char *start, char *end);
+
+#endif

@@ -1,0 +1,27 @@
+/* The summary of each group: what its requests say, with intervals, and what they can't say, in words. */
+#ifndef FAASTAT_REPORT_SUMMARY_H
+#define FAASTAT_REPORT_SUMMARY_H
+
+#include "report/report.h"
+#include "table/table.h"
+
+struct summary_options {
+    const char *const *by; /* factors; n_by 0 makes one group */
+    size_t n_by;
+    const char *const *measures;
+    size_t n_measures;
+    const double *quantiles; /* probabilities, each above 0 and below 1 */
+    size_t n_quantiles;
+    double level;    /* of the intervals, such as 0.95 */
+    int type;        /* of the quantiles, Hyndman and Fan's 1 to 9 */
+    bool population; /* sd divides by n, not by n - 1 */
+};
+
+/*
+ * Adds a row for each group and measure that has requests or a published mean; cells, notes and JSON.
+ * BAD_DATA when there is none at all. The report is zeroed before; caller releases it either way.
+ */
+enum status summary_report(struct table *table, const struct summary_options *options, struct report *report,
+                           struct error *err);
+
+#endif
