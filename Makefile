@@ -33,7 +33,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat
+all: $(BUILD)/faastat ## builds build/faastat
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -70,8 +70,88 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libfaastat.a
 .SECONDARY: $(UNIT_TESTS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d)
 
+# ---- the main job ----
+
+.PHONY: figures print study
+figures: $(BUILD)/faastat ## draws every figure of the report into plots/
+	$(Q)$(BUILD)/faastat figures templates/report.json --output plots
+
+print: $(BUILD)/faastat ## the same twice as large, plots/ID@2x.png
+	$(Q)$(BUILD)/faastat figures templates/report.json --output plots --scale 2
+
+# Numbers that stood only in the notebooks' cells come from data/study.
+STUDY_OUTPUT ?= $(BUILD)/study
+study: $(BUILD)/faastat ## imports the study's tree and draws every figure from it: STUDY=DIR
+	@test -n '$(STUDY)' || { echo 'make study: expected STUDY=DIR, the tree that the study left' >&2; exit 2; }
+	$(Q)mkdir -p $(STUDY_OUTPUT)
+	$(Q)$(BUILD)/faastat import '$(STUDY)' --output $(STUDY_OUTPUT)/study.csv
+	$(Q)for file in report load; do $(BUILD)/faastat figures templates/$$file.json --output $(STUDY_OUTPUT) \
+		$(foreach data,$(STUDY_OUTPUT)/study.csv data/study/cold.csv data/study/load.csv data/study/price.csv,--data $(data)) \
+		|| exit $$?; done
+
+# ---- setting up ----
+
+# What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
+DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libgsl-dev libjansson-dev libmd-dev libcmocka-dev
+DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
+
+.PHONY: deps deps-lint
+deps: ## installs the packages that are missing (Debian, Ubuntu)
+	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
+
+deps-lint: ## installs what `make lint` needs beside that
+	$(Q)./tests/install-packages $(DEBIAN_LINT_PACKAGES)
+
 # ---- checking ----
 
-.PHONY: unit
-unit: $(UNIT_TESTS) ## runs the unit tests
-	$(Q)for test in $^; do $$test || exit 1; done
+export FAASTAT := $(abspath $(BUILD)/faastat)
+export BUILD
+
+.PHONY: check unit cli docs installed
+check: $(BUILD)/faastat $(UNIT_TESTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' cli '' docs '' install '')
+
+unit: $(UNIT_TESTS) ## the unit tests alone
+	$(Q)./tests/unit/run $^
+
+cli: $(BUILD)/faastat ## the whole-command tests alone
+	$(Q)./tests/cli/run $(CASES)
+
+.PHONY: lint asan
+HEADERS := $(wildcard src/*/*.h)
+lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
+	clang-format --dry-run -Werror $(C_FILES)
+	$(Q)$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror' all unit-programs
+	$(Q)$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS='-O2 -Werror' all unit-programs
+	./tests/layers
+	clang-tidy --quiet $(SOURCES) src/main.c -- -std=c17 $(ALL_CPPFLAGS) -DFAASTAT_VERSION='""' -DFAASTAT_DATADIR='""'
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
+		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/unit/run tests/layers tests/install
+	mandoc -T lint -W warning src/faastat.1
+
+.PHONY: unit-programs
+unit-programs: $(UNIT_TESTS)
+
+asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
+
+# ---- installing ----
+
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
+TEMPLATES := $(wildcard templates/*)
+
+.PHONY: install uninstall clean
+install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
+	install -D -m 755 $(BUILD)/faastat $(BINDIR)/faastat
+	install -D -m 644 src/faastat.1 $(MANDIR)/faastat.1
+	install -d $(DESTDIR)$(DATADIR)/templates
+	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
+
+uninstall: ## removes the same again
+	rm -f $(BINDIR)/faastat $(MANDIR)/faastat.1
+	rm -rf $(DESTDIR)$(DATADIR)
+
+clean: ## removes what was built
+	rm -rf build

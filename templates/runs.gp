@@ -1,4 +1,38 @@
 # ---- runs: every request in its order, one line a run ----
-set yrange [0 : *]
-set key outside right center vertical samplen 2.4
-plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb color[i] linewidth 1.4 pointtype mark(i) pointsize 0.8 title label[i]
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.08
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

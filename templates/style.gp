@@ -5,7 +5,7 @@ if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
 width = 800
-height = 500 + 15 * caption_lines
+height = 510 + 15 * caption_lines
 # Labels are text as it stands: no terminal may read markup in them.
 if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
 if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
@@ -13,22 +13,36 @@ if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, heigh
 set output output
 set encoding utf8
 
-set title title font ',12' offset 0, 0.3
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
 set xlabel x_label
 set ylabel y_label
 set border 3 linecolor '#444444'
 set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-set key outside top center horizontal samplen 3.2 spacing 1.15
-set bmargin at screen (68.0 + 15 * caption_lines) / height
-set rmargin 3
-do for [i = 1 : caption_lines] {
-    set label i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height font ',8.5' textcolor '#444444'
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
 }
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
-dash(i) = dashes[1 + int(style[i]) % 4]
-mark(i) = marks[1 + (int(style[i]) + (mark_by_series ? i - 1 : 0)) % 8]
-mark_by_series = 1
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]

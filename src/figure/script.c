@@ -8,12 +8,21 @@
 #include "base/number.h"
 #include "base/version.h"
 
-enum { CAPTION_COLUMNS = 118 }; /* of the caption's font in the width of a figure */
+enum { CAPTION_COLUMNS = 122 }; /* of the caption's font in the width of a figure */
 
 enum status gp_string(struct text *script, const char *text, struct error *err)
 {
-    enum status status = text_append(script, "'", 1, err);
-    for (const char *c = text; status == OK && *c != '\0'; c++) {
+    /* gnuplot 5.4 takes a doubled quote at the very beginning for an empty string, so leading quotes go
+     * apart. */
+    size_t leading = strspn(text, "'");
+    enum status status = OK;
+    if (leading > 0) {
+        status = text_print(script, err, "\"%.*s\".", (int)leading, text);
+    }
+    if (status == OK) {
+        status = text_append(script, "'", 1, err);
+    }
+    for (const char *c = text + leading; status == OK && *c != '\0'; c++) {
         if (*c == '\'') {
             status = text_append(script, "''", 2, err);
         } else { /* a newline would end the command, and what follows it would be run */

@@ -149,8 +149,7 @@ static enum status place_columns(struct pickle_walk *walk, const struct pickle_p
         placed += rows;
         for (size_t row = 0; row < rows; row++) {
             size_t column;
-            if (!locate(block.locations, row, n, &column) ||
-                columns[column].array != NULL) {
+            if (!locate(block.locations, row, n, &column) || columns[column].array != NULL) {
                 return unknown_layout(walk, path, err);
             }
             columns[column] = (struct column){.array = block.array, .row = row};

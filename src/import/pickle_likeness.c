@@ -15,6 +15,7 @@ struct look {
     size_t n_stack, n_marks, marks[OPCODES_LOOKED_AT];
     unsigned char bottom; /* the opcode of the only value, when there is one */
     bool was_put;         /* the last opcode put a value in the memo */
+    bool text, binary;    /* opcodes that only protocol 0 writes, and only protocol 1 */
 };
 
 static bool is_one_of(unsigned char code, const char *codes)
@@ -57,8 +58,8 @@ static bool is_plausible(const struct pickle_argument *argument)
     return true;
 }
 
-/* Whether what comes first may be followed by this: a lone number, text or name is not left lying on the
- * stack. */
+/* Whether what comes first may be followed by this: a lone number, text, tuple or name is not left lying on
+ * the stack. */
 static bool may_follow(const struct look *look, unsigned char code)
 {
     bool put = is_one_of(code, "pqr");
@@ -68,7 +69,7 @@ static bool may_follow(const struct look *look, unsigned char code)
     if (look->n_stack != 1 || look->n_marks > 0 || put || code == '.') {
         return true;
     }
-    if (is_one_of(look->bottom, "FGIJKLMNPSTUVX")) {
+    if (is_one_of(look->bottom, "FGIJKLMNPSTUVXt)")) {
         return false;
     }
     return look->bottom != 'c' || code == '(' || code == ')';
@@ -80,6 +81,11 @@ static bool step(struct look *look, const struct pickle_argument *argument)
     unsigned char code = argument->code;
     /* Those of later protocols, and those that only a program written by hand has. */
     if (code >= 0x80 || is_one_of(code, "BC012") || !is_plausible(argument) || !may_follow(look, code)) {
+        return false;
+    }
+    look->text |= is_one_of(code, "FSVdglp");
+    look->binary |= is_one_of(code, "GJKMTUX]})ehjqru");
+    if (look->text && look->binary) {
         return false;
     }
     look->was_put = is_one_of(code, "pqr");

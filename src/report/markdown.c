@@ -39,7 +39,7 @@ static void write_cell(const struct report *report, size_t row, size_t column, F
     } else if (cell->kind == CELL_COUNT) {
         write_number(cell->number, 0, stream);
     } else if (cell->kind == CELL_NUMBER) {
-        write_number(cell->number, decimals, stream);
+        write_number(cell->for_programs ? NAN : cell->number, decimals, stream);
         if (!isnan(cell->low) || !isnan(cell->high)) {
             fputs(" \\[", stream);
             write_number(cell->low, decimals, stream);

@@ -21,6 +21,7 @@ struct cell {
     enum cell_kind kind;
     char *text;
     double number, low, high;
+    bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
 
 struct report_column {

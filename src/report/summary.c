@@ -130,6 +130,9 @@ static enum status add_quantile(const struct work *work, struct row *row, const 
     double low = interval.low == 0 ? NAN : sorted[interval.low - 1];
     double high = interval.high == 0 ? NAN : sorted[interval.high - 1];
     show(work, work->layout.quantiles + 2 * index, value, low, high);
+    /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
+    bool guess = (double)n * fmin(p, 1 - p) < 1;
+    report_cell(work->report, work->layout.quantiles + 2 * index)->for_programs = guess;
     json_t *object = json_pack("{s:f, s:f}", "p", p, "value", value);
     if (object == NULL || json_array_append_new(quantiles, object) != 0) {
         return error_no_memory(err);
@@ -174,7 +177,10 @@ static enum status add_moments(const struct work *work, struct row *row, struct 
     struct moments moments = moments_compute(sample->values, sample->n);
     bool spread = sample->n >= 2;
     double sd = !spread ? NAN : work->options->population ? moments.population_sd : moments.sd;
-    enum status status = add_mean_interval(work, row, moments.mean, moments.sd, (double)sample->n, err);
+    enum status status = spread ? OK : note(row, err, "sd: needs n >= 2");
+    if (status == OK) {
+        status = add_mean_interval(work, row, moments.mean, moments.sd, (double)sample->n, err);
+    }
     show(work, work->layout.sd, sd, NAN, NAN);
     show(work, work->layout.min, moments.min, NAN, NAN);
     show(work, work->layout.max, moments.max, NAN, NAN);
@@ -512,7 +518,8 @@ static enum status finish(struct work *work, struct error *err)
     if (status == OK) {
         status = text_print(&report->notes, err,
                             "%.10g %% intervals stand below the numbers: of the mean by Student's t, of "
-                            "quantiles (type %d) by order statistics; sd with %s\n",
+                            "quantiles (type %d) by order statistics; sd with %s; - is what the "
+                            "sample can't support\n",
                             options->level * 100, options->type, options->population ? "n" : "n - 1");
     }
     report->json = json_pack("{s:s, s:f, s:s, s:i, s:O}", "schema", "faastat/summary/1", "level",

@@ -63,7 +63,7 @@ static const char *cell_shows(const struct cell *cell, const struct report_colum
     if (line == VALUE && cell->kind == CELL_COUNT) {
         snprintf(text, CELL_TEXT_BYTES, "%.0f", cell->number);
     } else if (cell->kind == CELL_NUMBER && line == VALUE) {
-        format_number(cell->number, decimals, text);
+        format_number(cell->for_programs ? NAN : cell->number, decimals, text);
     } else if (cell->kind == CELL_NUMBER && column->has_interval) {
         format_number(line == LOW ? cell->low : cell->high, decimals, text);
     }

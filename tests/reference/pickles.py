@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Writes tests/reference/pickles/: pickles at every protocol, and what Python makes of them (expected.txt).
 
-Run with Debian 12's Python and its numpy 1.24.2 and pandas 1.5.3, from anywhere. Lines of expected.txt, with tabs
-between the fields:
+Run with Debian 12's Python and its numpy 1.24.2 and pandas 1.5.3, from anywhere. Lines of expected.txt,
+with tabs between the fields:
 
     leaf   fixture  path  values (repr, separated by spaces)
     texts  fixture  count of strings and bytes that are not read
@@ -55,9 +55,9 @@ FIXTURES = {
     "long_list": [i / 7 for i in range(1100)],
     "scalars": [np.float64(0.1), np.float32(0.1), np.int16(-7), np.uint64(2**64 - 1), np.bool_(True),
                 np.float16(0.333), np.float64("nan")],
-    "ints": [0, 1, -1, 255, 256, -256, 65535, 65536, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**53 + 1, -2**63, 2**63,
-             2**64 + 2**11, 2**64 + 2**11 + 1, 3**100, -3**100, 2**1023, 10**300, 2**200 - 1, -2**200, 2**72 + 2**19,
-             2**72 + 2**19 + 1, 2**2040 // 2**1017],
+    "ints": [0, 1, -1, 255, 256, -256, 65535, 65536, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**53 + 1, -2**63,
+             2**63, 2**64 + 2**11, 2**64 + 2**11 + 1, 3**100, -3**100, 2**1023, 10**300, 2**200 - 1, -2**200,
+             2**72 + 2**19, 2**72 + 2**19 + 1, 2**2040 // 2**1017],
     "none_bool": [None, True, False, 1.5, None],
     "nested": {"warm": {"resnet": [1.5, 2.5], "n/a": (3, 4)}, 512: [0.5], 0.25: 7, "empty": {}, "é": [],
                "note": "text", "raw": b"\xff\x00", "names": ["a", "b", None], "grid": [[1, 2], [3.5], []]},
@@ -66,16 +66,20 @@ FIXTURES = {
     "sets": {"set": {2.5}, "frozen": frozenset([3.5]), "empty": set(), "bytearray": bytearray(b"ab\xe9")},
     "shared": {"a": SHARED, "b": SHARED, "c": [SHARED, SHARED]},
     "arrays": arrays(),
-    "shapes": {"0-d": np.array(2.5), "c": np.arange(6.0).reshape(2, 3), "f": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    "shapes": {"0-d": np.array(2.5), "c": np.arange(6.0).reshape(2, 3),
+               "f": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
                "column": np.arange(8, dtype=">i4")[::2], "empty": np.array([]), "no rows": np.zeros((0, 2)),
                "objects": np.array([1, 2.5, None], dtype=object),
                "object grid": np.asfortranarray(np.array([[1, 2, 3], [4, 5, None]], dtype=object)),
                "texts": np.array(["ab", "c"]), "bytes": np.array([b"ab", b"c"]),
-               "ragged": np.array([[1, 2], np.array([3.5])], dtype=object), "list": [np.array([1.5]), np.array([2, 3])]},
-    "series": {"s": pd.Series([1.5, np.nan, 3], name="latency_s", index=["x", "y", "z"]), "i": pd.Series([1, 2]),
-               "b": pd.Series([True, False]), "o": pd.Series([1, None, 2.5], dtype=object)},
+               "ragged": np.array([[1, 2], np.array([3.5])], dtype=object),
+               "list": [np.array([1.5]), np.array([2, 3])]},
+    "series": {"s": pd.Series([1.5, np.nan, 3], name="latency_s", index=["x", "y", "z"]),
+               "i": pd.Series([1, 2]), "b": pd.Series([True, False]),
+               "o": pd.Series([1, None, 2.5], dtype=object)},
     "frame": frame(),
-    "frames": {"range": pd.DataFrame(np.arange(6.0).reshape(3, 2)), "cut": frame()[["billed_ms", "latency_s"]],
+    "frames": {"range": pd.DataFrame(np.arange(6.0).reshape(3, 2)),
+               "cut": frame()[["billed_ms", "latency_s"]],
                "numbers": pd.DataFrame([[1, 2.5]], columns=[128, 0.5]), "none": pd.DataFrame()},
 }
 
@@ -121,7 +125,8 @@ def leaves(value, path, found):
 
 
 def part_text(key):
-    return key if isinstance(key, str) else repr(key)
+    """A key as a part of a path: the fewest digits, so 128.0 is 128."""
+    return key if isinstance(key, str) else repr(key).removesuffix(".0")
 
 
 def main():

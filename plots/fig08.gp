@@ -1,0 +1,115 @@
+# ResNet50: cold against warm starts by memory size
+# drawn by faastat 0.1.0; 'gnuplot fig08.gp' draws it again
+# figure file: templates/report.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+# input: templates/../data/study/price.csv sha256 bb841c322c8014e75db0f3cc885f0be359c0ee84f2aa9a166bf42c30158c1c46
+id = 'fig08'
+title = 'ResNet50: cold against warm starts by memory size'
+x_label = 'Memory size (MB)'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Cold: Lambda''s own duration. Warm: API latency by the client''s clock. Bars: population standard deviation to either side,', 'no confidence interval. Cold start: n = 5. Warm start: n = 16 to 25.']
+series = 2      # the first series_y on the y axis, the others on y2
+series_y = 2
+array label[2]
+array color[2]
+array style[2]
+color[1] = '#009E73'; style[1] = 0; label[1] = 'Cold start'
+color[2] = '#009E73'; style[2] = 1; label[2] = 'Warm start'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+# x y low high; a series is a block
+$data << EOD
+512 19.404400000000003 18.657160118837332 20.151639881162673
+640 18.1556 17.154460928741667 19.156739071258333
+1024 13.491800000000001 12.834271171734654 14.149328828265348
+1500 11.5566 11.314625951804743 11.798574048195256
+1800 12.898 11.555180131216401 14.240819868783598
+2048 11.344800000000001 10.709330283963116 11.980269716036887
+2500 10.9058 10.631116618631559 11.18048338136844
+3000 11.4108 10.25817978501156 12.56342021498844
+
+
+512 12.668716013431549 8.416048036684561 16.921383990178537
+640 9.209458470344543 7.456019249245662 10.962897691443425
+1024 4.756079292297363 4.520238903570859 4.991919681023867
+1500 3.302685327529907 3.114200724182519 3.491169930877295
+1800 2.6307079696655276 2.5055735905733787 2.7558423487576764
+2048 2.591987428665161 2.4011385500235503 2.782836307306772
+2500 2.554637117385864 2.3679345801796585 2.74133965459207
+3000 2.52283447265625 2.3403855917177 2.7052833535948
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+height = 510 + 15 * caption_lines
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = series > 3 ? 2 : 1
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize 1'
+commands = 'plot for [i = 1 : series_y] '.bars \
+    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)

@@ -1,0 +1,134 @@
+# Warm starts: API latency of the three models, and the price
+# drawn by faastat 0.1.0; 'gnuplot fig14.gp' draws it again
+# figure file: templates/report.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+# input: templates/../data/study/price.csv sha256 bb841c322c8014e75db0f3cc885f0be359c0ee84f2aa9a166bf42c30158c1c46
+id = 'fig14'
+title = 'Warm starts: API latency of the three models, and the price'
+x_label = 'Memory size (MB)'
+y_label = 'Latency (s)'
+y2_label = 'Price (USD per ms)'
+caption_lines = 3
+array caption[3] = ['Price: of one millisecond at that memory size, on the right axis; the cost of a request is price times billed time. Bars:', 'population standard deviation to either side, no confidence interval. InceptionV3, MobileNetV2: published means, n', 'unknown. ResNet50: n = 16 to 25.']
+series = 4      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[4]
+array color[4]
+array style[4]
+color[1] = '#0072B2'; style[1] = 0; label[1] = 'InceptionV3'
+color[2] = '#D55E00'; style[2] = 0; label[2] = 'MobileNetV2'
+color[3] = '#009E73'; style[3] = 0; label[3] = 'ResNet50'
+color[4] = '#555555'; style[4] = 0; label[4] = 'Price'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+# x y low high; a series is a block
+$data << EOD
+512 20.526590013504027 16.75178021853628 24.301399808471775
+640 11.67178084373474 11.143485316643098 12.200076370826384
+1024 6.6948029327392575 6.454823972823275 6.9347818926552405
+1500 4.410115537643432 4.15570479927972 4.664526276007145
+1800 3.721611499786377 3.5009088329568034 3.9423141666159505
+2048 3.505396537780762 3.2857557434366584 3.7250373321248653
+2500 3.103226146697998 2.8936873527406473 3.3127649406553488
+3000 3.5589825439453127 3.3317551497311566 3.7862099381594687
+
+
+512 7.598932752609253 7.154382800829962 8.043482704388543
+640 5.941438102722168 5.664135981273735 6.218740224170602
+1024 3.609112710952759 3.4045769301447795 3.8136484917607385
+1500 2.318259391784668 2.1614564422262914 2.475062341343045
+1800 2.09518310546875 1.8596902050836404 2.33067600585386
+2048 2.0152593803405763 1.799519589504162 2.2309991711769905
+2500 1.9823989105224609 1.8121547251956736 2.1526430958492484
+3000 1.9402262878417968 1.7740162484551028 2.106436327228491
+
+
+512 12.668716013431549 8.416048036684561 16.921383990178537
+640 9.209458470344543 7.456019249245662 10.962897691443425
+1024 4.756079292297363 4.520238903570859 4.991919681023867
+1500 3.302685327529907 3.114200724182519 3.491169930877295
+1800 2.6307079696655276 2.5055735905733787 2.7558423487576764
+2048 2.591987428665161 2.4011385500235503 2.782836307306772
+2500 2.554637117385864 2.3679345801796585 2.74133965459207
+3000 2.52283447265625 2.3403855917177 2.7052833535948
+
+
+512 8.3e-09 NaN NaN
+1024 1.67e-08 NaN NaN
+1536 2.5e-08 NaN NaN
+2048 3.33e-08 NaN NaN
+3072 5e-08 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+height = 510 + 15 * caption_lines
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = series > 3 ? 2 : 1
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize 1'
+commands = 'plot for [i = 1 : series_y] '.bars \
+    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)

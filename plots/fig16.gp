@@ -1,0 +1,134 @@
+# Warm starts: inference time of the three models, and the price
+# drawn by faastat 0.1.0; 'gnuplot fig16.gp' draws it again
+# figure file: templates/report.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+# input: templates/../data/study/price.csv sha256 bb841c322c8014e75db0f3cc885f0be359c0ee84f2aa9a166bf42c30158c1c46
+id = 'fig16'
+title = 'Warm starts: inference time of the three models, and the price'
+x_label = 'Memory size (MB)'
+y_label = 'Inference time (s)'
+y2_label = 'Price (USD per ms)'
+caption_lines = 3
+array caption[3] = ['Price: of one millisecond at that memory size, on the right axis; the cost of a request is price times billed time. Bars:', 'population standard deviation to either side, no confidence interval. InceptionV3, MobileNetV2: published means, n', 'unknown. ResNet50: n = 16 to 25.']
+series = 4      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[4]
+array color[4]
+array style[4]
+color[1] = '#0072B2'; style[1] = 0; label[1] = 'InceptionV3'
+color[2] = '#D55E00'; style[2] = 0; label[2] = 'MobileNetV2'
+color[3] = '#009E73'; style[3] = 0; label[3] = 'ResNet50'
+color[4] = '#555555'; style[4] = 0; label[4] = 'Price'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+# x y low high; a series is a block
+$data << EOD
+512 9.524322112401327 5.422010274723083 13.626633950079572
+640 4.402751893997192 4.144420936515672 4.661082851478712
+1024 2.4979965496063232 2.3421328658847176 2.653860233327929
+1500 1.5793377780914306 1.4739381550567663 1.684737401126095
+1800 1.3174191474914552 1.2330524266598062 1.4017858683231041
+2048 1.265654878616333 1.1961275945633627 1.3351821626693035
+2500 1.079734764099121 1.0066807553272372 1.152788772871005
+3000 1.2482845401763916 1.172970192240244 1.3235988881125391
+
+
+512 2.9685833072662353 2.6937665421045893 3.2434000724278813
+640 2.2982023906707765 2.0883953738857133 2.5080094074558397
+1024 1.322205934524536 1.1813836005307081 1.463028268518364
+1500 0.8346742725372315 0.7484157336023768 0.9209328114720862
+1800 0.7046685600280762 0.6281403659108945 0.7811967541452579
+2048 0.6873816871643066 0.6158033522484527 0.7589600220801604
+2500 0.676823148727417 0.60362263941981 0.750023658035024
+3000 0.6624919319152832 0.6003439117734733 0.7246399520570931
+
+
+512 4.110526576638222 3.8839492983875084 4.337103854888936
+640 3.249445597330729 2.94654511952727 3.552346075134188
+1024 1.8043353271484375 1.68682349419987 1.9218471600970048
+1500 1.217460308074951 1.1401556973444595 1.2947649188054426
+1800 0.9510136985778809 0.8823376599210074 1.0196897372347542
+2048 0.9296881198883057 0.869903929726615 0.9894723100499964
+2500 0.9119141101837158 0.8516301824399106 0.972198037927521
+3000 0.8785957336425781 0.8212373990695234 0.9359540682156329
+
+
+512 8.3e-09 NaN NaN
+1024 1.67e-08 NaN NaN
+1536 2.5e-08 NaN NaN
+2048 3.33e-08 NaN NaN
+3072 5e-08 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+height = 510 + 15 * caption_lines
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = series > 3 ? 2 : 1
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize 1'
+commands = 'plot for [i = 1 : series_y] '.bars \
+    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)

@@ -1,0 +1,175 @@
+# ResNet50, cold starts: duration request by request
+# drawn by faastat 0.1.0; 'gnuplot runs-cold-resnet50.gp' draws it again
+# figure file: templates/report.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+# input: templates/../data/study/price.csv sha256 bb841c322c8014e75db0f3cc885f0be359c0ee84f2aa9a166bf42c30158c1c46
+id = 'runs-cold-resnet50'
+title = 'ResNet50, cold starts: duration request by request'
+x_label = 'Request'
+y_label = 'Duration (s)'
+y2_label = ''
+caption_lines = 1
+array caption[1] = ['One line a memory size; one start every ten minutes, Lambda''s own duration. Points: n = 5.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 5
+array tick[5] = [1, 2, 3, 4, 5]
+# x y low high; a series is a block
+$data << EOD
+1 19.143 NaN NaN
+2 19.02 NaN NaN
+3 19.446 NaN NaN
+4 18.613 NaN NaN
+5 20.8 NaN NaN
+
+
+1 19.886 NaN NaN
+2 18.168 NaN NaN
+3 16.908 NaN NaN
+4 17.497 NaN NaN
+5 18.319 NaN NaN
+
+
+1 12.728 NaN NaN
+2 14.622 NaN NaN
+3 13.188 NaN NaN
+4 13.782 NaN NaN
+5 13.139 NaN NaN
+
+
+1 11.897 NaN NaN
+2 11.418 NaN NaN
+3 11.44 NaN NaN
+4 11.779 NaN NaN
+5 11.249 NaN NaN
+
+
+1 11.712 NaN NaN
+2 15.255 NaN NaN
+3 13.418 NaN NaN
+4 11.632 NaN NaN
+5 12.473 NaN NaN
+
+
+1 10.563 NaN NaN
+2 11.353 NaN NaN
+3 12.314 NaN NaN
+4 11.721 NaN NaN
+5 10.773 NaN NaN
+
+
+1 10.736 NaN NaN
+2 11.282 NaN NaN
+3 11.001 NaN NaN
+4 11.031 NaN NaN
+5 10.479 NaN NaN
+
+
+1 13.588 NaN NaN
+2 10.683 NaN NaN
+3 10.668 NaN NaN
+4 11.592 NaN NaN
+5 10.523 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+height = 510 + 15 * caption_lines
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = series > 3 ? 2 : 1
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.08
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

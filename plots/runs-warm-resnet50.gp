@@ -1,0 +1,324 @@
+# ResNet50, warm starts: API latency request by request
+# drawn by faastat 0.1.0; 'gnuplot runs-warm-resnet50.gp' draws it again
+# figure file: templates/report.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+# input: templates/../data/study/price.csv sha256 bb841c322c8014e75db0f3cc885f0be359c0ee84f2aa9a166bf42c30158c1c46
+id = 'runs-warm-resnet50'
+title = 'ResNet50, warm starts: API latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['One line a memory size, in the order of the requests; only replies with status 200 were kept, so the runs are not equally', 'long. 512 MB: n = 16. 640 MB: n = 24. 1024 MB, 1500 MB, 1800 MB, 2048 MB, 2500 MB, 3000 MB: n = 25.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 10.970255136489868 NaN NaN
+2 10.540652990341187 NaN NaN
+3 11.29142165184021 NaN NaN
+4 11.360676765441895 NaN NaN
+5 10.960733890533447 NaN NaN
+6 12.86735200881958 NaN NaN
+7 10.41414737701416 NaN NaN
+8 20.889599561691284 NaN NaN
+9 10.549248456954956 NaN NaN
+10 11.02424168586731 NaN NaN
+11 10.229128122329712 NaN NaN
+12 11.17304801940918 NaN NaN
+13 10.459684133529663 NaN NaN
+14 26.00975775718689 NaN NaN
+15 13.306660890579224 NaN NaN
+16 10.65284776687622 NaN NaN
+
+
+1 8.322868585586548 NaN NaN
+2 8.466681718826294 NaN NaN
+3 8.235409021377563 NaN NaN
+4 9.008488655090332 NaN NaN
+5 8.973153352737427 NaN NaN
+6 9.561463117599487 NaN NaN
+7 9.078021764755249 NaN NaN
+8 8.318410396575928 NaN NaN
+9 9.12429165840149 NaN NaN
+10 9.45690393447876 NaN NaN
+11 8.770174026489258 NaN NaN
+12 8.807019233703613 NaN NaN
+13 8.483490705490112 NaN NaN
+14 8.748967170715332 NaN NaN
+15 10.207207441329956 NaN NaN
+16 9.202205657958984 NaN NaN
+17 8.420307397842407 NaN NaN
+18 9.025179386138916 NaN NaN
+19 8.592334747314453 NaN NaN
+20 9.614365100860596 NaN NaN
+21 8.927367210388184 NaN NaN
+22 17.27224063873291 NaN NaN
+23 8.263169288635254 NaN NaN
+24 8.14728307723999 NaN NaN
+
+
+1 4.943657398223877 NaN NaN
+2 4.700721502304077 NaN NaN
+3 4.920491695404053 NaN NaN
+4 4.894767761230469 NaN NaN
+5 4.790537118911743 NaN NaN
+6 5.099172830581665 NaN NaN
+7 4.607850790023804 NaN NaN
+8 4.904183626174927 NaN NaN
+9 4.712159633636475 NaN NaN
+10 4.8225085735321045 NaN NaN
+11 4.464529514312744 NaN NaN
+12 4.816225051879883 NaN NaN
+13 5.054689168930054 NaN NaN
+14 4.42142391204834 NaN NaN
+15 5.304609298706055 NaN NaN
+16 4.38463568687439 NaN NaN
+17 4.679650783538818 NaN NaN
+18 4.400339603424072 NaN NaN
+19 4.763674259185791 NaN NaN
+20 4.813331842422485 NaN NaN
+21 4.444775581359863 NaN NaN
+22 4.978472471237183 NaN NaN
+23 4.559945344924927 NaN NaN
+24 4.9139838218688965 NaN NaN
+25 4.505645036697388 NaN NaN
+
+
+1 3.50850772857666 NaN NaN
+2 3.297567129135132 NaN NaN
+3 3.560310125350952 NaN NaN
+4 3.685861825942993 NaN NaN
+5 3.1771414279937744 NaN NaN
+6 3.5850515365600586 NaN NaN
+7 3.1118767261505127 NaN NaN
+8 3.3373258113861084 NaN NaN
+9 3.075389862060547 NaN NaN
+10 3.342320442199707 NaN NaN
+11 3.6076648235321045 NaN NaN
+12 3.286184072494507 NaN NaN
+13 3.38016676902771 NaN NaN
+14 3.173814058303833 NaN NaN
+15 3.378758430480957 NaN NaN
+16 3.013730525970459 NaN NaN
+17 3.3566417694091797 NaN NaN
+18 3.025784730911255 NaN NaN
+19 3.383443832397461 NaN NaN
+20 3.171478509902954 NaN NaN
+21 3.008084535598755 NaN NaN
+22 3.3650214672088623 NaN NaN
+23 3.3756263256073 NaN NaN
+24 3.2554914951324463 NaN NaN
+25 3.103889226913452 NaN NaN
+
+
+1 2.672349214553833 NaN NaN
+2 2.538942337036133 NaN NaN
+3 2.753861665725708 NaN NaN
+4 2.698411226272583 NaN NaN
+5 2.5734028816223145 NaN NaN
+6 2.765240430831909 NaN NaN
+7 2.4455833435058594 NaN NaN
+8 2.6591434478759766 NaN NaN
+9 2.500420093536377 NaN NaN
+10 2.705552577972412 NaN NaN
+11 2.5923900604248047 NaN NaN
+12 2.8106303215026855 NaN NaN
+13 2.7185754776000977 NaN NaN
+14 2.3848259449005127 NaN NaN
+15 2.8385818004608154 NaN NaN
+16 2.7625033855438232 NaN NaN
+17 2.628275156021118 NaN NaN
+18 2.4013993740081787 NaN NaN
+19 2.640103816986084 NaN NaN
+20 2.531886100769043 NaN NaN
+21 2.496670961380005 NaN NaN
+22 2.7460520267486572 NaN NaN
+23 2.577371597290039 NaN NaN
+24 2.7659804821014404 NaN NaN
+25 2.5595455169677734 NaN NaN
+
+
+1 2.833252429962158 NaN NaN
+2 2.5599493980407715 NaN NaN
+3 2.9673211574554443 NaN NaN
+4 2.562548875808716 NaN NaN
+5 2.443204641342163 NaN NaN
+6 2.7167906761169434 NaN NaN
+7 2.3819549083709717 NaN NaN
+8 2.995945453643799 NaN NaN
+9 2.7921371459960938 NaN NaN
+10 2.6480040550231934 NaN NaN
+11 2.555881977081299 NaN NaN
+12 2.57977032661438 NaN NaN
+13 2.5465872287750244 NaN NaN
+14 2.3949880599975586 NaN NaN
+15 2.615993022918701 NaN NaN
+16 2.3413901329040527 NaN NaN
+17 2.4773178100585938 NaN NaN
+18 2.3491218090057373 NaN NaN
+19 2.51986026763916 NaN NaN
+20 2.904212474822998 NaN NaN
+21 2.7051007747650146 NaN NaN
+22 2.621985912322998 NaN NaN
+23 2.312433958053589 NaN NaN
+24 2.603109359741211 NaN NaN
+25 2.370823860168457 NaN NaN
+
+
+1 2.917602777481079 NaN NaN
+2 2.479414939880371 NaN NaN
+3 2.6614387035369873 NaN NaN
+4 2.49826717376709 NaN NaN
+5 2.5607852935791016 NaN NaN
+6 2.5696828365325928 NaN NaN
+7 2.311065435409546 NaN NaN
+8 3.003627061843872 NaN NaN
+9 2.309709310531616 NaN NaN
+10 2.869081974029541 NaN NaN
+11 2.4602181911468506 NaN NaN
+12 2.559809446334839 NaN NaN
+13 2.441295623779297 NaN NaN
+14 2.4736809730529785 NaN NaN
+15 2.662454128265381 NaN NaN
+16 2.3398706912994385 NaN NaN
+17 2.6316416263580322 NaN NaN
+18 2.3058485984802246 NaN NaN
+19 2.552661418914795 NaN NaN
+20 2.5603830814361572 NaN NaN
+21 2.322622537612915 NaN NaN
+22 2.5933632850646973 NaN NaN
+23 2.4570603370666504 NaN NaN
+24 2.831697940826416 NaN NaN
+25 2.4926445484161377 NaN NaN
+
+
+1 2.4709620475769043 NaN NaN
+2 2.3557093143463135 NaN NaN
+3 2.557338237762451 NaN NaN
+4 2.8893511295318604 NaN NaN
+5 2.2933216094970703 NaN NaN
+6 3.0090203285217285 NaN NaN
+7 2.354907274246216 NaN NaN
+8 2.4585444927215576 NaN NaN
+9 2.4539217948913574 NaN NaN
+10 2.6397111415863037 NaN NaN
+11 2.561840057373047 NaN NaN
+12 2.480729341506958 NaN NaN
+13 2.6224822998046875 NaN NaN
+14 2.4820127487182617 NaN NaN
+15 2.5345542430877686 NaN NaN
+16 2.262484550476074 NaN NaN
+17 2.484830617904663 NaN NaN
+18 2.4193756580352783 NaN NaN
+19 2.4995803833007812 NaN NaN
+20 2.423154354095459 NaN NaN
+21 2.3196120262145996 NaN NaN
+22 2.9347081184387207 NaN NaN
+23 2.564117908477783 NaN NaN
+24 2.5587191581726074 NaN NaN
+25 2.439872980117798 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+height = 510 + 15 * caption_lines
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = series > 3 ? 2 : 1
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.08
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}
