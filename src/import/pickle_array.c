@@ -232,9 +232,10 @@ static double binary64(uint64_t bits)
 
 double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes)
 {
-    uint64_t bits = 0;
+    uint64_t bits = 0, all = 0; /* all: the bits that there are */
     size_t size = dtype->size;
     for (size_t i = 0; i < size; i++) {
+        all = all << 8 | 0xFF;
         bits = bits << 8 | bytes[dtype->big_endian ? i : size - 1 - i];
     }
     switch (dtype->kind) {
@@ -243,8 +244,7 @@ double pickle_element(const struct pickle_dtype *dtype, const unsigned char *byt
     case 'b':
         return bits != 0;
     case 'i': {
-        uint64_t all = UINT64_MAX >> (64 - 8 * size);
-        bool negative = bits >> (8 * size - 1) != 0;
+        bool negative = (bits & (all ^ all >> 1)) != 0;
         return negative ? -(double)((~bits & all) + 1) : (double)bits;
     }
     default:

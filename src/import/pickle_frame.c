@@ -7,7 +7,7 @@
 
 #include "import/pickle_leaves.h"
 
-/* A value of a dict, of the kind wanted (PICKLE_UNSET: any), or NULL; the dict counts as visited. */
+/* A value of a dict, or NULL; the dict counts as visited, which may set err. */
 static const struct pickle_value *find(struct pickle_walk *walk, const struct pickle_value *dict,
                                        const char *key, struct error *err)
 {
@@ -23,20 +23,14 @@ static bool is_sequence(const struct pickle_value *value)
     return value != NULL && (value->kind == PICKLE_LIST || value->kind == PICKLE_TUPLE);
 }
 
+/* The functions below give false for a layout that is not known, or with err set when too much is visited. */
+
 struct manager {
     const struct pickle_items *axes, *blocks;
 };
 
-static enum status unknown_layout(const struct pickle_walk *walk, const struct pickle_path *path,
-                                  struct error *err)
-{
-    return pickle_walk_error(walk, path, err,
-                             "found pandas data in a layout that is not known, expected that of "
-                             "pandas 1 or 2 with columns of numbers");
-}
-
-static enum status find_manager(struct pickle_walk *walk, const struct pickle_path *path,
-                                const struct pickle_items *object, struct manager *manager, struct error *err)
+static bool find_manager(struct pickle_walk *walk, const struct pickle_items *object, struct manager *manager,
+                         struct error *err)
 {
     const struct pickle_value *state = object->n == 1 ? object->values : NULL;
     const struct pickle_value *found = find(walk, state, "_mgr", err);
@@ -44,7 +38,7 @@ static enum status find_manager(struct pickle_walk *walk, const struct pickle_pa
         found = find(walk, state, "_data", err);
     }
     if (found == NULL || found->kind != PICKLE_MANAGER || found->items->n == 0) {
-        return unknown_layout(walk, path, err);
+        return false;
     }
     const struct pickle_value *axes = found->items->values, *blocks = axes + 1;
     if (found->items->n == 1) { /* the state: axes, values, labels, and all of it again by names that last */
@@ -55,30 +49,40 @@ static enum status find_manager(struct pickle_walk *walk, const struct pickle_pa
         blocks = find(walk, named, "blocks", err);
     }
     if (!is_sequence(axes) || !is_sequence(blocks)) {
-        return unknown_layout(walk, path, err);
+        return false;
     }
     manager->axes = axes->items;
     manager->blocks = blocks->items;
-    return OK;
+    return true;
 }
 
 struct block {
-    const struct pickle_array *array; /* a row of it is a column of the frame */
+    const struct pickle_value *values;
+    const struct pickle_array *array; /* the same; a row of it is a column of the frame */
     const struct pickle_value *locations;
 };
 
 /* A block is what _unpickle_block got, or a dict. */
-static enum status find_block(struct pickle_walk *walk, const struct pickle_path *path,
-                              const struct pickle_value *value, struct block *block, struct error *err)
+static bool find_block(struct pickle_walk *walk, const struct pickle_value *value, struct block *block,
+                       struct error *err)
 {
     bool called = value->kind == PICKLE_BLOCK;
     const struct pickle_value *values = called ? &value->items->values[0] : find(walk, value, "values", err);
     block->locations = called ? &value->items->values[1] : find(walk, value, "mgr_locs", err);
     if (values == NULL || block->locations == NULL || values->kind != PICKLE_ARRAY) {
-        return unknown_layout(walk, path, err);
+        return false;
     }
+    block->values = values;
     block->array = values->array;
-    return OK;
+    return true;
+}
+
+static enum status unknown_layout(const struct pickle_walk *walk, const struct pickle_path *path,
+                                  struct error *err)
+{
+    return pickle_walk_error(walk, path, err,
+                             "found pandas data in a layout that is not known, expected that of "
+                             "pandas 1 or 2 with columns of numbers");
 }
 
 enum status pickle_walk_series(struct pickle_walk *walk, const struct pickle_path *path,
@@ -86,21 +90,11 @@ enum status pickle_walk_series(struct pickle_walk *walk, const struct pickle_pat
 {
     struct manager manager;
     struct block block;
-    enum status status = find_manager(walk, path, series, &manager, err);
-    if (status == OK && manager.blocks->n != 1) {
+    if (!find_manager(walk, series, &manager, err) || manager.blocks->n != 1 ||
+        !find_block(walk, manager.blocks->values, &block, err) || block.array->dimensions != 1) {
         return unknown_layout(walk, path, err);
     }
-    if (status == OK) {
-        status = find_block(walk, path, manager.blocks->values, &block, err);
-    }
-    if (status != OK) {
-        return status;
-    }
-    if (block.array->dimensions != 1) {
-        return unknown_layout(walk, path, err);
-    }
-    const struct pickle_value values = {.kind = PICKLE_ARRAY, .array = (struct pickle_array *)block.array};
-    return pickle_walk(walk, path, &values, err);
+    return pickle_walk(walk, path, block.values, err);
 }
 
 /* ---- frames ---- */
@@ -131,31 +125,32 @@ struct column {
 };
 
 /* Finds out which row of which block each of the n columns is. */
-static enum status place_columns(struct pickle_walk *walk, const struct pickle_path *path,
-                                 const struct pickle_items *blocks, struct column *columns, size_t n,
-                                 struct error *err)
+static bool place_columns(struct pickle_walk *walk, const struct pickle_items *blocks, struct column *columns,
+                          size_t n, struct error *err)
 {
     size_t placed = 0;
+    if (pickle_walk_visit(walk, blocks->n, err) != OK) {
+        return false;
+    }
     for (size_t i = 0; i < blocks->n; i++) {
         struct block block;
-        enum status status = find_block(walk, path, &blocks->values[i], &block, err);
-        if (status != OK) {
-            return status;
+        if (!find_block(walk, &blocks->values[i], &block, err)) {
+            return false;
         }
         size_t rows = block.array->dimensions == 2 ? block.array->shape[0] : SIZE_MAX;
         if (rows > n - placed) {
-            return unknown_layout(walk, path, err);
+            return false;
         }
         placed += rows;
         for (size_t row = 0; row < rows; row++) {
             size_t column;
             if (!locate(block.locations, row, n, &column) || columns[column].array != NULL) {
-                return unknown_layout(walk, path, err);
+                return false;
             }
             columns[column] = (struct column){.array = block.array, .row = row};
         }
     }
-    return placed == n ? OK : unknown_layout(walk, path, err);
+    return placed == n;
 }
 
 struct labels {
@@ -165,29 +160,29 @@ struct labels {
 };
 
 /* The column labels: the data of an Index, or the start, stop and step of a RangeIndex. */
-static enum status find_labels(struct pickle_walk *walk, const struct pickle_path *path,
-                               const struct pickle_value *index, struct labels *labels, struct error *err)
+static bool find_labels(struct pickle_walk *walk, const struct pickle_value *index, struct labels *labels,
+                        struct error *err)
 {
     const struct pickle_value *data = find(walk, index, "data", err);
     if (data != NULL && data->kind == PICKLE_ARRAY && data->array->dimensions == 1) {
         char kind = data->array->dtype.kind;
         bool filled = kind != 'O' || data->array->items->n == data->array->n;
         *labels = (struct labels){.array = data->array, .n = data->array->n};
-        return filled && kind != 'U' && kind != 'S' ? OK : unknown_layout(walk, path, err);
+        return filled && kind != 'U' && kind != 'S';
     }
     double numbers[3];
     static const char *const names[] = {"start", "stop", "step"};
     for (size_t i = 0; i < 3; i++) {
         const struct pickle_value *found = find(walk, index, names[i], err);
         if (found == NULL || found->kind != PICKLE_NUMBER) {
-            return unknown_layout(walk, path, err);
+            return false;
         }
         numbers[i] = found->number;
     }
     const struct pickle_value count = {.kind = PICKLE_NUMBER,
                                        .number = fmax(0, ceil((numbers[1] - numbers[0]) / numbers[2]))};
     *labels = (struct labels){.start = numbers[0], .step = numbers[2]};
-    return pickle_size(&count, &labels->n) ? OK : unknown_layout(walk, path, err);
+    return pickle_size(&count, &labels->n);
 }
 
 static struct pickle_value get_label(const struct labels *labels, size_t i)
@@ -206,14 +201,11 @@ enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path
 {
     struct manager manager;
     struct labels labels;
-    enum status status = find_manager(walk, path, frame, &manager, err);
-    if (status == OK) {
-        status = manager.axes->n == 2 ? find_labels(walk, path, manager.axes->values, &labels, err)
-                                      : unknown_layout(walk, path, err);
+    if (!find_manager(walk, frame, &manager, err) || manager.axes->n != 2 ||
+        !find_labels(walk, manager.axes->values, &labels, err)) {
+        return unknown_layout(walk, path, err);
     }
-    if (status == OK) {
-        status = pickle_walk_visit(walk, labels.n, err);
-    }
+    enum status status = pickle_walk_visit(walk, labels.n, err);
     if (status != OK) {
         return status;
     }
@@ -224,11 +216,13 @@ enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path
     for (size_t i = 0; i < labels.n; i++) {
         columns[i] = (struct column){0};
     }
-    status = place_columns(walk, path, manager.blocks, columns, labels.n, err);
+    if (!place_columns(walk, manager.blocks, columns, labels.n, err)) {
+        return unknown_layout(walk, path, err);
+    }
     for (size_t i = 0; status == OK && i < labels.n; i++) {
         const struct pickle_value label = get_label(&labels, i);
-        const struct pickle_path part = {.up = path, .key = &label};
-        status = pickle_walk_key(walk, path, &label, err);
+        struct pickle_path part;
+        status = pickle_path_set_key(walk, &part, path, &label, err);
         if (status == OK) {
             status = pickle_walk_line(walk, &part, columns[i].array, false, columns[i].row, err);
         }

@@ -16,27 +16,26 @@ enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *
     return OK;
 }
 
-/* A leaf of n values, for the caller to fill in. */
-static enum status add_leaf(struct pickle_walk *walk, const struct pickle_path *path, size_t n,
-                            double **values, struct error *err)
+/* The values of a new leaf, for the caller to fill in; NULL, for pickle_memory_error. */
+static double *add_leaf(struct pickle_walk *walk, const struct pickle_path *path, size_t n)
 {
     struct pickle_leaves *leaves = walk->leaves;
     size_t length = pickle_path_length(path);
     char *text = pickle_memory_get(&walk->memory, length + 1);
-    *values = n > walk->memory.most / sizeof **values ? NULL
-                                                      : pickle_memory_get(&walk->memory, n * sizeof **values);
+    size_t capacity = 0;
+    double *values = pickle_memory_reserve(&walk->memory, NULL, &capacity, n, sizeof *values);
     struct pickle_leaf *grown =
         pickle_memory_reserve(&walk->memory, leaves->leaves, &leaves->capacity, leaves->n + 1, sizeof *grown);
     if (grown != NULL) {
         leaves->leaves = grown;
     }
-    if (text == NULL || *values == NULL || grown == NULL) {
-        return pickle_memory_error(&walk->memory, walk->file, err);
+    if (text == NULL || values == NULL || grown == NULL) {
+        return NULL;
     }
     pickle_path_write(path, text, text + length);
     text[length] = '\0';
-    grown[leaves->n++] = (struct pickle_leaf){.path = text, .values = *values, .n = n};
-    return OK;
+    grown[leaves->n++] = (struct pickle_leaf){.path = text, .values = values, .n = n};
+    return values;
 }
 
 /* ---- lists ---- */
@@ -89,13 +88,15 @@ static enum status find_sort(const struct pickle_walk *walk, const struct pickle
 static enum status walk_numbers(struct pickle_walk *walk, const struct pickle_path *path,
                                 const struct view *view, struct error *err)
 {
-    double *values;
-    enum status status = add_leaf(walk, path, view->n, &values, err);
-    for (size_t i = 0; status == OK && i < view->n; i++) {
+    double *values = add_leaf(walk, path, view->n);
+    if (values == NULL) {
+        return pickle_memory_error(&walk->memory, walk->file, err);
+    }
+    for (size_t i = 0; i < view->n; i++) {
         const struct pickle_value *value = &view->values[i * view->stride];
         values[i] = value->kind == PICKLE_NONE ? NAN : value->number;
     }
-    return status;
+    return OK;
 }
 
 static enum status walk_view(struct pickle_walk *walk, const struct pickle_path *path,
@@ -117,8 +118,8 @@ static enum status walk_view(struct pickle_walk *walk, const struct pickle_path 
         if (sort == SORT_TEXT) {
             walk->leaves->texts += value->kind != PICKLE_NONE;
         } else {
-            const struct pickle_value index = {.kind = PICKLE_NUMBER, .number = (double)i};
-            const struct pickle_path part = {.up = path, .key = &index};
+            struct pickle_path part;
+            pickle_path_set_index(&part, path, i);
             status = pickle_walk(walk, &part, value, err);
         }
     }
@@ -130,8 +131,8 @@ static enum status walk_dict(struct pickle_walk *walk, const struct pickle_path 
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i + 1 < dict->n; i += 2) {
-        const struct pickle_path part = {.up = path, .key = &dict->values[i]};
-        status = pickle_walk_key(walk, path, part.key, err);
+        struct pickle_path part;
+        status = pickle_path_set_key(walk, &part, path, &dict->values[i], err);
         if (status == OK) {
             status = pickle_walk(walk, &part, &dict->values[i + 1], err);
         }
@@ -145,7 +146,6 @@ static enum status walk_elements(struct pickle_walk *walk, const struct pickle_p
                                  const struct pickle_array *array, size_t start, const struct view *view,
                                  struct error *err)
 {
-    double *values;
     const struct pickle_dtype *dtype = &array->dtype;
     enum status status = pickle_walk_visit(walk, view->n, err);
     if (status != OK) {
@@ -155,14 +155,17 @@ static enum status walk_elements(struct pickle_walk *walk, const struct pickle_p
         walk->leaves->texts += view->n;
         return OK;
     }
-    status = add_leaf(walk, path, view->n, &values, err);
-    for (size_t i = 0; status == OK && i < view->n; i++) {
+    double *values = add_leaf(walk, path, view->n);
+    if (values == NULL) {
+        return pickle_memory_error(&walk->memory, walk->file, err);
+    }
+    for (size_t i = 0; i < view->n; i++) {
         values[i] = pickle_element(dtype, array->data + (start + i * view->stride) * dtype->size);
         if (isinf(values[i])) {
             return pickle_walk_error(walk, path, err, "found inf as item %zu, expected a finite number", i);
         }
     }
-    return status;
+    return OK;
 }
 
 /* The elements from `start` on, of an array of any type; view->values is set here. */
@@ -204,8 +207,8 @@ static enum status walk_array(struct pickle_walk *walk, const struct pickle_path
     }
     enum status status = OK;
     for (size_t i = 0; status == OK && i < array->shape[1]; i++) {
-        const struct pickle_value index = {.kind = PICKLE_NUMBER, .number = (double)i};
-        const struct pickle_path part = {.up = path, .key = &index};
+        struct pickle_path part;
+        pickle_path_set_index(&part, path, i);
         status = pickle_walk_visit(walk, 1, err);
         if (status == OK) {
             status = pickle_walk_line(walk, &part, array, true, i, err);

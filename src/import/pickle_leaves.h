@@ -2,6 +2,7 @@
 #ifndef FAASTAT_IMPORT_PICKLE_LEAVES_H
 #define FAASTAT_IMPORT_PICKLE_LEAVES_H
 
+#include "base/number.h"
 #include "import/pickle_read.h"
 #include "import/pickle_value.h"
 
@@ -13,11 +14,20 @@ struct pickle_walk {
     size_t depth;
 };
 
-/* Where the walk is: a text or number in what is at `up`. NULL: the root. */
+/* Where the walk is: a part of the name, in what is at `up`. NULL: the root. Points into itself: not to be
+ * copied. */
 struct pickle_path {
     const struct pickle_path *up;
-    const struct pickle_value *key;
+    const char *text;
+    size_t n;
+    char digits[NUMBER_TEXT];
 };
+
+/* Set a part; a key is refused that is neither a number nor plain text. */
+void pickle_path_set_index(struct pickle_path *part, const struct pickle_path *up, size_t index);
+enum status pickle_path_set_key(const struct pickle_walk *walk, struct pickle_path *part,
+                                const struct pickle_path *up, const struct pickle_value *key,
+                                struct error *err);
 
 /* Adds the leaves of the value. */
 enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path,
@@ -25,9 +35,6 @@ enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path
 /* Adds the leaf of one line of an array: along the last axis, at `index` of the first, unless `column`. */
 enum status pickle_walk_line(struct pickle_walk *walk, const struct pickle_path *path,
                              const struct pickle_array *array, bool column, size_t index, struct error *err);
-/* Whether the text or number will do as a part of the path. */
-enum status pickle_walk_key(struct pickle_walk *walk, const struct pickle_path *path,
-                            const struct pickle_value *key, struct error *err);
 /* Counts n values as visited. */
 enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *err);
 /* "file: 'path': " and the message; BAD_DATA. */

@@ -10,25 +10,11 @@
 
 enum { LONGEST_PATH_QUOTE = 60 };
 
-/* The bytes of one part; `digits` has room for those of a number. */
-static const char *part_text(const struct pickle_value *key, char digits[NUMBER_TEXT], size_t *n)
-{
-    if (key->kind == PICKLE_NUMBER) {
-        *n = number_write(key->number, digits);
-        return digits;
-    }
-    *n = key->text->n;
-    return (const char *)key->text->bytes;
-}
-
 size_t pickle_path_length(const struct pickle_path *path)
 {
     size_t length = 0;
     for (; path != NULL; path = path->up) {
-        char digits[NUMBER_TEXT];
-        size_t n;
-        part_text(path->key, digits, &n);
-        length += n + (path->up != NULL);
+        length += path->n + (path->up != NULL);
     }
     return length;
 }
@@ -36,12 +22,9 @@ size_t pickle_path_length(const struct pickle_path *path)
 char *pickle_path_write(const struct pickle_path *path, char *start, char *end)
 {
     for (; path != NULL && end > start; path = path->up) {
-        char digits[NUMBER_TEXT];
-        size_t n, room = (size_t)(end - start);
-        const char *part = part_text(path->key, digits, &n);
-        size_t used = n < room ? n : room;
+        size_t room = (size_t)(end - start), used = path->n < room ? path->n : room;
         end -= used;
-        memcpy(end, part + (n - used), used);
+        memcpy(end, path->text + (path->n - used), used);
         if (path->up != NULL && end > start) {
             *--end = '/';
         }
@@ -75,25 +58,44 @@ static enum pickle_fitness judge(const struct pickle_text *text)
     return text_is_utf8((const char *)text->bytes, text->n) ? PICKLE_FIT : PICKLE_NOT_UTF8;
 }
 
-enum status pickle_walk_key(struct pickle_walk *walk, const struct pickle_path *path,
-                            const struct pickle_value *key, struct error *err)
+void pickle_path_set_index(struct pickle_path *part, const struct pickle_path *up, size_t index)
 {
-    char text[PICKLE_DESCRIPTION];
+    /* Not by snprintf: there may be one for every byte of a pickle. */
+    char *digit = part->digits + sizeof part->digits;
+    part->up = up;
+    do {
+        *--digit = (char)('0' + index % 10);
+        index /= 10;
+    } while (index > 0);
+    part->text = digit;
+    part->n = (size_t)(part->digits + sizeof part->digits - digit);
+}
+
+enum status pickle_path_set_key(const struct pickle_walk *walk, struct pickle_path *part,
+                                const struct pickle_path *up, const struct pickle_value *key,
+                                struct error *err)
+{
+    part->up = up;
     if (key->kind == PICKLE_NUMBER && !isnan(key->number)) {
+        part->text = part->digits;
+        part->n = number_write(key->number, part->digits);
         return OK;
     }
     if (!pickle_is_text(key)) {
-        return pickle_walk_error(walk, path, err, "found %s as a key, expected text or a number",
+        char text[PICKLE_DESCRIPTION];
+        return pickle_walk_error(walk, up, err, "found %s as a key, expected text or a number",
                                  pickle_describe(key, text));
     }
     if (key->text->fitness == PICKLE_UNSEEN) {
         key->text->fitness = judge(key->text);
     }
     if (key->text->fitness == PICKLE_CONTROL) {
-        return pickle_walk_error(walk, path, err, "found a key with control characters, expected plain text");
+        return pickle_walk_error(walk, up, err, "found a key with control characters, expected plain text");
     }
     if (key->text->fitness == PICKLE_NOT_UTF8) {
-        return pickle_walk_error(walk, path, err, "found a key that is not UTF-8, expected plain text");
+        return pickle_walk_error(walk, up, err, "found a key that is not UTF-8, expected plain text");
     }
+    part->text = (const char *)key->text->bytes;
+    part->n = key->text->n;
     return OK;
 }

@@ -17,8 +17,8 @@ static size_t bound(size_t n, size_t factor, size_t base)
 
 static int compare_paths(const void *a, const void *b)
 {
-    const struct pickle_leaf *const *left = a, *const *right = b;
-    return strcmp((*left)->path, (*right)->path);
+    const char *const *left = a, *const *right = b;
+    return strcmp(*left, *right);
 }
 
 /* Refuses leaves of the same name, such as those of {1: .., '1': ..}: one would be taken for the other. */
@@ -26,18 +26,18 @@ static enum status check_unique(struct pickle_walk *walk, struct error *err)
 {
     const struct pickle_leaves *leaves = walk->leaves;
     /* Twice what is used: the C library's qsort takes as much for itself. */
-    const struct pickle_leaf **sorted = pickle_memory_get(&walk->memory, leaves->n * 2 * sizeof *sorted);
+    const char **sorted = pickle_memory_get(&walk->memory, leaves->n * 2 * sizeof *sorted);
     if (sorted == NULL) {
         return pickle_memory_error(&walk->memory, walk->file, err);
     }
     for (size_t i = 0; i < leaves->n; i++) {
-        sorted[i] = &leaves->leaves[i];
+        sorted[i] = leaves->leaves[i].path;
     }
     qsort(sorted, leaves->n, sizeof *sorted, compare_paths);
     for (size_t i = 1; i < leaves->n; i++) {
-        if (strcmp(sorted[i - 1]->path, sorted[i]->path) == 0) {
+        if (strcmp(sorted[i - 1], sorted[i]) == 0) {
             return error_set(err, BAD_DATA, "%s: found two lists named '%.60s', expected different names",
-                             walk->file, sorted[i]->path);
+                             walk->file, sorted[i]);
         }
     }
     return OK;

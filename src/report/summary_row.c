@@ -1,0 +1,379 @@
+#include "report/summary_row.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "stats/interval.h"
+#include "stats/moments.h"
+#include "stats/quantile.h"
+#include "stats/throughput.h"
+
+/* One row, while it is made. */
+struct row {
+    const struct sample *sample;
+    json_t *json, *notes;
+    struct text text_notes;
+};
+
+/* ---- notes: said in the row, once for all like it below the table, and in JSON ---- */
+
+static enum status note(struct row *row, struct error *err, const char *text)
+{
+    if (json_array_append_new(row->notes, json_string(text)) != 0) {
+        return error_no_memory(err);
+    }
+    return text_print(&row->text_notes, err, "%s%s", row->text_notes.n > 0 ? "; " : "", text);
+}
+
+/* ---- numbers ---- */
+
+/* A number in JSON; null for one that there is none of. */
+static json_t *json_number(double number)
+{
+    return isfinite(number) ? json_real(number) : json_null();
+}
+
+static enum status set(json_t *object, const char *key, json_t *value, struct error *err)
+{
+    return json_object_set_new(object, key, value) == 0 ? OK : error_no_memory(err);
+}
+
+static void show(const struct summary_work *work, size_t column, double number, double low, double high)
+{
+    if (isfinite(number)) {
+        struct cell *cell = report_cell(work->report, column);
+        cell_set_number(cell, number);
+        cell->low = low;
+        cell->high = high;
+    }
+}
+
+static enum status add_interval(json_t *object, const char *key, double low, double high, struct error *err)
+{
+    json_t *pair = isfinite(low) || isfinite(high) ? json_pack("[oo]", json_number(low), json_number(high))
+                                                   : json_null();
+    return set(object, key, pair, err);
+}
+
+void quantile_name(double p, char name[32])
+{
+    snprintf(name, 32, "p%.10g", p * 100);
+}
+
+/* ---- what a sample of requests says ---- */
+
+static enum status add_mean_interval(const struct summary_work *work, struct row *row, double mean, double sd,
+                                     double n, struct error *err)
+{
+    struct interval interval = {NAN, NAN};
+    struct error why = {{0}};
+    enum status status = OK;
+    if (mean_interval(mean, sd, n, work->options->level, &interval, &why) != OK) {
+        status = note(row, err, why.text);
+    }
+    show(work, work->layout.mean, mean, interval.low, interval.high);
+    return status == OK ? add_interval(row->json, "mean_ci", interval.low, interval.high, err) : status;
+}
+
+/* Says which bound of a quantile's interval there is not, and from how many requests on there is. */
+static enum status note_bounds(struct row *row, double p, const struct quantile_interval *interval,
+                               char *said, size_t size, struct error *err)
+{
+    char name[32], text[160];
+    bool low = interval->low != 0, high = interval->high != 0;
+    said[0] = '\0';
+    if (low && high) {
+        return OK;
+    }
+    size_t both = interval->needs_low > interval->needs_high ? interval->needs_low : interval->needs_high;
+    size_t needs = !low && !high ? both : low ? interval->needs_high : interval->needs_low;
+    quantile_name(p, name);
+    snprintf(said, size, "no %s, needs n >= %zu",
+             !low && !high ? "interval"
+             : low         ? "upper bound"
+                           : "lower bound",
+             needs);
+    snprintf(text, sizeof text, "%s: %s", name, said);
+    return note(row, err, text);
+}
+
+static enum status add_quantile(const struct summary_work *work, struct row *row, const double *sorted,
+                                size_t index, json_t *quantiles, struct error *err)
+{
+    size_t n = row->sample->n;
+    double p = work->options->quantiles[index];
+    double value = quantile_sorted(sorted, n, p, work->options->type);
+    struct quantile_interval interval = {0};
+    quantile_interval(n, p, work->options->level, &interval);
+    double low = interval.low == 0 ? NAN : sorted[interval.low - 1];
+    double high = interval.high == 0 ? NAN : sorted[interval.high - 1];
+    show(work, work->layout.quantiles + 2 * index, value, low, high);
+    /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
+    bool guess = (double)n * fmin(p, 1 - p) < 1;
+    report_cell(work->report, work->layout.quantiles + 2 * index)->for_programs = guess;
+    json_t *object = json_pack("{s:f, s:f}", "p", p, "value", value);
+    if (object == NULL || json_array_append_new(quantiles, object) != 0) {
+        return error_no_memory(err);
+    }
+    char said[96];
+    enum status status = note_bounds(row, p, &interval, said, sizeof said, err);
+    if (status == OK) {
+        status = add_interval(object, "ci", low, high, err);
+    }
+    bool any = interval.low != 0 || interval.high != 0;
+    if (status == OK) {
+        status = set(object, "coverage", any ? json_real(interval.coverage) : json_null(), err);
+    }
+    if (status == OK && any) {
+        show(work, work->layout.quantiles + 2 * index + 1, interval.coverage, NAN, NAN);
+    }
+    return status == OK && said[0] != '\0' ? set(object, "note", json_string(said), err) : status;
+}
+
+static enum status add_quantiles(const struct summary_work *work, struct row *row, struct error *err)
+{
+    size_t n = row->sample->n;
+    double *sorted = calloc(n + 1, sizeof *sorted);
+    json_t *quantiles = json_array();
+    if (sorted == NULL || set(row->json, "quantiles", quantiles, err) != OK) {
+        free(sorted);
+        return error_no_memory(err);
+    }
+    memcpy(sorted, row->sample->values, n * sizeof *sorted);
+    sort_values(sorted, n);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && n > 0 && i < work->options->n_quantiles; i++) {
+        status = add_quantile(work, row, sorted, i, quantiles, err);
+    }
+    free(sorted);
+    return status;
+}
+
+static enum status add_moments(const struct summary_work *work, struct row *row, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    struct moments moments = moments_compute(sample->values, sample->n);
+    bool spread = sample->n >= 2;
+    double sd = !spread ? NAN : work->options->population ? moments.population_sd : moments.sd;
+    enum status status = spread ? OK : note(row, err, "sd: needs n >= 2");
+    if (status == OK) {
+        status = add_mean_interval(work, row, moments.mean, moments.sd, (double)sample->n, err);
+    }
+    show(work, work->layout.sd, sd, NAN, NAN);
+    show(work, work->layout.min, moments.min, NAN, NAN);
+    show(work, work->layout.max, moments.max, NAN, NAN);
+    const struct {
+        const char *key;
+        double value;
+    } numbers[] = {{"mean", moments.mean}, {"sd", sd}, {"min", moments.min}, {"max", moments.max}};
+    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
+        status = set(row->json, numbers[i].key, json_number(numbers[i].value), err);
+    }
+    return status;
+}
+
+/* ---- what was published of requests that were not kept ---- */
+
+/* The sd that was asked for, from the one that was published; NaN when that takes an n that is not known. */
+static double published_sd(const struct published *published, bool population)
+{
+    double asked = population ? published->population_sd : published->sd;
+    double other = population ? published->sd : published->population_sd;
+    double factor = sqrt((published->n - 1) / published->n);
+    return !isnan(asked) ? asked : population ? other * factor : other / factor;
+}
+
+static enum status add_published(const struct summary_work *work, struct row *row, struct error *err)
+{
+    const struct published *published = &row->sample->published;
+    if (published->rows > 1) {
+        return note(row, err, "several published means, which can't be pooled: group by more factors");
+    }
+    enum status status = note(row, err,
+                              isnan(published->n) ? "published mean, n unknown: no interval, no quantiles"
+                                                  : "published mean: no quantiles");
+    double sd = published_sd(published, work->options->population);
+    if (status == OK && isnan(sd)) {
+        bool other = !isnan(work->options->population ? published->sd : published->population_sd);
+        status = note(row, err,
+                      !other ? "sd: not published"
+                      : work->options->population
+                          ? "sd: published with n - 1 and without n; shown without --population"
+                          : "sd: published with n and without n - 1; shown with --population");
+    }
+    show(work, work->layout.mean, published->mean, NAN, NAN);
+    show(work, work->layout.sd, sd, NAN, NAN);
+    if (status == OK) {
+        status = set(row->json, "mean", json_number(published->mean), err);
+    }
+    if (status == OK) {
+        status = set(row->json, "sd", json_number(sd), err);
+    }
+    double sample_sd = published_sd(published, false);
+    if (status == OK && !isnan(published->n) && !isnan(sample_sd)) {
+        cell_set_count(report_cell(work->report, work->layout.n), (size_t)published->n);
+        status = add_mean_interval(work, row, published->mean, sample_sd, published->n, err);
+    }
+    return status;
+}
+
+/* The published mean is of these requests, so it has to agree with them. */
+static enum status compare_published(struct row *row, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    double published = sample->published.mean;
+    if (sample->published.rows != 1) {
+        return OK;
+    }
+    double mean = moments_compute(sample->values, sample->n).mean;
+    if (fabs(mean - published) <= 1e-9 * fabs(mean)) {
+        return OK;
+    }
+    char text[128];
+    snprintf(text, sizeof text, "the mean that was published is another one: %.6g", published);
+    return note(row, err, text);
+}
+
+/* ---- throughput ---- */
+
+static enum status add_throughput(const struct summary_work *work, struct row *row, size_t group,
+                                  struct error *err)
+{
+    struct error why = {{0}};
+    double per_s = NAN;
+    enum status status;
+    if (work->starts.values == NULL) {
+        error_set(&why, BAD_DATA, "throughput: no clock times");
+    } else {
+        size_t first = work->starts.starts[group], n = work->starts.starts[group + 1] - first;
+        status = throughput(work->starts.values + first, work->ends.values + first, n, &per_s, &why);
+    }
+    status = why.text[0] == '\0' ? OK : note(row, err, why.text);
+    show(work, work->layout.throughput, per_s, NAN, NAN);
+    return status == OK ? set(row->json, "throughput", json_number(per_s), err) : status;
+}
+
+/* ---- rows ---- */
+
+/* A factor's value in JSON: a number where it is written as one would be. */
+static json_t *json_factor(const char *text)
+{
+    double number;
+    char shortest[NUMBER_TEXT];
+    if (text == NULL) {
+        return json_null();
+    }
+    if (!number_parse(text, strlen(text), &number) ||
+        (number_write(number, shortest), strcmp(shortest, text) != 0)) {
+        return json_string(text);
+    }
+    bool whole = number == floor(number) && fabs(number) < 1e15;
+    return whole ? json_integer((json_int_t)number) : json_real(number);
+}
+
+static enum status add_factors(const struct summary_work *work, struct row *row, const struct group *group,
+                               struct error *err)
+{
+    json_t *by = json_object();
+    enum status status = set(row->json, "by", by, err);
+    for (size_t i = 0; status == OK && i < work->grouping->n_by; i++) {
+        const char *text = group_text(work->grouping, group, i);
+        status = set(by, work->grouping->by[i]->name, json_factor(text), err);
+        if (status == OK) {
+            status = cell_set_text(report_cell(work->report, i), text == NULL ? "NA" : text, err);
+        }
+    }
+    if (status == OK) {
+        status = cell_set_text(report_cell(work->report, work->layout.measure), work->measure, err);
+    }
+    return status == OK ? set(row->json, "measure", json_string(work->measure), err) : status;
+}
+
+static enum status add_counts(const struct summary_work *work, struct row *row, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    bool unknown = sample->n == 0 && sample->published.rows > 0;
+    const struct {
+        const char *key;
+        size_t column, count;
+    } counts[] = {{"n", work->layout.n, sample->n},
+                  {"missing", work->layout.missing, sample->missing},
+                  {"failed", work->layout.failed, sample->failed}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof counts / sizeof *counts; i++) {
+        bool is_n = i == 0;
+        double published_n = sample->published.n;
+        if (!(is_n && unknown)) {
+            cell_set_count(report_cell(work->report, counts[i].column), counts[i].count);
+            status = set(row->json, counts[i].key, json_integer((json_int_t)counts[i].count), err);
+        } else {
+            status = set(row->json, "n",
+                         isnan(published_n) ? json_null() : json_integer((json_int_t)published_n), err);
+        }
+    }
+    return status;
+}
+
+/* The keys that a row has whatever it says, so that its shape is always the same. */
+static enum status add_empty_keys(struct row *row, struct error *err)
+{
+    static const char *const keys[] = {"mean", "sd", "min", "max", "mean_ci"};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof keys / sizeof *keys; i++) {
+        status = set(row->json, keys[i], json_null(), err);
+    }
+    if (status == OK) {
+        status = set(row->json, "quantiles", json_array(), err);
+    }
+    return status == OK ? set(row->json, "throughput", json_null(), err) : status;
+}
+
+static enum status fill_row(const struct summary_work *work, struct row *row, size_t group, struct error *err)
+{
+    enum status status = add_factors(work, row, &work->grouping->groups[group], err);
+    if (status == OK) {
+        status = add_counts(work, row, err);
+    }
+    if (status == OK) {
+        status = add_empty_keys(row, err);
+    }
+    if (status == OK && row->sample->n > 0) {
+        status = add_moments(work, row, err);
+        if (status == OK) {
+            status = add_quantiles(work, row, err);
+        }
+        if (status == OK) {
+            status = add_throughput(work, row, group, err);
+        }
+        if (status == OK) {
+            status = compare_published(row, err);
+        }
+    } else if (status == OK && row->sample->published.rows > 0) {
+        status = add_published(work, row, err);
+    } else if (status == OK) {
+        status = note(row, err, "no successful request has a value");
+    }
+    return status;
+}
+
+enum status summary_add_row(const struct summary_work *work, size_t group, struct error *err)
+{
+    struct row row = {.sample = &work->samples.samples[group], .json = json_object(), .notes = json_array()};
+    enum status status = OK;
+    if (row.json == NULL || row.notes == NULL || json_array_append_new(work->groups, row.json) != 0) {
+        json_decref(row.notes);
+        return error_no_memory(err);
+    }
+    status = report_add_row(work->report, err);
+    if (status == OK) {
+        status = fill_row(work, &row, group, err);
+    }
+    if (status == OK && row.text_notes.n > 0) {
+        status = cell_set_text(report_cell(work->report, work->layout.notes), row.text_notes.bytes, err);
+    }
+    text_release(&row.text_notes);
+    enum status kept = set(row.json, "notes", row.notes, err);
+    return status == OK ? kept : status;
+}
