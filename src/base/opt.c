@@ -118,13 +118,13 @@ static void fill_getopt(const struct opt *options, size_t n, char *letters, stru
     letters[used] = '\0';
 }
 
-static enum status unknown_option(char *const *argv, const struct opt_usage *usage, const struct opt *options,
+/* Words the refusal of `given`, which getopt_long has taken in: optopt says what it made of it. */
+static enum status unknown_option(const char *given, const struct opt_usage *usage, const struct opt *options,
                                   size_t n, struct error *err)
 {
     if (optopt > 0 && optopt < FIRST_LONG) {
         return error_set(err, BAD_USAGE, "unknown option '-%c'; see '%s --help'", optopt, usage->name);
     }
-    const char *given = argv[optind - 1];
     if (optopt >= FIRST_LONG) { /* a flag that was given a value */
         return error_set(err, BAD_USAGE, "'%.40s' takes no value", given);
     }
@@ -188,9 +188,9 @@ enum status opt_parse(int argc, char **argv, const struct opt_usage *usage, cons
             return error_set(err, BAD_USAGE, "option '%.40s' needs an argument", argv[optind - 1]);
         }
         const struct opt *row = find_row(found, options, n);
-        if (row == NULL ||
-            (row_index >= 0 && is_abbreviated(argv[optind - 1 - (optarg == argv[optind - 1])], row->name))) {
-            return unknown_option(argv, usage, options, n, err);
+        const char *given = argv[optind - (row_index >= 0 && optarg == argv[optind - 1] ? 2 : 1)];
+        if (row == NULL || (row_index >= 0 && is_abbreviated(given, row->name))) {
+            return unknown_option(given, usage, options, n, err);
         }
         enum status status = store(row, optarg, err);
         if (status != OK) {

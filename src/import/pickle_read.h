@@ -37,8 +37,8 @@ struct pickle_leaves {
  * levels; an index of the memo, n. Past any of them: BAD_DATA.
  *
  * BAD_DATA has the form "file: byte N: found X, expected Y" while the bytes are decoded (N from 0, the opcode
- * as pickletools prints it), and "file: 'path': found X, expected Y" after that. `leaves` is zeroed by the
- * caller, who releases it either way; on failure it is empty.
+ * as pickletools prints it), and "file: 'path': found X, expected Y" after that (no path at the root).
+ * `leaves` is zeroed by the caller, who releases it either way; on failure it is empty.
  */
 enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, struct pickle_leaves *leaves,
                         struct error *err);
