@@ -174,7 +174,9 @@ const char *text_nearest(const char *name, const char *const *names, size_t n)
     const char *nearest = NULL;
     size_t least = strnlen(name, LONGEST_NAME) / 2 + 1;
     for (size_t i = 0; i < n; i++) {
-        size_t distance = edit_distance(name, names[i]);
+        /* A name that was begun is as near as one with a slip. */
+        size_t begun = strlen(name) > 1 && strncmp(name, names[i], strlen(name)) == 0;
+        size_t distance = begun ? 1 : edit_distance(name, names[i]);
         if (distance < least) {
             least = distance;
             nearest = names[i];
