@@ -221,7 +221,7 @@ enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path
     }
     for (size_t i = 0; status == OK && i < labels.n; i++) {
         const struct pickle_value label = get_label(&labels, i);
-        struct pickle_path part;
+        struct pickle_path part = {.up = path};
         status = pickle_path_set_key(walk, &part, path, &label, err);
         if (status == OK) {
             status = pickle_walk_line(walk, &part, columns[i].array, false, columns[i].row, err);

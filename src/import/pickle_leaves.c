@@ -118,7 +118,7 @@ static enum status walk_view(struct pickle_walk *walk, const struct pickle_path 
         if (sort == SORT_TEXT) {
             walk->leaves->texts += value->kind != PICKLE_NONE;
         } else {
-            struct pickle_path part;
+            struct pickle_path part = {.up = path};
             pickle_path_set_index(&part, path, i);
             status = pickle_walk(walk, &part, value, err);
         }
@@ -131,7 +131,7 @@ static enum status walk_dict(struct pickle_walk *walk, const struct pickle_path 
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i + 1 < dict->n; i += 2) {
-        struct pickle_path part;
+        struct pickle_path part = {.up = path};
         status = pickle_path_set_key(walk, &part, path, &dict->values[i], err);
         if (status == OK) {
             status = pickle_walk(walk, &part, &dict->values[i + 1], err);
@@ -207,7 +207,7 @@ static enum status walk_array(struct pickle_walk *walk, const struct pickle_path
     }
     enum status status = OK;
     for (size_t i = 0; status == OK && i < array->shape[1]; i++) {
-        struct pickle_path part;
+        struct pickle_path part = {.up = path};
         pickle_path_set_index(&part, path, i);
         status = pickle_walk_visit(walk, 1, err);
         if (status == OK) {
