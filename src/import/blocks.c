@@ -28,19 +28,17 @@ struct reader {
     size_t n_slots;
 };
 
-/* The number of bytes up to and with the last row end, 0 when there is none. */
-static size_t whole_rows(const char *bytes, size_t n, bool quotes)
+/* The number of bytes up to and with the last row end, 0 when there is none; *first that of the first row. */
+static size_t whole_rows(const char *bytes, size_t n, bool quotes, size_t *first)
 {
-    if (!quotes) {
-        const char *last = n == 0 ? NULL : memrchr(bytes, '\n', n);
-        return last == NULL ? 0 : (size_t)(last - bytes) + 1;
-    }
     size_t rows = 0;
     bool quoted = false;
+    *first = 0;
     for (size_t i = 0; i < n; i++) {
-        quoted ^= bytes[i] == '"';
+        quoted ^= quotes && bytes[i] == '"';
         if (bytes[i] == '\n' && !quoted) {
             rows = i + 1;
+            *first = *first == 0 ? rows : *first;
         }
     }
     return rows;
@@ -100,7 +98,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
         slot->n = reader->rest_n;
         reader->rest_n = 0;
     }
-    size_t rows = 0, step = reader->block_bytes;
+    size_t rows = 0, first = 0, step = reader->block_bytes;
     enum status status = OK;
     bool overlong = false;
     do {
@@ -108,12 +106,13 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
         if (status != OK) {
             return status;
         }
-        rows = reader->at_end ? slot->n : whole_rows(slot->bytes, slot->n, reader->format->quotes);
-        overlong = rows == 0 && slot->n > MOST_ROW_BYTES;
+        rows = whole_rows(slot->bytes, slot->n, reader->format->quotes, &first);
+        /* Asked of the first row alone, so that the size of a block does not decide. */
+        overlong = (rows == 0 ? slot->n : first) > MOST_ROW_BYTES;
         reader->block_bytes = rows == 0 && slot->n > step ? slot->n : step; /* a long row: doubled */
     } while (rows == 0 && !reader->at_end && !overlong);
     reader->block_bytes = step;
-    rows = overlong ? slot->n : rows;
+    rows = overlong || reader->at_end ? slot->n : rows;
     status = keep_rest(reader, slot, rows, err);
     slot->n = rows;
     slot->bytes[rows] = '\0';

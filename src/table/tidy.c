@@ -88,9 +88,7 @@ void csv_write_cell(FILE *stream, const char *text)
 {
     size_t n = strlen(text);
     bool plain = strcspn(text, ",\"\r\n") == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
-    /* A text that reads as a missing value, and one that a reader would take for a comment, are quoted too.
-     */
-    if (plain && !number_is_missing(text, n) && text[0] != '#') {
+    if (plain && text[0] != '#') { /* a reader would take it for a comment */
         fwrite(text, 1, n, stream);
     } else {
         csv_fwrite(stream, text, n);

@@ -1,0 +1,343 @@
+/* Text dumps to tables: what is read, what is refused and where, and that blocks and threads change nothing.
+ */
+#include "check.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "import/import.h"
+#include "table/tidy.h"
+
+static const struct import_options plain = {0};
+
+/* Reads the bytes as a file named dump; what it becomes is in *imported, which the caller releases. */
+static enum status read_bytes(const char *bytes, size_t n, const struct import_options *options,
+                              struct imported *imported, struct error *err)
+{
+    char path[] = "/tmp/faastat-test-XXXXXX";
+    char *paths[] = {path};
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, bytes, n), (ssize_t)n);
+    close(descriptor);
+    *imported = (struct imported){0};
+    *err = (struct error){{0}};
+    enum status status = import_paths(paths, 1, options, imported, err);
+    unlink(path);
+    assert_int_equal(status == OK, err->text[0] == '\0');
+    return status;
+}
+
+/* The table as a tidy dump; caller frees. */
+static char *as_tidy(const struct table *table)
+{
+    char *text = NULL;
+    size_t n;
+    struct error err = {{0}};
+    FILE *stream = open_memstream(&text, &n);
+    assert_int_equal(tidy_write(table, stream, &err), OK);
+    fclose(stream);
+    return text;
+}
+
+/* ---- what is read ---- */
+
+static const struct read_row {
+    const char *label, *text, *tidy;
+    struct import_options options;
+} read_rows[] = {
+    {"lines", "1.5\n2.25\n", "value\n1.5\n2.25\n", {0}},
+    {"lines: no last line end", "1.5\n2.25", "value\n1.5\n2.25\n", {0}},
+    {"lines: CRLF, blank lines, spaces, mark",
+     "\xEF\xBB\xBF 1.5\r\n\r\n\t2.25 \r\n",
+     "value\n1.5\n2.25\n",
+     {0}},
+    {"lines: missing", "1.5\nNA\nnan\n", "value\n1.5\nNA\nNA\n", {0}},
+    {"lines: named", "1.5\n", "latency_s\n1.5\n", {.measure = "latency_s"}},
+    {"csv", "model,latency_s\nresnet50,1.5\n,\n", "model,latency_s\nresnet50,1.5\n,\n", {0}},
+    {"csv: columns in the order of a dump",
+     "latency_s,zone,model\n1.5,a,m\n",
+     "model,latency_s,zone\nm,1.5,a\n",
+     {0}},
+    {"csv: mark, CRLF, no last line end",
+     "\xEF\xBB\xBFmodel,latency_s\r\nm,1.5\r\nm,2",
+     "model,latency_s\nm,1.5\nm,2\n",
+     {0}},
+    {"csv: quoted",
+     "model,latency_s\n\"a,\"\"b\"\"\nc\",\"1.5\"\n",
+     "model,latency_s\n\"a,\"\"b\"\"\nc\",1.5\n",
+     {0}},
+    {"csv: tabs", "model\tlatency_s\nm\t1.5\n", "model,latency_s\nm,1.5\n", {0}},
+    {"csv: semicolons", "model;latency_s\nm;1.5\n", "model,latency_s\nm,1.5\n", {0}},
+    {"csv: separator given", "model latency_s\nm 1.5\n", "model,latency_s\nm,1.5\n", {.separator = " "}},
+    {"csv: comments before the header",
+     "# by hand\n# today\nmodel,latency_s\nm,1.5\n",
+     "model,latency_s\nm,1.5\n",
+     {0}},
+    {"csv: no header", "m,1.5\nm,2.5\n", "model,latency_s\nm,1.5\nm,2.5\n", {.columns = "model,latency_s"}},
+    {"csv: header renamed", "a,b\nm,1.5\n", "model,latency_s\nm,1.5\n", {.columns = "model,latency_s"}},
+    {"csv: numbers as names", "512,1024\n1.5,2.5\n", "512,1024\n1.5,2.5\n", {.header = "yes"}},
+    {"csv: milliseconds to seconds",
+     "latency_ms,init_us\n143.25,2500\n",
+     "latency_s,init_s\n0.14325,0.0025\n",
+     {0}},
+    {"csv: a column of labels that look like numbers",
+     "id,n_users\n007,10\n008,20\n",
+     "id,n_users\n007,10\n008,20\n",
+     {0}},
+    {"csv: huge integers are labels",
+     "trace,x\n12345678901234567890,1\n",
+     "trace,x\n12345678901234567890,1\n",
+     {0}},
+    {"csv: index of pandas", ",x\n0,1.5\n", "column_1,x\n0,1.5\n", {0}},
+    {"csv: no rows", "model,latency_s\n", "model,latency_s\n", {0}},
+    {"csv: one column", "latency_s\n1.5\n", "latency_s\n1.5\n", {0}},
+};
+
+static void test_read(void **state)
+{
+    const struct read_row *row = *state;
+    struct imported imported;
+    struct error err;
+    enum status status = read_bytes(row->text, strlen(row->text), &row->options, &imported, &err);
+    assert_string_equal(err.text, "");
+    assert_int_equal(status, OK);
+    char *tidy = as_tidy(&imported.table);
+    assert_string_equal(tidy, row->tidy);
+    free(tidy);
+    imported_release(&imported);
+}
+
+/* ---- what is refused ---- */
+
+static const struct refused_row {
+    const char *label, *text, *message; /* behind the file's name */
+    struct import_options options;
+} refused_rows[] = {
+    {"refused: unit in a line",
+     "1.5\n2.5 s\n",
+     ":2:1: found '2.5 s', expected one number, such as 0.125",
+     {0}},
+    {"refused: hexadecimal in a line",
+     "1.5\n 0x10\n",
+     ":2:2: found '0x10', expected one number, such as 0.125",
+     {0}},
+    {"refused: out of range", "1.5\n1e999\n", ":2:1: found '1e999', expected one number, such as 0.125", {0}},
+    {"refused: text for a number",
+     "model,latency_s\nm,1.5\nm,fast\n",
+     ":3:2: found 'fast', expected a number in column 'latency_s'",
+     {0}},
+    {"refused: decimal comma",
+     "model;latency_s\nm;1,5\n",
+     ":2:2: found '1,5', expected a number in column 'latency_s'",
+     {0}},
+    {"refused: a cell too many", "model,latency_s\nm,1.5,2\n", ":2: found 3 cells, expected 2", {0}},
+    {"refused: a cell too few, behind a quoted line end",
+     "model,latency_s\n\"a\nb\",1\nm\n",
+     ":4: found 1 cells, expected 2",
+     {0}},
+    {"refused: quote inside a cell",
+     "model,latency_s\nm,1\nm\"x,2\n",
+     ":3:1: found a quote that does not enclose its whole cell, expected CSV (RFC 4180)",
+     {0}},
+    {"refused: open quote",
+     "model,latency_s\nm,1\n\"m,2\n",
+     ":3:1: found the end of the file inside a quoted cell, expected CSV (RFC 4180)",
+     {0}},
+    {"refused: twice the same column",
+     "model,latency_s,model\nm,1,m\n",
+     ":1:3: found the column 'model' twice, expected different names",
+     {0}},
+    {"refused: milliseconds beside seconds",
+     "latency_s,latency_ms\n1,1000\n",
+     ":1:2: found the column 'latency_s' twice, expected different names",
+     {0}},
+    {"refused: no header",
+     "m,1.5\n",
+     ":1: found 'm' in a first row of data, expected column names; give them with --columns",
+     {0}},
+    {"refused: names for another number of columns",
+     "m,1.5\n",
+     ":1: found 2 cells, expected the 1 that --columns names",
+     {.columns = "model"}},
+    {"refused: latin 1",
+     "model,latency_s\nd\xE9j\xE0,1\n",
+     ":2:1: found bytes that are no UTF-8, expected UTF-8 text",
+     {0}},
+    {"refused: empty file", "", ": found an empty file, expected measurements", {0}},
+};
+
+static void test_refused(void **state)
+{
+    const struct refused_row *row = *state;
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes(row->text, strlen(row->text), &row->options, &imported, &err), BAD_DATA);
+    const char *name = strstr(err.text, "/tmp/faastat-test-");
+    assert_ptr_equal(name, err.text);
+    assert_string_equal(err.text + strlen("/tmp/faastat-test-XXXXXX"), row->message);
+    imported_release(&imported);
+}
+
+static void test_nul(void **state)
+{
+    (void)state;
+    static const char lines[] = "1.5\n2\0\n", csv[] = "model,latency_s\nm\0x,1.5\n";
+    struct import_options options = {.from = "csv"};
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes(lines, sizeof lines - 1, &plain, &imported, &err), BAD_DATA);
+    assert_non_null(strstr(err.text, ":2:1: found a NUL byte, expected one number"));
+    imported_release(&imported);
+    assert_int_equal(read_bytes(csv, sizeof csv - 1, &options, &imported, &err), BAD_DATA);
+    assert_non_null(strstr(err.text, ":2:1: found a NUL byte, expected text"));
+    imported_release(&imported);
+    assert_int_equal(read_bytes(csv, sizeof csv - 1, &plain, &imported, &err), BAD_DATA);
+    assert_non_null(strstr(err.text, "found no known format"));
+    imported_release(&imported);
+}
+
+/* A row without end is refused while it is read, not when memory is out. */
+static void test_long_line(void **state)
+{
+    (void)state;
+    enum { N = 40 << 20 };
+    char *bytes = malloc(N);
+    struct imported imported;
+    struct error err;
+    memset(bytes, '1', N);
+    memcpy(bytes, "1.5\n", 4);
+    assert_int_equal(read_bytes(bytes, N, &plain, &imported, &err), BAD_DATA);
+    assert_non_null(strstr(err.text, ":2:1: found '1111"));
+    imported_release(&imported);
+    memset(bytes, 'x', N);
+    memcpy(bytes, "model\nm\n\"y", 10); /* an open quote */
+    assert_int_equal(read_bytes(bytes, N, &plain, &imported, &err), BAD_DATA);
+    assert_non_null(strstr(err.text, ":3: found a row of more than 16777216 bytes, expected a line end"));
+    imported_release(&imported);
+    free(bytes);
+}
+
+static void test_lenient(void **state)
+{
+    (void)state;
+    static const char text[] = "model,latency_s\nm,1.5\nm\"x,2\nm,fast\nm,2.5\nm\nd\xE9j\xE0,1\nm,3.5\n";
+    struct import_options options = {.lenient = true};
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes(text, sizeof text - 1, &options, &imported, &err), OK);
+    char *tidy = as_tidy(&imported.table);
+    assert_string_equal(tidy, "model,latency_s\nm,1.5\nm,2.5\nm,3.5\n");
+    free(tidy);
+    assert_int_equal(imported.log.skipped, 4);
+    assert_non_null(strstr(imported.log.messages.bytes, ":4:2: found 'fast', expected a number"));
+    imported_release(&imported);
+}
+
+static void test_set(void **state)
+{
+    (void)state;
+    const char *const set[] = {"model=resnet50", "memory_mb=512"}, *const again[] = {"latency_s=1"};
+    struct import_options options = {.measure = "latency_s", .set = set, .n_set = 2};
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes("1.5\n2.5\n", 8, &options, &imported, &err), OK);
+    char *tidy = as_tidy(&imported.table);
+    assert_string_equal(tidy, "model,memory_mb,latency_s\nresnet50,512,1.5\nresnet50,512,2.5\n");
+    free(tidy);
+    imported_release(&imported);
+    options.set = again;
+    options.n_set = 1;
+    assert_int_equal(read_bytes("1.5\n2.5\n", 8, &options, &imported, &err), BAD_USAGE);
+    imported_release(&imported);
+}
+
+/* ---- blocks and threads ---- */
+
+/* A dump with quoted line ends, empty lines, missing values, more labels than a byte counts, long and short
+ * rows. */
+static char *make_dump(size_t rows)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *stream = open_memstream(&text, &n);
+    fputs("# made by a rule\nmodel,note,latency_s,users\r\n", stream);
+    for (size_t i = 0; i < rows; i++) {
+        fprintf(stream, "m%zu,\"line %zu\n\"\"and\"\", %*zu\",", i % 300, i, (int)(i % 17), i);
+        fprintf(stream, i % 5 == 0 ? ",%zu\n" : "0.%zu,\r\n", i);
+        fputs(i % 11 == 0 ? "\n" : "", stream);
+    }
+    fclose(stream);
+    return text;
+}
+
+static void test_blocks(void **state)
+{
+    (void)state;
+    char *dump = make_dump(400);
+    size_t n = strlen(dump);
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes(dump, n, &plain, &imported, &err), OK);
+    char *want = as_tidy(&imported.table);
+    assert_int_equal(imported.table.rows, 400);
+    assert_int_equal(table_find_column(&imported.table, "model")->width, 2);
+    assert_int_equal(table_find_column(&imported.table, "latency_s")->missing, 80);
+    imported_release(&imported);
+    for (size_t block = 1; block < 3 * n; block = block < 40 ? block + 1 : block * 3 / 2) {
+        struct import_options options = {.block_bytes = block, .threads = 1 + block % 7};
+        assert_int_equal(read_bytes(dump, n, &options, &imported, &err), OK);
+        char *got = as_tidy(&imported.table);
+        assert_string_equal(got, want);
+        free(got);
+        imported_release(&imported);
+    }
+    free(want);
+    free(dump);
+}
+
+/* The first bad row of the file is the one told of, whichever thread finds one. */
+static void test_first_error(void **state)
+{
+    (void)state;
+    static const char text[] = "model,latency_s\na,1\nb,2\n\"c\nc\",x\nd,y\ne,4\nf,z\n";
+    for (size_t block = 1; block <= sizeof text; block++) {
+        struct import_options options = {.block_bytes = block, .threads = 1 + block % 5};
+        struct imported imported;
+        struct error err;
+        assert_int_equal(read_bytes(text, sizeof text - 1, &options, &imported, &err), BAD_DATA);
+        assert_non_null(strstr(err.text, ":4:2: found 'x', expected a number"));
+        imported_release(&imported);
+        options.lenient = true;
+        assert_int_equal(read_bytes(text, sizeof text - 1, &options, &imported, &err), OK);
+        assert_int_equal(imported.log.skipped, 3);
+        assert_int_equal(imported.table.rows, 3);
+        const char *first = strstr(imported.log.messages.bytes, ":4:2:");
+        const char *last = strstr(imported.log.messages.bytes, ":8:2:");
+        assert_true(first != NULL && last != NULL && first < last);
+        imported_release(&imported);
+    }
+}
+
+int main(void)
+{
+    enum {
+        READ = sizeof read_rows / sizeof *read_rows,
+        REFUSED = sizeof refused_rows / sizeof *refused_rows
+    };
+    struct CMUnitTest rows[READ + REFUSED];
+    for (size_t i = 0; i < READ; i++) {
+        rows[i] = CHECK_ROW(test_read, &read_rows[i]);
+    }
+    for (size_t i = 0; i < REFUSED; i++) {
+        rows[READ + i] = CHECK_ROW(test_refused, &refused_rows[i]);
+    }
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(test_nul), cmocka_unit_test(test_long_line), cmocka_unit_test(test_lenient),
+        cmocka_unit_test(test_set), cmocka_unit_test(test_blocks),    cmocka_unit_test(test_first_error),
+    };
+    int failed = cmocka_run_group_tests_name("import rows", rows, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("import", others, NULL, NULL);
+}
