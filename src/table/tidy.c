@@ -24,7 +24,8 @@ static const struct known {
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 
 /* A name that ends in one of these holds quantities. */
-static const char *const units[] = {"_s", "_ms", "_us", "_ns", "_mb", "_usd", "_bytes", "_per_s", "_per_ms"};
+static const char *const units[] = {"_usd_per_ms", "_s",   "_ms",    "_us",    "_ns",
+                                    "_mb",         "_usd", "_bytes", "_per_s", "_per_ms"};
 static const char *const published_figures[] = {"_mean", "_population_sd", "_sd"};
 
 /* What is left of the name's length before its unit; all of it when it has none. */

@@ -1,0 +1,306 @@
+/* The table: columns, conditions, groups, samples. Expected values are worked out by hand. */
+#include "check.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/group.h"
+#include "table/samples.h"
+#include "table/select.h"
+#include "table/tidy.h"
+
+static const struct {
+    const char *model, *memory_mb, *status, *quality;
+    double latency_s, mean_s;
+} requests[] = {
+    {"resnet50", "1024", "200", "exact", 4.5, NAN},    {"inceptionv3", "512", "500", "exact", 30.5, NAN},
+    {"resnet50", "512", "200", NULL, 12.25, NAN},      {"inceptionv3", "512", NULL, "exact", 20.5, NAN},
+    {"resnet50", "512", "timeout", "exact", 60, NAN},  {"resnet50", "512", "OK", "exact", NAN, NAN},
+    {"mobilenetv2", "512", NULL, "summary", NAN, 7.5}, {"resnet50", "512", "302", "exact", 10.75, NAN},
+    {NULL, "512", "200", "exact", 1.5, NAN},
+};
+enum { REQUESTS = sizeof requests / sizeof *requests };
+
+static void add_text(struct table *table, size_t column, const char *text)
+{
+    struct error err = {{0}};
+    if (text != NULL) {
+        assert_int_equal(table_set_text(table, column, text, strlen(text), &err), OK);
+    }
+}
+
+/* The requests above, from `first` on. */
+static struct table make_table(size_t first, size_t n)
+{
+    static const char *const names[] = {"model",   "memory_mb", "status",
+                                        "quality", "latency_s", "latency_mean_s"};
+    struct table table = {0};
+    struct error err = {{0}};
+    size_t column;
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(table_add_column(&table, names[i], i < 4 ? FACTOR : MEASURE, &column, &err), OK);
+    }
+    for (size_t i = first; i < first + n; i++) {
+        assert_int_equal(table_open_row(&table, &err), OK);
+        add_text(&table, 0, requests[i].model);
+        add_text(&table, 1, requests[i].memory_mb);
+        add_text(&table, 2, requests[i].status);
+        add_text(&table, 3, requests[i].quality);
+        table_set_number(&table, 4, requests[i].latency_s);
+        table_set_number(&table, 5, requests[i].mean_s);
+        table_close_row(&table);
+    }
+    return table;
+}
+
+static char *as_tidy(const struct table *table)
+{
+    char *text = NULL;
+    size_t n;
+    struct error err = {{0}};
+    FILE *stream = open_memstream(&text, &n);
+    assert_int_equal(tidy_write(table, stream, &err), OK);
+    fclose(stream);
+    return text;
+}
+
+/* ---- conditions ---- */
+
+static const struct condition_row {
+    const char *label, *condition;
+    enum status status;
+    size_t rows;
+} condition_rows[] = {
+    {"where: text", "model=resnet50", OK, 5},
+    {"where: other text, missing included", "model!=resnet50", OK, 4},
+    {"where: number in a factor", "memory_mb>=1024", OK, 1},
+    {"where: number written otherwise", "memory_mb=512.0", OK, 8},
+    {"where: measure", "latency_s<12.25", OK, 3},
+    {"where: measure, at most", "latency_s<=12.25", OK, 4},
+    {"where: measure, more", "latency_s>20.5", OK, 2},
+    {"where: a text has no order", "status>=200", OK, 5},
+    {"where: missing", "model=", OK, 1},
+    {"where: not missing", "latency_s!=", OK, 7},
+    {"where: no operator", "model", BAD_USAGE, 0},
+    {"where: no column", "=5", BAD_USAGE, 0},
+    {"where: unknown column", "modle=resnet50", BAD_USAGE, 0},
+    {"where: order without a number", "model>m", BAD_USAGE, 0},
+    {"where: measure is no text", "latency_s=fast", BAD_USAGE, 0},
+};
+
+static void test_condition(void **state)
+{
+    const struct condition_row *row = *state;
+    struct table table = make_table(0, REQUESTS);
+    struct error err = {{0}};
+    assert_int_equal(table_select(&table, &row->condition, 1, &err), row->status);
+    assert_int_equal(table.rows, row->status == OK ? row->rows : REQUESTS);
+    if (strcmp(row->condition, "modle=resnet50") == 0) {
+        assert_string_equal(err.text, "condition: the data has no column 'modle'; did you mean 'model'?");
+    }
+    table_release(&table);
+}
+
+/* ---- joining ---- */
+
+static void test_append_is_one_table(void **state)
+{
+    (void)state;
+    struct table whole = make_table(0, REQUESTS);
+    char *want = as_tidy(&whole);
+    for (size_t cut = 0; cut <= REQUESTS; cut++) {
+        struct table first = make_table(0, cut), second = make_table(cut, REQUESTS - cut);
+        struct error err = {{0}};
+        assert_int_equal(table_append(&first, &second, &err), OK);
+        char *got = as_tidy(&first);
+        assert_string_equal(got, want);
+        for (size_t i = 0; i < whole.n_columns; i++) {
+            assert_int_equal(first.columns[i].missing, whole.columns[i].missing);
+        }
+        free(got);
+        table_release(&first);
+        table_release(&second);
+    }
+    free(want);
+    table_release(&whole);
+}
+
+/* One row with a column `users`, as a measure or as a factor, and one of its own. */
+static struct table one_row(bool factor, double number, const char *own)
+{
+    struct table table = {0};
+    struct error err = {{0}};
+    size_t users, column;
+    table_add_column(&table, "users", factor ? FACTOR : MEASURE, &users, &err);
+    table_add_column(&table, own, MEASURE, &column, &err);
+    table_open_row(&table, &err);
+    if (factor) {
+        add_text(&table, users, "many");
+    } else {
+        table_set_number(&table, users, number);
+    }
+    table_set_number(&table, column, 2.5);
+    table_close_row(&table);
+    return table;
+}
+
+static void test_append_other_columns(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 2; turn++) {
+        struct table to = one_row(turn == 0, 0.125, "a"), from = one_row(turn == 1, 0.125, "b");
+        struct error err = {{0}};
+        assert_int_equal(table_append(&to, &from, &err), OK);
+        char *tidy = as_tidy(&to);
+        assert_string_equal(tidy, turn == 0 ? "users,a,b\nmany,2.5,\n0.125,,2.5\n"
+                                            : "users,a,b\n0.125,2.5,\nmany,,2.5\n");
+        free(tidy);
+        /* Both go on growing. */
+        for (size_t i = 0; i < 200; i++) {
+            assert_int_equal(table_open_row(&to, &err), OK);
+            add_text(&to, 0, "x");
+            table_close_row(&to);
+        }
+        assert_string_equal(column_text(&to.columns[0], 201), "x");
+        table_release(&to);
+        table_release(&from);
+    }
+}
+
+/* Codes take 1, 2 and 4 bytes as the labels get more, and keep what they say. */
+static void test_code_width(void **state)
+{
+    (void)state;
+    struct table table = {0};
+    struct error err = {{0}};
+    size_t column;
+    table_add_column(&table, "id", FACTOR, &column, &err);
+    for (size_t i = 0; i < 70000; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "r%zu", i);
+        assert_int_equal(table_open_row(&table, &err), OK);
+        add_text(&table, column, text);
+        table_close_row(&table);
+        unsigned want = i < 255 ? 1 : i < 65535 ? 2 : 4;
+        assert_int_equal(table.columns[0].width, want);
+    }
+    assert_string_equal(column_text(&table.columns[0], 0), "r0");
+    assert_string_equal(column_text(&table.columns[0], 254), "r254");
+    assert_string_equal(column_text(&table.columns[0], 69999), "r69999");
+    table_release(&table);
+}
+
+/* ---- groups and samples ---- */
+
+static void test_groups(void **state)
+{
+    (void)state;
+    static const char *const by[] = {"model", "memory_mb"};
+    static const char *const want[][2] = {{NULL, "512"},
+                                          {"inceptionv3", "512"},
+                                          {"mobilenetv2", "512"},
+                                          {"resnet50", "512"},
+                                          {"resnet50", "1024"}};
+    static const size_t rows[] = {1, 2, 1, 4, 1};
+    struct table table = make_table(0, REQUESTS);
+    struct grouping grouping;
+    struct error err = {{0}};
+    assert_int_equal(table_group(&table, by, 2, &grouping, &err), OK);
+    assert_int_equal(grouping.n, 5);
+    for (size_t g = 0; g < 5; g++) {
+        const char *model = group_text(&grouping, &grouping.groups[g], 0);
+        assert_true(want[g][0] == NULL ? model == NULL : strcmp(model, want[g][0]) == 0);
+        assert_string_equal(group_text(&grouping, &grouping.groups[g], 1), want[g][1]); /* 512 before 1024 */
+        assert_int_equal(grouping.groups[g].rows, rows[g]);
+    }
+    grouping_release(&grouping);
+    assert_int_equal(table_group(&table, NULL, 0, &grouping, &err), OK);
+    assert_int_equal(grouping.n, 1);
+    assert_int_equal(grouping.groups[0].rows, REQUESTS);
+    grouping_release(&grouping);
+    static const char *const by_measure[] = {"latency_s"};
+    assert_int_equal(table_group(&table, by_measure, 1, &grouping, &err), OK);
+    assert_int_equal(grouping.n, 8);
+    assert_string_equal(group_text(&grouping, &grouping.groups[1], 0), "1.5");
+    grouping_release(&grouping);
+    table_release(&table);
+}
+
+static void test_samples(void **state)
+{
+    (void)state;
+    static const char *const by[] = {"model"};
+    struct table table = make_table(0, REQUESTS);
+    struct grouping grouping;
+    struct samples samples;
+    struct error err = {{0}};
+    assert_int_equal(table_group(&table, by, 1, &grouping, &err), OK);
+    assert_int_equal(samples_collect(&table, &grouping, "latency_s", NULL, &samples, &err), OK);
+    const struct sample *inception = &samples.samples[1], *mobilenet = &samples.samples[2];
+    const struct sample *resnet = &samples.samples[3];
+    assert_int_equal(inception->n, 1); /* the 500 is failed; no status is success */
+    assert_int_equal(inception->failed, 1);
+    check_close(inception->values[0], 20.5, 0);
+    assert_int_equal(mobilenet->n, 0); /* published, so no request without a value */
+    assert_int_equal(mobilenet->missing, 0);
+    assert_int_equal(mobilenet->published.rows, 1);
+    check_close(mobilenet->published.mean, 7.5, 0);
+    assert_true(isnan(mobilenet->published.n) && isnan(mobilenet->published.sd));
+    assert_int_equal(resnet->n, 3); /* in the rows' order: 4.5, 12.25, 10.75 */
+    assert_int_equal(resnet->missing, 1);
+    assert_int_equal(resnet->failed, 1);
+    check_close(resnet->values[1], 12.25, 0);
+    check_close(resnet->values[2], 10.75, 0);
+    samples_release(&samples);
+    uint8_t keep[REQUESTS] = {0, 0, 1, 0, 0, 0, 0, 0, 0};
+    assert_int_equal(samples_collect(&table, &grouping, "latency_s", keep, &samples, &err), OK);
+    assert_int_equal(samples.samples[3].n, 1);
+    assert_int_equal(samples.samples[1].n + samples.samples[1].failed + samples.samples[2].published.rows, 0);
+    samples_release(&samples);
+    assert_int_equal(samples_collect(&table, &grouping, "latncy_s", NULL, &samples, &err), BAD_USAGE);
+    assert_string_equal(err.text, "measure: the data has no column 'latncy_s'; did you mean 'latency_s'?");
+    grouping_release(&grouping);
+    table_release(&table);
+}
+
+/* ---- names ---- */
+
+static void test_published_names(void **state)
+{
+    (void)state;
+    struct error err = {{0}};
+    static const char *const rows[][2] = {{"latency_s", "latency_population_sd_s"},
+                                          {"price_usd_per_ms", "price_population_sd_usd_per_ms"},
+                                          {"users", "users_population_sd"}};
+    for (size_t i = 0; i < 3; i++) {
+        char *name = tidy_published_name(rows[i][0], "population_sd", &err);
+        assert_string_equal(name, rows[i][1]);
+        assert_true(tidy_is_published(name));
+        assert_false(tidy_is_published(rows[i][0]));
+        free(name);
+    }
+    char *measure = tidy_measure_of_mean("latency_mean_s", &err);
+    assert_string_equal(measure, "latency_s");
+    free(measure);
+    assert_null(tidy_measure_of_mean("latency_s", &err));
+}
+
+int main(void)
+{
+    enum { CONDITIONS = sizeof condition_rows / sizeof *condition_rows };
+    struct CMUnitTest rows[CONDITIONS];
+    for (size_t i = 0; i < CONDITIONS; i++) {
+        rows[i] = CHECK_ROW(test_condition, &condition_rows[i]);
+    }
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(test_append_is_one_table),
+        cmocka_unit_test(test_append_other_columns),
+        cmocka_unit_test(test_code_width),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_published_names),
+    };
+    int failed = cmocka_run_group_tests_name("table rows", rows, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("table", others, NULL, NULL);
+}
