@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum status error_set(struct error *err, enum status status, const char *format, ...)
+/* The names stand in parentheses, because error.h makes macros of them too. */
+
+enum status(error_set)(struct error *err, enum status status, const char *format, ...)
 {
     if (err->text[0] == '\0') {
         va_list arguments;
@@ -26,7 +28,7 @@ static int write_place(char *text, size_t size, const struct place *place)
     return snprintf(text, size, "%s:%zu:%zu: ", place->file, place->line, place->column);
 }
 
-enum status error_at(struct error *err, const struct place *place, const char *format, ...)
+enum status(error_at)(struct error *err, const struct place *place, const char *format, ...)
 {
     if (err->text[0] == '\0') {
         int length = write_place(err->text, sizeof err->text, place);
@@ -40,7 +42,7 @@ enum status error_at(struct error *err, const struct place *place, const char *f
     return BAD_DATA;
 }
 
-enum status error_no_memory(struct error *err)
+enum status(error_no_memory)(struct error *err)
 {
     return error_set(err, BAD_SERVICE, "not enough memory");
 }

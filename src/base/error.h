@@ -35,4 +35,16 @@ enum status error_at(struct error *err, const struct place *place, const char *f
 /* "not enough memory", BAD_SERVICE. */
 enum status error_no_memory(struct error *err);
 
+/*
+ * What these return is also said where they are called, so that compilers and analysers, which do not look
+ * into error.c, know that a failure is never OK.
+ */
+static inline enum status status_same(enum status status)
+{
+    return status;
+}
+#define error_set(err, status, ...) (error_set((err), (status), __VA_ARGS__), status_same(status))
+#define error_at(err, ...)          (error_at((err), __VA_ARGS__), status_same(BAD_DATA))
+#define error_no_memory(err)        (error_no_memory(err), status_same(BAD_SERVICE))
+
 #endif

@@ -14,8 +14,6 @@
 #include "base/text.h"
 #include "figure/script.h"
 
-extern char **environ;
-
 /* Starts gnuplot reading from `commands` and complaining into `complaints`. */
 static enum status start(int commands, int complaints, pid_t *child, struct error *err)
 {
@@ -33,6 +31,10 @@ static enum status start(int commands, int complaints, pid_t *child, struct erro
                                     failure == ENOENT ? "; install it, such as the package gnuplot-nox" : "");
 }
 
+/* Not a word on the figure: it is said of UTF-8 scripts in a locale without UTF-8, and the labels come out
+ * right. */
+static const char idle_warning[] = "iconv failed to convert degree sign";
+
 /* What gnuplot said last that is no echo of a command: its verdict, such as `"x.gp" line 4: undefined
  * variable`. */
 static void last_complaint(FILE *complaints, char *said, size_t size)
@@ -43,7 +45,8 @@ static void last_complaint(FILE *complaints, char *said, size_t size)
     while (fgets(line, sizeof line, complaints) != NULL) {
         size_t n = strcspn(line, "\n"), start = strspn(line, " \t");
         line[n] = '\0';
-        if (start < n && strncmp(line, "gnuplot>", 8) != 0 && line[start] != '^') {
+        if (start < n && strncmp(line, "gnuplot>", 8) != 0 && line[start] != '^' &&
+            strstr(line, idle_warning) == NULL) {
             snprintf(said, size, "%s", line + start);
         }
     }

@@ -1,5 +1,6 @@
 #include "import/study.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,6 +323,7 @@ static enum status add_all_rows(struct study *study, struct table *table, struct
     for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {
         status = ensure_column(table, columns[i], &index, err);
     }
+    assert(study->n > 0); /* study_recognises said so */
     qsort(study->files, study->n, sizeof *study->files, compare_files);
     for (size_t first = 0; status == OK && first < study->n;) {
         size_t n = 1;

@@ -243,14 +243,13 @@ static enum status add_throughput(const struct summary_work *work, struct row *r
 {
     struct error why = {{0}};
     double per_s = NAN;
-    enum status status;
     if (work->starts.values == NULL) {
         error_set(&why, BAD_DATA, "throughput: no clock times");
     } else {
         size_t first = work->starts.starts[group], n = work->starts.starts[group + 1] - first;
-        status = throughput(work->starts.values + first, work->ends.values + first, n, &per_s, &why);
+        (void)throughput(work->starts.values + first, work->ends.values + first, n, &per_s, &why);
     }
-    status = why.text[0] == '\0' ? OK : note(row, err, why.text);
+    enum status status = why.text[0] == '\0' ? OK : note(row, err, why.text);
     show(work, work->layout.throughput, per_s, NAN, NAN);
     return status == OK ? set(row->json, "throughput", json_number(per_s), err) : status;
 }

@@ -44,7 +44,7 @@ static bool is_shown(const struct report *report, size_t column)
 static void format_number(double number, int decimals, char text[CELL_TEXT_BYTES])
 {
     if (isnan(number)) {
-        strcpy(text, "-");
+        snprintf(text, CELL_TEXT_BYTES, "-");
     } else if (fabs(number) >= 1e9 || (number != 0 && fabs(number) < 0.5 * pow(10, -decimals))) {
         snprintf(text, CELL_TEXT_BYTES, "%.4g", number);
     } else {

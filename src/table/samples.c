@@ -177,7 +177,7 @@ static void collect_published(const struct table *table, const struct grouping *
 enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
                             const uint8_t *keep, struct samples *samples, struct error *err)
 {
-    struct published_columns columns;
+    struct published_columns columns = {0};
     struct column *requests = table_find_column(table, measure);
     *samples = (struct samples){.n = grouping->n};
     enum status status = find_all_published(table, measure, &columns, err);

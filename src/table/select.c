@@ -1,5 +1,6 @@
 #include "table/select.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,8 +34,8 @@ enum status table_get_column(const struct table *table, const char *name, const 
     const char *nearest = text_nearest(name, names, table->n_columns);
     free(names);
     return nearest == NULL
-               ? error_set(err, BAD_USAGE, "%s: the data has no column '%.40s'", wanted_by, name)
-               : error_set(err, BAD_USAGE, "%s: the data has no column '%.40s'; did you mean '%.40s'?",
+               ? error_set(err, BAD_USAGE, "%s: the data have no column '%.40s'", wanted_by, name)
+               : error_set(err, BAD_USAGE, "%s: the data have no column '%.40s'; did you mean '%.40s'?",
                            wanted_by, name, nearest);
 }
 
@@ -113,13 +114,14 @@ static bool compare_numbers(double value, enum comparison comparison, double num
 static bool value_meets(const struct condition *condition, const char *text, double number)
 {
     bool different = condition->comparison == DIFFERENT;
+    assert(text != NULL || !isnan(number));
     if (condition->text[0] == '\0') {
         return different; /* there is a value */
     }
     if (!isnan(condition->number)) {
         return isnan(number) ? different : compare_numbers(number, condition->comparison, condition->number);
     }
-    return (strcmp(text, condition->text) != 0) == different;
+    return text != NULL && (strcmp(text, condition->text) != 0) == different;
 }
 
 static bool missing_meets(const struct condition *condition)

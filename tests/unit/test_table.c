@@ -97,7 +97,7 @@ static void test_condition(void **state)
     assert_int_equal(table_select(&table, &row->condition, 1, &err), row->status);
     assert_int_equal(table.rows, row->status == OK ? row->rows : REQUESTS);
     if (strcmp(row->condition, "modle=resnet50") == 0) {
-        assert_string_equal(err.text, "condition: the data has no column 'modle'; did you mean 'model'?");
+        assert_string_equal(err.text, "condition: the data have no column 'modle'; did you mean 'model'?");
     }
     table_release(&table);
 }
@@ -259,7 +259,7 @@ static void test_samples(void **state)
     assert_int_equal(samples.samples[1].n + samples.samples[1].failed + samples.samples[2].published.rows, 0);
     samples_release(&samples);
     assert_int_equal(samples_collect(&table, &grouping, "latncy_s", NULL, &samples, &err), BAD_USAGE);
-    assert_string_equal(err.text, "measure: the data has no column 'latncy_s'; did you mean 'latency_s'?");
+    assert_string_equal(err.text, "measure: the data have no column 'latncy_s'; did you mean 'latency_s'?");
     grouping_release(&grouping);
     table_release(&table);
 }

@@ -1,0 +1,1 @@
+plot undefined_thing
