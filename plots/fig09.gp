@@ -60,7 +60,7 @@ set output output
 set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-key_rows = series > 3 ? 2 : 1
+key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = 66.0 + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'

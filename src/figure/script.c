@@ -193,7 +193,7 @@ static int compare_numbers(const void *a, const void *b)
 static enum status write_ticks(const struct series **series, size_t n, struct text *script, struct error *err)
 {
     enum { MOST_TICKS = 12 };
-    double ticks[MOST_TICKS];
+    double ticks[MOST_TICKS] = {0};
     size_t found = 0;
     for (size_t i = 0; i < n && found <= MOST_TICKS; i++) {
         for (size_t p = 0; p < series[i]->n && found <= MOST_TICKS; p++) {

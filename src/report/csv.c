@@ -9,7 +9,8 @@ static void write_number(double number, FILE *stream)
 {
     if (!isnan(number)) {
         char text[NUMBER_TEXT];
-        fwrite(text, 1, number_write(number, text), stream);
+        size_t n = number_write(number, text);
+        fwrite(text, 1, n, stream);
     }
 }
 

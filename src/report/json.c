@@ -98,7 +98,8 @@ static void write_value(const json_t *value, size_t depth, FILE *stream)
         write_object(value, depth, stream);
     } else if (json_is_real(value)) {
         char text[NUMBER_TEXT];
-        fwrite(text, 1, number_write(json_real_value(value), text), stream);
+        size_t n = number_write(json_real_value(value), text);
+        fwrite(text, 1, n, stream);
     } else {
         json_dumpf(value, stream, JSON_ENCODE_ANY);
     }

@@ -1,5 +1,6 @@
 #include "table/table.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,6 +128,7 @@ enum status table_add_column(struct table *table, const char *name, enum column_
         return error_no_memory(err);
     }
     table->columns = grown;
+    assert(table->capacity >= table->rows);
     struct column column = {.kind = kind, .width = 1, .missing = table->rows};
     enum status status = table->capacity > 0 ? reserve_column(&column, table->capacity, err) : OK;
     if (status != OK) {

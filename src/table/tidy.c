@@ -106,7 +106,8 @@ static void write_value(const struct column *column, size_t row, bool alone, FIL
         fputs(alone ? "NA" : "", stream);
     } else {
         char text[NUMBER_TEXT];
-        fwrite(text, 1, number_write(column->values[row], text), stream);
+        size_t n = number_write(column->values[row], text);
+        fwrite(text, 1, n, stream);
     }
 }
 
