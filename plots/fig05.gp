@@ -12,7 +12,7 @@ x_label = 'Memory size (MB)'
 y_label = 'Time (s)'
 y2_label = ''
 caption_lines = 2
-array caption[2] = ['API latency by the client''s clock; it contains loading the model, because the handler loads it in every request. Bars:', 'population standard deviation to either side, no confidence interval. Points: published means, n unknown.']
+array caption[2] = ['API latency by the client''s clock; it contains loading the model, because the handler loads it in every request. Bars:', 'population standard deviation to either side, no confidence interval. All series: published means, n unknown.']
 series = 2      # the first series_y on the y axis, the others on y2
 series_y = 2
 array label[2]

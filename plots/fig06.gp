@@ -12,7 +12,7 @@ x_label = 'Memory size (MB)'
 y_label = 'Time (s)'
 y2_label = ''
 caption_lines = 2
-array caption[2] = ['API latency by the client''s clock; it contains loading the model, because the handler loads it in every request. Bars:', 'population standard deviation to either side, no confidence interval. Points: n = 16 to 25.']
+array caption[2] = ['API latency by the client''s clock; it contains loading the model, because the handler loads it in every request. Bars:', 'population standard deviation to either side, no confidence interval. All series: n = 16 to 25.']
 series = 2      # the first series_y on the y axis, the others on y2
 series_y = 2
 array label[2]

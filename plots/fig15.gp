@@ -12,7 +12,7 @@ x_label = 'Memory size (MB)'
 y_label = 'Latency (s)'
 y2_label = 'Price (USD per ms)'
 caption_lines = 2
-array caption[2] = ['Price: of one millisecond at that memory size, on the right axis; the cost of a request is price times billed time. Bars:', 'population standard deviation to either side, no confidence interval. Points: n = 5.']
+array caption[2] = ['Price: of one millisecond at that memory size, on the right axis; the cost of a request is price times billed time. Bars:', 'population standard deviation to either side, no confidence interval. All series: n = 5.']
 series = 4      # the first series_y on the y axis, the others on y2
 series_y = 3
 array label[4]

@@ -12,7 +12,7 @@ x_label = 'Request'
 y_label = 'Duration (s)'
 y2_label = ''
 caption_lines = 1
-array caption[1] = ['One line a memory size; one start every ten minutes, Lambda''s own duration. Points: n = 5.']
+array caption[1] = ['One line a memory size; one start every ten minutes, Lambda''s own duration. All series: n = 5.']
 series = 8      # the first series_y on the y axis, the others on y2
 series_y = 8
 array label[8]
@@ -143,6 +143,7 @@ set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
 set yrange [0 : STATS_max * 1.05]
 
 if (last <= 100) {
+    set autoscale xfix
     set offsets graph 0.02, graph 0.02, 0, 0
     set rmargin 15
     set key default

@@ -292,6 +292,7 @@ set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
 set yrange [0 : STATS_max * 1.05]
 
 if (last <= 100) {
+    set autoscale xfix
     set offsets graph 0.02, graph 0.02, 0, 0
     set rmargin 15
     set key default

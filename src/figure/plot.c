@@ -158,7 +158,7 @@ static enum status describe_alike(const struct plot *plot, size_t first, bool *t
         }
     }
     if (status == OK && what.n > 0) {
-        status = all ? text_print(facts, err, " Points: %s.", what.bytes)
+        status = all ? text_print(facts, err, " All series: %s.", what.bytes)
                      : text_print(facts, err, " %s: %s.", names.bytes, what.bytes);
     }
     text_release(&what);

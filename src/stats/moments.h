@@ -1,5 +1,7 @@
-/* Mean, standard deviations and extremes of a sample. The sd of a sample divides by n - 1, a population's by
- * n. */
+/*
+ * Mean, standard deviations and extremes of a sample. The sd of a sample divides by n - 1, that of a
+ * population by n.
+ */
 #ifndef FAASTAT_STATS_MOMENTS_H
 #define FAASTAT_STATS_MOMENTS_H
 
@@ -10,12 +12,13 @@ struct moments {
 };
 
 /*
- * The moments of values[0..n), n >= 1, in the values' unit. With n = 1 both sds are 0: callers that want the
- * sd of a sample ask for n >= 2 first.
+ * The moments of values[0..n), n >= 1 and all finite, in the values' unit. A single value has no sd: both are
+ * 0 then, and callers that want the sd of a sample ask for n >= 2 first. Equal values have an sd of exactly
+ * 0.
  *
  * Two passes with compensated sums, so that neither a large mean nor a mix of magnitudes costs digits.
- * Sources: Neumaier (1974), ZAMM 54, 39-51 (sum); Chan, Golub and LeVeque (1983), Am. Stat. 37, 242-247 (the
- * corrected two-pass sum of squares).
+ * Sources: Neumaier (1974), ZAMM 54, 39-51 (the sum); Chan, Golub and LeVeque (1983), Am. Stat. 37, 242-247
+ * (the corrected two-pass sum of squares).
  */
 struct moments moments_compute(const double *values, size_t n);
 

@@ -1,62 +1,136 @@
 #include "stats/quantile.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The order statistic with rank k from 1, the extremes standing for the ranks beyond them. */
+/* ---- quantiles ---- */
+
+/* The value of rank k, counted from 1; the extremes stand for the ranks beyond them. */
 static double ranked(const double *sorted, size_t n, double k)
 {
-    return k < 1 ? sorted[0] : k > (double)n ? sorted[n - 1] : sorted[(size_t)k - 1];
+    return k < 1 ? sorted[0] : k >= (double)n ? sorted[n - 1] : sorted[(size_t)k - 1];
 }
 
-/* Types 1 to 3: steps. */
-static double step_quantile(const double *sorted, size_t n, double p, int type)
+/* Between two neighbours; never outside of them, where rounding could lead. */
+static double interpolate(double low, double high, double weight)
+{
+    return fmin(fmax((1 - weight) * low + weight * high, low), high);
+}
+
+/* Types 1 to 3: a value of the sample, or the middle of two. */
+static double quantile_step(const double *sorted, size_t n, double p, int type)
 {
     double position = type == 3 ? (double)n * p - 0.5 : (double)n * p;
-    double j = floor(position + 4 * DBL_EPSILON);
-    bool at_step = position <= j + 4 * DBL_EPSILON * fmax(1, fabs(j));
-    double low = ranked(sorted, n, j), high = ranked(sorted, n, j + 1);
-    if (!at_step) {
+    double k = floor(position);
+    double low = ranked(sorted, n, k), high = ranked(sorted, n, k + 1);
+    if (position > k) {
         return high;
     }
     switch (type) {
     case 1:
         return low;
     case 2:
-        return low / 2 + high / 2;
-    default: /* to the even rank */
-        return fmod(j, 2) == 0 ? low : high;
+        return interpolate(low, high, 0.5);
+    default:
+        return fmod(k, 2) == 0 ? low : high;
     }
 }
 
 double quantile_sorted(const double *sorted, size_t n, double p, int type)
 {
-    /* Types 4 to 9 interpolate at a + p (n + 1 - a - b). */
-    static const double a[] = {0, 0.5, 0, 1, 1.0 / 3, 3.0 / 8}, b[] = {1, 0.5, 0, 1, 1.0 / 3, 3.0 / 8};
+    /* Types 4 to 9: the quantile stands at a + p (n + 1 - a - b). */
+    static const struct {
+        double a, b;
+    } plotting[] = {{0, 1}, {0.5, 0.5}, {0, 0}, {1, 1}, {1.0 / 3, 1.0 / 3}, {3.0 / 8, 3.0 / 8}};
+    assert(n >= 1 && p >= 0 && p <= 1 && type >= 1 && type <= 9);
     if (type <= 3) {
-        return step_quantile(sorted, n, p, type);
+        return quantile_step(sorted, n, p, type);
     }
-    double position =
-        type == 7 ? 1 + ((double)n - 1) * p : a[type - 4] + p * ((double)n + 1 - a[type - 4] - b[type - 4]);
-    double j = floor(position + 4 * DBL_EPSILON), weight = position - j;
-    double low = ranked(sorted, n, j), high = ranked(sorted, n, j + 1);
-    if (fabs(weight) < 4 * DBL_EPSILON) {
-        return low;
-    }
-    return weight == 1 || low == high ? high : low + weight * (high - low);
+    double a = plotting[type - 4].a, b = plotting[type - 4].b;
+    double tolerance = type == 7 ? 0 : 4 * DBL_EPSILON; /* type 7 in R has none */
+    double position = type == 7 ? 1 + ((double)n - 1) * p : a + p * ((double)n + 1 - a - b);
+    double k = floor(position + tolerance), weight = position - k;
+    double low = ranked(sorted, n, k);
+    return weight <= 0 || weight < tolerance ? low : interpolate(low, ranked(sorted, n, k + 1), weight);
+}
+
+/* ---- sorting ---- */
+
+enum { DIGIT_BITS = 11, DIGITS = 6, BUCKETS = 1 << DIGIT_BITS, FEW = 4096 };
+
+/* An integer that stands among others as the value does among doubles. */
+static uint64_t key_of(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits ^ (bits >> 63 ? UINT64_MAX : UINT64_C(1) << 63);
+}
+
+static size_t digit_of(double value, int digit)
+{
+    return (size_t)(key_of(value) >> (digit * DIGIT_BITS)) % BUCKETS;
 }
 
 static int compare(const void *a, const void *b)
 {
-    double x = *(const double *)a, y = *(const double *)b;
+    uint64_t x = key_of(*(const double *)a), y = key_of(*(const double *)b);
     return (x > y) - (x < y);
+}
+
+/* Turns counts into places, and says whether all values are in one bucket: they need no moving then. */
+static bool place(size_t *counts, size_t n)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < BUCKETS; i++) {
+        size_t count = counts[i];
+        if (count == n) {
+            return true;
+        }
+        counts[i] = sum;
+        sum += count;
+    }
+    return false;
+}
+
+/* By the lowest digit first; each pass keeps the order of the one before among equal digits. */
+static void radix_sort(double *values, double *scratch, size_t n, size_t counts[DIGITS][BUCKETS])
+{
+    for (size_t i = 0; i < n; i++) {
+        for (int digit = 0; digit < DIGITS; digit++) {
+            counts[digit][digit_of(values[i], digit)]++;
+        }
+    }
+    double *from = values, *to = scratch;
+    for (int digit = 0; digit < DIGITS; digit++) {
+        if (place(counts[digit], n)) {
+            continue;
+        }
+        for (size_t i = 0; i < n; i++) {
+            to[counts[digit][digit_of(from[i], digit)]++] = from[i];
+        }
+        double *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != values) {
+        memcpy(values, from, n * sizeof *values);
+    }
 }
 
 void sort_values(double *values, size_t n)
 {
-    if (n > 1) {
+    double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
+    size_t(*counts)[BUCKETS] = n < FEW ? NULL : calloc(DIGITS, sizeof *counts);
+    if (scratch != NULL && counts != NULL) {
+        radix_sort(values, scratch, n, counts);
+    } else if (n > 1) { /* few, or no memory for more: slower, with the same result */
         qsort(values, n, sizeof *values, compare);
     }
+    free(counts);
+    free(scratch);
 }

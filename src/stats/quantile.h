@@ -4,14 +4,27 @@
 
 #include <stddef.h>
 
+/* The definition that R and numpy take when they are not told another. */
+enum { QUANTILE_TYPE_DEFAULT = 7 };
+
 /*
- * The p-quantile of sorted[0..n), in ascending order, n >= 1, 0 <= p <= 1, by definition `type`, 1 to 9; type
- * 7 is the default of R, numpy and most spreadsheets. In the values' unit. Source: Hyndman and Fan (1996),
- * Am. Stat. 50, 361-365; the tolerance for positions that rounding moved off a whole number is R's.
+ * The p-quantile of sorted[0..n), ascending, in the values' unit, by one of Hyndman and Fan's definitions.
+ *
+ * n      n >= 1
+ * p      0 <= p <= 1; dimensionless
+ * type   1 to 9: 1 inverse of the distribution function, 2 the same with averages at its steps, 3 nearest
+ * even rank, 4 to 9 linear between ranks; 7 is QUANTILE_TYPE_DEFAULT
+ *
+ * Positions are computed and rounded as in R 4.2.2's quantile(), its tolerance for positions that rounding
+ * moved off a whole number included, so that the results agree in all digits.
+ * Source: Hyndman and Fan (1996), Am. Stat. 50, 361-365.
  */
 double quantile_sorted(const double *sorted, size_t n, double p, int type);
 
-/* Sorts values[0..n), none of them NaN, in ascending order. */
+/*
+ * Sorts values[0..n), none of them NaN, in ascending order, -0 before 0, so that the result does not depend
+ * on the order that they come in.
+ */
 void sort_values(double *values, size_t n);
 
 #endif

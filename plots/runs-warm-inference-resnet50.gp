@@ -1,0 +1,325 @@
+# ResNet50, warm starts: inference time request by request
+# drawn by faastat 0.1.0; 'gnuplot runs-warm-inference-resnet50.gp' draws it again
+# figure file: templates/report.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+# input: templates/../data/study/price.csv sha256 bb841c322c8014e75db0f3cc885f0be359c0ee84f2aa9a166bf42c30158c1c46
+id = 'runs-warm-inference-resnet50'
+title = 'ResNet50, warm starts: inference time request by request'
+x_label = 'Request'
+y_label = 'Inference time (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['One line a memory size, in the order of the requests; only replies with status 200 were kept, so the runs are not equally', 'long. 512 MB: n = 16. 640 MB: n = 24. 1024 MB, 1500 MB, 1800 MB, 2048 MB, 2500 MB, 3000 MB: n = 25.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 3.941668748855591 NaN NaN
+2 4.140215635299683 NaN NaN
+3 3.799894094467163 NaN NaN
+4 4.438722610473633 NaN NaN
+5 4.038893222808838 NaN NaN
+6 4.2962470054626465 NaN NaN
+7 3.9573240280151367 NaN NaN
+8 4.528905630111694 NaN NaN
+9 3.960388422012329 NaN NaN
+10 4.279951572418213 NaN NaN
+11 3.82159161567688 NaN NaN
+12 4.2802324295043945 NaN NaN
+13 3.900379180908203 NaN NaN
+14 4.30148458480835 NaN NaN
+15 4.260249137878418 NaN NaN
+16 3.822277307510376 NaN NaN
+
+
+1 3.0774893760681152 NaN NaN
+2 3.3772976398468018 NaN NaN
+3 3.060267925262451 NaN NaN
+4 3.9355170726776123 NaN NaN
+5 3.0633959770202637 NaN NaN
+6 3.0771796703338623 NaN NaN
+7 3.05889630317688 NaN NaN
+8 3.0814080238342285 NaN NaN
+9 3.5802409648895264 NaN NaN
+10 3.097108840942383 NaN NaN
+11 3.136732339859009 NaN NaN
+12 3.2404942512512207 NaN NaN
+13 3.7176713943481445 NaN NaN
+14 3.1013174057006836 NaN NaN
+15 3.118117570877075 NaN NaN
+16 3.0385332107543945 NaN NaN
+17 3.0614850521087646 NaN NaN
+18 3.3771305084228516 NaN NaN
+19 3.07327938079834 NaN NaN
+20 4.140626430511475 NaN NaN
+21 2.996957778930664 NaN NaN
+22 3.476609230041504 NaN NaN
+23 3.0596115589141846 NaN NaN
+24 3.0393264293670654 NaN NaN
+
+
+1 1.803476333618164 NaN NaN
+2 1.8002288341522217 NaN NaN
+3 1.8154025077819824 NaN NaN
+4 2.0946600437164307 NaN NaN
+5 1.8379721641540527 NaN NaN
+6 1.8323485851287842 NaN NaN
+7 1.759354829788208 NaN NaN
+8 1.7758915424346924 NaN NaN
+9 1.7180213928222656 NaN NaN
+10 1.7144064903259277 NaN NaN
+11 1.7424874305725098 NaN NaN
+12 1.7988228797912598 NaN NaN
+13 2.013481378555298 NaN NaN
+14 1.6996920108795166 NaN NaN
+15 1.7781713008880615 NaN NaN
+16 1.6820037364959717 NaN NaN
+17 1.719428300857544 NaN NaN
+18 1.7234468460083008 NaN NaN
+19 1.7183444499969482 NaN NaN
+20 1.9831016063690186 NaN NaN
+21 1.7384886741638184 NaN NaN
+22 2.1180593967437744 NaN NaN
+23 1.73404860496521 NaN NaN
+24 1.7666995525360107 NaN NaN
+25 1.7403442859649658 NaN NaN
+
+
+1 1.2193121910095215 NaN NaN
+2 1.1747314929962158 NaN NaN
+3 1.136376142501831 NaN NaN
+4 1.3936567306518555 NaN NaN
+5 1.1972582340240479 NaN NaN
+6 1.2546043395996094 NaN NaN
+7 1.208723545074463 NaN NaN
+8 1.1675193309783936 NaN NaN
+9 1.1894431114196777 NaN NaN
+10 1.2310090065002441 NaN NaN
+11 1.226271629333496 NaN NaN
+12 1.150195837020874 NaN NaN
+13 1.3774769306182861 NaN NaN
+14 1.2092814445495605 NaN NaN
+15 1.2010865211486816 NaN NaN
+16 1.1565663814544678 NaN NaN
+17 1.1665449142456055 NaN NaN
+18 1.170975685119629 NaN NaN
+19 1.166600227355957 NaN NaN
+20 1.325439214706421 NaN NaN
+21 1.144118309020996 NaN NaN
+22 1.417848825454712 NaN NaN
+23 1.1438376903533936 NaN NaN
+24 1.208667516708374 NaN NaN
+25 1.1989624500274658 NaN NaN
+
+
+1 0.9223861694335938 NaN NaN
+2 0.9252891540527344 NaN NaN
+3 0.9448258876800537 NaN NaN
+4 1.0553672313690186 NaN NaN
+5 0.9755029678344727 NaN NaN
+6 0.9230246543884277 NaN NaN
+7 0.9013116359710693 NaN NaN
+8 0.9215338230133057 NaN NaN
+9 0.9401588439941406 NaN NaN
+10 0.9259915351867676 NaN NaN
+11 0.932915210723877 NaN NaN
+12 0.9084756374359131 NaN NaN
+13 1.0885632038116455 NaN NaN
+14 0.8824570178985596 NaN NaN
+15 0.975665807723999 NaN NaN
+16 0.9445309638977051 NaN NaN
+17 0.878631591796875 NaN NaN
+18 0.9337527751922607 NaN NaN
+19 0.9384026527404785 NaN NaN
+20 1.026975154876709 NaN NaN
+21 0.8844976425170898 NaN NaN
+22 1.1805243492126465 NaN NaN
+23 0.881913423538208 NaN NaN
+24 0.9483630657196045 NaN NaN
+25 0.9342820644378662 NaN NaN
+
+
+1 0.9177291393280029 NaN NaN
+2 0.9163393974304199 NaN NaN
+3 0.8999290466308594 NaN NaN
+4 1.0147783756256104 NaN NaN
+5 0.9029922485351562 NaN NaN
+6 0.943636417388916 NaN NaN
+7 0.903066873550415 NaN NaN
+8 0.9304828643798828 NaN NaN
+9 0.9069638252258301 NaN NaN
+10 0.9289357662200928 NaN NaN
+11 0.9203739166259766 NaN NaN
+12 0.914025068283081 NaN NaN
+13 1.0418906211853027 NaN NaN
+14 0.9463982582092285 NaN NaN
+15 0.9164729118347168 NaN NaN
+16 0.8956642150878906 NaN NaN
+17 0.887263298034668 NaN NaN
+18 0.898841381072998 NaN NaN
+19 0.8697669506072998 NaN NaN
+20 1.07004976272583 NaN NaN
+21 0.8671813011169434 NaN NaN
+22 1.0961551666259766 NaN NaN
+23 0.8961746692657471 NaN NaN
+24 0.8891322612762451 NaN NaN
+25 0.8679592609405518 NaN NaN
+
+
+1 0.8997142314910889 NaN NaN
+2 0.8887848854064941 NaN NaN
+3 0.9122481346130371 NaN NaN
+4 1.0370681285858154 NaN NaN
+5 0.8819191455841064 NaN NaN
+6 0.8939204216003418 NaN NaN
+7 0.8833856582641602 NaN NaN
+8 0.8813588619232178 NaN NaN
+9 0.8635199069976807 NaN NaN
+10 0.8798022270202637 NaN NaN
+11 0.877439022064209 NaN NaN
+12 0.8676106929779053 NaN NaN
+13 1.0212254524230957 NaN NaN
+14 0.9126813411712646 NaN NaN
+15 0.9027578830718994 NaN NaN
+16 0.8835864067077637 NaN NaN
+17 0.8859031200408936 NaN NaN
+18 0.8604311943054199 NaN NaN
+19 0.8867285251617432 NaN NaN
+20 1.058229923248291 NaN NaN
+21 0.8880863189697266 NaN NaN
+22 1.0681567192077637 NaN NaN
+23 0.8871560096740723 NaN NaN
+24 0.8819162845611572 NaN NaN
+25 0.8942222595214844 NaN NaN
+
+
+1 0.857536792755127 NaN NaN
+2 0.856442928314209 NaN NaN
+3 0.8418323993682861 NaN NaN
+4 0.9881436824798584 NaN NaN
+5 0.8388762474060059 NaN NaN
+6 0.8916318416595459 NaN NaN
+7 0.8503878116607666 NaN NaN
+8 0.853886604309082 NaN NaN
+9 0.8466084003448486 NaN NaN
+10 0.8380565643310547 NaN NaN
+11 0.8412401676177979 NaN NaN
+12 0.8276135921478271 NaN NaN
+13 0.9527542591094971 NaN NaN
+14 0.838496208190918 NaN NaN
+15 0.8424367904663086 NaN NaN
+16 0.8357899188995361 NaN NaN
+17 0.8880822658538818 NaN NaN
+18 0.8453390598297119 NaN NaN
+19 0.8592548370361328 NaN NaN
+20 1.0126991271972656 NaN NaN
+21 0.873692512512207 NaN NaN
+22 1.0463969707489014 NaN NaN
+23 0.8810439109802246 NaN NaN
+24 0.8872530460357666 NaN NaN
+25 0.8693974018096924 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+height = 510 + 15 * caption_lines
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = 66.0 + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font ',8.5' textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.08
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}
