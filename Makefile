@@ -125,7 +125,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	$(Q)$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS='-O2 -Werror' all unit-programs
 	./tests/layers
 	@# Its standard error counts warnings that .clang-tidy does not ask for.
-	printf '%s\n' $(SOURCES) src/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
+	@printf '%s\n' $(SOURCES) src/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
