@@ -1,6 +1,6 @@
 /* Text dumps to tables: what is read, what is refused and where, and that blocks and threads change nothing.
  */
-#include "check.h"
+#include "tidy.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "import/import.h"
-#include "table/tidy.h"
 
 static const struct import_options plain = {0};
 
@@ -28,18 +27,6 @@ static enum status read_bytes(const char *bytes, size_t n, const struct import_o
     unlink(path);
     assert_int_equal(status == OK, err->text[0] == '\0');
     return status;
-}
-
-/* The table as a tidy dump; caller frees. */
-static char *as_tidy(const struct table *table)
-{
-    char *text = NULL;
-    size_t n;
-    struct error err = {{0}};
-    FILE *stream = open_memstream(&text, &n);
-    assert_int_equal(tidy_write(table, stream, &err), OK);
-    fclose(stream);
-    return text;
 }
 
 /* ---- what is read ---- */

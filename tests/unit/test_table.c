@@ -1,5 +1,5 @@
 /* The table: columns, conditions, groups, samples. Expected values are worked out by hand. */
-#include "check.h"
+#include "tidy.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include "table/group.h"
 #include "table/samples.h"
 #include "table/select.h"
-#include "table/tidy.h"
 
 static const struct {
     const char *model, *memory_mb, *status, *quality;
@@ -52,17 +51,6 @@ static struct table make_table(size_t first, size_t n)
         table_close_row(&table);
     }
     return table;
-}
-
-static char *as_tidy(const struct table *table)
-{
-    char *text = NULL;
-    size_t n;
-    struct error err = {{0}};
-    FILE *stream = open_memstream(&text, &n);
-    assert_int_equal(tidy_write(table, stream, &err), OK);
-    fclose(stream);
-    return text;
 }
 
 /* ---- conditions ---- */
