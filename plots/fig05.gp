@@ -51,7 +51,14 @@ if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
 width = 800
-height = 510 + 15 * caption_lines
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
 # Labels are text as it stands: no terminal may read markup in them.
 if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
 if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
@@ -62,11 +69,11 @@ set encoding utf8
 # Title, legend and caption have their places in pixels; what is left is the plot's.
 key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
-bottom = 66.0 + 15 * caption_lines
-set label 1 title at screen 0.5, screen 1 - 20.0 / height center font ',12'
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
 do for [i = 1 : caption_lines] {
     set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
-        font ',8.5' textcolor '#444444'
+        font caption_font textcolor '#444444'
 }
 set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
 set tmargin at screen 1 - top / height
@@ -99,7 +106,7 @@ set yrange [0 : *]
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
-means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize 1'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
 commands = 'plot for [i = 1 : series_y] '.bars \
     .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
 

@@ -4,7 +4,7 @@ set yrange [0 : *]
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
-means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize 1'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
 commands = 'plot for [i = 1 : series_y] '.bars \
     .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
 

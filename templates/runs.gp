@@ -12,7 +12,7 @@ if (last <= 100) {
     set key default
     set key outside right center vertical samplen 2.4
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 title name(i)
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
 } else {
     # Long runs would hide one another: a panel each, on one scale.
     unset key
