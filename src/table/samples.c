@@ -71,7 +71,7 @@ void samples_skip(const struct table *table, const uint8_t *keep, uint8_t *skip)
 /* ---- requests ---- */
 
 /* Moves the values of each group together, past the missing ones, which are counted. */
-static void drop_missing(const struct gathered *gathered, struct samples *samples)
+static void drop_missing(const struct gathered *gathered, const enum order *orders, struct samples *samples)
 {
     for (size_t g = 0; g < samples->n; g++) {
         struct sample *sample = &samples->samples[g];
@@ -84,6 +84,7 @@ static void drop_missing(const struct gathered *gathered, struct samples *sample
         }
         sample->values = values;
         sample->missing = all - sample->n;
+        sample->order = orders[g];
     }
 }
 
@@ -101,14 +102,23 @@ static enum status collect_requests(const struct table *table, const struct grou
         skip[row] = role != REQUEST;
         samples->samples[grouping->group_of[row]].failed += role == FAILED_REQUEST;
     }
-    struct gathered gathered;
-    enum status status = grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
-    free(skip);
+    struct gathered gathered = {0};
+    enum order *orders = calloc(grouping->n + 1, sizeof *orders);
+    enum status status = orders == NULL ? error_no_memory(err) : OK;
     if (status == OK) {
-        drop_missing(&gathered, samples);
-        samples->values = gathered.values;
-        free(gathered.starts);
+        status = grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
     }
+    if (status == OK) {
+        status = order_values(table, grouping, skip, &gathered, orders, err);
+    }
+    if (status == OK) {
+        drop_missing(&gathered, orders, samples);
+        samples->values = gathered.values;
+        gathered.values = NULL;
+    }
+    gathered_release(&gathered);
+    free(orders);
+    free(skip);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #define FAASTAT_TABLE_SAMPLES_H
 
 #include "table/group.h"
+#include "table/order.h"
 
 /* A mean that stands for requests which were not kept; what was not published with it is NaN. */
 struct published {
@@ -14,10 +15,11 @@ struct published {
 };
 
 struct sample {
-    const double *values; /* in the order of the rows; no NaN among them */
+    const double *values; /* in the order of the requests; no NaN among them */
     size_t n;
-    size_t missing; /* successful requests without a value */
-    size_t failed;  /* requests that failed; their values are not among the others */
+    enum order order; /* where that order comes from */
+    size_t missing;   /* successful requests without a value */
+    size_t failed;    /* requests that failed; their values are not among the others */
     struct published published;
 };
 

@@ -252,6 +252,49 @@ static void test_samples(void **state)
     table_release(&table);
 }
 
+/* The first of start_s and request that all of a group's requests have decides on their order. */
+static void test_order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *model;
+        double start_s, request, latency_s;
+    } rows[] = {{"a", 12.5, 1, 3.5},  {"b", NAN, 3, 7.5},  {"a", 10.5, 2, 1.5},
+                {"b", 8.5, 1, 5.5},   {"a", 12.5, 3, 4.5}, {"b", 9.5, 2, 6.5},
+                {"c", NAN, NAN, 9.5}, {"a", 11.5, 4, NAN}, {"c", 1.5, 1, 8.5}};
+    static const double want[] = {1.5, 3.5, 4.5, 5.5, 6.5, 7.5, 9.5, 8.5};
+    static const enum order orders[] = {BY_START, BY_REQUEST, AS_READ};
+    static const char *const names[] = {"model", "start_s", "request", "latency_s"}, *const by[] = {"model"};
+    struct table table = {0};
+    struct error err = {{0}};
+    size_t column;
+    for (size_t i = 0; i < 4; i++) {
+        table_add_column(&table, names[i], i == 0 ? FACTOR : MEASURE, &column, &err);
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        table_open_row(&table, &err);
+        add_text(&table, 0, rows[i].model);
+        table_set_number(&table, 1, rows[i].start_s);
+        table_set_number(&table, 2, rows[i].request);
+        table_set_number(&table, 3, rows[i].latency_s);
+        table_close_row(&table);
+    }
+    struct grouping grouping;
+    struct samples samples;
+    assert_int_equal(table_group(&table, by, 1, &grouping, &err), OK);
+    assert_int_equal(samples_collect(&table, &grouping, "latency_s", NULL, &samples, &err), OK);
+    for (size_t g = 0, i = 0; g < 3; g++) {
+        assert_int_equal(samples.samples[g].order, orders[g]);
+        for (size_t v = 0; v < samples.samples[g].n; v++) {
+            check_close(samples.samples[g].values[v], want[i++], 0);
+        }
+    }
+    assert_int_equal(samples.samples[0].missing, 1);
+    samples_release(&samples);
+    grouping_release(&grouping);
+    table_release(&table);
+}
+
 /* ---- names ---- */
 
 static void test_published_names(void **state)
@@ -287,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_code_width),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_order),
         cmocka_unit_test(test_published_names),
     };
     int failed = cmocka_run_group_tests_name("table rows", rows, NULL, NULL);
