@@ -1,13 +1,8 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/array.h"
-#include "base/number.h"
-#include "commands/commands.h"
-#include "commands/shared.h"
 #include "report/summary.h"
-#include "table/tidy.h"
+#include "commands/commands.h"
+#include "commands/selection.h"
+#include "commands/shared.h"
 
 struct arguments {
     const char *by, *quantiles, *format, *output;
@@ -17,173 +12,28 @@ struct arguments {
     struct data_arguments data;
 };
 
-/* The lists that the options spell, and what they borrow from. */
-struct lists {
-    char *by_text, *quantiles_text;
-    struct opt_list by, quantile_texts, measures;
-    double *quantiles;
-    char **owned; /* names of measures that are not in the table as they are */
-    size_t n_owned, owned_capacity;
-};
-
-static void lists_release(struct lists *lists)
-{
-    for (size_t i = 0; i < lists->n_owned; i++) {
-        free(lists->owned[i]);
-    }
-    free(lists->owned);
-    free(lists->by_text);
-    free(lists->quantiles_text);
-    free(lists->quantiles);
-    opt_list_release(&lists->by);
-    opt_list_release(&lists->quantile_texts);
-    opt_list_release(&lists->measures);
-}
-
-static enum status add_name(struct opt_list *list, const char *name, struct error *err)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        if (strcmp(list->values[i], name) == 0) {
-            return OK;
-        }
-    }
-    const char **grown = array_reserve(list->values, &list->capacity, list->n + 1, sizeof *grown);
-    if (grown == NULL) {
-        return error_no_memory(err);
-    }
-    list->values = grown;
-    grown[list->n++] = name;
-    return OK;
-}
-
-static enum status read_quantiles(const struct arguments *arguments, struct lists *lists, struct error *err)
-{
-    enum status status =
-        split_list(arguments->quantiles, &lists->quantiles_text, &lists->quantile_texts, err);
-    lists->quantiles = calloc(lists->quantile_texts.n + 1, sizeof *lists->quantiles);
-    if (status == OK && lists->quantiles == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t i = 0; status == OK && i < lists->quantile_texts.n; i++) {
-        const char *text = lists->quantile_texts.values[i];
-        double *p = &lists->quantiles[i];
-        if (!number_parse(text, strlen(text), p) || *p <= 0 || *p >= 1) {
-            status = error_set(err, BAD_USAGE,
-                               "--quantiles: found '%.40s', expected a number between 0 and 1, such as 0.95",
-                               text);
-        }
-    }
-    return status;
-}
-
-/* Without --by, the factors that tell of what was measured, where the data have them. */
-static enum status choose_by(const struct arguments *arguments, const struct table *table,
-                             struct lists *lists, struct error *err)
-{
-    static const char *const usual[] = {"experiment", "model", "memory_mb", "path"};
-    if (arguments->by != NULL) {
-        return split_list(arguments->by, &lists->by_text, &lists->by, err);
-    }
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < sizeof usual / sizeof *usual; i++) {
-        if (table_find_column(table, usual[i]) != NULL) {
-            status = add_name(&lists->by, usual[i], err);
-        }
-    }
-    return status;
-}
-
-/* Whether a column is worth a summary when nobody asked for any: not an order, a clock or a published figure.
- */
-static bool is_usual_measure(const struct column *column)
-{
-    return column->kind == MEASURE && strcmp(column->name, "request") != 0 &&
-           strcmp(column->name, "start_s") != 0 && !tidy_is_published(column->name);
-}
-
-/* Measures that are there only as a published mean, such as latency_s for latency_mean_s. */
-static enum status add_published_measures(const struct table *table, struct lists *lists, struct error *err)
-{
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
-        char *measure = tidy_measure_of_mean(table->columns[i].name, err);
-        if (measure == NULL) {
-            continue;
-        }
-        char **grown = array_reserve(lists->owned, &lists->owned_capacity, lists->n_owned + 1, sizeof *grown);
-        if (grown == NULL) {
-            free(measure);
-            return error_no_memory(err);
-        }
-        lists->owned = grown;
-        grown[lists->n_owned++] = measure;
-        status = add_name(&lists->measures, measure, err);
-    }
-    return status;
-}
-
-static enum status choose_measures(const struct arguments *arguments, const struct table *table,
-                                   struct lists *lists, struct error *err)
-{
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < arguments->data.measures.n; i++) {
-        status = add_name(&lists->measures, arguments->data.measures.values[i], err);
-    }
-    if (status != OK || lists->measures.n > 0) {
-        return status;
-    }
-    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
-        if (is_usual_measure(&table->columns[i])) {
-            status = add_name(&lists->measures, table->columns[i].name, err);
-        }
-    }
-    if (status == OK) {
-        status = add_published_measures(table, lists, err);
-    }
-    return status == OK && lists->measures.n == 0
-               ? error_set(err, BAD_DATA, "the data have no column of numbers to summarise")
-               : status;
-}
-
-static enum status print(const struct arguments *arguments, const struct report *report, struct error *err)
-{
-    struct output output = {0};
-    enum status status = output_open(&output, arguments->output, err);
-    if (status == OK) {
-        status = report_write(report, arguments->format, output.stream, err);
-    }
-    if (status == OK) {
-        status = output_commit(&output, err);
-    }
-    output_discard(&output);
-    return status;
-}
-
 static enum status summarise(const struct arguments *arguments, const struct opt_result *operands,
                              struct error *err)
 {
     struct imported imported = {0};
-    struct lists lists = {0};
+    struct selection selection = {0};
     struct report report = {0};
     struct table *table = &imported.table;
-    enum status status = read_quantiles(arguments, &lists, err);
+    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
     if (status == OK) {
         status = data_read(&arguments->data, operands, &imported, err);
     }
     if (status == OK) {
-        status = choose_by(arguments, table, &lists, err);
-    }
-    if (status == OK) {
-        status = choose_measures(arguments, table, &lists, err);
+        status = selection_columns(arguments->by, &arguments->data.measures, table, &selection, err);
     }
     if (status == OK) {
         struct summary_options options = {
-            .by = lists.by.values,
-            .n_by = lists.by.n,
-            .measures = lists.measures.values,
-            .n_measures = lists.measures.n,
-            .quantiles = lists.quantiles,
-            .n_quantiles = lists.quantile_texts.n,
+            .by = selection.by.values,
+            .n_by = selection.by.n,
+            .measures = selection.measures.values,
+            .n_measures = selection.measures.n,
+            .quantiles = selection.quantiles,
+            .n_quantiles = selection.quantile_texts.n,
             .level = arguments->level,
             .type = (int)arguments->type,
             .population = arguments->population,
@@ -191,10 +41,10 @@ static enum status summarise(const struct arguments *arguments, const struct opt
         status = summary_report(table, &options, &report, err);
     }
     if (status == OK) {
-        status = print(arguments, &report, err);
+        status = report_print(&report, arguments->format, arguments->output, err);
     }
     report_release(&report);
-    lists_release(&lists);
+    selection_release(&selection);
     imported_release(&imported);
     return status;
 }

@@ -85,6 +85,51 @@ void report_release(struct report *report)
     *report = (struct report){0};
 }
 
+enum status report_join_notes(struct cell *cell, const json_t *notes, struct error *err)
+{
+    struct text joined = {0};
+    size_t i;
+    json_t *note;
+    enum status status = OK;
+    json_array_foreach(notes, i, note)
+    {
+        status = status == OK ? text_print(&joined, err, "%s%s", i > 0 ? "; " : "", json_string_value(note))
+                              : status;
+    }
+    if (status == OK && joined.n > 0) {
+        status = cell_set_text(cell, joined.bytes, err);
+    }
+    text_release(&joined);
+    return status;
+}
+
+enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err)
+{
+    json_t *counts = json_object(), *row, *said, *count;
+    size_t i, n;
+    const char *text;
+    json_array_foreach(rows, i, row)
+    {
+        json_array_foreach(json_object_get(row, "notes"), n, said)
+        {
+            const char *key = json_string_value(said);
+            json_int_t seen = json_integer_value(json_object_get(counts, key));
+            json_object_set_new(counts, key, json_integer(seen + 1));
+        }
+    }
+    enum status status = OK;
+    json_object_foreach(counts, text, count)
+    {
+        size_t having = (size_t)json_integer_value(count), all = json_array_size(rows);
+        status = status != OK ? status
+                 : having == all
+                     ? text_print(&report->notes, err, "%s\n", text)
+                     : text_print(&report->notes, err, "%s (%zu of %zu rows)\n", text, having, all);
+    }
+    json_decref(counts);
+    return status;
+}
+
 int report_decimals(const struct report *report, size_t column)
 {
     enum { DIGITS = 5, MOST_DECIMALS = 9 };

@@ -53,6 +53,11 @@ void cell_set_count(struct cell *cell, size_t count);
 void cell_set_number(struct cell *cell, double number);
 void report_release(struct report *report);
 
+/* The texts of a JSON array, joined by "; ", into a cell, which stays empty when there are none. */
+enum status report_join_notes(struct cell *cell, const json_t *notes, struct error *err);
+/* Every text of the rows' "notes" once, with how many rows have it, as lines below the table. */
+enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err);
+
 /* The number of decimals with which a column's numbers are shown to people: five digits for the largest. */
 int report_decimals(const struct report *report, size_t column);
 

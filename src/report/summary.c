@@ -90,38 +90,11 @@ static enum status add_columns(struct summary_work *work, struct error *err)
     return status;
 }
 
-/* Every note once, with how many rows have it. */
-static enum status gather_notes(const json_t *groups, struct text *notes, struct error *err)
-{
-    json_t *counts = json_object(), *group, *said, *count;
-    size_t i, n;
-    const char *text;
-    json_array_foreach(groups, i, group)
-    {
-        json_array_foreach(json_object_get(group, "notes"), n, said)
-        {
-            const char *key = json_string_value(said);
-            json_int_t seen = json_integer_value(json_object_get(counts, key));
-            json_object_set_new(counts, key, json_integer(seen + 1));
-        }
-    }
-    enum status status = OK;
-    json_object_foreach(counts, text, count)
-    {
-        size_t rows = (size_t)json_integer_value(count), all = json_array_size(groups);
-        status = status != OK  ? status
-                 : rows == all ? text_print(notes, err, "%s\n", text)
-                               : text_print(notes, err, "%s (%zu of %zu rows)\n", text, rows, all);
-    }
-    json_decref(counts);
-    return status;
-}
-
 static enum status finish(struct summary_work *work, struct error *err)
 {
     const struct summary_options *options = work->options;
     struct report *report = work->report;
-    enum status status = gather_notes(work->groups, &report->notes, err);
+    enum status status = report_gather_notes(report, work->groups, err);
     if (status == OK) {
         status = text_print(&report->notes, err,
                             "%.10g %% intervals stand below the numbers: of the mean by Student's t, of "

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
+#include "report/group_json.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
 #include "stats/quantile.h"
@@ -14,26 +14,16 @@
 struct row {
     const struct sample *sample;
     json_t *json, *notes;
-    struct text text_notes;
 };
 
 /* ---- notes: said in the row, once for all like it below the table, and in JSON ---- */
 
 static enum status note(struct row *row, struct error *err, const char *text)
 {
-    if (json_array_append_new(row->notes, json_string(text)) != 0) {
-        return error_no_memory(err);
-    }
-    return text_print(&row->text_notes, err, "%s%s", row->text_notes.n > 0 ? "; " : "", text);
+    return json_array_append_new(row->notes, json_string(text)) == 0 ? OK : error_no_memory(err);
 }
 
 /* ---- numbers ---- */
-
-/* A number in JSON; null for one that there is none of. */
-static json_t *json_number(double number)
-{
-    return isfinite(number) ? json_real(number) : json_null();
-}
 
 static enum status set(json_t *object, const char *key, json_t *value, struct error *err)
 {
@@ -52,7 +42,7 @@ static void show(const struct summary_work *work, size_t column, double number, 
 
 static enum status add_interval(json_t *object, const char *key, double low, double high, struct error *err)
 {
-    json_t *pair = isfinite(low) || isfinite(high) ? json_pack("[oo]", json_number(low), json_number(high))
+    json_t *pair = isfinite(low) || isfinite(high) ? json_pack("[oo]", json_finite(low), json_finite(high))
                                                    : json_null();
     return set(object, key, pair, err);
 }
@@ -169,7 +159,7 @@ static enum status add_moments(const struct summary_work *work, struct row *row,
         double value;
     } numbers[] = {{"mean", moments.mean}, {"sd", sd}, {"min", moments.min}, {"max", moments.max}};
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
-        status = set(row->json, numbers[i].key, json_number(numbers[i].value), err);
+        status = set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
     }
     return status;
 }
@@ -206,10 +196,10 @@ static enum status add_published(const struct summary_work *work, struct row *ro
     show(work, work->layout.mean, published->mean, NAN, NAN);
     show(work, work->layout.sd, sd, NAN, NAN);
     if (status == OK) {
-        status = set(row->json, "mean", json_number(published->mean), err);
+        status = set(row->json, "mean", json_finite(published->mean), err);
     }
     if (status == OK) {
-        status = set(row->json, "sd", json_number(sd), err);
+        status = set(row->json, "sd", json_finite(sd), err);
     }
     double sample_sd = published_sd(published, false);
     if (status == OK && !isnan(published->n) && !isnan(sample_sd)) {
@@ -251,38 +241,18 @@ static enum status add_throughput(const struct summary_work *work, struct row *r
     }
     enum status status = why.text[0] == '\0' ? OK : note(row, err, why.text);
     show(work, work->layout.throughput, per_s, NAN, NAN);
-    return status == OK ? set(row->json, "throughput", json_number(per_s), err) : status;
+    return status == OK ? set(row->json, "throughput", json_finite(per_s), err) : status;
 }
 
 /* ---- rows ---- */
 
-/* A factor's value in JSON: a number where it is written as one would be. */
-static json_t *json_factor(const char *text)
-{
-    double number;
-    char shortest[NUMBER_TEXT];
-    if (text == NULL) {
-        return json_null();
-    }
-    if (!number_parse(text, strlen(text), &number) ||
-        (number_write(number, shortest), strcmp(shortest, text) != 0)) {
-        return json_string(text);
-    }
-    bool whole = number == floor(number) && fabs(number) < 1e15;
-    return whole ? json_integer((json_int_t)number) : json_real(number);
-}
-
 static enum status add_factors(const struct summary_work *work, struct row *row, const struct group *group,
                                struct error *err)
 {
-    json_t *by = json_object();
-    enum status status = set(row->json, "by", by, err);
+    enum status status = set(row->json, "by", group_json(work->grouping, group), err);
     for (size_t i = 0; status == OK && i < work->grouping->n_by; i++) {
         const char *text = group_text(work->grouping, group, i);
-        status = set(by, work->grouping->by[i]->name, json_factor(text), err);
-        if (status == OK) {
-            status = cell_set_text(report_cell(work->report, i), text == NULL ? "NA" : text, err);
-        }
+        status = cell_set_text(report_cell(work->report, i), text == NULL ? "NA" : text, err);
     }
     if (status == OK) {
         status = cell_set_text(report_cell(work->report, work->layout.measure), work->measure, err);
@@ -369,10 +339,9 @@ enum status summary_add_row(const struct summary_work *work, size_t group, struc
     if (status == OK) {
         status = fill_row(work, &row, group, err);
     }
-    if (status == OK && row.text_notes.n > 0) {
-        status = cell_set_text(report_cell(work->report, work->layout.notes), row.text_notes.bytes, err);
+    if (status == OK) {
+        status = report_join_notes(report_cell(work->report, work->layout.notes), row.notes, err);
     }
-    text_release(&row.text_notes);
     enum status kept = set(row.json, "notes", row.notes, err);
     return status == OK ? kept : status;
 }

@@ -1,0 +1,34 @@
+/* What commands that compute have in common: which groups, measures and quantiles, and printing the report.
+ */
+#ifndef FAASTAT_COMMANDS_SELECTION_H
+#define FAASTAT_COMMANDS_SELECTION_H
+
+#include "base/opt.h"
+#include "report/report.h"
+#include "table/table.h"
+
+/* The lists that the options spell, and what they borrow from. */
+struct selection {
+    char *by_text, *quantiles_text;
+    struct opt_list by, quantile_texts, measures;
+    double *quantiles;
+    char **owned; /* names of measures that are not in the table as they are */
+    size_t n_owned, owned_capacity;
+};
+void selection_release(struct selection *selection);
+
+/* Reads "0.5,0.95"; BAD_USAGE for what is no probability. */
+enum status selection_quantiles(const char *quantiles, struct selection *selection, struct error *err);
+/*
+ * The factors in `by` ("a,b"; NULL: those of the study that the data have) and the measures (none: every
+ * column of numbers that is no order, clock or published figure, and those that are there as published
+ * means).
+ */
+enum status selection_columns(const char *by, const struct opt_list *measures, const struct table *table,
+                              struct selection *selection, struct error *err);
+
+/* Writes the report to `path` (NULL: standard output), whole or not at all. */
+enum status report_print(const struct report *report, const char *format, const char *path,
+                         struct error *err);
+
+#endif
