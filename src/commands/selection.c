@@ -23,7 +23,7 @@ void selection_release(struct selection *selection)
     opt_list_release(&selection->measures);
 }
 
-static enum status add_name(struct opt_list *list, const char *name, struct error *err)
+enum status list_add_name(struct opt_list *list, const char *name, struct error *err)
 {
     for (size_t i = 0; i < list->n; i++) {
         if (strcmp(list->values[i], name) == 0) {
@@ -69,7 +69,7 @@ static enum status choose_by(const char *by, const struct table *table, struct s
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof usual / sizeof *usual; i++) {
         if (table_find_column(table, usual[i]) != NULL) {
-            status = add_name(&selection->by, usual[i], err);
+            status = list_add_name(&selection->by, usual[i], err);
         }
     }
     return status;
@@ -101,7 +101,7 @@ static enum status add_published_measures(const struct table *table, struct sele
         }
         selection->owned = grown;
         grown[selection->n_owned++] = measure;
-        status = add_name(&selection->measures, measure, err);
+        status = list_add_name(&selection->measures, measure, err);
     }
     return status;
 }
@@ -111,14 +111,14 @@ static enum status choose_measures(const struct opt_list *measures, const struct
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < measures->n; i++) {
-        status = add_name(&selection->measures, measures->values[i], err);
+        status = list_add_name(&selection->measures, measures->values[i], err);
     }
     if (status != OK || selection->measures.n > 0) {
         return status;
     }
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         if (is_usual_measure(&table->columns[i])) {
-            status = add_name(&selection->measures, table->columns[i].name, err);
+            status = list_add_name(&selection->measures, table->columns[i].name, err);
         }
     }
     if (status == OK) {

@@ -27,6 +27,9 @@ enum status selection_quantiles(const char *quantiles, struct selection *selecti
 enum status selection_columns(const char *by, const struct opt_list *measures, const struct table *table,
                               struct selection *selection, struct error *err);
 
+/* Adds a name that is not in the list yet; borrowed. */
+enum status list_add_name(struct opt_list *list, const char *name, struct error *err);
+
 /* Writes the report to `path` (NULL: standard output), whole or not at all. */
 enum status report_print(const struct report *report, const char *format, const char *path,
                          struct error *err);

@@ -1,13 +1,14 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
 #include "report/summary.h"
+#include "base/text.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "stats/definition.h"
 
 struct arguments {
-    const char *by, *quantiles, *format, *output;
+    const char *by, *quantiles, *definition, *format, *output;
     double level;
-    size_t type;
     bool population;
     struct data_arguments data;
 };
@@ -35,7 +36,7 @@ static enum status summarise(const struct arguments *arguments, const struct opt
             .quantiles = selection.quantiles,
             .n_quantiles = selection.quantile_texts.n,
             .level = arguments->level,
-            .type = (int)arguments->type,
+            .definition = quantile_find_definition(arguments->definition),
             .population = arguments->population,
         };
         status = summary_report(table, &options, &report, err);
@@ -49,27 +50,44 @@ static enum status summarise(const struct arguments *arguments, const struct opt
     return status;
 }
 
+static enum status check_definition(const char *name, struct error *err)
+{
+    enum { MOST = 64 };
+    const char *names[MOST];
+    size_t n = 0;
+    for (; n < MOST && quantile_definitions[n].name != NULL; n++) {
+        names[n] = quantile_definitions[n].name;
+    }
+    if (quantile_find_definition(name) != NULL) {
+        return OK;
+    }
+    const char *nearest = text_nearest(name, names, n);
+    return nearest == NULL
+               ? error_set(err, BAD_USAGE, "--definition: unknown '%.40s'; see 'faastat reconcile'", name)
+               : error_set(err, BAD_USAGE, "--definition: unknown '%.40s'; did you mean '%s'?", name,
+                           nearest);
+}
+
 static enum status check_arguments(const struct arguments *arguments, struct error *err)
 {
     if (!(arguments->level > 0 && arguments->level < 1)) {
         return error_set(err, BAD_USAGE, "--level: expected a number between 0 and 1, such as 0.95");
     }
-    if (arguments->type < 1 || arguments->type > 9) {
-        return error_set(err, BAD_USAGE, "--type: found %zu, expected 1 to 9", arguments->type);
-    }
-    return report_check_format(arguments->format, err);
+    enum status status = check_definition(arguments->definition, err);
+    return status == OK ? report_check_format(arguments->format, err) : status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
     struct arguments arguments = {
-        .quantiles = "0.5,0.9,0.95,0.99", .format = "table", .level = 0.95, .type = 7};
+        .quantiles = "0.5,0.9,0.95,0.99", .format = "table", .definition = "numpy", .level = 0.95};
     const struct opt options[] = {
         OPT_TEXT('b', "by", "FACTORS", &arguments.by, "group by these columns, a,b (those of the study)"),
         OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
                  "summarise this column (repeatable; all); what bare numbers are"),
         OPT_TEXT('q', "quantiles", "P,P", &arguments.quantiles, "probabilities (0.5,0.9,0.95,0.99)"),
-        OPT_COUNT(0, "type", "1..9", &arguments.type, "definition of a quantile, Hyndman-Fan (7)"),
+        OPT_TEXT(0, "definition", "NAME", &arguments.definition,
+                 "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         OPT_NUMBER('l', "level", "P", &arguments.level, "coverage of the intervals (0.95)"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
         OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),

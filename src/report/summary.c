@@ -96,15 +96,16 @@ static enum status finish(struct summary_work *work, struct error *err)
     struct report *report = work->report;
     enum status status = report_gather_notes(report, work->groups, err);
     if (status == OK) {
-        status = text_print(&report->notes, err,
-                            "%.10g %% intervals stand below the numbers: of the mean by Student's t, of "
-                            "quantiles (type %d) by order statistics; sd with %s; - is what the "
-                            "sample can't support\n",
-                            options->level * 100, options->type, options->population ? "n" : "n - 1");
+        status =
+            text_print(&report->notes, err,
+                       "%.10g %% intervals stand below the numbers: of the mean by Student's t, of "
+                       "quantiles (%s) by order statistics; sd with %s; - is what the "
+                       "sample can't support\n",
+                       options->level * 100, options->definition->name, options->population ? "n" : "n - 1");
     }
-    report->json = json_pack("{s:s, s:f, s:s, s:i, s:O}", "schema", "faastat/summary/1", "level",
-                             options->level, "sd", options->population ? "n" : "n - 1", "quantile_type",
-                             options->type, "groups", work->groups);
+    report->json = json_pack("{s:s, s:f, s:s, s:s, s:O}", "schema", "faastat/summary/1", "level",
+                             options->level, "sd", options->population ? "n" : "n - 1", "quantile_definition",
+                             options->definition->name, "groups", work->groups);
     return status == OK && report->json == NULL ? error_no_memory(err) : status;
 }
 

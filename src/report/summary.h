@@ -3,6 +3,7 @@
 #define FAASTAT_REPORT_SUMMARY_H
 
 #include "report/report.h"
+#include "stats/definition.h"
 #include "table/table.h"
 
 struct summary_options {
@@ -12,8 +13,8 @@ struct summary_options {
     size_t n_measures;
     const double *quantiles; /* probabilities, each above 0 and below 1 */
     size_t n_quantiles;
-    double level;    /* of the intervals, such as 0.95 */
-    int type;        /* of the quantiles, Hyndman and Fan's 1 to 9 */
+    double level; /* of the intervals, such as 0.95 */
+    const struct quantile_definition *definition;
     bool population; /* sd divides by n, not by n - 1 */
 };
 

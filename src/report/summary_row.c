@@ -94,7 +94,7 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
 {
     size_t n = row->sample->n;
     double p = work->options->quantiles[index];
-    double value = quantile_sorted(sorted, n, p, work->options->type);
+    double value = quantile_define(work->options->definition, sorted, n, p);
     struct quantile_interval interval = {0};
     quantile_interval(n, p, work->options->level, &interval);
     double low = interval.low == 0 ? NAN : sorted[interval.low - 1];
@@ -103,12 +103,18 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
     /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
     bool guess = (double)n * fmin(p, 1 - p) < 1;
     report_cell(work->report, work->layout.quantiles + 2 * index)->for_programs = guess;
-    json_t *object = json_pack("{s:f, s:f}", "p", p, "value", value);
+    json_t *object = json_pack("{s:f, s:o}", "p", p, "value", json_finite(value));
     if (object == NULL || json_array_append_new(quantiles, object) != 0) {
         return error_no_memory(err);
     }
-    char said[96];
-    enum status status = note_bounds(row, p, &interval, said, sizeof said, err);
+    char said[96], name[32], none[96];
+    quantile_name(p, name);
+    snprintf(none, sizeof none, "%s: %s prints none", name, work->options->definition->name);
+    enum status status = isnan(value) ? note(row, err, none) : OK;
+    if (status != OK) {
+        return status;
+    }
+    status = note_bounds(row, p, &interval, said, sizeof said, err);
     if (status == OK) {
         status = add_interval(object, "ci", low, high, err);
     }
