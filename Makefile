@@ -150,6 +150,8 @@ install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 644 src/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
+	install -d $(DESTDIR)$(DATADIR)/prices
+	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
 
 uninstall: ## removes the same again
 	rm -f $(BINDIR)/faastat $(MANDIR)/faastat.1

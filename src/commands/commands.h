@@ -15,6 +15,7 @@ struct command {
 #define COMMANDS(ROW)                                                                                        \
     ROW(import)                                                                                              \
     ROW(summary)                                                                                             \
+    ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
     ROW(figures)
 #define DECLARE_COMMAND(name) extern const struct command command_##name;

@@ -1,0 +1,198 @@
+/* faastat tune: which memory size is fast enough, and what it costs. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/version.h"
+#include "commands/commands.h"
+#include "commands/selection.h"
+#include "commands/shared.h"
+#include "report/tune.h"
+
+struct arguments {
+    const char *by, *objective, *prices, *architecture, *format, *output;
+    double level, billing_ms, current_mb, requests;
+    size_t seed;
+    struct data_arguments data;
+};
+
+/* A time with its unit, "3s" or "250ms", in seconds. */
+static bool read_time(const char *text, double *seconds)
+{
+    size_t digits = strcspn(text, "ms");
+    bool ms = strcmp(text + digits, "ms") == 0, s = strcmp(text + digits, "s") == 0;
+    char *number = ms || s ? strndup(text, digits) : NULL;
+    bool read = number != NULL && number_parse(number, digits, seconds) && *seconds > 0;
+    free(number);
+    *seconds = ms && read ? *seconds / 1000 : *seconds;
+    return read;
+}
+
+/* "p95<3s" or "mean<500ms". */
+static enum status read_objective(const char *text, struct tune_objective *objective, struct error *err)
+{
+    size_t n = strcspn(text, "<");
+    double percent = 0;
+    char *name = strndup(text, n);
+    if (name == NULL) {
+        return error_no_memory(err);
+    }
+    bool mean = strcmp(name, "mean") == 0;
+    bool quantile = name[0] == 'p' && number_parse(name + 1, n - 1, &percent) && percent > 0 && percent < 100;
+    free(name);
+    if (!(mean || quantile) || text[n] != '<' || !read_time(text + n + 1, &objective->bound_s)) {
+        return error_set(err, BAD_USAGE,
+                         "--objective: found '%.40s', expected a statistic below a time, such as 'p95<3s' or "
+                         "'mean<500ms'",
+                         text);
+    }
+    objective->text = text;
+    objective->p = percent / 100;
+    return OK;
+}
+
+/* The time that is billed, or what stands for it: the first of these that the data have. */
+static const char *choose_measure(const struct arguments *arguments, const struct table *table)
+{
+    static const char *const usual[] = {"duration_s", "latency_s", "inference_s"};
+    if (arguments->data.measures.n > 0) {
+        return arguments->data.measures.values[0];
+    }
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        const struct column *column = table_find_column(table, usual[i]);
+        if (column != NULL && column->missing < table->rows) {
+            return usual[i];
+        }
+    }
+    return "latency_s";
+}
+
+/* The table that --prices names, or the one that faastat is installed with, or that lies in this repository.
+ */
+static enum status read_prices(const struct arguments *arguments, struct prices *prices, struct error *err)
+{
+    static const char own[] = "data/prices/aws_lambda.json";
+    if (arguments->prices != NULL) {
+        return prices_read(prices, arguments->prices, arguments->architecture, err);
+    }
+    struct error ignored = {{0}};
+    char *installed = path_join(version_datadir, "prices/aws_lambda.json", err);
+    if (installed == NULL) {
+        return BAD_SERVICE;
+    }
+    bool is_installed = prices_read(prices, installed, arguments->architecture, &ignored) == OK;
+    free(installed);
+    return is_installed ? OK : prices_read(prices, own, arguments->architecture, err);
+}
+
+static enum status tune(const struct arguments *arguments, const struct opt_result *operands,
+                        struct tune_options *options, struct error *err)
+{
+    struct imported imported = {0};
+    struct selection selection = {0};
+    struct report report = {0};
+    struct prices prices = {0};
+    enum status status = read_prices(arguments, &prices, err);
+    if (status == OK) {
+        status = data_read(&arguments->data, operands, &imported, err);
+    }
+    if (status == OK) {
+        status = selection_columns(arguments->by != NULL ? arguments->by : "", &arguments->data.measures,
+                                   &imported.table, &selection, err);
+    }
+    static const char *const usual[] = {"experiment", "model"};
+    for (size_t i = 0; status == OK && arguments->by == NULL && i < 2; i++) {
+        if (table_find_column(&imported.table, usual[i]) != NULL) {
+            status = list_add_name(&selection.by, usual[i], err);
+        }
+    }
+    if (status == OK) {
+        options->by = selection.by.values;
+        options->n_by = selection.by.n;
+        options->measure = choose_measure(arguments, &imported.table);
+        options->prices = &prices;
+        status = tune_report(&imported.table, options, &report, err);
+    }
+    if (status == OK) {
+        status = report_print(&report, arguments->format, arguments->output, err);
+    }
+    report_release(&report);
+    selection_release(&selection);
+    prices_release(&prices);
+    imported_release(&imported);
+    return status;
+}
+
+static enum status read_options(const struct arguments *arguments, struct tune_options *options,
+                                struct error *err)
+{
+    if (!(arguments->level > 0.5 && arguments->level < 1)) {
+        return error_set(err, BAD_USAGE, "--level: expected a number between 0.5 and 1, such as 0.95");
+    }
+    if (!(arguments->billing_ms > 0) || !(arguments->requests > 0)) {
+        return error_set(err, BAD_USAGE, "--billing and --requests: expected numbers above 0");
+    }
+    *options = (struct tune_options){.billing_ms = arguments->billing_ms,
+                                     .requests_per_month = arguments->requests,
+                                     .current_mb = arguments->current_mb,
+                                     .level = arguments->level,
+                                     .seed = arguments->seed};
+    enum status status =
+        arguments->objective == NULL ? OK : read_objective(arguments->objective, &options->objective, err);
+    return status == OK ? report_check_format(arguments->format, err) : status;
+}
+
+static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
+{
+    struct arguments arguments = {.architecture = "x86_64",
+                                  .format = "table",
+                                  .level = 0.95,
+                                  .billing_ms = 1,
+                                  .current_mb = NAN,
+                                  .requests = 1e6,
+                                  .seed = 1};
+    struct tune_options options;
+    const struct opt table[] = {
+        OPT_TEXT('b', "by", "FACTORS", &arguments.by, "tune each of these groups, a,b (experiment,model)"),
+        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
+                 "the billed time (duration_s, else latency_s); what bare numbers are"),
+        OPT_TEXT(0, "objective", "LIMIT", &arguments.objective, "what a size has to meet: 'p95<3s'"),
+        OPT_NUMBER(0, "current", "MB", &arguments.current_mb, "the size in use, to compare the choice with"),
+        OPT_TEXT(0, "prices", "FILE", &arguments.prices, "price table (AWS Lambda's, as installed)"),
+        OPT_TEXT(0, "arch", "NAME", &arguments.architecture, "of the price table: x86_64 or arm64 (x86_64)"),
+        OPT_NUMBER(0, "billing", "MS", &arguments.billing_ms,
+                   "billed time is rounded up to this (1; once 100)"),
+        OPT_NUMBER(0, "requests", "N", &arguments.requests, "requests a month (1000000)"),
+        OPT_NUMBER('l', "level", "P", &arguments.level, "of intervals and bounds (0.95)"),
+        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the draws for the front's probabilities (1)"),
+        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
+        OPT_TEXT('o', "output", "FILE", &arguments.output,
+                 "write here, whole or not at all (standard output)"),
+        DATA_OPTIONS(&arguments.data),
+        {0},
+    };
+    struct opt_result operands;
+    enum status status = opt_parse(argc, argv, usage, table, &operands, err);
+    if (status == OK && !operands.helped) {
+        status = read_options(&arguments, &options, err);
+        if (status == OK) {
+            status = tune(&arguments, &operands, &options, err);
+        }
+    }
+    data_arguments_release(&arguments.data);
+    return status;
+}
+
+const struct command command_tune = {
+    .usage =
+        {.name = "faastat tune",
+         .synopsis = "[option ...] FILE|DIRECTORY ...",
+         .purpose = "Latency and cost against memory: knee, Pareto front, cheapest size",
+         .details =
+             "A size is chosen from the Pareto front of cost and latency only. With --objective it has to\n"
+             "meet it with its upper bound, not just with its point. Cost is price x billed time.",
+         .examples = "  faastat tune -m latency_s data/study/warm_requests_resnet50.csv\n"
+                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n"},
+    .run = run,
+};
