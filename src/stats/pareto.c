@@ -43,8 +43,11 @@ enum status pareto_probability(const struct choice *choices, size_t n, size_t dr
         }
         pareto_front(drawn, n, on_front);
         for (size_t i = 0; i < n; i++) {
-            probability[i] += on_front[i] ? 1.0 / (double)draws : 0;
+            probability[i] += on_front[i];
         }
+    }
+    for (size_t i = 0; status == OK && i < n; i++) {
+        probability[i] /= (double)draws;
     }
     free(drawn);
     free(on_front);
