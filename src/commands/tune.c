@@ -87,8 +87,9 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
 }
 
 static enum status tune(const struct arguments *arguments, const struct opt_result *operands,
-                        struct tune_options *options, struct error *err)
+                        const struct tune_options *asked, struct error *err)
 {
+    struct tune_options options = *asked;
     struct imported imported = {0};
     struct selection selection = {0};
     struct report report = {0};
@@ -108,11 +109,11 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         }
     }
     if (status == OK) {
-        options->by = selection.by.values;
-        options->n_by = selection.by.n;
-        options->measure = choose_measure(arguments, &imported.table);
-        options->prices = &prices;
-        status = tune_report(&imported.table, options, &report, err);
+        options.by = selection.by.values;
+        options.n_by = selection.by.n;
+        options.measure = choose_measure(arguments, &imported.table);
+        options.prices = &prices;
+        status = tune_report(&imported.table, &options, &report, err);
     }
     if (status == OK) {
         status = report_print(&report, arguments->format, arguments->output, err);
