@@ -67,8 +67,13 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(ALL_LDLIBS)
 
-.SECONDARY: $(UNIT_TESTS:%=%.o)
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d)
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+CALIBRATE := $(BUILD)/tests/bench/calibrate
+.SECONDARY: $(UNIT_TESTS:%=%.o) $(CALIBRATE).o
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d) $(CALIBRATE).d
 
 # ---- the main job ----
 
@@ -108,14 +113,18 @@ export FAASTAT := $(abspath $(BUILD)/faastat)
 export BUILD
 
 .PHONY: check unit cli docs installed
-check: $(BUILD)/faastat $(UNIT_TESTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' cli '' docs '' install '')
+check: $(BUILD)/faastat $(UNIT_TESTS) $(CALIBRATE) ## runs all tests (CASES=name runs just that folder of tests/cli)
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' cli '' docs '' install '' calibrate short)
 
 unit: $(UNIT_TESTS) ## the unit tests alone
 	$(Q)./tests/unit/run $^
 
 cli: $(BUILD)/faastat ## the whole-command tests alone
 	$(Q)./tests/cli/run $(CASES)
+
+.PHONY: calibrate
+calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
+	$(Q)$(CALIBRATE)
 
 .PHONY: lint asan
 HEADERS := $(wildcard src/*/*.h)
@@ -129,11 +138,11 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/unit/run tests/layers tests/install
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/unit/run tests/layers tests/install tests/calibrate
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs
-unit-programs: $(UNIT_TESTS)
+unit-programs: $(UNIT_TESTS) $(CALIBRATE)
 
 asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check

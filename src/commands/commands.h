@@ -15,6 +15,7 @@ struct command {
 #define COMMANDS(ROW)                                                                                        \
     ROW(import)                                                                                              \
     ROW(summary)                                                                                             \
+    ROW(compare)                                                                                             \
     ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
     ROW(figures)

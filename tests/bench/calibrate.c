@@ -1,0 +1,401 @@
+/*
+ * How often the intervals of src/stats cover what they promise, and how often its tests raise a false alarm,
+ * on simulated latencies whose truth is known. `make calibrate` runs it in full; `calibrate short` is part of
+ * the tests and exits with 1 when a rate is out of the bounds that the manual states.
+ */
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/adjust.h"
+#include "stats/block_length.h"
+#include "stats/bootstrap.h"
+#include "stats/interval.h"
+#include "stats/kolmogorov_smirnov.h"
+#include "stats/mann_whitney.h"
+#include "stats/memory_fit.h"
+#include "stats/moments.h"
+#include "stats/quantile.h"
+#include "stats/welch.h"
+
+static const double LEVEL = 0.95;
+static const double SIGMA = 0.5; /* of the lognormal: latencies' usual skew */
+
+/* ---- populations, with their true mean and quantiles ---- */
+
+struct population {
+    const char *name;
+    void (*draw)(gsl_rng *rng, double *values, size_t n);
+    double mean;
+    double (*quantile)(double p); /* NULL: none in closed form that the simulation needs */
+};
+
+static void draw_lognormal(gsl_rng *rng, double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        values[i] = gsl_ran_lognormal(rng, 0, SIGMA);
+    }
+}
+
+static double quantile_lognormal(double p)
+{
+    return gsl_cdf_lognormal_Pinv(p, 0, SIGMA);
+}
+
+static void draw_gamma(gsl_rng *rng, double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        values[i] = gsl_ran_gamma(rng, 2, 1);
+    }
+}
+
+static double quantile_gamma(double p)
+{
+    return gsl_cdf_gamma_Pinv(p, 2, 1);
+}
+
+/* One request in ten is a cold start, around five times as slow. */
+static void draw_two_modes(gsl_rng *rng, double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool cold = gsl_rng_uniform(rng) < 0.1;
+        values[i] = (cold ? 5 : 1) * gsl_ran_lognormal(rng, 0, 0.1);
+    }
+}
+
+static double cdf_two_modes(double x)
+{
+    return 0.9 * gsl_cdf_lognormal_P(x, 0, 0.1) + 0.1 * gsl_cdf_lognormal_P(x / 5, 0, 0.1);
+}
+
+static double quantile_two_modes(double p)
+{
+    double low = 0, high = 100;
+    for (int i = 0; i < 200; i++) {
+        double middle = (low + high) / 2;
+        *(cdf_two_modes(middle) < p ? &low : &high) = middle;
+    }
+    return low;
+}
+
+/* Each request depends on the one before: an AR(1) process with phi = 0.6, exponentiated to the same
+ * lognormal. */
+static void draw_dependent(gsl_rng *rng, double *values, size_t n)
+{
+    const double phi = 0.6;
+    double z = gsl_ran_gaussian(rng, 1);
+    for (size_t i = 0; i < n; i++) {
+        values[i] = exp(SIGMA * z);
+        z = phi * z + sqrt(1 - phi * phi) * gsl_ran_gaussian(rng, 1);
+    }
+}
+
+/* exp(sigma^2 / 2); shape x scale; (0.9 + 0.1 x 5) exp(0.1^2 / 2) */
+static const struct population populations[] = {
+    {"lognormal", draw_lognormal, 1.1331484530668263, quantile_lognormal},
+    {"gamma", draw_gamma, 2, quantile_gamma},
+    {"two modes", draw_two_modes, 1.4070175213539065, quantile_two_modes},
+    {"AR(1), phi 0.6", draw_dependent, 1.1331484530668263, quantile_lognormal},
+};
+enum { POPULATIONS = sizeof populations / sizeof *populations, DEPENDENT = POPULATIONS - 1 };
+
+/* ---- counting ---- */
+
+/* How often something held; `possible` counts the samples that it could be asked of. */
+struct rate {
+    size_t held, possible;
+};
+
+static double percent(const struct rate *rate)
+{
+    return rate->possible == 0 ? NAN : 100.0 * (double)rate->held / (double)rate->possible;
+}
+
+static void count(struct rate *rate, bool possible, bool held)
+{
+    rate->possible += possible;
+    rate->held += possible && held;
+}
+
+static bool covers(const struct interval *interval, double truth)
+{
+    return interval->low <= truth && truth <= interval->high;
+}
+
+static void print_rate(const char *what, const char *population, size_t n, const struct rate *rate)
+{
+    if (rate->possible > 0) {
+        printf("%-34s  %-16s %6zu  %7.2f  %8zu\n", what, population, n, percent(rate), rate->possible);
+    }
+}
+
+/* ---- intervals ---- */
+
+static const double quantiles[] = {0.5, 0.9, 0.95};
+enum { QUANTILES = sizeof quantiles / sizeof *quantiles };
+
+struct coverage {
+    struct rate t, bca, stationary, ranks[QUANTILES];
+};
+
+static void count_t(const struct population *population, const double *values, size_t n, struct rate *rate)
+{
+    struct moments moments = moments_compute(values, n);
+    struct interval interval;
+    struct error err = {{0}};
+    bool made = mean_interval(moments.mean, moments.sd, (double)n, LEVEL, &interval, &err) == OK;
+    count(rate, made, made && covers(&interval, population->mean));
+}
+
+static void count_bootstrap(const struct population *population, const double *values, size_t n,
+                            uint64_t stream, struct coverage *coverage)
+{
+    const struct estimator mean = {.kind = ESTIMATE_MEAN};
+    const struct bootstrap_options options = {
+        .method = BOOTSTRAP_BCA, .resamples = 999, .level = LEVEL, .seed = 1, .stream = stream};
+    struct interval interval;
+    struct error err = {{0}};
+    bool made = bootstrap_interval(values, n, &mean, &options, &interval, &err) == OK;
+    count(&coverage->bca, made, made && covers(&interval, population->mean));
+    double block;
+    err = (struct error){{0}};
+    made = n >= 250 && block_length(values, n, &block, &err) == OK;
+    const struct bootstrap_series series = {values, n, made ? block : 1};
+    made = made && bootstrap_stationary_interval(&series, &mean, &options, &interval, &err) == OK;
+    count(&coverage->stationary, made, made && covers(&interval, population->mean));
+}
+
+static void count_ranks(const struct population *population, const double *sorted, size_t n,
+                        struct coverage *coverage)
+{
+    for (size_t q = 0; q < QUANTILES; q++) {
+        struct quantile_interval ranks;
+        quantile_interval(n, quantiles[q], LEVEL, &ranks);
+        bool both = ranks.low > 0 && ranks.high > 0;
+        double truth = population->quantile(quantiles[q]);
+        count(&coverage->ranks[q], both,
+              both && sorted[ranks.low - 1] <= truth && truth <= sorted[ranks.high - 1]);
+    }
+}
+
+static struct coverage measure_coverage(const struct population *population, size_t n, size_t samples,
+                                        bool resample, gsl_rng *rng)
+{
+    struct coverage coverage = {0};
+    double *values = calloc(n, sizeof *values);
+    for (size_t i = 0; values != NULL && i < samples; i++) {
+        population->draw(rng, values, n);
+        count_t(population, values, n, &coverage.t);
+        if (resample) {
+            count_bootstrap(population, values, n, i, &coverage);
+        }
+        sort_values(values, n);
+        count_ranks(population, values, n, &coverage);
+    }
+    free(values);
+    return coverage;
+}
+
+static void print_coverage(const struct population *population, size_t n, const struct coverage *coverage)
+{
+    print_rate("mean, Student's t", population->name, n, &coverage->t);
+    print_rate("mean, BCa bootstrap", population->name, n, &coverage->bca);
+    print_rate("mean, stationary bootstrap", population->name, n, &coverage->stationary);
+    for (size_t q = 0; q < QUANTILES; q++) {
+        char what[64];
+        snprintf(what, sizeof what, "p%g, order statistics", quantiles[q] * 100);
+        print_rate(what, population->name, n, &coverage->ranks[q]);
+    }
+}
+
+/* ---- tests ---- */
+
+enum { GROUPS = 8, PAIRS = GROUPS * (GROUPS - 1) / 2 };
+
+struct alarms {
+    struct rate welch, ranks, distributions, family;
+};
+
+/* Eight groups of one population: any difference that is found is a false alarm. */
+static void count_alarms(double groups[GROUPS][64], size_t n, struct alarms *alarms)
+{
+    double p[PAIRS], corrected[PAIRS];
+    size_t pair = 0;
+    bool any = false;
+    for (size_t a = 0; a < GROUPS; a++) {
+        for (size_t b = a + 1; b < GROUPS; b++, pair++) {
+            struct moments x = moments_compute(groups[a], n), y = moments_compute(groups[b], n);
+            struct summary_figures first = {x.mean, x.sd, (double)n}, second = {y.mean, y.sd, (double)n};
+            const struct draws draws[2] = {{groups[a], n}, {groups[b], n}};
+            struct test_result welch, ranks, distributions;
+            struct error err = {{0}};
+            bool exact;
+            welch_test(&first, &second, &welch, &err);
+            mann_whitney_test(&draws[0], &draws[1], &ranks, &exact, &err);
+            kolmogorov_smirnov_test(&draws[0], &draws[1], &distributions, &exact, &err);
+            count(&alarms->welch, true, welch.p < 1 - LEVEL);
+            count(&alarms->ranks, true, ranks.p < 1 - LEVEL);
+            count(&alarms->distributions, true, distributions.p < 1 - LEVEL);
+            p[pair] = ranks.p;
+        }
+    }
+    struct error err = {{0}};
+    adjust_holm(p, PAIRS, corrected, &err);
+    for (size_t i = 0; i < PAIRS; i++) {
+        any |= corrected[i] < 1 - LEVEL;
+    }
+    count(&alarms->family, true, any);
+}
+
+static struct alarms measure_alarms(const struct population *population, size_t n, size_t rounds,
+                                    gsl_rng *rng)
+{
+    struct alarms alarms = {0};
+    double groups[GROUPS][64];
+    for (size_t i = 0; i < rounds; i++) {
+        for (size_t g = 0; g < GROUPS; g++) {
+            population->draw(rng, groups[g], n);
+        }
+        count_alarms(groups, n, &alarms);
+    }
+    return alarms;
+}
+
+/* ---- the knee ---- */
+
+static const double memory_mb[] = {512, 640, 1024, 1500, 1800, 2048, 2500, 3000};
+static const double KNEE_MB = 1769;
+enum { SIZES = sizeof memory_mb / sizeof *memory_mb, REQUESTS = 25 };
+
+struct knees {
+    struct rate covered, none;
+};
+
+/* Eight sizes of 25 lognormal requests; sizes differ by 3 % more than their requests' spread explains. */
+static bool fit_curve(bool has_knee, gsl_rng *rng, struct memory_fit *fit)
+{
+    struct memory_point points[SIZES];
+    for (size_t i = 0; i < SIZES; i++) {
+        double values[REQUESTS];
+        double truth = has_knee ? 0.3 + 4000 / fmin(memory_mb[i], KNEE_MB) : 2.5;
+        truth *= exp(0.03 * gsl_ran_gaussian(rng, 1));
+        for (size_t k = 0; k < REQUESTS; k++) {
+            values[k] = truth * gsl_ran_lognormal(rng, 0, 0.1);
+        }
+        struct moments moments = moments_compute(values, REQUESTS);
+        points[i] = (struct memory_point){memory_mb[i], moments.mean, moments.sd, REQUESTS};
+    }
+    struct error err = {{0}};
+    return memory_fit(points, SIZES, LEVEL, fit, &err) == OK;
+}
+
+static struct knees measure_knees(size_t curves, gsl_rng *rng)
+{
+    struct knees knees = {0};
+    for (size_t i = 0; i < curves; i++) {
+        struct memory_fit fit;
+        bool found = fit_curve(true, rng, &fit) && fit.model == MEMORY_PLATEAU;
+        bool low = found && (isnan(fit.knee.low) || fit.knee.low <= KNEE_MB);
+        bool high = found && (isnan(fit.knee.high) || fit.knee.high >= KNEE_MB);
+        count(&knees.covered, found, low && high);
+        count(&knees.none, true, fit_curve(false, rng, &fit) && fit.model != MEMORY_PLATEAU);
+    }
+    return knees;
+}
+
+/* ---- the bounds that the manual states ---- */
+
+/* Four standard errors of a rate near the nominal one: what chance may add to a bound. */
+static double slack(const struct rate *rate)
+{
+    return 100 * 4 * sqrt(LEVEL * (1 - LEVEL) / (double)rate->possible);
+}
+
+static size_t demand(bool holds, const char *what, const char *population, size_t n)
+{
+    if (!holds) {
+        printf("OUT OF BOUNDS: %s, %s, n = %zu\n", what, population, n);
+    }
+    return holds ? 0 : 1;
+}
+
+static size_t check_coverage(size_t index, size_t n, const struct coverage *coverage)
+{
+    const char *name = populations[index].name;
+    size_t failed = 0;
+    for (size_t q = 0; q < QUANTILES && index != DEPENDENT; q++) {
+        const struct rate *rate = &coverage->ranks[q];
+        failed += rate->possible > 0
+                      ? demand(percent(rate) >= 94.5 - slack(rate), "order statistics cover", name, n)
+                      : 0;
+    }
+    if (index == DEPENDENT && n == 2500 && coverage->stationary.possible > 0) {
+        const struct rate *rate = &coverage->stationary;
+        failed += demand(percent(rate) >= 90 - slack(rate), "the stationary bootstrap covers 90 %", name, n);
+        failed +=
+            demand(percent(&coverage->t) < 80 + slack(rate), "Student's t covers less than 80 %", name, n);
+    }
+    return failed;
+}
+
+static size_t calibrate_intervals(bool brief, gsl_rng *rng)
+{
+    static const size_t sizes[] = {5, 25, 250, 2500};
+    size_t failed = 0;
+    printf("%-34s  %-16s %6s  %7s  %8s\n", "95 % interval", "population", "n", "covers %", "samples");
+    for (size_t i = 0; i < POPULATIONS; i++) {
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            size_t samples = brief ? 150 : sizes[s] > 250 ? 2000 : 10000;
+            bool resample = !brief || sizes[s] <= 250 || i == DEPENDENT;
+            gsl_rng_set(rng, 1000 * i + s + 1);
+            struct coverage coverage = measure_coverage(&populations[i], sizes[s], samples, resample, rng);
+            print_coverage(&populations[i], sizes[s], &coverage);
+            failed += check_coverage(i, sizes[s], &coverage);
+        }
+    }
+    struct knees knees = measure_knees(brief ? 200 : 5000, rng);
+    print_rate("knee, profile likelihood", "a + b/m to 1769", REQUESTS, &knees.covered);
+    print_rate("no knee found", "flat", REQUESTS, &knees.none);
+    failed += demand(percent(&knees.covered) >= 90 - slack(&knees.covered), "the knee's interval covers 90 %",
+                     "", 25);
+    return failed +
+           demand(percent(&knees.none) >= 95 - slack(&knees.none), "flat curves have no knee", "", 25);
+}
+
+static size_t calibrate_tests(bool brief, gsl_rng *rng)
+{
+    size_t failed = 0;
+    printf("\n%-34s  %-16s %6s  %7s  %8s\n", "test at 5 %, no difference", "population", "n", "alarms %",
+           "tests");
+    for (size_t i = 0; i < DEPENDENT; i++) {
+        gsl_rng_set(rng, 5000 + i);
+        struct alarms alarms = measure_alarms(&populations[i], 25, brief ? 100 : 5000, rng);
+        print_rate("Welch's t", populations[i].name, 25, &alarms.welch);
+        print_rate("Mann-Whitney", populations[i].name, 25, &alarms.ranks);
+        print_rate("Kolmogorov-Smirnov", populations[i].name, 25, &alarms.distributions);
+        print_rate("Holm over 28 Mann-Whitney tests", populations[i].name, 25, &alarms.family);
+        failed += demand(percent(&alarms.family) <= 5.5 + slack(&alarms.family), "Holm's family alarms",
+                         populations[i].name, 25);
+    }
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (rng == NULL) {
+        return 4;
+    }
+    gsl_set_error_handler_off();
+    size_t failed = calibrate_intervals(brief, rng) + calibrate_tests(brief, rng);
+    gsl_rng_free(rng);
+    printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
+    return failed == 0 ? 0 : 1;
+}
