@@ -151,10 +151,11 @@ static enum status compare_measure(struct family *family, const struct table *ta
 
 static enum status correct_family(struct family *family, struct error *err)
 {
-    double *p = calloc(2 * family->n + 1, sizeof *p), *corrected = p + family->n;
+    double *p = calloc(2 * family->n + 1, sizeof *p);
     if (p == NULL) {
         return error_no_memory(err);
     }
+    double *corrected = p + family->n;
     enum status status = OK;
     for (size_t t = 0; status == OK && t < PAIR_TESTS; t++) {
         for (size_t i = 0; i < family->n; i++) {

@@ -64,11 +64,17 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         size_t *column;
         bool has_interval, is_detail;
     } columns[] = {
-        {"measure", &layout->measure, false, false}, {"n", &layout->n, false, false},
-        {"missing", &layout->missing, false, false}, {"failed", &layout->failed, false, false},
-        {"mean", &layout->mean, true, false},        {"sd", &layout->sd, false, false},
-        {"min", &layout->min, false, false},         {NULL, &layout->quantiles, false, false},
-        {"max", &layout->max, false, false},         {"throughput_per_s", &layout->throughput, false, false},
+        {"measure", &layout->measure, false, false},
+        {"n", &layout->n, false, false},
+        {"missing", &layout->missing, false, false},
+        {"failed", &layout->failed, false, false},
+        {"failure_rate", &layout->failure_rate, true, true},
+        {"mean", &layout->mean, true, false},
+        {"sd", &layout->sd, false, false},
+        {"min", &layout->min, false, false},
+        {NULL, &layout->quantiles, false, false},
+        {"max", &layout->max, false, false},
+        {"throughput_per_s", &layout->throughput, false, false},
         {"notes", &layout->notes, false, true},
     };
     for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {

@@ -9,6 +9,7 @@
 #include "stats/moments.h"
 #include "stats/quantile.h"
 #include "stats/throughput.h"
+#include "stats/wilson.h"
 
 /* One row, while it is made. */
 struct row {
@@ -291,6 +292,22 @@ static enum status add_counts(const struct summary_work *work, struct row *row, 
     return status;
 }
 
+/* The share of requests that failed, with Wilson's interval; nothing where none was tried. */
+static enum status add_failure_rate(const struct summary_work *work, struct row *row, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    size_t tried = sample->n + sample->missing + sample->failed;
+    struct interval interval;
+    struct error why = {{0}};
+    if (wilson_interval(sample->failed, tried, work->options->level, &interval, &why) != OK) {
+        return set(row->json, "failure_rate", json_null(), err);
+    }
+    double rate = (double)sample->failed / (double)tried;
+    show(work, work->layout.failure_rate, rate, interval.low, interval.high);
+    json_t *object = json_pack("{s:f, s:[f, f]}", "value", rate, "ci", interval.low, interval.high);
+    return set(row->json, "failure_rate", object, err);
+}
+
 /* The keys that a row has whatever it says, so that its shape is always the same. */
 static enum status add_empty_keys(struct row *row, struct error *err)
 {
@@ -310,6 +327,9 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
     enum status status = add_factors(work, row, &work->grouping->groups[group], err);
     if (status == OK) {
         status = add_counts(work, row, err);
+    }
+    if (status == OK) {
+        status = add_failure_rate(work, row, err);
     }
     if (status == OK) {
         status = add_empty_keys(row, err);

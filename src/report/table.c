@@ -74,7 +74,8 @@ static bool has_bound(const struct report *report, size_t row)
 {
     for (size_t column = 0; column < report->n_columns; column++) {
         const struct cell *cell = cell_at(report, row, column);
-        if (cell->kind == CELL_NUMBER && !(isnan(cell->low) && isnan(cell->high))) {
+        if (cell->kind == CELL_NUMBER && !report->columns[column].is_detail &&
+            !(isnan(cell->low) && isnan(cell->high))) {
             return true;
         }
     }

@@ -9,7 +9,7 @@
 #include "stats/draws.h"
 #include "stats/test_result.h"
 
-/* Up to this n of both samples, and without ties, p is exact: as R's bound, and a millisecond's work. */
+/* Up to this n of both samples, and without ties, p is exact, in a millisecond. */
 enum { MANN_WHITNEY_EXACT_N = 50 };
 
 /*
