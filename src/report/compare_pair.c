@@ -216,11 +216,15 @@ static enum status compare_ranks(const struct comparison *c, struct error *err)
     struct shift shift;
     struct dominance dominance;
     enum status status = OK;
-    if (hodges_lehmann_shift(&c->draws[0], &c->draws[1], c->options->level, &shift, &why) == OK) {
+    if (hodges_lehmann_shift(&c->draws[0], &c->draws[1], c->options->level, &shift, &why) != OK) {
+        status = note(pair, err, "%s", why.text);
+    } else if (shift.coverage < c->options->level - 1e-9) { /* all differences are not enough */
+        pair->hodges_lehmann.value = shift.estimate;
+        status =
+            note(pair, err, "shift: no interval, the widest there is covers %.3g %%", shift.coverage * 100);
+    } else {
         pair->hodges_lehmann =
             (struct effect_result){shift.estimate, shift.interval, shift.exact ? "exact" : "normal"};
-    } else {
-        status = note(pair, err, "%s", why.text);
     }
     why = (struct error){{0}};
     if (status == OK && cliffs_delta(&c->draws[0], &c->draws[1], c->options->level, &dominance, &why) == OK) {
