@@ -10,6 +10,7 @@ struct arguments {
     const char *by, *quantiles, *definition, *format, *output;
     double level;
     bool population;
+    size_t resamples, seed;
     struct data_arguments data;
 };
 
@@ -38,6 +39,9 @@ static enum status summarise(const struct arguments *arguments, const struct opt
             .level = arguments->level,
             .definition = quantile_find_definition(arguments->definition),
             .population = arguments->population,
+            .resamples = arguments->resamples,
+            .threads = arguments->data.threads,
+            .seed = arguments->seed,
         };
         status = summary_report(table, &options, &report, err);
     }
@@ -79,8 +83,12 @@ static enum status check_arguments(const struct arguments *arguments, struct err
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {
-        .quantiles = "0.5,0.9,0.95,0.99", .format = "table", .definition = "numpy", .level = 0.95};
+    struct arguments arguments = {.quantiles = "0.5,0.9,0.95,0.99",
+                                  .format = "table",
+                                  .definition = "numpy",
+                                  .level = 0.95,
+                                  .resamples = 9999,
+                                  .seed = 1};
     const struct opt options[] = {
         OPT_TEXT('b', "by", "FACTORS", &arguments.by, "group by these columns, a,b (those of the study)"),
         OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
@@ -89,6 +97,9 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         OPT_NUMBER('l', "level", "P", &arguments.level, "coverage of the intervals (0.95)"),
+        OPT_COUNT(0, "resamples", "N", &arguments.resamples,
+                  "of the bootstrap, for dependent requests (9999)"),
+        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
         OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
         OPT_TEXT('o', "output", "FILE", &arguments.output,

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "report/dependence.h"
+#include "stats/autocorrelation.h"
 #include "stats/bootstrap.h"
 #include "stats/cliffs_delta.h"
 #include "stats/hodges_lehmann.h"
@@ -17,6 +19,9 @@
 /* Below this the resamples of a sample are too few and too much alike: the mean's interval is Welch's then.
  */
 enum { MIN_BOOTSTRAP = 10 };
+/* Dependence is looked for in samples of this many requests or more. */
+enum { MIN_DEPENDENCE = 40 };
+
 const char *const pair_test_names[PAIR_TESTS] = {"welch", "mann_whitney", "kolmogorov_smirnov"};
 
 static const struct effect_result no_effect = {NAN, {NAN, NAN}, NULL};
@@ -86,6 +91,27 @@ static enum status sort_samples(struct comparison *c, struct error *err)
         sort_values(c->sorted[i], sample->n);
     }
     return OK;
+}
+
+/* Tests and intervals here take the requests for independent draws; where they are not, it is said. */
+static enum status note_dependence(const struct comparison *c, struct error *err)
+{
+    static const char *const names[] = {"a", "b"};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < 2; i++) {
+        const struct sample *sample = c->samples[i];
+        double statistic, p;
+        struct error why = {{0}};
+        if (sample->n >= MIN_DEPENDENCE &&
+            ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, &p, &why) == OK &&
+            p < 0.05) {
+            status = note(c->pair, err,
+                          "requests of %s depend on one another (Ljung-Box, %d lags, p = %.2g): "
+                          "p values are too small, intervals too narrow",
+                          names[i], DEPENDENCE_LAGS, p);
+        }
+    }
+    return status;
 }
 
 /* ---- tests ---- */
@@ -293,7 +319,7 @@ static enum status fill_pair(struct comparison *c, struct error *err)
     if (status == OK) {
         status = compare_limit(c, err);
     }
-    return status;
+    return status == OK ? note_dependence(c, err) : status;
 }
 
 enum status pair_compare(const struct compare_options *options, const struct sample *a,

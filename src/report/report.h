@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* A table shows the bounds that allow for dependence below the others, marked with a star. */
 enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_COUNT, CELL_NUMBER };
 
 /* A number may have an interval; a bound that there is none of is NaN, as are both where there is no
@@ -21,6 +22,7 @@ struct cell {
     enum cell_kind kind;
     char *text;
     double number, low, high;
+    double dependent_low, dependent_high; /* of the interval that allows for dependence; NaN: none */
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
 

@@ -75,6 +75,8 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         {NULL, &layout->quantiles, false, false},
         {"max", &layout->max, false, false},
         {"throughput_per_s", &layout->throughput, false, false},
+        {"ljung_box_p", &layout->ljung_box, false, true},
+        {"effective_n", &layout->effective_n, false, true},
         {"notes", &layout->notes, false, true},
     };
     for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {

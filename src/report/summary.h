@@ -2,6 +2,8 @@
 #ifndef FAASTAT_REPORT_SUMMARY_H
 #define FAASTAT_REPORT_SUMMARY_H
 
+#include <stdint.h>
+
 #include "report/report.h"
 #include "stats/definition.h"
 #include "table/table.h"
@@ -15,7 +17,9 @@ struct summary_options {
     size_t n_quantiles;
     double level; /* of the intervals, such as 0.95 */
     const struct quantile_definition *definition;
-    bool population; /* sd divides by n, not by n - 1 */
+    bool population;           /* sd divides by n, not by n - 1 */
+    size_t resamples, threads; /* of the intervals that allow for dependence */
+    uint64_t seed;
 };
 
 /*

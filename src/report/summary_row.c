@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/dependence.h"
 #include "report/group_json.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
@@ -171,6 +172,71 @@ static enum status add_moments(const struct summary_work *work, struct row *row,
     return status;
 }
 
+/* ---- dependence ---- */
+
+static void show_dependent(const struct summary_work *work, size_t column, const struct interval *interval)
+{
+    struct cell *cell = report_cell(work->report, column);
+    cell->dependent_low = interval->low;
+    cell->dependent_high = interval->high;
+}
+
+static json_t *json_dependence(const struct summary_work *work, const struct row *row,
+                               const struct dependence *dependence)
+{
+    json_t *quantiles = json_array();
+    for (size_t q = 0; q < work->options->n_quantiles; q++) {
+        const struct interval *interval = &dependence->quantiles[q];
+        json_t *object = json_pack("{s:f}", "p", work->options->quantiles[q]);
+        struct error ignored = {{0}};
+        add_interval(object, "ci", interval->low, interval->high, &ignored);
+        json_array_append_new(quantiles, object);
+    }
+    json_t *mean = isnan(dependence->mean.low)
+                       ? json_null()
+                       : json_pack("[f, f]", dependence->mean.low, dependence->mean.high);
+    return json_pack("{s:s, s:i, s:f, s:f, s:b, s:o, s:o, s:o, s:o, s:s}", "order",
+                     order_names[row->sample->order], "lags", DEPENDENCE_LAGS, "statistic",
+                     dependence->statistic, "p", dependence->p, "dependent", dependence->dependent,
+                     "effective_n", json_finite(dependence->effective_n), "mean_block",
+                     json_finite(dependence->mean_block), "mean_ci", mean, "quantiles", quantiles, "quote",
+                     dependence->dependent ? "dependent" : "independent");
+}
+
+/* Says whether the intervals above may be quoted: they take the requests for independent draws. */
+static enum status add_dependence(const struct summary_work *work, struct row *row, size_t group,
+                                  struct error *err)
+{
+    const struct summary_options *options = work->options;
+    const struct dependence_options asked = {
+        options->quantiles, options->n_quantiles, options->level, options->resamples,
+        options->threads,   options->seed,        group};
+    struct dependence dependence;
+    enum status status = dependence_measure(row->sample, &asked, &dependence, err);
+    if (status != OK || !dependence.tested) {
+        status = status == OK ? set(row->json, "dependence", json_null(), err) : status;
+        dependence_release(&dependence);
+        return status;
+    }
+    status = set(row->json, "dependence", json_dependence(work, row, &dependence), err);
+    show(work, work->layout.ljung_box, dependence.p, NAN, NAN);
+    show(work, work->layout.effective_n, dependence.effective_n, NAN, NAN);
+    if (status == OK && dependence.dependent) {
+        show_dependent(work, work->layout.mean, &dependence.mean);
+        for (size_t q = 0; q < options->n_quantiles; q++) {
+            show_dependent(work, work->layout.quantiles + 2 * q, &dependence.quantiles[q]);
+        }
+        status = note(row, err,
+                      isnan(dependence.mean.low)
+                          ? "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals "
+                            "are too narrow"
+                          : "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the "
+                            "intervals with a star, by the stationary bootstrap");
+    }
+    dependence_release(&dependence);
+    return status;
+}
+
 /* ---- what was published of requests that were not kept ---- */
 
 /* The sd that was asked for, from the one that was published; NaN when that takes an n that is not known. */
@@ -311,7 +377,7 @@ static enum status add_failure_rate(const struct summary_work *work, struct row 
 /* The keys that a row has whatever it says, so that its shape is always the same. */
 static enum status add_empty_keys(struct row *row, struct error *err)
 {
-    static const char *const keys[] = {"mean", "sd", "min", "max", "mean_ci"};
+    static const char *const keys[] = {"mean", "sd", "min", "max", "mean_ci", "dependence"};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof keys / sizeof *keys; i++) {
         status = set(row->json, keys[i], json_null(), err);
@@ -338,6 +404,9 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
         status = add_moments(work, row, err);
         if (status == OK) {
             status = add_quantiles(work, row, err);
+        }
+        if (status == OK) {
+            status = add_dependence(work, row, group, err);
         }
         if (status == OK) {
             status = add_throughput(work, row, group, err);

@@ -9,7 +9,8 @@
 
 /* The columns of the report in their order; those of the factors stand before, those of quantiles inside. */
 struct summary_layout {
-    size_t measure, n, missing, failed, failure_rate, mean, sd, min, quantiles, max, throughput, notes;
+    size_t measure, n, missing, failed, failure_rate, mean, sd, min, quantiles, max, throughput, ljung_box,
+        effective_n, notes;
 };
 
 /* One measure of all groups, while its rows are made. */

@@ -5,10 +5,10 @@
 
 #include "report/report.h"
 
-enum { CELL_TEXT_BYTES = 64 };
+enum { CELL_TEXT_BYTES = 64 }; /* a number and a star need half of it */
 
 /* What a line of a row shows of each cell. */
-enum line { VALUE, LOW, HIGH };
+enum line { VALUE, LOW, HIGH, DEPENDENT_LOW, DEPENDENT_HIGH };
 
 static const struct cell *cell_at(const struct report *report, size_t row, size_t column)
 {
@@ -64,8 +64,11 @@ static const char *cell_shows(const struct cell *cell, const struct report_colum
         snprintf(text, CELL_TEXT_BYTES, "%.0f", cell->number);
     } else if (cell->kind == CELL_NUMBER && line == VALUE) {
         format_number(cell->for_programs ? NAN : cell->number, decimals, text);
-    } else if (cell->kind == CELL_NUMBER && column->has_interval) {
+    } else if (cell->kind == CELL_NUMBER && column->has_interval && (line == LOW || line == HIGH)) {
         format_number(line == LOW ? cell->low : cell->high, decimals, text);
+    } else if (cell->kind == CELL_NUMBER && !isnan(cell->dependent_low)) {
+        format_number(line == DEPENDENT_LOW ? cell->dependent_low : cell->dependent_high, decimals, text);
+        strcat(text, "*");
     }
     return text;
 }
@@ -76,6 +79,16 @@ static bool has_bound(const struct report *report, size_t row)
         const struct cell *cell = cell_at(report, row, column);
         if (cell->kind == CELL_NUMBER && !report->columns[column].is_detail &&
             !(isnan(cell->low) && isnan(cell->high))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_dependent_bound(const struct report *report, size_t row)
+{
+    for (size_t column = 0; column < report->n_columns; column++) {
+        if (!isnan(cell_at(report, row, column)->dependent_low)) {
             return true;
         }
     }
@@ -109,7 +122,7 @@ static struct layout lay_out(const struct report *report, size_t column)
         const struct cell *cell = cell_at(report, row, column);
         char *end;
         layout.left |= cell->kind == CELL_TEXT && (strtod(cell->text, &end), *end != '\0');
-        for (enum line line = VALUE; line <= HIGH; line++) {
+        for (enum line line = VALUE; line <= DEPENDENT_HIGH; line++) {
             size_t width =
                 text_width(cell_shows(cell, &report->columns[column], line, layout.decimals, text));
             layout.width = width > layout.width ? width : layout.width;
@@ -178,6 +191,10 @@ static enum status write_table(const struct report *report, FILE *stream, struct
         if (has_bound(report, row)) {
             print_line(report, layouts, row, LOW, stream);
             print_line(report, layouts, row, HIGH, stream);
+        }
+        if (has_dependent_bound(report, row)) {
+            print_line(report, layouts, row, DEPENDENT_LOW, stream);
+            print_line(report, layouts, row, DEPENDENT_HIGH, stream);
         }
     }
     if (report->notes.n > 0) {

@@ -1,0 +1,36 @@
+/* Whether the requests of a sample depend on one another, and intervals that allow for it. */
+#ifndef FAASTAT_REPORT_DEPENDENCE_H
+#define FAASTAT_REPORT_DEPENDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "stats/interval.h"
+#include "table/samples.h"
+
+enum { DEPENDENCE_LAGS = 20 };
+
+struct dependence_options {
+    const double *quantiles;
+    size_t n_quantiles;
+    double level;
+    size_t resamples, threads;
+    uint64_t seed, stream;
+};
+
+struct dependence {
+    bool tested;    /* false: too few requests, or all alike */
+    bool dependent; /* Ljung-Box rejects independence at 5 % */
+    double statistic, p, effective_n;
+    double mean_block;          /* of the stationary bootstrap; NaN without */
+    struct interval mean;       /* NaN without */
+    struct interval *quantiles; /* the same, n_quantiles */
+};
+
+/* Looks at the values in their order; BAD_SERVICE when memory is out. Caller releases. */
+enum status dependence_measure(const struct sample *sample, const struct dependence_options *options,
+                               struct dependence *dependence, struct error *err);
+void dependence_release(struct dependence *dependence);
+
+#endif
