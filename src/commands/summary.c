@@ -9,7 +9,7 @@
 struct arguments {
     const char *by, *quantiles, *definition, *format, *output;
     double level;
-    bool population;
+    bool population, diagnose;
     size_t resamples, seed;
     struct data_arguments data;
 };
@@ -42,6 +42,7 @@ static enum status summarise(const struct arguments *arguments, const struct opt
             .resamples = arguments->resamples,
             .threads = arguments->data.threads,
             .seed = arguments->seed,
+            .diagnose = arguments->diagnose,
         };
         status = summary_report(table, &options, &report, err);
     }
@@ -100,6 +101,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_COUNT(0, "resamples", "N", &arguments.resamples,
                   "of the bootstrap, for dependent requests (9999)"),
         OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
+        OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
         OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
         OPT_TEXT('o', "output", "FILE", &arguments.output,

@@ -20,6 +20,7 @@ struct summary_options {
     bool population;           /* sd divides by n, not by n - 1 */
     size_t resamples, threads; /* of the intervals that allow for dependence */
     uint64_t seed;
+    bool diagnose; /* drift, a change, a warm-up, outliers, modes */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/dependence.h"
+#include "report/diagnosis.h"
 #include "report/group_json.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
@@ -237,6 +238,25 @@ static enum status add_dependence(const struct summary_work *work, struct row *r
     return status;
 }
 
+static enum status add_diagnosis(const struct summary_work *work, struct row *row, size_t group,
+                                 struct error *err)
+{
+    struct text name = {0};
+    json_t *diagnosis = json_object();
+    enum status status = set(row->json, "diagnosis", diagnosis, err);
+    if (status == OK) {
+        status = group_name(work->grouping, &work->grouping->groups[group], &name, err);
+    }
+    if (status == OK) {
+        status = text_print(&name, err, ", %s", work->measure);
+    }
+    if (status == OK) {
+        status = diagnose(row->sample, name.bytes, work->options->seed, diagnosis, row->notes, err);
+    }
+    text_release(&name);
+    return status;
+}
+
 /* ---- what was published of requests that were not kept ---- */
 
 /* The sd that was asked for, from the one that was published; NaN when that takes an n that is not known. */
@@ -407,6 +427,9 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
         }
         if (status == OK) {
             status = add_dependence(work, row, group, err);
+        }
+        if (status == OK && work->options->diagnose) {
+            status = add_diagnosis(work, row, group, err);
         }
         if (status == OK) {
             status = add_throughput(work, row, group, err);

@@ -28,7 +28,7 @@ enum status dip_statistic(const double *values, size_t n, double *dip, struct er
  *
  * dip     of n >= 2 values
  * draws   samples to make, at least 1; 2000 tell 0.05 from 0.04 and 0.06
- * rng     borrowed; n numbers for each sample
+ * rng     borrowed; n - 1 numbers for each sample
  * p       (1 + samples with such a dip) / (1 + draws), so never 0; untouched on failure
  *
  * Assumes independent draws. Takes O(n draws) steps. Returns OK, BAD_DATA when n < 2 or draws < 1, or

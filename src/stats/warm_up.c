@@ -1,0 +1,55 @@
+#include "stats/warm_up.h"
+
+#include "stats/autocorrelation.h"
+#include "stats/moments.h"
+
+static double batch_mean(const double *batch)
+{
+    double sum = 0;
+    for (size_t i = 0; i < WARM_UP_BATCH; i++) {
+        sum += batch[i];
+    }
+    return sum / WARM_UP_BATCH;
+}
+
+/* The number of batches to cut: batches are taken in from the last to the first, with their sum of squares.
+ */
+static size_t find_cut(const double *values, size_t batches)
+{
+    double mean = 0, squares = 0, smallest = 0;
+    size_t cut = batches;
+    for (size_t d = batches; d-- > 0;) {
+        double kept = (double)(batches - d), from_mean = batch_mean(values + d * WARM_UP_BATCH) - mean;
+        mean += from_mean / kept;
+        squares += from_mean * from_mean * ((kept - 1) / kept);
+        double criterion = squares / (kept * kept);
+        if (d <= batches / 2 && (cut == batches || criterion <= smallest)) {
+            smallest = criterion;
+            cut = d;
+        }
+    }
+    return cut;
+}
+
+enum status mser5_warm_up(const double *values, size_t n, struct warm_up *warm_up, struct error *err)
+{
+    if (n < WARM_UP_MIN_N) {
+        return error_set(err, BAD_DATA, "mser5: needs n >= %d", WARM_UP_MIN_N);
+    }
+    struct moments moments = moments_compute(values, n);
+    struct warm_up result = {.mean = moments.mean, .mean_kept = moments.mean};
+    if (moments.min < moments.max) {
+        struct deviations deviations;
+        enum status status = deviations_init(&deviations, values, n, "mser5", err);
+        if (status != OK) {
+            return status;
+        }
+        size_t batches = n / WARM_UP_BATCH, cut = find_cut(deviations.values, batches);
+        deviations_release(&deviations);
+        result.cut = cut * WARM_UP_BATCH;
+        result.at_limit = cut == batches / 2;
+        result.mean_kept = moments_compute(values + result.cut, n - result.cut).mean;
+    }
+    *warm_up = result;
+    return OK;
+}

@@ -1,0 +1,348 @@
+#include "check.h"
+
+#include <float.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/change_point.h"
+#include "stats/outliers.h"
+#include "stats/trend.h"
+#include "stats/warm_up.h"
+
+enum { ROOM = 1024, WANTED = 16, LINE = 16384, LONG = 2500 };
+
+/* Numbers between commas, from the first comma on; nan is one. */
+static size_t read_numbers(const char *line, double *numbers)
+{
+    size_t n = 0;
+    for (const char *c = strchr(line, ','); c != NULL && n < ROOM; c = strchr(c + 1, ',')) {
+        numbers[n++] = strtod(c + 1, NULL);
+    }
+    return n;
+}
+
+/* Whether there is a result to compare: want NaN stands for one that is refused, in words. */
+static bool check_status(enum status status, const struct error *err, double want)
+{
+    assert_int_equal(status, isnan(want) ? BAD_DATA : OK);
+    assert_int_equal(strlen(err->text) > 0, isnan(want));
+    return status == OK;
+}
+
+/* ---- R and scipy ---- */
+
+static void check_trend(const double *values, size_t n, const double *want)
+{
+    struct error err[3] = {{{0}}};
+    struct mann_kendall trend;
+    double slope, tenth;
+    if (check_status(mann_kendall_test(values, n, &trend, &err[0]), &err[0], want[0])) {
+        assert_true(trend.s == want[0]);
+        check_close(trend.tau, want[1], 1e-12);
+        check_close(trend.p, want[2], 1e-11);
+    }
+    if (check_status(sen_slope(values, n, &slope, &err[1]), &err[1], want[3])) {
+        check_close(slope, want[3], 1e-12);
+    }
+    if (check_status(last_tenth_difference(values, n, &tenth, &err[2]), &err[2], want[4])) {
+        check_close(tenth, want[4], 1e-11);
+    }
+}
+
+static void check_change_and_warm_up(const double *values, size_t n, const double *want)
+{
+    struct error err[2] = {{{0}}};
+    struct change_point change;
+    struct warm_up warm_up;
+    if (check_status(pettitt_test(values, n, &change, &err[0]), &err[0], want[0])) {
+        assert_true(change.k == want[0]);
+        assert_int_equal(change.position, want[1]);
+        check_close(change.p, want[2], 1e-12);
+    }
+    if (check_status(mser5_warm_up(values, n, &warm_up, &err[1]), &err[1], want[3])) {
+        assert_int_equal(warm_up.cut, want[3]);
+        check_close(warm_up.mean, want[4], 1e-13);
+        check_close(warm_up.mean_kept, want[5], 1e-13);
+    }
+}
+
+static void check_outliers(const double *values, size_t n, const double *want)
+{
+    struct error err = {{0}};
+    struct outliers outliers;
+    signed char marks[ROOM];
+    enum status status = double_mad_outliers(values, n, OUTLIER_CUTOFF, &outliers, marks, &err);
+    if (!check_status(status, &err, want[0])) {
+        return;
+    }
+    size_t low = 0, high = 0;
+    for (size_t i = 0; i < n; i++) {
+        low += marks[i] == OUTLIER_LOW;
+        high += marks[i] == OUTLIER_HIGH;
+    }
+    check_close(outliers.median, want[0], 1e-13);
+    check_close(outliers.low.mad, want[1], 1e-12);
+    check_close(outliers.high.mad, want[2], 1e-12);
+    assert_int_equal(outliers.low.n, want[3]);
+    assert_int_equal(outliers.high.n, want[4]);
+    assert_int_equal(low, want[3]);
+    assert_int_equal(high, want[4]);
+    assert_int_equal(outliers.low.note != NULL, want[1] == 0);
+    assert_int_equal(outliers.high.note != NULL, want[2] == 0);
+}
+
+/* tests/reference/drift.R. */
+static void test_reference(void **state)
+{
+    (void)state;
+    static char line[LINE];
+    static double numbers[ROOM];
+    size_t rows = 0;
+    FILE *file = fopen("tests/reference/drift.csv", "r");
+    assert_non_null(file);
+    for (; fgets(line, sizeof line, file) != NULL; rows++) {
+        size_t n = read_numbers(line, numbers) - WANTED;
+        check_trend(numbers + WANTED, n, numbers);
+        check_change_and_warm_up(numbers + WANTED, n, numbers + 5);
+        check_outliers(numbers + WANTED, n, numbers + 11);
+    }
+    fclose(file);
+    assert_int_equal(rows, 17);
+}
+
+/* tests/reference/drift.py: scipy's kendalltau() and theilslopes(), of the series in drift.csv. */
+static void test_scipy(void **state)
+{
+    (void)state;
+    static char line[LINE], series[LINE];
+    static double numbers[ROOM];
+    double want[ROOM], slope;
+    size_t rows = 0;
+    FILE *file = fopen("tests/reference/drift_python.csv", "r"),
+         *data = fopen("tests/reference/drift.csv", "r");
+    assert_non_null(file);
+    assert_non_null(data);
+    for (; fgets(line, sizeof line, file) != NULL; rows++) {
+        size_t name = strcspn(line, ",") + 1;
+        do {
+            assert_non_null(fgets(series, sizeof series, data));
+        } while (strncmp(series, line, name) != 0);
+        assert_int_equal(read_numbers(line, want), 7);
+        size_t n = read_numbers(series, numbers) - WANTED;
+        struct mann_kendall trend;
+        struct error err = {{0}};
+        assert_int_equal(mann_kendall_test(numbers + WANTED, n, &trend, &err), OK);
+        assert_int_equal(sen_slope(numbers + WANTED, n, &slope, &err), OK);
+        check_close(trend.tau, want[5], 1e-12);
+        check_close(slope, want[6], 1e-12);
+    }
+    fclose(data);
+    fclose(file);
+    assert_int_equal(rows, 14);
+}
+
+/* ---- Sen's slope of long series ---- */
+
+static double scattered(size_t i)
+{
+    return (double)(i * 7919 % 10007);
+}
+
+static double rising(size_t i)
+{
+    return scattered(i) / 8 + (double)i / 64;
+}
+
+static double steps(size_t i)
+{
+    return floor(rising(i) / 400);
+}
+
+static double falling(size_t i)
+{
+    return 1e6 - 3 * (double)i + scattered(i) / 512;
+}
+
+static double ramp(size_t i)
+{
+    return 1e9 + 0.25 * (double)i;
+}
+
+static double far_apart(size_t i)
+{
+    return i % 3 == 0 ? 1e15 : 1e-15;
+}
+
+static double widest(size_t i)
+{
+    return DBL_MAX / 2 / LONG * (double)i;
+}
+
+/* From the median of all slopes in R, printed by tests/reference/drift.R; the last three: by hand. */
+static const struct long_row {
+    const char *label;
+    double (*value)(size_t i);
+    size_t n;
+    double slope;
+} long_rows[] = {
+    {"2001 values, an even number of pairs", rising, 2001, 0.012444338422391857},
+    {"2500 values", rising, 2500, 0.014665474528960224},
+    {"2300 values of few kinds: just 0", steps, 2300, 0},
+    {"2400 values that fall", falling, 2400, -3.000027285657954},
+    {"2500 values on a line", ramp, 2500, 0.25},
+    {"2500 values, 1e15 and 1e-15: just 0", far_apart, 2500, 0},
+    {"2500 values as far apart as they can be", widest, 2500, DBL_MAX / 2 / LONG},
+};
+
+static void test_long_slope(void **state)
+{
+    const struct long_row *row = *state;
+    static double values[LONG];
+    double slope;
+    struct error err = {{0}};
+    for (size_t i = 0; i < row->n; i++) {
+        values[i] = row->value(i + 1);
+    }
+    assert_int_equal(sen_slope(values, row->n, &slope, &err), OK);
+    check_close(slope, row->slope, 1e-12);
+}
+
+/* ---- by hand ---- */
+
+/* All values rise, so S is the number of pairs, past what 32 bits hold; and the largest step is in the
+ * middle. */
+static void test_large(void **state)
+{
+    (void)state;
+    enum { N = 200000 };
+    double *values = calloc(N, sizeof *values);
+    struct mann_kendall trend;
+    struct change_point change;
+    struct error err = {{0}};
+    assert_non_null(values);
+    for (size_t i = 0; i < N; i++) {
+        values[i] = (double)i + (i < N / 2 ? 0 : 1e6);
+    }
+    assert_int_equal(mann_kendall_test(values, N, &trend, &err), OK);
+    assert_true(trend.s == N / 2 * (double)(N - 1) && trend.tau == 1 && trend.p == 0);
+    assert_int_equal(pettitt_test(values, N, &change, &err), OK);
+    assert_true(change.k == N / 2 * (double)(N / 2) && change.position == N / 2 && change.p == 0);
+    free(values);
+}
+
+/* A level of 9 for 15 values and of 4 after that: the cut is known, and is not at the limit of 50. */
+static void test_warm_up_cut(void **state)
+{
+    (void)state;
+    double values[103];
+    struct warm_up warm_up;
+    struct error err = {{0}};
+    for (size_t i = 0; i < 103; i++) {
+        values[i] = i < 15 ? 9 : 4;
+    }
+    assert_int_equal(mser5_warm_up(values, 103, &warm_up, &err), OK);
+    assert_int_equal(warm_up.cut, 15);
+    assert_false(warm_up.at_limit);
+    check_close(warm_up.mean, (15 * 9 + 88 * 4) / 103.0, 1e-15);
+    assert_true(warm_up.mean_kept == 4);
+    for (size_t i = 0; i < 103; i++) {
+        values[i] = i < 70 ? 100 - (double)i : 30; /* settles in the second half only */
+    }
+    assert_int_equal(mser5_warm_up(values, 103, &warm_up, &err), OK);
+    assert_int_equal(warm_up.cut, 50);
+    assert_true(warm_up.at_limit);
+}
+
+/* Half of what is up to the median is equal to it, so that 1 is no outlier; 50 is one above. */
+static void test_outliers_one_side(void **state)
+{
+    (void)state;
+    const double values[] = {50, 1, 5, 5, 6, 5, 8, 5, 9, 10, 5};
+    struct outliers outliers;
+    signed char marks[11];
+    struct error err = {{0}};
+    assert_int_equal(double_mad_outliers(values, 11, OUTLIER_CUTOFF, &outliers, marks, &err), OK);
+    assert_true(outliers.median == 5 && outliers.low.mad == 0 && outliers.low.limit == 1);
+    assert_non_null(strstr(outliers.low.note, "equal to it"));
+    assert_null(outliers.high.note);
+    check_close(outliers.high.mad, 0.5 * 1.4826022185056, 1e-12); /* of 0 0 0 0 0 1 3 4 5 45 */
+    assert_int_equal(outliers.low.n, 0);
+    assert_int_equal(outliers.high.n, 4);
+    assert_true(marks[0] == OUTLIER_HIGH && marks[1] == OUTLIER_NONE && marks[4] == OUTLIER_NONE);
+    /* A wider cutoff: 5 + 50 * 0.74 is above 10. */
+    assert_int_equal(double_mad_outliers(values, 11, 50, &outliers, NULL, &err), OK);
+    assert_int_equal(outliers.high.n, 1);
+}
+
+static void test_far_ends(void **state)
+{
+    (void)state;
+    const double values[] = {-DBL_MAX, 1.5, DBL_MAX, 2.5, 1, 1, 1, 1, 1, DBL_MAX};
+    const double near[] = {0, 5e-324, 0, 5e-324, 0, 5e-324};
+    double slope = -3.5, tenth = -3.5;
+    struct outliers outliers;
+    struct change_point change;
+    struct error err[4] = {{{0}}};
+    assert_int_equal(sen_slope(values, 10, &slope, &err[0]), BAD_DATA);
+    assert_non_null(strstr(err[0].text, "past the largest double"));
+    assert_int_equal(last_tenth_difference(values, 10, &tenth, &err[1]), OK);
+    assert_true(slope == -3.5);
+    assert_int_equal(double_mad_outliers(values, 10, 3.5, &outliers, NULL, &err[2]), BAD_DATA);
+    assert_non_null(strstr(err[2].text, "past the largest double"));
+    assert_int_equal(pettitt_test(near, 6, &change, &err[3]), OK);
+    assert_true(change.k == 3 && change.position == 1);
+}
+
+/* ---- what is refused ---- */
+
+static void test_refused(void **state)
+{
+    (void)state;
+    const double equal[] = {2.5, 2.5, 2.5, 2.5}, zero_first[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    double number = -3.5;
+    struct mann_kendall trend;
+    struct change_point change;
+    struct warm_up warm_up;
+    struct outliers outliers;
+    struct error err[10] = {{{0}}};
+    assert_int_equal(mann_kendall_test(equal, 1, &trend, &err[0]), BAD_DATA);
+    assert_string_equal(err[0].text, "mann_kendall: needs n >= 2");
+    assert_int_equal(mann_kendall_test(equal, 4, &trend, &err[1]), BAD_DATA);
+    assert_string_equal(err[1].text, "mann_kendall: all values are equal");
+    assert_int_equal(sen_slope(equal, 1, &number, &err[2]), BAD_DATA);
+    assert_string_equal(err[2].text, "sen_slope: needs n >= 2");
+    assert_int_equal(last_tenth_difference(zero_first, 9, &number, &err[3]), BAD_DATA);
+    assert_string_equal(err[3].text, "last_tenth: needs n >= 10");
+    assert_int_equal(last_tenth_difference(zero_first, 10, &number, &err[4]), BAD_DATA);
+    assert_string_equal(err[4].text, "last_tenth: the mean of the first tenth is 0");
+    assert_int_equal(pettitt_test(equal, 1, &change, &err[5]), BAD_DATA);
+    assert_string_equal(err[5].text, "pettitt: needs n >= 2");
+    assert_int_equal(pettitt_test(equal, 4, &change, &err[6]), BAD_DATA);
+    assert_string_equal(err[6].text, "pettitt: all values are equal");
+    assert_int_equal(mser5_warm_up(equal, 4, &warm_up, &err[7]), BAD_DATA);
+    assert_string_equal(err[7].text, "mser5: needs n >= 20");
+    assert_int_equal(double_mad_outliers(equal, 1, 3.5, &outliers, NULL, &err[8]), BAD_DATA);
+    assert_string_equal(err[8].text, "double_mad: needs n >= 2");
+    assert_int_equal(double_mad_outliers(equal, 4, 3.5, &outliers, NULL, &err[9]), BAD_DATA);
+    assert_string_equal(err[9].text, "double_mad: all values are equal");
+    assert_true(number == -3.5);
+}
+
+int main(void)
+{
+    enum { ROWS = sizeof long_rows / sizeof *long_rows };
+    struct CMUnitTest tests[7 + ROWS] = {
+        cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_scipy),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_warm_up_cut),
+        cmocka_unit_test(test_outliers_one_side),
+        cmocka_unit_test(test_far_ends),
+        cmocka_unit_test(test_refused),
+    };
+    for (size_t i = 0; i < ROWS; i++) {
+        tests[7 + i] = CHECK_ROW(test_long_slope, &long_rows[i]);
+    }
+    return cmocka_run_group_tests_name("drift", tests, NULL, NULL);
+}
