@@ -68,7 +68,8 @@ static const char *cell_shows(const struct cell *cell, const struct report_colum
         format_number(line == LOW ? cell->low : cell->high, decimals, text);
     } else if (cell->kind == CELL_NUMBER && !isnan(cell->dependent_low)) {
         format_number(line == DEPENDENT_LOW ? cell->dependent_low : cell->dependent_high, decimals, text);
-        strcat(text, "*");
+        size_t n = strlen(text);
+        snprintf(text + n, CELL_TEXT_BYTES - n, "*");
     }
     return text;
 }

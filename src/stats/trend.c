@@ -94,7 +94,7 @@ enum status mann_kendall_test(const double *values, size_t n, struct mann_kendal
     double sd = sqrt((count * (count - 1) * (2 * count + 5) - ties.variance) / 18);
     *result = (struct mann_kendall){
         .s = s,
-        .tau = s / (sqrt(unequal) * sqrt(pairs)),
+        .tau = s / unequal * sqrt(unequal / pairs), /* just 1 when all pairs rise */
         .p = erfc(fmax(0, fabs(s) - 1) / sd / sqrt(2)),
     };
     return OK;
@@ -139,11 +139,12 @@ struct slopes {
  */
 static uint64_t count_slopes(const struct slopes *slopes, double slope, bool or_equal)
 {
-    double middle = (double)(slopes->n / 2);
+    size_t middle = slopes->n / 2;
     for (size_t i = 0; i < slopes->n; i++) {
         /* Values as they are for 0, so that this count is exact. */
-        slopes->copy[i] = slope == 0 ? slopes->values[i]
-                                     : slopes->values[i] - slopes->values[0] - slope * ((double)i - middle);
+        slopes->copy[i] = slope == 0
+                              ? slopes->values[i]
+                              : slopes->values[i] - slopes->values[0] - slope * ((double)i - (double)middle);
     }
     return count_falling(slopes->copy, slopes->copy + slopes->n, slopes->n, or_equal);
 }

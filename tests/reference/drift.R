@@ -1,5 +1,5 @@
-# Reference values for tests/unit/test_dependence.c and test_drift.c. Made with R 4.2.2: acf(), Box.test(), cor.test(),
-# mad(); the rest straight from the definitions, over all pairs, each t, each cut.
+# Reference values for tests/unit/test_dependence.c, test_drift.c and test_modes.c (outliers). Made with
+# R 4.2.2: acf(), Box.test(), cor.test(), mad(); the rest straight from the definitions, over all pairs, each t, each cut.
 # Run from the root of the repository: Rscript tests/reference/drift.R
 # Writes tests/reference/dependence.csv: label,statistic,p,initial_positive,batch_means,r1..r20,values...
 #    and tests/reference/drift.csv: label,s,tau,mk_p,sen,tenth,k,position,pettitt_p,cut,mean,mean_kept,median,mad_low,

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "stats/change_point.h"
-#include "stats/outliers.h"
 #include "stats/trend.h"
 #include "stats/warm_up.h"
 
@@ -67,31 +66,6 @@ static void check_change_and_warm_up(const double *values, size_t n, const doubl
     }
 }
 
-static void check_outliers(const double *values, size_t n, const double *want)
-{
-    struct error err = {{0}};
-    struct outliers outliers;
-    signed char marks[ROOM];
-    enum status status = double_mad_outliers(values, n, OUTLIER_CUTOFF, &outliers, marks, &err);
-    if (!check_status(status, &err, want[0])) {
-        return;
-    }
-    size_t low = 0, high = 0;
-    for (size_t i = 0; i < n; i++) {
-        low += marks[i] == OUTLIER_LOW;
-        high += marks[i] == OUTLIER_HIGH;
-    }
-    check_close(outliers.median, want[0], 1e-13);
-    check_close(outliers.low.mad, want[1], 1e-12);
-    check_close(outliers.high.mad, want[2], 1e-12);
-    assert_int_equal(outliers.low.n, want[3]);
-    assert_int_equal(outliers.high.n, want[4]);
-    assert_int_equal(low, want[3]);
-    assert_int_equal(high, want[4]);
-    assert_int_equal(outliers.low.note != NULL, want[1] == 0);
-    assert_int_equal(outliers.high.note != NULL, want[2] == 0);
-}
-
 /* tests/reference/drift.R. */
 static void test_reference(void **state)
 {
@@ -105,7 +79,6 @@ static void test_reference(void **state)
         size_t n = read_numbers(line, numbers) - WANTED;
         check_trend(numbers + WANTED, n, numbers);
         check_change_and_warm_up(numbers + WANTED, n, numbers + 5);
-        check_outliers(numbers + WANTED, n, numbers + 11);
     }
     fclose(file);
     assert_int_equal(rows, 17);
@@ -254,43 +227,20 @@ static void test_warm_up_cut(void **state)
     assert_true(warm_up.at_limit);
 }
 
-/* Half of what is up to the median is equal to it, so that 1 is no outlier; 50 is one above. */
-static void test_outliers_one_side(void **state)
-{
-    (void)state;
-    const double values[] = {50, 1, 5, 5, 6, 5, 8, 5, 9, 10, 5};
-    struct outliers outliers;
-    signed char marks[11];
-    struct error err = {{0}};
-    assert_int_equal(double_mad_outliers(values, 11, OUTLIER_CUTOFF, &outliers, marks, &err), OK);
-    assert_true(outliers.median == 5 && outliers.low.mad == 0 && outliers.low.limit == 1);
-    assert_non_null(strstr(outliers.low.note, "equal to it"));
-    assert_null(outliers.high.note);
-    check_close(outliers.high.mad, 0.5 * 1.4826022185056, 1e-12); /* of 0 0 0 0 0 1 3 4 5 45 */
-    assert_int_equal(outliers.low.n, 0);
-    assert_int_equal(outliers.high.n, 4);
-    assert_true(marks[0] == OUTLIER_HIGH && marks[1] == OUTLIER_NONE && marks[4] == OUTLIER_NONE);
-    /* A wider cutoff: 5 + 50 * 0.74 is above 10. */
-    assert_int_equal(double_mad_outliers(values, 11, 50, &outliers, NULL, &err), OK);
-    assert_int_equal(outliers.high.n, 1);
-}
-
 static void test_far_ends(void **state)
 {
     (void)state;
     const double values[] = {-DBL_MAX, 1.5, DBL_MAX, 2.5, 1, 1, 1, 1, 1, DBL_MAX};
     const double near[] = {0, 5e-324, 0, 5e-324, 0, 5e-324};
     double slope = -3.5, tenth = -3.5;
-    struct outliers outliers;
     struct change_point change;
-    struct error err[4] = {{{0}}};
+    struct error err[3] = {{{0}}};
     assert_int_equal(sen_slope(values, 10, &slope, &err[0]), BAD_DATA);
     assert_non_null(strstr(err[0].text, "past the largest double"));
-    assert_int_equal(last_tenth_difference(values, 10, &tenth, &err[1]), OK);
-    assert_true(slope == -3.5);
-    assert_int_equal(double_mad_outliers(values, 10, 3.5, &outliers, NULL, &err[2]), BAD_DATA);
-    assert_non_null(strstr(err[2].text, "past the largest double"));
-    assert_int_equal(pettitt_test(near, 6, &change, &err[3]), OK);
+    assert_int_equal(last_tenth_difference(values, 10, &tenth, &err[1]), BAD_DATA);
+    assert_non_null(strstr(err[1].text, "past the largest double"));
+    assert_true(slope == -3.5 && tenth == -3.5);
+    assert_int_equal(pettitt_test(near, 6, &change, &err[2]), OK);
     assert_true(change.k == 3 && change.position == 1);
 }
 
@@ -304,8 +254,7 @@ static void test_refused(void **state)
     struct mann_kendall trend;
     struct change_point change;
     struct warm_up warm_up;
-    struct outliers outliers;
-    struct error err[10] = {{{0}}};
+    struct error err[8] = {{{0}}};
     assert_int_equal(mann_kendall_test(equal, 1, &trend, &err[0]), BAD_DATA);
     assert_string_equal(err[0].text, "mann_kendall: needs n >= 2");
     assert_int_equal(mann_kendall_test(equal, 4, &trend, &err[1]), BAD_DATA);
@@ -322,27 +271,20 @@ static void test_refused(void **state)
     assert_string_equal(err[6].text, "pettitt: all values are equal");
     assert_int_equal(mser5_warm_up(equal, 4, &warm_up, &err[7]), BAD_DATA);
     assert_string_equal(err[7].text, "mser5: needs n >= 20");
-    assert_int_equal(double_mad_outliers(equal, 1, 3.5, &outliers, NULL, &err[8]), BAD_DATA);
-    assert_string_equal(err[8].text, "double_mad: needs n >= 2");
-    assert_int_equal(double_mad_outliers(equal, 4, 3.5, &outliers, NULL, &err[9]), BAD_DATA);
-    assert_string_equal(err[9].text, "double_mad: all values are equal");
     assert_true(number == -3.5);
 }
 
 int main(void)
 {
     enum { ROWS = sizeof long_rows / sizeof *long_rows };
-    struct CMUnitTest tests[7 + ROWS] = {
-        cmocka_unit_test(test_reference),
-        cmocka_unit_test(test_scipy),
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_warm_up_cut),
-        cmocka_unit_test(test_outliers_one_side),
-        cmocka_unit_test(test_far_ends),
-        cmocka_unit_test(test_refused),
+    struct CMUnitTest tests[6 + ROWS] = {
+        cmocka_unit_test(test_reference), cmocka_unit_test(test_scipy),
+        cmocka_unit_test(test_large),     cmocka_unit_test(test_warm_up_cut),
+
+        cmocka_unit_test(test_far_ends),  cmocka_unit_test(test_refused),
     };
     for (size_t i = 0; i < ROWS; i++) {
-        tests[7 + i] = CHECK_ROW(test_long_slope, &long_rows[i]);
+        tests[6 + i] = CHECK_ROW(test_long_slope, &long_rows[i]);
     }
     return cmocka_run_group_tests_name("drift", tests, NULL, NULL);
 }
