@@ -123,3 +123,4 @@ long <- function(n) ((1:n * 7919) %% 10007) / 8 + 1:n / 64
 for (n in c(2001, 2500)) cat(sprintf("long %d: %.17g\n", n, sen(long(n))))
 cat(sprintf("long ties: %.17g\n", sen(floor(long(2300) / 400))))
 cat(sprintf("long falling: %.17g\n", sen(1e6 - 1:2400 * 3 + (1:2400 * 7919) %% 10007 / 512)))
+cat(sprintf("long cubes: %.17g\n", sen((1:2005)^3)))

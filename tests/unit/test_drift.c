@@ -137,6 +137,11 @@ static double falling(size_t i)
     return 1e6 - 3 * (double)i + scattered(i) / 512;
 }
 
+static double cubes(size_t i)
+{
+    return (double)(i * i * i);
+}
+
 static double ramp(size_t i)
 {
     return 1e9 + 0.25 * (double)i;
@@ -163,6 +168,7 @@ static const struct long_row {
     {"2500 values", rising, 2500, 0.014665474528960224},
     {"2300 values of few kinds: just 0", steps, 2300, 0},
     {"2400 values that fall", falling, 2400, -3.000027285657954},
+    {"2005 cubes: between 3327609 and 3327637", cubes, 2005, 3327623},
     {"2500 values on a line", ramp, 2500, 0.25},
     {"2500 values, 1e15 and 1e-15: just 0", far_apart, 2500, 0},
     {"2500 values as far apart as they can be", widest, 2500, DBL_MAX / 2 / LONG},
@@ -201,6 +207,11 @@ static void test_large(void **state)
     assert_true(trend.s == N / 2 * (double)(N - 1) && trend.tau == 1 && trend.p == 0);
     assert_int_equal(pettitt_test(values, N, &change, &err), OK);
     assert_true(change.k == N / 2 * (double)(N / 2) && change.position == N / 2 && change.p == 0);
+    for (size_t i = 0; i < N; i++) {
+        values[i] = -values[i];
+    }
+    assert_int_equal(mann_kendall_test(values, N, &trend, &err), OK);
+    assert_true(trend.s == -(N / 2 * (double)(N - 1)) && trend.tau == -1 && trend.p == 0);
     free(values);
 }
 
