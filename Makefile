@@ -12,15 +12,15 @@ PREFIX ?= /usr/local
 BUILD ?= build
 PKG_CONFIG ?= pkg-config
 
-# libcsv ships no .pc file.
-PACKAGES := gsl jansson libmd
+# libcsv ships no .pc file; libresolv, for its base64, is a part of libc.
+PACKAGES := gsl jansson libmd zlib libzstd
 DATADIR := $(PREFIX)/share/faastat
 ALL_CPPFLAGS = -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lm $(LDLIBS)
+ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLIBS)
 
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -97,7 +97,8 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # ---- setting up ----
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
-DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libgsl-dev libjansson-dev libmd-dev libcmocka-dev
+DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libgsl-dev libjansson-dev libmd-dev zlib1g-dev libzstd-dev \
+	libcmocka-dev
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 
 .PHONY: deps deps-lint
@@ -114,7 +115,7 @@ export BUILD
 
 .PHONY: check unit cli docs installed
 check: $(BUILD)/faastat $(UNIT_TESTS) $(CALIBRATE) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' cli '' docs '' install '' calibrate short)
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short)
 
 unit: $(UNIT_TESTS) ## the unit tests alone
 	$(Q)./tests/unit/run $^
@@ -138,7 +139,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/unit/run tests/layers tests/install tests/calibrate
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs

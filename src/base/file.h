@@ -28,7 +28,9 @@ enum status input_open(struct input *input, const char *path, bool digest, struc
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err);
 /* Reads `want` bytes into `buffer`, fewer only at the end of the file; *got is 0 there. */
 enum status input_read(struct input *input, char *buffer, size_t want, size_t *got, struct error *err);
-/* Reads all that is left, with a NUL behind it; caller frees *bytes. */
+/* The longest file that is held as a whole. */
+enum { MOST_WHOLE_BYTES = 1 << 30 };
+/* Reads all that is left, with a NUL behind it; BAD_DATA when it is longer than that. Caller frees *bytes. */
 enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err);
 /* The digest of all bytes that were read, in hexadecimal; asked for at input_open. */
 void input_digest(const struct input *input, char hex[SHA256_HEX]);

@@ -118,6 +118,12 @@ enum status input_read_all(struct input *input, char **bytes, size_t *n, struct 
             return status;
         }
         used += got;
+        if (used > MOST_WHOLE_BYTES) {
+            free(all);
+            return error_set(err, BAD_DATA,
+                             "%s: found more than %d bytes, expected a file that fits in memory", input->name,
+                             MOST_WHOLE_BYTES);
+        }
     } while (got == READ_STEP);
     all[used] = '\0';
     *bytes = all;

@@ -8,27 +8,38 @@
 #include "base/file.h"
 #include "base/text.h"
 
+static enum status parse(struct json_file *file, size_t n, struct error *err)
+{
+    json_error_t why;
+    file->root = json_loadb(file->text, n, JSON_REJECT_DUPLICATES, &why);
+    if (file->root != NULL) {
+        return OK;
+    }
+    struct place place = {file->name, file->first_line + (size_t)(why.line > 0 ? why.line - 1 : 0),
+                          (size_t)(why.column > 0 ? why.column : 0)};
+    error_at(err, &place, "%s", why.text);
+    return file->bad;
+}
+
 enum status json_file_read(struct json_file *file, const char *path, struct error *err)
 {
-    *file = (struct json_file){0};
+    *file = (struct json_file){.first_line = 1, .bad = BAD_USAGE};
     struct input input;
     size_t n = 0;
     enum status status = input_open(&input, path, false, err);
     if (status != OK) {
         return status;
     }
-    status = input_read_all(&input, &file->text, &n, err);
+    status = input_read_all(&input, &file->owned_text, &n, err);
     if (status == OK) {
-        file->path = text_copy(input.name, strlen(input.name), err);
-        status = file->path == NULL ? BAD_SERVICE : OK;
+        file->owned_name = text_copy(input.name, strlen(input.name), err);
+        status = file->owned_name == NULL ? BAD_SERVICE : OK;
     }
     input_close(&input);
+    file->name = file->owned_name;
+    file->text = file->owned_text;
     if (status == OK) {
-        json_error_t why;
-        file->root = json_loadb(file->text, n, JSON_REJECT_DUPLICATES, &why);
-        if (file->root == NULL) {
-            status = error_set(err, BAD_USAGE, "%s:%d:%d: %s", path, why.line, why.column, why.text);
-        }
+        status = parse(file, n, err);
     }
     if (status != OK) {
         json_file_release(file);
@@ -36,11 +47,18 @@ enum status json_file_read(struct json_file *file, const char *path, struct erro
     return status;
 }
 
+enum status json_file_parse(struct json_file *file, const char *name, size_t first_line, const char *text,
+                            size_t n, struct error *err)
+{
+    *file = (struct json_file){.name = name, .text = text, .first_line = first_line, .bad = BAD_DATA};
+    return parse(file, n, err);
+}
+
 void json_file_release(struct json_file *file)
 {
     json_decref(file->root);
-    free(file->text);
-    free(file->path);
+    free(file->owned_text);
+    free(file->owned_name);
     *file = (struct json_file){0};
 }
 
@@ -151,7 +169,7 @@ static const char *find_spot(const struct json_spot *spot)
 enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
 {
     const char *found = find_spot(spot);
-    struct place place = {spot->file->path, 1, 1};
+    struct place place = {spot->file->name, spot->file->first_line, 1};
     for (const char *c = spot->file->text; c < found; c++) {
         place.column = *c == '\n' ? 1 : place.column + 1;
         place.line += *c == '\n';
@@ -162,7 +180,7 @@ enum status json_spot_error(const struct json_spot *spot, struct error *err, con
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     error_at(err, &place, "%s", text);
-    return BAD_USAGE;
+    return spot->file->bad;
 }
 
 /* ---- what a value is ---- */

@@ -1,6 +1,6 @@
 /*
- * A JSON file that people write: read with Jansson, and with the line and column of every value at hand, so
- * that what is wrong with a value can be said where it stands. Knows nothing of what the file is for.
+ * JSON text, read with Jansson, and with the line and column of every value at hand, so that what is wrong
+ * with a value can be said where it stands. Knows nothing of what the text is for.
  */
 #ifndef FAASTAT_BASE_JSON_FILE_H
 #define FAASTAT_BASE_JSON_FILE_H
@@ -11,12 +11,22 @@
 #include "base/error.h"
 
 struct json_file {
-    char *path, *text;
+    const char *name, *text; /* borrowed, unless they are the owned ones */
+    char *owned_name, *owned_text;
+    size_t first_line; /* of the file, that the text begins on, from 1 */
+    enum status bad;   /* what a mistake in the text is */
     json_t *root;
 };
 
-/* Reads the file; BAD_USAGE with line and column when it is no JSON or has a key twice. Caller releases. */
+/* Reads a file that people write; BAD_USAGE with line and column when it is no JSON or has a key twice.
+ * Caller releases. */
 enum status json_file_read(struct json_file *file, const char *path, struct error *err);
+/*
+ * Reads `n` bytes, which stay the caller's, have a byte behind them that can be read, and stand on line
+ * `first_line` of the file `name`: a dump, whose mistakes are BAD_DATA. Caller releases.
+ */
+enum status json_file_parse(struct json_file *file, const char *name, size_t first_line, const char *text,
+                            size_t n, struct error *err);
 void json_file_release(struct json_file *file);
 
 /* A value of the file, and the way to it from the root. */
@@ -32,12 +42,12 @@ struct json_spot json_root(const struct json_file *file);
 struct json_spot json_member(const struct json_spot *object, const char *key);
 struct json_spot json_element(const struct json_spot *array, size_t index);
 
-/* Stores "file:line:column: found ..." and returns BAD_USAGE; a member that is not there has its object's
- * place. */
+/* Stores "file:line:column: found ..." and returns what a mistake in the text is, BAD_USAGE or BAD_DATA; a
+ * member that is not there has its object's place. */
 enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* BAD_USAGE unless the value is an object with no keys but these; the nearest of them is named. */
+/* A mistake unless the value is an object with no keys but these; the nearest of them is named. */
 enum status json_check_keys(const struct json_spot *object, const char *const *keys, size_t n,
                             struct error *err);
 /* A member that is a text, and where it goes: borrowed from the file, NULL when it is not there. */
@@ -46,7 +56,7 @@ struct json_text {
     bool required;
     const char **to;
 };
-/* BAD_USAGE when one of them is missing and required, or is no text. */
+/* A mistake when one of them is missing and required, or is no text. */
 enum status json_get_texts(const struct json_spot *object, const struct json_text *texts, size_t n,
                            struct error *err);
 /* The length of a member that is an array, 0 when it is not there. */

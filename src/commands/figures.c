@@ -84,7 +84,7 @@ static enum status check_only(const struct drawings *all, struct error *err)
         const char *nearest = text_nearest(only->values[o], ids, all->file.n);
         if (!found) {
             status = error_set(err, BAD_USAGE, "--only: %s has no figure '%.40s'; the nearest is '%s'",
-                               all->file.json.path, only->values[o], nearest == NULL ? "-" : nearest);
+                               all->file.json.name, only->values[o], nearest == NULL ? "-" : nearest);
         }
     }
     free(ids);
@@ -135,7 +135,7 @@ static enum status read_dumps(struct drawings *all, struct error *err)
         operands = (struct opt_result){.operands = (char **)given->values, .n = given->n};
     }
     if (operands.n == 0) {
-        return error_set(err, BAD_USAGE, "%s names no data; name some with --data", all->file.json.path);
+        return error_set(err, BAD_USAGE, "%s names no data; name some with --data", all->file.json.name);
     }
     return data_read(&all->arguments->read, &operands, &all->imported, err);
 }
@@ -173,7 +173,7 @@ static enum status read_template(const struct drawings *all, const char *name, c
 {
     struct error ignored = {{0}};
     struct text file = {0}, installed = {0};
-    char *beside = path_directory(all->file.json.path, err);
+    char *beside = path_directory(all->file.json.name, err);
     enum status status = beside == NULL ? BAD_SERVICE : text_print(&file, err, "%s.gp", name);
     if (status == OK) {
         status = text_print(&installed, err, "%s/templates", version_datadir);
@@ -204,7 +204,7 @@ static enum status write_script(const struct drawings *all, const struct drawing
     char *templates[2] = {NULL, NULL};
     struct text script = {0};
     struct output output = {0};
-    struct provenance provenance = {.figure_file = all->file.json.path,
+    struct provenance provenance = {.figure_file = all->file.json.name,
                                     .inputs = (const char *const *)all->inputs,
                                     .n_inputs = all->imported.n_sources};
     enum status status = read_template(all, "style", &templates[0], err);

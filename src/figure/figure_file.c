@@ -16,7 +16,7 @@ static bool is_rgb(const char *text)
 static enum status read_data(struct figure_file *file, struct error *err)
 {
     struct json_spot array;
-    char *directory = path_directory(file->json.path, err);
+    char *directory = path_directory(file->json.name, err);
     enum status status =
         directory == NULL ? BAD_SERVICE : json_get_array(&file->root, "data", &array, &file->n_data, err);
     if (status == OK) {

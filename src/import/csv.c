@@ -88,64 +88,24 @@ static enum status parse_csv(const struct block *block, const void *context, str
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }
 
-/* The bytes of leading lines that begin with '#': a dump's account of where it comes from. */
-static size_t comment_bytes(const char *bytes, size_t n, size_t *lines)
-{
-    size_t used = 0;
-    while (used < n && bytes[used] == '#') {
-        const char *feed = memchr(bytes + used, '\n', n - used);
-        if (feed == NULL) {
-            return n;
-        }
-        used = (size_t)(feed - bytes) + 1;
-        (*lines)++;
-    }
-    return used;
-}
-
-/* Takes `n` bytes off the input; they have been looked at, so they are there. */
-static enum status skip_bytes(struct input *input, size_t n, struct error *err)
-{
-    char *bytes = malloc(n + 1);
-    if (bytes == NULL) {
-        return error_no_memory(err);
-    }
-    size_t got;
-    enum status status = input_read(input, bytes, n, &got, err);
-    free(bytes);
-    return status;
-}
-
 static enum status read_csv(struct input *input, const struct import_options *options, struct table *table,
                             struct import_log *log, struct error *err)
 {
     struct csv_schema schema = {.lenient = options->lenient};
-    const char *bytes;
-    size_t n, data_starts = 0, lines = 0;
-    enum status status = blocks_skip_mark(input, err);
+    struct csv_head head;
+    size_t data_starts = 0, line = 1;
+    enum status status = csv_head_open(&head, input, options, err);
     if (status == OK) {
-        status = input_peek(input, SAMPLE_BYTES, &bytes, &n, err);
+        schema.separator = head.source.separator;
+        status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
     }
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        status = csv_head_skip(&head, input, data_starts, &line, err);
     }
-    size_t comments = comment_bytes(bytes, n, &lines);
-    struct csv_source source = {.file = input->name,
-                                .bytes = bytes + comments,
-                                .n = n - comments,
-                                .first_line = lines + 1,
-                                .complete = n < SAMPLE_BYTES};
-    status = csv_schema_read(&source, options, &schema, &data_starts, err);
     if (status == OK) {
         struct block_format format = {
-            .quotes = true, .parse = parse_csv, .context = &schema, .first_line = 1};
-        for (size_t i = 0; i < comments + data_starts; i++) {
-            format.first_line += bytes[i] == '\n';
-        }
-        status = skip_bytes(input, comments + data_starts, err);
-        if (status == OK) {
-            status = blocks_read(input, &format, options, table, log, err);
-        }
+            .quotes = true, .parse = parse_csv, .context = &schema, .first_line = line};
+        status = blocks_read(input, &format, options, table, log, err);
     }
     csv_schema_release(&schema);
     return status;

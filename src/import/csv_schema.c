@@ -201,44 +201,6 @@ static enum status stop_at_row(const struct csv_row *row, const char *problem, v
     return OK;
 }
 
-/* The separator that the first line has most of. */
-static char guess_separator(const char *line, size_t n)
-{
-    static const char candidates[] = {',', '\t', ';', '|'};
-    char best = ',';
-    size_t most = 0;
-    for (size_t i = 0; i < sizeof candidates; i++) {
-        size_t count = 0;
-        bool quoted = false;
-        for (size_t b = 0; b < n && line[b] != '\n'; b++) {
-            quoted ^= line[b] == '"';
-            count += line[b] == candidates[i] && !quoted;
-        }
-        if (count > most) {
-            most = count;
-            best = candidates[i];
-        }
-    }
-    return best;
-}
-
-static enum status choose_separator(const struct import_options *options, const char *sample, size_t n,
-                                    char *separator, struct error *err)
-{
-    const char *given = options->separator;
-    if (given == NULL) {
-        *separator = guess_separator(sample, n);
-    } else if (strcmp(given, "tab") == 0) {
-        *separator = '\t';
-    } else if (strlen(given) == 1 && given[0] != '"' && given[0] != '\n' && given[0] != '\r') {
-        *separator = given[0];
-    } else {
-        return error_set(err, BAD_USAGE, "--separator: found '%.40s', expected one character or 'tab'",
-                         given);
-    }
-    return OK;
-}
-
 static enum status check_header_option(const char *header, struct error *err)
 {
     if (header == NULL || strcmp(header, "auto") == 0 || strcmp(header, "yes") == 0 ||
@@ -248,17 +210,13 @@ static enum status check_header_option(const char *header, struct error *err)
     return error_set(err, BAD_USAGE, "--header: found '%.40s', expected yes, no or auto", header);
 }
 
-enum status csv_schema_read(struct csv_source *source, const struct import_options *options,
+enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
                             struct csv_schema *schema, size_t *data_starts, struct error *err)
 {
     enum status status = check_header_option(options->header, err);
-    if (status == OK) {
-        status = choose_separator(options, source->bytes, source->n, &schema->separator, err);
-    }
     if (status != OK) {
         return status;
     }
-    source->separator = schema->separator;
     struct sample sample = {.schema = schema, .options = options};
     size_t used;
     status = csv_rows(source, take_sample_row, &sample, &used, err);

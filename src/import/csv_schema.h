@@ -2,13 +2,10 @@
 #ifndef FAASTAT_IMPORT_CSV_SCHEMA_H
 #define FAASTAT_IMPORT_CSV_SCHEMA_H
 
-#include "import/csv_rows.h"
+#include "import/csv_head.h"
 #include "import/import.h"
 
-enum {
-    SAMPLE_BYTES = 1 << 18, /* what decides on separator, header and kinds of columns */
-    SHOWN = 40              /* bytes of a bad cell that a message shows */
-};
+enum { SHOWN = 40 }; /* bytes of a bad cell that a message shows */
 
 /* What one column of the file becomes. */
 struct csv_column {
@@ -27,12 +24,11 @@ struct csv_schema {
 };
 
 /*
- * Reads the schema from the beginning of a file: the separator, which it also sets in *source, the names and
- * kinds of the columns, and *data_starts, the offset of the first row of data. Columns whose name does not
- * decide are measures when all their cells in the sample are quantities. Caller releases the schema either
- * way.
+ * Reads the schema from the beginning of a file: the names and kinds of the columns, and *data_starts, the
+ * offset of the first row of data. Columns whose name does not decide are measures when all their cells in
+ * the sample are quantities. Caller releases the schema either way.
  */
-enum status csv_schema_read(struct csv_source *source, const struct import_options *options,
+enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
                             struct csv_schema *schema, size_t *data_starts, struct error *err);
 void csv_schema_release(struct csv_schema *schema);
 

@@ -42,6 +42,7 @@ enum status import_skip(struct import_log *log, struct error *row_error, struct 
 enum status import_log_append(struct import_log *to, const struct import_log *from, struct error *err)
 {
     to->skipped += from->skipped;
+    to->passed += from->passed;
     if (from->messages.n == 0 || to->listed >= MOST_LISTED) {
         return OK;
     }

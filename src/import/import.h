@@ -33,6 +33,7 @@ struct import_options {
 struct import_log {
     struct text messages;
     size_t skipped, listed;
+    size_t passed; /* lines of other kinds among those of the format */
 };
 
 /* A file that was read. */
@@ -91,6 +92,10 @@ struct importer {
 #define IMPORTERS(ROW)                                                                                       \
     ROW(pickle)                                                                                              \
     ROW(lines)                                                                                               \
+    ROW(hey)                                                                                                 \
+    ROW(hyperfine)                                                                                           \
+    ROW(vegeta_json)                                                                                         \
+    ROW(go_bench)                                                                                            \
     ROW(csv)
 #define DECLARE_IMPORTER(name) extern const struct importer import_##name;
 IMPORTERS(DECLARE_IMPORTER)

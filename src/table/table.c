@@ -367,14 +367,31 @@ void table_keep_rows(struct table *table, const uint8_t *keep)
     table->rows = kept;
 }
 
+static void release_column(struct column *column)
+{
+    free(column->name);
+    free(column->values);
+    free(column->codes.any);
+    dictionary_release(&column->dictionary);
+}
+
+void table_drop_empty_columns(struct table *table)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (table->columns[i].missing < table->rows) {
+            table->columns[kept++] = table->columns[i];
+        } else {
+            release_column(&table->columns[i]);
+        }
+    }
+    table->n_columns = kept;
+}
+
 void table_release(struct table *table)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
-        struct column *column = &table->columns[i];
-        free(column->name);
-        free(column->values);
-        free(column->codes.any);
-        dictionary_release(&column->dictionary);
+        release_column(&table->columns[i]);
     }
     free(table->columns);
     *table = (struct table){0};

@@ -69,6 +69,8 @@ const char *column_text(const struct column *column, size_t row);
 enum status table_append(struct table *to, struct table *from, struct error *err);
 /* Turns a measure into a factor of the numbers' shortest texts; a factor is left as it is. */
 enum status table_make_factor(struct table *table, struct column *column, struct error *err);
+/* Drops the columns that are missing in every row. */
+void table_drop_empty_columns(struct table *table);
 /* Keeps the rows whose byte in `keep` is not 0, in their order. */
 void table_keep_rows(struct table *table, const uint8_t *keep);
 void table_release(struct table *table);

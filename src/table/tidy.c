@@ -16,10 +16,12 @@ static const struct known {
     const char *name;
     enum column_kind kind;
 } known_columns[] = {
-    {"experiment", FACTOR}, {"model", FACTOR},      {"memory_mb", FACTOR},       {"request", MEASURE},
-    {"start_s", MEASURE},   {"latency_s", MEASURE}, {"inference_s", MEASURE},    {"duration_s", MEASURE},
-    {"billed_ms", MEASURE}, {"init_s", MEASURE},    {"status", FACTOR},          {"cold", FACTOR},
-    {"quality", FACTOR},    {"path", FACTOR},       {tidy_published_n, MEASURE},
+    {"experiment", FACTOR}, {"model", FACTOR},      {"memory_mb", FACTOR},    {"request", MEASURE},
+    {"start_s", MEASURE},   {"latency_s", MEASURE}, {"inference_s", MEASURE}, {"duration_s", MEASURE},
+    {"billed_ms", MEASURE}, {"init_s", MEASURE},    {"restore_s", MEASURE},   {"max_memory_mb", MEASURE},
+    {"status", FACTOR},     {"error", FACTOR},      {"cold", FACTOR},         {"censored", FACTOR},
+    {"quality", FACTOR},    {"path", FACTOR},       {"bucket_n", MEASURE},    {tidy_published_n, MEASURE},
+    {"failed_n", MEASURE},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 

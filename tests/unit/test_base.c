@@ -241,15 +241,14 @@ static void test_json_place(void **state)
                                "     \"here\"]},\n"
                                "  \"last\": null\n"
                                "}\n";
-    struct json_file file = {.path = (char[]){"f.json"}, .text = (char[sizeof text]){0}};
-    memcpy(file.text, text, sizeof text);
-    file.root = json_loads(text, 0, NULL);
+    struct json_file file;
+    struct error err = {{0}};
+    assert_int_equal(json_file_parse(&file, "f.json", 1, text, strlen(text), &err), OK);
     struct json_spot root = json_root(&file);
     struct json_spot object = json_member(&root, "a b\""), array = json_member(&object, "x");
     struct json_spot here = json_element(&array, 2), last = json_member(&root, "last");
     struct json_spot lacking = json_member(&object, "z");
-    struct error err = {{0}};
-    assert_int_equal(json_spot_error(&here, &err, "found it"), BAD_USAGE);
+    assert_int_equal(json_spot_error(&here, &err, "found it"), BAD_DATA);
     assert_string_equal(err.text, "f.json:3:6: found it");
     err = (struct error){{0}};
     json_spot_error(&last, &err, "found it");
@@ -257,7 +256,7 @@ static void test_json_place(void **state)
     err = (struct error){{0}};
     json_spot_error(&lacking, &err, "found nothing");
     assert_string_equal(err.text, "f.json:2:12: found nothing");
-    json_decref(file.root);
+    json_file_release(&file);
 }
 
 int main(void)
