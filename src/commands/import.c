@@ -20,9 +20,9 @@ static const char *quality_name(enum quality quality)
 
 static void print_formats(void)
 {
-    printf("%-10s  %-8s  %s\n", "format", "quality", "written by");
+    printf("%-18s  %-8s  %s\n", "format", "quality", "written by");
     for (size_t i = 0; i < importers_n; i++) {
-        printf("%-10s  %-8s  %s\n", importers[i]->name, quality_name(importers[i]->quality),
+        printf("%-18s  %-8s  %s\n", importers[i]->name, quality_name(importers[i]->quality),
                importers[i]->writes);
     }
 }

@@ -3,16 +3,9 @@
 #define FAASTAT_REPORT_COMPARE_PAIR_H
 
 #include "report/compare.h"
-#include "stats/interval.h"
+#include "report/effects.h"
 #include "stats/test_result.h"
 #include "table/samples.h"
-
-/* An effect; value and bounds are NaN where there is none. */
-struct effect_result {
-    double value;
-    struct interval interval;
-    const char *method; /* of the interval, NULL without */
-};
 
 /* A test; p is NaN where it could not be made. */
 struct pair_test {

@@ -59,6 +59,21 @@ static void add_intervals(const struct sample *sample, const struct dependence_o
     }
 }
 
+void dependence_test(const struct sample *sample, double *p, double *mean_block)
+{
+    struct error why = {{0}};
+    double statistic;
+    *mean_block = 0;
+    if (sample->n < LEAST ||
+        ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why) != OK) {
+        *p = NAN;
+        return;
+    }
+    if (*p < ALARM && block_length(sample->values, sample->n, mean_block, &why) != OK) {
+        *mean_block = 0;
+    }
+}
+
 enum status dependence_measure(const struct sample *sample, const struct dependence_options *options,
                                struct dependence *dependence, struct error *err)
 {

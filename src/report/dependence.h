@@ -28,6 +28,12 @@ struct dependence {
     struct interval *quantiles; /* the same, n_quantiles */
 };
 
+/*
+ * Tests the values in their order: *p of Ljung and Box's test, NaN when it could not be made, and *mean_block
+ * for a stationary bootstrap, 0 when the requests don't depend on one another.
+ */
+void dependence_test(const struct sample *sample, double *p, double *mean_block);
+
 /* Looks at the values in their order; BAD_SERVICE when memory is out. Caller releases. */
 enum status dependence_measure(const struct sample *sample, const struct dependence_options *options,
                                struct dependence *dependence, struct error *err);

@@ -150,20 +150,37 @@ enum status bootstrap_interval(const double *values, size_t n, const struct esti
     return status;
 }
 
+/* Adds a series that is drawn in blocks. */
+static enum status add_series(struct resampling *resampling, const struct bootstrap_series *series,
+                              struct error *err)
+{
+    if (!(series->mean_block >= 1)) {
+        return error_set(err, BAD_DATA, "bootstrap: found a mean block of %g, expected at least 1 value",
+                         series->mean_block);
+    }
+    enum status status = add_sample(resampling, series->values, series->n, err);
+    return status == OK ? resampling_use_blocks(resampling, series->values, series->mean_block, err) : status;
+}
+
 enum status bootstrap_effect_interval(const struct two_samples *samples, const struct estimator *estimator,
                                       enum effect effect, const struct bootstrap_options *options,
                                       struct interval *interval, struct error *err)
 {
+    const struct bootstrap_series both[] = {{samples->a, samples->n_a, samples->mean_block_a},
+                                            {samples->b, samples->n_b, samples->mean_block_b}};
     struct resampling resampling = {.estimator = *estimator, .effect = effect};
+    struct bootstrap_options used = *options;
     enum status status = check_options(options, err);
-    if (status == OK) {
-        status = add_sample(&resampling, samples->a, samples->n_a, err);
+    for (size_t i = 0; status == OK && i < 2; i++) {
+        if (both[i].mean_block > 0) {
+            used.method = BOOTSTRAP_PERCENTILE;
+            status = add_series(&resampling, &both[i], err);
+        } else {
+            status = add_sample(&resampling, both[i].values, both[i].n, err);
+        }
     }
     if (status == OK) {
-        status = add_sample(&resampling, samples->b, samples->n_b, err);
-    }
-    if (status == OK) {
-        status = resampling_interval(&resampling, options, interval, err);
+        status = resampling_interval(&resampling, &used, interval, err);
     }
     resampling_release(&resampling);
     return status;
@@ -178,15 +195,8 @@ enum status bootstrap_stationary_interval(const struct bootstrap_series *series,
     struct bootstrap_options percentile = *options;
     percentile.method = BOOTSTRAP_PERCENTILE;
     enum status status = check_options(options, err);
-    if (status == OK && !(series->mean_block >= 1)) {
-        status = error_set(err, BAD_DATA, "bootstrap: found a mean block of %g, expected at least 1 value",
-                           series->mean_block);
-    }
     if (status == OK) {
-        status = add_sample(&resampling, series->values, series->n, err);
-    }
-    if (status == OK) {
-        status = resampling_use_blocks(&resampling, series->values, series->mean_block, err);
+        status = add_series(&resampling, series, err);
     }
     if (status == OK) {
         status = resampling_interval(&resampling, &percentile, interval, err);

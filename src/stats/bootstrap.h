@@ -40,15 +40,18 @@ enum status bootstrap_interval(const double *values, size_t n, const struct esti
                                struct error *err);
 
 struct two_samples {
-    const double *a, *b; /* n_a, n_b >= 2 finite numbers each, in any order */
+    const double *a,
+        *b; /* n_a, n_b >= 2 finite numbers each; in any order where they are independent draws */
     size_t n_a, n_b;
+    double mean_block_a, mean_block_b; /* of a series, as in bootstrap_series; 0: independent draws */
 };
 
 /*
  * The same of the difference b - a (in the values' unit) or the ratio b / a (dimensionless) of two estimates.
- * Assumes that the samples are independent of each other too: each is resampled on its own. A ratio is
- * refused when the estimate of a is 0, or its sign is not the same in all resamples. Source: Efron and
- * Tibshirani (1993), sections 8.3 and 15.4.
+ * Assumes that the samples are independent of each other too: each is resampled on its own. With a series
+ * among them the interval is the percentile one of a stationary bootstrap, whatever options->method says. A
+ * ratio is refused when the estimate of a is 0, or its sign is not the same in all resamples. Source: Efron
+ * and Tibshirani (1993), sections 8.3 and 15.4.
  */
 enum status bootstrap_effect_interval(const struct two_samples *samples, const struct estimator *estimator,
                                       enum effect effect, const struct bootstrap_options *options,

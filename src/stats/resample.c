@@ -48,7 +48,7 @@ static uint32_t find_rank(const struct resample_source *source, double value)
 enum status resampling_use_blocks(struct resampling *resampling, const double *values, double mean_block,
                                   struct error *err)
 {
-    struct resample_source *source = &resampling->sources[0];
+    struct resample_source *source = &resampling->sources[resampling->n_sources - 1];
     source->rank = calloc(source->n, sizeof *source->rank);
     if (source->rank == NULL) {
         return error_no_memory(err);

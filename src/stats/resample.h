@@ -29,7 +29,8 @@ struct resampling {
  */
 enum status resampling_add(struct resampling *resampling, const double *values, size_t n, struct error *err);
 
-/* Draws the only source in blocks from now on; `values` are those that were added, in the order of time. */
+/* Draws the source that was added last in blocks from now on; `values` are those that were added, in the
+ * order of time. */
 enum status resampling_use_blocks(struct resampling *resampling, const double *values, double mean_block,
                                   struct error *err);
 void resampling_release(struct resampling *resampling);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stats/bca.h"
+#include "stats/block_length.h"
 #include "stats/bootstrap.h"
 #include "stats/random.h"
 
@@ -196,7 +197,7 @@ static void test_edge(void **state)
 {
     const struct edge_row *row = *state;
     const struct bootstrap_options options = {BOOTSTRAP_BCA, row->resamples, 0.95, 3, 0, 2};
-    const struct two_samples samples = {row->a, row->b, row->n_a, row->n_b};
+    const struct two_samples samples = {row->a, row->b, row->n_a, row->n_b, 0, 0};
     const struct bootstrap_series series = {row->a, row->n_a, row->mean_block};
     struct interval got = {-1.5, -2.5};
     struct error err = {{0}};
@@ -221,6 +222,45 @@ static void test_edge(void **state)
     }
 }
 
+/*
+ * The difference of the means of AR(1), phi = 0.6, and of independent draws of the same n and variance: the
+ * first mean has (1 + phi) / (1 - phi) = 4 times the variance of the other, so the interval is sqrt(5 / 2)
+ * = 1.58 times as wide when drawn in blocks, less what blocks of finite length miss.
+ */
+static void test_effect_of_series(void **state)
+{
+    (void)state;
+    enum { N = 2000 };
+    static double series[N], draws[N];
+    static const struct estimator mean = {.kind = ESTIMATE_MEAN};
+    const struct bootstrap_options options = {BOOTSTRAP_BCA, 999, 0.95, 3, 0, 2};
+    const double phi = 0.6, innovation = sqrt(1 - phi * phi);
+    struct random random;
+    random_init(&random, 7, 0, 0);
+    for (size_t i = 0; i < N; i++) {
+        draws[i] = 10 + sqrt(12) * (random_uniform(&random) - 0.5);
+        series[i] = (i == 0 ? 0 : phi * (series[i - 1] - 20)) + 20 +
+                    innovation * sqrt(12) * (random_uniform(&random) - 0.5);
+    }
+    struct two_samples samples = {draws, series, N, N, 0, 0};
+    struct interval plain, blocks, swapped;
+    struct error err = {{0}};
+    assert_int_equal(bootstrap_effect_interval(&samples, &mean, EFFECT_DIFFERENCE, &options, &plain, &err),
+                     OK);
+    assert_int_equal(block_length(series, N, &samples.mean_block_b, &err), OK);
+    assert_int_equal(bootstrap_effect_interval(&samples, &mean, EFFECT_DIFFERENCE, &options, &blocks, &err),
+                     OK);
+    double ratio = (blocks.high - blocks.low) / (plain.high - plain.low);
+    assert_true(ratio > 1.35 && ratio < 1.75);
+    struct two_samples other = {series, draws, N, N, samples.mean_block_b, 0};
+    assert_int_equal(bootstrap_effect_interval(&other, &mean, EFFECT_DIFFERENCE, &options, &swapped, &err),
+                     OK);
+    check_close((swapped.high - swapped.low) / (blocks.high - blocks.low), 1, 0.15);
+    samples.mean_block_a = 0.5;
+    assert_int_equal(bootstrap_effect_interval(&samples, &mean, EFFECT_DIFFERENCE, &options, &plain, &err),
+                     BAD_DATA);
+}
+
 static void test_tails_refused(void **state)
 {
     (void)state;
@@ -236,11 +276,12 @@ static void test_tails_refused(void **state)
 
 int main(void)
 {
-    enum { OTHERS = 3 };
+    enum { OTHERS = 4 };
     struct CMUnitTest tests[EDGES + OTHERS] = {
         cmocka_unit_test(test_stationary),
         cmocka_unit_test(test_coverage),
         cmocka_unit_test(test_tails_refused),
+        cmocka_unit_test(test_effect_of_series),
     };
     for (size_t i = 0; i < EDGES; i++) {
         tests[OTHERS + i] = CHECK_ROW(test_edge, &edge_rows[i]);
