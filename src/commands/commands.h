@@ -16,6 +16,7 @@ struct command {
     ROW(import)                                                                                              \
     ROW(summary)                                                                                             \
     ROW(compare)                                                                                             \
+    ROW(check)                                                                                               \
     ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
     ROW(figures)

@@ -8,6 +8,7 @@
 #include "commands/selection.h"
 #include "commands/shared.h"
 #include "report/compare.h"
+#include "report/statistic.h"
 
 struct arguments {
     const char *by, *within, *quantiles, *format, *output, *correction, *equivalent, *fail_if;
@@ -32,23 +33,15 @@ static bool read_percent(const char *text, double *share)
 static enum status read_limit(const char *text, struct compare_limit *limit, struct error *err)
 {
     size_t n = strcspn(text, " ");
-    double percent = 0;
-    char *name = strndup(text, n);
-    if (name == NULL) {
-        return error_no_memory(err);
-    }
-    bool mean = strcmp(name, "mean") == 0;
-    bool quantile = name[0] == 'p' && number_parse(name + 1, n - 1, &percent) && percent > 0 && percent < 100;
-    free(name);
     const char *share = text + n + strspn(text + n, " ");
-    if (!(mean || quantile) || (share[0] != '+' && share[0] != '-') || !read_percent(share, &limit->share)) {
+    if (!statistic_parse(text, n, &limit->p) || (share[0] != '+' && share[0] != '-') ||
+        !read_percent(share, &limit->share)) {
         return error_set(err, BAD_USAGE,
                          "--fail-if: found '%.40s', expected a statistic and a limit, such as 'p95 +10%%' or "
                          "'mean -5%%'",
                          text);
     }
     limit->text = text;
-    limit->p = mean ? 0 : percent / 100;
     return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "report/statistic.h"
 #include "report/tune.h"
 
 struct arguments {
@@ -33,22 +34,14 @@ static bool read_time(const char *text, double *seconds)
 static enum status read_objective(const char *text, struct tune_objective *objective, struct error *err)
 {
     size_t n = strcspn(text, "<");
-    double percent = 0;
-    char *name = strndup(text, n);
-    if (name == NULL) {
-        return error_no_memory(err);
-    }
-    bool mean = strcmp(name, "mean") == 0;
-    bool quantile = name[0] == 'p' && number_parse(name + 1, n - 1, &percent) && percent > 0 && percent < 100;
-    free(name);
-    if (!(mean || quantile) || text[n] != '<' || !read_time(text + n + 1, &objective->bound_s)) {
+    if (!statistic_parse(text, n, &objective->p) || text[n] != '<' ||
+        !read_time(text + n + 1, &objective->bound_s)) {
         return error_set(err, BAD_USAGE,
                          "--objective: found '%.40s', expected a statistic below a time, such as 'p95<3s' or "
                          "'mean<500ms'",
                          text);
     }
     objective->text = text;
-    objective->p = percent / 100;
     return OK;
 }
 

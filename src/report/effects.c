@@ -32,7 +32,7 @@ enum status notes_print(json_t *notes, struct error *err, const char *format, ..
 
 /* ---- what each side is ---- */
 
-static struct summary_figures figures_of(const struct sample *sample)
+struct summary_figures sample_figures(const struct sample *sample)
 {
     if (sample->n > 0) {
         struct moments moments = moments_compute(sample->values, sample->n);
@@ -48,7 +48,7 @@ static struct summary_figures figures_of(const struct sample *sample)
 
 enum status effect_side_init(struct effect_side *side, const struct sample *sample, struct error *err)
 {
-    *side = (struct effect_side){.sample = sample, .figures = figures_of(sample)};
+    *side = (struct effect_side){.sample = sample, .figures = sample_figures(sample)};
     side->sorted = calloc(sample->n + 1, sizeof *side->sorted);
     if (side->sorted == NULL) {
         return error_no_memory(err);

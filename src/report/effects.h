@@ -27,12 +27,14 @@ struct effect_options {
 /* What is known of one group. */
 struct effect_side {
     const struct sample *sample;
-    struct summary_figures figures; /* of its requests, or those published; NaN where they are not known */
-    double *sorted;                 /* its requests */
-    double mean_block;              /* 0 unless the requests depend on one another */
-    double dependence_p;            /* of Ljung and Box's test; NaN when it could not be made */
+    struct summary_figures figures;
+    double *sorted;      /* its requests */
+    double mean_block;   /* 0 unless the requests depend on one another */
+    double dependence_p; /* of Ljung and Box's test; NaN when it could not be made */
 };
 
+/* Mean, sd and n of a group's requests, or those published; NaN where they are not known. */
+struct summary_figures sample_figures(const struct sample *sample);
 /* BAD_SERVICE when memory is out; caller releases either way. */
 enum status effect_side_init(struct effect_side *side, const struct sample *sample, struct error *err);
 void effect_side_release(struct effect_side *side);

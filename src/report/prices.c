@@ -1,5 +1,7 @@
 #include "report/prices.h"
 
+#include <math.h>
+
 #define N(array) (sizeof(array) / sizeof *(array))
 
 static enum status get_price(const struct json_spot *object, const char *key, double *price,
@@ -41,6 +43,16 @@ enum status prices_read(struct prices *prices, const char *path, const char *arc
         status = get_price(&one, "usd_per_gb_s", &prices->usd_per_gb_s, err);
     }
     return status == OK ? get_price(&one, "usd_per_request", &prices->usd_per_request, err) : status;
+}
+
+double billed_time(double time_s, double billing_ms)
+{
+    return ceil(time_s * 1000 / billing_ms - 1e-9) * billing_ms / 1000;
+}
+
+double prices_usd(const struct prices *prices, double billed_s, double memory_mb)
+{
+    return billed_s * memory_mb / 1024 * prices->usd_per_gb_s + prices->usd_per_request;
 }
 
 void prices_release(struct prices *prices)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "report/statistic.h"
 #include "report/summary_row.h"
 
 /* Lays out when each successful request began and ended; without both there is no throughput. */
@@ -87,7 +88,7 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         }
         for (size_t q = 0; status == OK && columns[i].name == NULL && q < options->n_quantiles; q++) {
             char name[32], coverage[48];
-            quantile_name(options->quantiles[q], name);
+            statistic_name(options->quantiles[q], name);
             snprintf(coverage, sizeof coverage, "%s_coverage", name);
             status = report_add_column(report, name, true, false, err);
             if (status == OK) {

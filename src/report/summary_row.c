@@ -7,6 +7,7 @@
 #include "report/dependence.h"
 #include "report/diagnosis.h"
 #include "report/group_json.h"
+#include "report/statistic.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
 #include "stats/quantile.h"
@@ -50,11 +51,6 @@ static enum status add_interval(json_t *object, const char *key, double low, dou
     return set(object, key, pair, err);
 }
 
-void quantile_name(double p, char name[32])
-{
-    snprintf(name, 32, "p%.10g", p * 100);
-}
-
 /* ---- what a sample of requests says ---- */
 
 static enum status add_mean_interval(const struct summary_work *work, struct row *row, double mean, double sd,
@@ -82,7 +78,7 @@ static enum status note_bounds(struct row *row, double p, const struct quantile_
     }
     size_t both = interval->needs_low > interval->needs_high ? interval->needs_low : interval->needs_high;
     size_t needs = !low && !high ? both : low ? interval->needs_high : interval->needs_low;
-    quantile_name(p, name);
+    statistic_name(p, name);
     snprintf(said, size, "no %s, needs n >= %zu",
              !low && !high ? "interval"
              : low         ? "upper bound"
@@ -111,7 +107,7 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
         return error_no_memory(err);
     }
     char said[96], name[32], none[96];
-    quantile_name(p, name);
+    statistic_name(p, name);
     snprintf(none, sizeof none, "%s: %s prints none", name, work->options->definition->name);
     enum status status = isnan(value) ? note(row, err, none) : OK;
     if (status != OK) {

@@ -28,7 +28,4 @@ struct summary_work {
 /* Adds the row of one group to the report and to the JSON. */
 enum status summary_add_row(const struct summary_work *work, size_t group, struct error *err);
 
-/* "p50", "p99.9" */
-void quantile_name(double p, char name[32]);
-
 #endif

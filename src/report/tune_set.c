@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/moments.h"
+#include "report/effects.h"
 #include "stats/pareto.h"
 #include "stats/quantile.h"
 
@@ -33,18 +33,16 @@ static enum status note(struct tune_set *set, struct error *err, const char *for
 
 /* ---- one size ---- */
 
-static double round_up(double value_s, double billing_ms)
+/* The mean of what the requests cost; published ones cost what their mean does. */
+static double mean_usd(const struct tune_options *options, const struct sample *sample,
+                       const struct tune_size *size, double *billed_s)
 {
-    return ceil(value_s * 1000 / billing_ms - 1e-9) * billing_ms / 1000;
-}
-
-static double billed_mean(const struct sample *sample, double mean, double billing_ms)
-{
-    double sum = 0;
+    double sum_s = 0;
     for (size_t i = 0; i < sample->n; i++) {
-        sum += round_up(sample->values[i], billing_ms);
+        sum_s += billed_time(sample->values[i], options->billing_ms);
     }
-    return sample->n > 0 ? sum / (double)sample->n : round_up(mean, billing_ms);
+    *billed_s = sample->n > 0 ? sum_s / (double)sample->n : billed_time(size->mean, options->billing_ms);
+    return prices_usd(options->prices, *billed_s, size->memory_mb);
 }
 
 /* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
@@ -81,26 +79,16 @@ static enum status upper_bound(const struct tune_options *options, const struct 
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
                            struct tune_size *size, struct error *err)
 {
-    if (sample->n > 0) {
-        struct moments moments = moments_compute(sample->values, sample->n);
-        size->mean = moments.mean;
-        size->sd = sample->n > 1 ? moments.sd : NAN;
-        size->n = (double)sample->n;
-    } else {
-        size->mean = sample->published.mean;
-        size->n = sample->published.n;
-        size->sd = isnan(sample->published.sd)
-                       ? sample->published.population_sd * sqrt(size->n / (size->n - 1))
-                       : sample->published.sd;
-    }
+    struct summary_figures figures = sample_figures(sample);
+    size->mean = figures.mean;
+    size->sd = figures.sd;
+    size->n = figures.n;
     struct error why = {{0}};
     size->mean_interval = (struct interval){NAN, NAN};
     if (!isnan(size->sd)) {
         (void)mean_interval(size->mean, size->sd, size->n, options->level, &size->mean_interval, &why);
     }
-    size->billed_s = billed_mean(sample, size->mean, options->billing_ms);
-    size->usd = size->billed_s * size->memory_mb / 1024 * options->prices->usd_per_gb_s +
-                options->prices->usd_per_request;
+    size->usd = mean_usd(options, sample, size, &size->billed_s);
     return upper_bound(options, sample, size, &size->upper_s, err);
 }
 

@@ -1,0 +1,103 @@
+/* faastat check: a claims file against the data, with a verdict for each claim and an exit status for CI. */
+#include <stdlib.h>
+
+#include "commands/commands.h"
+#include "commands/selection.h"
+#include "commands/shared.h"
+#include "report/claims.h"
+
+struct arguments {
+    struct data_arguments data;
+    struct check_options check;
+    size_t seed;
+    const char *format, *output;
+};
+
+/* The data named behind the claims file, or those that the file itself names. */
+static struct opt_result choose_data(const struct opt_result *operands, const struct claims *claims)
+{
+    struct opt_result data = *operands;
+    bool own = operands->n > 1;
+    data.operands = own ? operands->operands + 1 : claims->data;
+    data.n = own ? operands->n - 1 : claims->n_data;
+    return data;
+}
+
+/* Prints the verdicts also when a claim fails. */
+static enum status check(const struct arguments *arguments, const struct opt_result *operands,
+                         struct error *err)
+{
+    struct claims claims = {0};
+    struct imported imported = {0};
+    struct report report = {0};
+    enum status status = claims_read(&claims, operands->operands[0], err);
+    struct opt_result data = choose_data(operands, &claims);
+    if (status == OK && data.n == 0) {
+        status = error_set(err, BAD_USAGE, "%s names no data; name some behind it", operands->operands[0]);
+    }
+    if (status == OK) {
+        status = data_read(&arguments->data, &data, &imported, err);
+    }
+    if (status == OK) {
+        status = check_report(&imported.table, &claims, &arguments->check, &report, err);
+    }
+    if (report.json != NULL) {
+        struct error why = {{0}};
+        enum status printed = report_print(&report, arguments->format, arguments->output, &why);
+        if (printed != OK) { /* a verdict that did not arrive is worse than a bad one */
+            *err = why;
+            status = printed;
+        }
+    }
+    report_release(&report);
+    imported_release(&imported);
+    claims_release(&claims);
+    return status;
+}
+
+static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
+{
+    struct arguments arguments = {.format = "table", .check = {.resamples = 9999}, .seed = 1};
+    const struct opt table[] = {
+        OPT_FLAG(0, "strict", &arguments.check.strict, "exit with 1 also when the data cannot tell"),
+        OPT_COUNT(0, "resamples", "N", &arguments.check.resamples, "of the bootstrap (9999)"),
+        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
+        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
+        OPT_TEXT('o', "output", "FILE", &arguments.output,
+                 "write here, whole or not at all (standard output)"),
+        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
+                 "what bare numbers are, such as latency_s (value)"),
+        DATA_OPTIONS(&arguments.data),
+        {0},
+    };
+    struct opt_result operands;
+    enum status status = opt_parse(argc, argv, usage, table, &operands, err);
+    if (status == OK && !operands.helped) {
+        status = operands.n > 0 ? report_check_format(arguments.format, err)
+                                : error_set(err, BAD_USAGE, "expected a claims file");
+        if (status == OK && (arguments.check.resamples < 99 || arguments.check.resamples > 10000000)) {
+            status = error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
+                               arguments.check.resamples);
+        }
+        arguments.check.threads = arguments.data.threads;
+        arguments.check.seed = arguments.seed;
+        if (status == OK) {
+            status = check(&arguments, &operands, err);
+        }
+    }
+    data_arguments_release(&arguments.data);
+    return status;
+}
+
+const struct command command_check = {
+    .usage = {.name = "faastat check",
+              .synopsis = "[option ...] CLAIMS [FILE|DIRECTORY ...]",
+              .purpose = "Judge the claims of a file by the data: holds, fails, or cannot tell",
+              .details =
+                  "Without FILE the data are those that the claims file names. Exit status 1 when a claim\n"
+                  "fails. A claim holds when each of its parts does at the claim's level; it fails when one\n"
+                  "is contradicted at a level that is corrected for the number of parts.",
+              .examples = "  faastat check templates/claims.json\n"
+                          "  faastat check --strict slo.json run.csv\n"},
+    .run = run,
+};
