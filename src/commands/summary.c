@@ -1,5 +1,8 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
 #include "report/summary.h"
+
+#include <string.h>
+
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
@@ -7,9 +10,10 @@
 #include "stats/definition.h"
 
 struct arguments {
-    const char *by, *quantiles, *definition, *format, *output;
+    const char *by, *quantiles, *definition, *interval, *format, *output;
     double level;
-    bool population, diagnose;
+    bool population, diagnose, trim;
+    enum mean_method mean_method;
     size_t resamples, seed;
     struct data_arguments data;
 };
@@ -43,6 +47,8 @@ static enum status summarise(const struct arguments *arguments, const struct opt
             .threads = arguments->data.threads,
             .seed = arguments->seed,
             .diagnose = arguments->diagnose,
+            .trim = arguments->trim,
+            .mean_method = arguments->mean_method,
         };
         status = summary_report(table, &options, &report, err);
     }
@@ -73,12 +79,31 @@ static enum status check_definition(const char *name, struct error *err)
                            nearest);
 }
 
-static enum status check_arguments(const struct arguments *arguments, struct error *err)
+static enum status read_interval(struct arguments *arguments, struct error *err)
+{
+    for (size_t i = 0; i <= MEAN_BCA; i++) {
+        if (strcmp(arguments->interval, mean_method_names[i]) == 0) {
+            arguments->mean_method = (enum mean_method)i;
+            return OK;
+        }
+    }
+    return error_set(err, BAD_USAGE, "--interval: found '%.40s', expected t, percentile or bca",
+                     arguments->interval);
+}
+
+static enum status check_arguments(struct arguments *arguments, struct error *err)
 {
     if (!(arguments->level > 0 && arguments->level < 1)) {
         return error_set(err, BAD_USAGE, "--level: expected a number between 0 and 1, such as 0.95");
     }
+    if (arguments->resamples < 99 || arguments->resamples > 10000000) {
+        return error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
+                         arguments->resamples);
+    }
     enum status status = check_definition(arguments->definition, err);
+    if (status == OK) {
+        status = read_interval(arguments, err);
+    }
     return status == OK ? report_check_format(arguments->format, err) : status;
 }
 
@@ -87,6 +112,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct arguments arguments = {.quantiles = "0.5,0.9,0.95,0.99",
                                   .format = "table",
                                   .definition = "numpy",
+                                  .interval = "t",
                                   .level = 0.95,
                                   .resamples = 9999,
                                   .seed = 1};
@@ -98,10 +124,12 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         OPT_NUMBER('l', "level", "P", &arguments.level, "coverage of the intervals (0.95)"),
+        OPT_TEXT(0, "interval", "t|percentile|bca", &arguments.interval, "how the mean's is made (t)"),
         OPT_COUNT(0, "resamples", "N", &arguments.resamples,
                   "of the bootstrap, for dependent requests (9999)"),
         OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
         OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
+        OPT_FLAG(0, "trim", &arguments.trim, "leave outliers out (double MAD)"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
         OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
         OPT_TEXT('o', "output", "FILE", &arguments.output,

@@ -78,7 +78,8 @@ enum status dependence_measure(const struct sample *sample, const struct depende
                                struct dependence *dependence, struct error *err)
 {
     struct error why = {{0}};
-    *dependence = (struct dependence){.mean_block = NAN, .mean = {NAN, NAN}, .effective_n = NAN};
+    *dependence = (struct dependence){
+        .mean_block = NAN, .mean = {NAN, NAN}, .effective_n = NAN, .effective_n_batches = NAN};
     dependence->quantiles = calloc(options->n_quantiles + 1, sizeof *dependence->quantiles);
     if (dependence->quantiles == NULL) {
         return error_no_memory(err);
@@ -94,6 +95,9 @@ enum status dependence_measure(const struct sample *sample, const struct depende
     dependence->dependent = dependence->p < ALARM;
     if (effective_size_initial_positive(sample->values, sample->n, &dependence->effective_n, &why) != OK) {
         dependence->effective_n = NAN;
+    }
+    if (effective_size_batch_means(sample->values, sample->n, &dependence->effective_n_batches, &why) != OK) {
+        dependence->effective_n_batches = NAN;
     }
     if (dependence->dependent) {
         add_intervals(sample, options, dependence);

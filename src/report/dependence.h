@@ -22,7 +22,9 @@ struct dependence_options {
 struct dependence {
     bool tested;    /* false: too few requests, or all alike */
     bool dependent; /* Ljung-Box rejects independence at 5 % */
-    double statistic, p, effective_n;
+    double statistic, p;
+    double effective_n,
+        effective_n_batches;    /* by the initial positive sequence, by batch means; NaN without */
     double mean_block;          /* of the stationary bootstrap; NaN without */
     struct interval mean;       /* NaN without */
     struct interval *quantiles; /* the same, n_quantiles */

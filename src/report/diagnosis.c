@@ -5,13 +5,14 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "stats/autocorrelation.h"
 #include "stats/change_point.h"
 #include "stats/modes.h"
 #include "stats/outliers.h"
 #include "stats/trend.h"
 #include "stats/warm_up.h"
 
-enum { DIP_DRAWS = 999, DIP_MOST = 10000, LEAST = 10 };
+enum { DIP_DRAWS = 999, DIP_MOST = 10000, LEAST = 10, LAGS = 20 };
 static const double ALARM = 0.05;
 
 /* Where the findings go. */
@@ -43,6 +44,22 @@ static enum status note(const struct findings *findings, struct error *err, cons
 static enum status set(const struct findings *findings, const char *key, json_t *value, struct error *err)
 {
     return json_object_set_new(findings->object, key, value) == 0 ? OK : error_no_memory(err);
+}
+
+/* Of lags 1 to LAGS, or as many as the sample has. */
+static enum status find_autocorrelations(const struct findings *findings, struct error *err)
+{
+    double r[LAGS];
+    size_t lags = findings->sample->n - 1 < LAGS ? findings->sample->n - 1 : LAGS;
+    struct error why = {{0}};
+    json_t *array = json_array();
+    if (autocorrelations(findings->sample->values, findings->sample->n, lags, r, &why) != OK) {
+        lags = 0;
+    }
+    for (size_t i = 0; i < lags; i++) {
+        json_array_append_new(array, json_real(r[i]));
+    }
+    return set(findings, "autocorrelations", array, err);
 }
 
 static enum status find_trend(const struct findings *findings, struct error *err)
@@ -146,7 +163,10 @@ enum status diagnose(const struct sample *sample, const char *name, uint64_t see
     if (sample->n < LEAST) {
         return note(&findings, err, "diagnosis: needs n >= %d", LEAST);
     }
-    enum status status = find_trend(&findings, err);
+    enum status status = find_autocorrelations(&findings, err);
+    if (status == OK) {
+        status = find_trend(&findings, err);
+    }
     if (status == OK) {
         status = find_change(&findings, err);
     }

@@ -4,6 +4,10 @@
 
 #include "report/statistic.h"
 #include "report/summary_row.h"
+#include "stats/outliers.h"
+
+const char *const mean_method_names[] = {
+    [MEAN_STUDENT] = "t", [MEAN_PERCENTILE] = "percentile", [MEAN_BCA] = "bca"};
 
 /* Lays out when each successful request began and ended; without both there is no throughput. */
 static enum status gather_clock(struct summary_work *work, const struct table *table, struct error *err)
@@ -37,9 +41,49 @@ static bool has_any(const struct sample *sample)
     return sample->n > 0 || sample->published.rows > 0 || sample->failed > 0;
 }
 
+/* Takes the outliers out of a sample; one that is too small or too much alike to have any is left as it is.
+ */
+static enum status trim(struct sample *sample, double *values, struct error *err)
+{
+    struct outliers outliers;
+    struct error why = {{0}};
+    signed char *marks = calloc(sample->n + 1, sizeof *marks);
+    if (marks == NULL) {
+        return error_no_memory(err);
+    }
+    if (double_mad_outliers(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why) == OK) {
+        size_t kept = 0;
+        for (size_t i = 0; i < sample->n; i++) {
+            if (marks[i] == OUTLIER_NONE) {
+                values[kept++] = values[i];
+            }
+        }
+        sample->trimmed = sample->n - kept;
+        sample->n = kept;
+    }
+    free(marks);
+    return OK;
+}
+
+static enum status trim_all(struct samples *samples, struct error *err)
+{
+    enum status status = OK;
+    for (size_t g = 0; status == OK && g < samples->n; g++) {
+        struct sample *sample = &samples->samples[g];
+        if (sample->n > 0) {
+            ptrdiff_t first = sample->values - samples->values;
+            status = trim(sample, samples->values + first, err);
+        }
+    }
+    return status;
+}
+
 static enum status add_measure(struct summary_work *work, const struct table *table, struct error *err)
 {
     enum status status = samples_collect(table, work->grouping, work->measure, NULL, &work->samples, err);
+    if (status == OK && work->options->trim) {
+        status = trim_all(&work->samples, err);
+    }
     for (size_t group = 0; status == OK && group < work->grouping->n; group++) {
         if (has_any(&work->samples.samples[group])) {
             status = summary_add_row(work, group, err);
@@ -75,7 +119,7 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         {"min", &layout->min, false, false},
         {NULL, &layout->quantiles, false, false},
         {"max", &layout->max, false, false},
-        {"throughput_per_s", &layout->throughput, false, false},
+        {"throughput_per_s", &layout->throughput, true, false},
         {"ljung_box_p", &layout->ljung_box, false, true},
         {"effective_n", &layout->effective_n, false, true},
         {"notes", &layout->notes, false, true},
@@ -101,19 +145,23 @@ static enum status add_columns(struct summary_work *work, struct error *err)
 
 static enum status finish(struct summary_work *work, struct error *err)
 {
+    static const char *const said[] = {[MEAN_STUDENT] = "Student's t",
+                                       [MEAN_PERCENTILE] = "the bootstrap",
+                                       [MEAN_BCA] = "the BCa bootstrap"};
     const struct summary_options *options = work->options;
     struct report *report = work->report;
     enum status status = report_gather_notes(report, work->groups, err);
     if (status == OK) {
-        status =
-            text_print(&report->notes, err,
-                       "%.10g %% intervals stand below the numbers: of the mean by Student's t, of "
-                       "quantiles (%s) by order statistics; sd with %s; - is what the "
-                       "sample can't support\n",
-                       options->level * 100, options->definition->name, options->population ? "n" : "n - 1");
+        status = text_print(&report->notes, err,
+                            "%.10g %% intervals stand below the numbers: of the mean by %s, of "
+                            "quantiles (%s) by order statistics; sd with %s; - is what the "
+                            "sample can't support\n",
+                            options->level * 100, said[options->mean_method], options->definition->name,
+                            options->population ? "n" : "n - 1");
     }
-    report->json = json_pack("{s:s, s:f, s:s, s:s, s:O}", "schema", "faastat/summary/1", "level",
-                             options->level, "sd", options->population ? "n" : "n - 1", "quantile_definition",
+    report->json = json_pack("{s:s, s:f, s:s, s:s, s:s, s:O}", "schema", "faastat/summary/1", "level",
+                             options->level, "mean_interval", mean_method_names[options->mean_method], "sd",
+                             options->population ? "n" : "n - 1", "quantile_definition",
                              options->definition->name, "groups", work->groups);
     return status == OK && report->json == NULL ? error_no_memory(err) : status;
 }

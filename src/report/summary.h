@@ -8,6 +8,10 @@
 #include "stats/definition.h"
 #include "table/table.h"
 
+/* How the interval of the mean is made. */
+enum mean_method { MEAN_STUDENT, MEAN_PERCENTILE, MEAN_BCA };
+extern const char *const mean_method_names[];
+
 struct summary_options {
     const char *const *by; /* factors; n_by 0 makes one group */
     size_t n_by;
@@ -21,6 +25,8 @@ struct summary_options {
     size_t resamples, threads; /* of the intervals that allow for dependence */
     uint64_t seed;
     bool diagnose; /* drift, a change, a warm-up, outliers, modes */
+    bool trim;     /* leaves outliers out (double MAD), and says how many */
+    enum mean_method mean_method;
 };
 
 /*

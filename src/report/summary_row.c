@@ -10,31 +10,27 @@
 #include "report/statistic.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
+#include "stats/outliers.h"
 #include "stats/quantile.h"
 #include "stats/throughput.h"
+#include "stats/welch.h"
 #include "stats/wilson.h"
-
-/* One row, while it is made. */
-struct row {
-    const struct sample *sample;
-    json_t *json, *notes;
-};
 
 /* ---- notes: said in the row, once for all like it below the table, and in JSON ---- */
 
-static enum status note(struct row *row, struct error *err, const char *text)
+enum status row_note(struct row *row, struct error *err, const char *text)
 {
     return json_array_append_new(row->notes, json_string(text)) == 0 ? OK : error_no_memory(err);
 }
 
 /* ---- numbers ---- */
 
-static enum status set(json_t *object, const char *key, json_t *value, struct error *err)
+enum status row_set(json_t *object, const char *key, json_t *value, struct error *err)
 {
     return json_object_set_new(object, key, value) == 0 ? OK : error_no_memory(err);
 }
 
-static void show(const struct summary_work *work, size_t column, double number, double low, double high)
+void row_show(const struct summary_work *work, size_t column, double number, double low, double high)
 {
     if (isfinite(number)) {
         struct cell *cell = report_cell(work->report, column);
@@ -44,27 +40,14 @@ static void show(const struct summary_work *work, size_t column, double number, 
     }
 }
 
-static enum status add_interval(json_t *object, const char *key, double low, double high, struct error *err)
+enum status row_set_interval(json_t *object, const char *key, double low, double high, struct error *err)
 {
     json_t *pair = isfinite(low) || isfinite(high) ? json_pack("[oo]", json_finite(low), json_finite(high))
                                                    : json_null();
-    return set(object, key, pair, err);
+    return row_set(object, key, pair, err);
 }
 
 /* ---- what a sample of requests says ---- */
-
-static enum status add_mean_interval(const struct summary_work *work, struct row *row, double mean, double sd,
-                                     double n, struct error *err)
-{
-    struct interval interval = {NAN, NAN};
-    struct error why = {{0}};
-    enum status status = OK;
-    if (mean_interval(mean, sd, n, work->options->level, &interval, &why) != OK) {
-        status = note(row, err, why.text);
-    }
-    show(work, work->layout.mean, mean, interval.low, interval.high);
-    return status == OK ? add_interval(row->json, "mean_ci", interval.low, interval.high, err) : status;
-}
 
 /* Says which bound of a quantile's interval there is not, and from how many requests on there is. */
 static enum status note_bounds(struct row *row, double p, const struct quantile_interval *interval,
@@ -85,7 +68,7 @@ static enum status note_bounds(struct row *row, double p, const struct quantile_
                            : "lower bound",
              needs);
     snprintf(text, sizeof text, "%s: %s", name, said);
-    return note(row, err, text);
+    return row_note(row, err, text);
 }
 
 static enum status add_quantile(const struct summary_work *work, struct row *row, const double *sorted,
@@ -98,7 +81,7 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
     quantile_interval(n, p, work->options->level, &interval);
     double low = interval.low == 0 ? NAN : sorted[interval.low - 1];
     double high = interval.high == 0 ? NAN : sorted[interval.high - 1];
-    show(work, work->layout.quantiles + 2 * index, value, low, high);
+    row_show(work, work->layout.quantiles + 2 * index, value, low, high);
     /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
     bool guess = (double)n * fmin(p, 1 - p) < 1;
     report_cell(work->report, work->layout.quantiles + 2 * index)->for_programs = guess;
@@ -109,22 +92,22 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
     char said[96], name[32], none[96];
     statistic_name(p, name);
     snprintf(none, sizeof none, "%s: %s prints none", name, work->options->definition->name);
-    enum status status = isnan(value) ? note(row, err, none) : OK;
+    enum status status = isnan(value) ? row_note(row, err, none) : OK;
     if (status != OK) {
         return status;
     }
     status = note_bounds(row, p, &interval, said, sizeof said, err);
     if (status == OK) {
-        status = add_interval(object, "ci", low, high, err);
+        status = row_set_interval(object, "ci", low, high, err);
     }
     bool any = interval.low != 0 || interval.high != 0;
     if (status == OK) {
-        status = set(object, "coverage", any ? json_real(interval.coverage) : json_null(), err);
+        status = row_set(object, "coverage", any ? json_real(interval.coverage) : json_null(), err);
     }
     if (status == OK && any) {
-        show(work, work->layout.quantiles + 2 * index + 1, interval.coverage, NAN, NAN);
+        row_show(work, work->layout.quantiles + 2 * index + 1, interval.coverage, NAN, NAN);
     }
-    return status == OK && said[0] != '\0' ? set(object, "note", json_string(said), err) : status;
+    return status == OK && said[0] != '\0' ? row_set(object, "note", json_string(said), err) : status;
 }
 
 static enum status add_quantiles(const struct summary_work *work, struct row *row, struct error *err)
@@ -132,7 +115,7 @@ static enum status add_quantiles(const struct summary_work *work, struct row *ro
     size_t n = row->sample->n;
     double *sorted = calloc(n + 1, sizeof *sorted);
     json_t *quantiles = json_array();
-    if (sorted == NULL || set(row->json, "quantiles", quantiles, err) != OK) {
+    if (sorted == NULL || row_set(row->json, "quantiles", quantiles, err) != OK) {
         free(sorted);
         return error_no_memory(err);
     }
@@ -146,25 +129,38 @@ static enum status add_quantiles(const struct summary_work *work, struct row *ro
     return status;
 }
 
-static enum status add_moments(const struct summary_work *work, struct row *row, struct error *err)
+static enum status note_trimmed(struct row *row, struct error *err)
+{
+    char text[96];
+    snprintf(text, sizeof text, "trimmed outliers: %zu (double MAD, %g)", row->sample->trimmed,
+             OUTLIER_CUTOFF);
+    return row->sample->trimmed > 0 ? row_note(row, err, text) : OK;
+}
+
+static enum status add_moments(const struct summary_work *work, struct row *row, size_t group,
+                               struct error *err)
 {
     const struct sample *sample = row->sample;
     struct moments moments = moments_compute(sample->values, sample->n);
+    const struct summary_figures figures = {moments.mean, moments.sd, (double)sample->n};
     bool spread = sample->n >= 2;
     double sd = !spread ? NAN : work->options->population ? moments.population_sd : moments.sd;
-    enum status status = spread ? OK : note(row, err, "sd: needs n >= 2");
+    enum status status = spread ? OK : row_note(row, err, "sd: needs n >= 2");
     if (status == OK) {
-        status = add_mean_interval(work, row, moments.mean, moments.sd, (double)sample->n, err);
+        status = row_add_mean(work, row, group, &figures, err);
     }
-    show(work, work->layout.sd, sd, NAN, NAN);
-    show(work, work->layout.min, moments.min, NAN, NAN);
-    show(work, work->layout.max, moments.max, NAN, NAN);
+    if (status == OK) {
+        status = note_trimmed(row, err);
+    }
+    row_show(work, work->layout.sd, sd, NAN, NAN);
+    row_show(work, work->layout.min, moments.min, NAN, NAN);
+    row_show(work, work->layout.max, moments.max, NAN, NAN);
     const struct {
         const char *key;
         double value;
     } numbers[] = {{"mean", moments.mean}, {"sd", sd}, {"min", moments.min}, {"max", moments.max}};
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
-        status = set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
+        status = row_set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
     }
     return status;
 }
@@ -186,16 +182,17 @@ static json_t *json_dependence(const struct summary_work *work, const struct row
         const struct interval *interval = &dependence->quantiles[q];
         json_t *object = json_pack("{s:f}", "p", work->options->quantiles[q]);
         struct error ignored = {{0}};
-        add_interval(object, "ci", interval->low, interval->high, &ignored);
+        row_set_interval(object, "ci", interval->low, interval->high, &ignored);
         json_array_append_new(quantiles, object);
     }
     json_t *mean = isnan(dependence->mean.low)
                        ? json_null()
                        : json_pack("[f, f]", dependence->mean.low, dependence->mean.high);
-    return json_pack("{s:s, s:i, s:f, s:f, s:b, s:o, s:o, s:o, s:o, s:s}", "order",
+    return json_pack("{s:s, s:i, s:f, s:f, s:b, s:o, s:o, s:o, s:o, s:o, s:s}", "order",
                      order_names[row->sample->order], "lags", DEPENDENCE_LAGS, "statistic",
                      dependence->statistic, "p", dependence->p, "dependent", dependence->dependent,
-                     "effective_n", json_finite(dependence->effective_n), "mean_block",
+                     "effective_n", json_finite(dependence->effective_n), "effective_n_batch_means",
+                     json_finite(dependence->effective_n_batches), "mean_block",
                      json_finite(dependence->mean_block), "mean_ci", mean, "quantiles", quantiles, "quote",
                      dependence->dependent ? "dependent" : "independent");
 }
@@ -211,24 +208,24 @@ static enum status add_dependence(const struct summary_work *work, struct row *r
     struct dependence dependence;
     enum status status = dependence_measure(row->sample, &asked, &dependence, err);
     if (status != OK || !dependence.tested) {
-        status = status == OK ? set(row->json, "dependence", json_null(), err) : status;
+        status = status == OK ? row_set(row->json, "dependence", json_null(), err) : status;
         dependence_release(&dependence);
         return status;
     }
-    status = set(row->json, "dependence", json_dependence(work, row, &dependence), err);
-    show(work, work->layout.ljung_box, dependence.p, NAN, NAN);
-    show(work, work->layout.effective_n, dependence.effective_n, NAN, NAN);
+    status = row_set(row->json, "dependence", json_dependence(work, row, &dependence), err);
+    row_show(work, work->layout.ljung_box, dependence.p, NAN, NAN);
+    row_show(work, work->layout.effective_n, dependence.effective_n, NAN, NAN);
     if (status == OK && dependence.dependent) {
         show_dependent(work, work->layout.mean, &dependence.mean);
         for (size_t q = 0; q < options->n_quantiles; q++) {
             show_dependent(work, work->layout.quantiles + 2 * q, &dependence.quantiles[q]);
         }
-        status = note(row, err,
-                      isnan(dependence.mean.low)
-                          ? "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals "
-                            "are too narrow"
-                          : "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the "
-                            "intervals with a star, by the stationary bootstrap");
+        status = row_note(row, err,
+                          isnan(dependence.mean.low)
+                              ? "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals "
+                                "are too narrow"
+                              : "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the "
+                                "intervals with a star, by the stationary bootstrap");
     }
     dependence_release(&dependence);
     return status;
@@ -239,7 +236,7 @@ static enum status add_diagnosis(const struct summary_work *work, struct row *ro
 {
     struct text name = {0};
     json_t *diagnosis = json_object();
-    enum status status = set(row->json, "diagnosis", diagnosis, err);
+    enum status status = row_set(row->json, "diagnosis", diagnosis, err);
     if (status == OK) {
         status = group_name(work->grouping, &work->grouping->groups[group], &name, err);
     }
@@ -253,68 +250,6 @@ static enum status add_diagnosis(const struct summary_work *work, struct row *ro
     return status;
 }
 
-/* ---- what was published of requests that were not kept ---- */
-
-/* The sd that was asked for, from the one that was published; NaN when that takes an n that is not known. */
-static double published_sd(const struct published *published, bool population)
-{
-    double asked = population ? published->population_sd : published->sd;
-    double other = population ? published->sd : published->population_sd;
-    double factor = sqrt((published->n - 1) / published->n);
-    return !isnan(asked) ? asked : population ? other * factor : other / factor;
-}
-
-static enum status add_published(const struct summary_work *work, struct row *row, struct error *err)
-{
-    const struct published *published = &row->sample->published;
-    if (published->rows > 1) {
-        return note(row, err, "several published means, which can't be pooled: group by more factors");
-    }
-    enum status status = note(row, err,
-                              isnan(published->n) ? "published mean, n unknown: no interval, no quantiles"
-                                                  : "published mean: no quantiles");
-    double sd = published_sd(published, work->options->population);
-    if (status == OK && isnan(sd)) {
-        bool other = !isnan(work->options->population ? published->sd : published->population_sd);
-        status = note(row, err,
-                      !other ? "sd: not published"
-                      : work->options->population
-                          ? "sd: published with n - 1 and without n; shown without --population"
-                          : "sd: published with n and without n - 1; shown with --population");
-    }
-    show(work, work->layout.mean, published->mean, NAN, NAN);
-    show(work, work->layout.sd, sd, NAN, NAN);
-    if (status == OK) {
-        status = set(row->json, "mean", json_finite(published->mean), err);
-    }
-    if (status == OK) {
-        status = set(row->json, "sd", json_finite(sd), err);
-    }
-    double sample_sd = published_sd(published, false);
-    if (status == OK && !isnan(published->n) && !isnan(sample_sd)) {
-        cell_set_count(report_cell(work->report, work->layout.n), (size_t)published->n);
-        status = add_mean_interval(work, row, published->mean, sample_sd, published->n, err);
-    }
-    return status;
-}
-
-/* The published mean is of these requests, so it has to agree with them. */
-static enum status compare_published(struct row *row, struct error *err)
-{
-    const struct sample *sample = row->sample;
-    double published = sample->published.mean;
-    if (sample->published.rows != 1) {
-        return OK;
-    }
-    double mean = moments_compute(sample->values, sample->n).mean;
-    if (fabs(mean - published) <= 1e-9 * fabs(mean)) {
-        return OK;
-    }
-    char text[128];
-    snprintf(text, sizeof text, "the mean that was published is another one: %.6g", published);
-    return note(row, err, text);
-}
-
 /* ---- throughput ---- */
 
 static enum status add_throughput(const struct summary_work *work, struct row *row, size_t group,
@@ -322,15 +257,23 @@ static enum status add_throughput(const struct summary_work *work, struct row *r
 {
     struct error why = {{0}};
     double per_s = NAN;
+    struct interval interval = {NAN, NAN};
     if (work->starts.values == NULL) {
         error_set(&why, BAD_DATA, "throughput: no clock times");
     } else {
         size_t first = work->starts.starts[group], n = work->starts.starts[group + 1] - first;
-        (void)throughput(work->starts.values + first, work->ends.values + first, n, &per_s, &why);
+        const double *start_s = work->starts.values + first, *end_s = work->ends.values + first;
+        if (throughput(start_s, end_s, n, &per_s, &why) == OK) {
+            (void)throughput_interval(start_s, end_s, n, work->options->level, &interval, &why);
+        }
     }
-    enum status status = why.text[0] == '\0' ? OK : note(row, err, why.text);
-    show(work, work->layout.throughput, per_s, NAN, NAN);
-    return status == OK ? set(row->json, "throughput", json_finite(per_s), err) : status;
+    enum status status = why.text[0] == '\0' ? OK : row_note(row, err, why.text);
+    row_show(work, work->layout.throughput, per_s, interval.low, interval.high);
+    if (status == OK) {
+        status = row_set(row->json, "throughput", json_finite(per_s), err);
+    }
+    return status == OK ? row_set_interval(row->json, "throughput_ci", interval.low, interval.high, err)
+                        : status;
 }
 
 /* ---- rows ---- */
@@ -338,7 +281,7 @@ static enum status add_throughput(const struct summary_work *work, struct row *r
 static enum status add_factors(const struct summary_work *work, struct row *row, const struct group *group,
                                struct error *err)
 {
-    enum status status = set(row->json, "by", group_json(work->grouping, group), err);
+    enum status status = row_set(row->json, "by", group_json(work->grouping, group), err);
     for (size_t i = 0; status == OK && i < work->grouping->n_by; i++) {
         const char *text = group_text(work->grouping, group, i);
         status = cell_set_text(report_cell(work->report, i), text == NULL ? "NA" : text, err);
@@ -346,7 +289,7 @@ static enum status add_factors(const struct summary_work *work, struct row *row,
     if (status == OK) {
         status = cell_set_text(report_cell(work->report, work->layout.measure), work->measure, err);
     }
-    return status == OK ? set(row->json, "measure", json_string(work->measure), err) : status;
+    return status == OK ? row_set(row->json, "measure", json_string(work->measure), err) : status;
 }
 
 static enum status add_counts(const struct summary_work *work, struct row *row, struct error *err)
@@ -359,16 +302,16 @@ static enum status add_counts(const struct summary_work *work, struct row *row, 
     } counts[] = {{"n", work->layout.n, sample->n},
                   {"missing", work->layout.missing, sample->missing},
                   {"failed", work->layout.failed, sample->failed}};
-    enum status status = OK;
+    enum status status = row_set(row->json, "trimmed", json_integer((json_int_t)sample->trimmed), err);
     for (size_t i = 0; status == OK && i < sizeof counts / sizeof *counts; i++) {
         bool is_n = i == 0;
         double published_n = sample->published.n;
         if (!(is_n && unknown)) {
             cell_set_count(report_cell(work->report, counts[i].column), counts[i].count);
-            status = set(row->json, counts[i].key, json_integer((json_int_t)counts[i].count), err);
+            status = row_set(row->json, counts[i].key, json_integer((json_int_t)counts[i].count), err);
         } else {
-            status = set(row->json, "n",
-                         isnan(published_n) ? json_null() : json_integer((json_int_t)published_n), err);
+            status = row_set(row->json, "n",
+                             isnan(published_n) ? json_null() : json_integer((json_int_t)published_n), err);
         }
     }
     return status;
@@ -382,12 +325,12 @@ static enum status add_failure_rate(const struct summary_work *work, struct row 
     struct interval interval;
     struct error why = {{0}};
     if (wilson_interval(sample->failed, tried, work->options->level, &interval, &why) != OK) {
-        return set(row->json, "failure_rate", json_null(), err);
+        return row_set(row->json, "failure_rate", json_null(), err);
     }
     double rate = (double)sample->failed / (double)tried;
-    show(work, work->layout.failure_rate, rate, interval.low, interval.high);
+    row_show(work, work->layout.failure_rate, rate, interval.low, interval.high);
     json_t *object = json_pack("{s:f, s:[f, f]}", "value", rate, "ci", interval.low, interval.high);
-    return set(row->json, "failure_rate", object, err);
+    return row_set(row->json, "failure_rate", object, err);
 }
 
 /* The keys that a row has whatever it says, so that its shape is always the same. */
@@ -396,12 +339,15 @@ static enum status add_empty_keys(struct row *row, struct error *err)
     static const char *const keys[] = {"mean", "sd", "min", "max", "mean_ci", "dependence"};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof keys / sizeof *keys; i++) {
-        status = set(row->json, keys[i], json_null(), err);
+        status = row_set(row->json, keys[i], json_null(), err);
     }
     if (status == OK) {
-        status = set(row->json, "quantiles", json_array(), err);
+        status = row_set(row->json, "quantiles", json_array(), err);
     }
-    return status == OK ? set(row->json, "throughput", json_null(), err) : status;
+    if (status == OK) {
+        status = row_set(row->json, "throughput", json_null(), err);
+    }
+    return status == OK ? row_set(row->json, "throughput_ci", json_null(), err) : status;
 }
 
 static enum status fill_row(const struct summary_work *work, struct row *row, size_t group, struct error *err)
@@ -417,7 +363,7 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
         status = add_empty_keys(row, err);
     }
     if (status == OK && row->sample->n > 0) {
-        status = add_moments(work, row, err);
+        status = add_moments(work, row, group, err);
         if (status == OK) {
             status = add_quantiles(work, row, err);
         }
@@ -431,12 +377,12 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
             status = add_throughput(work, row, group, err);
         }
         if (status == OK) {
-            status = compare_published(row, err);
+            status = row_compare_published(row, err);
         }
     } else if (status == OK && row->sample->published.rows > 0) {
-        status = add_published(work, row, err);
+        status = row_add_published(work, row, group, err);
     } else if (status == OK) {
-        status = note(row, err, "no successful request has a value");
+        status = row_note(row, err, "no successful request has a value");
     }
     return status;
 }
@@ -456,6 +402,6 @@ enum status summary_add_row(const struct summary_work *work, size_t group, struc
     if (status == OK) {
         status = report_join_notes(report_cell(work->report, work->layout.notes), row.notes, err);
     }
-    enum status kept = set(row.json, "notes", row.notes, err);
+    enum status kept = row_set(row.json, "notes", row.notes, err);
     return status == OK ? kept : status;
 }

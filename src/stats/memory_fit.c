@@ -21,7 +21,7 @@ struct problem {
 static enum status check_points(const struct memory_point *points, size_t n, struct error *err)
 {
     if (n < LEAST_SIZES) {
-        return error_set(err, BAD_DATA, "knee: found %zu memory sizes, needs at least %d", n, LEAST_SIZES);
+        return error_set(err, BAD_DATA, "found %zu memory sizes, a knee needs at least %d", n, LEAST_SIZES);
     }
     for (size_t i = 0; i < n; i++) {
         if (!(points[i].n >= 2) || !(points[i].sd > 0) || !isfinite(points[i].mean)) {

@@ -20,6 +20,7 @@ struct sample {
     enum order order; /* where that order comes from */
     size_t missing;   /* successful requests without a value */
     size_t failed;    /* requests that failed; their values are not among the others */
+    size_t trimmed;   /* values that were taken out as outliers, on request */
     struct published published;
 };
 

@@ -73,7 +73,7 @@ static void test_fit_refused(void **state)
     }
     struct error err = {{0}};
     assert_int_equal(memory_fit(points, 5, 0.95, &fit, &err), BAD_DATA);
-    assert_string_equal(err.text, "knee: found 5 memory sizes, needs at least 6");
+    assert_string_equal(err.text, "found 5 memory sizes, a knee needs at least 6");
     points[3].sd = 0;
     err = (struct error){{0}};
     assert_int_equal(memory_fit(points, SIZES, 0.95, &fit, &err), BAD_DATA);
