@@ -72,8 +72,10 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
 CALIBRATE := $(BUILD)/tests/bench/calibrate
-.SECONDARY: $(UNIT_TESTS:%=%.o) $(CALIBRATE).o
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d) $(CALIBRATE).d
+NIST := $(BUILD)/tests/bench/nist
+PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST)
+.SECONDARY: $(PROGRAMS:%=%.o)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d)
 
 # ---- the main job ----
 
@@ -114,8 +116,8 @@ export FAASTAT := $(abspath $(BUILD)/faastat)
 export BUILD
 
 .PHONY: check unit cli docs installed
-check: $(BUILD)/faastat $(UNIT_TESTS) $(CALIBRATE) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short)
+check: $(BUILD)/faastat $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '')
 
 unit: $(UNIT_TESTS) ## the unit tests alone
 	$(Q)./tests/unit/run $^
@@ -123,7 +125,10 @@ unit: $(UNIT_TESTS) ## the unit tests alone
 cli: $(BUILD)/faastat ## the whole-command tests alone
 	$(Q)./tests/cli/run $(CASES)
 
-.PHONY: calibrate
+.PHONY: calibrate nist
+nist: $(NIST) ## how many digits of NIST's certified values the statistics have
+	$(Q)$(NIST) tests/reference/nist
+
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)$(CALIBRATE)
 
@@ -139,11 +144,11 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs
-unit-programs: $(UNIT_TESTS) $(CALIBRATE)
+unit-programs: $(PROGRAMS)
 
 asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
