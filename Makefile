@@ -25,7 +25,7 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLI
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.c)
+C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch])
 
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
@@ -71,7 +71,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-CALIBRATE := $(BUILD)/tests/bench/calibrate
+CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST)
 .SECONDARY: $(PROGRAMS:%=%.o)
@@ -130,7 +130,7 @@ nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 	$(Q)$(NIST) tests/reference/nist
 
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
-	$(Q)$(CALIBRATE)
+	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
 
 .PHONY: lint asan
 HEADERS := $(wildcard src/*/*.h)
