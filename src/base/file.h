@@ -1,6 +1,6 @@
 /*
- * Files: inputs that can be looked at before they are read, and outputs that appear whole or not at all. "-"
- * is standard input or standard output. Knows nothing of what the bytes mean.
+ * Files: inputs that can be looked at before they are read and are unpacked on the way, and outputs that
+ * appear whole or not at all. "-" is standard input or standard output. Knows nothing of what the bytes mean.
  */
 #ifndef FAASTAT_BASE_FILE_H
 #define FAASTAT_BASE_FILE_H
@@ -13,17 +13,40 @@
 
 enum { SHA256_HEX = 65 };
 
+/* Told after each read: bytes of the file that were read, and its size, 0 when that is not known. */
+struct progress {
+    void (*tell)(void *context, const char *name, size_t done, size_t size);
+    void *context;
+};
+
+struct input_options {
+    bool digest;                     /* the SHA-256 of the file is wanted */
+    size_t max_bytes;                /* the most that a compressed file may become; 0: 16 GiB */
+    const struct progress *progress; /* NULL: nobody is told */
+};
+
 /* A file that is being read from its start to its end, once. */
 struct input {
     const char *name; /* for messages; borrowed from the caller of input_open */
+    struct input_options options;
     int descriptor;
     char *ahead; /* bytes that were looked at and not yet read */
     size_t ahead_n, ahead_used;
-    void *digest; /* SHA-256 of what was read so far, or NULL when nobody asked */
+    struct unpacker *unpacker; /* NULL when the file is not compressed */
+    char *packed;              /* what was read of a compressed file and not yet unpacked */
+    size_t packed_n, packed_used;
+    size_t done, size; /* bytes of the file: read, and in all */
+    size_t unpacked;   /* bytes that it became */
+    void *digest;      /* SHA-256 of what was read so far, or NULL when nobody asked */
 };
 
-/* Opens `path`; BAD_DATA when it can't be. `digest` asks for the SHA-256 of the bytes. */
-enum status input_open(struct input *input, const char *path, bool digest, struct error *err);
+/*
+ * Opens `path`; BAD_DATA when it can't be. gzip and zstd are recognised by their first bytes, and from then
+ * on the input is what they hold: reading it is BAD_DATA when they are damaged, cut off or grow past
+ * options->max_bytes.
+ */
+enum status input_open(struct input *input, const char *path, const struct input_options *options,
+                       struct error *err);
 /* The next bytes, at most `want` and fewer only at the end of the file; borrowed until the next call. */
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err);
 /* Reads `want` bytes into `buffer`, fewer only at the end of the file; *got is 0 there. */
@@ -32,7 +55,7 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
 enum { MOST_WHOLE_BYTES = 1 << 30 };
 /* Reads all that is left, with a NUL behind it; BAD_DATA when it is longer than that. Caller frees *bytes. */
 enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err);
-/* The digest of all bytes that were read, in hexadecimal; asked for at input_open. */
+/* The digest of the file as it was read, compressed or not, in hexadecimal; asked for at input_open. */
 void input_digest(const struct input *input, char hex[SHA256_HEX]);
 void input_close(struct input *input);
 

@@ -5,36 +5,27 @@
 #include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/unpack.h"
 
 enum { READ_STEP = 1 << 20 };
+static const size_t MAX_UNPACKED_BYTES = (size_t)1 << 34;
 
-enum status input_open(struct input *input, const char *path, bool digest, struct error *err)
+static enum status start_digest(struct input *input, struct error *err)
 {
-    *input = (struct input){.name = path, .descriptor = STDIN_FILENO};
-    if (strcmp(path, "-") == 0) {
-        input->name = "<stdin>";
-    } else {
-        input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
-        if (input->descriptor < 0) {
-            return error_set(err, BAD_DATA, "cannot open '%s': %s", path, strerror(errno));
-        }
+    SHA2_CTX *context = malloc(sizeof *context);
+    if (context == NULL) {
+        return error_no_memory(err);
     }
-    if (digest) {
-        SHA2_CTX *context = malloc(sizeof *context);
-        if (context == NULL) {
-            input_close(input);
-            return error_no_memory(err);
-        }
-        SHA256Init(context);
-        input->digest = context;
-    }
+    SHA256Init(context);
+    input->digest = context;
     return OK;
 }
 
-/* Fills the buffer from the file itself, whatever is ahead; short only at the end of the file. */
+/* Fills the buffer from the file itself; short only at its end. */
 static enum status read_file(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
 {
     *got = 0;
@@ -51,7 +42,116 @@ static enum status read_file(struct input *input, char *buffer, size_t want, siz
         }
         *got += (size_t)n;
     }
+    if (input->digest != NULL) {
+        SHA256Update(input->digest, (const uint8_t *)buffer, *got);
+    }
+    input->done += *got;
+    const struct progress *progress = input->options.progress;
+    if (progress != NULL) {
+        progress->tell(progress->context, input->name, input->done, input->size);
+    }
     return OK;
+}
+
+/* Reads on in a compressed file; *ended when there is no more. */
+static enum status refill(struct input *input, bool *ended, struct error *err)
+{
+    enum status status = read_file(input, input->packed, READ_STEP, &input->packed_n, err);
+    input->packed_used = 0;
+    *ended = input->packed_n == 0;
+    if (status == OK && *ended && !unpack_is_complete(input->unpacker)) {
+        return error_set(err, BAD_DATA, "%s: found the end of the file inside its %s data", input->name,
+                         unpack_name(input->unpacker));
+    }
+    return status;
+}
+
+/* Fills the buffer with what is unpacked; short only at the end. */
+static enum status read_packed(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
+{
+    struct unpack_buffers buffers = {.out = buffer, .out_n = want};
+    size_t most = input->options.max_bytes != 0 ? input->options.max_bytes : MAX_UNPACKED_BYTES;
+    enum status status = OK;
+    bool ended = false;
+    while (status == OK && buffers.out_n > 0) {
+        if (input->packed_used == input->packed_n) {
+            status = refill(input, &ended, err);
+            if (status != OK || ended) {
+                break;
+            }
+        }
+        buffers.in = input->packed + input->packed_used;
+        buffers.in_n = input->packed_n - input->packed_used;
+        struct error why = {{0}};
+        status = unpack_step(input->unpacker, &buffers, &why);
+        if (status != OK) {
+            return error_set(err, status, "%s: %s", input->name, why.text);
+        }
+        input->packed_used = input->packed_n - buffers.in_n;
+    }
+    *got = want - buffers.out_n;
+    input->unpacked += *got;
+    if (status == OK && input->unpacked > most) {
+        return error_set(err, BAD_DATA,
+                         "%s: found %s data that grow past %zu bytes; allow more with --max-bytes",
+                         input->name, unpack_name(input->unpacker), most);
+    }
+    return status;
+}
+
+/* What is left of the input, whatever is ahead. */
+static enum status read_more(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
+{
+    return input->unpacker == NULL ? read_file(input, buffer, want, got, err)
+                                   : read_packed(input, buffer, want, got, err);
+}
+
+/* Looks whether the file is compressed; what was read for that is the beginning of its bytes. */
+static enum status start_unpacking(struct input *input, struct error *err)
+{
+    const char *magic;
+    size_t n;
+    enum status status = input_peek(input, UNPACK_MAGIC, &magic, &n, err);
+    if (status == OK) {
+        status = unpack_recognise(magic, n, &input->unpacker, err);
+    }
+    if (status != OK || input->unpacker == NULL) {
+        return status;
+    }
+    input->packed = malloc(READ_STEP);
+    if (input->packed == NULL) {
+        return error_no_memory(err);
+    }
+    memcpy(input->packed, magic, n);
+    input->packed_n = n;
+    input->ahead_n = input->ahead_used = 0;
+    return OK;
+}
+
+enum status input_open(struct input *input, const char *path, const struct input_options *options,
+                       struct error *err)
+{
+    struct stat file;
+    *input = (struct input){.name = path, .options = *options, .descriptor = STDIN_FILENO};
+    if (strcmp(path, "-") == 0) {
+        input->name = "<stdin>";
+    } else {
+        input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        if (input->descriptor < 0) {
+            return error_set(err, BAD_DATA, "cannot open '%s': %s", path, strerror(errno));
+        }
+    }
+    if (fstat(input->descriptor, &file) == 0 && S_ISREG(file.st_mode)) {
+        input->size = (size_t)file.st_size;
+    }
+    enum status status = options->digest ? start_digest(input, err) : OK;
+    if (status == OK) {
+        status = start_unpacking(input, err);
+    }
+    if (status != OK) {
+        input_close(input);
+    }
+    return status;
 }
 
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err)
@@ -66,7 +166,7 @@ enum status input_peek(struct input *input, size_t want, const char **bytes, siz
             memcpy(ahead, input->ahead + input->ahead_used, held);
         }
         size_t got;
-        enum status status = read_file(input, ahead + held, want - held, &got, err);
+        enum status status = read_more(input, ahead + held, want - held, &got, err);
         if (status != OK) {
             free(ahead);
             return status;
@@ -90,14 +190,11 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
         input->ahead_used += taken;
     }
     size_t more;
-    enum status status = read_file(input, buffer + taken, want - taken, &more, err);
+    enum status status = read_more(input, buffer + taken, want - taken, &more, err);
     if (status != OK) {
         return status;
     }
     *got = taken + more;
-    if (input->digest != NULL) {
-        SHA256Update(input->digest, (const uint8_t *)buffer, *got);
-    }
     return OK;
 }
 
@@ -142,6 +239,8 @@ void input_close(struct input *input)
     if (input->descriptor > STDIN_FILENO) {
         close(input->descriptor);
     }
+    unpack_free(input->unpacker);
+    free(input->packed);
     free(input->ahead);
     free(input->digest);
     *input = (struct input){.descriptor = -1};

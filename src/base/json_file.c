@@ -26,7 +26,7 @@ enum status json_file_read(struct json_file *file, const char *path, struct erro
     *file = (struct json_file){.first_line = 1, .bad = BAD_USAGE};
     struct input input;
     size_t n = 0;
-    enum status status = input_open(&input, path, false, err);
+    enum status status = input_open(&input, path, &(struct input_options){0}, err);
     if (status != OK) {
         return status;
     }

@@ -160,7 +160,7 @@ static enum status read_whole(const char *path, char **text, struct error *err)
 {
     struct input input;
     size_t n;
-    enum status status = input_open(&input, path, false, err);
+    enum status status = input_open(&input, path, &(struct input_options){0}, err);
     if (status == OK) {
         status = input_read_all(&input, text, &n, err);
         input_close(&input);

@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "table/select.h"
 
 /* Messages quote bytes of strangers, which must not steer the terminal; `n` bytes without a line end. */
@@ -32,8 +35,56 @@ static void print_log(const struct import_log *log)
     if (log->skipped > log->listed) {
         fprintf(stderr, "faastat: skipped: %zu more\n", log->skipped - log->listed);
     }
+    if (log->passed > 0) {
+        fprintf(stderr, "faastat: passed over %zu lines of other kinds\n", log->passed);
+    }
     if (log->skipped > 0) {
         fprintf(stderr, "faastat: skipped %zu bad rows in all\n", log->skipped);
+    }
+}
+
+/* ---- progress ---- */
+
+/* A line on a terminal, written over again and again while a file takes more than a second. */
+struct progress_line {
+    const char *name; /* of the file */
+    struct timespec began, told;
+    bool shown;
+};
+
+static double seconds_between(const struct timespec *from, const struct timespec *to)
+{
+    return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
+}
+
+static void show_progress(void *context, const char *name, size_t done, size_t size)
+{
+    struct progress_line *line = context;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (line->name != name) {
+        line->name = name;
+        line->began = line->told = now;
+    }
+    double elapsed_s = seconds_between(&line->began, &now);
+    if (elapsed_s < 1 || seconds_between(&line->told, &now) < 0.2) {
+        return;
+    }
+    line->told = now;
+    line->shown = true;
+    fprintf(stderr, "\r\033[K%.60s: %.0f MB, %.0f MB/s", path_name(name), (double)done / 1e6,
+            (double)done / 1e6 / elapsed_s);
+    if (size > done) {
+        fprintf(stderr, ", %.0f %%, %.0f s left", 100.0 * (double)done / (double)size,
+                elapsed_s * (double)(size - done) / (double)done);
+    }
+    fflush(stderr);
+}
+
+static void clear_progress(const struct progress_line *line)
+{
+    if (line->shown) {
+        fputs("\r\033[K", stderr);
     }
 }
 
@@ -43,6 +94,9 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
     if (operands->n == 0) {
         return error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input");
     }
+    struct progress_line line = {0};
+    const struct progress progress = {show_progress, &line};
+    bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
     struct import_options options = {
         .from = arguments->from,
         .columns = arguments->columns,
@@ -52,10 +106,13 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
         .set = arguments->set.values,
         .n_set = arguments->set.n,
         .lenient = arguments->lenient,
-        .digest = arguments->digest,
+        .input = {.digest = arguments->digest,
+                  .max_bytes = arguments->max_bytes,
+                  .progress = quiet ? NULL : &progress},
         .threads = arguments->threads,
     };
     enum status status = import_paths(operands->operands, operands->n, &options, imported, err);
+    clear_progress(&line);
     if (status == OK) {
         status = table_select(&imported->table, arguments->where.values, arguments->where.n, err);
     }

@@ -9,8 +9,8 @@
 struct data_arguments {
     const char *from, *columns, *separator, *header;
     struct opt_list measures, set, where;
-    bool lenient, digest;
-    size_t threads;
+    bool lenient, digest, quiet;
+    size_t threads, max_bytes;
 };
 
 /* The rows of these options, for the option table of a command that reads dumps. */
@@ -22,6 +22,8 @@ struct data_arguments {
         OPT_TEXT(0, "header", "yes|no|auto", &(a)->header, "whether a CSV file begins with names (auto)"),   \
         OPT_TEXT(0, "separator", "CHAR", &(a)->separator, "of CSV: a character, or tab (by content)"),       \
         OPT_FLAG(0, "lenient", &(a)->lenient, "skip bad rows, count them and list them"),                    \
+        OPT_COUNT(0, "max-bytes", "N", &(a)->max_bytes, "what a compressed file may become (16 GiB)"),       \
+        OPT_FLAG(0, "quiet", &(a)->quiet, "no progress line on a terminal"),                                 \
         OPT_COUNT(0, "threads", "N", &(a)->threads, "threads that read (0: one for each processor)")
 
 /*

@@ -102,7 +102,8 @@ static enum status read_go_bench(struct input *input, const struct import_option
                                  struct table *table, struct import_log *log, struct error *err)
 {
     static const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
-    return text_lines_read(input, &format, NULL, options, table, log, err);
+    const struct record_sink sink = {options, table, log};
+    return text_lines_read(input, &format, NULL, &sink, err);
 }
 
 const struct importer import_go_bench = {

@@ -1,9 +1,11 @@
 #include "import/import.h"
 
+#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/number.h"
@@ -154,7 +156,7 @@ static enum status import_file(const char *path, const struct import_options *op
 {
     struct input input;
     struct table table = {0};
-    enum status status = input_open(&input, path, options->digest, err);
+    enum status status = input_open(&input, path, &options->input, err);
     if (status != OK) {
         return status;
     }
@@ -197,13 +199,45 @@ static enum status import_directory(const char *directory, const struct import_o
     return status;
 }
 
+static enum status import_path(const char *path, const struct import_options *options,
+                               struct imported *imported, struct error *err)
+{
+    return path_is_directory(path) ? import_directory(path, options, imported, err)
+                                   : import_file(path, options, imported, err);
+}
+
+/* A pattern that the shell did not expand, because it was quoted or is too long when expanded. */
+static bool is_pattern(const char *path)
+{
+    return strpbrk(path, "*?[") != NULL && access(path, F_OK) != 0;
+}
+
+static enum status import_pattern(const char *pattern, const struct import_options *options,
+                                  struct imported *imported, struct error *err)
+{
+    glob_t found;
+    int result = glob(pattern, 0, NULL, &found);
+    if (result == GLOB_NOSPACE) {
+        return error_no_memory(err);
+    }
+    if (result != 0) {
+        return error_set(err, BAD_DATA, "found no file that '%s' is a pattern of", pattern);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < found.gl_pathc; i++) {
+        status = import_path(found.gl_pathv[i], options, imported, err);
+    }
+    globfree(&found);
+    return status;
+}
+
 enum status import_paths(char *const *paths, size_t n, const struct import_options *options,
                          struct imported *imported, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        status = path_is_directory(paths[i]) ? import_directory(paths[i], options, imported, err)
-                                             : import_file(paths[i], options, imported, err);
+        status = is_pattern(paths[i]) ? import_pattern(paths[i], options, imported, err)
+                                      : import_path(paths[i], options, imported, err);
     }
     return status;
 }

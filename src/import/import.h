@@ -22,10 +22,10 @@ struct import_options {
     const char *measure;    /* what bare numbers are, such as latency_s; NULL: "value" */
     const char *const *set; /* "model=resnet50": columns that the dump does not have */
     size_t n_set;
-    bool lenient;       /* bad rows are skipped and listed */
-    bool digest;        /* the SHA-256 of each file is wanted */
-    size_t threads;     /* 0: one for each processor */
-    size_t block_bytes; /* how much one thread parses at a time; 0: a good size */
+    bool lenient;               /* bad rows are skipped and listed */
+    struct input_options input; /* how files are opened */
+    size_t threads;             /* 0: one for each processor */
+    size_t block_bytes;         /* how much one thread parses at a time; 0: a good size */
 };
 
 /* What there is to tell beside the data: skipped rows, files passed over. Lines without the program's name.
@@ -51,10 +51,10 @@ struct imported {
 };
 
 /*
- * Reads files ("-": standard input) and directories, in the order given, into one table. A directory that
- * holds the study's tree is read as such, any other file by file. BAD_DATA with file, line and column at the
- * first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller releases `imported`
- * either way.
+ * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table. A
+ * directory that holds the study's tree is read as such, any other file by file. BAD_DATA with file, line and
+ * column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller releases
+ * `imported` either way.
  */
 enum status import_paths(char *const *paths, size_t n, const struct import_options *options,
                          struct imported *imported, struct error *err);

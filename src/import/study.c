@@ -143,7 +143,7 @@ static enum status read_values(struct study_file *file, const struct import_opti
     as.columns = NULL;
     struct input input;
     struct table table = {0};
-    enum status status = input_open(&input, file->path, options->digest, err);
+    enum status status = input_open(&input, file->path, &options->input, err);
     if (status != OK) {
         return status;
     }

@@ -57,24 +57,22 @@ static enum status parse_lines(const struct block *block, const void *context, s
 }
 
 enum status text_lines_read(struct input *input, const struct text_format *format, void *state,
-                            const struct import_options *options, struct table *table, struct import_log *log,
-                            struct error *err)
+                            const struct record_sink *sink, struct error *err)
 {
-    struct lines_state lines = {.format = format, .options = options, .importer = state};
+    struct lines_state lines = {.format = format, .options = sink->options, .importer = state};
     struct lines_state *shared = &lines;
     struct block_format blocks = {.parse = parse_lines, .context = &shared, .first_line = 1};
-    struct import_options in_order = *options;
+    struct import_options in_order = *sink->options;
     in_order.threads = 1;
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
-        status = blocks_read(input, &blocks, &in_order, table, log, err);
+        status = blocks_read(input, &blocks, &in_order, sink->table, sink->log, err);
     }
     if (status == OK && format->finish != NULL) {
-        struct record_sink sink = {options, table, log};
         struct error row_error = {{0}};
-        status = format->finish(&lines.place, state, &sink, &row_error);
-        status = record_judge(&sink, status, &row_error, err);
+        status = format->finish(&lines.place, state, sink, &row_error);
+        status = record_judge(sink, status, &row_error, err);
     }
     text_release(&lines.copy);
-    return status == OK ? record_finish(table, input, err) : status;
+    return status == OK ? record_finish(sink->table, input, err) : status;
 }

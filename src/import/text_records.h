@@ -24,8 +24,7 @@ struct text_format {
 
 /* `state` is the importer's own, handed to take and finish. */
 enum status text_lines_read(struct input *input, const struct text_format *format, void *state,
-                            const struct import_options *options, struct table *table, struct import_log *log,
-                            struct error *err);
+                            const struct record_sink *sink, struct error *err);
 
 /* The line that follows in text that is being probed, trimmed of its CR; false at the end. *at moves on. */
 bool text_next_line(const char **at, const char *end, const char **line, size_t *n);

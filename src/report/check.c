@@ -39,7 +39,14 @@ static enum status write_words(const struct evidence *evidence, enum verdict ver
                         : status;
 }
 
-static enum status add_row(struct report *report, json_t *claims, const struct evidence *evidence,
+/* What comes of the claims so far. */
+struct verdicts {
+    struct report *report;
+    json_t *claims;
+    size_t totals[3];
+};
+
+static enum status add_row(const struct verdicts *verdicts, const struct evidence *evidence,
                            struct error *err)
 {
     static const char *const names[] = {"holds", "fails", "cannot tell"};
@@ -48,31 +55,32 @@ static enum status add_row(struct report *report, json_t *claims, const struct e
     struct text words = {0};
     enum status status = write_words(evidence, verdict, &words, err);
     if (status == OK) {
-        status = report_add_row(report, err);
+        status = report_add_row(verdicts->report, err);
     }
     if (status == OK) {
-        status = cell_set_text(report_cell(report, VERDICT), names[verdict], err);
+        status = cell_set_text(report_cell(verdicts->report, VERDICT), names[verdict], err);
     }
     if (status == OK) {
-        status = cell_set_text(report_cell(report, CLAIM), claim->sentence, err);
+        status = cell_set_text(report_cell(verdicts->report, CLAIM), claim->sentence, err);
     }
     if (status == OK) {
-        status = cell_set_text(report_cell(report, EVIDENCE), words.bytes, err);
+        status = cell_set_text(report_cell(verdicts->report, EVIDENCE), words.bytes, err);
     }
     if (status == OK) {
-        cell_set_number(report_cell(report, LEVEL), claim->level);
+        cell_set_number(report_cell(verdicts->report, LEVEL), claim->level);
         json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:f, s:O}", "claim", claim->sentence, "verdict",
                                    names[verdict], "evidence", words.bytes, "test", claim->test->name,
                                    "level", claim->level, "findings", evidence->findings);
-        status = object == NULL || json_array_append_new(claims, object) != 0 ? error_no_memory(err) : OK;
+        status = object == NULL || json_array_append_new(verdicts->claims, object) != 0 ? error_no_memory(err)
+                                                                                        : OK;
     }
     text_release(&words);
     return status;
 }
 
 static enum status check_claim(struct table *table, const struct claim *claim,
-                               const struct check_options *options, struct report *report, json_t *claims,
-                               size_t totals[3], struct error *err)
+                               const struct check_options *options, struct verdicts *verdicts,
+                               struct error *err)
 {
     struct evidence evidence = {
         .claim = claim, .options = options, .findings = json_array(), .least_margin = INFINITY};
@@ -85,8 +93,8 @@ static enum status check_claim(struct table *table, const struct claim *claim,
         status = error_set(err, status, "claim '%.60s': %s", claim->sentence, why.text);
     }
     if (status == OK) {
-        status = add_row(report, claims, &evidence, err);
-        totals[verdict_of(&evidence)]++;
+        status = add_row(verdicts, &evidence, err);
+        verdicts->totals[verdict_of(&evidence)]++;
     }
     for (size_t v = 0; v < 3; v++) {
         text_release(&evidence.shown[v]);
@@ -109,11 +117,11 @@ static enum status add_columns(struct report *report, struct error *err)
 enum status check_report(struct table *table, const struct claims *claims,
                          const struct check_options *options, struct report *report, struct error *err)
 {
-    size_t totals[3] = {0};
-    json_t *rows = json_array();
-    enum status status = rows == NULL ? error_no_memory(err) : add_columns(report, err);
+    struct verdicts verdicts = {.report = report, .claims = json_array()};
+    const size_t *totals = verdicts.totals;
+    enum status status = verdicts.claims == NULL ? error_no_memory(err) : add_columns(report, err);
     for (size_t i = 0; status == OK && i < claims->n; i++) {
-        status = check_claim(table, &claims->claims[i], options, report, rows, totals, err);
+        status = check_claim(table, &claims->claims[i], options, &verdicts, err);
     }
     if (status == OK) {
         status =
@@ -121,10 +129,10 @@ enum status check_report(struct table *table, const struct claims *claims,
                        totals[HOLDS], claims->n, totals[FAILS], totals[CANNOT_TELL]);
     }
     if (status == OK) {
-        report->json = json_pack("{s:s, s:O}", "schema", "faastat/check/1", "claims", rows);
+        report->json = json_pack("{s:s, s:O}", "schema", "faastat/check/1", "claims", verdicts.claims);
         status = report->json == NULL ? error_no_memory(err) : OK;
     }
-    json_decref(rows);
+    json_decref(verdicts.claims);
     if (status == OK && totals[FAILS] > 0) {
         return error_set(err, CLAIM_FAILED, "%zu of %zu claims fail", totals[FAILS], claims->n);
     }

@@ -263,14 +263,16 @@ static enum status read_equal(const struct json_spot *spot, struct claim *claim,
     if (status == OK) {
         status = json_get_texts(spot, &text, 1, err);
     }
-    size_t n = within == NULL ? 0 : strcspn(within, "%");
-    if (status == OK &&
-        (strcmp(within + n, "%") != 0 || !number_parse(within, n, &percent) || percent <= 0)) {
+    if (status != OK || within == NULL) {
+        return status;
+    }
+    size_t n = strcspn(within, "%");
+    if (strcmp(within + n, "%") != 0 || !number_parse(within, n, &percent) || percent <= 0) {
         return json_spot_error(&member, err, "found '%.40s', expected a share above 0, such as \"10%%\"",
                                within);
     }
     claim->allowed = (struct interval){1 / (1 + percent / 100), 1 + percent / 100};
-    return status;
+    return OK;
 }
 
 static const char *const order_keys[] = {"of", "ascending", NULL};

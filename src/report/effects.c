@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report/dependence.h"
+#include "report/statistic.h"
 #include "stats/bootstrap.h"
 #include "stats/fieller.h"
 #include "stats/moments.h"
@@ -104,9 +105,11 @@ static enum status add_bootstrap(const struct effect_side sides[2], const struct
 
 static enum status resample(const struct effect_side sides[2], const struct effect_options *options,
                             const struct estimator *estimator, struct effects *effects, json_t *notes,
-                            const char *name, struct error *err)
+                            struct error *err)
 {
+    char name[STATISTIC_NAME];
     struct error why = {{0}};
+    statistic_name(estimator->kind == ESTIMATE_MEAN ? 0 : estimator->p, name);
     enum status status = OK;
     if (add_bootstrap(sides, options, estimator, EFFECT_DIFFERENCE, &effects->difference, &why) != OK) {
         status = notes_print(notes, err, "difference of %s: %s", name, why.text);
@@ -161,7 +164,7 @@ enum status effects_of_means(const struct effect_side sides[2], const struct eff
     effects->difference.value = b - a;
     effects->ratio.value = ratio_of(a, b);
     if (can_resample(sides)) {
-        return resample(sides, options, &mean, effects, notes, "means", err);
+        return resample(sides, options, &mean, effects, notes, err);
     }
     add_welch(sides, options->level, &effects->difference);
     bool can_divide = effects->difference.method != NULL && !isnan(effects->ratio.value);
@@ -177,7 +180,6 @@ enum status effects_of_quantiles(const struct effect_side sides[2], double p,
     const struct estimator quantile = {.kind = ESTIMATE_QUANTILE, .p = p, .type = QUANTILE_TYPE_DEFAULT};
     double values[2];
     size_t needs = 0;
-    char name[48];
     for (size_t i = 0; i < 2; i++) {
         struct quantile_interval bounds;
         size_t n = sides[i].sample->n;
@@ -192,6 +194,5 @@ enum status effects_of_quantiles(const struct effect_side sides[2], double p,
     if (needs > 0) {
         return notes_print(notes, err, "p%.10g: no interval, needs n >= %zu in both groups", p * 100, needs);
     }
-    snprintf(name, sizeof name, "p%.10g", p * 100);
-    return resample(sides, options, &quantile, effects, notes, name, err);
+    return resample(sides, options, &quantile, effects, notes, err);
 }
