@@ -62,7 +62,7 @@ enum status selection_quantiles(const char *quantiles, struct selection *selecti
 static enum status choose_by(const char *by, const struct table *table, struct selection *selection,
                              struct error *err)
 {
-    static const char *const usual[] = {"experiment", "model", "memory_mb", "path"};
+    static const char *const usual[] = {"experiment", "model", "memory_mb", "cold", "path"};
     if (by != NULL) {
         return split_list(by, &selection->by_text, &selection->by, err);
     }
@@ -79,27 +79,32 @@ static enum status choose_by(const char *by, const struct table *table, struct s
  */
 static bool is_usual_measure(const struct column *column)
 {
+    struct tidy_figure figure;
     return column->kind == MEASURE && strcmp(column->name, "request") != 0 &&
-           strcmp(column->name, "start_s") != 0 && !tidy_is_published(column->name);
+           strcmp(column->name, "start_s") != 0 && !tidy_is_count(column->name) &&
+           !tidy_find_figure(column->name, &figure);
 }
 
-/* Measures that are there only as a published mean, such as latency_s for latency_mean_s. */
+/* Measures that are there only as published figures, such as latency_s for latency_mean_s. */
 static enum status add_published_measures(const struct table *table, struct selection *selection,
                                           struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
-        char *measure = tidy_measure_of_mean(table->columns[i].name, err);
-        if (measure == NULL) {
+        struct tidy_figure figure;
+        if (!tidy_find_figure(table->columns[i].name, &figure)) {
             continue;
         }
         char **grown = array_reserve(selection->owned, &selection->owned_capacity, selection->n_owned + 1,
                                      sizeof *grown);
         if (grown == NULL) {
-            free(measure);
             return error_no_memory(err);
         }
         selection->owned = grown;
+        char *measure = tidy_figure_measure(table->columns[i].name, &figure, err);
+        if (measure == NULL) {
+            return BAD_SERVICE;
+        }
         grown[selection->n_owned++] = measure;
         status = list_add_name(&selection->measures, measure, err);
     }

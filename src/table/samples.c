@@ -9,7 +9,7 @@
 #include "table/tidy.h"
 
 /* What a row is, as far as a sample goes. */
-enum row_role { REQUEST, FAILED_REQUEST, PUBLISHED_ROW, NOT_KEPT };
+enum row_role { REQUEST, FAILED_REQUEST, CENSORED_REQUEST, PUBLISHED_ROW, NOT_KEPT };
 
 static bool is_success(const struct column *status, size_t row)
 {
@@ -35,18 +35,31 @@ static const struct column *find_factor(const struct table *table, const char *n
 }
 
 struct roles {
-    const struct column *status, *quality;
-    uint32_t summary; /* the code of "summary" in quality, 0 when it has none */
+    const struct column *status, *quality, *censored;
+    uint32_t summary, bucketed, is_censored; /* codes of these words, 0 where there are none */
     const uint8_t *keep;
 };
 
+static uint32_t code_of(const struct column *column, const char *word)
+{
+    return column == NULL ? 0 : dictionary_find(&column->dictionary, word);
+}
+
 static struct roles roles_of(const struct table *table, const uint8_t *keep)
 {
-    struct roles roles = {find_factor(table, "status"), find_factor(table, "quality"), 0, keep};
-    if (roles.quality != NULL) {
-        roles.summary = dictionary_find(&roles.quality->dictionary, "summary");
-    }
+    struct roles roles = {.status = find_factor(table, "status"),
+                          .quality = find_factor(table, "quality"),
+                          .censored = find_factor(table, "censored"),
+                          .keep = keep};
+    roles.summary = code_of(roles.quality, "summary");
+    roles.bucketed = code_of(roles.quality, "bucketed");
+    roles.is_censored = code_of(roles.censored, "true");
     return roles;
+}
+
+static bool has_code(const struct column *column, size_t row, uint32_t code)
+{
+    return code != 0 && column_code(column, row) == code;
 }
 
 static enum row_role role_of(const struct roles *roles, size_t row)
@@ -54,8 +67,11 @@ static enum row_role role_of(const struct roles *roles, size_t row)
     if (roles->keep != NULL && !roles->keep[row]) {
         return NOT_KEPT;
     }
-    if (roles->summary != 0 && column_code(roles->quality, row) == roles->summary) {
+    if (has_code(roles->quality, row, roles->summary) || has_code(roles->quality, row, roles->bucketed)) {
         return PUBLISHED_ROW;
+    }
+    if (has_code(roles->censored, row, roles->is_censored)) {
+        return CENSORED_REQUEST;
     }
     return roles->status == NULL || is_success(roles->status, row) ? REQUEST : FAILED_REQUEST;
 }
@@ -100,7 +116,13 @@ static enum status collect_requests(const struct table *table, const struct grou
     for (size_t row = 0; row < table->rows; row++) {
         enum row_role role = role_of(&roles, row);
         skip[row] = role != REQUEST;
-        samples->samples[grouping->group_of[row]].failed += role == FAILED_REQUEST;
+        struct sample *sample = &samples->samples[grouping->group_of[row]];
+        bool censored = role == CENSORED_REQUEST && !isnan(measure->values[row]);
+        sample->failed += role == FAILED_REQUEST || (role == CENSORED_REQUEST && roles.status != NULL &&
+                                                     !is_success(roles.status, row));
+        if (censored && (sample->censored++ == 0 || measure->values[row] < sample->censored_from)) {
+            sample->censored_from = measure->values[row];
+        }
     }
     struct gathered gathered = {0};
     enum order *orders = calloc(grouping->n + 1, sizeof *orders);
@@ -122,76 +144,13 @@ static enum status collect_requests(const struct table *table, const struct grou
     return status;
 }
 
-/* ---- published figures ---- */
-
-/* The columns of a measure's published figures; NULL where there is none. */
-struct published_columns {
-    const struct column *mean, *sd, *population_sd, *n;
-};
-
-static enum status find_published(const struct table *table, const char *measure, const char *figure,
-                                  const struct column **column, struct error *err)
-{
-    char *name = tidy_published_name(measure, figure, err);
-    if (name == NULL) {
-        return BAD_SERVICE;
-    }
-    *column = table_find_column(table, name);
-    if (*column != NULL && (*column)->kind != MEASURE) {
-        *column = NULL;
-    }
-    free(name);
-    return OK;
-}
-
-static enum status find_all_published(const struct table *table, const char *measure,
-                                      struct published_columns *columns, struct error *err)
-{
-    enum status status = find_published(table, measure, "mean", &columns->mean, err);
-    if (status == OK) {
-        status = find_published(table, measure, "sd", &columns->sd, err);
-    }
-    if (status == OK) {
-        status = find_published(table, measure, "population_sd", &columns->population_sd, err);
-    }
-    columns->n = table_find_column(table, tidy_published_n);
-    if (columns->n != NULL && columns->n->kind != MEASURE) {
-        columns->n = NULL;
-    }
-    return status;
-}
-
-static double value_at(const struct column *column, size_t row)
-{
-    return column == NULL ? NAN : column->values[row];
-}
-
-static void collect_published(const struct table *table, const struct grouping *grouping,
-                              const struct published_columns *columns, const uint8_t *keep,
-                              struct samples *samples)
-{
-    for (size_t row = 0; row < table->rows; row++) {
-        if ((keep != NULL && !keep[row]) || isnan(columns->mean->values[row])) {
-            continue;
-        }
-        struct published *published = &samples->samples[grouping->group_of[row]].published;
-        if (published->rows++ == 0) {
-            published->mean = value_at(columns->mean, row);
-            published->sd = value_at(columns->sd, row);
-            published->population_sd = value_at(columns->population_sd, row);
-            published->n = value_at(columns->n, row);
-        }
-    }
-}
-
 enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
                             const uint8_t *keep, struct samples *samples, struct error *err)
 {
-    struct published_columns columns = {0};
     struct column *requests = table_find_column(table, measure);
     *samples = (struct samples){.n = grouping->n};
-    enum status status = find_all_published(table, measure, &columns, err);
-    if (status == OK && requests == NULL && columns.mean == NULL) {
+    enum status status = OK;
+    if (requests == NULL && !samples_are_published(table, measure)) {
         status = table_get_column(table, measure, "measure", &requests, err);
     }
     if (status == OK && requests != NULL && requests->kind != MEASURE) {
@@ -207,8 +166,8 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
     if (requests != NULL) {
         status = collect_requests(table, grouping, requests, keep, samples, err);
     }
-    if (status == OK && columns.mean != NULL) {
-        collect_published(table, grouping, &columns, keep, samples);
+    if (status == OK) {
+        status = samples_add_published(table, grouping, measure, keep, samples, err);
     }
     if (status != OK) {
         samples_release(samples);
@@ -220,5 +179,7 @@ void samples_release(struct samples *samples)
 {
     free(samples->samples);
     free(samples->values);
+    free(samples->buckets);
+    free(samples->quantiles);
     *samples = (struct samples){0};
 }

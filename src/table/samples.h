@@ -8,10 +8,20 @@
 #include "table/group.h"
 #include "table/order.h"
 
-/* A mean that stands for requests which were not kept; what was not published with it is NaN. */
+/* Figures that stand for requests which were not kept; what was not published is NaN. */
 struct published {
     size_t rows; /* how many such rows the group has; the figures are those of the first */
-    double mean, sd, population_sd, n;
+    double mean, sd, population_sd, n, min, max, failed;
+};
+
+/* A quantile that was published without the requests. */
+struct published_quantile {
+    double p, value;
+};
+
+/* Requests of which only the number is known that were above `low` and up to `high`. */
+struct bucket {
+    double low, high, n;
 };
 
 struct sample {
@@ -21,18 +31,26 @@ struct sample {
     size_t missing;   /* successful requests without a value */
     size_t failed;    /* requests that failed; their values are not among the others */
     size_t trimmed;   /* values that were taken out as outliers, on request */
-    struct published published;
+    size_t censored;  /* requests that were cut off, such as by a timeout; they are not among the values */
+    double censored_from;         /* the earliest that one was cut off: others may be as long, or longer */
+    const struct bucket *buckets; /* in ascending order, of a group that has no values */
+    size_t n_buckets;
+    struct published published; /* of buckets: the mean and sd of their middles */
+    const struct published_quantile *quantiles;
+    size_t n_quantiles;
 };
 
 struct samples {
     struct sample *samples; /* one for each group */
     size_t n;
     double *values;
+    struct bucket *buckets;
+    struct published_quantile *quantiles;
 };
 
 /*
  * Collects the samples of `measure` (such as latency_s) group by group. Rows whose byte in `keep` (NULL: all)
- * is 0 do not count. BAD_USAGE when the table has neither the measure nor a published mean of it. Caller
+ * is 0 do not count. BAD_USAGE when the table has neither the measure nor a published figure of it. Caller
  * releases.
  */
 enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
@@ -40,9 +58,17 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
 void samples_release(struct samples *samples);
 
 /*
- * Fills skip[row] with 1 for rows that are not successful requests: not kept, published, or failed, which is
- * a status other than 200 to 399, "ok", "success" or "true". A request without a status counts as successful.
+ * Fills skip[row] with 1 for rows that are not successful requests: not kept, published, cut off, or failed,
+ * which is a status other than 200 to 399, "ok", "success" or "true". A request without a status counts as
+ * successful.
  */
 void samples_skip(const struct table *table, const uint8_t *keep, uint8_t *skip);
+
+/* Inside of samples.c: adds the published figures and the buckets to samples that are there. */
+enum status samples_add_published(const struct table *table, const struct grouping *grouping,
+                                  const char *measure, const uint8_t *keep, struct samples *samples,
+                                  struct error *err);
+/* Whether the table has a published figure of the measure. */
+bool samples_are_published(const struct table *table, const char *measure);
 
 #endif

@@ -9,26 +9,25 @@
 #include "base/number.h"
 #include "base/text.h"
 
-const char tidy_published_n[] = "published_n";
+const char tidy_published_n[] = "published_n", tidy_bucket_n[] = "bucket_n", tidy_failed_n[] = "failed_n";
 
 /* In the order in which a tidy dump has them. */
 static const struct known {
     const char *name;
     enum column_kind kind;
 } known_columns[] = {
-    {"experiment", FACTOR}, {"model", FACTOR},      {"memory_mb", FACTOR},    {"request", MEASURE},
-    {"start_s", MEASURE},   {"latency_s", MEASURE}, {"inference_s", MEASURE}, {"duration_s", MEASURE},
-    {"billed_ms", MEASURE}, {"init_s", MEASURE},    {"restore_s", MEASURE},   {"max_memory_mb", MEASURE},
-    {"status", FACTOR},     {"error", FACTOR},      {"cold", FACTOR},         {"censored", FACTOR},
-    {"quality", FACTOR},    {"path", FACTOR},       {"bucket_n", MEASURE},    {tidy_published_n, MEASURE},
-    {"failed_n", MEASURE},
+    {"experiment", FACTOR},   {"model", FACTOR},      {"memory_mb", FACTOR},    {"request", MEASURE},
+    {"start_s", MEASURE},     {"latency_s", MEASURE}, {"inference_s", MEASURE}, {"duration_s", MEASURE},
+    {"billed_ms", MEASURE},   {"init_s", MEASURE},    {"restore_s", MEASURE},   {"max_memory_mb", MEASURE},
+    {"status", FACTOR},       {"error", FACTOR},      {"cold", FACTOR},         {"censored", FACTOR},
+    {"quality", FACTOR},      {"path", FACTOR},       {tidy_bucket_n, MEASURE}, {tidy_published_n, MEASURE},
+    {tidy_failed_n, MEASURE},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 
 /* A name that ends in one of these holds quantities. */
 static const char *const units[] = {"_usd_per_ms", "_s",   "_ms",    "_us",    "_ns",
                                     "_mb",         "_usd", "_bytes", "_per_s", "_per_ms"};
-static const char *const published_figures[] = {"_mean", "_population_sd", "_sd"};
 
 /* What is left of the name's length before its unit; all of it when it has none. */
 static size_t stem_length(const char *name)
@@ -55,36 +54,70 @@ bool tidy_kind(const char *name, enum column_kind *kind)
     return stem_length(name) < strlen(name);
 }
 
-char *tidy_published_name(const char *measure, const char *figure, struct error *err)
-{
-    struct text name = {0};
-    size_t stem = stem_length(measure);
-    text_print(&name, err, "%.*s_%s%s", (int)stem, measure, figure, measure + stem);
-    return name.bytes;
-}
+/* In the order in which they are looked for: a population sd is no sd. */
+static const struct {
+    const char *suffix;
+    enum tidy_figure_kind kind;
+} figures[] = {{"_mean", FIGURE_MEAN}, {"_population_sd", FIGURE_POPULATION_SD},
+               {"_sd", FIGURE_SD},     {"_min", FIGURE_MIN},
+               {"_max", FIGURE_MAX},   {"_low", FIGURE_LOW},
+               {"_high", FIGURE_HIGH}};
 
-char *tidy_measure_of_mean(const char *name, struct error *err)
+/* "_p99.9" at the end of the first n bytes of the name; its length, 0 when there is none. */
+static size_t find_percentage(const char *name, size_t n, double *p)
 {
-    static const char mean[] = "_mean";
-    size_t stem = stem_length(name), n = sizeof mean - 1;
-    if (stem <= n || strncmp(name + stem - n, mean, n) != 0) {
-        return NULL;
+    char digits[24] = "";
+    size_t start = n;
+    while (start > 0 && name[start - 1] != '_') {
+        start--;
     }
-    struct text measure = {0};
-    text_print(&measure, err, "%.*s%s", (int)(stem - n), name, name + stem);
-    return measure.bytes;
+    size_t length = n - start;
+    if (start < 2 || length < 2 || length > sizeof digits || name[start] != 'p') {
+        return 0;
+    }
+    memcpy(digits, name + start + 1, length - 1);
+    if (!number_parse(digits, length - 1, p) || !(*p >= 0 && *p <= 100)) {
+        return 0;
+    }
+    *p /= 100;
+    return length + 1;
 }
 
-bool tidy_is_published(const char *name)
+bool tidy_find_figure(const char *name, struct tidy_figure *figure)
 {
     size_t stem = stem_length(name);
-    for (size_t i = 0; i < sizeof published_figures / sizeof *published_figures; i++) {
-        size_t n = strlen(published_figures[i]);
-        if (stem > n && strncmp(name + stem - n, published_figures[i], n) == 0) {
+    *figure = (struct tidy_figure){.p = NAN, .unit = name + stem};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        size_t n = strlen(figures[i].suffix);
+        if (stem > n && strncmp(name + stem - n, figures[i].suffix, n) == 0) {
+            figure->kind = figures[i].kind;
+            figure->stem = stem - n;
             return true;
         }
     }
-    return strcmp(name, tidy_published_n) == 0;
+    size_t n = find_percentage(name, stem, &figure->p);
+    figure->kind = FIGURE_QUANTILE;
+    figure->stem = stem - n;
+    return n > 0;
+}
+
+bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure *figure)
+{
+    return tidy_find_figure(name, figure) && strncmp(name, measure, figure->stem) == 0 &&
+           strcmp(measure + figure->stem, figure->unit) == 0;
+}
+
+char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, struct error *err)
+{
+    struct text measure = {0};
+    text_print(&measure, err, "%.*s%s", (int)figure->stem, name, figure->unit);
+    return measure.bytes;
+}
+
+bool tidy_is_count(const char *name)
+{
+    return strcmp(name, tidy_published_n) == 0 || strcmp(name, tidy_bucket_n) == 0 ||
+           strcmp(name, tidy_failed_n) == 0;
 }
 
 void csv_write_cell(FILE *stream, const char *text)

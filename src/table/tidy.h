@@ -11,21 +11,36 @@
  */
 bool tidy_kind(const char *name, enum column_kind *kind);
 
-/*
- * The name of a published figure of a measure, its unit kept at the end: the mean of latency_s is in
- * latency_mean_s. `figure` is "mean", "sd" (n - 1) or "population_sd" (n). Caller frees; NULL with err set.
- */
-char *tidy_published_name(const char *measure, const char *figure, struct error *err);
-
-/* The measure whose published mean the column is, "latency_s" for "latency_mean_s"; caller frees. NULL for
- * others. */
-char *tidy_measure_of_mean(const char *name, struct error *err);
-
+/* What a published column tells of a measure: "p99.9" of "latency_p99.9_s" is its 0.999 quantile. */
+enum tidy_figure_kind {
+    FIGURE_MEAN,
+    FIGURE_SD,
+    FIGURE_POPULATION_SD,
+    FIGURE_MIN,
+    FIGURE_MAX,
+    FIGURE_LOW, /* the ends of a bucket, low < value <= high */
+    FIGURE_HIGH,
+    FIGURE_QUANTILE
+};
+struct tidy_figure {
+    enum tidy_figure_kind kind;
+    double p;         /* of a quantile, NaN of others */
+    size_t stem;      /* length of the name before it, 7 of "latency" */
+    const char *unit; /* what follows it, "_s"; borrowed from the name */
+};
 /* Whether the column holds a published figure, not a value of each request. */
-bool tidy_is_published(const char *name);
+bool tidy_find_figure(const char *name, struct tidy_figure *figure);
+/* Whether it is a published figure of that measure. */
+bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure *figure);
+/* The measure that a published figure is of, "latency_s" for "latency_mean_s"; caller frees. NULL with err
+ * set. */
+char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, struct error *err);
 
-/* The column that holds how many requests are behind a published row. */
-extern const char tidy_published_n[];
+/* Whether the column says how many requests a published row or a bucket stands for, or how many failed. */
+bool tidy_is_count(const char *name);
+
+/* The columns that hold how many requests are behind a published row, in a bucket, and failed beside them. */
+extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[];
 
 /* Writes the table as CSV (RFC 4180, lines end in LF): known columns first, in their order, then the others.
  */

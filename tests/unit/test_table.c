@@ -297,24 +297,47 @@ static void test_order(void **state)
 
 /* ---- names ---- */
 
-static void test_published_names(void **state)
+static const struct figure_row {
+    const char *name, *measure; /* NULL: no published figure */
+    enum tidy_figure_kind kind;
+    double p;
+} figure_rows[] = {
+    {"latency_mean_s", "latency_s", FIGURE_MEAN, NAN},
+    {"latency_population_sd_s", "latency_s", FIGURE_POPULATION_SD, NAN},
+    {"latency_sd_s", "latency_s", FIGURE_SD, NAN},
+    {"price_max_usd_per_ms", "price_usd_per_ms", FIGURE_MAX, NAN},
+    {"users_min", "users", FIGURE_MIN, NAN},
+    {"latency_low_s", "latency_s", FIGURE_LOW, NAN},
+    {"latency_high_s", "latency_s", FIGURE_HIGH, NAN},
+    {"latency_p99.9_s", "latency_s", FIGURE_QUANTILE, 0.999},
+    {"first_byte_p50_s", "first_byte_s", FIGURE_QUANTILE, 0.5},
+    {"latency_s", NULL, FIGURE_MEAN, NAN},
+    {"mean_s", NULL, FIGURE_MEAN, NAN},
+    {"p50_s", NULL, FIGURE_MEAN, NAN},
+    {"latency_p101_s", NULL, FIGURE_MEAN, NAN},
+    {"latency_p_s", NULL, FIGURE_MEAN, NAN},
+    {"latency_p5x_s", NULL, FIGURE_MEAN, NAN},
+};
+
+static void test_figure_names(void **state)
 {
     (void)state;
     struct error err = {{0}};
-    static const char *const rows[][2] = {{"latency_s", "latency_population_sd_s"},
-                                          {"price_usd_per_ms", "price_population_sd_usd_per_ms"},
-                                          {"users", "users_population_sd"}};
-    for (size_t i = 0; i < 3; i++) {
-        char *name = tidy_published_name(rows[i][0], "population_sd", &err);
-        assert_string_equal(name, rows[i][1]);
-        assert_true(tidy_is_published(name));
-        assert_false(tidy_is_published(rows[i][0]));
-        free(name);
+    for (size_t i = 0; i < sizeof figure_rows / sizeof *figure_rows; i++) {
+        const struct figure_row *row = &figure_rows[i];
+        struct tidy_figure figure, same;
+        assert_int_equal(tidy_find_figure(row->name, &figure), row->measure != NULL);
+        if (row->measure == NULL) {
+            continue;
+        }
+        assert_int_equal(figure.kind, row->kind);
+        assert_true(isnan(row->p) ? isnan(figure.p) : fabs(figure.p - row->p) < 1e-15);
+        char *measure = tidy_figure_measure(row->name, &figure, &err);
+        assert_string_equal(measure, row->measure);
+        free(measure);
+        assert_true(tidy_is_figure_of(row->name, row->measure, &same));
+        assert_false(tidy_is_figure_of(row->name, "other_s", &same));
     }
-    char *measure = tidy_measure_of_mean("latency_mean_s", &err);
-    assert_string_equal(measure, "latency_s");
-    free(measure);
-    assert_null(tidy_measure_of_mean("latency_s", &err));
 }
 
 int main(void)
@@ -331,7 +354,7 @@ int main(void)
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_order),
-        cmocka_unit_test(test_published_names),
+        cmocka_unit_test(test_figure_names),
     };
     int failed = cmocka_run_group_tests_name("table rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("table", others, NULL, NULL);
