@@ -95,8 +95,8 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         status = selection_columns(arguments->by != NULL ? arguments->by : "", &arguments->data.measures,
                                    &imported.table, &selection, err);
     }
-    static const char *const usual[] = {"experiment", "model"};
-    for (size_t i = 0; status == OK && arguments->by == NULL && i < 2; i++) {
+    static const char *const usual[] = {"experiment", "model", "cold"};
+    for (size_t i = 0; status == OK && arguments->by == NULL && i < sizeof usual / sizeof *usual; i++) {
         if (table_find_column(&imported.table, usual[i]) != NULL) {
             status = list_add_name(&selection.by, usual[i], err);
         }
@@ -148,7 +148,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                                   .seed = 1};
     struct tune_options options;
     const struct opt table[] = {
-        OPT_TEXT('b', "by", "FACTORS", &arguments.by, "tune each of these groups, a,b (experiment,model)"),
+        OPT_TEXT('b', "by", "FACTORS", &arguments.by,
+                 "tune each of these groups, a,b (experiment,model,cold)"),
         OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
                  "the billed time (duration_s, else latency_s); what bare numbers are"),
         OPT_TEXT(0, "objective", "LIMIT", &arguments.objective, "what a size has to meet: 'p95<3s'"),

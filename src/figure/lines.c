@@ -83,6 +83,12 @@ static enum status add_group(const struct series_spec *spec, const struct groupi
         return error_set(err, BAD_DATA, "found '%.40s' in column '%.40s', expected a number for the x axis",
                          code == 0 ? "" : x->dictionary.texts[code - 1], x->name);
     }
+    if (sample->censored > 0) {
+        return error_set(err, BAD_DATA,
+                         "found %zu requests that were cut off at %s, whose mean is not known: select "
+                         "others with \"where\": [\"censored!=true\"]",
+                         sample->censored, x->dictionary.texts[code - 1]);
+    }
     if (sample->n == 0 && sample->published.rows > 1) {
         return error_set(err, BAD_DATA, "found %zu published means of %.40s at %s, expected one: select more",
                          sample->published.rows, spec->measure, x->dictionary.texts[code - 1]);
@@ -101,7 +107,8 @@ static enum status add_groups(const struct series_spec *spec, const struct group
     enum status status = OK;
     for (size_t i = 0; status == OK && i < grouping->n; i++) {
         const struct sample *sample = &samples->samples[i];
-        if (sample->n == 0 && sample->published.rows == 0) {
+        bool several = sample->published.rows > 1;
+        if (sample->censored == 0 && !several && !sample_has_mean(sample)) {
             continue;
         }
         const char *value = spec->by == NULL ? NULL : group_text(grouping, &grouping->groups[i], 0);

@@ -16,6 +16,10 @@ struct bound_context {
 static void bound_mean(const struct effect_side *side, double level, struct estimate *estimate)
 {
     const struct summary_figures *figures = &side->figures;
+    if (side->sample->censored > 0) {
+        (void)error_set(&estimate->reason, BAD_DATA, "no mean, as requests were cut off");
+        return;
+    }
     if (isnan(figures->n) || isnan(figures->sd)) {
         (void)error_set(&estimate->reason, BAD_DATA, "no interval, as the %s behind the mean is not known",
                         isnan(figures->n) ? "number of requests" : "spread");
@@ -25,14 +29,22 @@ static void bound_mean(const struct effect_side *side, double level, struct esti
     }
 }
 
+/* A rank among the requests that were cut off has no value. */
+static double known(double value)
+{
+    return isfinite(value) ? value : NAN;
+}
+
 /* A bound that n does not support is left open. */
 static void bound_quantile(const struct effect_side *side, double p, double level, struct estimate *estimate)
 {
     struct quantile_interval ranks;
-    quantile_interval(side->sample->n, p, level, &ranks);
-    estimate->interval.low = ranks.low > 0 ? side->sorted[ranks.low - 1] : NAN;
-    estimate->interval.high = ranks.high > 0 ? side->sorted[ranks.high - 1] : NAN;
-    if (ranks.high == 0) {
+    quantile_interval(side->n_sorted, p, level, &ranks);
+    estimate->interval.low = ranks.low > 0 ? known(side->sorted[ranks.low - 1]) : NAN;
+    estimate->interval.high = ranks.high > 0 ? known(side->sorted[ranks.high - 1]) : NAN;
+    if (ranks.high > 0 && isnan(estimate->interval.high)) {
+        (void)error_set(&estimate->reason, BAD_DATA, "no upper bound, as requests of that rank were cut off");
+    } else if (ranks.high == 0) {
         (void)error_set(&estimate->reason, BAD_DATA, "no upper bound, needs n >= %zu", ranks.needs_high);
     } else if (ranks.low == 0) {
         (void)error_set(&estimate->reason, BAD_DATA, "no lower bound, needs n >= %zu", ranks.needs_low);
@@ -70,11 +82,12 @@ static enum status estimate_bound(const struct question *question, double level,
     struct effect_side side;
     *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
     enum status status = effect_side_init(&side, context->sample, err);
-    if (status == OK && p > 0 && side.sample->n == 0) {
+    if (status == OK && p > 0 && side.n_sorted == 0) {
         (void)error_set(&estimate->reason, BAD_DATA, "a quantile needs requests, not a published mean");
     } else if (status == OK) {
-        estimate->value = p == 0 ? side.figures.mean
-                                 : quantile_sorted(side.sorted, side.sample->n, p, QUANTILE_TYPE_DEFAULT);
+        estimate->value = p == 0
+                              ? side.figures.mean
+                              : known(quantile_sorted(side.sorted, side.n_sorted, p, QUANTILE_TYPE_DEFAULT));
         if (p == 0) {
             bound_mean(&side, level, estimate);
         } else {

@@ -80,7 +80,7 @@ void claim_groups_release(struct claim_groups *groups)
 bool claim_group_has_data(const struct claim_groups *groups, size_t group)
 {
     const struct sample *sample = &groups->samples.samples[group];
-    return sample->n > 0 || sample->published.rows > 0;
+    return sample->n > 0 || sample->censored > 0 || sample->published.rows > 0;
 }
 
 size_t claim_groups_next(const struct claim_groups *groups, const struct claim *claim, size_t first)

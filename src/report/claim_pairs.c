@@ -42,7 +42,7 @@ static enum status estimate_sides(const struct pair_context *context, const stru
     struct effects effects = {no_effect, no_effect};
     json_t *notes = json_array();
     enum status status = notes == NULL ? error_no_memory(err) : OK;
-    bool requests = sides[0].sample->n > 0 && sides[1].sample->n > 0;
+    bool requests = sides[0].n_sorted > 0 && sides[1].n_sorted > 0;
     bool known = sides[0].figures.n >= 2 && sides[1].figures.n >= 2;
     if (status == OK && p == 0) {
         status = effects_of_means(sides, &options, &effects, notes, err);

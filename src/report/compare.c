@@ -76,7 +76,7 @@ static enum status find_baseline(struct family *family, const struct table *tabl
 
 static bool has_any(const struct sample *sample)
 {
-    return sample->n > 0 || sample->published.rows == 1;
+    return sample->n > 0 || sample->censored > 0 || sample->published.rows == 1;
 }
 
 static enum status add_pair(struct family *family, const struct samples *samples, const char *measure,

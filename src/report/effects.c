@@ -35,6 +35,9 @@ enum status notes_print(json_t *notes, struct error *err, const char *format, ..
 
 struct summary_figures sample_figures(const struct sample *sample)
 {
+    if (!sample_has_mean(sample)) {
+        return (struct summary_figures){NAN, NAN, NAN};
+    }
     if (sample->n > 0) {
         struct moments moments = moments_compute(sample->values, sample->n);
         return (struct summary_figures){moments.mean, sample->n > 1 ? moments.sd : NAN, (double)sample->n};
@@ -47,18 +50,32 @@ struct summary_figures sample_figures(const struct sample *sample)
     return (struct summary_figures){published->mean, sd, published->n};
 }
 
+double *sample_sort(const struct sample *sample, size_t *n, struct error *err)
+{
+    *n = sample->n + sample->censored;
+    double *sorted = calloc(*n + 1, sizeof *sorted);
+    if (sorted == NULL) {
+        error_no_memory(err);
+        return NULL;
+    }
+    for (size_t i = 0; i < *n; i++) {
+        bool known = i < sample->n && (sample->censored == 0 || sample->values[i] < sample->censored_from);
+        sorted[i] = known ? sample->values[i] : INFINITY;
+    }
+    sort_values(sorted, *n);
+    return sorted;
+}
+
 enum status effect_side_init(struct effect_side *side, const struct sample *sample, struct error *err)
 {
-    *side = (struct effect_side){.sample = sample, .figures = sample_figures(sample)};
-    side->sorted = calloc(sample->n + 1, sizeof *side->sorted);
+    *side = (struct effect_side){.sample = sample, .figures = sample_figures(sample), .dependence_p = NAN};
+    side->sorted = sample_sort(sample, &side->n_sorted, err);
     if (side->sorted == NULL) {
-        return error_no_memory(err);
+        return BAD_SERVICE;
     }
-    if (sample->n > 0) {
-        memcpy(side->sorted, sample->values, sample->n * sizeof *side->sorted);
-        sort_values(side->sorted, sample->n);
+    if (sample->censored == 0) {
+        dependence_test(sample, &side->dependence_p, &side->mean_block);
     }
-    dependence_test(sample, &side->dependence_p, &side->mean_block);
     return OK;
 }
 
@@ -72,6 +89,11 @@ void effect_side_release(struct effect_side *side)
 static bool can_resample(const struct effect_side sides[2])
 {
     return sides[0].sample->n >= MIN_BOOTSTRAP && sides[1].sample->n >= MIN_BOOTSTRAP;
+}
+
+static bool are_cut_off(const struct effect_side sides[2])
+{
+    return sides[0].sample->censored > 0 || sides[1].sample->censored > 0;
 }
 
 /* ---- intervals ---- */
@@ -163,6 +185,9 @@ enum status effects_of_means(const struct effect_side sides[2], const struct eff
     *effects = (struct effects){no_effect, no_effect};
     effects->difference.value = b - a;
     effects->ratio.value = ratio_of(a, b);
+    if (are_cut_off(sides)) {
+        return notes_print(notes, err, "means: requests were cut off, so that their mean is not known");
+    }
     if (can_resample(sides)) {
         return resample(sides, options, &mean, effects, notes, err);
     }
@@ -180,6 +205,7 @@ enum status effects_of_quantiles(const struct effect_side sides[2], double p,
     const struct estimator quantile = {.kind = ESTIMATE_QUANTILE, .p = p, .type = QUANTILE_TYPE_DEFAULT};
     double values[2];
     size_t needs = 0;
+    *effects = (struct effects){no_effect, no_effect};
     for (size_t i = 0; i < 2; i++) {
         struct quantile_interval bounds;
         size_t n = sides[i].sample->n;
@@ -188,7 +214,10 @@ enum status effects_of_quantiles(const struct effect_side sides[2], double p,
         size_t both = bounds.needs_low > bounds.needs_high ? bounds.needs_low : bounds.needs_high;
         needs = n < both ? both : needs;
     }
-    *effects = (struct effects){no_effect, no_effect};
+    if (are_cut_off(sides)) {
+        return notes_print(notes, err, "p%.10g: requests were cut off, so that it can't be compared",
+                           p * 100);
+    }
     effects->difference.value = values[1] - values[0];
     effects->ratio.value = ratio_of(values[0], values[1]);
     if (needs > 0) {

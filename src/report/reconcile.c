@@ -103,7 +103,13 @@ static enum status add_measure(const struct table *table, const struct grouping 
     for (size_t g = 0; status == OK && g < grouping->n; g++) {
         struct sorted_sample sorted = {
             .grouping = grouping, .group = &grouping->groups[g], .measure = measure};
-        if (samples.samples[g].n > 0) {
+        if (samples.samples[g].censored > 0) {
+            status = error_set(
+                err, BAD_DATA,
+                "found %zu requests that were cut off, of which no tool knows a quantile; leave them "
+                "out with --where 'censored!=true'",
+                samples.samples[g].censored);
+        } else if (samples.samples[g].n > 0) {
             status = add_sample(options, &samples.samples[g], &sorted, report, err);
         }
     }

@@ -38,7 +38,7 @@ static enum status gather_clock(struct summary_work *work, const struct table *t
 /* Whether the group has anything of the measure: a dump of several tools lacks most columns in most rows. */
 static bool has_any(const struct sample *sample)
 {
-    return sample->n > 0 || sample->published.rows > 0 || sample->failed > 0;
+    return sample->n > 0 || sample->published.rows > 0 || sample->failed > 0 || sample->censored > 0;
 }
 
 /* Takes the outliers out of a sample; one that is too small or too much alike to have any is left as it is.
@@ -113,6 +113,7 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         {"n", &layout->n, false, false},
         {"missing", &layout->missing, false, false},
         {"failed", &layout->failed, false, false},
+        {"censored", &layout->censored, false, true},
         {"failure_rate", &layout->failure_rate, true, true},
         {"mean", &layout->mean, true, false},
         {"sd", &layout->sd, false, false},
@@ -122,6 +123,7 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         {"throughput_per_s", &layout->throughput, true, false},
         {"ljung_box_p", &layout->ljung_box, false, true},
         {"effective_n", &layout->effective_n, false, true},
+        {"quality", &layout->quality, false, true},
         {"notes", &layout->notes, false, true},
     };
     for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {

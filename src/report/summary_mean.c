@@ -55,40 +55,84 @@ static double published_sd(const struct published *published, bool population)
     return !isnan(asked) ? asked : population ? other * factor : other / factor;
 }
 
+/* Says why there is no sd, and which one there is. */
+static enum status note_sd(const struct summary_work *work, struct row *row, struct error *err)
+{
+    const struct published *published = &row->sample->published;
+    bool population = work->options->population;
+    bool other = !isnan(population ? published->sd : published->population_sd);
+    return row_note(row, err,
+                    !other       ? "sd: not published"
+                    : population ? "sd: published with n - 1 and without n; shown without --population"
+                                 : "sd: published with n and without n - 1; shown with --population");
+}
+
+/* Says what kind of numbers these are. */
+static enum status note_kind(struct row *row, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    if (sample->n_buckets > 0) {
+        return row_note(
+            row, err,
+            "bucketed: mean and sd are those of the buckets' middles, quantiles the buckets' upper "
+            "ends, intervals rounded outwards to buckets");
+    }
+    bool unknown = isnan(sample->published.n), quantiles = sample->n_quantiles > 0;
+    return row_note(row, err,
+                    unknown && quantiles ? "published figures, n unknown: no intervals"
+                    : unknown            ? "published mean, n unknown: no interval, no quantiles"
+                    : quantiles          ? "published figures: no intervals of quantiles"
+                                         : "published mean: no quantiles");
+}
+
+static enum status add_published_numbers(const struct summary_work *work, struct row *row, double sd,
+                                         struct error *err)
+{
+    const struct published *published = &row->sample->published;
+    const struct {
+        const char *key;
+        size_t column;
+        double value;
+    } numbers[] = {{"mean", work->layout.mean, published->mean},
+                   {"sd", work->layout.sd, sd},
+                   {"min", work->layout.min, published->min},
+                   {"max", work->layout.max, published->max}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
+        row_show(work, numbers[i].column, numbers[i].value, NAN, NAN);
+        status = row_set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
+    }
+    if (status == OK && !isnan(published->failed)) {
+        cell_set_count(report_cell(work->report, work->layout.failed), (size_t)published->failed);
+        status = row_set(row->json, "failed", json_integer((json_int_t)published->failed), err);
+    }
+    if (!isnan(published->n)) {
+        cell_set_count(report_cell(work->report, work->layout.n), (size_t)published->n);
+    }
+    return status;
+}
+
 enum status row_add_published(const struct summary_work *work, struct row *row, size_t group,
                               struct error *err)
 {
     const struct published *published = &row->sample->published;
     if (published->rows > 1) {
-        return row_note(row, err, "several published means, which can't be pooled: group by more factors");
+        return row_note(row, err, "several published rows, which can't be pooled: group by more factors");
     }
-    enum status status = row_note(row, err,
-                                  isnan(published->n) ? "published mean, n unknown: no interval, no quantiles"
-                                                      : "published mean: no quantiles");
-    double sd = published_sd(published, work->options->population);
+    double sd = published_sd(published, work->options->population),
+           sample_sd = published_sd(published, false);
+    enum status status = note_kind(row, err);
     if (status == OK && isnan(sd)) {
-        bool other = !isnan(work->options->population ? published->sd : published->population_sd);
-        status = row_note(row, err,
-                          !other ? "sd: not published"
-                          : work->options->population
-                              ? "sd: published with n - 1 and without n; shown without --population"
-                              : "sd: published with n and without n - 1; shown with --population");
-    }
-    row_show(work, work->layout.mean, published->mean, NAN, NAN);
-    row_show(work, work->layout.sd, sd, NAN, NAN);
-    if (status == OK) {
-        status = row_set(row->json, "mean", json_finite(published->mean), err);
+        status = note_sd(work, row, err);
     }
     if (status == OK) {
-        status = row_set(row->json, "sd", json_finite(sd), err);
+        status = add_published_numbers(work, row, sd, err);
     }
-    double sample_sd = published_sd(published, false);
     if (status == OK && !isnan(published->n) && !isnan(sample_sd)) {
-        cell_set_count(report_cell(work->report, work->layout.n), (size_t)published->n);
         const struct summary_figures figures = {published->mean, sample_sd, published->n};
         status = row_add_mean(work, row, group, &figures, err);
     }
-    return status;
+    return status == OK ? row_add_quantiles(work, row, err) : status;
 }
 
 /* The published mean is of these requests, so it has to agree with them. */

@@ -49,86 +49,6 @@ enum status row_set_interval(json_t *object, const char *key, double low, double
 
 /* ---- what a sample of requests says ---- */
 
-/* Says which bound of a quantile's interval there is not, and from how many requests on there is. */
-static enum status note_bounds(struct row *row, double p, const struct quantile_interval *interval,
-                               char *said, size_t size, struct error *err)
-{
-    char name[32], text[160];
-    bool low = interval->low != 0, high = interval->high != 0;
-    said[0] = '\0';
-    if (low && high) {
-        return OK;
-    }
-    size_t both = interval->needs_low > interval->needs_high ? interval->needs_low : interval->needs_high;
-    size_t needs = !low && !high ? both : low ? interval->needs_high : interval->needs_low;
-    statistic_name(p, name);
-    snprintf(said, size, "no %s, needs n >= %zu",
-             !low && !high ? "interval"
-             : low         ? "upper bound"
-                           : "lower bound",
-             needs);
-    snprintf(text, sizeof text, "%s: %s", name, said);
-    return row_note(row, err, text);
-}
-
-static enum status add_quantile(const struct summary_work *work, struct row *row, const double *sorted,
-                                size_t index, json_t *quantiles, struct error *err)
-{
-    size_t n = row->sample->n;
-    double p = work->options->quantiles[index];
-    double value = quantile_define(work->options->definition, sorted, n, p);
-    struct quantile_interval interval = {0};
-    quantile_interval(n, p, work->options->level, &interval);
-    double low = interval.low == 0 ? NAN : sorted[interval.low - 1];
-    double high = interval.high == 0 ? NAN : sorted[interval.high - 1];
-    row_show(work, work->layout.quantiles + 2 * index, value, low, high);
-    /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
-    bool guess = (double)n * fmin(p, 1 - p) < 1;
-    report_cell(work->report, work->layout.quantiles + 2 * index)->for_programs = guess;
-    json_t *object = json_pack("{s:f, s:o}", "p", p, "value", json_finite(value));
-    if (object == NULL || json_array_append_new(quantiles, object) != 0) {
-        return error_no_memory(err);
-    }
-    char said[96], name[32], none[96];
-    statistic_name(p, name);
-    snprintf(none, sizeof none, "%s: %s prints none", name, work->options->definition->name);
-    enum status status = isnan(value) ? row_note(row, err, none) : OK;
-    if (status != OK) {
-        return status;
-    }
-    status = note_bounds(row, p, &interval, said, sizeof said, err);
-    if (status == OK) {
-        status = row_set_interval(object, "ci", low, high, err);
-    }
-    bool any = interval.low != 0 || interval.high != 0;
-    if (status == OK) {
-        status = row_set(object, "coverage", any ? json_real(interval.coverage) : json_null(), err);
-    }
-    if (status == OK && any) {
-        row_show(work, work->layout.quantiles + 2 * index + 1, interval.coverage, NAN, NAN);
-    }
-    return status == OK && said[0] != '\0' ? row_set(object, "note", json_string(said), err) : status;
-}
-
-static enum status add_quantiles(const struct summary_work *work, struct row *row, struct error *err)
-{
-    size_t n = row->sample->n;
-    double *sorted = calloc(n + 1, sizeof *sorted);
-    json_t *quantiles = json_array();
-    if (sorted == NULL || row_set(row->json, "quantiles", quantiles, err) != OK) {
-        free(sorted);
-        return error_no_memory(err);
-    }
-    memcpy(sorted, row->sample->values, n * sizeof *sorted);
-    sort_values(sorted, n);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && n > 0 && i < work->options->n_quantiles; i++) {
-        status = add_quantile(work, row, sorted, i, quantiles, err);
-    }
-    free(sorted);
-    return status;
-}
-
 static enum status note_trimmed(struct row *row, struct error *err)
 {
     char text[96];
@@ -137,32 +57,62 @@ static enum status note_trimmed(struct row *row, struct error *err)
     return row->sample->trimmed > 0 ? row_note(row, err, text) : OK;
 }
 
+/* Requests that were cut off would have taken longer: what depends on how long is refused, and a bound given.
+ */
+static enum status note_censored(struct row *row, const struct moments *moments, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    double cut_off = (double)sample->censored, all = (double)sample->n + cut_off;
+    double least = (moments->mean * (double)sample->n + sample->censored_from * cut_off) / all;
+    char text[160];
+    snprintf(text, sizeof text,
+             "mean, sd, max: %zu requests were cut off, at %.4g or later; the mean is at least %.4g",
+             sample->censored, sample->censored_from, sample->n > 0 ? least : sample->censored_from);
+    return row_note(row, err, text);
+}
+
+static enum status add_numbers(const struct summary_work *work, struct row *row,
+                               const struct moments *moments, struct error *err)
+{
+    const struct {
+        const char *key;
+        size_t column;
+        double value;
+    } numbers[] = {{"mean", work->layout.mean, moments->mean},
+                   {"sd", work->layout.sd, work->options->population ? moments->population_sd : moments->sd},
+                   {"min", work->layout.min, moments->min},
+                   {"max", work->layout.max, moments->max}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
+        if (i > 0) { /* the mean has its interval already */
+            row_show(work, numbers[i].column, numbers[i].value, NAN, NAN);
+        }
+        status = row_set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
+    }
+    return status;
+}
+
 static enum status add_moments(const struct summary_work *work, struct row *row, size_t group,
                                struct error *err)
 {
     const struct sample *sample = row->sample;
     struct moments moments = moments_compute(sample->values, sample->n);
-    const struct summary_figures figures = {moments.mean, moments.sd, (double)sample->n};
-    bool spread = sample->n >= 2;
-    double sd = !spread ? NAN : work->options->population ? moments.population_sd : moments.sd;
-    enum status status = spread ? OK : row_note(row, err, "sd: needs n >= 2");
-    if (status == OK) {
+    enum status status = OK;
+    if (sample->censored > 0) {
+        status = note_censored(row, &moments, err);
+        moments.mean = moments.sd = moments.population_sd = moments.max = NAN;
+    } else if (sample->n < 2) {
+        status = row_note(row, err, "sd: needs n >= 2");
+        moments.sd = moments.population_sd = NAN;
+    }
+    if (status == OK && sample->censored == 0) {
+        const struct summary_figures figures = {moments.mean, moments.sd, (double)sample->n};
         status = row_add_mean(work, row, group, &figures, err);
     }
     if (status == OK) {
         status = note_trimmed(row, err);
     }
-    row_show(work, work->layout.sd, sd, NAN, NAN);
-    row_show(work, work->layout.min, moments.min, NAN, NAN);
-    row_show(work, work->layout.max, moments.max, NAN, NAN);
-    const struct {
-        const char *key;
-        double value;
-    } numbers[] = {{"mean", moments.mean}, {"sd", sd}, {"min", moments.min}, {"max", moments.max}};
-    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
-        status = row_set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
-    }
-    return status;
+    return status == OK ? add_numbers(work, row, &moments, err) : status;
 }
 
 /* ---- dependence ---- */
@@ -295,13 +245,14 @@ static enum status add_factors(const struct summary_work *work, struct row *row,
 static enum status add_counts(const struct summary_work *work, struct row *row, struct error *err)
 {
     const struct sample *sample = row->sample;
-    bool unknown = sample->n == 0 && sample->published.rows > 0;
+    bool unknown = sample->n == 0 && sample->censored == 0 && sample->published.rows > 0;
     const struct {
         const char *key;
         size_t column, count;
     } counts[] = {{"n", work->layout.n, sample->n},
                   {"missing", work->layout.missing, sample->missing},
-                  {"failed", work->layout.failed, sample->failed}};
+                  {"failed", work->layout.failed, sample->failed},
+                  {"censored", work->layout.censored, sample->censored}};
     enum status status = row_set(row->json, "trimmed", json_integer((json_int_t)sample->trimmed), err);
     for (size_t i = 0; status == OK && i < sizeof counts / sizeof *counts; i++) {
         bool is_n = i == 0;
@@ -321,7 +272,7 @@ static enum status add_counts(const struct summary_work *work, struct row *row, 
 static enum status add_failure_rate(const struct summary_work *work, struct row *row, struct error *err)
 {
     const struct sample *sample = row->sample;
-    size_t tried = sample->n + sample->missing + sample->failed;
+    size_t tried = sample->n + sample->trimmed + sample->missing + sample->failed;
     struct interval interval;
     struct error why = {{0}};
     if (wilson_interval(sample->failed, tried, work->options->level, &interval, &why) != OK) {
@@ -350,8 +301,44 @@ static enum status add_empty_keys(struct row *row, struct error *err)
     return status == OK ? row_set(row->json, "throughput_ci", json_null(), err) : status;
 }
 
+/* What takes the requests one by one, in their order. */
+static enum status add_series(const struct summary_work *work, struct row *row, size_t group,
+                              struct error *err)
+{
+    enum status status = OK;
+    if (row->sample->censored == 0) {
+        status = add_dependence(work, row, group, err);
+        if (status == OK && work->options->diagnose) {
+            status = add_diagnosis(work, row, group, err);
+        }
+    }
+    if (status == OK) {
+        status = add_throughput(work, row, group, err);
+    }
+    return status == OK ? row_compare_published(row, err) : status;
+}
+
+static enum status add_requests(const struct summary_work *work, struct row *row, size_t group,
+                                struct error *err)
+{
+    enum status status = add_moments(work, row, group, err);
+    if (status == OK) {
+        status = row_add_quantiles(work, row, err);
+    }
+    return status == OK ? add_series(work, row, group, err) : status;
+}
+
+static const char *quality_of(const struct sample *sample)
+{
+    if (sample->n > 0 || sample->censored > 0) {
+        return "exact";
+    }
+    return sample->n_buckets > 0 ? "bucketed" : sample->published.rows > 0 ? "summary" : "exact";
+}
+
 static enum status fill_row(const struct summary_work *work, struct row *row, size_t group, struct error *err)
 {
+    const struct sample *sample = row->sample;
     enum status status = add_factors(work, row, &work->grouping->groups[group], err);
     if (status == OK) {
         status = add_counts(work, row, err);
@@ -362,29 +349,20 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
     if (status == OK) {
         status = add_empty_keys(row, err);
     }
-    if (status == OK && row->sample->n > 0) {
-        status = add_moments(work, row, group, err);
-        if (status == OK) {
-            status = add_quantiles(work, row, err);
-        }
-        if (status == OK) {
-            status = add_dependence(work, row, group, err);
-        }
-        if (status == OK && work->options->diagnose) {
-            status = add_diagnosis(work, row, group, err);
-        }
-        if (status == OK) {
-            status = add_throughput(work, row, group, err);
-        }
-        if (status == OK) {
-            status = row_compare_published(row, err);
-        }
-    } else if (status == OK && row->sample->published.rows > 0) {
-        status = row_add_published(work, row, group, err);
-    } else if (status == OK) {
-        status = row_note(row, err, "no successful request has a value");
+    if (status == OK) {
+        status = row_set(row->json, "quality", json_string(quality_of(sample)), err);
     }
-    return status;
+    if (status == OK) {
+        status = cell_set_text(report_cell(work->report, work->layout.quality), quality_of(sample), err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    if (sample->n > 0 || sample->censored > 0) {
+        return add_requests(work, row, group, err);
+    }
+    return sample->published.rows > 0 ? row_add_published(work, row, group, err)
+                                      : row_note(row, err, "no successful request has a value");
 }
 
 enum status summary_add_row(const struct summary_work *work, size_t group, struct error *err)

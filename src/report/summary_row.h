@@ -10,8 +10,8 @@
 
 /* The columns of the report in their order; those of the factors stand before, those of quantiles inside. */
 struct summary_layout {
-    size_t measure, n, missing, failed, failure_rate, mean, sd, min, quantiles, max, throughput, ljung_box,
-        effective_n, notes;
+    size_t measure, n, missing, failed, censored, failure_rate, mean, sd, min, quantiles, max, throughput,
+        ljung_box, effective_n, quality, notes;
 };
 
 /* One measure of all groups, while its rows are made. */
@@ -44,6 +44,8 @@ void row_show(const struct summary_work *work, size_t column, double number, dou
  */
 enum status row_add_mean(const struct summary_work *work, struct row *row, size_t group,
                          const struct summary_figures *figures, struct error *err);
+/* The quantiles that were asked for, of requests, of buckets or as published. */
+enum status row_add_quantiles(const struct summary_work *work, struct row *row, struct error *err);
 /* What was published of requests that were not kept. */
 enum status row_add_published(const struct summary_work *work, struct row *row, size_t group,
                               struct error *err);

@@ -11,7 +11,7 @@
 struct tuning {
     const struct tune_options *options;
     const struct grouping *grouping;
-    struct samples samples;
+    struct samples samples, billed; /* of the measure, and of billed_ms where the data have it */
     gsl_rng *rng;
     struct report *report;
     json_t *sets;
@@ -168,14 +168,21 @@ static enum status add_set(const struct tuning *tuning, size_t first, size_t *ne
         uint32_t code = grouping->groups[g].codes[grouping->n_by - 1];
         struct tune_size *size = &set.sizes[set.n];
         size->memory_mb = code == 0 ? NAN : memory->dictionary.numbers[code - 1];
-        if ((sample->n > 0 || sample->published.rows == 1) && size->memory_mb > 0) {
-            status = tune_fill_size(tuning->options, sample, size, err);
+        if (sample->censored > 0) {
+            status = tune_leave_out(&set, size->memory_mb, sample, err);
+        } else if (sample_has_mean(sample) && size->memory_mb > 0) {
+            const struct sample *billed = tuning->billed.n > 0 ? &tuning->billed.samples[g] : NULL;
+            status = tune_fill_size(tuning->options, sample, billed, size, err);
             set.n++;
         }
     }
     *next = g;
     if (status == OK && set.n > 0) {
         status = tune_set(&set, tuning, err);
+    }
+    for (size_t i = 0; status == OK && set.n == 0 && i < json_array_size(set.notes); i++) {
+        status =
+            text_print(&tuning->report->notes, err, "%s\n", json_string_value(json_array_get(set.notes, i)));
     }
     free(set.sizes);
     text_release(&set.name);
@@ -217,6 +224,10 @@ static enum status tune_groups(struct tuning *tuning, struct table *table, struc
 {
     enum status status =
         samples_collect(table, tuning->grouping, tuning->options->measure, NULL, &tuning->samples, err);
+    bool is_billed = strcmp(tuning->options->measure, "duration_s") == 0;
+    if (status == OK && is_billed && table_find_column(table, "billed_ms") != NULL) {
+        status = samples_collect(table, tuning->grouping, "billed_ms", NULL, &tuning->billed, err);
+    }
     if (status == OK) {
         status = add_columns(tuning->options, tuning->report, err);
     }
@@ -228,6 +239,7 @@ static enum status tune_groups(struct tuning *tuning, struct table *table, struc
                            tuning->options->measure);
     }
     samples_release(&tuning->samples);
+    samples_release(&tuning->billed);
     return status == OK ? finish(tuning, err) : status;
 }
 

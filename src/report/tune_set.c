@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/effects.h"
+#include "stats/moments.h"
 #include "stats/pareto.h"
 #include "stats/quantile.h"
 
@@ -33,16 +34,26 @@ static enum status note(struct tune_set *set, struct error *err, const char *for
 
 /* ---- one size ---- */
 
-/* The mean of what the requests cost; published ones cost what their mean does. */
-static double mean_usd(const struct tune_options *options, const struct sample *sample,
-                       const struct tune_size *size, double *billed_s)
+/* The mean of what was billed; where the data don't tell, what would be: published ones are billed their
+ * mean. */
+static double mean_billed_s(const struct tune_options *options, const struct sample *sample,
+                            const struct sample *billed, double mean_s)
 {
     double sum_s = 0;
+    if (billed != NULL && billed->n == sample->n && sample->n > 0) {
+        return moments_compute(billed->values, billed->n).mean / 1000;
+    }
     for (size_t i = 0; i < sample->n; i++) {
         sum_s += billed_time(sample->values[i], options->billing_ms);
     }
-    *billed_s = sample->n > 0 ? sum_s / (double)sample->n : billed_time(size->mean, options->billing_ms);
-    return prices_usd(options->prices, *billed_s, size->memory_mb);
+    return sample->n > 0 ? sum_s / (double)sample->n : billed_time(mean_s, options->billing_ms);
+}
+
+enum status tune_leave_out(struct tune_set *set, double memory_mb, const struct sample *sample,
+                           struct error *err)
+{
+    return note(set, err, "%g MB left out: %zu requests were cut off, so that their mean is not known",
+                memory_mb, sample->censored);
 }
 
 /* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
@@ -77,7 +88,7 @@ static enum status upper_bound(const struct tune_options *options, const struct 
 }
 
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
-                           struct tune_size *size, struct error *err)
+                           const struct sample *billed, struct tune_size *size, struct error *err)
 {
     struct summary_figures figures = sample_figures(sample);
     size->mean = figures.mean;
@@ -88,7 +99,8 @@ enum status tune_fill_size(const struct tune_options *options, const struct samp
     if (!isnan(size->sd)) {
         (void)mean_interval(size->mean, size->sd, size->n, options->level, &size->mean_interval, &why);
     }
-    size->usd = mean_usd(options, sample, size, &size->billed_s);
+    size->billed_s = mean_billed_s(options, sample, billed, size->mean);
+    size->usd = prices_usd(options->prices, size->billed_s, size->memory_mb);
     return upper_bound(options, sample, size, &size->upper_s, err);
 }
 

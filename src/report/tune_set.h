@@ -34,9 +34,13 @@ struct tune_set {
     json_t *notes;
 };
 
-/* Fills in what one sample says of its memory size, which is set. */
+/* Fills in what one sample says of its memory size, which is set. `billed` has the milliseconds that were
+ * billed for the same requests, NULL when the data don't tell. */
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
-                           struct tune_size *size, struct error *err);
+                           const struct sample *billed, struct tune_size *size, struct error *err);
+/* Says that a size takes no part, because requests were cut off. */
+enum status tune_leave_out(struct tune_set *set, double memory_mb, const struct sample *sample,
+                           struct error *err);
 /* Finds the front, the knee and the choice of a set whose sizes are filled in, in ascending order. */
 enum status tune_judge(struct tune_set *set, gsl_rng *rng, struct error *err);
 

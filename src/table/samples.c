@@ -175,6 +175,12 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
     return status;
 }
 
+bool sample_has_mean(const struct sample *sample)
+{
+    return sample->censored == 0 &&
+           (sample->n > 0 || (sample->published.rows == 1 && !isnan(sample->published.mean)));
+}
+
 void samples_release(struct samples *samples)
 {
     free(samples->samples);

@@ -57,6 +57,9 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
                             const uint8_t *keep, struct samples *samples, struct error *err);
 void samples_release(struct samples *samples);
 
+/* Whether a mean is known: of requests of which none was cut off, or one that was published. */
+bool sample_has_mean(const struct sample *sample);
+
 /*
  * Fills skip[row] with 1 for rows that are not successful requests: not kept, published, cut off, or failed,
  * which is a status other than 200 to 399, "ok", "success" or "true". A request without a status counts as

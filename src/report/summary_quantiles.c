@@ -1,0 +1,194 @@
+/* The quantiles in a row of a summary: of requests, of buckets, or as they were published. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/effects.h"
+#include "report/group_json.h"
+#include "report/statistic.h"
+#include "report/summary_row.h"
+#include "stats/interval.h"
+#include "stats/quantile.h"
+
+/* What a row says of one quantile. NaN: nothing. */
+struct quantile_row {
+    double value;
+    struct quantile_interval ranks; /* of n requests; zeroed without an interval */
+    double low, high;               /* of the interval */
+    struct interval bucket;         /* that the value is in */
+    size_t n;                       /* requests; 0: no interval can be looked for */
+    bool cut_off;                   /* the upper bound is among the requests that were */
+    char missing[64];               /* why there is no value; "" when there is one, or it has been said */
+};
+
+/* ---- of requests ---- */
+
+/* A bound among those that were cut off is none. */
+static double known(double value)
+{
+    return isfinite(value) ? value : NAN;
+}
+
+static struct quantile_row of_requests(const struct summary_work *work, const struct sample *sample,
+                                       const double *sorted, double p)
+{
+    struct quantile_row row = {.n = sample->n + sample->censored, .bucket = {NAN, NAN}};
+    double value = quantile_define(work->options->definition, sorted, row.n, p);
+    quantile_interval(row.n, p, work->options->level, &row.ranks);
+    row.value = known(value);
+    row.low = row.ranks.low == 0 ? NAN : known(sorted[row.ranks.low - 1]);
+    row.high = row.ranks.high == 0 ? NAN : known(sorted[row.ranks.high - 1]);
+    row.cut_off = row.ranks.high != 0 && isnan(row.high);
+    if (row.cut_off) { /* what is left of the interval covers more than it would with its upper bound */
+        row.ranks.coverage = NAN;
+    }
+    if (isnan(row.value)) {
+        if (sample->censored > 0) {
+            snprintf(row.missing, sizeof row.missing, "requests of that rank were cut off");
+        } else {
+            snprintf(row.missing, sizeof row.missing, "%s prints none", work->options->definition->name);
+        }
+    }
+    return row;
+}
+
+/* ---- of buckets ---- */
+
+/* The bucket that holds the request of that rank, from 1. */
+static const struct bucket *find_bucket(const struct sample *sample, double rank)
+{
+    double below = 0;
+    size_t i = 0;
+    while (i + 1 < sample->n_buckets && below + sample->buckets[i].n < rank) {
+        below += sample->buckets[i++].n;
+    }
+    return &sample->buckets[i];
+}
+
+static struct quantile_row of_buckets(const struct summary_work *work, const struct sample *sample, double p)
+{
+    struct quantile_row row = {.n = (size_t)sample->published.n};
+    const struct bucket *bucket = find_bucket(sample, fmax(1, ceil(p * sample->published.n)));
+    quantile_interval(row.n, p, work->options->level, &row.ranks);
+    row.value = bucket->high;
+    row.bucket = (struct interval){bucket->low, bucket->high};
+    row.low = row.ranks.low == 0 ? NAN : find_bucket(sample, (double)row.ranks.low)->low;
+    row.high = row.ranks.high == 0 ? NAN : find_bucket(sample, (double)row.ranks.high)->high;
+    return row;
+}
+
+/* ---- as published ---- */
+
+static struct quantile_row of_published(const struct sample *sample, double p)
+{
+    struct quantile_row row = {.value = NAN, .low = NAN, .high = NAN, .bucket = {NAN, NAN}};
+    snprintf(row.missing, sizeof row.missing, "%s", sample->n_quantiles > 0 ? "not published" : "");
+    for (size_t i = 0; i < sample->n_quantiles; i++) {
+        if (fabs(sample->quantiles[i].p - p) < 1e-9) {
+            row.value = sample->quantiles[i].value;
+            row.missing[0] = '\0';
+        }
+    }
+    return row;
+}
+
+/* ---- in the row ---- */
+
+/* Says which bound of a quantile's interval there is not, and from how many requests on there is. */
+static enum status note_bounds(struct row *row, double p, const struct quantile_interval *interval,
+                               char *said, size_t size, struct error *err)
+{
+    char name[32], text[160];
+    bool low = interval->low != 0, high = interval->high != 0;
+    said[0] = '\0';
+    if (low && high) {
+        return OK;
+    }
+    size_t both = interval->needs_low > interval->needs_high ? interval->needs_low : interval->needs_high;
+    size_t needs = !low && !high ? both : low ? interval->needs_high : interval->needs_low;
+    statistic_name(p, name);
+    snprintf(said, size, "no %s, needs n >= %zu",
+             !low && !high ? "interval"
+             : low         ? "upper bound"
+                           : "lower bound",
+             needs);
+    snprintf(text, sizeof text, "%s: %s", name, said);
+    return row_note(row, err, text);
+}
+
+/* Shows the number and its interval to people. */
+static void show_quantile(const struct summary_work *work, const struct quantile_row *found, double p,
+                          size_t column)
+{
+    row_show(work, column, found->value, found->low, found->high);
+    /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
+    bool guess = found->n > 0 && (double)found->n * fmin(p, 1 - p) < 1;
+    report_cell(work->report, column)->for_programs = guess;
+    if (found->ranks.low != 0 || found->ranks.high != 0) {
+        row_show(work, column + 1, found->ranks.coverage, NAN, NAN);
+    }
+}
+
+static enum status describe_quantile(json_t *object, const struct quantile_row *found, const char *said,
+                                     struct error *err)
+{
+    bool any = found->ranks.low != 0 || found->ranks.high != 0;
+    enum status status = row_set_interval(object, "ci", found->low, found->high, err);
+    if (status == OK) {
+        status = row_set(object, "coverage", any ? json_finite(found->ranks.coverage) : json_null(), err);
+    }
+    if (status == OK && !isnan(found->bucket.low)) {
+        status = row_set_interval(object, "bucket", found->bucket.low, found->bucket.high, err);
+    }
+    return status == OK && said[0] != '\0' ? row_set(object, "note", json_string(said), err) : status;
+}
+
+static enum status add_quantile(const struct summary_work *work, struct row *row,
+                                const struct quantile_row *found, size_t index, json_t *quantiles,
+                                struct error *err)
+{
+    double p = work->options->quantiles[index];
+    char said[96] = "", name[STATISTIC_NAME], text[160];
+    json_t *object = json_pack("{s:f, s:o}", "p", p, "value", json_finite(found->value));
+    if (object == NULL || json_array_append_new(quantiles, object) != 0) {
+        return error_no_memory(err);
+    }
+    show_quantile(work, found, p, work->layout.quantiles + 2 * index);
+    enum status status = OK;
+    if (found->missing[0] != '\0') {
+        statistic_name(p, name);
+        snprintf(text, sizeof text, "%s: %s", name, found->missing);
+        status = row_note(row, err, text);
+    }
+    if (status == OK && found->cut_off && found->missing[0] == '\0') {
+        statistic_name(p, name);
+        snprintf(text, sizeof text, "%s: no upper bound, as requests of that rank were cut off", name);
+        status = row_note(row, err, text);
+    }
+    if (status == OK && found->n > 0) {
+        status = note_bounds(row, p, &found->ranks, said, sizeof said, err);
+    }
+    return status == OK ? describe_quantile(object, found, said, err) : status;
+}
+
+enum status row_add_quantiles(const struct summary_work *work, struct row *row, struct error *err)
+{
+    const struct sample *sample = row->sample;
+    size_t n;
+    double *sorted = sample_sort(sample, &n, err);
+    json_t *quantiles = json_array();
+    if (sorted == NULL || row_set(row->json, "quantiles", quantiles, err) != OK) {
+        free(sorted);
+        return error_no_memory(err);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < work->options->n_quantiles; i++) {
+        double p = work->options->quantiles[i];
+        struct quantile_row found = n > 0                   ? of_requests(work, sample, sorted, p)
+                                    : sample->n_buckets > 0 ? of_buckets(work, sample, p)
+                                                            : of_published(sample, p);
+        status = add_quantile(work, row, &found, i, quantiles, err);
+    }
+    free(sorted);
+    return status;
+}
