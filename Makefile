@@ -25,7 +25,7 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLI
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch])
+C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c)
 
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
@@ -74,8 +74,9 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST)
-.SECONDARY: $(PROGRAMS:%=%.o)
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d)
+FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+.SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
 
 # ---- the main job ----
 
@@ -113,7 +114,7 @@ deps-lint: ## installs what `make lint` needs beside that
 # ---- checking ----
 
 export FAASTAT := $(abspath $(BUILD)/faastat)
-export BUILD
+export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
 check: $(BUILD)/faastat $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
@@ -144,7 +145,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs
@@ -152,6 +153,18 @@ unit-programs: $(PROGRAMS)
 
 asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(Q)$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
+
+.PHONY: fuzz fuzz-programs
+fuzz: ## feeds every parser random changes of its fixtures: FUZZ_SECONDS=60 each, or FUZZ_RUNS inputs
+	$(Q)$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined \
+		CFLAGS='-O1 -g' all fuzz-programs
+	$(Q)BUILD=build/fuzz ./tests/fuzz/run $(FORMATS)
+
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libfaastat.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -pthread -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LDLIBS)
 
 # ---- installing ----
 

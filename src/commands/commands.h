@@ -17,6 +17,7 @@ struct command {
     ROW(summary)                                                                                             \
     ROW(compare)                                                                                             \
     ROW(check)                                                                                               \
+    ROW(audit)                                                                                               \
     ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
     ROW(figures)

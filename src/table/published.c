@@ -83,6 +83,7 @@ static void take_summary(const struct figures *figures, size_t row, struct sampl
                          struct published_quantile *quantiles)
 {
     sample->published = (struct published){.rows = 1,
+                                           .row = row,
                                            .mean = value_at(figures->of[FIGURE_MEAN], row),
                                            .sd = value_at(figures->of[FIGURE_SD], row),
                                            .population_sd = value_at(figures->of[FIGURE_POPULATION_SD], row),

@@ -11,6 +11,7 @@
 /* Figures that stand for requests which were not kept; what was not published is NaN. */
 struct published {
     size_t rows; /* how many such rows the group has; the figures are those of the first */
+    size_t row;  /* of the table, which that is */
     double mean, sd, population_sd, n, min, max, failed;
 };
 

@@ -1,0 +1,84 @@
+/*
+ * Feeds bytes to one importer, named by FAASTAT_FUZZ_FORMAT, as if they were a file; without the name the
+ * bytes decide which. Whatever they are, there is a table or a message, what is written of the table is a
+ * dump that reads back to as many rows, and no sanitizer has anything to say.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "import/import.h"
+#include "table/tidy.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+static int dump = -1, copy = -1;
+
+/* The path of a file that holds the bytes. */
+static void fill(int descriptor, const void *bytes, size_t n, char path[64])
+{
+    if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, bytes, n, 0) != (ssize_t)n) {
+        abort();
+    }
+    snprintf(path, 64, "/proc/self/fd/%d", descriptor);
+}
+
+static enum status import(char *path, const char *format, struct imported *imported)
+{
+    struct error err = {{0}};
+    char *paths[] = {path};
+    const struct import_options options = {.from = format,
+                                           .measure = getenv("FAASTAT_FUZZ_MEASURE"),
+                                           .threads = 1,
+                                           .block_bytes = 1 << 14,
+                                           .input = {.max_bytes = 1 << 24}};
+    enum status status = import_paths(paths, 1, &options, imported, &err);
+    if ((status == OK) != (err.text[0] == '\0')) {
+        abort();
+    }
+    return status;
+}
+
+/* A tidy dump of the table is a dump; a table without columns has none. */
+static void check_round_trip(const struct table *table)
+{
+    char path[64], *text = NULL;
+    size_t n = 0;
+    struct error err = {{0}};
+    struct imported again = {0};
+    FILE *stream = open_memstream(&text, &n);
+    if (stream == NULL || tidy_write(table, stream, &err) != OK || fclose(stream) != 0) {
+        abort();
+    }
+    fill(copy, text, n, path);
+    if (table->n_columns > 0 && table->rows > 0 && import(path, "csv", &again) == OK &&
+        again.table.rows != table->rows) {
+        abort();
+    }
+    imported_release(&again);
+    free(text);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc, (void)argv;
+    dump = memfd_create("dump", 0);
+    copy = memfd_create("copy", 0);
+    return dump < 0 || copy < 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    char path[64];
+    struct imported imported = {0};
+    fill(dump, bytes, n, path);
+    if (import(path, getenv("FAASTAT_FUZZ_FORMAT"), &imported) == OK) {
+        check_round_trip(&imported.table);
+    }
+    imported_release(&imported);
+    return 0;
+}
