@@ -2,6 +2,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,9 +49,48 @@ static bool is_decimal(const char *text, const char *end, bool *nonzero)
     return c == end;
 }
 
+/* 10^0 to 10^22, the powers of ten that are doubles. */
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+enum { MOST_DIGITS = 19 }; /* that a whole number of 64 bits holds, and fewer than the powers */
+static const uint64_t MOST_WHOLE = (uint64_t)1 << 53; /* up to which every whole number is a double */
+
+/*
+ * The usual number: digits with or without a decimal point, whose digits and whose power of ten are both
+ * doubles, so that one division rounds once and gives what strtod gives. False for all others, which may be
+ * numbers too. Source: Clinger (1990), PLDI 90, 92-101.
+ */
+static bool parse_usual(const char *text, const char *end, double *value)
+{
+    bool negative = text < end && *text == '-';
+    const char *c = text + negative, *first = c;
+    uint64_t whole = 0;
+    for (; c < end && *c >= '0' && *c <= '9'; c++) {
+        whole = whole * 10 + (uint64_t)(*c - '0');
+    }
+    size_t digits = (size_t)(c - first), decimals = 0;
+    if (c < end && *c == '.') {
+        const char *fraction = ++c;
+        for (; c < end && *c >= '0' && *c <= '9'; c++) {
+            whole = whole * 10 + (uint64_t)(*c - '0');
+        }
+        decimals = (size_t)(c - fraction);
+    }
+    digits += decimals;
+    if (c != end || digits == 0 || digits > MOST_DIGITS || whole > MOST_WHOLE) {
+        return false;
+    }
+    double magnitude = (double)whole / powers_of_ten[decimals];
+    *value = negative ? -magnitude : magnitude;
+    return true;
+}
+
 bool number_parse(const char *text, size_t n, double *value)
 {
     bool nonzero;
+    if (parse_usual(text, text + n, value)) {
+        return true;
+    }
     if (!is_decimal(text, text + n, &nonzero)) {
         return false;
     }

@@ -34,8 +34,13 @@ static size_t whole_rows(const char *bytes, size_t n, bool quotes, size_t *first
     size_t rows = 0;
     bool quoted = false;
     *first = 0;
+    if (!quotes || memchr(bytes, '"', n) == NULL) {
+        const char *first_feed = memchr(bytes, '\n', n), *last_feed = memrchr(bytes, '\n', n);
+        *first = first_feed == NULL ? 0 : (size_t)(first_feed - bytes) + 1;
+        return last_feed == NULL ? 0 : (size_t)(last_feed - bytes) + 1;
+    }
     for (size_t i = 0; i < n; i++) {
-        quoted ^= quotes && bytes[i] == '"';
+        quoted ^= bytes[i] == '"';
         if (bytes[i] == '\n' && !quoted) {
             rows = i + 1;
             *first = *first == 0 ? rows : *first;

@@ -13,7 +13,7 @@ enum { MOST_ROW_BYTES = 1 << 24 };
 /* Whole rows of a file, with a NUL behind them. */
 struct block {
     const char *file;
-    const char *bytes;
+    char *bytes; /* the parser may write to them */
     size_t n;
     size_t first_line; /* the line of the file that the block begins with, from 1 */
     bool overlong;     /* it is the beginning of a row of more than MOST_ROW_BYTES */

@@ -83,7 +83,8 @@ static enum status parse_csv(const struct block *block, const void *context, str
                                 .n = block->n,
                                 .first_line = block->first_line,
                                 .separator = schema->separator,
-                                .complete = !block->overlong};
+                                .complete = !block->overlong,
+                                .writable = block->bytes};
     size_t used;
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }

@@ -195,7 +195,8 @@ static enum status parse_rows(const struct block *block, const void *context, st
                                 .n = block->n,
                                 .first_line = block->first_line,
                                 .separator = layout->separator,
-                                .complete = !block->overlong};
+                                .complete = !block->overlong,
+                                .writable = block->bytes};
     size_t used;
     enum status status = record_add_columns(table, layout->dialect->columns, layout->dialect->n_columns, err);
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;

@@ -1,4 +1,7 @@
-/* libcsv, fed so that every row knows its line: the general path of all CSV importers. */
+/*
+ * The rows of CSV text, each of which knows its line. libcsv reads text with quotes; text without any is cut
+ * at its separators, with the same result.
+ */
 #ifndef FAASTAT_IMPORT_CSV_ROWS_H
 #define FAASTAT_IMPORT_CSV_ROWS_H
 
@@ -10,10 +13,10 @@
 
 /* One row; valid during the call that hands it over. Every cell has a NUL behind it. */
 struct csv_row {
-    const char *bytes;    /* of all cells */
-    const size_t *starts; /* cell i is bytes[starts[i]..starts[i + 1] - 1) */
-    size_t n;             /* cells */
-    struct place place;   /* the file and the line that the row begins on */
+    const char *bytes;           /* of all cells */
+    const size_t *starts, *ends; /* cell i is bytes[starts[i]..ends[i]) */
+    size_t n;                    /* cells */
+    struct place place;          /* the file and the line that the row begins on */
 };
 
 const char *csv_cell(const struct csv_row *row, size_t i, size_t *n);
@@ -24,7 +27,9 @@ struct csv_source {
     size_t n;
     size_t first_line;
     char separator;
-    bool complete; /* the bytes end where a row ends, or the file does: what is left over is a row */
+    bool complete;  /* the bytes end where a row ends, or the file does: what is left over is a row */
+    char *writable; /* the bytes, when they may be written to, with a NUL behind them; NULL: libcsv reads them
+                     */
 };
 
 /*
