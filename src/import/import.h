@@ -96,6 +96,8 @@ struct importer {
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \
     ROW(go_bench)                                                                                            \
+    ROW(wrk)                                                                                                 \
+    ROW(hgrm)                                                                                                \
     ROW(csv)
 #define DECLARE_IMPORTER(name) extern const struct importer import_##name;
 IMPORTERS(DECLARE_IMPORTER)
