@@ -27,6 +27,29 @@ static void print_formats(void)
     }
 }
 
+enum { MOST_SOURCES = 10 };
+
+/* Says as what each file was read, and why; the first few of many. */
+static enum status print_sources(const struct imported *imported, struct error *err)
+{
+    struct text line = {0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < imported->n_sources && i < MOST_SOURCES; i++) {
+        const struct import_source *source = &imported->sources[i];
+        line.n = 0;
+        status = text_print(&line, err, "%s: %zu row%s of '%s', recognised by %s", source->path, source->rows,
+                            source->rows == 1 ? "" : "s", source->importer->name, source->importer->signs);
+        if (status == OK) {
+            message_print(line.bytes);
+        }
+    }
+    if (imported->n_sources > MOST_SOURCES) {
+        fprintf(stderr, "faastat: and %zu files more\n", imported->n_sources - MOST_SOURCES);
+    }
+    text_release(&line);
+    return status;
+}
+
 /* Reads everything before the output is opened: bad data leave nothing behind. */
 static enum status import(const struct data_arguments *data, const struct opt_result *operands,
                           const char *path, struct error *err)
@@ -34,6 +57,9 @@ static enum status import(const struct data_arguments *data, const struct opt_re
     struct imported imported = {0};
     struct output output = {0};
     enum status status = data_read(data, operands, &imported, err);
+    if (status == OK && !data->quiet && data->from == NULL) {
+        status = print_sources(&imported, err);
+    }
     if (status == OK) {
         status = output_open(&output, path, err);
     }

@@ -23,7 +23,7 @@ struct data_arguments {
         OPT_TEXT(0, "separator", "CHAR", &(a)->separator, "of CSV: a character, or tab (by content)"),       \
         OPT_FLAG(0, "lenient", &(a)->lenient, "skip bad rows, count them and list them"),                    \
         OPT_COUNT(0, "max-bytes", "N", &(a)->max_bytes, "what a compressed file may become (16 GiB)"),       \
-        OPT_FLAG(0, "quiet", &(a)->quiet, "no progress line on a terminal"),                                 \
+        OPT_FLAG(0, "quiet", &(a)->quiet, "no word of how it goes"),                                         \
         OPT_COUNT(0, "threads", "N", &(a)->threads, "threads that read (0: one for each processor)")
 
 /*

@@ -121,6 +121,7 @@ static enum match probe_csv(const char *bytes, size_t n)
 const struct importer import_csv = {
     .name = "csv",
     .writes = "CSV and TSV with named columns: faastat, spreadsheets, scripts",
+    .signs = "being text that no other format claims",
     .quality = EXACT,
     .probe = probe_csv,
     .read = read_csv,

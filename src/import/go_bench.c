@@ -109,6 +109,7 @@ static enum status read_go_bench(struct input *input, const struct import_option
 const struct importer import_go_bench = {
     .name = "go-bench",
     .writes = "go test -bench",
+    .signs = "a line that begins with Benchmark and has ns/op",
     .quality = EXACT,
     .probe = probe_go_bench,
     .read = read_go_bench,

@@ -49,6 +49,7 @@ static enum status read_hey(struct input *input, const struct import_options *op
 const struct importer import_hey = {
     .name = "hey",
     .writes = "hey -o csv",
+    .signs = "columns response-time, status-code, offset",
     .quality = EXACT,
     .probe = probe_hey,
     .read = read_hey,

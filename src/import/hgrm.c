@@ -356,6 +356,7 @@ static enum status read_hgrm(struct input *input, const struct import_options *o
 const struct importer import_hgrm = {
     .name = "hgrm",
     .writes = "HdrHistogram's percentiles (.hgrm, CSV), wrk2 --latency, vegeta report -type=hdrplot",
+    .signs = "a heading Value, Percentile, TotalCount, 1/(1-Percentile)",
     .quality = BUCKETED,
     .probe = probe_hgrm,
     .read = read_hgrm,

@@ -100,6 +100,7 @@ static enum status read_hyperfine(struct input *input, const struct import_optio
 const struct importer import_hyperfine = {
     .name = "hyperfine",
     .writes = "hyperfine --export-json",
+    .signs = "results with command, stddev and times",
     .quality = EXACT,
     .probe = probe_hyperfine,
     .read = read_hyperfine,

@@ -130,8 +130,8 @@ static enum status set_column(struct table *table, const char *file, const char 
     return status;
 }
 
-enum status imported_add_source(struct imported *imported, const struct input *input, const char *format,
-                                struct error *err)
+enum status imported_add_source(struct imported *imported, const struct input *input,
+                                const struct importer *importer, size_t rows, struct error *err)
 {
     struct import_source *grown =
         array_reserve(imported->sources, &imported->sources_capacity, imported->n_sources + 1, sizeof *grown);
@@ -139,7 +139,7 @@ enum status imported_add_source(struct imported *imported, const struct input *i
         return error_no_memory(err);
     }
     imported->sources = grown;
-    struct import_source source = {.format = format};
+    struct import_source source = {.importer = importer, .rows = rows};
     source.path = text_copy(input->name, strlen(input->name), err);
     if (source.path == NULL) {
         return BAD_SERVICE;
@@ -169,11 +169,12 @@ static enum status import_file(const char *path, const struct import_options *op
     for (size_t i = 0; status == OK && i < options->n_set; i++) {
         status = set_column(&table, input.name, options->set[i], err);
     }
+    size_t rows = table.rows;
     if (status == OK) {
         status = table_append(&imported->table, &table, err);
     }
     if (status == OK) {
-        status = imported_add_source(imported, &input, importer->name, err);
+        status = imported_add_source(imported, &input, importer, rows, err);
     }
     table_release(&table);
     input_close(&input);

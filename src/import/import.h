@@ -39,10 +39,12 @@ struct import_log {
 /* A file that was read. */
 struct import_source {
     char *path;
-    const char *format;
+    const struct importer *importer;
+    size_t rows;
     char sha256[SHA256_HEX]; /* "" when it was not asked for */
 };
 
+struct importer;
 struct imported {
     struct table table;
     struct import_log log;
@@ -60,9 +62,9 @@ enum status import_paths(char *const *paths, size_t n, const struct import_optio
                          struct imported *imported, struct error *err);
 void imported_release(struct imported *imported);
 
-/* Notes that all of the input was read, as `format`. */
-enum status imported_add_source(struct imported *imported, const struct input *input, const char *format,
-                                struct error *err);
+/* Notes that all of the input was read, by which importer, into how many rows. */
+enum status imported_add_source(struct imported *imported, const struct input *input,
+                                const struct importer *importer, size_t rows, struct error *err);
 /* A line for the log. */
 enum status import_note(struct import_log *log, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -80,6 +82,7 @@ enum { PROBE_BYTES = 1 << 16 };
 
 struct importer {
     const char *name, *writes; /* what writes such files */
+    const char *signs;         /* what its probe goes by, "a header with ..." */
     enum quality quality;
     /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. */
     enum match (*probe)(const char *bytes, size_t n);

@@ -119,6 +119,7 @@ static enum status read_lines(struct input *input, const struct import_options *
 const struct importer import_lines = {
     .name = "lines",
     .writes = "one number a line, such as the study's load test",
+    .signs = "a number alone on the first line",
     .quality = EXACT,
     .probe = probe_lines,
     .read = read_lines,

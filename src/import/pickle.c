@@ -76,6 +76,7 @@ out:
 const struct importer import_pickle = {
     .name = "pickle",
     .writes = "Python: lists, arrays and frames of numbers, never executed",
+    .signs = "the opcodes that a pickle begins with",
     .quality = EXACT,
     .probe = probe_pickle,
     .read = read_pickle,

@@ -158,7 +158,7 @@ static enum status read_values(struct study_file *file, const struct import_opti
     }
     if (status == OK) {
         take_values(file, &table);
-        status = imported_add_source(imported, &input, importer->name, err);
+        status = imported_add_source(imported, &input, importer, table.rows, err);
     }
     table_release(&table);
     input_close(&input);

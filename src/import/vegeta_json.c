@@ -51,6 +51,7 @@ static enum status read_vegeta_json(struct input *input, const struct import_opt
 const struct importer import_vegeta_json = {
     .name = "vegeta-json",
     .writes = "vegeta encode --to json, one request a line",
+    .signs = "attack, seq, code, timestamp and latency in the first line",
     .quality = EXACT,
     .probe = probe_vegeta_json,
     .read = read_vegeta_json,

@@ -360,6 +360,7 @@ static enum status read_wrk(struct input *input, const struct import_options *op
 const struct importer import_wrk = {
     .name = "wrk",
     .writes = "wrk, with --latency or without",
+    .signs = "the lines Running ... test @ and Thread Stats",
     .quality = SUMMARY,
     .probe = probe_wrk,
     .read = read_wrk,

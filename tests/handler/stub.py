@@ -53,6 +53,7 @@ class Stub:
         self.events, self.posts = list(events), list(posts)
         self.requests = []  # (method, path, headers, body)
         self.connections = 0
+        self.closed = False
         self.changed = threading.Condition()
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
@@ -96,14 +97,14 @@ class Stub:
         body = stream.read(int(headers.get("content-length", 0)))
         with self.changed:
             self.requests.append((method, path, headers, body))
-            queue = self.events if method == "GET" else self.posts
-            reply = queue.pop(0) if queue else None
             self.changed.notify_all()
-        if reply is None and method == "GET":
-            # An environment that is frozen until the end of the test.
-            stream.read(1)
-            return False
-        reply = reply or Reply(202, b"")
+            if method == "GET":
+                # An environment that is frozen until there is an event, or to the end of the test.
+                self.changed.wait_for(lambda: self.events or self.closed)
+                if self.closed:
+                    return False
+            queue = self.events if method == "GET" else self.posts
+            reply = queue.pop(0) if queue else Reply(202, b"")
         if not reply.drop:
             connection.sendall(reply.bytes())
         return not (reply.drop or reply.close)
@@ -113,6 +114,11 @@ class Stub:
         with self.changed:
             return self.changed.wait_for(ready, seconds)
 
+    def add(self, events):
+        with self.changed:
+            self.events += events
+            self.changed.notify_all()
+
     def asked(self):
         return sum(method == "GET" for method, _, _, _ in self.requests)
 
@@ -120,6 +126,13 @@ class Stub:
         return [request for request in self.requests if request[0] == "POST"]
 
     def close(self):
+        with self.changed:
+            self.closed = True
+            self.changed.notify_all()
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts, which would keep it open
+        except OSError:
+            pass
         self.socket.close()
         for connection in self.open:
             try:

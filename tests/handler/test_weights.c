@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine.h"
 #include "weights.h"
 
 /* Two layers: one with all that batch normalisation has, one dense. */
@@ -245,6 +246,50 @@ static void test_number(void **state)
     net_release(&net);
 }
 
+/* Logits of e^1000 to e^3000, far beyond what a float holds, and one that is infinite. */
+static const struct logit_row {
+    const char *label;
+    float bias[3], kernel;
+    enum status status;
+    double probability; /* of the last class */
+} logit_rows[] = {
+    {"softmax of large logits", {1000.0F, 2000.0F, 2000.0F}, 0.0F, OK, 0.5},
+    {"softmax of large negative logits", {-1000.0F, -1000.0F, -1000.0F}, 0.0F, OK, 1 / 3.0},
+    {"a logit that is infinite", {0.0F, 0.0F, 0.0F}, 3e38F, BAD_RUN, 0.0},
+};
+
+static void test_logits(void **state)
+{
+    const struct logit_row *row = *state;
+    const char *kinds[] = {"reference", NULL};
+    char bytes[ROOM];
+    float numbers[9] = {row->kernel, row->kernel, row->kernel, row->kernel, row->kernel, row->kernel};
+    size_t n = make_file(GOOD, bytes);
+    memcpy(numbers + 6, row->bias, sizeof row->bias);
+    memcpy(bytes + n - sizeof numbers, numbers, sizeof numbers);
+    for (size_t kind = 0; kind < 2; kind++) {
+        struct error err = {0};
+        struct weights *weights;
+        struct engine *engine;
+        struct net net;
+        size_t classes;
+        assert_int_equal(open_bytes(bytes, n, &weights, &net, &err), OK);
+        assert_int_equal(engine_new(&engine, weights, &net, kinds[kind], 1, &err), OK);
+        for (size_t i = 0; i < 48; i++) {
+            engine_input(engine)[i] = 0.5F;
+        }
+        assert_int_equal(engine_run(engine, &err), row->status);
+        if (row->status == OK) {
+            check_close(engine_probabilities(engine, &classes)[2], row->probability, 1e-6);
+        } else {
+            assert_string_equal(err.text, "the network's answer is not a finite number");
+        }
+        engine_free(engine);
+        weights_close(weights);
+        net_release(&net);
+    }
+}
+
 static void test_no_file(void **state)
 {
     (void)state;
@@ -278,6 +323,9 @@ int main(void)
     }
     for (size_t i = 0; i < sizeof number_rows / sizeof *number_rows; i++) {
         tests[n++] = CHECK_ROW(test_number, &number_rows[i]);
+    }
+    for (size_t i = 0; i < sizeof logit_rows / sizeof *logit_rows; i++) {
+        tests[n++] = CHECK_ROW(test_logits, &logit_rows[i]);
     }
     return _cmocka_run_group_tests("weights", tests, n, NULL, NULL);
 }

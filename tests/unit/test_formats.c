@@ -90,6 +90,19 @@ static void test_detection(void **state)
     assert_true(each_fixture(check_detection) >= 4);
 }
 
+/* Each has what --list and messages say of it. */
+static void test_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < importers_n; i++) {
+        assert_true(strlen(importers[i]->name) > 0 && strlen(importers[i]->writes) > 0);
+        assert_non_null(importers[i]->signs);
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(importers[i]->name, importers[k]->name);
+        }
+    }
+}
+
 /* ---- harm ---- */
 
 /* Imports the bytes with the importer of that format; whatever comes of it, a message stands for every
@@ -166,10 +179,8 @@ static void test_nesting(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_detection),
-        cmocka_unit_test(test_truncations),
-        cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_rows),    cmocka_unit_test(test_detection), cmocka_unit_test(test_truncations),
+        cmocka_unit_test(test_changes), cmocka_unit_test(test_nesting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
