@@ -59,6 +59,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     };
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
+    arguments.data.only_asked = true;
+    arguments.data.by = arguments.by;
     if (status == OK && !operands.helped) {
         status = report_check_format(arguments.format, err);
         if (status == OK) {

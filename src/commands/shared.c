@@ -8,6 +8,8 @@
 
 #include "base/array.h"
 #include "base/file.h"
+#include "base/text.h"
+#include "commands/selection.h"
 #include "table/select.h"
 
 /* Messages quote bytes of strangers, which must not steer the terminal; `n` bytes without a line end. */
@@ -88,6 +90,37 @@ static void clear_progress(const struct progress_line *line)
     }
 }
 
+/* ---- what is asked of the data ---- */
+
+/* Columns that make groups when nobody names any, and that tell requests apart: order, success, quality,
+ * throughput. */
+static const char *const usual_columns[] = {"experiment", "model",   "memory_mb", "cold",
+                                            "path",       "status",  "quality",   "censored",
+                                            "start_s",    "request", "latency_s", "duration_s"};
+
+/* The columns of --by and --where, in `list`, whose texts are borrowed from *copy; a column named twice
+ * stands once. */
+static enum status list_named(const struct data_arguments *arguments, char **copy, struct opt_list *list,
+                              struct error *err)
+{
+    struct text names = {0};
+    struct opt_list all = {0};
+    enum status status = text_print(&names, err, "%s", arguments->by == NULL ? "" : arguments->by);
+    for (size_t i = 0; status == OK && i < arguments->where.n; i++) {
+        const char *condition = arguments->where.values[i];
+        status = text_print(&names, err, ",%.*s", (int)strcspn(condition, "=!<> "), condition);
+    }
+    if (status == OK) {
+        status = split_list(names.bytes, copy, &all, err);
+    }
+    for (size_t i = 0; status == OK && i < all.n; i++) {
+        status = list_add_name(list, all.values[i], err);
+    }
+    opt_list_release(&all);
+    text_release(&names);
+    return status;
+}
+
 enum status data_read(const struct data_arguments *arguments, const struct opt_result *operands,
                       struct imported *imported, struct error *err)
 {
@@ -111,8 +144,24 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
                   .progress = quiet ? NULL : &progress},
         .threads = arguments->threads,
     };
-    enum status status = import_paths(operands->operands, operands->n, &options, imported, err);
+    struct opt_list wanted = {0};
+    char *names = NULL;
+    enum status status = OK;
+    if (arguments->only_asked) {
+        status = list_named(arguments, &names, &wanted, err);
+        options.wanted = (struct import_wanted){.measures = arguments->measures.values,
+                                                .n_measures = arguments->measures.n,
+                                                .named = wanted.values,
+                                                .n_named = wanted.n,
+                                                .others = usual_columns,
+                                                .n_others = sizeof usual_columns / sizeof *usual_columns};
+    }
+    if (status == OK) {
+        status = import_paths(operands->operands, operands->n, &options, imported, err);
+    }
     clear_progress(&line);
+    opt_list_release(&wanted);
+    free(names);
     if (status == OK) {
         status = table_select(&imported->table, arguments->where.values, arguments->where.n, err);
     }

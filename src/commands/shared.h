@@ -11,6 +11,9 @@ struct data_arguments {
     struct opt_list measures, set, where;
     bool lenient, digest, quiet;
     size_t threads, max_bytes;
+    bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
+                        needs */
+    const char *by;  /* "a,b"; NULL: the usual ones */
 };
 
 /* The rows of these options, for the option table of a command that reads dumps. */

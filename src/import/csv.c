@@ -17,21 +17,21 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
     const struct csv_column *column = &target->schema->columns[i];
     size_t n;
     const char *cell = csv_cell(row, i, &n);
-    struct place place = {row->place.file, row->place.line, i + 1};
-    if (number_is_missing(cell, n)) {
+    if (column->skipped || number_is_missing(cell, n)) {
         return OK;
     }
+    struct place place = {row->place.file, row->place.line, i + 1};
     if (column->kind == MEASURE) {
         double number;
         if (!number_parse(cell, n, &number)) {
             return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
                             SHOWN, column->name);
         }
-        table_set_number(target->table, i, number / column->divisor);
+        table_set_number(target->table, column->target, number / column->divisor);
         return OK;
     }
     struct error why = {{0}};
-    enum status status = table_set_text(target->table, i, cell, n, &why);
+    enum status status = table_set_text(target->table, column->target, cell, n, &why);
     if (status == BAD_DATA) {
         return error_at(err, &place, "%s", why.text);
     }
@@ -75,7 +75,8 @@ static enum status parse_csv(const struct block *block, const void *context, str
     enum status status = OK;
     for (size_t i = 0; status == OK && i < schema->n; i++) {
         size_t index;
-        status = table_add_column(table, schema->columns[i].name, schema->columns[i].kind, &index, err);
+        const struct csv_column *column = &schema->columns[i];
+        status = column->skipped ? OK : table_add_column(table, column->name, column->kind, &index, err);
     }
     struct csv_target target = {.schema = schema, .table = table, .log = log};
     struct csv_source source = {.file = block->file,

@@ -1,6 +1,7 @@
 #include "import/csv_schema.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,6 +211,54 @@ static enum status check_header_option(const char *header, struct error *err)
     return error_set(err, BAD_USAGE, "--header: found '%.40s', expected yes, no or auto", header);
 }
 
+/* ---- what will be asked for ---- */
+
+static bool is_among(const char *name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_wanted(const char *name, const struct import_wanted *wanted)
+{
+    bool asked = is_among(name, wanted->measures, wanted->n_measures) ||
+                 is_among(name, wanted->named, wanted->n_named) ||
+                 is_among(name, wanted->others, wanted->n_others) || tidy_is_count(name);
+    for (size_t i = 0; i < wanted->n_measures && !asked; i++) {
+        struct tidy_figure figure;
+        asked = tidy_is_figure_of(name, wanted->measures[i], &figure);
+    }
+    return asked;
+}
+
+static size_t count_found(const struct csv_schema *schema, const char *const *names, size_t n)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < schema->n; i++) {
+        found += is_among(schema->columns[i].name, names, n);
+    }
+    return found;
+}
+
+/* Skips the columns that nobody will ask for; none when one that was named is not there, as the message that
+ * says so names the nearest column. */
+static void choose_columns(struct csv_schema *schema, const struct import_wanted *wanted)
+{
+    size_t kept = 0;
+    bool choose = wanted->n_measures > 0 &&
+                  count_found(schema, wanted->measures, wanted->n_measures) == wanted->n_measures &&
+                  count_found(schema, wanted->named, wanted->n_named) == wanted->n_named;
+    for (size_t i = 0; i < schema->n; i++) {
+        struct csv_column *column = &schema->columns[i];
+        column->skipped = choose && !is_wanted(column->name, wanted);
+        column->target = column->skipped ? SIZE_MAX : kept++;
+    }
+}
+
 enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
                             struct csv_schema *schema, size_t *data_starts, struct error *err)
 {
@@ -234,6 +283,7 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
             column->kind = column->cells > 0 && column->numbers == column->cells ? MEASURE : FACTOR;
         }
     }
+    choose_columns(schema, &options->wanted);
     *data_starts = 0;
     return sample.first_is_data ? OK : csv_rows(source, stop_at_row, NULL, data_starts, err);
 }

@@ -12,6 +12,8 @@ struct csv_column {
     char *name;
     enum column_kind kind;
     bool known;            /* its name decided on its kind */
+    bool skipped;          /* nobody will ask for it */
+    size_t target;         /* its index in the table, when it is not skipped */
     double divisor;        /* of its numbers, to get from the file's unit to the table's */
     size_t cells, numbers; /* of the sample, missing ones left out */
 };

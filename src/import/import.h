@@ -13,6 +13,15 @@
 #include "base/text.h"
 #include "table/table.h"
 
+/*
+ * What will be asked of the dumps: measures with their published figures, columns that the user named, and
+ * others that may be there. Zeroed: everything.
+ */
+struct import_wanted {
+    const char *const *measures, *const *named, *const *others;
+    size_t n_measures, n_named, n_others;
+};
+
 /* What the user says of dumps that don't say it themselves. Zeroed: nothing. */
 struct import_options {
     const char *from;       /* the format's name, NULL: by content */
@@ -22,10 +31,11 @@ struct import_options {
     const char *measure;    /* what bare numbers are, such as latency_s; NULL: "value" */
     const char *const *set; /* "model=resnet50": columns that the dump does not have */
     size_t n_set;
-    bool lenient;               /* bad rows are skipped and listed */
-    struct input_options input; /* how files are opened */
-    size_t threads;             /* 0: one for each processor */
-    size_t block_bytes;         /* how much one thread parses at a time; 0: a good size */
+    bool lenient;                /* bad rows are skipped and listed */
+    struct input_options input;  /* how files are opened */
+    struct import_wanted wanted; /* of CSV, other columns are passed over */
+    size_t threads;              /* 0: one for each processor */
+    size_t block_bytes;          /* how much one thread parses at a time; 0: a good size */
 };
 
 /* What there is to tell beside the data: skipped rows, files passed over. Lines without the program's name.
@@ -101,6 +111,9 @@ struct importer {
     ROW(go_bench)                                                                                            \
     ROW(wrk)                                                                                                 \
     ROW(hgrm)                                                                                                \
+    ROW(hlog)                                                                                                \
+    ROW(gatling)                                                                                             \
+    ROW(gatling_binary)                                                                                      \
     ROW(csv)
 #define DECLARE_IMPORTER(name) extern const struct importer import_##name;
 IMPORTERS(DECLARE_IMPORTER)

@@ -29,9 +29,9 @@ enum status omission_correct(const double *values, size_t n, double interval, do
     }
     size_t next = 0;
     for (size_t i = 0; i < n; i++) {
-        double more = added(values[i], interval);
-        for (double k = 0; k <= more; k++) {
-            all[next++] = values[i] - k * interval;
+        size_t more = (size_t)added(values[i], interval);
+        for (size_t k = 0; k <= more; k++) {
+            all[next++] = values[i] - (double)k * interval;
         }
     }
     *corrected = all;
