@@ -220,7 +220,6 @@ static enum status read_gatling(struct input *input, const struct import_options
 const struct importer import_gatling = {
     .name = "gatling",
     .writes = "Gatling's simulation.log, as text",
-    .signs = "a RUN line, or REQUEST with two times and OK or KO",
     .signs = "a line of RUN with its time, between tabs",
     .quality = EXACT,
     .probe = probe_gatling,

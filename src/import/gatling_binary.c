@@ -46,7 +46,6 @@ static enum status refuse(struct input *input, const struct import_options *opti
 const struct importer import_gatling_binary = {
     .name = "gatling-binary",
     .writes = "Gatling's binary simulation.log: recognised, and refused with advice",
-    .signs = "the run header of Gatling 3.10 and later",
     .signs = "a first record of a run, with the version",
     .quality = EXACT,
     .probe = probe_gatling_binary,

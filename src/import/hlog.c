@@ -220,7 +220,6 @@ static enum status read_hlog(struct input *input, const struct import_options *o
 const struct importer import_hlog = {
     .name = "hlog",
     .writes = "HdrHistogram's interval logs (.hlog); other units than ns with --measure latency_us",
-    .signs = "a histogram log's heading, or HIST and base64 behind a comma",
     .signs = "the comment #[Histogram log format version ...], a legend \"StartTimestamp\", or a last cell "
              "HIST...",
     .quality = BUCKETED,
