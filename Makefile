@@ -25,7 +25,7 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLI
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c)
+C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c)
 
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
@@ -74,7 +74,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST)
-FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
 
@@ -102,11 +102,16 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libgsl-dev libjansson-dev libmd-dev zlib1g-dev libzstd-dev \
 	libcmocka-dev
+DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 
-.PHONY: deps deps-lint
+.PHONY: deps deps-handler deps-lint
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
+
+# Where npm is there already, it may not be Debian's, which would clash with it.
+deps-handler: ## installs what the Lambda handler and its tests need beside that
+	$(Q)./tests/install-packages $(DEBIAN_HANDLER_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 
 deps-lint: ## installs what `make lint` needs beside that
 	$(Q)./tests/install-packages $(DEBIAN_LINT_PACKAGES)
@@ -133,6 +138,13 @@ nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
 
+.PHONY: handler handler-check
+handler: ## builds the Lambda handler, lambda_function/build/bootstrap
+	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
+
+handler-check: handler ## the handler's own tests
+	$(Q)./tests/handler/run
+
 .PHONY: lint asan
 HEADERS := $(wildcard src/*/*.h)
 lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
@@ -145,7 +157,8 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
+		tests/handler/run tests/handler/speed lambda_function/pack
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs

@@ -20,18 +20,26 @@
 enum status { STATUSES(STATUS_VALUE) };
 #undef STATUS_VALUE
 
-/* The first failure; zeroed before use. */
+/* The first failure; zeroed before use. The text is printable ASCII. */
 struct error {
     enum status status;
     char text[512];
 };
 
 /* Stores the message, unless an earlier one is there, and returns `status`, so that a failure is one
- * statement. */
+ * statement.
+ */
 enum status error_set(struct error *err, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-enum status error_no_memory(struct error *err);
 /* "Function.ConfigError" and so on. */
 const char *error_type(enum status status);
+
+/* Said once more where it is called, for compilers and analysers, which do not look into error.c. */
+static inline enum status status_same(enum status status)
+{
+    return status;
+}
+#define error_set(err, status, ...) (error_set((err), (status), __VA_ARGS__), status_same(status))
+#define error_no_memory(err)        error_set((err), NO_MEMORY, "not enough memory")
 
 #endif

@@ -67,7 +67,7 @@ struct layer {
     enum op_kind kind;
     size_t height, width, in_channels, out_channels;
     bool bias, norm, gamma;
-    bool residual; /* the last of the branch that a sum adds to its shortcut */
+    float variance; /* that seeded weights assume where the layer is normalised; 1: as it comes */
 };
 
 struct net {
@@ -88,6 +88,11 @@ size_t net_parameters(const struct net *net);
 uint64_t net_multiplications(const struct net *net);
 
 size_t shape_size(const struct shape *shape);
+/* Whether its `layer` means anything. */
+static inline bool op_has_weights(const struct op *op)
+{
+    return op->kind == CONV || op->kind == DEPTHWISE || op->kind == DENSE;
+}
 /* The numbers in the layer's kernel, and the channels that come out of it. */
 size_t layer_kernel(const struct layer *layer);
 size_t layer_outputs(const struct layer *layer);

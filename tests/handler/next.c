@@ -1,4 +1,5 @@
-/* next N: takes N events from AWS_LAMBDA_RUNTIME_API and prints each one's request id, its bytes and _X_AMZN_TRACE_ID. */
+/* next N: takes N events from AWS_LAMBDA_RUNTIME_API and prints each one's request id, its bytes and
+ * _X_AMZN_TRACE_ID. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -238,7 +238,7 @@ static void test_number(void **state)
     struct net net;
     float kernel[54], bias[3];
     size_t n = make_file(GOOD, bytes);
-    memcpy(bytes + n - sizeof(float) * (N_NUMBERS - row->at), &row->number, sizeof row->number);
+    memcpy(bytes + n - sizeof(float) * ((size_t)N_NUMBERS - row->at), &row->number, sizeof row->number);
     assert_int_equal(open_bytes(bytes, n, &weights, &net, &err), OK);
     assert_int_equal(weights_folded(weights, 0, kernel, bias, &err), BAD_MODEL);
     assert_string_equal(err.text, "layer 000: found numbers that are not finite, in the file or from it");

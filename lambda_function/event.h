@@ -1,0 +1,28 @@
+/* From the bytes of an event to what it asks for, and from a result to the bytes of the answer. */
+#ifndef HANDLER_EVENT_H
+#define HANDLER_EVENT_H
+
+#include "image.h"
+
+/* All zero: the picture of the environment, and nothing but the time. */
+struct request {
+    struct picture picture;
+    size_t top; /* how many of the likeliest classes are wanted as well */
+};
+
+/*
+ * Any JSON is an event. An object with text in "body" is from an HTTP front (API Gateway, a load balancer, a
+ * function URL), and the body holds options as a JSON object:
+ *   "top": N          the N likeliest classes are answered too
+ *   "image": BASE64   a PPM or JPEG for this request
+ * BAD_EVENT when it is not JSON, BAD_REQUEST when the body is anything else. Caller releases, if OK.
+ */
+enum status request_parse(struct request *request, const char *event, size_t n, struct error *err);
+void request_release(struct request *request);
+
+/* {"statusCode":200,"body":"0.091116"}; every event source takes that. Caller frees; NULL: no memory. */
+char *answer_result(const struct request *request, double inference_s, const float *probabilities, size_t n);
+/* {"statusCode":400,"body":"..."} */
+char *answer_refusal(const struct error *err);
+
+#endif
