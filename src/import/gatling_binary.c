@@ -36,11 +36,19 @@ static enum status refuse(struct input *input, const struct import_options *opti
     (void)options;
     (void)table;
     (void)log;
-    return error_set(
-        err, BAD_DATA,
-        "%s: found Gatling's binary simulation.log, expected its text, which older versions write; "
-        "repeat the run with one of them, or convert the log to CSV",
-        input->name);
+    const char *bytes;
+    size_t n;
+    enum status status = input_peek(input, HEAD + MOST_VERSION + 1, &bytes, &n, err);
+    if (status == OK && probe_gatling_binary(bytes, n) != MATCH) {
+        return error_set(err, BAD_DATA, "%s: found no version of Gatling, expected its binary simulation.log",
+                         input->name);
+    }
+    return status != OK ? status
+                        : error_set(err, BAD_DATA,
+                                    "%s: found Gatling's binary simulation.log, expected its text, which "
+                                    "older versions write; "
+                                    "repeat the run with one of them, or convert the log to CSV",
+                                    input->name);
 }
 
 const struct importer import_gatling_binary = {

@@ -12,6 +12,7 @@
 
 /* The first four bytes of what is packed and of what it holds; where the mask has bits is the word's size. */
 enum { WORD_MASK = 0xf0, MOST_HEADER = 40, PACKED_HEADER = 8, DOUBLE_HEADER = 16, LEB128_BYTES = 9 };
+enum { ROW_BYTES = 32 }; /* what a bucket takes at least where it is kept */
 static const uint32_t packed_double = 0x0c72124f;
 static const struct version {
     uint32_t packed, cookie;
@@ -49,16 +50,26 @@ static enum status bad(const struct decoder *decoder, struct error *err, const c
     return error_at(err, decoder->place, "found a histogram %s, expected one of HdrHistogram", what);
 }
 
-/* ---- unpacking ---- */
-
-/* Unpacks `n` bytes, no more and no fewer. */
-static enum status unpack(struct decoder *decoder, unsigned char *bytes, size_t n, struct error *err)
+/* Takes bytes off the budget. */
+static enum status spend(struct decoder *decoder, size_t n, struct error *err)
 {
     if (n > *decoder->budget) {
         return error_at(err, decoder->place,
                         "found histograms that unpack to more than --max-bytes, expected fewer bytes");
     }
     *decoder->budget -= n;
+    return OK;
+}
+
+/* ---- unpacking ---- */
+
+/* Unpacks `n` bytes, no more and no fewer. */
+static enum status unpack(struct decoder *decoder, unsigned char *bytes, size_t n, struct error *err)
+{
+    enum status status = spend(decoder, n, err);
+    if (status != OK) {
+        return status;
+    }
     decoder->stream.next_out = bytes;
     decoder->stream.avail_out = (uInt)n;
     int result = n == 0 ? Z_OK : inflate(&decoder->stream, Z_SYNC_FLUSH);
@@ -172,6 +183,10 @@ static enum status add_bucket(struct decoder *decoder, size_t index, int64_t n, 
     if (n == 0) {
         return OK;
     }
+    enum status status = spend(decoder, ROW_BYTES, err);
+    if (status != OK) {
+        return status;
+    }
     struct hdr_bucket *grown =
         array_reserve(histogram->buckets, &histogram->capacity, histogram->n + 1, sizeof *grown);
     if (grown == NULL) {
@@ -242,18 +257,21 @@ static enum status take_counts(struct decoder *decoder, size_t payload, struct e
     if (payload != SIZE_MAX && payload > most) {
         return bad(decoder, err, "with more counts than its header tells of");
     }
-    size_t n = payload == SIZE_MAX ? most : payload;
-    if (n > *decoder->budget) {
-        return error_at(err, decoder->place,
-                        "found histograms that unpack to more than --max-bytes, expected fewer bytes");
+    bool is_told = payload != SIZE_MAX;
+    size_t n = is_told ? payload : most;
+    enum status status = is_told ? spend(decoder, n, err) : OK;
+    if (status != OK) {
+        return status;
     }
     unsigned char *bytes = malloc(n + 1);
     if (bytes == NULL) {
         return error_no_memory(err);
     }
-    enum status status = unpack_rest(decoder, bytes, &n, err);
-    *decoder->budget -= n;
-    if (status == OK && payload != SIZE_MAX && n < payload) {
+    status = unpack_rest(decoder, bytes, &n, err);
+    if (status == OK && !is_told) {
+        status = spend(decoder, n, err);
+    }
+    if (status == OK && is_told && n < payload) {
         status = bad(decoder, err, "that ends before its last count");
     }
     if (status == OK) {

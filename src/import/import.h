@@ -105,6 +105,12 @@ struct importer {
 #define IMPORTERS(ROW)                                                                                       \
     ROW(pickle)                                                                                              \
     ROW(lines)                                                                                               \
+    ROW(lambda_report)                                                                                       \
+    ROW(lambda_json)                                                                                         \
+    ROW(log_tail)                                                                                            \
+    ROW(filter_log_events)                                                                                   \
+    ROW(insights_json)                                                                                       \
+    ROW(insights_csv)                                                                                        \
     ROW(hey)                                                                                                 \
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \
@@ -114,6 +120,7 @@ struct importer {
     ROW(hlog)                                                                                                \
     ROW(gatling)                                                                                             \
     ROW(gatling_binary)                                                                                      \
+    ROW(columns)                                                                                             \
     ROW(csv)
 #define DECLARE_IMPORTER(name) extern const struct importer import_##name;
 IMPORTERS(DECLARE_IMPORTER)

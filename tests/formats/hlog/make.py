@@ -126,6 +126,7 @@ bad("v0-negative", v0([1, -1], 8))
 # but not the user.
 bad("bomb", v2([], raw=bytes(10**7), highest=100, digits=1))
 bad("bomb-within-its-header", v2([], raw=bytes(4 * 10**6), highest=2**62, digits=5), args=["--max-bytes=1000000"])
+bad("bomb-of-buckets", v2([], raw=b"\x02" * 10**6, highest=2**62, digits=5), args=["--max-bytes=10000000"])
 log("bad-version", "0.250,1.000,50.0," + good, version="2.0", args=NS)
 log("missing-cells", "0.250,1.000", args=NS)
 log("lenient", "0.250,1.000,50.0," + good, "1.250,1.000,50.0," + good[:20], "nan,1.000,50.0," + good,

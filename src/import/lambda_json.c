@@ -1,0 +1,92 @@
+/* Lambda's log in JSON format: platform.report objects, one a line among others, or a pretty-printed array of
+ * them. */
+#include <math.h>
+#include <string.h>
+
+#include "import/json_records.h"
+#include "import/lambda_log.h"
+#include "import/text_records.h"
+
+static enum status take_line(const struct text_line *line, void *state, const struct record_sink *sink,
+                             struct error *err)
+{
+    bool used;
+    enum status status = lambda_log_take(state, line->text, line->n, &line->place, NAN, &used, err);
+    sink->log->passed += status == OK && !used && line->n > 0;
+    return status;
+}
+
+static enum status finish(const struct place *end, void *state, const struct record_sink *sink,
+                          struct error *err)
+{
+    (void)end;
+    return lambda_log_finish(state, sink->table, err);
+}
+
+static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+{
+    struct lambda_log log = {0};
+    struct place place = {root->file->name, 0, 0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < json_array_size(root->value); i++) {
+        struct json_spot element = json_element(root, i);
+        struct error row_error = {{0}};
+        bool used;
+        status = lambda_log_take_object(&log, &element, &place, &used, &row_error);
+        status = record_judge(sink, status, &row_error, err);
+    }
+    if (status == OK) {
+        status = lambda_log_finish(&log, sink->table, err);
+    }
+    lambda_log_release(&log);
+    return status;
+}
+
+static bool is_array(const char *bytes, size_t n)
+{
+    static const char *const keys[] = {"type", "record"};
+    return json_looks_like(bytes, n, '[', keys, 2);
+}
+
+/* Text of the function's may stand before the first object. */
+static enum match probe_lambda_json(const char *bytes, size_t n)
+{
+    static const char *const other_keys[] = {"logStreamName", "events"};
+    bool has_report =
+        memmem(bytes, n, "\"platform.report\"", 17) != NULL && memmem(bytes, n, "\"durationMs\"", 12);
+    return has_report && !json_looks_like(bytes, n, '{', other_keys, 1) &&
+                   !json_looks_like(bytes, n, '{', other_keys + 1, 1)
+               ? MATCH
+               : NO_MATCH;
+}
+
+static enum status read_lambda_json(struct input *input, const struct import_options *options,
+                                    struct table *table, struct import_log *log, struct error *err)
+{
+    static const struct text_format lines = {
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_line, .finish = finish};
+    static const struct json_format array = {
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_array};
+    const struct record_sink sink = {options, table, log};
+    struct lambda_log state = {0};
+    const char *bytes;
+    size_t n;
+    enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
+    if (status == OK && is_array(bytes, n)) {
+        return json_document_read(input, &array, options, table, log, err);
+    }
+    if (status == OK) {
+        status = text_lines_read(input, &lines, &state, &sink, err);
+    }
+    lambda_log_release(&state);
+    return status;
+}
+
+const struct importer import_lambda_json = {
+    .name = "lambda-json",
+    .writes = "AWS Lambda's log in JSON format: platform.report",
+    .signs = "\"platform.report\" with durationMs",
+    .quality = EXACT,
+    .probe = probe_lambda_json,
+    .read = read_lambda_json,
+};

@@ -1,0 +1,298 @@
+#include "import/lambda_log.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/date.h"
+#include "base/number.h"
+
+struct logged {
+    struct lambda_record record;
+    struct place place;
+};
+
+/* What other lines tell of a request. */
+struct known {
+    double start_s;
+    bool timed_out;
+};
+
+/* ---- what is known of a request ---- */
+
+static enum status find_known(struct lambda_log *log, const char *id, size_t n, struct known **known,
+                              struct error *err)
+{
+    uint32_t code;
+    size_t before = log->ids.n;
+    enum status status = dictionary_add(&log->ids, id, n, &code, err);
+    if (status != OK) {
+        return status;
+    }
+    struct known *grown = array_reserve(log->known, &log->known_capacity, log->ids.n, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    log->known = grown;
+    if (log->ids.n > before) {
+        grown[code - 1] = (struct known){.start_s = NAN};
+    }
+    *known = &grown[code - 1];
+    return OK;
+}
+
+static enum status add_record(struct lambda_log *log, const struct lambda_record *record,
+                              const struct place *place, struct error *err)
+{
+    struct logged *grown = array_reserve(log->records, &log->capacity, log->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    log->records = grown;
+    grown[log->n++] = (struct logged){*record, *place};
+    return OK;
+}
+
+/* ---- lines of text ---- */
+
+/* The date in what stands before the message, as `aws logs tail` writes it; NaN when there is none. */
+static double find_date(const char *line, const char *message)
+{
+    double epoch_s = NAN;
+    for (const char *c = line; c < message && isnan(epoch_s);) {
+        size_t n = strcspn(c, " \t");
+        n = n > (size_t)(message - c) ? (size_t)(message - c) : n;
+        if (!date_parse(c, n, &epoch_s)) {
+            epoch_s = NAN;
+        }
+        c += n + 1;
+    }
+    return epoch_s;
+}
+
+static enum status take_report(struct lambda_log *log, const char *message, size_t n,
+                               const struct place *place, double time_s, struct error *err)
+{
+    struct lambda_record record;
+    enum status status = lambda_record_parse(&record, message, n, place, err);
+    record.end_s = time_s;
+    return status == OK ? add_record(log, &record, place, err) : status;
+}
+
+/* "2024-02-09T08:42:44.080Z d6...-... Task timed out after 3.00 seconds": the id is the word before. */
+static enum status take_timeout(struct lambda_log *log, const char *line, const char *message,
+                                struct error *err)
+{
+    const char *end = message;
+    while (end > line && end[-1] == ' ') {
+        end--;
+    }
+    const char *id = end;
+    while (id > line && id[-1] != ' ' && id[-1] != '\t') {
+        id--;
+    }
+    struct known *known;
+    enum status status = end > id ? find_known(log, id, (size_t)(end - id), &known, err) : BAD_DATA;
+    if (status == OK) {
+        known->timed_out = true;
+    }
+    return end > id ? status : OK;
+}
+
+static enum status take_start(struct lambda_log *log, const char *id, double time_s, struct error *err)
+{
+    struct known *known;
+    size_t n = strcspn(id, " \t\r");
+    enum status status = n > 0 ? find_known(log, id, n, &known, err) : OK;
+    if (status == OK && n > 0) {
+        known->start_s = time_s;
+    }
+    return status;
+}
+
+static enum status take_text(struct lambda_log *log, const char *line, size_t n, const struct place *place,
+                             double time_s, bool *used, struct error *err)
+{
+    static const char start[] = "START RequestId: ";
+    const char *message = strstr(line, "INIT_REPORT ");
+    if (message == NULL) {
+        message = strstr(line, "REPORT RequestId:");
+    }
+    *used = true;
+    if (message != NULL) {
+        struct place from = *place;
+        from.column = (size_t)(message - line) + 1;
+        time_s = isnan(time_s) ? find_date(line, message) : time_s;
+        return take_report(log, message, n - (size_t)(message - line), &from, time_s, err);
+    }
+    if ((message = strstr(line, "Task timed out after ")) != NULL) {
+        return take_timeout(log, line, message, err);
+    }
+    *used = (message = strstr(line, start)) != NULL;
+    return *used ? take_start(log, message + strlen(start), isnan(time_s) ? find_date(line, message) : time_s,
+                              err)
+                 : OK;
+}
+
+/* ---- lines of JSON ---- */
+
+static enum status copy_text(const struct json_spot *object, const char *key, char to[LAMBDA_TEXT],
+                             struct error *err)
+{
+    struct json_spot member = json_member(object, key);
+    const char *text = json_string_value(member.value);
+    if (text == NULL) {
+        return OK;
+    }
+    if (strlen(text) >= LAMBDA_TEXT) {
+        return json_spot_error(&member, err, "found %zu bytes in '%s', expected at most %d", strlen(text),
+                               key, LAMBDA_TEXT - 1);
+    }
+    memcpy(to, text, strlen(text) + 1);
+    return OK;
+}
+
+static enum status read_metrics(const struct json_spot *metrics, struct lambda_record *record,
+                                enum need duration, struct error *err)
+{
+    const struct {
+        const char *key;
+        double *number;
+    } numbers[] = {
+        {"billedDurationMs", &record->billed_ms},    {"memorySizeMB", &record->memory_mb},
+        {"maxMemoryUsedMB", &record->max_memory_mb}, {"initDurationMs", &record->init_ms},
+        {"restoreDurationMs", &record->restore_ms},  {"billedRestoreDurationMs", &record->billed_restore_ms}};
+    enum status status = json_get_time(metrics, "durationMs", duration, 1, &record->duration_ms, err);
+    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
+        status = json_get_time(metrics, numbers[i].key, OPTIONAL, 1, numbers[i].number, err);
+    }
+    return status;
+}
+
+/* platform.report is a request; platform.initReport of an initialisation that failed is one too. */
+static enum status take_platform(struct lambda_log *log, const struct json_spot *object, const char *type,
+                                 const struct place *place, struct error *err)
+{
+    struct lambda_record record;
+    struct json_spot inner, metrics;
+    lambda_record_init(&record);
+    record.is_init = strcmp(type, "platform.initReport") == 0;
+    enum status status = json_get_container(object, "record", JSON_OBJECT, &inner, err);
+    status = status == OK ? json_get_container(&inner, "metrics", JSON_OBJECT, &metrics, err) : status;
+    status = status == OK ? json_get_date(object, "time", OPTIONAL, &record.end_s, err) : status;
+    status = status == OK ? copy_text(&inner, "requestId", record.request_id, err) : status;
+    status = status == OK ? copy_text(&inner, "status", record.status, err) : status;
+    status = status == OK ? copy_text(&inner, "errorType", record.error_type, err) : status;
+    status = status == OK ? copy_text(&inner, "phase", record.phase, err) : status;
+    if (status == OK) {
+        status = read_metrics(&metrics, &record, record.is_init ? OPTIONAL : REQUIRED, err);
+    }
+    if (status == OK && record.is_init) {
+        record.init_ms = record.duration_ms;
+        record.duration_ms = NAN;
+    }
+    if (status == OK && !record.is_init && record.request_id[0] == '\0') {
+        return json_spot_error(&inner, err, "found no requestId, expected one");
+    }
+    bool counts = !record.is_init || (record.status[0] != '\0' && strcmp(record.status, "success") != 0);
+    return status == OK && counts ? add_record(log, &record, place, err) : status;
+}
+
+enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *object,
+                                   const struct place *place, bool *used, struct error *err)
+{
+    struct json_spot member = json_member(object, "type"), record = json_member(object, "record");
+    const char *type = json_string_value(member.value);
+    const char *id = json_string_value(json_object_get(record.value, "requestId"));
+    double time_s;
+    *used = type != NULL && strncmp(type, "platform.", strlen("platform.")) == 0;
+    if (!*used) {
+        return OK;
+    }
+    if (strcmp(type, "platform.start") == 0 && id != NULL) {
+        enum status status = json_get_date(object, "time", OPTIONAL, &time_s, err);
+        return status == OK ? take_start(log, id, time_s, err) : status;
+    }
+    return strcmp(type, "platform.report") == 0 || strcmp(type, "platform.initReport") == 0
+               ? take_platform(log, object, type, place, err)
+               : OK;
+}
+
+/* A line that begins like an object and is none is text of the function's. */
+static enum status take_json(struct lambda_log *log, const char *line, size_t n, const struct place *place,
+                             bool *used, struct error *err)
+{
+    struct json_file file;
+    *used = false;
+    if (memmem(line, n, "\"platform.", 10) == NULL) {
+        return OK;
+    }
+    enum status status = json_file_parse(&file, place->file, place->line, line, n, err);
+    if (status == OK) {
+        struct json_spot root = json_root(&file);
+        status = lambda_log_take_object(log, &root, place, used, err);
+    }
+    json_file_release(&file);
+    return status;
+}
+
+/* ---- all lines ---- */
+
+enum status lambda_log_take(struct lambda_log *log, const char *line, size_t n, const struct place *place,
+                            double time_s, bool *used, struct error *err)
+{
+    size_t blanks = strspn(line, " \t");
+    return line[blanks] == '{' ? take_json(log, line, n, place, used, err)
+                               : take_text(log, line, n, place, time_s, used, err);
+}
+
+enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,
+                                  double time_s, size_t *passed, struct error *err)
+{
+    struct place line_place = *place;
+    enum status status = OK;
+    for (; status == OK && *text != '\0'; line_place.line++) {
+        size_t n = strcspn(text, "\n");
+        char *line = text_copy(text, n, err);
+        bool used = false;
+        status = line == NULL ? BAD_SERVICE : lambda_log_take(log, line, n, &line_place, time_s, &used, err);
+        *passed += n > 0 && !used;
+        free(line);
+        text += n + (text[n] == '\n');
+    }
+    return status;
+}
+
+enum status lambda_log_finish(const struct lambda_log *log, struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < log->n; i++) {
+        struct lambda_record record = log->records[i].record;
+        uint32_t code = record.request_id[0] == '\0' ? 0 : dictionary_find(&log->ids, record.request_id);
+        if (code != 0) {
+            const struct known *known = &log->known[code - 1];
+            record.start_s = known->start_s;
+            if (known->timed_out && record.status[0] == '\0') {
+                memcpy(record.status, "timeout", sizeof "timeout");
+            }
+        }
+        status = lambda_record_add(&record, &log->records[i].place, table, err);
+    }
+    return status;
+}
+
+void lambda_log_release(struct lambda_log *log)
+{
+    free(log->records);
+    free(log->known);
+    dictionary_release(&log->ids);
+    *log = (struct lambda_log){0};
+}
+
+bool lambda_log_looks_like_text(const char *bytes, size_t n)
+{
+    const char *report = memmem(bytes, n, "REPORT RequestId:", 17);
+    const char *init = memmem(bytes, n, "INIT_REPORT Init Duration:", 26);
+    return report != NULL || init != NULL;
+}

@@ -1,0 +1,39 @@
+/*
+ * The lines of a Lambda log, text or JSON, put together to records: a START line tells when a request began,
+ * a line far away that it timed out. Inside of the importers of Lambda's logs.
+ */
+#ifndef FAASTAT_IMPORT_LAMBDA_LOG_H
+#define FAASTAT_IMPORT_LAMBDA_LOG_H
+
+#include "import/lambda_record.h"
+#include "table/dictionary.h"
+
+/* Zeroed: empty. */
+struct lambda_log {
+    struct logged *records;
+    size_t n, capacity;
+    struct dictionary ids; /* request ids; their codes index what is known of each */
+    struct known *known;
+    size_t known_capacity;
+};
+
+/*
+ * Takes one line, of which `n` bytes with a NUL behind them; *used tells whether it says anything of a
+ * request. `time_s` is when it was logged, NaN when only the line itself can tell. BAD_DATA at the place.
+ */
+enum status lambda_log_take(struct lambda_log *log, const char *line, size_t n, const struct place *place,
+                            double time_s, bool *used, struct error *err);
+/* The same for several lines in one text, whose lines are counted on from the place's. */
+enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,
+                                  double time_s, size_t *passed, struct error *err);
+/* The same for an object, such as {"type": "platform.report", ...}. */
+enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *object,
+                                   const struct place *place, bool *used, struct error *err);
+/* Adds the rows of all records. */
+enum status lambda_log_finish(const struct lambda_log *log, struct table *table, struct error *err);
+void lambda_log_release(struct lambda_log *log);
+
+/* Whether the bytes have a REPORT line. */
+bool lambda_log_looks_like_text(const char *bytes, size_t n);
+
+#endif
