@@ -88,7 +88,8 @@ static enum status lay_out(struct csv_layout *layout, const struct csv_row *row,
     }
     layout->headless = dialect->is_data != NULL && dialect->is_data(row);
     for (size_t i = 0; i < dialect->n_fields; i++) {
-        layout->cell_of[i] = layout->headless && i < row->n ? i : SIZE_MAX;
+        size_t most = dialect->headless_fields > 0 ? dialect->headless_fields : dialect->n_fields;
+        layout->cell_of[i] = layout->headless && i < row->n && i < most ? i : SIZE_MAX;
     }
     enum status status = OK;
     for (size_t i = 0; status == OK && !layout->headless && i < row->n; i++) {
@@ -287,4 +288,25 @@ enum status record_copy_text(const struct csv_record *record, size_t field, stru
     const char *text = record_field(record, field, &n);
     struct place place = record_place(record, field);
     return text == NULL ? OK : record_set_text(table, column, text, n, &place, err);
+}
+
+enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
+                               struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        const struct csv_map *map = &maps[i];
+        double number;
+        if (map->value == CSV_TEXT) {
+            status = record_copy_text(record, map->field, table, map->column, err);
+            continue;
+        }
+        status = map->value == CSV_TIME
+                     ? record_get_time(record, map->field, map->need, map->per_second, &number, err)
+                     : record_get_number(record, map->field, map->need, &number, err);
+        if (status == OK) {
+            table_set_number(table, map->column, number);
+        }
+    }
+    return status;
 }

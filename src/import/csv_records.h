@@ -26,7 +26,8 @@ struct csv_dialect {
     /* Whether a first row is data of this tool, whose columns are then in the order of its fields; NULL:
      * never. */
     bool (*is_data)(const struct csv_row *first);
-    bool keeps_others; /* columns that are no field become factors */
+    size_t headless_fields; /* how many of the fields such data have at most; 0: all */
+    bool keeps_others;      /* columns that are no field become factors */
 };
 
 /* For probes: whether the first row has every required name, or is data of the tool. */
@@ -51,5 +52,16 @@ enum status record_get_time(const struct csv_record *record, size_t field, enum 
 /* Sets a text cell of the table's open row from a field, unless it is missing. */
 enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
                              size_t column, struct error *err);
+
+/* What most fields become: a cell of the table as it is, or a time in seconds. */
+enum csv_value { CSV_TEXT, CSV_NUMBER, CSV_TIME };
+struct csv_map {
+    size_t field, column;
+    enum csv_value value;
+    enum need need;
+    double per_second; /* of a time */
+};
+enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
+                               struct table *table, struct error *err);
 
 #endif

@@ -111,6 +111,10 @@ struct importer {
     ROW(filter_log_events)                                                                                   \
     ROW(insights_json)                                                                                       \
     ROW(insights_csv)                                                                                        \
+    ROW(jmeter)                                                                                              \
+    ROW(jmeter_xml)                                                                                          \
+    ROW(k6_json)                                                                                             \
+    ROW(k6_csv)                                                                                              \
     ROW(hey)                                                                                                 \
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \

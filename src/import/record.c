@@ -172,6 +172,27 @@ enum status json_set_text(const struct json_spot *object, const char *key, struc
     return text[0] == '\0' ? OK : table_set_text(table, column, text, strlen(text), err);
 }
 
+enum status json_copy_members(const struct json_spot *object, const struct json_map *maps, size_t n,
+                              struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        const struct json_map *map = &maps[i];
+        double number;
+        if (map->value == JSON_TEXT) {
+            status = json_set_text(object, map->key, table, map->column, err);
+            continue;
+        }
+        status = map->value == JSON_TIME
+                     ? json_get_time(object, map->key, map->need, map->per_second, &number, err)
+                     : json_get_number(object, map->key, map->need, &number, err);
+        if (status == OK) {
+            table_set_number(table, map->column, number);
+        }
+    }
+    return status;
+}
+
 enum status json_get_container(const struct json_spot *object, const char *key, json_type type,
                                struct json_spot *container, struct error *err)
 {

@@ -72,6 +72,17 @@ enum status json_get_date(const struct json_spot *object, const char *key, enum 
  * there or null. */
 enum status json_set_text(const struct json_spot *object, const char *key, struct table *table, size_t column,
                           struct error *err);
+/* What most members become: a cell of the table as it is, or a time in seconds. */
+enum json_value { JSON_TEXT, JSON_NUMBER, JSON_TIME };
+struct json_map {
+    const char *key;
+    size_t column;
+    enum json_value value;
+    enum need need;
+    double per_second; /* of a time */
+};
+enum status json_copy_members(const struct json_spot *object, const struct json_map *maps, size_t n,
+                              struct table *table, struct error *err);
 /* A member that has to be an object or an array. */
 enum status json_get_container(const struct json_spot *object, const char *key, json_type type,
                                struct json_spot *container, struct error *err);
