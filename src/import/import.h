@@ -115,6 +115,11 @@ struct importer {
     ROW(jmeter_xml)                                                                                          \
     ROW(k6_json)                                                                                             \
     ROW(k6_csv)                                                                                              \
+    ROW(locust_stats)                                                                                        \
+    ROW(locust_history)                                                                                      \
+    ROW(locust_failures)                                                                                     \
+    ROW(locust_json)                                                                                         \
+    ROW(handler_reply)                                                                                       \
     ROW(hey)                                                                                                 \
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \
