@@ -120,6 +120,10 @@ struct importer {
     ROW(locust_failures)                                                                                     \
     ROW(locust_json)                                                                                         \
     ROW(handler_reply)                                                                                       \
+    ROW(power_tuning)                                                                                        \
+    ROW(bombardier)                                                                                          \
+    ROW(fortio)                                                                                              \
+    ROW(artillery)                                                                                           \
     ROW(hey)                                                                                                 \
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \
