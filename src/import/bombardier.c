@@ -5,7 +5,7 @@
 enum { SD_S = SUMMARY_COLUMNS, RATE_PER_S, COLUMNS };
 static const struct record_column columns[COLUMNS] = {
     SUMMARY_RECORD_COLUMNS,
-    [SD_S] = {"latency_sd_s", MEASURE}, /* with n - 1 */
+    [SD_S] = {"latency_sd_s", MEASURE}, /* with n or n - 1, which of so many requests is the same */
     [RATE_PER_S] = {"requests_per_s", MEASURE},
 };
 

@@ -124,6 +124,14 @@ struct importer {
     ROW(bombardier)                                                                                          \
     ROW(fortio)                                                                                              \
     ROW(artillery)                                                                                           \
+    ROW(criterion)                                                                                           \
+    ROW(hyperfine_csv)                                                                                       \
+    ROW(stellar)                                                                                             \
+    ROW(stellar_stats)                                                                                       \
+    ROW(sebs_csv)                                                                                            \
+    ROW(perf_analyzer)                                                                                       \
+    ROW(lambda_perf)                                                                                         \
+    ROW(sebs_json)                                                                                           \
     ROW(hey)                                                                                                 \
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \

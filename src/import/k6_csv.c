@@ -7,28 +7,49 @@
 #include "import/csv_records.h"
 #include "import/k6_tags.h"
 
-enum { METRIC, TIMESTAMP, VALUE, STATUS, ERROR, NAME, URL, EXTRA_TAGS, METADATA, FIELDS };
+enum {
+    METRIC,
+    TIMESTAMP,
+    VALUE,
+    STATUS,
+    ERROR,
+    ERROR_CODE,
+    EXPECTED_RESPONSE,
+    NAME,
+    URL,
+    EXTRA_TAGS,
+    METADATA,
+    FIELDS
+};
 static const struct csv_field fields[FIELDS] = {
-    [METRIC] = {"metric_name", true}, [TIMESTAMP] = {"timestamp", true},    [VALUE] = {"metric_value", true},
-    [STATUS] = {"status", false},     [ERROR] = {"error", false},           [NAME] = {"name", false},
-    [URL] = {"url", false},           [EXTRA_TAGS] = {"extra_tags", false}, [METADATA] = {"metadata", false},
+    [METRIC] = {"metric_name", true},
+    [TIMESTAMP] = {"timestamp", true},
+    [VALUE] = {"metric_value", true},
+    [STATUS] = {"status", false},
+    [ERROR] = {"error", false},
+    [ERROR_CODE] = {"error_code", false},
+    [EXPECTED_RESPONSE] = {"expected_response", false},
+    [NAME] = {"name", false},
+    [URL] = {"url", false},
+    [EXTRA_TAGS] = {"extra_tags", false},
+    [METADATA] = {"metadata", false},
 };
 
 /* Seconds, or with K6_CSV_TIME_FORMAT thousandths of them and smaller: told apart by size, as none was in
  * this century what the others say. */
-static enum status read_timestamp(const struct csv_record *record, double *start_s, struct error *err)
+static enum status read_timestamp(const struct csv_record *record, double *end_s, struct error *err)
 {
     size_t n;
     const char *text = record_field(record, TIMESTAMP, &n);
     struct place place = record_place(record, TIMESTAMP);
     if (text != NULL && strchr(text, ':') != NULL) {
-        return date_parse(text, n, start_s)
+        return date_parse(text, n, end_s)
                    ? OK
                    : error_at(err, &place, "found '%.40s', expected a date (RFC 3339)", text);
     }
-    enum status status = record_get_time(record, TIMESTAMP, REQUIRED, 1, start_s, err);
-    for (int thousands = 0; status == OK && thousands < 3 && *start_s > 1e11; thousands++) {
-        *start_s /= 1000;
+    enum status status = record_get_time(record, TIMESTAMP, REQUIRED, 1, end_s, err);
+    if (status == OK && *end_s > 1e11) {
+        *end_s /= *end_s > 1e17 ? 1e9 : *end_s > 1e14 ? 1e6 : 1e3;
     }
     return status;
 }
@@ -54,9 +75,11 @@ static enum status set_extra_tags(const struct csv_record *record, struct table 
 
 static enum status set_named(const struct csv_record *record, struct table *table, struct error *err)
 {
-    static const size_t named[] = {STATUS, ERROR, NAME};
+    static const size_t named[] = {STATUS, ERROR, ERROR_CODE, EXPECTED_RESPONSE, NAME};
     size_t n, name_n;
-    enum status status = OK;
+    const char *code = record_field(record, STATUS, &n);
+    const char *expected = record_field(record, EXPECTED_RESPONSE, &n);
+    enum status status = code == NULL && expected != NULL ? k6_set_verdict(table, expected, err) : OK;
     for (size_t i = 0; status == OK && i < sizeof named / sizeof *named; i++) {
         const char *text = record_field(record, named[i], &n);
         struct place place = record_place(record, named[i]);
@@ -75,18 +98,17 @@ static enum status take(const struct csv_record *record, struct table *table, bo
 {
     size_t n;
     const char *metric = record_field(record, METRIC, &n);
-    double start_s, latency_s;
+    double end_s, latency_s;
     *keep = metric != NULL && strcmp(metric, k6_metric) == 0;
     if (!*keep) {
         return OK;
     }
-    enum status status = read_timestamp(record, &start_s, err);
+    enum status status = read_timestamp(record, &end_s, err);
     if (status == OK) {
         status = record_get_time(record, VALUE, REQUIRED, 1e3, &latency_s, err);
     }
     if (status == OK) {
-        table_set_number(table, K6_START_S, start_s);
-        table_set_number(table, K6_LATENCY_S, latency_s);
+        k6_set_times(table, end_s, latency_s);
         status = set_named(record, table, err);
     }
     return status == OK ? set_extra_tags(record, table, err) : status;

@@ -11,7 +11,9 @@ static enum status set_tags(const struct json_spot *tags, struct table *table, s
     json_t *value;
     struct place place = {tags->file->name, tags->file->first_line, 0};
     const char *name = json_string_value(json_object_get(tags->value, "name"));
-    enum status status = OK;
+    const char *code = json_string_value(json_object_get(tags->value, "status"));
+    const char *expected = json_string_value(json_object_get(tags->value, "expected_response"));
+    enum status status = code == NULL && expected != NULL ? k6_set_verdict(table, expected, err) : OK;
     json_object_foreach(tags->value, key, value)
     {
         const char *text = json_string_value(value);
@@ -26,8 +28,8 @@ static enum status set_tags(const struct json_spot *tags, struct table *table, s
 static enum status take_point(const struct json_spot *data, const struct record_sink *sink, struct error *err)
 {
     struct json_spot tags = json_member(data, "tags");
-    double start_s, latency_s;
-    enum status status = json_get_date(data, "time", REQUIRED, &start_s, err);
+    double end_s, latency_s;
+    enum status status = json_get_date(data, "time", REQUIRED, &end_s, err);
     if (status == OK) {
         status = json_get_time(data, "value", REQUIRED, 1e3, &latency_s, err);
     }
@@ -38,8 +40,7 @@ static enum status take_point(const struct json_spot *data, const struct record_
         status = set_tags(&tags, sink->table, err);
     }
     if (status == OK) {
-        table_set_number(sink->table, K6_START_S, start_s);
-        table_set_number(sink->table, K6_LATENCY_S, latency_s);
+        k6_set_times(sink->table, end_s, latency_s);
         table_close_row(sink->table);
     }
     return status;
