@@ -27,16 +27,29 @@ static bool is_word(const char *word, size_t n, const char *text)
     return n == strlen(text) && strncmp(word, text, n) == 0;
 }
 
+/* The length of a name without the number of processors that Go puts behind it, "-48". */
+static size_t without_processors(const char *name, size_t n)
+{
+    size_t end = n;
+    while (end > 0 && name[end - 1] >= '0' && name[end - 1] <= '9') {
+        end--;
+    }
+    return end > 1 && end < n && name[end - 1] == '-' ? end - 1 : n;
+}
+
 /* The name without the prefix, and "key=value" parts of it as tags: BenchmarkEncode/format=json-48. */
 static enum status set_name(struct table *table, const char *name, size_t n, const struct place *place,
                             struct error *err)
 {
+    size_t whole = n;
+    n = without_processors(name, n);
     size_t base = strcspn(name, "/ \t") < n ? strcspn(name, "/ \t") : n;
     enum status status =
         record_set_text(table, BENCHMARK, name + strlen(prefix), base - strlen(prefix), place, err);
     for (size_t at = base; status == OK && at < n;) {
         const char *part = name + at + 1;
-        size_t length = strcspn(part, "/ \t"), key = strcspn(part, "=/ \t");
+        size_t rest = n - at - 1, length = strcspn(part, "/ \t"), key = strcspn(part, "=/ \t");
+        length = length < rest ? length : rest;
         if (key < length) {
             char tag[64] = {0};
             memcpy(tag, part, key < sizeof tag ? key : sizeof tag - 1);
@@ -44,7 +57,9 @@ static enum status set_name(struct table *table, const char *name, size_t n, con
         }
         at += length + 1;
     }
-    return status;
+    return status == OK && n < whole
+               ? record_set_tag(table, "processors", name + n + 1, whole - n - 1, place, err)
+               : status;
 }
 
 /* A result line: name, iterations, then pairs of a number and its unit, of which ns/op is wanted. */

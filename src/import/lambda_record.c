@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
+
 const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
     [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
     [LAMBDA_START_S] = {"start_s", MEASURE},
@@ -176,10 +178,16 @@ static bool is_timeout(const struct lambda_record *record)
     return strcmp(record->status, "timeout") == 0;
 }
 
+/* The log's decimals of a millisecond, rounded once as seconds. */
 static void set_seconds(struct table *table, size_t column, double milliseconds)
 {
-    if (!isnan(milliseconds)) {
-        table_set_number(table, column, milliseconds / 1000);
+    char text[NUMBER_TEXT];
+    struct place nowhere = {NULL, 0, 0};
+    struct error none = {{0}};
+    double seconds;
+    if (!isnan(milliseconds) &&
+        record_parse_time(text, number_write(milliseconds, text), 1e3, &nowhere, &seconds, &none) == OK) {
+        table_set_number(table, column, seconds);
     }
 }
 

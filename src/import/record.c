@@ -79,6 +79,26 @@ enum status record_parse_number(const char *text, size_t n, const struct place *
     return error_at(err, place, "found '%.*s', expected a number", n > SHOWN ? SHOWN : (int)n, text);
 }
 
+/* Reads a number in units of 1/per_second as one of whole units, rounded once: "8.40" of milliseconds
+ * as 8.40e-3. False when that is not how it is written. */
+static bool parse_scaled(const char *text, size_t n, double per_second, double *seconds)
+{
+    static const struct {
+        double per_second;
+        const char *exponent;
+    } scales[] = {{1e3, "e-3"}, {1e6, "e-6"}, {1e9, "e-9"}};
+    char copy[64] = {0};
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        if (per_second == scales[i].per_second && n + 3 < sizeof copy && memchr(text, 'e', n) == NULL &&
+            memchr(text, 'E', n) == NULL) {
+            memcpy(copy, text, n);
+            memcpy(copy + n, scales[i].exponent, 3);
+            return number_parse(copy, n + 3, seconds);
+        }
+    }
+    return false;
+}
+
 enum status record_parse_time(const char *text, size_t n, double per_second, const struct place *place,
                               double *seconds, struct error *err)
 {
@@ -91,7 +111,9 @@ enum status record_parse_time(const char *text, size_t n, double per_second, con
         return error_at(err, place, "found '%.*s', expected a time that is not negative",
                         n > SHOWN ? SHOWN : (int)n, text);
     }
-    *seconds = number / per_second;
+    if (!parse_scaled(text, n, per_second, seconds)) {
+        *seconds = number / per_second;
+    }
     return OK;
 }
 
