@@ -11,7 +11,7 @@
 json_t *json_finite(double number);
 /* {"model": "resnet50", "memory_mb": 512}; NULL when memory is out. */
 json_t *group_json(const struct grouping *grouping, const struct group *group);
-/* Appends "resnet50, 512"; "all" when there are no factors. */
+/* Appends "resnet50, 512, cold=true"; "all" when there are no factors. */
 enum status group_name(const struct grouping *grouping, const struct group *group, struct text *name,
                        struct error *err);
 
