@@ -73,7 +73,8 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
-PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST)
+K6_MEMORY := $(BUILD)/tests/bench/k6_memory
+PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
@@ -131,7 +132,10 @@ unit: $(UNIT_TESTS) ## the unit tests alone
 cli: $(BUILD)/faastat ## the whole-command tests alone
 	$(Q)./tests/cli/run $(CASES)
 
-.PHONY: calibrate nist
+.PHONY: calibrate nist k6-memory
+k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept
+	$(Q)$(K6_MEMORY)
+
 nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 	$(Q)$(NIST) tests/reference/nist
 
