@@ -27,7 +27,7 @@ static enum status read_body(const struct json_spot *body, double *seconds, stru
 static enum status take(const struct json_spot *value, const struct record_sink *sink, struct error *err)
 {
     struct json_spot body = json_member(value, "body"), code = json_member(value, "statusCode");
-    double seconds;
+    double seconds = 0;
     if (!json_is_integer(code.value)) {
         return json_spot_error(&code, err, "found no whole number in 'statusCode', expected one such as 200");
     }

@@ -111,27 +111,28 @@ static enum status take_start(struct lambda_log *log, const char *id, double tim
     return status;
 }
 
-static enum status take_text(struct lambda_log *log, const char *line, size_t n, const struct place *place,
-                             double time_s, bool *used, struct error *err)
+static enum status take_text(struct lambda_log *log, const struct lambda_line *line, bool *used,
+                             struct error *err)
 {
     static const char start[] = "START RequestId: ";
-    const char *message = strstr(line, "INIT_REPORT ");
+    const char *message = strstr(line->text, "INIT_REPORT ");
     if (message == NULL) {
-        message = strstr(line, "REPORT RequestId:");
+        message = strstr(line->text, "REPORT RequestId:");
     }
     *used = true;
     if (message != NULL) {
-        struct place from = *place;
-        from.column = (size_t)(message - line) + 1;
-        time_s = isnan(time_s) ? find_date(line, message) : time_s;
-        return take_report(log, message, n - (size_t)(message - line), &from, time_s, err);
+        struct place from = line->place;
+        size_t before = (size_t)(message - line->text);
+        from.column = before + 1;
+        double time_s = isnan(line->time_s) ? find_date(line->text, message) : line->time_s;
+        return take_report(log, message, line->n - before, &from, time_s, err);
     }
-    if ((message = strstr(line, "Task timed out after ")) != NULL) {
-        return take_timeout(log, line, message, err);
+    if ((message = strstr(line->text, "Task timed out after ")) != NULL) {
+        return take_timeout(log, line->text, message, err);
     }
-    *used = (message = strstr(line, start)) != NULL;
-    return *used ? take_start(log, message + strlen(start), isnan(time_s) ? find_date(line, message) : time_s,
-                              err)
+    *used = (message = strstr(line->text, start)) != NULL;
+    return *used ? take_start(log, message + strlen(start),
+                              isnan(line->time_s) ? find_date(line->text, message) : line->time_s, err)
                  : OK;
 }
 
@@ -220,18 +221,18 @@ enum status lambda_log_take_object(struct lambda_log *log, const struct json_spo
 }
 
 /* A line that begins like an object and is none is text of the function's. */
-static enum status take_json(struct lambda_log *log, const char *line, size_t n, const struct place *place,
-                             bool *used, struct error *err)
+static enum status take_json(struct lambda_log *log, const struct lambda_line *line, bool *used,
+                             struct error *err)
 {
     struct json_file file;
     *used = false;
-    if (memmem(line, n, "\"platform.", 10) == NULL) {
+    if (memmem(line->text, line->n, "\"platform.", 10) == NULL) {
         return OK;
     }
-    enum status status = json_file_parse(&file, place->file, place->line, line, n, err);
+    enum status status = json_file_parse(&file, line->place.file, line->place.line, line->text, line->n, err);
     if (status == OK) {
         struct json_spot root = json_root(&file);
-        status = lambda_log_take_object(log, &root, place, used, err);
+        status = lambda_log_take_object(log, &root, &line->place, used, err);
     }
     json_file_release(&file);
     return status;
@@ -239,27 +240,27 @@ static enum status take_json(struct lambda_log *log, const char *line, size_t n,
 
 /* ---- all lines ---- */
 
-enum status lambda_log_take(struct lambda_log *log, const char *line, size_t n, const struct place *place,
-                            double time_s, bool *used, struct error *err)
+enum status lambda_log_take(struct lambda_log *log, const struct lambda_line *line, bool *used,
+                            struct error *err)
 {
-    size_t blanks = strspn(line, " \t");
-    return line[blanks] == '{' ? take_json(log, line, n, place, used, err)
-                               : take_text(log, line, n, place, time_s, used, err);
+    size_t blanks = strspn(line->text, " \t");
+    return line->text[blanks] == '{' ? take_json(log, line, used, err) : take_text(log, line, used, err);
 }
 
 enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,
                                   double time_s, size_t *passed, struct error *err)
 {
-    struct place line_place = *place;
+    struct lambda_line line = {.place = *place, .time_s = time_s};
     enum status status = OK;
-    for (; status == OK && *text != '\0'; line_place.line++) {
-        size_t n = strcspn(text, "\n");
-        char *line = text_copy(text, n, err);
+    for (; status == OK && *text != '\0'; line.place.line++) {
+        line.n = strcspn(text, "\n");
+        char *copy = text_copy(text, line.n, err);
         bool used = false;
-        status = line == NULL ? BAD_SERVICE : lambda_log_take(log, line, n, &line_place, time_s, &used, err);
-        *passed += n > 0 && !used;
-        free(line);
-        text += n + (text[n] == '\n');
+        line.text = copy;
+        status = copy == NULL ? BAD_SERVICE : lambda_log_take(log, &line, &used, err);
+        *passed += line.n > 0 && !used;
+        free(copy);
+        text += line.n + (text[line.n] == '\n');
     }
     return status;
 }

@@ -17,12 +17,18 @@ struct lambda_log {
     size_t known_capacity;
 };
 
-/*
- * Takes one line, of which `n` bytes with a NUL behind them; *used tells whether it says anything of a
- * request. `time_s` is when it was logged, NaN when only the line itself can tell. BAD_DATA at the place.
- */
-enum status lambda_log_take(struct lambda_log *log, const char *line, size_t n, const struct place *place,
-                            double time_s, bool *used, struct error *err);
+/* A line of the log: n bytes with a NUL behind them, and when it was logged, NaN when only the line itself
+ * can tell. */
+struct lambda_line {
+    const char *text;
+    size_t n;
+    struct place place;
+    double time_s;
+};
+
+/* Takes one line; *used tells whether it says anything of a request. BAD_DATA at the place. */
+enum status lambda_log_take(struct lambda_log *log, const struct lambda_line *line, bool *used,
+                            struct error *err);
 /* The same for several lines in one text, whose lines are counted on from the place's. */
 enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,
                                   double time_s, size_t *passed, struct error *err);

@@ -10,7 +10,8 @@ static enum status take(const struct text_line *line, void *state, const struct 
                         struct error *err)
 {
     bool used;
-    enum status status = lambda_log_take(state, line->text, line->n, &line->place, NAN, &used, err);
+    const struct lambda_line logged = {line->text, line->n, line->place, NAN};
+    enum status status = lambda_log_take(state, &logged, &used, err);
     sink->log->passed += status == OK && !used && line->n > 0;
     return status;
 }

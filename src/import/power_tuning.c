@@ -22,7 +22,7 @@ static const struct record_column columns[COLUMNS] = {
     [SERIES] = {"series", FACTOR},
 };
 
-enum { MOST_SIZES = 64 };
+enum { MOST_SIZES = 64, MOST_BYTES = 4 * MOST_SIZES };
 
 /* ---- the address ---- */
 
@@ -49,7 +49,7 @@ static bool split_fragment(const char *url, struct fragment *fragment)
 }
 
 /* Decodes one part to bytes; their number, 0 when it is no base64 or too long. */
-static size_t decode(const char *part, unsigned char bytes[MOST_SIZES * 4])
+static size_t decode(const char *part, unsigned char bytes[MOST_BYTES])
 {
     char padded[1028];
     size_t n = strlen(part);
@@ -58,7 +58,7 @@ static size_t decode(const char *part, unsigned char bytes[MOST_SIZES * 4])
         padded[n++] = '=';
     }
     padded[n] = '\0';
-    int got = b64_pton(padded, bytes, MOST_SIZES * 4);
+    int got = b64_pton(padded, bytes, MOST_BYTES);
     return got < 0 ? 0 : (size_t)got;
 }
 
@@ -103,7 +103,7 @@ static bool is_sound(double memory_mb, double ms, double usd)
 static enum status add_series(const struct fragment *fragment, size_t first, const char *series,
                               struct table *table, bool *bad, struct error *err)
 {
-    unsigned char sizes[MOST_SIZES * 4], times[MOST_SIZES * 4], costs[MOST_SIZES * 4];
+    unsigned char sizes[MOST_BYTES], times[MOST_BYTES], costs[MOST_BYTES];
     size_t n = decode(fragment->parts[first], sizes) / 2;
     enum status status = OK;
     *bad = n == 0 || decode(fragment->parts[first + 1], times) != 4 * n ||
