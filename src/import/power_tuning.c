@@ -135,7 +135,7 @@ static enum status add_address(const char *url, struct table *table, bool *bad, 
 
 static enum status take_stat(const struct json_spot *stat, const struct record_sink *sink, struct error *err)
 {
-    double memory_mb, duration_s, usd;
+    double memory_mb = 0, duration_s = 0, usd = 0;
     enum status status = json_get_number(stat, "value", REQUIRED, &memory_mb, err);
     if (status == OK) {
         status = json_get_time(stat, "averageDuration", REQUIRED, 1e3, &duration_s, err);
@@ -166,7 +166,7 @@ static enum status take_stats(const struct json_spot *stats, const struct record
 static enum status take_choice(const struct json_spot *result, const struct record_sink *sink,
                                struct error *err)
 {
-    double memory_mb, duration_s, usd;
+    double memory_mb = 0, duration_s = 0, usd = 0;
     enum status status = json_get_number(result, "power", REQUIRED, &memory_mb, err);
     if (status == OK) {
         status = json_get_time(result, "duration", REQUIRED, 1e3, &duration_s, err);

@@ -134,7 +134,7 @@ enum status table_add_column(struct table *table, const char *name, enum column_
     if (status != OK) {
         return status;
     }
-    for (size_t row = 0; row < table->rows; row++) {
+    for (size_t row = 0; row <= table->rows && row < table->capacity; row++) { /* of a row that is open too */
         set_missing(&column, row);
     }
     column.name = text_copy(name, strlen(name), err);

@@ -295,6 +295,27 @@ static void test_order(void **state)
     table_release(&table);
 }
 
+/* A column that is added while a row is open is missing in that row. Found by fuzzing: an empty tag left its
+ * cell unset. */
+static void test_column_in_open_row(void **state)
+{
+    (void)state;
+    struct table table = {0};
+    struct error err = {{0}};
+    size_t value, tag, number;
+    assert_int_equal(table_add_column(&table, "value", MEASURE, &value, &err), OK);
+    assert_int_equal(table_open_row(&table, &err), OK);
+    table_set_number(&table, value, 2.5);
+    assert_int_equal(table_add_column(&table, "tag", FACTOR, &tag, &err), OK);
+    assert_int_equal(table_add_column(&table, "number", MEASURE, &number, &err), OK);
+    table_close_row(&table);
+    assert_null(column_text(&table.columns[tag], 0));
+    assert_true(isnan(table.columns[number].values[0]));
+    assert_int_equal(table.columns[tag].missing, 1);
+    assert_int_equal(table.columns[number].missing, 1);
+    table_release(&table);
+}
+
 /* ---- names ---- */
 
 static const struct figure_row {
@@ -354,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_column_in_open_row),
         cmocka_unit_test(test_figure_names),
     };
     int failed = cmocka_run_group_tests_name("table rows", rows, NULL, NULL);
