@@ -27,7 +27,7 @@ static size_t find_slot(const struct dictionary *dictionary, const char *text, s
     size_t slot = hash(text, n) & mask;
     for (uint32_t code; (code = dictionary->slots[slot]) != 0; slot = (slot + 1) & mask) {
         const char *held = dictionary->texts[code - 1];
-        if (strncmp(held, text, n) == 0 && held[n] == '\0') {
+        if (strnlen(held, n + 1) == n && memcmp(held, text, n) == 0) { /* the text may hold a NUL byte */
             break;
         }
     }

@@ -295,6 +295,22 @@ static void test_order(void **state)
     table_release(&table);
 }
 
+/* A text that goes on behind a NUL byte is not the one before it, and is refused. Found by fuzzing: it was
+ * compared beyond its end. */
+static void test_nul_in_text(void **state)
+{
+    (void)state;
+    static const char long_text[64] = "r1\0 and what follows, which is longer than the text that is held";
+    struct dictionary dictionary = {0};
+    struct error err = {{0}};
+    uint32_t code = 7;
+    assert_int_equal(dictionary_add(&dictionary, "r1", 2, &code, &err), OK);
+    assert_int_equal(code, 1);
+    assert_int_equal(dictionary_add(&dictionary, long_text, sizeof long_text - 1, &code, &err), BAD_DATA);
+    assert_string_equal(err.text, "found a NUL byte, expected text");
+    dictionary_release(&dictionary);
+}
+
 /* A column that is added while a row is open is missing in that row. Found by fuzzing: an empty tag left its
  * cell unset. */
 static void test_column_in_open_row(void **state)
@@ -375,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_nul_in_text),
         cmocka_unit_test(test_column_in_open_row),
         cmocka_unit_test(test_figure_names),
     };
