@@ -37,7 +37,8 @@ struct table {
     size_t capacity; /* rows for which every column has room */
 };
 
-/* A new column, missing in all rows so far, an open one among them; its index in *index. The name is copied. */
+/* A new column, missing in all rows so far, an open one among them; its index in *index. The name is copied.
+ */
 enum status table_add_column(struct table *table, const char *name, enum column_kind kind, size_t *index,
                              struct error *err);
 /* A new column with the same value in all rows so far; BAD_DATA as table_set_text. */
