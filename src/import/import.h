@@ -135,6 +135,10 @@ struct importer {
     ROW(hey)                                                                                                 \
     ROW(hyperfine)                                                                                           \
     ROW(vegeta_json)                                                                                         \
+    ROW(vegeta_csv)                                                                                          \
+    ROW(vegeta_report)                                                                                       \
+    ROW(oha_csv)                                                                                             \
+    ROW(oha_json)                                                                                            \
     ROW(go_bench)                                                                                            \
     ROW(wrk)                                                                                                 \
     ROW(hgrm)                                                                                                \

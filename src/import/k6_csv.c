@@ -48,10 +48,8 @@ static enum status read_timestamp(const struct csv_record *record, double *end_s
                    : error_at(err, &place, "found '%.40s', expected a date (RFC 3339)", text);
     }
     enum status status = record_get_time(record, TIMESTAMP, REQUIRED, 1, end_s, err);
-    if (status == OK && *end_s > 1e11) {
-        *end_s /= *end_s > 1e17 ? 1e9 : *end_s > 1e14 ? 1e6 : 1e3;
-    }
-    return status;
+    double per_second = *end_s > 1e17 ? 1e9 : *end_s > 1e14 ? 1e6 : *end_s > 1e11 ? 1e3 : 1;
+    return status == OK ? record_get_time(record, TIMESTAMP, REQUIRED, per_second, end_s, err) : status;
 }
 
 /* "a=1&b=2" are tags of the user's. */
