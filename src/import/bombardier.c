@@ -1,5 +1,8 @@
 /* bombardier's JSON (-o json): a summary in microseconds; percentiles with -l. */
+#include <string.h>
+
 #include "import/json_records.h"
+#include "import/json_summary.h"
 #include "import/summary_record.h"
 
 enum { SD_S = SUMMARY_COLUMNS, RATE_PER_S, COLUMNS };
@@ -23,9 +26,8 @@ static enum status set_percentiles(const struct json_spot *latency, struct table
     enum status status = OK;
     json_object_foreach(percentiles.value, key, value)
     {
-        double seconds;
-        status = status == OK ? json_get_time(&percentiles, key, OPTIONAL, 1e6, &seconds, err) : status;
-        status = status == OK ? summary_set_percentile(table, key, seconds, err) : status;
+        struct json_spot percentile = json_member(&percentiles, key);
+        status = status == OK ? json_set_percentile(&percentile, key, strlen(key), 1e6, table, err) : status;
     }
     return status;
 }

@@ -39,9 +39,19 @@ enum status record_set_text(struct table *table, size_t column, const char *text
     return status == OK ? OK : error_set(err, status, "%s", why.text);
 }
 
-enum status record_set_tag(struct table *table, const char *name, const char *text, size_t n,
+/* Columns that tell what a row is, which a stranger's tag of the same name must not. */
+static const char *without_meaning(const char *name)
+{
+    return strcmp(name, "quality") == 0    ? "tag_quality"
+           : strcmp(name, "censored") == 0 ? "tag_censored"
+           : name[0] == '\0'               ? "tag"
+                                           : name;
+}
+
+enum status record_set_tag(struct table *table, const char *tag, const char *text, size_t n,
                            const struct place *place, struct error *err)
 {
+    const char *name = without_meaning(tag);
     struct column *column = table_find_column(table, name);
     size_t index = column == NULL ? table->n_columns : (size_t)(column - table->columns);
     if (column == NULL && table->n_columns >= MOST_TAGS) {

@@ -29,12 +29,12 @@ enum status record_add_columns(struct table *table, const struct record_column *
 enum status record_finish(struct table *table, const struct input *input, struct error *err);
 
 /*
- * Sets a cell of the open row in the factor of that name, which is made when it is not there: a tag that the
- * dump gave to a request. BAD_DATA, at the place, when the text is no UTF-8, the name is that of a measure,
- * or there are more than MOST_TAGS such columns.
+ * Sets a cell of the open row in the factor of the tag's name, which is made when it is not there: a tag that
+ * the dump gave to a request. BAD_DATA, at the place, when the text is no UTF-8, the name is that of a
+ * measure, or there are more than MOST_TAGS such columns.
  */
 enum { MOST_TAGS = 256 };
-enum status record_set_tag(struct table *table, const char *name, const char *text, size_t n,
+enum status record_set_tag(struct table *table, const char *tag, const char *text, size_t n,
                            const struct place *place, struct error *err);
 
 /* Sets a text cell of the open row; BAD_DATA at the place when it is no UTF-8. */
