@@ -1,28 +1,9 @@
 /* Lambda's log in JSON format: platform.report objects, one a line among others, or a pretty-printed array of
  * them. */
-#include <math.h>
 #include <string.h>
 
 #include "import/json_records.h"
 #include "import/lambda_log.h"
-#include "import/text_records.h"
-
-static enum status take_line(const struct text_line *line, void *state, const struct record_sink *sink,
-                             struct error *err)
-{
-    bool used;
-    const struct lambda_line logged = {line->text, line->n, line->place, NAN};
-    enum status status = lambda_log_take(state, &logged, &used, err);
-    sink->log->passed += status == OK && !used && line->n > 0;
-    return status;
-}
-
-static enum status finish(const struct place *end, void *state, const struct record_sink *sink,
-                          struct error *err)
-{
-    (void)end;
-    return lambda_log_finish(state, sink->table, err);
-}
 
 static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)
 {
@@ -64,23 +45,16 @@ static enum match probe_lambda_json(const char *bytes, size_t n)
 static enum status read_lambda_json(struct input *input, const struct import_options *options,
                                     struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct text_format lines = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_line, .finish = finish};
     static const struct json_format array = {
         .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_array};
-    const struct record_sink sink = {options, table, log};
-    struct lambda_log state = {0};
     const char *bytes;
     size_t n;
     enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
-    if (status == OK && is_array(bytes, n)) {
-        return json_document_read(input, &array, options, table, log, err);
+    if (status != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = text_lines_read(input, &lines, &state, &sink, err);
-    }
-    lambda_log_release(&state);
-    return status;
+    return is_array(bytes, n) ? json_document_read(input, &array, options, table, log, err)
+                              : lambda_log_read(input, options, table, log, err);
 }
 
 const struct importer import_lambda_json = {

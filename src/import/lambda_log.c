@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/date.h"
 #include "base/number.h"
+#include "import/text_records.h"
 
 struct logged {
     struct lambda_record record;
@@ -289,6 +290,37 @@ void lambda_log_release(struct lambda_log *log)
     free(log->known);
     dictionary_release(&log->ids);
     *log = (struct lambda_log){0};
+}
+
+/* ---- a file of lines ---- */
+
+static enum status take_line(const struct text_line *line, void *state, const struct record_sink *sink,
+                             struct error *err)
+{
+    bool used;
+    const struct lambda_line logged = {line->text, line->n, line->place, NAN};
+    enum status status = lambda_log_take(state, &logged, &used, err);
+    sink->log->passed += status == OK && !used && line->n > 0;
+    return status;
+}
+
+static enum status finish_lines(const struct place *end, void *state, const struct record_sink *sink,
+                                struct error *err)
+{
+    (void)end;
+    return lambda_log_finish(state, sink->table, err);
+}
+
+enum status lambda_log_read(struct input *input, const struct import_options *options, struct table *table,
+                            struct import_log *log, struct error *err)
+{
+    static const struct text_format format = {
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_line, .finish = finish_lines};
+    const struct record_sink sink = {options, table, log};
+    struct lambda_log state = {0};
+    enum status status = text_lines_read(input, &format, &state, &sink, err);
+    lambda_log_release(&state);
+    return status;
 }
 
 bool lambda_log_looks_like_text(const char *bytes, size_t n)

@@ -39,6 +39,10 @@ enum status lambda_log_take_object(struct lambda_log *log, const struct json_spo
 enum status lambda_log_finish(const struct lambda_log *log, struct table *table, struct error *err);
 void lambda_log_release(struct lambda_log *log);
 
+/* Reads a log of lines, text and JSON among one another, to its end. */
+enum status lambda_log_read(struct input *input, const struct import_options *options, struct table *table,
+                            struct import_log *log, struct error *err);
+
 /* Whether the bytes have a REPORT line. */
 bool lambda_log_looks_like_text(const char *bytes, size_t n);
 
