@@ -11,6 +11,17 @@
 static enum status parse(struct json_file *file, size_t n, struct error *err)
 {
     json_error_t why;
+    struct place nul = {file->name, file->first_line, 1};
+    const char *end = memchr(file->text, '\0', n);
+    if (end !=
+        NULL) { /* Jansson passes over one between values, at which the walk to a place would stand still */
+        for (const char *c = file->text; c < end; c++) {
+            nul.column = *c == '\n' ? 1 : nul.column + 1;
+            nul.line += *c == '\n';
+        }
+        error_at(err, &nul, "found a NUL byte, expected JSON");
+        return file->bad;
+    }
     file->root = json_loadb(file->text, n, JSON_REJECT_DUPLICATES, &why);
     if (file->root != NULL) {
         return OK;
