@@ -27,6 +27,20 @@ void message_print(const char *text)
     print_line(text, strlen(text));
 }
 
+/* How many rows were skipped, and of which kinds. */
+static void print_skipped(const struct import_log *log)
+{
+    char line[1024];
+    int n = snprintf(line, sizeof line, "skipped %zu bad row%s in all", log->skipped,
+                     log->skipped == 1 ? "" : "s");
+    for (size_t k = 0; k < log->n_kinds && (size_t)n < sizeof line; k++) {
+        const char *expected = log->kinds[k].expected;
+        n += snprintf(line + n, sizeof line - (size_t)n, "%s %zu %s", k == 0 ? ":" : ",", log->kinds[k].n,
+                      expected[0] == '\0' ? "others" : expected);
+    }
+    print_line(line, strnlen(line, sizeof line));
+}
+
 static void print_log(const struct import_log *log)
 {
     for (size_t start = 0; start < log->messages.n;) {
@@ -41,7 +55,7 @@ static void print_log(const struct import_log *log)
         fprintf(stderr, "faastat: passed over %zu lines of other kinds\n", log->passed);
     }
     if (log->skipped > 0) {
-        fprintf(stderr, "faastat: skipped %zu bad rows in all\n", log->skipped);
+        print_skipped(log);
     }
 }
 

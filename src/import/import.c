@@ -29,9 +29,36 @@ enum status import_note(struct import_log *log, struct error *err, const char *f
     return text_print(&log->messages, err, "%s\n", line);
 }
 
+/* Counts n rows of a kind; the last place is for all that find none. */
+static void count_kind(struct import_log *log, const char *expected, size_t n)
+{
+    enum { KINDS = sizeof log->kinds / sizeof *log->kinds };
+    size_t k = 0;
+    while (k < log->n_kinds && strcmp(log->kinds[k].expected, expected) != 0) {
+        k++;
+    }
+    k = k < KINDS ? k : KINDS - 1;
+    if (k == log->n_kinds) {
+        snprintf(log->kinds[k].expected, SKIPPED_KIND, "%s", k + 1 < KINDS ? expected : "");
+        log->n_kinds++;
+    }
+    log->kinds[k].n += n;
+}
+
+/* What a message says was expected, up to its example; "" when it says nothing of the kind. */
+static void find_kind(const char *message, char kind[SKIPPED_KIND])
+{
+    const char *expected = strstr(message, "expected ");
+    size_t n = expected == NULL ? 0 : strcspn(expected, ",:");
+    snprintf(kind, SKIPPED_KIND, "%.*s", (int)n, expected == NULL ? "" : expected);
+}
+
 enum status import_skip(struct import_log *log, struct error *row_error, struct error *err)
 {
     enum status status = OK;
+    char kind[SKIPPED_KIND];
+    find_kind(row_error->text, kind);
+    count_kind(log, kind, 1);
     log->skipped++;
     if (log->listed < MOST_LISTED) {
         log->listed++;
@@ -45,6 +72,9 @@ enum status import_log_append(struct import_log *to, const struct import_log *fr
 {
     to->skipped += from->skipped;
     to->passed += from->passed;
+    for (size_t k = 0; k < from->n_kinds; k++) {
+        count_kind(to, from->kinds[k].expected, from->kinds[k].n);
+    }
     if (from->messages.n == 0 || to->listed >= MOST_LISTED) {
         return OK;
     }

@@ -38,11 +38,19 @@ struct import_options {
     size_t block_bytes;          /* how much one thread parses at a time; 0: a good size */
 };
 
+enum { SKIPPED_KIND = 64 }; /* bytes that tell a kind of bad row */
+
 /* What there is to tell beside the data: skipped rows, files passed over. Lines without the program's name.
  */
 struct import_log {
     struct text messages;
     size_t skipped, listed;
+    struct skipped_kind {
+        char expected[SKIPPED_KIND]; /* what stood there instead, "expected a number", cut; "" for what is
+                                        told in other words */
+        size_t n;
+    } kinds[8]; /* of the rows skipped, in the order in which they came; the last takes what has no room */
+    size_t n_kinds;
     size_t passed; /* lines of other kinds among those of the format */
 };
 
