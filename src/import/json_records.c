@@ -82,15 +82,21 @@ static enum status parse_lines(const struct block *block, const void *context, s
     return status;
 }
 
+/* A line is many times as long as the row that it becomes, and parsing it takes much longer than reading it:
+ * with small blocks the text that many threads hold at once stays small beside the table. */
+enum { BLOCK_BYTES = 1 << 18 };
+
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,
                             struct error *err)
 {
     struct lines_context context = {format, options};
+    struct import_options small = *options;
+    small.block_bytes = small.block_bytes == 0 ? BLOCK_BYTES : small.block_bytes;
     struct block_format blocks = {.parse = parse_lines, .context = &context, .first_line = 1};
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
-        status = blocks_read(input, &blocks, options, table, log, err);
+        status = blocks_read(input, &blocks, &small, table, log, err);
     }
     return status == OK ? record_finish(table, input, err) : status;
 }

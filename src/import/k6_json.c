@@ -67,17 +67,11 @@ static enum match probe_k6_json(const char *bytes, size_t n)
     return is_point && json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
 }
 
-/* A line is ten times as long as the row that it becomes, and parsing it takes much longer than reading it:
- * with small blocks the text that many threads hold at once stays small beside the table. */
-enum { BLOCK_BYTES = 1 << 18 };
-
 static enum status read_k6_json(struct input *input, const struct import_options *options,
                                 struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {.columns = k6_columns, .n_columns = K6_COLUMNS, .take = take};
-    struct import_options own = *options;
-    own.block_bytes = own.block_bytes == 0 ? BLOCK_BYTES : own.block_bytes;
-    return json_lines_read(input, &format, &own, table, log, err);
+    return json_lines_read(input, &format, options, table, log, err);
 }
 
 const struct importer import_k6_json = {
