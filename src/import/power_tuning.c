@@ -3,79 +3,34 @@
  * address that it draws them at, whose fragment has the same in base64. Means are trimmed, of how many
  * invocations is not said.
  */
-#include <math.h>
-#include <netinet/in.h>
-#include <resolv.h>
-#include <stdint.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "import/json_records.h"
 #include "import/text_records.h"
+#include "import/tuning_address.h"
 
-enum { QUALITY, MEMORY_MB, DURATION_MEAN_S, COST_MEAN_USD, SERIES, COLUMNS };
+enum { QUALITY, MEMORY_MB, DURATION_MEAN_S, COST_MEAN_USD, COST_MEAN_CNY, SERIES, COLUMNS };
 static const struct record_column columns[COLUMNS] = {
     [QUALITY] = {"quality", FACTOR},
     [MEMORY_MB] = {"memory_mb", FACTOR},
     [DURATION_MEAN_S] = {"duration_mean_s", MEASURE},
     [COST_MEAN_USD] = {"cost_mean_usd", MEASURE},
+    [COST_MEAN_CNY] = {"cost_mean_cny", MEASURE},
     [SERIES] = {"series", FACTOR},
 };
 
-enum { MOST_SIZES = 64, MOST_BYTES = 4 * MOST_SIZES };
-
-/* ---- the address ---- */
-
-/* "#<sizes>;<times>;<costs>", and for a comparison the same again and two names. */
-struct fragment {
-    char parts[8][1024];
-    size_t n;
-};
-
-static bool split_fragment(const char *url, struct fragment *fragment)
+/* Prices in China's regions are in its currency, which the address alone tells; NULL: there is none. */
+static size_t cost_column(const char *url)
 {
-    const char *at = strchr(url, '#');
-    fragment->n = 0;
-    while (at != NULL && fragment->n < 8) {
-        size_t n = strcspn(at + 1, ";\" \r\n");
-        if (n >= sizeof fragment->parts[0]) {
-            return false;
-        }
-        memcpy(fragment->parts[fragment->n], at + 1, n);
-        fragment->parts[fragment->n++][n] = '\0';
-        at = at[1 + n] == ';' ? at + 1 + n : NULL;
-    }
-    return fragment->n == 3 || fragment->n == 8;
+    return url != NULL && tuning_address_is_cny(url) ? COST_MEAN_CNY : COST_MEAN_USD;
 }
 
-/* Decodes one part to bytes; their number, 0 when it is no base64 or too long. */
-static size_t decode(const char *part, unsigned char bytes[MOST_BYTES])
-{
-    char padded[1028];
-    size_t n = strlen(part);
-    memcpy(padded, part, n + 1);
-    while (n % 4 != 0) { /* addresses leave the padding out */
-        padded[n++] = '=';
-    }
-    padded[n] = '\0';
-    int got = b64_pton(padded, bytes, MOST_BYTES);
-    return got < 0 ? 0 : (size_t)got;
-}
-
-static float read_float(const unsigned char *bytes)
-{
-    uint32_t bits =
-        (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-static enum status add_size(struct table *table, double memory_mb, double duration_s, double usd,
-                            const char *series, struct error *err)
+static enum status add_size(struct table *table, const struct tuning_size *size, size_t column,
+                            const char *series, const struct place *place, struct error *err)
 {
     char text[32];
-    snprintf(text, sizeof text, "%.10g", memory_mb);
+    snprintf(text, sizeof text, "%.10g", size->memory_mb);
     enum status status = table_open_row(table, err);
     if (status == OK) {
         status = table_set_text(table, QUALITY, "summary", strlen("summary"), err);
@@ -84,114 +39,89 @@ static enum status add_size(struct table *table, double memory_mb, double durati
         status = table_set_text(table, MEMORY_MB, text, strlen(text), err);
     }
     if (status == OK && series != NULL) {
-        status = table_set_text(table, SERIES, series, strlen(series), err);
+        status = record_set_text(table, SERIES, series, strlen(series), place, err);
     }
     if (status == OK) {
-        table_set_number(table, DURATION_MEAN_S, duration_s);
-        table_set_number(table, COST_MEAN_USD, usd);
+        table_set_number(table, DURATION_MEAN_S, size->duration_s);
+        table_set_number(table, column, size->cost);
         table_close_row(table);
     }
     return status;
 }
 
-static bool is_sound(double memory_mb, double ms, double usd)
+/* Adds what the address holds; *bad when that is nothing sensible. */
+static enum status add_address(const char *url, struct table *table, const struct place *place, bool *bad,
+                               struct error *err)
 {
-    return memory_mb > 0 && isfinite(ms) && ms >= 0 && isfinite(usd) && usd >= 0;
-}
-
-/* Three parts to rows; *bad when they don't fit together. */
-static enum status add_series(const struct fragment *fragment, size_t first, const char *series,
-                              struct table *table, bool *bad, struct error *err)
-{
-    unsigned char sizes[MOST_BYTES], times[MOST_BYTES], costs[MOST_BYTES];
-    size_t n = decode(fragment->parts[first], sizes) / 2;
+    struct tuning_address address;
     enum status status = OK;
-    *bad = n == 0 || decode(fragment->parts[first + 1], times) != 4 * n ||
-           decode(fragment->parts[first + 2], costs) != 4 * n;
-    for (size_t i = 0; status == OK && !*bad && i < n; i++) {
-        double memory_mb = (double)(sizes[2 * i] | sizes[2 * i + 1] << 8);
-        double ms = (double)read_float(times + 4 * i), usd = (double)read_float(costs + 4 * i);
-        *bad = !is_sound(memory_mb, ms, usd);
-        status = *bad ? OK : add_size(table, memory_mb, ms / 1000, usd, series, err);
+    *bad = !tuning_address_decode(url, &address);
+    for (size_t k = 0; !*bad && k < address.n_series; k++) {
+        const struct tuning_series *series = &address.series[k];
+        const char *name = address.n_series > 1 ? series->name : NULL;
+        for (size_t i = 0; status == OK && i < series->n; i++) {
+            status = add_size(table, &series->sizes[i], cost_column(url), name, place, err);
+        }
     }
     return status;
 }
 
-/* Adds what the address holds; *bad when that is nothing sensible. */
-static enum status add_address(const char *url, struct table *table, bool *bad, struct error *err)
-{
-    struct fragment fragment;
-    *bad = !split_fragment(url, &fragment);
-    if (*bad) {
-        return OK;
-    }
-    bool both = fragment.n == 8;
-    enum status status = add_series(&fragment, 0, both ? fragment.parts[6] : NULL, table, bad, err);
-    return status == OK && both && !*bad ? add_series(&fragment, 3, fragment.parts[7], table, bad, err)
-                                         : status;
-}
-
 /* ---- the output ---- */
 
-static enum status take_stat(const struct json_spot *stat, const struct record_sink *sink, struct error *err)
+/* The names of what is known of a size, which differ between the list of all and the one chosen. */
+struct keys {
+    const char *memory_mb, *duration_ms, *cost;
+};
+
+static enum status take_size(const struct json_spot *spot, const struct keys *keys, size_t column,
+                             struct table *table, struct error *err)
 {
-    double memory_mb = 0, duration_s = 0, usd = 0;
-    enum status status = json_get_number(stat, "value", REQUIRED, &memory_mb, err);
+    struct tuning_size size = {0};
+    struct place place = {spot->file->name, 0, 0};
+    enum status status = json_get_number(spot, keys->memory_mb, REQUIRED, &size.memory_mb, err);
     if (status == OK) {
-        status = json_get_time(stat, "averageDuration", REQUIRED, 1e3, &duration_s, err);
+        status = json_get_time(spot, keys->duration_ms, REQUIRED, 1e3, &size.duration_s, err);
     }
     if (status == OK) {
-        status = json_get_time(stat, "averagePrice", REQUIRED, 1, &usd, err);
+        status = json_get_time(spot, keys->cost, REQUIRED, 1, &size.cost, err);
     }
-    if (status == OK && !(memory_mb > 0)) {
-        return json_spot_error(stat, err, "found the size %g, expected megabytes", memory_mb);
+    if (status == OK && !(size.memory_mb > 0)) {
+        return json_spot_error(spot, err, "found the size %g, expected megabytes", size.memory_mb);
     }
-    return status == OK ? add_size(sink->table, memory_mb, duration_s, usd, NULL, err) : status;
+    return status == OK ? add_size(table, &size, column, NULL, &place, err) : status;
 }
 
-static enum status take_stats(const struct json_spot *stats, const struct record_sink *sink,
+static enum status take_stats(const struct json_spot *stats, size_t column, const struct record_sink *sink,
                               struct error *err)
 {
+    static const struct keys keys = {"value", "averageDuration", "averagePrice"};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < json_array_size(stats->value); i++) {
         struct json_spot stat = json_element(stats, i);
         struct error row_error = {{0}};
-        status = take_stat(&stat, sink, &row_error);
+        status = take_size(&stat, &keys, column, sink->table, &row_error);
         status = record_judge(sink, status, &row_error, err);
     }
     return status;
 }
 
-/* Without stats and without an address there is the chosen size alone. */
-static enum status take_choice(const struct json_spot *result, const struct record_sink *sink,
-                               struct error *err)
-{
-    double memory_mb = 0, duration_s = 0, usd = 0;
-    enum status status = json_get_number(result, "power", REQUIRED, &memory_mb, err);
-    if (status == OK) {
-        status = json_get_time(result, "duration", REQUIRED, 1e3, &duration_s, err);
-    }
-    if (status == OK) {
-        status = json_get_time(result, "cost", REQUIRED, 1, &usd, err);
-    }
-    return status == OK ? add_size(sink->table, memory_mb, duration_s, usd, NULL, err) : status;
-}
-
 static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
 {
+    static const struct keys chosen = {"power", "duration", "cost"};
     struct json_spot wrapped = json_member(root, "results");
     const struct json_spot *result = json_is_object(wrapped.value) ? &wrapped : root;
     struct json_spot stats = json_member(result, "stats"), machine = json_member(result, "stateMachine");
     struct json_spot address = json_member(&machine, "visualization");
     const char *url = json_string_value(address.value);
     if (json_is_array(stats.value)) {
-        return take_stats(&stats, sink, err);
+        return take_stats(&stats, cost_column(url), sink, err);
     }
-    if (url == NULL) {
-        return take_choice(result, sink, err);
+    if (url == NULL) { /* there is the chosen size alone */
+        return take_size(result, &chosen, COST_MEAN_USD, sink->table, err);
     }
     bool bad;
-    enum status status = add_address(url, sink->table, &bad, err);
+    struct place place = {root->file->name, 0, 0};
+    enum status status = add_address(url, sink->table, &place, &bad, err);
     return status == OK && bad ? json_spot_error(&address, err,
                                                  "found an address without sizes, times and costs in "
                                                  "base64 behind its #")
@@ -208,7 +138,7 @@ static enum status take_line(const struct text_line *line, void *state, const st
     if (line->n == 0) {
         return OK;
     }
-    enum status status = add_address(line->text, sink->table, &bad, err);
+    enum status status = add_address(line->text, sink->table, &line->place, &bad, err);
     return status == OK && bad ? error_at(err, &line->place,
                                           "found '%.40s', expected an address with sizes, times and costs in "
                                           "base64 behind its #",
@@ -216,17 +146,39 @@ static enum status take_line(const struct text_line *line, void *state, const st
                                : status;
 }
 
-static const char address_begins[] = "https://lambda-power-tuning.show/";
-
+/* Whether the first line is an address. The tool lets its users choose who draws the picture. */
 static bool is_address(const char *bytes, size_t n)
 {
-    return n >= sizeof address_begins - 1 && memcmp(bytes, address_begins, sizeof address_begins - 1) == 0;
+    static const char *const begins[] = {"https://", "http://"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        if (n >= strlen(begins[i]) && memcmp(bytes, begins[i], strlen(begins[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether it is one that holds sizes, times and costs. */
+static bool is_picture(const char *bytes, size_t n)
+{
+    char url[TUNING_ADDRESS_BYTES];
+    const char *end = memchr(bytes, '\n', n);
+    size_t length = end == NULL ? n : (size_t)(end - bytes);
+    struct tuning_address address;
+    if (!is_address(bytes, n) || length >= sizeof url) {
+        return false;
+    }
+    memcpy(url, bytes, length);
+    url[length] = '\0';
+    return tuning_address_decode(url, &address);
 }
 
 static enum match probe_power_tuning(const char *bytes, size_t n)
 {
     static const char *const keys[] = {"power", "cost", "duration"};
-    return is_address(bytes, n) || json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
+    static const char show[] = "https://lambda-power-tuning.show/"; /* where pictures are by default */
+    bool is_known = n >= sizeof show - 1 && memcmp(bytes, show, sizeof show - 1) == 0;
+    return is_known || is_picture(bytes, n) || json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
 }
 
 static enum status read_power_tuning(struct input *input, const struct import_options *options,
@@ -237,7 +189,7 @@ static enum status read_power_tuning(struct input *input, const struct import_op
     const struct record_sink sink = {options, table, log};
     const char *bytes;
     size_t n;
-    enum status status = input_peek(input, sizeof address_begins, &bytes, &n, err);
+    enum status status = input_peek(input, strlen("https://"), &bytes, &n, err);
     if (status != OK) {
         return status;
     }
