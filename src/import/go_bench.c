@@ -37,41 +37,97 @@ static size_t without_processors(const char *name, size_t n)
     return end > 1 && end < n && name[end - 1] == '-' ? end - 1 : n;
 }
 
-/* The name without the prefix, and "key=value" parts of it as tags: BenchmarkEncode/format=json-48. */
+/* A part of the name behind a '/': "key=value" is a tag; one without a key tells this benchmark from its
+ * siblings, and stays in the name. */
+static enum status take_part(struct table *table, const char *part, size_t n, struct text *benchmark,
+                             const struct place *place, struct error *err)
+{
+    const char *equals = memchr(part, '=', n);
+    char key[64] = {0};
+    if (equals == NULL) {
+        enum status status = text_append(benchmark, "/", 1, err);
+        return status == OK ? text_append(benchmark, part, n, err) : status;
+    }
+    size_t key_n = (size_t)(equals - part);
+    if (key_n == 0 || key_n >= sizeof key) {
+        return error_at(err, place, "found '%.*s', expected a key of 1 to %zu bytes before its '='",
+                        n > 40 ? 40 : (int)n, part, sizeof key - 1);
+    }
+    memcpy(key, part, key_n);
+    return record_set_tag(table, key, equals + 1, n - key_n - 1, place, err);
+}
+
+/* The name without the prefix, such as BenchmarkEncode/json/size=10-48. */
 static enum status set_name(struct table *table, const char *name, size_t n, const struct place *place,
                             struct error *err)
 {
-    size_t whole = n;
-    n = without_processors(name, n);
-    size_t base = strcspn(name, "/ \t") < n ? strcspn(name, "/ \t") : n;
-    enum status status =
-        record_set_text(table, BENCHMARK, name + strlen(prefix), base - strlen(prefix), place, err);
-    for (size_t at = base; status == OK && at < n;) {
+    struct text benchmark = {0};
+    size_t end = without_processors(name, n);
+    const char *slash = memchr(name, '/', end);
+    size_t at = slash == NULL ? end : (size_t)(slash - name);
+    enum status status = text_append(&benchmark, name + strlen(prefix), at - strlen(prefix), err);
+    while (status == OK && at < end) {
         const char *part = name + at + 1;
-        size_t rest = n - at - 1, length = strcspn(part, "/ \t"), key = strcspn(part, "=/ \t");
-        length = length < rest ? length : rest;
-        if (key < length) {
-            char tag[64] = {0};
-            memcpy(tag, part, key < sizeof tag ? key : sizeof tag - 1);
-            status = record_set_tag(table, tag, part + key + 1, length - key - 1, place, err);
-        }
+        slash = memchr(part, '/', end - at - 1);
+        size_t length = slash == NULL ? end - at - 1 : (size_t)(slash - part);
+        status = take_part(table, part, length, &benchmark, place, err);
         at += length + 1;
     }
-    return status == OK && n < whole
-               ? record_set_tag(table, "processors", name + n + 1, whole - n - 1, place, err)
+    status =
+        status == OK ? record_set_text(table, BENCHMARK, benchmark.bytes, benchmark.n, place, err) : status;
+    text_release(&benchmark);
+    return status == OK && end < n
+               ? record_set_tag(table, "processors", name + end + 1, n - end - 1, place, err)
                : status;
+}
+
+/* What was said above the results of the machine and the package, of which there can be several in a file. */
+enum { LABELS = 4 };
+static const char *const label_keys[LABELS] = {"goos", "goarch", "pkg", "cpu"};
+struct labels {
+    char values[LABELS][512];
+};
+
+/* Takes "key: value"; other lines are passed over. */
+static enum status take_heading(const struct text_line *line, struct labels *labels, struct error *err)
+{
+    for (size_t i = 0; i < LABELS; i++) {
+        size_t key_n = strlen(label_keys[i]);
+        if (strncmp(line->text, label_keys[i], key_n) == 0 && line->text[key_n] == ':') {
+            const char *value = line->text + key_n + 1;
+            value += strspn(value, " \t");
+            if (strlen(value) >= sizeof labels->values[i]) {
+                return error_at(err, &line->place, "found a '%s' of %zu bytes, expected fewer than %zu",
+                                label_keys[i], strlen(value), sizeof labels->values[i]);
+            }
+            memcpy(labels->values[i], value, strlen(value) + 1);
+        }
+    }
+    return OK;
+}
+
+static enum status set_labels(struct table *table, const struct labels *labels, const struct place *place,
+                              struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < LABELS; i++) {
+        const char *value = labels->values[i];
+        if (value[0] != '\0') {
+            status = record_set_tag(table, label_keys[i], value, strlen(value), place, err);
+        }
+    }
+    return status;
 }
 
 /* A result line: name, iterations, then pairs of a number and its unit, of which ns/op is wanted. */
 static enum status take(const struct text_line *line, void *state, const struct record_sink *sink,
                         struct error *err)
 {
-    (void)state;
     const char *at = line->text;
     size_t name_n, n, unit_n;
     const char *name = next_word(&at, &name_n), *number = next_word(&at, &n);
     if (strncmp(name, prefix, strlen(prefix)) != 0 || n == 0) {
-        return OK; /* a heading such as "goos: linux", or a name whose result stands below its output */
+        return take_heading(line, state, err); /* or a name whose result stands below its output */
     }
     double iterations, latency_s = -1;
     enum status status = record_parse_number(number, n, &line->place, &iterations, err);
@@ -88,9 +144,8 @@ static enum status take(const struct text_line *line, void *state, const struct 
     if (status == OK) {
         status = table_open_row(sink->table, err);
     }
-    if (status == OK) {
-        status = set_name(sink->table, name, name_n, &line->place, err);
-    }
+    status = status == OK ? set_labels(sink->table, state, &line->place, err) : status;
+    status = status == OK ? set_name(sink->table, name, name_n, &line->place, err) : status;
     if (status == OK) {
         table_set_number(sink->table, ITERATIONS, iterations);
         table_set_number(sink->table, LATENCY_S, latency_s);
@@ -118,7 +173,8 @@ static enum status read_go_bench(struct input *input, const struct import_option
 {
     static const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
     const struct record_sink sink = {options, table, log};
-    return text_lines_read(input, &format, NULL, &sink, err);
+    struct labels labels = {0};
+    return text_lines_read(input, &format, &labels, &sink, err);
 }
 
 const struct importer import_go_bench = {
