@@ -1,14 +1,18 @@
-/* lambda-perf's last.json: for each runtime ten initialisations, and the mean duration of a warm and of a
- * cold request, in milliseconds. */
+/*
+ * lambda-perf's last.json: for each runtime the initialisations of up to ten cold starts, in milliseconds.
+ * Every request was made to a function that had just been changed, so that "ad", the mean duration, is one of
+ * cold requests too. "acd" is the mean of the initialisations, which are here themselves, and is not read.
+ */
 #include <string.h>
 
 #include "import/json_records.h"
 
 enum {
     INIT_S,
+    RESTORE_S,
     DURATION_MEAN_S,
+    MAX_MEMORY_MEAN_MB,
     QUALITY,
-    MAX_MEMORY_MB,
     MEMORY_MB,
     RUNTIME,
     PACKAGE,
@@ -18,11 +22,17 @@ enum {
     COLUMNS
 };
 static const struct record_column columns[COLUMNS] = {
-    [INIT_S] = {"init_s", MEASURE},      [DURATION_MEAN_S] = {"duration_mean_s", MEASURE},
-    [QUALITY] = {"quality", FACTOR},     [MAX_MEMORY_MB] = {"max_memory_mb", MEASURE},
-    [MEMORY_MB] = {"memory_mb", FACTOR}, [RUNTIME] = {"runtime", FACTOR},
-    [PACKAGE] = {"package", FACTOR},     [ARCHITECTURE] = {"architecture", FACTOR},
-    [COLD] = {"cold", FACTOR},           [REQUEST] = {"request", MEASURE},
+    [INIT_S] = {"init_s", MEASURE},
+    [RESTORE_S] = {"restore_s", MEASURE},
+    [DURATION_MEAN_S] = {"duration_mean_s", MEASURE},
+    [MAX_MEMORY_MEAN_MB] = {"max_memory_mean_mb", MEASURE},
+    [QUALITY] = {"quality", FACTOR},
+    [MEMORY_MB] = {"memory_mb", FACTOR},
+    [RUNTIME] = {"runtime", FACTOR},
+    [PACKAGE] = {"package", FACTOR},
+    [ARCHITECTURE] = {"architecture", FACTOR},
+    [COLD] = {"cold", FACTOR},
+    [REQUEST] = {"request", MEASURE},
 };
 
 static const struct json_map maps[] = {
@@ -32,29 +42,35 @@ static const struct json_map maps[] = {
     {"m", MEMORY_MB, JSON_TEXT, OPTIONAL, 0},
 };
 
-static enum status open_row(const struct json_spot *entry, const char *cold, struct table *table,
-                            struct error *err)
+/* What the tool takes for the initialisation is the restoration where a snapshot is used, which only the
+ * runtime's name tells, such as java17_snapstart. */
+static bool is_restored(const struct json_spot *entry)
 {
+    const char *runtime = json_string_value(json_object_get(entry->value, "r"));
+    return runtime != NULL && strstr(runtime, "snapstart") != NULL;
+}
+
+static enum status open_row(const struct json_spot *entry, struct table *table, struct error *err)
+{
+    const char *cold = is_restored(entry) ? "restored" : "true";
     enum status status = table_open_row(table, err);
     status = status == OK ? json_copy_members(entry, maps, sizeof maps / sizeof *maps, table, err) : status;
-    return status == OK && cold != NULL ? table_set_text(table, COLD, cold, strlen(cold), err) : status;
+    return status == OK ? table_set_text(table, COLD, cold, strlen(cold), err) : status;
 }
 
 static enum status take_inits(const struct json_spot *entry, struct table *table, struct error *err)
 {
     struct json_spot inits;
-    double used_mb;
     enum status status = json_get_container(entry, "i", JSON_ARRAY, &inits, err);
-    status = status == OK ? json_get_time(entry, "mu", OPTIONAL, 1, &used_mb, err) : status;
     for (size_t i = 0; status == OK && i < json_array_size(inits.value); i++) {
         struct json_spot init = json_element(&inits, i);
         if (!json_is_number(init.value) || json_number_value(init.value) < 0) {
             return json_spot_error(&init, err, "found no time in milliseconds, expected one");
         }
-        status = open_row(entry, "true", table, err);
+        status = open_row(entry, table, err);
         if (status == OK) {
-            table_set_number(table, INIT_S, json_number_value(init.value) / 1000);
-            table_set_number(table, MAX_MEMORY_MB, used_mb);
+            table_set_number(table, is_restored(entry) ? RESTORE_S : INIT_S,
+                             json_number_value(init.value) / 1000);
             table_set_number(table, REQUEST, (double)(i + 1));
             table_close_row(table);
         }
@@ -62,19 +78,21 @@ static enum status take_inits(const struct json_spot *entry, struct table *table
     return status;
 }
 
-/* A mean, of a number of requests that the file does not tell. */
-static enum status take_mean(const struct json_spot *entry, const char *key, const char *cold,
-                             struct table *table, struct error *err)
+/* The means of the requests, how many of them the file does not tell: it has at most ten of their
+ * initialisations. */
+static enum status take_means(const struct json_spot *entry, struct table *table, struct error *err)
 {
-    double seconds;
-    enum status status = json_get_time(entry, key, OPTIONAL, 1e3, &seconds, err);
-    if (status != OK || !(seconds >= 0)) {
+    double duration_s, used_mb;
+    enum status status = json_get_time(entry, "ad", OPTIONAL, 1e3, &duration_s, err);
+    status = status == OK ? json_get_time(entry, "mu", OPTIONAL, 1, &used_mb, err) : status;
+    if (status != OK || (!(duration_s >= 0) && !(used_mb >= 0))) {
         return status;
     }
-    status = open_row(entry, cold, table, err);
+    status = open_row(entry, table, err);
     status = status == OK ? table_set_text(table, QUALITY, "summary", strlen("summary"), err) : status;
     if (status == OK) {
-        table_set_number(table, DURATION_MEAN_S, seconds);
+        table_set_number(table, DURATION_MEAN_S, duration_s);
+        table_set_number(table, MAX_MEMORY_MEAN_MB, used_mb);
         table_close_row(table);
     }
     return status;
@@ -84,8 +102,7 @@ static enum status take_entry(const struct json_spot *entry, const struct record
                               struct error *err)
 {
     enum status status = take_inits(entry, sink->table, err);
-    status = status == OK ? take_mean(entry, "ad", "false", sink->table, err) : status;
-    return status == OK ? take_mean(entry, "acd", "true", sink->table, err) : status;
+    return status == OK ? take_means(entry, sink->table, err) : status;
 }
 
 static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
