@@ -1,12 +1,13 @@
-/* SeBS's result.csv: one request a row, times in microseconds. */
+/* SeBS's result.csv: one request a row, times in microseconds. A memory or a provider's time of 0 is one that
+ * SeBS was not told. */
 #include <string.h>
 
 #include "import/csv_records.h"
 
 enum { MEMORY, TYPE, IS_COLD, EXEC, CONNECTION, CLIENT, PROVIDER, MEM_USED, FIELDS };
 static const struct csv_field fields[FIELDS] = {
-    [MEMORY] = {"memory", true},
-    [TYPE] = {"type", true},
+    [MEMORY] = {"memory", false},
+    [TYPE] = {"type", false},
     [IS_COLD] = {"is_cold", true},
     [EXEC] = {"exec_time", true},
     [CONNECTION] = {"connection_time", false},
@@ -24,11 +25,21 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {CLIENT, LATENCY_S, CSV_TIME, REQUIRED, 1e6},       {EXEC, INFERENCE_S, CSV_TIME, OPTIONAL, 1e6},
-    {PROVIDER, DURATION_S, CSV_TIME, OPTIONAL, 1e6},    {CONNECTION, CONNECT_S, CSV_TIME, OPTIONAL, 1e6},
-    {MEM_USED, MAX_MEMORY_MB, CSV_NUMBER, OPTIONAL, 0}, {MEMORY, MEMORY_MB, CSV_TEXT, OPTIONAL, 0},
+    {CLIENT, LATENCY_S, CSV_TIME, REQUIRED, 1e6},     {EXEC, INFERENCE_S, CSV_TIME, OPTIONAL, 1e6},
+    {CONNECTION, CONNECT_S, CSV_TIME, OPTIONAL, 1e6}, {MEM_USED, MAX_MEMORY_MB, CSV_NUMBER, OPTIONAL, 0},
     {TYPE, EXPERIMENT, CSV_TEXT, OPTIONAL, 0},
 };
+
+static enum status take_unless_zero(const struct csv_record *record, struct table *table, struct error *err)
+{
+    double memory_mb, duration_s;
+    enum status status = record_get_time(record, MEMORY, OPTIONAL, 1, &memory_mb, err);
+    status = status == OK ? record_get_time(record, PROVIDER, OPTIONAL, 1e6, &duration_s, err) : status;
+    if (status == OK && duration_s > 0) {
+        table_set_number(table, DURATION_S, duration_s);
+    }
+    return status == OK && memory_mb > 0 ? record_copy_text(record, MEMORY, table, MEMORY_MB, err) : status;
+}
 
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
 {
@@ -41,6 +52,7 @@ static enum status take(const struct csv_record *record, struct table *table, bo
         return error_at(err, &place, "found '%.40s', expected True or False", cold);
     }
     enum status status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+    status = status == OK ? take_unless_zero(record, table, err) : status;
     const char *text = is_true ? "true" : "false";
     return status == OK && cold != NULL ? table_set_text(table, COLD, text, strlen(text), err) : status;
 }
@@ -62,7 +74,7 @@ static enum status read_sebs_csv(struct input *input, const struct import_option
 const struct importer import_sebs_csv = {
     .name = "sebs-csv",
     .writes = "SeBS: result.csv",
-    .signs = "columns memory, type, is_cold, exec_time, client_time",
+    .signs = "columns is_cold, exec_time, client_time",
     .quality = EXACT,
     .probe = probe_sebs_csv,
     .read = read_sebs_csv,

@@ -35,14 +35,27 @@ static const struct record_column columns[COLUMNS] = {
  * not read. */
 static const struct json_map times_maps[] = {{"client", LATENCY_S, JSON_TIME, OPTIONAL, 1e6},
                                              {"benchmark", INFERENCE_S, JSON_TIME, OPTIONAL, 1e6}};
-static const struct json_map provider_maps[] = {{"execution", DURATION_S, JSON_TIME, OPTIONAL, 1e6},
-                                                {"initialization", INIT_S, JSON_TIME, OPTIONAL, 1e6}};
 static const struct json_map billing_maps[] = {{"_billed_time", BILLED_MS, JSON_TIME, OPTIONAL, 1},
                                                {"_memory", MEMORY_MB, JSON_TEXT, OPTIONAL, 0}};
 static const struct {
     const char *part;
     const struct json_map *maps;
-} parts[] = {{"times", times_maps}, {"provider_times", provider_maps}, {"billing", billing_maps}};
+} parts[] = {{"times", times_maps}, {"billing", billing_maps}};
+
+/* A provider's time of 0 is one that there was not, or that SeBS was not told. */
+static enum status take_provider_times(const struct json_spot *times, struct table *table, struct error *err)
+{
+    double duration_s, init_s;
+    enum status status = json_get_time(times, "execution", OPTIONAL, 1e6, &duration_s, err);
+    status = status == OK ? json_get_time(times, "initialization", OPTIONAL, 1e6, &init_s, err) : status;
+    if (status == OK && duration_s > 0) {
+        table_set_number(table, DURATION_S, duration_s);
+    }
+    if (status == OK && init_s > 0) {
+        table_set_number(table, INIT_S, init_s);
+    }
+    return status;
+}
 
 static enum status take_stats(const struct json_spot *stats, struct table *table, struct error *err)
 {
@@ -64,12 +77,14 @@ static enum status take_invocation(const struct json_spot *invocation, const cha
 {
     struct place place = {invocation->file->name, 0, 0};
     struct json_spot times, stats = json_member(invocation, "stats");
+    struct json_spot provider_times = json_member(invocation, "provider_times");
     enum status status = json_get_container(invocation, "times", JSON_OBJECT, &times, err);
     status = status == OK ? table_open_row(sink->table, err) : status;
     for (size_t i = 0; status == OK && i < sizeof parts / sizeof *parts; i++) {
         struct json_spot part = json_member(invocation, parts[i].part);
         status = json_copy_members(&part, parts[i].maps, 2, sink->table, err);
     }
+    status = status == OK ? take_provider_times(&provider_times, sink->table, err) : status;
     status = status == OK ? take_stats(&stats, sink->table, err) : status;
     status = status == OK ? record_set_text(sink->table, FUNCTION, function, strlen(function), &place, err)
                           : status;
