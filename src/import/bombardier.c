@@ -5,16 +5,16 @@
 #include "import/json_summary.h"
 #include "import/summary_record.h"
 
-enum { SD_S = SUMMARY_COLUMNS, RATE_PER_S, COLUMNS };
+enum { RATE_PER_S = SUMMARY_COLUMNS, COLUMNS };
 static const struct record_column columns[COLUMNS] = {
     SUMMARY_RECORD_COLUMNS,
-    [SD_S] = {"latency_sd_s", MEASURE}, /* with n or n - 1, which of so many requests is the same */
     [RATE_PER_S] = {"requests_per_s", MEASURE},
 };
 
+/* "stddev" is not read: it sums the squares of the different values once each, however often they were
+ * measured, and divides by the number of requests, so that it is no standard deviation of them. */
 static const struct json_map latency_maps[] = {
     {"mean", SUMMARY_MEAN_S, JSON_TIME, REQUIRED, 1e6},
-    {"stddev", SD_S, JSON_TIME, OPTIONAL, 1e6},
     {"max", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, 1e6},
 };
 
@@ -41,11 +41,11 @@ static enum status set_counts(const struct json_spot *result, struct table *tabl
     enum status status = OK;
     for (size_t i = 0; status == OK && i < 2; i++) {
         status = json_get_time(result, good[i], OPTIONAL, 1, &number, err);
-        n += number > 0 ? number : 0;
+        n += number; /* NaN when the file does not tell */
     }
     for (size_t i = 0; status == OK && i < 4; i++) {
         status = json_get_time(result, bad[i], OPTIONAL, 1, &number, err);
-        failed += number > 0 ? number : 0;
+        failed += number;
     }
     table_set_number(table, SUMMARY_N, n + failed); /* the latency is that of all */
     table_set_number(table, SUMMARY_FAILED, failed);
