@@ -46,16 +46,16 @@ static enum status read_per_second(const struct csv_record *record, double *per_
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
 {
     (void)keep;
-    double per_second, total_s, iterations;
+    double per_second, total, iterations;
     struct place place = record_place(record, ITERATIONS);
     enum status status = read_per_second(record, &per_second, err);
-    status = status == OK ? record_get_time(record, MEASURED, REQUIRED, per_second, &total_s, err) : status;
+    status = status == OK ? record_get_time(record, MEASURED, REQUIRED, 1, &total, err) : status;
     status = status == OK ? record_get_number(record, ITERATIONS, REQUIRED, &iterations, err) : status;
     if (status == OK && !(iterations >= 1)) {
         return error_at(err, &place, "found %g iterations, expected one or more", iterations);
     }
     if (status == OK) {
-        table_set_number(table, LATENCY_S, total_s / iterations);
+        table_set_number(table, LATENCY_S, total / (iterations * per_second)); /* rounded once */
         status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     return status;
