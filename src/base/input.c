@@ -11,7 +11,7 @@
 #include "base/array.h"
 #include "base/unpack.h"
 
-enum { READ_STEP = 1 << 20 };
+enum { READ_STEP = 1 << 20, WHOLE_STEP = 1 << 16 };
 static const size_t MAX_UNPACKED_BYTES = (size_t)1 << 34;
 
 static enum status start_digest(struct input *input, struct error *err)
@@ -201,15 +201,17 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
 enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err)
 {
     char *all = NULL;
-    size_t capacity = 0, used = 0, got;
+    size_t capacity = 0, used = 0, want, got;
     do {
-        char *grown = array_reserve(all, &capacity, used + READ_STEP + 1, 1);
+        char *grown = array_reserve(all, &capacity, used + WHOLE_STEP + 1, 1);
         if (grown == NULL) {
             free(all);
             return error_no_memory(err);
         }
         all = grown;
-        enum status status = input_read(input, all + used, READ_STEP, &got, err);
+        want = capacity - used - 1; /* the capacity doubles, and so does what is read at once */
+        want = want < MOST_WHOLE_BYTES + 1 - used ? want : MOST_WHOLE_BYTES + 1 - used;
+        enum status status = input_read(input, all + used, want, &got, err);
         if (status != OK) {
             free(all);
             return status;
@@ -221,7 +223,7 @@ enum status input_read_all(struct input *input, char **bytes, size_t *n, struct 
                              "%s: found more than %d bytes, expected a file that fits in memory", input->name,
                              MOST_WHOLE_BYTES);
         }
-    } while (got == READ_STEP);
+    } while (got == want);
     all[used] = '\0';
     *bytes = all;
     *n = used;

@@ -141,17 +141,6 @@ static enum status read_schema(struct input *input, const struct import_options 
 
 /* ---- the rows ---- */
 
-static bool is_never_negative(const char *name)
-{
-    static const char *const times[] = {"latency_s", "inference_s", "duration_s", "init_s", "restore_s"};
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        if (strcmp(name, times[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum status set_cell(const struct text_line *line, const struct word *word,
                             const struct columns_state *state, size_t i, struct table *table,
                             struct error *err)
@@ -165,11 +154,12 @@ static enum status set_cell(const struct text_line *line, const struct word *wor
     if (column->kind == FACTOR) {
         return record_set_text(table, i, word->text, word->n, &place, err);
     }
-    enum status status = is_never_negative(column->name)
+    bool is_time = column->lowest == 0;
+    enum status status = is_time
                              ? record_parse_time(word->text, word->n, column->divisor, &place, &number, err)
                              : record_parse_number(word->text, word->n, &place, &number, err);
     if (status == OK) {
-        table_set_number(table, i, is_never_negative(column->name) ? number : number / column->divisor);
+        table_set_number(table, i, is_time ? number : number / column->divisor);
     }
     return status;
 }

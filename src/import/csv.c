@@ -27,6 +27,10 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
             return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
                             SHOWN, column->name);
         }
+        if (!(number >= column->lowest)) {
+            return error_at(err, &place, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
+                            cell, SHOWN, column->name);
+        }
         table_set_number(target->table, column->target, number / column->divisor);
         return OK;
     }

@@ -21,28 +21,39 @@ void csv_schema_release(struct csv_schema *schema)
 /* ---- names and kinds of columns ---- */
 
 /* The times that the table keeps in seconds, whatever unit the file's column name has. */
-static const char *const times[] = {"start", "latency", "inference", "duration", "init"};
+static const char *const times[] = {"start", "latency", "inference", "duration", "init", "restore"};
 static const struct {
     const char *suffix;
     double divisor;
 } time_units[] = {{"_ms", 1e3}, {"_us", 1e6}, {"_ns", 1e9}};
 
-/* The name in the table of a time in another unit than seconds, such as latency_ms; NULL when it is none. */
-static char *name_in_seconds(const char *name, double *divisor, struct error *err)
+static bool is_time(const char *name, size_t n)
 {
-    for (size_t t = 0; t < sizeof times / sizeof *times; t++) {
-        size_t n = strlen(times[t]);
-        for (size_t u = 0; strncmp(name, times[t], n) == 0 && u < sizeof time_units / sizeof *time_units;
-             u++) {
-            if (strcmp(name + n, time_units[u].suffix) == 0) {
-                struct text seconds = {0};
-                text_print(&seconds, err, "%s_s", times[t]);
-                *divisor = time_units[u].divisor;
-                return seconds.bytes;
-            }
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        if (strlen(times[i]) == n && memcmp(name, times[i], n) == 0) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+/* The name in the table of a time in another unit than seconds, such as latency_ms, or of a published figure
+ * of one, such as latency_p99_ms; NULL when it is none. */
+static char *name_in_seconds(const char *name, double *divisor, struct error *err)
+{
+    struct text seconds = {0};
+    for (size_t u = 0; u < sizeof time_units / sizeof *time_units; u++) {
+        const char *unit = strrchr(name, '_');
+        struct tidy_figure figure;
+        if (unit == NULL || strcmp(unit, time_units[u].suffix) != 0) {
+            continue;
+        }
+        if (is_time(name, tidy_find_figure(name, &figure) ? figure.stem : (size_t)(unit - name))) {
+            text_print(&seconds, err, "%.*s_s", (int)(unit - name), name);
+            *divisor = time_units[u].divisor;
+        }
+    }
+    return seconds.bytes;
 }
 
 /* Adds the column that a header cell names. */
@@ -68,6 +79,7 @@ static enum status add_column(struct csv_schema *schema, const char *name, const
         return BAD_SERVICE;
     }
     column.known = tidy_kind(column.name, &column.kind);
+    column.lowest = tidy_is_never_negative(column.name) ? 0 : -INFINITY;
     grown[schema->n++] = column;
     struct place cell = {place->file, place->line, schema->n};
     if (!text_is_utf8(column.name, strlen(column.name))) {

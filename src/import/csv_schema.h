@@ -14,6 +14,7 @@ struct csv_column {
     bool known;            /* its name decided on its kind */
     bool skipped;          /* nobody will ask for it */
     size_t target;         /* its index in the table, when it is not skipped */
+    double lowest;         /* that its numbers can be: 0, or -INFINITY */
     double divisor;        /* of its numbers, to get from the file's unit to the table's */
     size_t cells, numbers; /* of the sample, missing ones left out */
 };

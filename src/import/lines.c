@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "import/blocks.h"
+#include "table/tidy.h"
 
 static bool is_space(char c)
 {
@@ -53,9 +54,15 @@ static enum match probe_lines(const char *bytes, size_t n)
     return NO_MATCH;
 }
 
+struct lines_context {
+    const char *measure;
+    double lowest; /* that its numbers can be */
+    bool lenient;
+};
+
 /* Adds one row; the line is not blank. */
-static enum status read_line(const char *text, size_t n, const struct place *place, struct table *table,
-                             struct error *err)
+static enum status read_line(const char *text, size_t n, const struct lines_context *lines,
+                             const struct place *place, struct table *table, struct error *err)
 {
     double number = NAN;
     if (!number_is_missing(text, n) && !number_parse(text, n, &number)) {
@@ -64,6 +71,10 @@ static enum status read_line(const char *text, size_t n, const struct place *pla
                    : error_at(err, place, "found '%.*s', expected one number, such as 0.125",
                               n > 40 ? 40 : (int)n, text);
     }
+    if (number < lines->lowest) {
+        return error_at(err, place, "found '%.*s', expected a '%.40s' that is not negative",
+                        n > 40 ? 40 : (int)n, text, lines->measure);
+    }
     enum status status = table_open_row(table, err);
     if (status == OK) {
         table_set_number(table, 0, number);
@@ -71,11 +82,6 @@ static enum status read_line(const char *text, size_t n, const struct place *pla
     }
     return status;
 }
-
-struct lines_context {
-    const char *measure;
-    bool lenient;
-};
 
 static enum status parse_lines(const struct block *block, const void *context, struct table *table,
                                struct import_log *log, struct error *err)
@@ -93,7 +99,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
         line = feed + 1;
         struct error row_error = {{0}};
         if (n > 0) {
-            status = read_line(text, n, &place, table, &row_error);
+            status = read_line(text, n, lines, &place, table, &row_error);
         }
         if (status == BAD_DATA && lines->lenient) {
             status = import_skip(log, &row_error, err);
@@ -111,6 +117,7 @@ static enum status read_lines(struct input *input, const struct import_options *
     if (context.measure == NULL) {
         context.measure = options->columns != NULL ? options->columns : "value";
     }
+    context.lowest = tidy_is_never_negative(context.measure) ? 0 : -INFINITY;
     struct block_format format = {.parse = parse_lines, .context = &context, .first_line = 1};
     enum status status = blocks_skip_mark(input, err);
     return status == OK ? blocks_read(input, &format, options, table, log, err) : status;

@@ -1,9 +1,11 @@
 /* Python pickles: every list or array of numbers in them, named by its path. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "import/import.h"
 #include "import/pickle_read.h"
+#include "table/tidy.h"
 
 static enum match probe_pickle(const char *bytes, size_t n)
 {
@@ -22,11 +24,18 @@ static bool is_rooted(const struct pickle_leaves *leaves)
     return true;
 }
 
-static enum status add_leaf(const struct pickle_leaf *leaf, size_t measure, const size_t *path,
-                            struct table *table, struct error *err)
+/* Column `path` is NULL when there is none. */
+static enum status add_leaf(const char *file, const struct pickle_leaf *leaf, size_t measure,
+                            const size_t *path, struct table *table, struct error *err)
 {
     enum status status = OK;
+    double lowest = tidy_is_never_negative(table->columns[measure].name) ? 0 : -INFINITY;
     for (size_t i = 0; status == OK && i < leaf->n; i++) {
+        if (leaf->values[i] < lowest) {
+            return error_set(err, BAD_DATA,
+                             "%s: found %g as value %zu of '%.40s', expected no negative number", file,
+                             leaf->values[i], i + 1, leaf->path);
+        }
         status = table_open_row(table, err);
         if (status == OK && path != NULL && leaf->path[0] != '\0') {
             status = table_set_text(table, *path, leaf->path, strlen(leaf->path), err);
@@ -65,7 +74,7 @@ static enum status read_pickle(struct input *input, const struct import_options 
         status = table_add_column(table, name, MEASURE, &measure, err);
     }
     for (size_t i = 0; status == OK && i < leaves.n; i++) {
-        status = add_leaf(&leaves.leaves[i], measure, rooted ? NULL : &path, table, err);
+        status = add_leaf(input->name, &leaves.leaves[i], measure, rooted ? NULL : &path, table, err);
     }
 out:
     pickle_leaves_release(&leaves);

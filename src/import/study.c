@@ -306,6 +306,10 @@ static enum status add_rows(struct table *table, const struct study_file *files,
             status = set_factors(table, &files[0], i, err);
         }
         for (size_t f = 0; status == OK && f < n; f++) {
+            if (files[f].values[i] < 0) {
+                return error_set(err, BAD_DATA, "%s: found %g as value %zu, expected no negative number",
+                                 files[f].path, files[f].values[i], i + 1);
+            }
             table_set_number(table, columns[f], files[f].values[i]);
         }
         if (status == OK) {

@@ -15,13 +15,15 @@ const char tidy_published_n[] = "published_n", tidy_bucket_n[] = "bucket_n", tid
 static const struct known {
     const char *name;
     enum column_kind kind;
+    bool never_negative;
 } known_columns[] = {
-    {"experiment", FACTOR},   {"model", FACTOR},      {"memory_mb", FACTOR},    {"request", MEASURE},
-    {"start_s", MEASURE},     {"latency_s", MEASURE}, {"inference_s", MEASURE}, {"duration_s", MEASURE},
-    {"billed_ms", MEASURE},   {"init_s", MEASURE},    {"restore_s", MEASURE},   {"max_memory_mb", MEASURE},
-    {"status", FACTOR},       {"error", FACTOR},      {"cold", FACTOR},         {"censored", FACTOR},
-    {"quality", FACTOR},      {"path", FACTOR},       {tidy_bucket_n, MEASURE}, {tidy_published_n, MEASURE},
-    {tidy_failed_n, MEASURE},
+    {"experiment", FACTOR, false},  {"model", FACTOR, false},          {"memory_mb", FACTOR, false},
+    {"request", MEASURE, false},    {"start_s", MEASURE, false},       {"latency_s", MEASURE, true},
+    {"inference_s", MEASURE, true}, {"duration_s", MEASURE, true},     {"billed_ms", MEASURE, true},
+    {"init_s", MEASURE, true},      {"restore_s", MEASURE, true},      {"max_memory_mb", MEASURE, true},
+    {"status", FACTOR, false},      {"error", FACTOR, false},          {"cold", FACTOR, false},
+    {"censored", FACTOR, false},    {"quality", FACTOR, false},        {"path", FACTOR, false},
+    {tidy_bucket_n, MEASURE, true}, {tidy_published_n, MEASURE, true}, {tidy_failed_n, MEASURE, true},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 
@@ -105,6 +107,19 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
 {
     return tidy_find_figure(name, figure) && strncmp(name, measure, figure->stem) == 0 &&
            strcmp(measure + figure->stem, figure->unit) == 0;
+}
+
+bool tidy_is_never_negative(const char *name)
+{
+    struct tidy_figure figure;
+    for (size_t i = 0; i < KNOWN; i++) {
+        const struct known *known = &known_columns[i];
+        if (known->never_negative &&
+            (strcmp(name, known->name) == 0 || tidy_is_figure_of(name, known->name, &figure))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, struct error *err)

@@ -36,6 +36,10 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
  * set. */
 char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, struct error *err);
 
+/* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
+ * that the tidy dump knows, and their published figures. */
+bool tidy_is_never_negative(const char *name);
+
 /* Whether the column says how many requests a published row or a bucket stands for, or how many failed. */
 bool tidy_is_count(const char *name);
 
