@@ -17,7 +17,9 @@ struct logged {
 /* What other lines tell of a request. */
 struct known {
     double start_s;
-    bool timed_out;
+    bool timed_out, reported;
+    struct lambda_record timeout; /* what the line that tells of a timeout says */
+    struct place place;           /* of that line */
 };
 
 /* ---- what is known of a request ---- */
@@ -81,24 +83,53 @@ static enum status take_report(struct lambda_log *log, const char *message, size
     return status == OK ? add_record(log, &record, place, err) : status;
 }
 
+static const char timeout_message[] = "Task timed out after ";
+
+/* Reads "3.00 seconds" behind the message. */
+static enum status read_timeout(struct known *known, const char *id, size_t id_n, const char *message,
+                                const struct place *place, struct error *err)
+{
+    const char *seconds = message + strlen(timeout_message);
+    double duration_s;
+    known->timed_out = true;
+    known->place = *place;
+    lambda_record_init(&known->timeout);
+    known->timeout.is_unreported = true;
+    if (id_n >= sizeof known->timeout.request_id) {
+        return error_at(err, place, "found %zu bytes of a request's id, expected at most %zu", id_n,
+                        sizeof known->timeout.request_id - 1);
+    }
+    memcpy(known->timeout.request_id, id, id_n);
+    memcpy(known->timeout.status, "timeout", sizeof "timeout");
+    enum status status = record_parse_time(seconds, strcspn(seconds, " \t\r"), 1, place, &duration_s, err);
+    known->timeout.duration_ms = duration_s * 1000;
+    return status;
+}
+
 /* "2024-02-09T08:42:44.080Z d6...-... Task timed out after 3.00 seconds": the id is the word before. */
-static enum status take_timeout(struct lambda_log *log, const char *line, const char *message,
+static enum status take_timeout(struct lambda_log *log, const struct lambda_line *line, const char *message,
                                 struct error *err)
 {
     const char *end = message;
-    while (end > line && end[-1] == ' ') {
+    while (end > line->text && end[-1] == ' ') {
         end--;
     }
     const char *id = end;
-    while (id > line && id[-1] != ' ' && id[-1] != '\t') {
+    while (id > line->text && id[-1] != ' ' && id[-1] != '\t') {
         id--;
     }
-    struct known *known;
-    enum status status = end > id ? find_known(log, id, (size_t)(end - id), &known, err) : BAD_DATA;
-    if (status == OK) {
-        known->timed_out = true;
+    if (end == id) {
+        return OK;
     }
-    return end > id ? status : OK;
+    struct known *known;
+    struct place from = line->place;
+    from.column = (size_t)(message - line->text) + 1;
+    enum status status = find_known(log, id, (size_t)(end - id), &known, err);
+    status = status == OK ? read_timeout(known, id, (size_t)(end - id), message, &from, err) : status;
+    if (status == OK) {
+        known->timeout.end_s = isnan(line->time_s) ? find_date(line->text, message) : line->time_s;
+    }
+    return status;
 }
 
 static enum status take_start(struct lambda_log *log, const char *id, double time_s, struct error *err)
@@ -128,8 +159,8 @@ static enum status take_text(struct lambda_log *log, const struct lambda_line *l
         double time_s = isnan(line->time_s) ? find_date(line->text, message) : line->time_s;
         return take_report(log, message, line->n - before, &from, time_s, err);
     }
-    if ((message = strstr(line->text, "Task timed out after ")) != NULL) {
-        return take_timeout(log, line->text, message, err);
+    if ((message = strstr(line->text, timeout_message)) != NULL) {
+        return take_timeout(log, line, message, err);
     }
     *used = (message = strstr(line->text, start)) != NULL;
     return *used ? take_start(log, message + strlen(start),
@@ -266,20 +297,35 @@ enum status lambda_log_take_lines(struct lambda_log *log, const char *text, cons
     return status;
 }
 
+/* The row of a report, with what other lines tell of its request. */
+static enum status add_reported(const struct lambda_log *log, const struct logged *logged,
+                                struct table *table, struct error *err)
+{
+    struct lambda_record record = logged->record;
+    uint32_t code = record.request_id[0] == '\0' ? 0 : dictionary_find(&log->ids, record.request_id);
+    if (code != 0) {
+        struct known *known = &log->known[code - 1];
+        known->reported = true;
+        record.start_s = known->start_s;
+        if (known->timed_out && record.status[0] == '\0') {
+            memcpy(record.status, "timeout", sizeof "timeout");
+        }
+    }
+    return lambda_record_add(&record, &logged->place, table, err);
+}
+
 enum status lambda_log_finish(const struct lambda_log *log, struct table *table, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < log->n; i++) {
-        struct lambda_record record = log->records[i].record;
-        uint32_t code = record.request_id[0] == '\0' ? 0 : dictionary_find(&log->ids, record.request_id);
-        if (code != 0) {
-            const struct known *known = &log->known[code - 1];
-            record.start_s = known->start_s;
-            if (known->timed_out && record.status[0] == '\0') {
-                memcpy(record.status, "timeout", sizeof "timeout");
-            }
+        status = add_reported(log, &log->records[i], table, err);
+    }
+    for (size_t i = 0; status == OK && i < log->ids.n; i++) {
+        struct known *known = &log->known[i];
+        if (known->timed_out && !known->reported) {
+            known->timeout.start_s = known->start_s;
+            status = lambda_record_add(&known->timeout, &known->place, table, err);
         }
-        status = lambda_record_add(&record, &log->records[i].place, table, err);
     }
     return status;
 }

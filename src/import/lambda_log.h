@@ -35,7 +35,7 @@ enum status lambda_log_take_lines(struct lambda_log *log, const char *text, cons
 /* The same for an object, such as {"type": "platform.report", ...}. */
 enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *object,
                                    const struct place *place, bool *used, struct error *err);
-/* Adds the rows of all records. */
+/* Adds the rows of all records, and then of the timeouts that no report tells of. */
 enum status lambda_log_finish(const struct lambda_log *log, struct table *table, struct error *err);
 void lambda_log_release(struct lambda_log *log);
 

@@ -214,9 +214,10 @@ enum status lambda_record_add(const struct lambda_record *record, const struct p
         const char *text;
     } texts[] = {{LAMBDA_REQUEST_ID, record->request_id},
                  {LAMBDA_MEMORY_MB, memory_mb},
-                 {LAMBDA_COLD, restored ? "restored"
-                               : cold   ? "true"
-                                        : "false"},
+                 {LAMBDA_COLD, restored                ? "restored"
+                               : cold                  ? "true"
+                               : record->is_unreported ? ""
+                                                       : "false"},
                  {LAMBDA_STATUS, record->status},
                  {LAMBDA_ERROR, record->error_type},
                  {LAMBDA_CENSORED, is_timeout(record) && !record->is_init ? "true" : ""},

@@ -34,7 +34,8 @@ struct lambda_record {
     char request_id[LAMBDA_TEXT], status[LAMBDA_TEXT], error_type[LAMBDA_TEXT], phase[LAMBDA_TEXT];
     double start_s, end_s; /* by the log's clock */
     double duration_ms, billed_ms, memory_mb, max_memory_mb, init_ms, restore_ms, billed_restore_ms;
-    bool is_init; /* an INIT_REPORT: no request */
+    bool is_init;       /* an INIT_REPORT: no request */
+    bool is_unreported; /* all that is known is that it timed out, and not whether it was cold */
 };
 
 void lambda_record_init(struct lambda_record *record);

@@ -96,8 +96,11 @@ static enum status add_moments(const struct summary_work *work, struct row *row,
                                struct error *err)
 {
     const struct sample *sample = row->sample;
-    struct moments moments = moments_compute(sample->values, sample->n);
+    struct moments moments = {NAN, NAN, NAN, NAN, NAN};
     enum status status = OK;
+    if (sample->n > 0) {
+        moments = moments_compute(sample->values, sample->n);
+    }
     if (sample->censored > 0) {
         status = note_censored(row, &moments, err);
         moments.mean = moments.sd = moments.population_sd = moments.max = NAN;
