@@ -29,7 +29,8 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
     if (status == OK) {
         const struct audit_options options = {.by = selection.by.values,
                                               .n_by = selection.by.n,
-                                              .measure = measures->n > 0 ? measures->values[0] : "latency_s",
+                                              .measure = measures->n > 0 ? selection.measures.values[0]
+                                                                         : "latency_s",
                                               .quantiles = selection.quantiles,
                                               .n_quantiles = selection.quantile_texts.n,
                                               .users = arguments->users,

@@ -85,6 +85,20 @@ static bool is_usual_measure(const struct column *column)
            !tidy_find_figure(column->name, &figure);
 }
 
+/* Adds a measure by a name that the selection takes over; NULL when there was no memory for it. */
+static enum status add_owned(struct selection *selection, char *measure, struct error *err)
+{
+    char **grown =
+        array_reserve(selection->owned, &selection->owned_capacity, selection->n_owned + 1, sizeof *grown);
+    if (measure == NULL || grown == NULL) {
+        free(measure);
+        return error_no_memory(err);
+    }
+    selection->owned = grown;
+    grown[selection->n_owned++] = measure;
+    return list_add_name(&selection->measures, measure, err);
+}
+
 /* Measures that are there only as published figures, such as latency_s for latency_mean_s. */
 static enum status add_published_measures(const struct table *table, struct selection *selection,
                                           struct error *err)
@@ -92,21 +106,26 @@ static enum status add_published_measures(const struct table *table, struct sele
     enum status status = OK;
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         struct tidy_figure figure;
-        if (!tidy_find_figure(table->columns[i].name, &figure)) {
-            continue;
+        const char *name = table->columns[i].name;
+        if (tidy_find_figure(name, &figure)) {
+            status = add_owned(selection, tidy_figure_measure(name, &figure, err), err);
         }
-        char **grown = array_reserve(selection->owned, &selection->owned_capacity, selection->n_owned + 1,
-                                     sizeof *grown);
-        if (grown == NULL) {
-            return error_no_memory(err);
-        }
-        selection->owned = grown;
-        char *measure = tidy_figure_measure(table->columns[i].name, &figure, err);
-        if (measure == NULL) {
+    }
+    return status;
+}
+
+enum status selection_measures(const struct opt_list *measures, struct selection *selection,
+                               struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < measures->n; i++) {
+        double divisor;
+        char *in_seconds = tidy_name_in_seconds(measures->values[i], &divisor, err);
+        if (in_seconds == NULL && err->text[0] != '\0') {
             return BAD_SERVICE;
         }
-        grown[selection->n_owned++] = measure;
-        status = list_add_name(&selection->measures, measure, err);
+        status = in_seconds != NULL ? add_owned(selection, in_seconds, err)
+                                    : list_add_name(&selection->measures, measures->values[i], err);
     }
     return status;
 }
@@ -114,10 +133,7 @@ static enum status add_published_measures(const struct table *table, struct sele
 static enum status choose_measures(const struct opt_list *measures, const struct table *table,
                                    struct selection *selection, struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < measures->n; i++) {
-        status = list_add_name(&selection->measures, measures->values[i], err);
-    }
+    enum status status = selection_measures(measures, selection, err);
     if (status != OK || selection->measures.n > 0) {
         return status;
     }

@@ -19,6 +19,9 @@ void selection_release(struct selection *selection);
 
 /* Reads "0.5,0.95"; BAD_USAGE for what is no probability. */
 enum status selection_quantiles(const char *quantiles, struct selection *selection, struct error *err);
+/* The measures that the user names, as the table names them: latency_s for latency_ms. */
+enum status selection_measures(const struct opt_list *measures, struct selection *selection,
+                               struct error *err);
 /*
  * The factors in `by` ("a,b"; NULL: those of the study that the data have) and the measures (none: every
  * column of numbers that is no order, clock or published figure, and those that are there as published

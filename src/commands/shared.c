@@ -159,12 +159,13 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
         .threads = arguments->threads,
     };
     struct opt_list wanted = {0};
+    struct selection asked = {0};
     char *names = NULL;
-    enum status status = OK;
-    if (arguments->only_asked) {
+    enum status status = selection_measures(&arguments->measures, &asked, err);
+    if (status == OK && arguments->only_asked) {
         status = list_named(arguments, &names, &wanted, err);
-        options.wanted = (struct import_wanted){.measures = arguments->measures.values,
-                                                .n_measures = arguments->measures.n,
+        options.wanted = (struct import_wanted){.measures = asked.measures.values,
+                                                .n_measures = asked.measures.n,
                                                 .named = wanted.values,
                                                 .n_named = wanted.n,
                                                 .others = usual_columns,
@@ -174,6 +175,7 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
         status = import_paths(operands->operands, operands->n, &options, imported, err);
     }
     clear_progress(&line);
+    selection_release(&asked);
     opt_list_release(&wanted);
     free(names);
     if (status == OK) {

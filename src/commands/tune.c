@@ -46,12 +46,9 @@ static enum status read_objective(const char *text, struct tune_objective *objec
 }
 
 /* The time that is billed, or what stands for it: the first of these that the data have. */
-static const char *choose_measure(const struct arguments *arguments, const struct table *table)
+static const char *choose_measure(const struct table *table)
 {
     static const char *const usual[] = {"duration_s", "latency_s", "inference_s"};
-    if (arguments->data.measures.n > 0) {
-        return arguments->data.measures.values[0];
-    }
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
         const struct column *column = table_find_column(table, usual[i]);
         if (column != NULL && column->missing < table->rows) {
@@ -104,7 +101,8 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
     if (status == OK) {
         options.by = selection.by.values;
         options.n_by = selection.by.n;
-        options.measure = choose_measure(arguments, &imported.table);
+        options.measure =
+            arguments->data.measures.n > 0 ? selection.measures.values[0] : choose_measure(&imported.table);
         options.prices = &prices;
         status = tune_report(&imported.table, &options, &report, err);
     }

@@ -20,42 +20,6 @@ void csv_schema_release(struct csv_schema *schema)
 
 /* ---- names and kinds of columns ---- */
 
-/* The times that the table keeps in seconds, whatever unit the file's column name has. */
-static const char *const times[] = {"start", "latency", "inference", "duration", "init", "restore"};
-static const struct {
-    const char *suffix;
-    double divisor;
-} time_units[] = {{"_ms", 1e3}, {"_us", 1e6}, {"_ns", 1e9}};
-
-static bool is_time(const char *name, size_t n)
-{
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        if (strlen(times[i]) == n && memcmp(name, times[i], n) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The name in the table of a time in another unit than seconds, such as latency_ms, or of a published figure
- * of one, such as latency_p99_ms; NULL when it is none. */
-static char *name_in_seconds(const char *name, double *divisor, struct error *err)
-{
-    struct text seconds = {0};
-    for (size_t u = 0; u < sizeof time_units / sizeof *time_units; u++) {
-        const char *unit = strrchr(name, '_');
-        struct tidy_figure figure;
-        if (unit == NULL || strcmp(unit, time_units[u].suffix) != 0) {
-            continue;
-        }
-        if (is_time(name, tidy_find_figure(name, &figure) ? figure.stem : (size_t)(unit - name))) {
-            text_print(&seconds, err, "%.*s_s", (int)(unit - name), name);
-            *divisor = time_units[u].divisor;
-        }
-    }
-    return seconds.bytes;
-}
-
 /* Adds the column that a header cell names. */
 static enum status add_column(struct csv_schema *schema, const char *name, const struct place *place,
                               struct error *err)
@@ -67,7 +31,7 @@ static enum status add_column(struct csv_schema *schema, const char *name, const
     }
     schema->columns = grown;
     struct csv_column column = {.divisor = 1};
-    column.name = name_in_seconds(name, &column.divisor, err);
+    column.name = tidy_name_in_seconds(name, &column.divisor, err);
     if (column.name == NULL && name[0] == '\0') { /* as pandas heads its index */
         struct text numbered = {0};
         text_print(&numbered, err, "column_%zu", schema->n + 1);

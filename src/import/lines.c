@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "import/bare.h"
 #include "import/blocks.h"
-#include "table/tidy.h"
 
 static bool is_space(char c)
 {
@@ -55,13 +55,12 @@ static enum match probe_lines(const char *bytes, size_t n)
 }
 
 struct lines_context {
-    const char *measure;
-    double lowest; /* that its numbers can be */
+    struct bare_measure measure;
     bool lenient;
 };
 
 /* Adds one row; the line is not blank. */
-static enum status read_line(const char *text, size_t n, const struct lines_context *lines,
+static enum status read_line(const char *text, size_t n, const struct bare_measure *measure,
                              const struct place *place, struct table *table, struct error *err)
 {
     double number = NAN;
@@ -71,13 +70,13 @@ static enum status read_line(const char *text, size_t n, const struct lines_cont
                    : error_at(err, place, "found '%.*s', expected one number, such as 0.125",
                               n > 40 ? 40 : (int)n, text);
     }
-    if (number < lines->lowest) {
+    if (number < measure->lowest) {
         return error_at(err, place, "found '%.*s', expected a '%.40s' that is not negative",
-                        n > 40 ? 40 : (int)n, text, lines->measure);
+                        n > 40 ? 40 : (int)n, text, measure->name);
     }
     enum status status = table_open_row(table, err);
     if (status == OK) {
-        table_set_number(table, 0, number);
+        table_set_number(table, 0, number / measure->divisor);
         table_close_row(table);
     }
     return status;
@@ -88,7 +87,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
 {
     const struct lines_context *lines = context;
     size_t column;
-    enum status status = table_add_column(table, lines->measure, MEASURE, &column, err);
+    enum status status = table_add_column(table, lines->measure.name, MEASURE, &column, err);
     struct place place = {block->file, block->first_line, 0};
     const char *end = block->bytes + block->n;
     for (const char *line = block->bytes; status == OK && line < end; place.line++) {
@@ -99,7 +98,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
         line = feed + 1;
         struct error row_error = {{0}};
         if (n > 0) {
-            status = read_line(text, n, lines, &place, table, &row_error);
+            status = read_line(text, n, &lines->measure, &place, table, &row_error);
         }
         if (status == BAD_DATA && lines->lenient) {
             status = import_skip(log, &row_error, err);
@@ -113,14 +112,18 @@ static enum status parse_lines(const struct block *block, const void *context, s
 static enum status read_lines(struct input *input, const struct import_options *options, struct table *table,
                               struct import_log *log, struct error *err)
 {
-    struct lines_context context = {.measure = options->measure, .lenient = options->lenient};
-    if (context.measure == NULL) {
-        context.measure = options->columns != NULL ? options->columns : "value";
+    struct lines_context context = {.lenient = options->lenient};
+    enum status status = bare_measure_init(&context.measure, options, err);
+    if (status != OK) {
+        return status;
     }
-    context.lowest = tidy_is_never_negative(context.measure) ? 0 : -INFINITY;
     struct block_format format = {.parse = parse_lines, .context = &context, .first_line = 1};
-    enum status status = blocks_skip_mark(input, err);
-    return status == OK ? blocks_read(input, &format, options, table, log, err) : status;
+    status = blocks_skip_mark(input, err);
+    if (status == OK) {
+        status = blocks_read(input, &format, options, table, log, err);
+    }
+    bare_measure_release(&context.measure);
+    return status;
 }
 
 const struct importer import_lines = {

@@ -1,11 +1,9 @@
 /* Python pickles: every list or array of numbers in them, named by its path. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "import/import.h"
+#include "import/bare.h"
 #include "import/pickle_read.h"
-#include "table/tidy.h"
 
 static enum match probe_pickle(const char *bytes, size_t n)
 {
@@ -25,13 +23,14 @@ static bool is_rooted(const struct pickle_leaves *leaves)
 }
 
 /* Column `path` is NULL when there is none. */
-static enum status add_leaf(const char *file, const struct pickle_leaf *leaf, size_t measure,
-                            const size_t *path, struct table *table, struct error *err)
+static enum status add_leaf(const char *file, const struct pickle_leaf *leaf,
+                            const struct bare_measure *measure, const size_t *path, struct table *table,
+                            struct error *err)
 {
     enum status status = OK;
-    double lowest = tidy_is_never_negative(table->columns[measure].name) ? 0 : -INFINITY;
+    size_t column = (size_t)(table_find_column(table, measure->name) - table->columns);
     for (size_t i = 0; status == OK && i < leaf->n; i++) {
-        if (leaf->values[i] < lowest) {
+        if (leaf->values[i] < measure->lowest) {
             return error_set(err, BAD_DATA,
                              "%s: found %g as value %zu of '%.40s', expected no negative number", file,
                              leaf->values[i], i + 1, leaf->path);
@@ -41,7 +40,7 @@ static enum status add_leaf(const char *file, const struct pickle_leaf *leaf, si
             status = table_set_text(table, *path, leaf->path, strlen(leaf->path), err);
         }
         if (status == OK) {
-            table_set_number(table, measure, leaf->values[i]);
+            table_set_number(table, column, leaf->values[i] / measure->divisor);
             table_close_row(table);
         }
     }
@@ -52,7 +51,8 @@ static enum status read_pickle(struct input *input, const struct import_options 
                                struct import_log *log, struct error *err)
 {
     char *bytes = NULL;
-    size_t n, measure, path;
+    size_t n, column, path;
+    struct bare_measure measure = {0};
     struct pickle_leaves leaves = {0};
     enum status status = input_read_all(input, &bytes, &n, err);
     if (status == OK) {
@@ -70,13 +70,16 @@ static enum status read_pickle(struct input *input, const struct import_options 
         status = table_add_column(table, "path", FACTOR, &path, err);
     }
     if (status == OK) {
-        const char *name = options->measure == NULL ? "value" : options->measure;
-        status = table_add_column(table, name, MEASURE, &measure, err);
+        status = bare_measure_init(&measure, options, err);
+    }
+    if (status == OK) {
+        status = table_add_column(table, measure.name, MEASURE, &column, err);
     }
     for (size_t i = 0; status == OK && i < leaves.n; i++) {
-        status = add_leaf(input->name, &leaves.leaves[i], measure, rooted ? NULL : &path, table, err);
+        status = add_leaf(input->name, &leaves.leaves[i], &measure, rooted ? NULL : &path, table, err);
     }
 out:
+    bare_measure_release(&measure);
     pickle_leaves_release(&leaves);
     free(bytes);
     return status;

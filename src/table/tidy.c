@@ -109,6 +109,40 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
            strcmp(measure + figure->stem, figure->unit) == 0;
 }
 
+/* The times that the table keeps in seconds, whatever unit the file's column name has. */
+static const char *const times[] = {"start", "latency", "inference", "duration", "init", "restore"};
+static const struct {
+    const char *suffix;
+    double divisor;
+} time_units[] = {{"_ms", 1e3}, {"_us", 1e6}, {"_ns", 1e9}};
+
+static bool is_time(const char *name, size_t n)
+{
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        if (strlen(times[i]) == n && memcmp(name, times[i], n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+char *tidy_name_in_seconds(const char *name, double *divisor, struct error *err)
+{
+    struct text seconds = {0};
+    for (size_t u = 0; u < sizeof time_units / sizeof *time_units; u++) {
+        const char *unit = strrchr(name, '_');
+        struct tidy_figure figure;
+        if (unit == NULL || strcmp(unit, time_units[u].suffix) != 0) {
+            continue;
+        }
+        if (is_time(name, tidy_find_figure(name, &figure) ? figure.stem : (size_t)(unit - name))) {
+            text_print(&seconds, err, "%.*s_s", (int)(unit - name), name);
+            *divisor = time_units[u].divisor;
+        }
+    }
+    return seconds.bytes;
+}
+
 bool tidy_is_never_negative(const char *name)
 {
     struct tidy_figure figure;

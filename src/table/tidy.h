@@ -36,6 +36,13 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
  * set. */
 char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, struct error *err);
 
+/*
+ * The table's name of a time in another unit than seconds, "latency_s" for "latency_ms", or of a published
+ * figure of one, such as latency_p99_ms, and what to divide by; caller frees. NULL when it is none, or with
+ * err set.
+ */
+char *tidy_name_in_seconds(const char *name, double *divisor, struct error *err);
+
 /* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
  * that the tidy dump knows, and their published figures. */
 bool tidy_is_never_negative(const char *name);

@@ -1,0 +1,31 @@
+#include "import/bare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/tidy.h"
+
+enum status bare_measure_init(struct bare_measure *measure, const struct import_options *options,
+                              struct error *err)
+{
+    const char *name = options->measure != NULL   ? options->measure
+                       : options->columns != NULL ? options->columns
+                                                  : "value";
+    *measure = (struct bare_measure){.divisor = 1};
+    measure->name = tidy_name_in_seconds(name, &measure->divisor, err);
+    if (measure->name == NULL && err->text[0] == '\0') {
+        measure->name = text_copy(name, strlen(name), err);
+    }
+    if (measure->name == NULL) {
+        return BAD_SERVICE;
+    }
+    measure->lowest = tidy_is_never_negative(measure->name) ? 0 : -INFINITY;
+    return OK;
+}
+
+void bare_measure_release(struct bare_measure *measure)
+{
+    free(measure->name);
+    *measure = (struct bare_measure){0};
+}

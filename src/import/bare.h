@@ -1,0 +1,18 @@
+/* Bare numbers: what those are that come without a column's name, which is for the user to say. */
+#ifndef FAASTAT_IMPORT_BARE_H
+#define FAASTAT_IMPORT_BARE_H
+
+#include "import/import.h"
+
+struct bare_measure {
+    char *name;     /* of the column that they become */
+    double divisor; /* of the numbers, to get from the unit that the user named to the table's */
+    double lowest;  /* that they can be: 0, or -INFINITY */
+};
+
+/* The measure that options->measure names, or else --columns; "value" without both. Caller releases it. */
+enum status bare_measure_init(struct bare_measure *measure, const struct import_options *options,
+                              struct error *err);
+void bare_measure_release(struct bare_measure *measure);
+
+#endif
