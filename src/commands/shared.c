@@ -106,8 +106,9 @@ static void clear_progress(const struct progress_line *line)
 
 /* ---- what is asked of the data ---- */
 
-/* Columns that make groups when nobody names any, and that tell requests apart: order, success, quality,
- * throughput. */
+/* Columns that make groups when nobody names any, and then those that tell requests apart: order, success,
+ * quality, throughput. */
+enum { GROUPING = 5 };
 static const char *const usual_columns[] = {"experiment", "model",   "memory_mb", "cold",
                                             "path",       "status",  "quality",   "censored",
                                             "start_s",    "request", "latency_s", "duration_s"};
@@ -164,12 +165,14 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
     enum status status = selection_measures(&arguments->measures, &asked, err);
     if (status == OK && arguments->only_asked) {
         status = list_named(arguments, &names, &wanted, err);
+        size_t first = arguments->by == NULL ? 0 : GROUPING;
         options.wanted = (struct import_wanted){.measures = asked.measures.values,
                                                 .n_measures = asked.measures.n,
                                                 .named = wanted.values,
                                                 .n_named = wanted.n,
-                                                .others = usual_columns,
-                                                .n_others = sizeof usual_columns / sizeof *usual_columns};
+                                                .others = usual_columns + first,
+                                                .n_others =
+                                                    sizeof usual_columns / sizeof *usual_columns - first};
     }
     if (status == OK) {
         status = import_paths(operands->operands, operands->n, &options, imported, err);

@@ -51,7 +51,7 @@ static const char *choose_measure(const struct table *table)
     static const char *const usual[] = {"duration_s", "latency_s", "inference_s"};
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
         const struct column *column = table_find_column(table, usual[i]);
-        if (column != NULL && column->missing < table->rows) {
+        if (column != NULL && !column_is_empty(column, table->rows)) {
             return usual[i];
         }
     }

@@ -82,7 +82,9 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
         status = table_match(table, spec->where, spec->n_where, keep, err);
     }
     if (status == OK) {
-        samples_skip(table, keep, skip);
+        status = samples_skip(table, keep, skip, err);
+    }
+    if (status == OK) {
         status = lay_out(spec, table, skip, &laid_out, err);
     }
     for (size_t group = 0; status == OK && group < laid_out.grouping.n; group++) {

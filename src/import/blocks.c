@@ -1,12 +1,14 @@
 #include "import/blocks.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/pool.h"
 
-enum { DEFAULT_BLOCK_BYTES = 1 << 22 };
+/* Small enough that what is read is still in the processor's cache when it is parsed. */
+enum { DEFAULT_BLOCK_BYTES = 1 << 19 };
 
 /* One block while it is filled and parsed, with its own table, log and verdict. */
 struct slot {
@@ -17,15 +19,27 @@ struct slot {
     struct import_log log;
 };
 
+/* What the threads share: each fills its slot in turn, parses it beside the others, and joins in turn. */
 struct reader {
     struct input *input;
     const struct block_format *format;
+    struct table *table;
+    struct import_log *log;
+    struct slot *slots;
+
+    pthread_mutex_t filling; /* guards what follows */
     size_t block_bytes, next_line;
     char *rest; /* the beginning of a row that the last block did not hold to its end */
     size_t rest_n, rest_capacity;
     bool at_end;
-    struct slot *slots;
-    size_t n_slots;
+    size_t filled; /* blocks, ever */
+    enum status fill_status;
+
+    pthread_mutex_t joining; /* guards what follows */
+    pthread_cond_t joined_one;
+    size_t joined; /* blocks, ever */
+    enum status status;
+    struct error error; /* of the first block that has one */
 };
 
 /* The number of bytes up to and with the last row end, 0 when there is none; *first that of the first row. */
@@ -131,12 +145,9 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
     return status;
 }
 
-static enum status parse_slot(size_t index, void *context, struct error *err)
+static enum status parse_slot(const struct block_format *format, struct slot *slot, struct error *err)
 {
-    struct reader *reader = context;
-    struct slot *slot = &reader->slots[index];
-    enum status status =
-        reader->format->parse(&slot->block, reader->format->context, &slot->table, &slot->log, err);
+    enum status status = format->parse(&slot->block, format->context, &slot->table, &slot->log, err);
     if (status == OK && slot->block.overlong) {
         struct place place = {slot->block.file, slot->block.first_line, 0};
         status =
@@ -145,14 +156,10 @@ static enum status parse_slot(size_t index, void *context, struct error *err)
     return status;
 }
 
-static enum status join_slot(struct slot *slot, struct table *table, struct import_log *log,
-                             struct error *err)
+static enum status join_slot(struct reader *reader, struct slot *slot, struct error *err)
 {
-    enum status status = table_append(table, &slot->table, err);
-    if (status == OK) {
-        status = import_log_append(log, &slot->log, err);
-    }
-    return status;
+    enum status status = table_append(reader->table, &slot->table, err);
+    return status == OK ? import_log_append(reader->log, &slot->log, err) : status;
 }
 
 static void empty_slot(struct slot *slot)
@@ -162,27 +169,66 @@ static void empty_slot(struct slot *slot)
     slot->log = (struct import_log){0};
 }
 
-/* Fills as many blocks as there are threads, parses them together and joins them in order. */
-static enum status read_round(struct reader *reader, size_t threads, struct table *table,
-                              struct import_log *log, struct error *err)
+/* Fills the slot with the next block, whose number is *number; false when there is none. */
+static bool take_block(struct reader *reader, struct slot *slot, size_t *number, enum status *status,
+                       struct error *err)
 {
-    size_t filled = 0;
+    pthread_mutex_lock(&reader->filling);
+    bool any = reader->fill_status == OK && (!reader->at_end || reader->rest_n > 0);
+    if (any) {
+        *number = reader->filled++;
+        *status = reader->fill_status = fill(reader, slot, err);
+    }
+    pthread_mutex_unlock(&reader->filling);
+    return any;
+}
+
+/* Joins the block when all before it have been; whether to go on. The first mistake of the file is kept, and
+ * nothing that stands behind it. */
+static bool give_block(struct reader *reader, struct slot *slot, size_t number, enum status status,
+                       struct error *err)
+{
+    pthread_mutex_lock(&reader->joining);
+    while (reader->joined != number) {
+        pthread_cond_wait(&reader->joined_one, &reader->joining);
+    }
+    if (reader->status == OK && status == OK) {
+        status = join_slot(reader, slot, err);
+    }
+    if (reader->status == OK && status != OK) {
+        reader->status = status;
+        reader->error = *err;
+    }
+    bool go_on = reader->status == OK;
+    reader->joined++;
+    pthread_cond_broadcast(&reader->joined_one);
+    pthread_mutex_unlock(&reader->joining);
+    return go_on;
+}
+
+/* Reads one block; false at the end. */
+static bool read_block(struct reader *reader, struct slot *slot)
+{
+    size_t number;
     enum status status = OK;
-    while (status == OK && filled < reader->n_slots &&
-           (!reader->at_end || reader->rest_n > 0 || filled == 0)) {
-        status = fill(reader, &reader->slots[filled], err);
-        filled++;
+    struct error err = {{0}};
+    if (!take_block(reader, slot, &number, &status, &err)) {
+        return false;
     }
     if (status == OK) {
-        status = pool_run(filled, threads, parse_slot, reader, err);
+        status = parse_slot(reader->format, slot, &err);
     }
-    for (size_t i = 0; i < filled; i++) {
-        if (status == OK) {
-            status = join_slot(&reader->slots[i], table, log, err);
-        }
-        empty_slot(&reader->slots[i]);
-    }
-    return status;
+    bool go_on = give_block(reader, slot, number, status, &err);
+    empty_slot(slot);
+    return go_on;
+}
+
+static enum status read_blocks(size_t index, void *context, struct error *err)
+{
+    struct reader *reader = context;
+    (void)err;
+    while (read_block(reader, &reader->slots[index])) {}
+    return OK;
 }
 
 enum status blocks_read(struct input *input, const struct block_format *format,
@@ -193,21 +239,30 @@ enum status blocks_read(struct input *input, const struct block_format *format,
     struct reader reader = {
         .input = input,
         .format = format,
+        .table = table,
+        .log = log,
+        .slots = calloc(threads, sizeof *reader.slots),
+        .filling = PTHREAD_MUTEX_INITIALIZER,
         .block_bytes = options->block_bytes == 0 ? DEFAULT_BLOCK_BYTES : options->block_bytes,
         .next_line = format->first_line,
-        .n_slots = threads,
+        .joining = PTHREAD_MUTEX_INITIALIZER,
+        .joined_one = PTHREAD_COND_INITIALIZER,
     };
-    reader.slots = calloc(threads, sizeof *reader.slots);
-    enum status status = reader.slots == NULL ? error_no_memory(err) : OK;
-    while (status == OK && (!reader.at_end || reader.rest_n > 0)) {
-        status = read_round(&reader, threads, table, log, err);
+    if (reader.slots == NULL) {
+        return error_no_memory(err);
     }
-    for (size_t i = 0; reader.slots != NULL && i < threads; i++) {
+    enum status status = OK;
+    if (read_block(&reader,
+                   &reader.slots[0])) { /* most files are one block, which no thread is started for */
+        status = pool_run(threads, threads, read_blocks, &reader, err);
+    }
+    for (size_t i = 0; i < threads; i++) {
         free(reader.slots[i].bytes);
     }
     free(reader.slots);
     free(reader.rest);
-    return status;
+    return status == OK && reader.status != OK ? error_set(err, reader.status, "%s", reader.error.text)
+                                               : status;
 }
 
 enum status blocks_skip_mark(struct input *input, struct error *err)

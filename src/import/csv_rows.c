@@ -11,12 +11,12 @@
 /* libcsv's own step of 128 bytes takes a long cell quadratic time where realloc copies. */
 enum { CELL_STEP = 1 << 16 };
 
-/* The row that libcsv is putting together, and whom to give it to. */
+/* The row that is being put together, and whom to give it to. */
 struct assembly {
-    struct text cells;
-    size_t *starts, *ends;
-    size_t n, starts_capacity, ends_capacity;
-    struct place place;
+    struct text cells; /* of libcsv */
+    uint32_t *ends;    /* where those end */
+    size_t n, capacity;
+    struct csv_row row;
     csv_row_handler handler;
     void *context;
     bool stop;
@@ -24,67 +24,43 @@ struct assembly {
     struct error *err;
 };
 
-const char *csv_cell(const struct csv_row *row, size_t i, size_t *n)
-{
-    *n = row->ends[i] - row->starts[i];
-    return row->bytes + row->starts[i];
-}
-
-/* Room for one cell more. */
-static enum status reserve_cell(struct assembly *assembly)
-{
-    size_t wanted = assembly->n + 1;
-    size_t *starts = array_reserve(assembly->starts, &assembly->starts_capacity, wanted, sizeof *starts);
-    if (starts == NULL) {
-        return error_no_memory(assembly->err);
-    }
-    assembly->starts = starts;
-    size_t *ends = array_reserve(assembly->ends, &assembly->ends_capacity, wanted, sizeof *ends);
-    if (ends == NULL) {
-        return error_no_memory(assembly->err);
-    }
-    assembly->ends = ends;
-    return OK;
-}
-
 static void take_cell(void *bytes, size_t n, void *context)
 {
     struct assembly *assembly = context;
     if (assembly->status != OK || assembly->stop) {
         return;
     }
-    assembly->status = reserve_cell(assembly);
-    size_t start = assembly->cells.n;
-    if (assembly->status == OK) {
-        assembly->status = text_append(&assembly->cells, n > 0 ? bytes : "", n, assembly->err);
+    uint32_t *grown = array_reserve(assembly->ends, &assembly->capacity, assembly->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        assembly->status = error_no_memory(assembly->err);
+        return;
     }
+    assembly->ends = grown;
+    assembly->status = text_append(&assembly->cells, n > 0 ? bytes : "", n, assembly->err);
     if (assembly->status == OK) {
+        grown[assembly->n++] = (uint32_t)assembly->cells.n;
         assembly->status = text_append(&assembly->cells, "", 1, assembly->err);
-        assembly->starts[assembly->n] = start;
-        assembly->ends[assembly->n++] = start + n;
     }
 }
 
-/* Hands the row over, whose cells are in `bytes`. */
-static void hand_over(struct assembly *assembly, const char *bytes)
+static void hand_over(struct assembly *assembly)
 {
     if (assembly->status == OK && !assembly->stop) {
-        struct csv_row row = {.bytes = bytes,
-                              .starts = assembly->starts,
-                              .ends = assembly->ends,
-                              .n = assembly->n,
-                              .place = assembly->place};
-        assembly->status = assembly->handler(&row, NULL, assembly->context, &assembly->stop, assembly->err);
+        assembly->status =
+            assembly->handler(&assembly->row, NULL, assembly->context, &assembly->stop, assembly->err);
     }
-    assembly->cells.n = 0;
-    assembly->n = 0;
 }
 
 static void take_row(int end, void *context)
 {
     (void)end;
     struct assembly *assembly = context;
-    hand_over(assembly, assembly->cells.bytes);
+    assembly->row.bytes = assembly->cells.bytes;
+    assembly->row.ends = assembly->ends;
+    assembly->row.n = assembly->n;
+    hand_over(assembly);
+    assembly->cells.n = 0;
+    assembly->n = 0;
 }
 
 /* After a mistake the parser starts afresh, and what it had of the row is dropped. */
@@ -104,7 +80,7 @@ static void report(struct assembly *assembly, size_t line, const char *problem)
     if (assembly->status != OK || assembly->stop) {
         return;
     }
-    struct csv_row row = {.n = 0, .place = {assembly->place.file, line, assembly->n + 1}};
+    struct csv_row row = {.n = 0, .place = {assembly->row.place.file, line, assembly->n + 1}};
     assembly->status = assembly->handler(&row, problem, assembly->context, &assembly->stop, assembly->err);
     assembly->cells.n = 0;
     assembly->n = 0;
@@ -131,7 +107,7 @@ static void feed(struct csv_parser *parser, const struct csv_source *source, str
         const char *feed = memchr(line, '\n', (size_t)(end - line));
         size_t n = feed == NULL ? (size_t)(end - line) : (size_t)(feed - line) + 1;
         if (!quoted) {
-            assembly->place.line = line_number;
+            assembly->row.place.line = line_number;
         }
         quoted ^= odd_quotes(line, n);
         if (csv_parse(parser, line, n, take_cell, take_row, assembly) != n) {
@@ -157,7 +133,7 @@ static enum status read_with_libcsv(const struct csv_source *source, struct asse
     feed(&parser, source, assembly, used);
     if (assembly->status == OK && !assembly->stop && source->complete &&
         csv_fini(&parser, take_cell, take_row, assembly) != 0) {
-        report(assembly, assembly->place.line, "the end of the file inside a quoted cell");
+        report(assembly, assembly->row.place.line, "the end of the file inside a quoted cell");
     }
     csv_free(&parser);
     return assembly->status;
@@ -183,65 +159,55 @@ static bool is_plain_separator(char separator)
     return strchr(",;|\t", separator) != NULL && separator != '\0';
 }
 
-/* Blanks around a cell don't belong to it, as libcsv has it; a tab does where it separates. */
-static bool is_blank(char c, char separator)
+size_t csv_move_blanks(const struct csv_row *row, size_t start, size_t end)
 {
-    return c == ' ' || (c == '\t' && separator != '\t');
+    size_t blanks = 0;
+    while (csv_is_blank(row, row->bytes[end - 1 - blanks])) {
+        blanks++;
+    }
+    memmove(row->bytes + start + blanks, row->bytes + start, end - start - blanks);
+    memset(row->bytes + start, ' ', blanks);
+    return start + blanks;
 }
 
-/* Adds the cell bytes[start..end), and puts a NUL behind it. */
-static void cut_cell(struct assembly *assembly, const struct csv_source *source, size_t start, size_t end)
+/* Hands over the row whose cells end at `ends`, of which there are n; one with nothing in it is no row. */
+static void cut_row(struct assembly *assembly, const uint32_t *ends, size_t n)
 {
-    char *bytes = source->writable;
-    while (start < end && is_blank(bytes[start], source->separator)) {
-        start++;
+    size_t length = 1;
+    assembly->row.ends = ends;
+    assembly->row.n = n;
+    if (n == 1) {
+        csv_cell(&assembly->row, 0, &length);
     }
-    while (end > start && is_blank(bytes[end - 1], source->separator)) {
-        end--;
+    if (length > 0) {
+        hand_over(assembly);
     }
-    assembly->status = reserve_cell(assembly);
-    if (assembly->status == OK) {
-        bytes[end] = '\0';
-        assembly->starts[assembly->n] = start;
-        assembly->ends[assembly->n++] = end;
-    }
-}
-
-/* Ends a row; one with nothing in it is no row. */
-static void cut_row(struct assembly *assembly, const struct csv_source *source)
-{
-    if (assembly->n == 1 && assembly->starts[0] == assembly->ends[0]) {
-        assembly->n = 0;
-    } else if (assembly->status == OK) {
-        hand_over(assembly, source->writable);
-    }
-    assembly->place.line++;
+    assembly->row.place.line++;
 }
 
 static enum status read_without_quotes(const struct csv_source *source, struct assembly *assembly)
 {
-    size_t start = 0;
-    uint32_t *at = malloc((source->n + 1) * sizeof *at);
+    uint32_t *at = malloc((source->n + 2) * sizeof *at), first = 0;
     if (at == NULL) {
         return error_no_memory(assembly->err);
     }
-    size_t marks = csv_scan(source->bytes, source->n, source->separator, at);
+    char *bytes = source->writable;
+    size_t marks = csv_scan(bytes, source->n, source->separator, at);
+    assembly->row.bytes = bytes;
+    assembly->row.cut = true;
     for (size_t i = 0; i < marks && assembly->status == OK && !assembly->stop; i++) {
-        size_t end = at[i];
-        bool is_row_end = source->bytes[end] == '\n';
-        cut_cell(assembly, source, start,
-                 end - (is_row_end && end > start && source->bytes[end - 1] == '\r'));
-        if (is_row_end && assembly->status == OK) {
-            cut_row(assembly, source);
+        uint32_t end = at[i];
+        if (bytes[end] != '\n') {
+            continue;
         }
-        start = end + 1;
+        at[i] -= end > assembly->row.start && bytes[end - 1] == '\r';
+        cut_row(assembly, at + first, i + 1 - first);
+        assembly->row.start = end + 1;
+        first = (uint32_t)i + 1;
     }
-    if (source->complete && assembly->status == OK && !assembly->stop &&
-        (start < source->n || assembly->n > 0)) {
-        cut_cell(assembly, source, start, source->n);
-        if (assembly->status == OK) {
-            cut_row(assembly, source);
-        }
+    if (source->complete && assembly->status == OK && !assembly->stop && assembly->row.start < source->n) {
+        at[marks] = (uint32_t)source->n;
+        cut_row(assembly, at + first, marks + 1 - first);
     }
     free(at);
     return assembly->status;
@@ -251,14 +217,16 @@ enum status csv_rows(const struct csv_source *source, csv_row_handler handler, v
                      struct error *err)
 {
     struct assembly assembly = {
-        .place = {source->file, source->first_line, 0}, .handler = handler, .context = context, .err = err};
+        .row = {.separator = source->separator, .place = {source->file, source->first_line, 0}},
+        .handler = handler,
+        .context = context,
+        .err = err};
     bool plain = source->writable != NULL && source->n < UINT32_MAX &&
                  is_plain_separator(source->separator) && memchr(source->bytes, '"', source->n) == NULL &&
                  has_plain_line_ends(source->bytes, source->n);
     *used = plain ? source->n : 0;
     enum status status =
         plain ? read_without_quotes(source, &assembly) : read_with_libcsv(source, &assembly, used);
-    free(assembly.starts);
     free(assembly.ends);
     text_release(&assembly.cells);
     return status;

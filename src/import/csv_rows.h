@@ -7,19 +7,47 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
-/* One row; valid during the call that hands it over. Every cell has a NUL behind it. */
+/* One row; valid during the call that hands it over. */
 struct csv_row {
-    const char *bytes;           /* of all cells */
-    const size_t *starts, *ends; /* cell i is bytes[starts[i]..ends[i]) */
-    size_t n;                    /* cells */
-    struct place place;          /* the file and the line that the row begins on */
+    char *bytes; /* of all cells */
+    const uint32_t
+        *ends; /* cell i ends at bytes[ends[i]], where its separator stood, and the next begins behind it */
+    size_t n;  /* cells */
+    uint32_t start; /* of the first cell */
+    bool cut;       /* from the text as it stands: blanks around a cell do not belong to it */
+    char separator;
+    struct place place; /* the file and the line that the row begins on */
 };
 
-const char *csv_cell(const struct csv_row *row, size_t i, size_t *n);
+/* Blanks are what libcsv takes for them: a tab is none where it separates. */
+static inline bool csv_is_blank(const struct csv_row *row, char c)
+{
+    return c == ' ' || (c == '\t' && row->separator != '\t');
+}
+
+/* Moves the blanks at the end of bytes[start..end) to its start, so that they are gone when the cell is asked
+ * for again; where it begins then. */
+size_t csv_move_blanks(const struct csv_row *row, size_t start, size_t end);
+
+/* Cell i, of *n bytes with a NUL behind them. */
+static inline const char *csv_cell(const struct csv_row *row, size_t i, size_t *n)
+{
+    size_t start = i == 0 ? row->start : row->ends[i - 1] + 1, end = row->ends[i];
+    while (row->cut && start < end && csv_is_blank(row, row->bytes[start])) {
+        start++;
+    }
+    if (row->cut && start < end && csv_is_blank(row, row->bytes[end - 1])) {
+        start = csv_move_blanks(row, start, end);
+    }
+    row->bytes[end] = '\0';
+    *n = end - start;
+    return row->bytes + start;
+}
 
 struct csv_source {
     const char *file;

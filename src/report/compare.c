@@ -63,7 +63,7 @@ static enum status find_baseline(struct family *family, const struct table *tabl
     enum status status = table_match(table, options->baseline, options->n_baseline, keep, err);
     size_t found = 0;
     for (size_t row = 0; status == OK && row < table->rows; row++) {
-        uint8_t *mark = &family->is_baseline[family->grouping->group_of[row]];
+        uint8_t *mark = &family->is_baseline[group_of_row(family->grouping, row)];
         found += keep[row] && !*mark;
         *mark |= keep[row];
     }

@@ -16,15 +16,17 @@ static enum status gather_clock(struct summary_work *work, const struct table *t
     const struct column *length = table_find_column(table, "latency_s");
     length = length != NULL ? length : table_find_column(table, "duration_s");
     if (start == NULL || length == NULL || start->kind != MEASURE || length->kind != MEASURE ||
-        start->missing == table->rows) {
+        column_is_empty(start, table->rows)) {
         return OK;
     }
     uint8_t *skip = malloc(table->rows + 1);
     if (skip == NULL) {
         return error_no_memory(err);
     }
-    samples_skip(table, NULL, skip);
-    enum status status = grouping_gather(work->grouping, start, table->rows, skip, &work->starts, err);
+    enum status status = samples_skip(table, NULL, skip, err);
+    if (status == OK) {
+        status = grouping_gather(work->grouping, start, table->rows, skip, &work->starts, err);
+    }
     if (status == OK) {
         status = grouping_gather(work->grouping, length, table->rows, skip, &work->ends, err);
     }

@@ -10,24 +10,59 @@
 
 enum { FIRST_SLOTS = 64 };
 
-/* FNV-1a (Fowler, Noll, Vo 1991), 64 bits, with its high half folded in for the low bits of the index. */
-static size_t hash(const char *text, size_t n)
+static uint64_t load_8(const char *bytes)
 {
-    uint64_t h = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < n; i++) {
-        h = (h ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+static uint64_t load_4(const char *bytes)
+{
+    uint32_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* Texts of one length up to SHORT with the same ends are the same. */
+enum { SHORT = 16 };
+static struct dictionary_key key_of(const char *text, size_t n)
+{
+    if (n >= 8) {
+        return (struct dictionary_key){load_8(text), load_8(text + n - 8), n};
     }
+    if (n >= 4) {
+        return (struct dictionary_key){load_4(text), load_4(text + n - 4), n};
+    }
+    struct dictionary_key key = {.n = n};
+    for (size_t i = 0; i < n; i++) {
+        key.first = key.first << 8 | (unsigned char)text[i];
+    }
+    return key;
+}
+
+/* Multiplications that carry every bit to the top, whose bits are then folded down for the index. */
+static size_t hash(const struct dictionary_key *key, const char *text)
+{
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = (key->first ^ key->n * UINT64_C(0xD6E8FEB86659FD93)) * odd;
+    for (size_t i = 8; key->n > SHORT && i + 8 < key->n; i += 8) {
+        h = ((h ^ h >> 32) ^ load_8(text + i)) * odd;
+    }
+    h = ((h ^ h >> 32) ^ key->last) * odd;
     return (size_t)(h ^ h >> 32);
 }
 
 /* The slot that holds the text, or the free one where it belongs. */
-static size_t find_slot(const struct dictionary *dictionary, const char *text, size_t n)
+static size_t find_slot(const struct dictionary *dictionary, const struct dictionary_key *key,
+                        const char *text)
 {
     size_t mask = dictionary->slots_n - 1;
-    size_t slot = hash(text, n) & mask;
+    size_t slot = hash(key, text) & mask;
     for (uint32_t code; (code = dictionary->slots[slot]) != 0; slot = (slot + 1) & mask) {
-        const char *held = dictionary->texts[code - 1];
-        if (strnlen(held, n + 1) == n && memcmp(held, text, n) == 0) { /* the text may hold a NUL byte */
+        const struct dictionary_key *held = &dictionary->keys[code - 1];
+        if (held->n == key->n && held->first == key->first && held->last == key->last &&
+            (key->n <= SHORT || memcmp(dictionary->texts[code - 1], text, key->n) == 0)) {
             break;
         }
     }
@@ -46,8 +81,7 @@ static enum status grow_slots(struct dictionary *dictionary, struct error *err)
     dictionary->slots = slots;
     dictionary->slots_n = wanted;
     for (size_t i = 0; i < dictionary->n; i++) {
-        const char *text = dictionary->texts[i];
-        slots[find_slot(dictionary, text, strlen(text))] = (uint32_t)(i + 1);
+        slots[find_slot(dictionary, &dictionary->keys[i], dictionary->texts[i])] = (uint32_t)(i + 1);
     }
     return OK;
 }
@@ -66,6 +100,12 @@ static enum status reserve(struct dictionary *dictionary, struct error *err)
         return error_no_memory(err);
     }
     dictionary->numbers = numbers;
+    struct dictionary_key *keys =
+        array_reserve(dictionary->keys, &dictionary->keys_capacity, dictionary->n + 1, sizeof *keys);
+    if (keys == NULL) {
+        return error_no_memory(err);
+    }
+    dictionary->keys = keys;
     if (dictionary->n == UINT32_MAX - 1) {
         return error_set(err, BAD_DATA, "found more than %u different texts in one column", UINT32_MAX - 1);
     }
@@ -75,8 +115,9 @@ static enum status reserve(struct dictionary *dictionary, struct error *err)
 enum status dictionary_add(struct dictionary *dictionary, const char *text, size_t n, uint32_t *code,
                            struct error *err)
 {
+    struct dictionary_key key = key_of(text, n);
     if (dictionary->slots_n > 0) {
-        uint32_t found = dictionary->slots[find_slot(dictionary, text, n)];
+        uint32_t found = dictionary->slots[find_slot(dictionary, &key, text)];
         if (found != 0) {
             *code = found;
             return OK;
@@ -96,8 +137,9 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
     if (copy == NULL) {
         return BAD_SERVICE;
     }
-    dictionary->slots[find_slot(dictionary, text, n)] = (uint32_t)(dictionary->n + 1);
+    dictionary->slots[find_slot(dictionary, &key, text)] = (uint32_t)(dictionary->n + 1);
     dictionary->texts[dictionary->n] = copy;
+    dictionary->keys[dictionary->n] = key;
     if (!number_parse(copy, n, &dictionary->numbers[dictionary->n])) {
         dictionary->numbers[dictionary->n] = NAN;
     }
@@ -107,7 +149,8 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
 
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text)
 {
-    return dictionary->slots_n == 0 ? 0 : dictionary->slots[find_slot(dictionary, text, strlen(text))];
+    struct dictionary_key key = key_of(text, strlen(text));
+    return dictionary->slots_n == 0 ? 0 : dictionary->slots[find_slot(dictionary, &key, text)];
 }
 
 int dictionary_compare(const struct dictionary *dictionary, uint32_t a, uint32_t b)
@@ -133,6 +176,7 @@ void dictionary_release(struct dictionary *dictionary)
     }
     free(dictionary->texts);
     free(dictionary->numbers);
+    free(dictionary->keys);
     free(dictionary->slots);
     *dictionary = (struct dictionary){0};
 }

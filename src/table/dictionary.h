@@ -7,11 +7,18 @@
 
 #include "base/error.h"
 
+/* What tells most texts apart: their length and their ends, which are all of a short one. */
+struct dictionary_key {
+    uint64_t first, last;
+    size_t n;
+};
+
 /* Code 0 is a missing value and has no text; the texts have codes 1..n in the order of their arrival. */
 struct dictionary {
     char **texts;    /* texts[code - 1] */
     double *numbers; /* what the text says as a number, NaN when it is none */
-    size_t n, capacity, numbers_capacity;
+    struct dictionary_key *keys;
+    size_t n, capacity, numbers_capacity, keys_capacity;
     uint32_t *slots; /* an open-addressed index of codes; 0 is a free slot */
     size_t slots_n;  /* a power of two, or 0 */
 };

@@ -79,28 +79,80 @@ static enum status add_group(struct grouping *grouping, struct index *index, con
     return OK;
 }
 
+/* Puts the row into the group whose codes these are, which is added when it is new. */
+static enum status add_row(struct grouping *grouping, struct index *index, const uint32_t *codes, size_t row,
+                           size_t rows, struct error *err)
+{
+    uint32_t found = *find_slot(grouping, index, codes);
+    enum status status = OK;
+    if (found == 0) {
+        status = add_group(grouping, index, codes, err);
+        found = (uint32_t)grouping->n;
+        if (status == OK) {
+            status = codes_widen(&grouping->group_of, found - 1, row, rows + 1, err);
+        }
+    }
+    if (status == OK) {
+        codes_set(&grouping->group_of, row, found - 1);
+        grouping->groups[found - 1].rows++;
+    }
+    return status;
+}
+
+/* What a row's codes are as one number, when every combination of them has a place in a table; 0 groups when
+ * there are too many for that. */
+struct places {
+    uint32_t *groups; /* group + 1; 0: none yet */
+    size_t n;
+};
+
+static enum status make_places(const struct grouping *grouping, struct places *places, struct error *err)
+{
+    enum { MOST = 1 << 16 };
+    size_t n = 1;
+    for (size_t i = 0; i < grouping->n_by && n <= MOST; i++) {
+        n *= grouping->by[i]->dictionary.n + 1;
+    }
+    *places = (struct places){.n = n <= MOST ? n : 0};
+    places->groups = calloc(places->n + 1, sizeof *places->groups);
+    return places->groups == NULL ? error_no_memory(err) : OK;
+}
+
+static size_t place_of_row(const struct grouping *grouping, size_t row)
+{
+    size_t place = 0;
+    for (size_t i = 0; i < grouping->n_by; i++) {
+        place = place * (grouping->by[i]->dictionary.n + 1) + column_code(grouping->by[i], row);
+    }
+    return place;
+}
+
 /* Numbers the groups in the order of their first row. */
 static enum status find_groups(struct grouping *grouping, size_t rows, struct error *err)
 {
     struct index index = {0};
+    struct places places = {0};
     uint32_t *codes = calloc(grouping->n_by + 1, sizeof *codes);
     enum status status = codes == NULL ? error_no_memory(err) : grow_index(grouping, &index, err);
+    status = status == OK ? make_places(grouping, &places, err) : status;
     for (size_t row = 0; status == OK && row < rows; row++) {
+        uint32_t *known = places.n > 0 ? &places.groups[place_of_row(grouping, row)] : NULL;
+        if (known != NULL && *known != 0) {
+            codes_set(&grouping->group_of, row, *known - 1);
+            grouping->groups[*known - 1].rows++;
+            continue;
+        }
         for (size_t i = 0; i < grouping->n_by; i++) {
             codes[i] = column_code(grouping->by[i], row);
         }
-        uint32_t found = *find_slot(grouping, &index, codes);
-        if (found == 0) {
-            status = add_group(grouping, &index, codes, err);
-            found = (uint32_t)grouping->n;
-        }
-        if (status == OK) {
-            grouping->group_of[row] = found - 1;
-            grouping->groups[found - 1].rows++;
+        status = add_row(grouping, &index, codes, row, rows, err);
+        if (status == OK && known != NULL) {
+            *known = codes_get(&grouping->group_of, row) + 1;
         }
     }
     free(codes);
     free(index.slots);
+    free(places.groups);
     return status;
 }
 
@@ -149,7 +201,7 @@ static enum status sort_groups(struct grouping *grouping, size_t rows, struct er
         groups[g] = (struct group){.codes = codes + g * n_by, .rows = grouping->groups[from].rows};
     }
     for (size_t row = 0; row < rows; row++) {
-        grouping->group_of[row] = place[grouping->group_of[row]];
+        codes_set(&grouping->group_of, row, place[group_of_row(grouping, row)]);
     }
     free(grouping->groups);
     free(grouping->codes);
@@ -170,8 +222,8 @@ enum status table_group(struct table *table, const char *const *by, size_t n_by,
 {
     *grouping = (struct grouping){.n_by = n_by};
     grouping->by = calloc(n_by + 1, sizeof *grouping->by);
-    grouping->group_of = calloc(table->rows + 1, sizeof *grouping->group_of);
-    enum status status = grouping->by == NULL || grouping->group_of == NULL ? error_no_memory(err) : OK;
+    enum status status = grouping->by == NULL ? error_no_memory(err) : OK;
+    status = status == OK ? codes_reserve(&grouping->group_of, table->rows + 1, err) : status;
     for (size_t i = 0; status == OK && i < n_by; i++) {
         struct column *column = NULL;
         status = table_get_column(table, by[i], "grouping", &column, err);
@@ -197,7 +249,7 @@ void grouping_release(struct grouping *grouping)
     free(grouping->by);
     free(grouping->groups);
     free(grouping->codes);
-    free(grouping->group_of);
+    codes_release(&grouping->group_of);
     *grouping = (struct grouping){0};
 }
 
@@ -220,7 +272,7 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
     /* Counted one place up, so that filling the groups moves each start to where it belongs. */
     for (size_t row = 0; row < rows; row++) {
         if (skip == NULL || !skip[row]) {
-            starts[grouping->group_of[row] + 2]++;
+            starts[group_of_row(grouping, row) + 2]++;
         }
     }
     for (size_t g = 0; g < grouping->n; g++) {
@@ -228,7 +280,7 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
     }
     for (size_t row = 0; row < rows; row++) {
         if (skip == NULL || !skip[row]) {
-            values[starts[grouping->group_of[row] + 1]++] = measure->values[row];
+            values[starts[group_of_row(grouping, row) + 1]++] = measure->values[row];
         }
     }
     *gathered = (struct gathered){.values = values, .starts = starts};

@@ -18,8 +18,8 @@ struct grouping {
     struct group
         *groups; /* in the order of their values: numbers by size, texts by bytes, first factor first */
     size_t n;
-    uint32_t *codes;    /* n x n_by */
-    uint32_t *group_of; /* for each row the index of its group */
+    uint32_t *codes;       /* n x n_by */
+    struct codes group_of; /* for each row the index of its group */
 };
 
 /*
@@ -29,6 +29,12 @@ struct grouping {
 enum status table_group(struct table *table, const char *const *by, size_t n_by, struct grouping *grouping,
                         struct error *err);
 void grouping_release(struct grouping *grouping);
+
+/* The index of the row's group. */
+static inline size_t group_of_row(const struct grouping *grouping, size_t row)
+{
+    return codes_get(&grouping->group_of, row);
+}
 
 /* The text of the group's value of factor `by`, NULL when it is missing; borrowed. */
 const char *group_text(const struct grouping *grouping, const struct group *group, size_t by);

@@ -111,7 +111,7 @@ static enum status add_summaries(const struct figures *figures, const struct gro
         if ((keep != NULL && !keep[row]) || !is_summary(figures, row)) {
             continue;
         }
-        size_t group = grouping->group_of[row];
+        size_t group = group_of_row(grouping, row);
         struct sample *sample = &samples->samples[group];
         if (sample->published.rows > 0) {
             sample->published.rows++;
@@ -170,7 +170,7 @@ static enum status add_buckets(const struct figures *figures, const struct group
         return error_no_memory(err);
     }
     for (size_t row = 0; row < rows; row++) {
-        ends[grouping->group_of[row]] += is_bucket(figures, row) && (keep == NULL || keep[row]);
+        ends[group_of_row(grouping, row)] += is_bucket(figures, row) && (keep == NULL || keep[row]);
     }
     for (size_t g = 0, next = 0; g < grouping->n; g++) {
         size_t n = ends[g];
@@ -179,7 +179,7 @@ static enum status add_buckets(const struct figures *figures, const struct group
     }
     for (size_t row = 0; row < rows; row++) {
         if (is_bucket(figures, row) && (keep == NULL || keep[row])) {
-            size_t group = grouping->group_of[row];
+            size_t group = group_of_row(grouping, row);
             struct sample *sample = &samples->samples[group];
             sample->buckets = sample->n_buckets == 0 ? &samples->buckets[ends[group]] : sample->buckets;
             sample->n_buckets++;
@@ -206,7 +206,9 @@ enum status samples_add_published(const struct table *table, const struct groupi
 {
     struct figures figures = {0};
     enum status status = find_figures(table, measure, &figures, err);
-    if (status == OK) {
+    bool any = figures.n_quantiles > 0 || figures.of[FIGURE_MEAN] != NULL || figures.of[FIGURE_MIN] != NULL ||
+               figures.of[FIGURE_MAX] != NULL;
+    if (status == OK && any) {
         status = add_summaries(&figures, grouping, table->rows, keep, samples, err);
     }
     if (status == OK && figures.of[FIGURE_LOW] != NULL && figures.of[FIGURE_HIGH] != NULL) {

@@ -11,19 +11,19 @@
 /* What a row is, as far as a sample goes. */
 enum row_role { REQUEST, FAILED_REQUEST, CENSORED_REQUEST, PUBLISHED_ROW, NOT_KEPT };
 
-static bool is_success(const struct column *status, size_t row)
+/* Whether a status, which is missing in code 0, says that the request succeeded. */
+static bool is_success(const struct dictionary *statuses, uint32_t code)
 {
     static const char *const words[] = {"ok", "success", "true"};
-    uint32_t code = column_code(status, row);
     if (code == 0) {
         return true;
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcasecmp(status->dictionary.texts[code - 1], words[i]) == 0) {
+        if (strcasecmp(statuses->texts[code - 1], words[i]) == 0) {
             return true;
         }
     }
-    double number = status->dictionary.numbers[code - 1];
+    double number = statuses->numbers[code - 1];
     return number >= 200 && number < 400;
 }
 
@@ -37,6 +37,7 @@ static const struct column *find_factor(const struct table *table, const char *n
 struct roles {
     const struct column *status, *quality, *censored;
     uint32_t summary, bucketed, is_censored; /* codes of these words, 0 where there are none */
+    uint8_t *success;                        /* of each code of `status`; NULL without it */
     const uint8_t *keep;
 };
 
@@ -45,21 +46,39 @@ static uint32_t code_of(const struct column *column, const char *word)
     return column == NULL ? 0 : dictionary_find(&column->dictionary, word);
 }
 
-static struct roles roles_of(const struct table *table, const uint8_t *keep)
+/* Caller frees roles->success. */
+static enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep,
+                              struct error *err)
 {
-    struct roles roles = {.status = find_factor(table, "status"),
-                          .quality = find_factor(table, "quality"),
-                          .censored = find_factor(table, "censored"),
-                          .keep = keep};
-    roles.summary = code_of(roles.quality, "summary");
-    roles.bucketed = code_of(roles.quality, "bucketed");
-    roles.is_censored = code_of(roles.censored, "true");
-    return roles;
+    *roles = (struct roles){.status = find_factor(table, "status"),
+                            .quality = find_factor(table, "quality"),
+                            .censored = find_factor(table, "censored"),
+                            .keep = keep};
+    roles->summary = code_of(roles->quality, "summary");
+    roles->bucketed = code_of(roles->quality, "bucketed");
+    roles->is_censored = code_of(roles->censored, "true");
+    if (roles->status == NULL) {
+        return OK;
+    }
+    const struct dictionary *statuses = &roles->status->dictionary;
+    roles->success = malloc(statuses->n + 1);
+    if (roles->success == NULL) {
+        return error_no_memory(err);
+    }
+    for (uint32_t code = 0; code <= statuses->n; code++) {
+        roles->success[code] = is_success(statuses, code);
+    }
+    return OK;
 }
 
 static bool has_code(const struct column *column, size_t row, uint32_t code)
 {
     return code != 0 && column_code(column, row) == code;
+}
+
+static bool succeeded(const struct roles *roles, size_t row)
+{
+    return roles->success == NULL || roles->success[column_code(roles->status, row)];
 }
 
 static enum row_role role_of(const struct roles *roles, size_t row)
@@ -73,15 +92,18 @@ static enum row_role role_of(const struct roles *roles, size_t row)
     if (has_code(roles->censored, row, roles->is_censored)) {
         return CENSORED_REQUEST;
     }
-    return roles->status == NULL || is_success(roles->status, row) ? REQUEST : FAILED_REQUEST;
+    return succeeded(roles, row) ? REQUEST : FAILED_REQUEST;
 }
 
-void samples_skip(const struct table *table, const uint8_t *keep, uint8_t *skip)
+enum status samples_skip(const struct table *table, const uint8_t *keep, uint8_t *skip, struct error *err)
 {
-    struct roles roles = roles_of(table, keep);
-    for (size_t row = 0; row < table->rows; row++) {
+    struct roles roles;
+    enum status status = roles_init(&roles, table, keep, err);
+    for (size_t row = 0; status == OK && row < table->rows; row++) {
         skip[row] = role_of(&roles, row) != REQUEST;
     }
+    free(roles.success);
+    return status;
 }
 
 /* ---- requests ---- */
@@ -104,29 +126,42 @@ static void drop_missing(const struct gathered *gathered, const enum order *orde
     }
 }
 
-static enum status collect_requests(const struct table *table, const struct grouping *grouping,
-                                    const struct column *measure, const uint8_t *keep,
-                                    struct samples *samples, struct error *err)
+/* Marks the rows that are no successful requests, and counts those that failed or were cut off. */
+static enum status mark_requests(const struct table *table, const struct grouping *grouping,
+                                 const struct column *measure, const uint8_t *keep, uint8_t *skip,
+                                 struct samples *samples, struct error *err)
 {
-    struct roles roles = roles_of(table, keep);
-    uint8_t *skip = malloc(table->rows + 1);
-    if (skip == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t row = 0; row < table->rows; row++) {
+    struct roles roles;
+    enum status status = roles_init(&roles, table, keep, err);
+    for (size_t row = 0; status == OK && row < table->rows; row++) {
         enum row_role role = role_of(&roles, row);
         skip[row] = role != REQUEST;
-        struct sample *sample = &samples->samples[grouping->group_of[row]];
+        if (role == REQUEST) {
+            continue;
+        }
+        struct sample *sample = &samples->samples[group_of_row(grouping, row)];
         bool censored = role == CENSORED_REQUEST && !isnan(measure->values[row]);
-        sample->failed += role == FAILED_REQUEST || (role == CENSORED_REQUEST && roles.status != NULL &&
-                                                     !is_success(roles.status, row));
+        sample->failed += role == FAILED_REQUEST || (role == CENSORED_REQUEST && !succeeded(&roles, row));
         if (censored && (sample->censored++ == 0 || measure->values[row] < sample->censored_from)) {
             sample->censored_from = measure->values[row];
         }
     }
+    free(roles.success);
+    return status;
+}
+
+static enum status collect_requests(const struct table *table, const struct grouping *grouping,
+                                    const struct column *measure, const uint8_t *keep,
+                                    struct samples *samples, struct error *err)
+{
+    uint8_t *skip = malloc(table->rows + 1);
+    if (skip == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = mark_requests(table, grouping, measure, keep, skip, samples, err);
     struct gathered gathered = {0};
     enum order *orders = calloc(grouping->n + 1, sizeof *orders);
-    enum status status = orders == NULL ? error_no_memory(err) : OK;
+    status = status == OK && orders == NULL ? error_no_memory(err) : status;
     if (status == OK) {
         status = grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
     }

@@ -66,7 +66,7 @@ bool sample_has_mean(const struct sample *sample);
  * which is a status other than 200 to 399, "ok", "success" or "true". A request without a status counts as
  * successful.
  */
-void samples_skip(const struct table *table, const uint8_t *keep, uint8_t *skip);
+enum status samples_skip(const struct table *table, const uint8_t *keep, uint8_t *skip, struct error *err);
 
 /* Inside of samples.c: adds the published figures and the buckets to samples that are there. */
 enum status samples_add_published(const struct table *table, const struct grouping *grouping,

@@ -11,33 +11,6 @@
 
 enum { FIRST_ROWS = 64 };
 
-static void store_code(struct column *column, size_t row, uint32_t code)
-{
-    switch (column->width) {
-    case 1:
-        column->codes.one[row] = (uint8_t)code;
-        return;
-    case 2:
-        column->codes.two[row] = (uint16_t)code;
-        return;
-    default:
-        column->codes.four[row] = code;
-        return;
-    }
-}
-
-uint32_t column_code(const struct column *column, size_t row)
-{
-    switch (column->width) {
-    case 1:
-        return column->codes.one[row];
-    case 2:
-        return column->codes.two[row];
-    default:
-        return column->codes.four[row];
-    }
-}
-
 const char *column_text(const struct column *column, size_t row)
 {
     uint32_t code = column_code(column, row);
@@ -47,16 +20,14 @@ const char *column_text(const struct column *column, size_t row)
 /* Gives the column room for `capacity` rows. */
 static enum status reserve_column(struct column *column, size_t capacity, struct error *err)
 {
-    void *old = column->kind == MEASURE ? (void *)column->values : column->codes.any;
-    void *grown = reallocarray(old, capacity, column->kind == MEASURE ? sizeof(double) : column->width);
+    if (column->kind == FACTOR) {
+        return codes_reserve(&column->codes, capacity, err);
+    }
+    double *grown = reallocarray(column->values, capacity, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
-    if (column->kind == MEASURE) {
-        column->values = grown;
-    } else {
-        column->codes.any = grown;
-    }
+    column->values = grown;
     return OK;
 }
 
@@ -77,35 +48,12 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
     return OK;
 }
 
-/* Makes every code of a factor as wide as the largest in its dictionary asks for. */
-static enum status widen(struct column *column, size_t rows, size_t capacity, struct error *err)
-{
-    unsigned wanted = column->dictionary.n > UINT16_MAX ? 4 : column->dictionary.n > UINT8_MAX ? 2 : 1;
-    if (wanted <= column->width) {
-        return OK;
-    }
-    struct column wide = *column;
-    wide.width = wanted;
-    wide.codes.any = NULL;
-    enum status status = reserve_column(&wide, capacity, err);
-    if (status != OK) {
-        return status;
-    }
-    for (size_t row = 0; row < rows; row++) {
-        store_code(&wide, row, column_code(column, row));
-    }
-    free(column->codes.any);
-    column->codes = wide.codes;
-    column->width = wanted;
-    return OK;
-}
-
 static void set_missing(struct column *column, size_t row)
 {
     if (column->kind == MEASURE) {
         column->values[row] = NAN;
     } else {
-        store_code(column, row, 0);
+        codes_set(&column->codes, row, 0);
     }
 }
 
@@ -129,7 +77,7 @@ enum status table_add_column(struct table *table, const char *name, enum column_
     }
     table->columns = grown;
     assert(table->capacity >= table->rows);
-    struct column column = {.kind = kind, .width = 1, .missing = table->rows};
+    struct column column = {.kind = kind};
     enum status status = table->capacity > 0 ? reserve_column(&column, table->capacity, err) : OK;
     if (status != OK) {
         return status;
@@ -139,7 +87,8 @@ enum status table_add_column(struct table *table, const char *name, enum column_
     }
     column.name = text_copy(name, strlen(name), err);
     if (column.name == NULL) {
-        free(column.kind == MEASURE ? (void *)column.values : column.codes.any);
+        free(column.values);
+        codes_release(&column.codes);
         return BAD_SERVICE;
     }
     *index = table->n_columns;
@@ -152,7 +101,6 @@ enum status table_add_constant_number(struct table *table, const char *name, dou
     size_t index;
     enum status status = table_add_column(table, name, MEASURE, &index, err);
     if (status == OK) {
-        table->columns[index].missing = 0;
         for (size_t row = 0; row < table->rows; row++) {
             table->columns[index].values[row] = value;
         }
@@ -170,9 +118,8 @@ enum status table_add_constant_text(struct table *table, const char *name, const
         status = dictionary_add(&table->columns[index].dictionary, text, strlen(text), &code, err);
     }
     if (status == OK) {
-        table->columns[index].missing = 0;
         for (size_t row = 0; row < table->rows; row++) {
-            store_code(&table->columns[index], row, code);
+            codes_set(&table->columns[index].codes, row, code);
         }
     }
     return status;
@@ -203,9 +150,9 @@ enum status table_set_text(struct table *table, size_t column, const char *text,
     if (status != OK) {
         return status;
     }
-    status = widen(factor, table->rows, table->capacity, err);
+    status = codes_widen(&factor->codes, (uint32_t)factor->dictionary.n, table->rows, table->capacity, err);
     if (status == OK) {
-        store_code(factor, table->rows, code);
+        codes_set(&factor->codes, table->rows, code);
     }
     return status;
 }
@@ -215,11 +162,17 @@ static bool is_missing(const struct column *column, size_t row)
     return column->kind == MEASURE ? isnan(column->values[row]) : column_code(column, row) == 0;
 }
 
+bool column_is_empty(const struct column *column, size_t rows)
+{
+    size_t row = 0;
+    while (row < rows && is_missing(column, row)) {
+        row++;
+    }
+    return row == rows;
+}
+
 void table_close_row(struct table *table)
 {
-    for (size_t i = 0; i < table->n_columns; i++) {
-        table->columns[i].missing += is_missing(&table->columns[i], table->rows);
-    }
     table->rows++;
 }
 
@@ -269,10 +222,10 @@ static enum status append_codes(struct table *to, struct column *column, const s
         status = dictionary_add(&column->dictionary, text, strlen(text), &codes[i + 1], err);
     }
     if (status == OK) {
-        status = widen(column, to->rows, to->capacity, err);
+        status = codes_widen(&column->codes, (uint32_t)column->dictionary.n, to->rows, to->capacity, err);
     }
     for (size_t row = 0; status == OK && row < rows; row++) {
-        store_code(column, to->rows + row, codes[column_code(from, row)]);
+        codes_set(&column->codes, to->rows + row, codes[column_code(from, row)]);
     }
     free(codes);
     return status;
@@ -286,10 +239,8 @@ static enum status append_column(struct table *to, struct column *column, struct
         for (size_t row = 0; row < rows; row++) {
             set_missing(column, to->rows + row);
         }
-        column->missing += rows;
         return OK;
     }
-    column->missing += from->missing;
     if (column->kind == FACTOR) {
         return append_codes(to, column, from, rows, err);
     }
@@ -324,6 +275,12 @@ static enum status match_columns(struct table *to, struct table *from, struct er
 
 enum status table_append(struct table *to, struct table *from, struct error *err)
 {
+    if (to->n_columns == 0 && to->rows == 0) {
+        table_release(to);
+        *to = *from;
+        *from = (struct table){0};
+        return OK;
+    }
     enum status status = match_columns(to, from, err);
     if (status == OK) {
         status = reserve_rows(to, to->rows + from->rows, err);
@@ -341,16 +298,14 @@ enum status table_append(struct table *to, struct table *from, struct error *err
 static void keep_in_column(struct column *column, size_t rows, const uint8_t *keep)
 {
     size_t kept = 0;
-    column->missing = 0;
     for (size_t row = 0; row < rows; row++) {
         if (!keep[row]) {
             continue;
         }
-        column->missing += is_missing(column, row);
         if (column->kind == MEASURE) {
             column->values[kept++] = column->values[row];
         } else {
-            store_code(column, kept++, column_code(column, row));
+            codes_set(&column->codes, kept++, column_code(column, row));
         }
     }
 }
@@ -371,7 +326,7 @@ static void release_column(struct column *column)
 {
     free(column->name);
     free(column->values);
-    free(column->codes.any);
+    codes_release(&column->codes);
     dictionary_release(&column->dictionary);
 }
 
@@ -379,7 +334,7 @@ void table_drop_empty_columns(struct table *table)
 {
     size_t kept = 0;
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (table->columns[i].missing < table->rows) {
+        if (!column_is_empty(&table->columns[i], table->rows)) {
             table->columns[kept++] = table->columns[i];
         } else {
             release_column(&table->columns[i]);

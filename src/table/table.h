@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "table/codes.h"
 #include "table/dictionary.h"
 
 enum column_kind { MEASURE, FACTOR };
@@ -18,15 +19,8 @@ enum column_kind { MEASURE, FACTOR };
 struct column {
     char *name;
     enum column_kind kind;
-    size_t missing; /* rows without a value */
-    double *values; /* a measure's */
-    union {
-        uint8_t *one;
-        uint16_t *two;
-        uint32_t *four;
-        void *any;
-    } codes;        /* a factor's */
-    unsigned width; /* bytes of one code: 1, 2 or 4 */
+    double *values;     /* a measure's */
+    struct codes codes; /* a factor's */
     struct dictionary dictionary;
 };
 
@@ -50,7 +44,7 @@ struct column *table_find_column(const struct table *table, const char *name);
 
 /*
  * Rows are written one at a time: open a row (all its cells are missing), set cells, close it. A row that is
- * not closed is not there. Nothing is counted as missing before table_close_row.
+ * not closed is not there.
  */
 enum status table_open_row(struct table *table, struct error *err);
 void table_set_number(struct table *table, size_t column, double value);
@@ -58,14 +52,20 @@ void table_set_number(struct table *table, size_t column, double value);
 enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err);
 void table_close_row(struct table *table);
 
+/* Whether all of the first `rows` cells are missing. */
+bool column_is_empty(const struct column *column, size_t rows);
 /* The code of a factor's cell, 0 when it is missing. */
-uint32_t column_code(const struct column *column, size_t row);
+static inline uint32_t column_code(const struct column *column, size_t row)
+{
+    return codes_get(&column->codes, row);
+}
 /* The text of a factor's cell, NULL when it is missing; borrowed. */
 const char *column_text(const struct column *column, size_t row);
 
 /*
  * Adds the rows of `from` behind those of `to`, column by column of the same name. A column that only one of
  * them has is missing in the other's rows; one that is a measure here and a factor there becomes a factor.
+ * `from` may be changed, or left empty.
  */
 enum status table_append(struct table *to, struct table *from, struct error *err);
 /* Turns a measure into a factor of the numbers' shortest texts; a factor is left as it is. */
