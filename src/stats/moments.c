@@ -3,23 +3,22 @@
 #include <float.h>
 #include <math.h>
 
+/* Sums side by side, so that one need not wait for another: value i goes to lane i % LANES. */
+enum { LANES = 8 };
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+
 /* A sum in two parts: what a double holds of it, and what rounding took away on the way there. */
 struct sum {
-    double kept, lost;
+    lanes kept, lost;
 };
 
 /* Knuth's exact sum of two doubles; Neumaier's has the same result and a branch that is hard to predict. */
-static void sum_add(struct sum *sum, double value)
+static inline void sum_add(struct sum *sum, lanes values)
 {
-    double kept = sum->kept + value;
-    double arrived = kept - sum->kept;
-    sum->lost += (sum->kept - (kept - arrived)) + (value - arrived);
+    lanes kept = sum->kept + values;
+    lanes arrived = kept - sum->kept;
+    sum->lost += (sum->kept - (kept - arrived)) + (values - arrived);
     sum->kept = kept;
-}
-
-static double sum_get(const struct sum *sum)
-{
-    return sum->kept + sum->lost;
 }
 
 /*
