@@ -2,6 +2,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 /* Sums side by side, so that one need not wait for another: value i goes to lane i % LANES. */
 enum { LANES = 8 };
@@ -13,12 +14,57 @@ struct sum {
 };
 
 /* Knuth's exact sum of two doubles; Neumaier's has the same result and a branch that is hard to predict. */
-static inline void sum_add(struct sum *sum, lanes values)
+static inline void sum_add(struct sum *sum, const lanes *values)
 {
-    lanes kept = sum->kept + values;
+    lanes kept = sum->kept + *values;
     lanes arrived = kept - sum->kept;
-    sum->lost += (sum->kept - (kept - arrived)) + (values - arrived);
+    sum->lost += (sum->kept - (kept - arrived)) + (*values - arrived);
     sum->kept = kept;
+}
+
+/* The lanes are added like the values. */
+static double sum_get(const struct sum *sum)
+{
+    double all = 0, lost = 0;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        double value = sum->kept[lane], kept = all + value, arrived = kept - all;
+        lost += (all - (kept - arrived)) + (value - arrived) + sum->lost[lane];
+        all = kept;
+    }
+    return all + lost;
+}
+
+/* The values of all lanes from values[i] on; `filler` stands for those behind the last. */
+static inline void load(lanes *loaded, const double *values, size_t i, size_t n, double filler)
+{
+    if (i + LANES <= n) {
+        memcpy(loaded, values + i, sizeof *loaded);
+        return;
+    }
+    for (size_t lane = 0; lane < LANES; lane++) {
+        (*loaded)[lane] = i + lane < n ? values[i + lane] : filler;
+    }
+}
+
+static void find_extremes(const double *values, size_t n, struct moments *moments)
+{
+    double min[LANES], max[LANES];
+    for (size_t lane = 0; lane < LANES; lane++) {
+        min[lane] = max[lane] = values[0];
+    }
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes loaded;
+        load(&loaded, values, i, n, values[0]);
+        for (size_t lane = 0; lane < LANES; lane++) {
+            min[lane] = loaded[lane] < min[lane] ? loaded[lane] : min[lane];
+            max[lane] = loaded[lane] > max[lane] ? loaded[lane] : max[lane];
+        }
+    }
+    *moments = (struct moments){.min = min[0], .max = max[0]};
+    for (size_t lane = 1; lane < LANES; lane++) {
+        moments->min = fmin(moments->min, min[lane]);
+        moments->max = fmax(moments->max, max[lane]);
+    }
 }
 
 /*
@@ -34,26 +80,29 @@ static int find_exponent(const struct moments *moments)
 
 struct moments moments_compute(const double *values, size_t n)
 {
-    struct moments moments = {.min = values[0], .max = values[0]};
-    for (size_t i = 1; i < n; i++) {
-        moments.min = values[i] < moments.min ? values[i] : moments.min;
-        moments.max = values[i] > moments.max ? values[i] : moments.max;
-    }
+    struct moments moments;
+    find_extremes(values, n, &moments);
     if (moments.min == moments.max) {
         moments.mean = values[0];
         return moments;
     }
     int exponent = find_exponent(&moments);
     double scale = ldexp(1, -exponent), count = (double)n;
-    struct sum sum = {0, 0}, deviations = {0, 0}, squares = {0, 0};
-    for (size_t i = 0; i < n; i++) {
-        sum_add(&sum, values[i] * scale);
+    struct sum sum = {0}, deviations = {0}, squares = {0};
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes scaled;
+        load(&scaled, values, i, n, 0);
+        scaled *= scale;
+        sum_add(&sum, &scaled);
     }
     double mean = sum_get(&sum) / count;
-    for (size_t i = 0; i < n; i++) {
-        double deviation = values[i] * scale - mean;
-        sum_add(&deviations, deviation);
-        sum_add(&squares, deviation * deviation);
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes deviation;
+        load(&deviation, values, i, n, mean / scale);
+        deviation = deviation * scale - mean;
+        lanes square = deviation * deviation;
+        sum_add(&deviations, &deviation);
+        sum_add(&squares, &square);
     }
     /* The deviations sum to 0 but for the rounding of the mean, which is taken out of the squares here. */
     double rest = sum_get(&deviations);
