@@ -10,6 +10,7 @@ struct csv_target {
     const struct csv_schema *schema;
     struct table *table;
     struct import_log *log;
+    struct error row_error, text_error; /* kept empty, as emptying them for each row costs more than the row */
 };
 
 static enum status set_cell(struct csv_target *target, const struct csv_row *row, size_t i, struct error *err)
@@ -34,12 +35,13 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
         table_set_number(target->table, column->target, number / column->divisor);
         return OK;
     }
-    struct error why = {{0}};
-    enum status status = table_set_text(target->table, column->target, cell, n, &why);
-    if (status == BAD_DATA) {
-        return error_at(err, &place, "%s", why.text);
+    enum status status = table_set_text(target->table, column->target, cell, n, &target->text_error);
+    if (status != OK) {
+        status = status == BAD_DATA ? error_at(err, &place, "%s", target->text_error.text)
+                                    : error_set(err, status, "%s", target->text_error.text);
+        target->text_error.text[0] = '\0';
     }
-    return status == OK ? OK : error_set(err, status, "%s", why.text);
+    return status;
 }
 
 static enum status read_row(struct csv_target *target, const struct csv_row *row, struct error *err)
@@ -62,14 +64,14 @@ static enum status take_row(const struct csv_row *row, const char *problem, void
 {
     (void)stop;
     struct csv_target *target = context;
-    struct error row_error = {{0}};
+    struct error *row_error = &target->row_error;
     enum status status = problem != NULL
-                             ? error_at(&row_error, &row->place, "found %s, expected CSV (RFC 4180)", problem)
-                             : read_row(target, row, &row_error);
+                             ? error_at(row_error, &row->place, "found %s, expected CSV (RFC 4180)", problem)
+                             : read_row(target, row, row_error);
     if (status == BAD_DATA && target->schema->lenient) {
-        return import_skip(target->log, &row_error, err);
+        return import_skip(target->log, row_error, err);
     }
-    return status == OK ? OK : error_set(err, status, "%s", row_error.text);
+    return status == OK ? OK : error_set(err, status, "%s", row_error->text);
 }
 
 static enum status parse_csv(const struct block *block, const void *context, struct table *table,
