@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "report/statistic.h"
 #include "report/summary_row.h"
 #include "stats/outliers.h"
@@ -80,16 +81,40 @@ static enum status trim_all(struct samples *samples, struct error *err)
     return status;
 }
 
+static enum status compute_group(size_t group, void *context, struct error *err)
+{
+    struct summary_work *work = context;
+    return summary_compute(work, group, &work->computed[group], err);
+}
+
+static enum status add_rows(struct summary_work *work, struct error *err)
+{
+    size_t n = work->grouping->n;
+    work->computed = calloc(n + 1, sizeof *work->computed);
+    if (work->computed == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = pool_run(n, work->options->threads, compute_group, work, err);
+    for (size_t group = 0; status == OK && group < n; group++) {
+        if (has_any(&work->samples.samples[group])) {
+            status = summary_add_row(work, group, err);
+        }
+    }
+    for (size_t group = 0; group < n; group++) {
+        computed_release(&work->computed[group]);
+    }
+    free(work->computed);
+    return status;
+}
+
 static enum status add_measure(struct summary_work *work, const struct table *table, struct error *err)
 {
     enum status status = samples_collect(table, work->grouping, work->measure, NULL, &work->samples, err);
     if (status == OK && work->options->trim) {
         status = trim_all(&work->samples, err);
     }
-    for (size_t group = 0; status == OK && group < work->grouping->n; group++) {
-        if (has_any(&work->samples.samples[group])) {
-            status = summary_add_row(work, group, err);
-        }
+    if (status == OK) {
+        status = add_rows(work, err);
     }
     samples_release(&work->samples);
     return status;

@@ -10,17 +10,6 @@
 #include "stats/interval.h"
 #include "stats/quantile.h"
 
-/* What a row says of one quantile. NaN: nothing. */
-struct quantile_row {
-    double value;
-    struct quantile_interval ranks; /* of n requests; zeroed without an interval */
-    double low, high;               /* of the interval */
-    struct interval bucket;         /* that the value is in */
-    size_t n;                       /* requests; 0: no interval can be looked for */
-    bool cut_off;                   /* the upper bound is among the requests that were */
-    char missing[64];               /* why there is no value; "" when there is one, or it has been said */
-};
-
 /* ---- of requests ---- */
 
 /* A bound among those that were cut off is none. */
@@ -171,24 +160,30 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
     return status == OK ? describe_quantile(object, found, said, err) : status;
 }
 
-enum status row_add_quantiles(const struct summary_work *work, struct row *row, struct error *err)
+enum status quantile_rows_compute(const struct summary_work *work, const struct sample *sample,
+                                  struct quantile_row *rows, struct error *err)
 {
-    const struct sample *sample = row->sample;
     size_t n;
     double *sorted = sample_sort(sample, &n, err);
-    json_t *quantiles = json_array();
-    if (sorted == NULL || row_set(row->json, "quantiles", quantiles, err) != OK) {
-        free(sorted);
-        return error_no_memory(err);
+    if (sorted == NULL) {
+        return BAD_SERVICE;
     }
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < work->options->n_quantiles; i++) {
+    for (size_t i = 0; i < work->options->n_quantiles; i++) {
         double p = work->options->quantiles[i];
-        struct quantile_row found = n > 0                   ? of_requests(work, sample, sorted, p)
-                                    : sample->n_buckets > 0 ? of_buckets(work, sample, p)
-                                                            : of_published(sample, p);
-        status = add_quantile(work, row, &found, i, quantiles, err);
+        rows[i] = n > 0                   ? of_requests(work, sample, sorted, p)
+                  : sample->n_buckets > 0 ? of_buckets(work, sample, p)
+                                          : of_published(sample, p);
     }
     free(sorted);
+    return OK;
+}
+
+enum status row_add_quantiles(const struct summary_work *work, struct row *row, struct error *err)
+{
+    json_t *quantiles = json_array();
+    enum status status = row_set(row->json, "quantiles", quantiles, err);
+    for (size_t i = 0; status == OK && i < work->options->n_quantiles; i++) {
+        status = add_quantile(work, row, &row->computed->quantiles[i], i, quantiles, err);
+    }
     return status;
 }

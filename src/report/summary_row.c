@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/dependence.h"
+#include "base/pool.h"
 #include "report/diagnosis.h"
 #include "report/group_json.h"
 #include "report/statistic.h"
@@ -96,11 +96,8 @@ static enum status add_moments(const struct summary_work *work, struct row *row,
                                struct error *err)
 {
     const struct sample *sample = row->sample;
-    struct moments moments = {NAN, NAN, NAN, NAN, NAN};
+    struct moments moments = row->computed->moments;
     enum status status = OK;
-    if (sample->n > 0) {
-        moments = moments_compute(sample->values, sample->n);
-    }
     if (sample->censored > 0) {
         status = note_censored(row, &moments, err);
         moments.mean = moments.sd = moments.population_sd = moments.max = NAN;
@@ -151,37 +148,29 @@ static json_t *json_dependence(const struct summary_work *work, const struct row
 }
 
 /* Says whether the intervals above may be quoted: they take the requests for independent draws. */
-static enum status add_dependence(const struct summary_work *work, struct row *row, size_t group,
-                                  struct error *err)
+static enum status add_dependence(const struct summary_work *work, struct row *row, struct error *err)
 {
     const struct summary_options *options = work->options;
-    const struct dependence_options asked = {
-        options->quantiles, options->n_quantiles, options->level, options->resamples,
-        options->threads,   options->seed,        group};
-    struct dependence dependence;
-    enum status status = dependence_measure(row->sample, &asked, &dependence, err);
-    if (status != OK || !dependence.tested) {
-        status = status == OK ? row_set(row->json, "dependence", json_null(), err) : status;
-        dependence_release(&dependence);
+    const struct dependence *dependence = &row->computed->dependence;
+    if (!dependence->tested) {
+        return row_set(row->json, "dependence", json_null(), err);
+    }
+    enum status status = row_set(row->json, "dependence", json_dependence(work, row, dependence), err);
+    row_show(work, work->layout.ljung_box, dependence->p, NAN, NAN);
+    row_show(work, work->layout.effective_n, dependence->effective_n, NAN, NAN);
+    if (status != OK || !dependence->dependent) {
         return status;
     }
-    status = row_set(row->json, "dependence", json_dependence(work, row, &dependence), err);
-    row_show(work, work->layout.ljung_box, dependence.p, NAN, NAN);
-    row_show(work, work->layout.effective_n, dependence.effective_n, NAN, NAN);
-    if (status == OK && dependence.dependent) {
-        show_dependent(work, work->layout.mean, &dependence.mean);
-        for (size_t q = 0; q < options->n_quantiles; q++) {
-            show_dependent(work, work->layout.quantiles + 2 * q, &dependence.quantiles[q]);
-        }
-        status = row_note(row, err,
-                          isnan(dependence.mean.low)
-                              ? "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals "
-                                "are too narrow"
-                              : "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the "
-                                "intervals with a star, by the stationary bootstrap");
+    show_dependent(work, work->layout.mean, &dependence->mean);
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        show_dependent(work, work->layout.quantiles + 2 * q, &dependence->quantiles[q]);
     }
-    dependence_release(&dependence);
-    return status;
+    return row_note(row, err,
+                    isnan(dependence->mean.low)
+                        ? "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals "
+                          "are too narrow"
+                        : "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the "
+                          "intervals with a star, by the stationary bootstrap");
 }
 
 static enum status add_diagnosis(const struct summary_work *work, struct row *row, size_t group,
@@ -310,7 +299,7 @@ static enum status add_series(const struct summary_work *work, struct row *row, 
 {
     enum status status = OK;
     if (row->sample->censored == 0) {
-        status = add_dependence(work, row, group, err);
+        status = add_dependence(work, row, err);
         if (status == OK && work->options->diagnose) {
             status = add_diagnosis(work, row, group, err);
         }
@@ -368,9 +357,57 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
                                       : row_note(row, err, "no successful request has a value");
 }
 
+/* ---- what is computed before the rows are made ---- */
+
+/* Where there are fewer groups than threads, each of them has the threads to itself. */
+static enum status compute_dependence(const struct summary_work *work, size_t group,
+                                      struct computed *computed, struct error *err)
+{
+    const struct summary_options *options = work->options;
+    size_t threads = options->threads == 0 ? pool_processors() : options->threads;
+    const struct dependence_options asked = {options->quantiles,
+                                             options->n_quantiles,
+                                             options->level,
+                                             options->resamples,
+                                             work->grouping->n < threads ? threads : 1,
+                                             options->seed,
+                                             group};
+    return dependence_measure(&work->samples.samples[group], &asked, &computed->dependence, err);
+}
+
+enum status summary_compute(const struct summary_work *work, size_t group, struct computed *computed,
+                            struct error *err)
+{
+    const struct sample *sample = &work->samples.samples[group];
+    *computed =
+        (struct computed){.moments = {NAN, NAN, NAN, NAN, NAN},
+                          .quantiles = calloc(work->options->n_quantiles + 1, sizeof *computed->quantiles)};
+    if (computed->quantiles == NULL) {
+        return error_no_memory(err);
+    }
+    if (sample->n > 0) {
+        computed->moments = moments_compute(sample->values, sample->n);
+    }
+    enum status status = OK;
+    if (sample->n > 0 && sample->censored == 0) {
+        status = compute_dependence(work, group, computed, err);
+    }
+    return status == OK ? quantile_rows_compute(work, sample, computed->quantiles, err) : status;
+}
+
+void computed_release(struct computed *computed)
+{
+    dependence_release(&computed->dependence);
+    free(computed->quantiles);
+    *computed = (struct computed){0};
+}
+
 enum status summary_add_row(const struct summary_work *work, size_t group, struct error *err)
 {
-    struct row row = {.sample = &work->samples.samples[group], .json = json_object(), .notes = json_array()};
+    struct row row = {.sample = &work->samples.samples[group],
+                      .computed = &work->computed[group],
+                      .json = json_object(),
+                      .notes = json_array()};
     enum status status = OK;
     if (row.json == NULL || row.notes == NULL || json_array_append_new(work->groups, row.json) != 0) {
         json_decref(row.notes);

@@ -3,7 +3,10 @@
 #ifndef FAASTAT_REPORT_SUMMARY_ROW_H
 #define FAASTAT_REPORT_SUMMARY_ROW_H
 
+#include "report/dependence.h"
 #include "report/summary.h"
+#include "stats/interval.h"
+#include "stats/moments.h"
 #include "stats/welch.h"
 #include "table/group.h"
 #include "table/samples.h"
@@ -14,12 +17,31 @@ struct summary_layout {
         ljung_box, effective_n, quality, notes;
 };
 
+/* What a row says of one quantile. NaN: nothing. */
+struct quantile_row {
+    double value;
+    struct quantile_interval ranks; /* of n requests; zeroed without an interval */
+    double low, high;               /* of the interval */
+    struct interval bucket;         /* that the value is in */
+    size_t n;                       /* requests; 0: no interval can be looked for */
+    bool cut_off;                   /* the upper bound is among the requests that were */
+    char missing[64];               /* why there is no value; "" when there is one, or it has been said */
+};
+
+/* What takes time in the row of a group, which is computed for several groups at once. */
+struct computed {
+    struct moments moments; /* NaN without a value */
+    struct dependence dependence;
+    struct quantile_row *quantiles;
+};
+
 /* One measure of all groups, while its rows are made. */
 struct summary_work {
     const struct summary_options *options;
     const struct grouping *grouping;
     const char *measure;
     struct samples samples;
+    struct computed *computed;    /* for each group */
     struct gathered starts, ends; /* clock times of the successful requests; values NULL without */
     struct summary_layout layout;
     struct report *report;
@@ -29,6 +51,7 @@ struct summary_work {
 /* One row, while it is made. */
 struct row {
     const struct sample *sample;
+    const struct computed *computed;
     json_t *json, *notes;
 };
 
@@ -51,6 +74,15 @@ enum status row_add_published(const struct summary_work *work, struct row *row, 
                               struct error *err);
 /* The published mean is of these requests, so it has to agree with them. */
 enum status row_compare_published(struct row *row, struct error *err);
+
+/* Computes what one group's row will say of its sample; BAD_SERVICE when memory is out. Caller releases
+ * either way. */
+enum status summary_compute(const struct summary_work *work, size_t group, struct computed *computed,
+                            struct error *err);
+void computed_release(struct computed *computed);
+/* The quantiles of the sample that were asked for, `rows` of them. */
+enum status quantile_rows_compute(const struct summary_work *work, const struct sample *sample,
+                                  struct quantile_row *rows, struct error *err);
 
 /* Adds the row of one group to the report and to the JSON. */
 enum status summary_add_row(const struct summary_work *work, size_t group, struct error *err);
