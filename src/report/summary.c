@@ -107,9 +107,9 @@ static enum status add_rows(struct summary_work *work, struct error *err)
     return status;
 }
 
-static enum status add_measure(struct summary_work *work, const struct table *table, struct error *err)
+static enum status add_measure(struct summary_work *work, struct table *table, struct error *err)
 {
-    enum status status = samples_collect(table, work->grouping, work->measure, NULL, &work->samples, err);
+    enum status status = samples_take(table, work->grouping, work->measure, &work->samples, err);
     if (status == OK && work->options->trim) {
         status = trim_all(&work->samples, err);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "table/select.h"
 
 /* The groups while rows are being read: an open-addressed index of them by their codes. */
@@ -259,32 +260,52 @@ const char *group_text(const struct grouping *grouping, const struct group *grou
     return code == 0 ? NULL : grouping->by[by]->dictionary.texts[code - 1];
 }
 
-enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
-                            const uint8_t *skip, struct gathered *gathered, struct error *err)
+/* Where each group's values begin, one place up, so that filling the groups moves each start to where it
+ * belongs. */
+static void count_starts(const struct grouping *grouping, size_t rows, const uint8_t *skip, size_t *starts)
 {
+    for (size_t row = 0; row < rows; row++) {
+        starts[group_of_row(grouping, row) + 2] += skip == NULL || !skip[row];
+    }
+    for (size_t g = 0; g < grouping->n; g++) {
+        starts[g + 2] += starts[g + 1];
+    }
+}
+
+static enum status gather(const struct grouping *grouping, double *from, size_t rows, const uint8_t *skip,
+                          bool is_last, struct gathered *gathered, struct error *err)
+{
+    enum { STEP = 1 << 16 };
     size_t *starts = calloc(grouping->n + 2, sizeof *starts);
-    double *values = calloc(rows + 1, sizeof *values);
+    double *values = malloc((rows + 1) * sizeof *values);
     if (starts == NULL || values == NULL) {
         free(starts);
         free(values);
         return error_no_memory(err);
     }
-    /* Counted one place up, so that filling the groups moves each start to where it belongs. */
+    count_starts(grouping, rows, skip, starts);
     for (size_t row = 0; row < rows; row++) {
         if (skip == NULL || !skip[row]) {
-            starts[group_of_row(grouping, row) + 2]++;
+            values[starts[group_of_row(grouping, row) + 1]++] = from[row];
         }
-    }
-    for (size_t g = 0; g < grouping->n; g++) {
-        starts[g + 2] += starts[g + 1];
-    }
-    for (size_t row = 0; row < rows; row++) {
-        if (skip == NULL || !skip[row]) {
-            values[starts[group_of_row(grouping, row) + 1]++] = measure->values[row];
+        if (is_last && row % STEP == STEP - 1) {
+            memory_give_back(from + row + 1 - STEP, from + row + 1);
         }
     }
     *gathered = (struct gathered){.values = values, .starts = starts};
     return OK;
+}
+
+enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
+                            const uint8_t *skip, struct gathered *gathered, struct error *err)
+{
+    return gather(grouping, measure->values, rows, skip, false, gathered, err);
+}
+
+enum status grouping_take(const struct grouping *grouping, struct column *measure, size_t rows,
+                          const uint8_t *skip, struct gathered *gathered, struct error *err)
+{
+    return gather(grouping, measure->values, rows, skip, true, gathered, err);
 }
 
 void gathered_release(struct gathered *gathered)

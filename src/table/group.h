@@ -51,6 +51,10 @@ struct gathered {
  */
 enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err);
+/* The same for a measure that is not needed any more: its memory is given back while it is read, so that
+ * there is never more than one copy of the numbers. Its values are not to be read afterwards. */
+enum status grouping_take(const struct grouping *grouping, struct column *measure, size_t rows,
+                          const uint8_t *skip, struct gathered *gathered, struct error *err);
 void gathered_release(struct gathered *gathered);
 
 #endif

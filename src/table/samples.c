@@ -126,6 +126,11 @@ static void drop_missing(const struct gathered *gathered, const enum order *orde
     }
 }
 
+struct collecting {
+    const uint8_t *keep;
+    bool is_last; /* the measure is not needed any more */
+};
+
 /* Marks the rows that are no successful requests, and counts those that failed or were cut off. */
 static enum status mark_requests(const struct table *table, const struct grouping *grouping,
                                  const struct column *measure, const uint8_t *keep, uint8_t *skip,
@@ -150,20 +155,29 @@ static enum status mark_requests(const struct table *table, const struct groupin
     return status;
 }
 
+/* Whether rows are put in order by the column, for which it has to stay. */
+static bool is_order(const struct column *column)
+{
+    return strcmp(column->name, order_names[BY_START]) == 0 ||
+           strcmp(column->name, order_names[BY_REQUEST]) == 0;
+}
+
 static enum status collect_requests(const struct table *table, const struct grouping *grouping,
-                                    const struct column *measure, const uint8_t *keep,
+                                    struct column *measure, const struct collecting *how,
                                     struct samples *samples, struct error *err)
 {
     uint8_t *skip = malloc(table->rows + 1);
     if (skip == NULL) {
         return error_no_memory(err);
     }
-    enum status status = mark_requests(table, grouping, measure, keep, skip, samples, err);
+    enum status status = mark_requests(table, grouping, measure, how->keep, skip, samples, err);
     struct gathered gathered = {0};
     enum order *orders = calloc(grouping->n + 1, sizeof *orders);
     status = status == OK && orders == NULL ? error_no_memory(err) : status;
     if (status == OK) {
-        status = grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
+        status = how->is_last && !is_order(measure)
+                     ? grouping_take(grouping, measure, table->rows, skip, &gathered, err)
+                     : grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
     }
     if (status == OK) {
         status = order_values(table, grouping, skip, &gathered, orders, err);
@@ -179,8 +193,8 @@ static enum status collect_requests(const struct table *table, const struct grou
     return status;
 }
 
-enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
-                            const uint8_t *keep, struct samples *samples, struct error *err)
+static enum status collect(const struct table *table, const struct grouping *grouping, const char *measure,
+                           const struct collecting *how, struct samples *samples, struct error *err)
 {
     struct column *requests = table_find_column(table, measure);
     *samples = (struct samples){.n = grouping->n};
@@ -199,15 +213,29 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
         return error_no_memory(err);
     }
     if (requests != NULL) {
-        status = collect_requests(table, grouping, requests, keep, samples, err);
+        status = collect_requests(table, grouping, requests, how, samples, err);
     }
     if (status == OK) {
-        status = samples_add_published(table, grouping, measure, keep, samples, err);
+        status = samples_add_published(table, grouping, measure, how->keep, samples, err);
     }
     if (status != OK) {
         samples_release(samples);
     }
     return status;
+}
+
+enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
+                            const uint8_t *keep, struct samples *samples, struct error *err)
+{
+    const struct collecting how = {.keep = keep};
+    return collect(table, grouping, measure, &how, samples, err);
+}
+
+enum status samples_take(struct table *table, const struct grouping *grouping, const char *measure,
+                         struct samples *samples, struct error *err)
+{
+    const struct collecting how = {.is_last = true};
+    return collect(table, grouping, measure, &how, samples, err);
 }
 
 bool sample_has_mean(const struct sample *sample)

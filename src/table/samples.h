@@ -56,6 +56,10 @@ struct samples {
  */
 enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
                             const uint8_t *keep, struct samples *samples, struct error *err);
+/* The same for the last time: the values of the measure are not in the table any more afterwards, unless they
+ * are what the requests are ordered by. */
+enum status samples_take(struct table *table, const struct grouping *grouping, const char *measure,
+                         struct samples *samples, struct error *err);
 void samples_release(struct samples *samples);
 
 /* Whether a mean is known: of requests of which none was cut off, or one that was published. */
