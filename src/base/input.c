@@ -11,7 +11,7 @@
 #include "base/array.h"
 #include "base/unpack.h"
 
-enum { READ_STEP = 1 << 20, WHOLE_STEP = 1 << 16 };
+enum { READ_STEP = 1 << 20, WHOLE_STEP = 1 << 16, PIPE_BYTES = 1 << 20 };
 static const size_t MAX_UNPACKED_BYTES = (size_t)1 << 34;
 
 static enum status start_digest(struct input *input, struct error *err)
@@ -38,6 +38,11 @@ static enum status read_file(struct input *input, char *buffer, size_t want, siz
             return error_set(err, BAD_DATA, "cannot read '%s': %s", input->name, strerror(errno));
         }
         if (n == 0) {
+            if (input->done + *got < input->size) {
+                return error_set(err, BAD_DATA,
+                                 "%s: found its end at %zu bytes of %zu: it was cut while it was read",
+                                 input->name, input->done + *got, input->size);
+            }
             break;
         }
         *got += (size_t)n;
@@ -131,7 +136,7 @@ static enum status start_unpacking(struct input *input, struct error *err)
 enum status input_open(struct input *input, const char *path, const struct input_options *options,
                        struct error *err)
 {
-    struct stat file;
+    struct stat file = {0};
     *input = (struct input){.name = path, .options = *options, .descriptor = STDIN_FILENO};
     if (strcmp(path, "-") == 0) {
         input->name = "<stdin>";
@@ -142,7 +147,10 @@ enum status input_open(struct input *input, const char *path, const struct input
         }
     }
     if (fstat(input->descriptor, &file) == 0 && S_ISREG(file.st_mode)) {
-        input->size = (size_t)file.st_size;
+        off_t at = lseek(input->descriptor, 0, SEEK_CUR); /* of standard input, which may be read from */
+        input->size = at >= 0 && at < file.st_size ? (size_t)(file.st_size - at) : 0;
+    } else if (S_ISFIFO(file.st_mode)) {
+        (void)fcntl(input->descriptor, F_SETPIPE_SZ, PIPE_BYTES); /* a larger one takes fewer turns */
     }
     enum status status = options->digest ? start_digest(input, err) : OK;
     if (status == OK) {

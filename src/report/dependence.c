@@ -40,8 +40,8 @@ static bool is_bounded(size_t n, double p, double level)
     return bounds.low > 0 && bounds.high > 0;
 }
 
-static void add_intervals(const struct sample *sample, const struct dependence_options *options,
-                          struct dependence *dependence)
+void dependence_resample(const struct sample *sample, const struct dependence_options *options,
+                         struct dependence *dependence)
 {
     const struct estimator mean = {.kind = ESTIMATE_MEAN};
     struct error why = {{0}};
@@ -74,34 +74,30 @@ void dependence_test(const struct sample *sample, double *p, double *mean_block)
     }
 }
 
-enum status dependence_measure(const struct sample *sample, const struct dependence_options *options,
-                               struct dependence *dependence, struct error *err)
+enum status dependence_measure(const struct sample *sample, size_t n_quantiles, struct dependence *dependence,
+                               struct error *err)
 {
     struct error why = {{0}};
+    struct deviations deviations;
     *dependence = (struct dependence){
         .mean_block = NAN, .mean = {NAN, NAN}, .effective_n = NAN, .effective_n_batches = NAN};
-    dependence->quantiles = calloc(options->n_quantiles + 1, sizeof *dependence->quantiles);
+    dependence->quantiles = calloc(n_quantiles + 1, sizeof *dependence->quantiles);
     if (dependence->quantiles == NULL) {
         return error_no_memory(err);
     }
-    for (size_t q = 0; q < options->n_quantiles; q++) {
+    for (size_t q = 0; q < n_quantiles; q++) {
         dependence->quantiles[q] = (struct interval){NAN, NAN};
     }
-    if (sample->n < LEAST || ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS,
-                                            &dependence->statistic, &dependence->p, &why) != OK) {
+    if (sample->n < LEAST ||
+        deviations_init(&deviations, sample->values, sample->n, "dependence", &why) != OK) {
         return OK;
     }
+    deviations_test(&deviations, DEPENDENCE_LAGS, &dependence->statistic, &dependence->p);
     dependence->tested = true;
     dependence->dependent = dependence->p < ALARM;
-    if (effective_size_initial_positive(sample->values, sample->n, &dependence->effective_n, &why) != OK) {
-        dependence->effective_n = NAN;
-    }
-    if (effective_size_batch_means(sample->values, sample->n, &dependence->effective_n_batches, &why) != OK) {
-        dependence->effective_n_batches = NAN;
-    }
-    if (dependence->dependent) {
-        add_intervals(sample, options, dependence);
-    }
+    dependence->effective_n = deviations_size_initial_positive(&deviations);
+    dependence->effective_n_batches = deviations_size_batch_means(&deviations);
+    deviations_release(&deviations);
     return OK;
 }
 

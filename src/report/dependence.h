@@ -36,9 +36,14 @@ struct dependence {
  */
 void dependence_test(const struct sample *sample, double *p, double *mean_block);
 
-/* Looks at the values in their order; BAD_SERVICE when memory is out. Caller releases. */
-enum status dependence_measure(const struct sample *sample, const struct dependence_options *options,
-                               struct dependence *dependence, struct error *err);
+/* Looks at the values in their order; the intervals stay NaN. BAD_SERVICE when memory is out. Caller
+ * releases.
+ */
+enum status dependence_measure(const struct sample *sample, size_t n_quantiles, struct dependence *dependence,
+                               struct error *err);
+/* Adds the intervals, of values that were found to depend on one another; all of the threads help. */
+void dependence_resample(const struct sample *sample, const struct dependence_options *options,
+                         struct dependence *dependence);
 void dependence_release(struct dependence *dependence);
 
 #endif

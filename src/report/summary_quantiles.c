@@ -19,12 +19,10 @@ static double known(double value)
 }
 
 static struct quantile_row of_requests(const struct summary_work *work, const struct sample *sample,
-                                       const double *sorted, double p)
+                                       const double *sorted, double p, const struct quantile_interval *ranks)
 {
-    struct quantile_row row = {.n = sample->n + sample->censored, .bucket = {NAN, NAN}};
-    double value = quantile_define(work->options->definition, sorted, row.n, p);
-    quantile_interval(row.n, p, work->options->level, &row.ranks);
-    row.value = known(value);
+    struct quantile_row row = {.n = sample->n + sample->censored, .ranks = *ranks, .bucket = {NAN, NAN}};
+    row.value = known(quantile_define(work->options->definition, sorted, row.n, p));
     row.low = row.ranks.low == 0 ? NAN : known(sorted[row.ranks.low - 1]);
     row.high = row.ranks.high == 0 ? NAN : known(sorted[row.ranks.high - 1]);
     row.cut_off = row.ranks.high != 0 && isnan(row.high);
@@ -39,6 +37,72 @@ static struct quantile_row of_requests(const struct summary_work *work, const st
         }
     }
     return row;
+}
+
+/* Samples from this size on are sorted only around the ranks that are looked at. */
+enum { MANY = 4096, NEAR = 4 };
+
+/* The ranks, from 0, that a quantile of `n` requests and its interval take: no definition looks further away
+ * than NEAR, in so large a sample, from where the share p of it ends. */
+static size_t list_ranks(size_t n, double p, const struct quantile_interval *interval, size_t *ranks)
+{
+    size_t listed = 0, middle = (size_t)(p * (double)n);
+    size_t last = middle + NEAR < n ? middle + NEAR : n - 1;
+    for (size_t rank = middle > NEAR ? middle - NEAR : 0; rank <= last; rank++) {
+        ranks[listed++] = rank;
+    }
+    if (interval->low != 0) {
+        ranks[listed++] = interval->low - 1;
+    }
+    if (interval->high != 0) {
+        ranks[listed++] = interval->high - 1;
+    }
+    return listed;
+}
+
+/* The sample, sorted as far as the quantiles need it; caller frees, NULL with err set. */
+static double *sort_for_quantiles(const struct summary_work *work, const struct sample *sample,
+                                  const struct quantile_interval *intervals, struct error *err)
+{
+    size_t n, n_ranks = 0;
+    if (sample->n < MANY || sample->censored > 0) {
+        return sample_sort(sample, &n, err);
+    }
+    size_t *ranks = calloc(work->options->n_quantiles + 1, (2 * NEAR + 3) * sizeof *ranks);
+    double *sorted = calloc(sample->n, sizeof *sorted); /* of which most pages are never touched */
+    if (ranks == NULL || sorted == NULL) {
+        free(ranks);
+        free(sorted);
+        error_no_memory(err);
+        return NULL;
+    }
+    for (size_t q = 0; q < work->options->n_quantiles; q++) {
+        n_ranks += list_ranks(sample->n, work->options->quantiles[q], &intervals[q], ranks + n_ranks);
+    }
+    sort_ranks(sample->values, sample->n, ranks, n_ranks, sorted);
+    free(ranks);
+    return sorted;
+}
+
+static enum status find_in_requests(const struct summary_work *work, const struct sample *sample,
+                                    struct quantile_row *quantiles, struct error *err)
+{
+    const struct summary_options *options = work->options;
+    struct quantile_interval *intervals = calloc(options->n_quantiles + 1, sizeof *intervals);
+    if (intervals == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        quantile_interval(sample->n + sample->censored, options->quantiles[q], options->level, &intervals[q]);
+    }
+    double *sorted = sort_for_quantiles(work, sample, intervals, err);
+    for (size_t q = 0; sorted != NULL && q < options->n_quantiles; q++) {
+        quantiles[q] = of_requests(work, sample, sorted, options->quantiles[q], &intervals[q]);
+    }
+    enum status status = sorted == NULL ? BAD_SERVICE : OK;
+    free(sorted);
+    free(intervals);
+    return status;
 }
 
 /* ---- of buckets ---- */
@@ -163,18 +227,13 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
 enum status quantile_rows_compute(const struct summary_work *work, const struct sample *sample,
                                   struct quantile_row *rows, struct error *err)
 {
-    size_t n;
-    double *sorted = sample_sort(sample, &n, err);
-    if (sorted == NULL) {
-        return BAD_SERVICE;
+    if (sample->n + sample->censored > 0) {
+        return find_in_requests(work, sample, rows, err);
     }
     for (size_t i = 0; i < work->options->n_quantiles; i++) {
         double p = work->options->quantiles[i];
-        rows[i] = n > 0                   ? of_requests(work, sample, sorted, p)
-                  : sample->n_buckets > 0 ? of_buckets(work, sample, p)
-                                          : of_published(sample, p);
+        rows[i] = sample->n_buckets > 0 ? of_buckets(work, sample, p) : of_published(sample, p);
     }
-    free(sorted);
     return OK;
 }
 

@@ -360,8 +360,7 @@ static enum status fill_row(const struct summary_work *work, struct row *row, si
 /* ---- what is computed before the rows are made ---- */
 
 /* Where there are fewer groups than threads, each of them has the threads to itself. */
-static enum status compute_dependence(const struct summary_work *work, size_t group,
-                                      struct computed *computed, struct error *err)
+static void resample_dependent(const struct summary_work *work, size_t group, struct dependence *dependence)
 {
     const struct summary_options *options = work->options;
     size_t threads = options->threads == 0 ? pool_processors() : options->threads;
@@ -372,7 +371,7 @@ static enum status compute_dependence(const struct summary_work *work, size_t gr
                                              work->grouping->n < threads ? threads : 1,
                                              options->seed,
                                              group};
-    return dependence_measure(&work->samples.samples[group], &asked, &computed->dependence, err);
+    dependence_resample(&work->samples.samples[group], &asked, dependence);
 }
 
 enum status summary_compute(const struct summary_work *work, size_t group, struct computed *computed,
@@ -390,7 +389,10 @@ enum status summary_compute(const struct summary_work *work, size_t group, struc
     }
     enum status status = OK;
     if (sample->n > 0 && sample->censored == 0) {
-        status = compute_dependence(work, group, computed, err);
+        status = dependence_measure(sample, work->options->n_quantiles, &computed->dependence, err);
+    }
+    if (computed->dependence.dependent) {
+        resample_dependent(work, group, &computed->dependence);
     }
     return status == OK ? quantile_rows_compute(work, sample, computed->quantiles, err) : status;
 }

@@ -94,19 +94,24 @@ enum status autocorrelations(const double *values, size_t n, size_t lags, double
     return status;
 }
 
+void deviations_test(const struct deviations *deviations, size_t lags, double *statistic, double *p)
+{
+    double count = (double)deviations->n, sum = 0;
+    for (size_t lag = 1; lag <= lags; lag++) {
+        double r = deviations_correlate(deviations, lag);
+        sum += r * r / (count - (double)lag);
+    }
+    *statistic = count * (count + 2) * sum;
+    *p = gsl_cdf_chisq_Q(*statistic, (double)lags);
+}
+
 enum status ljung_box_test(const double *values, size_t n, size_t lags, double *statistic, double *p,
                            struct error *err)
 {
     struct deviations deviations = {0};
     enum status status = init_for_lags(values, n, lags, "ljung_box", &deviations, err);
     if (status == OK) {
-        double count = (double)n, sum = 0;
-        for (size_t lag = 1; lag <= lags; lag++) {
-            double r = deviations_correlate(&deviations, lag);
-            sum += r * r / (count - (double)lag);
-        }
-        *statistic = count * (count + 2) * sum;
-        *p = gsl_cdf_chisq_Q(*statistic, (double)lags);
+        deviations_test(&deviations, lags, statistic, p);
     }
     deviations_release(&deviations);
     return status;

@@ -2,23 +2,26 @@
 
 #include <math.h>
 
-#include "stats/autocorrelation.h"
+double deviations_size_initial_positive(const struct deviations *deviations)
+{
+    double sum = 0, n = (double)deviations->n;
+    for (size_t lag = 0; lag + 1 < deviations->n; lag += 2) {
+        double pair = deviations_correlate(deviations, lag) + deviations_correlate(deviations, lag + 1);
+        if (!(pair > 0)) {
+            break;
+        }
+        sum += pair;
+    }
+    double time = 2 * sum - 1; /* integrated autocorrelation time; below 1 when negative ones prevail */
+    return n / fmin(fmax(time, 1), n);
+}
 
 enum status effective_size_initial_positive(const double *values, size_t n, double *size, struct error *err)
 {
     struct deviations deviations;
     enum status status = deviations_init(&deviations, values, n, "effective_size", err);
     if (status == OK) {
-        double sum = 0;
-        for (size_t lag = 0; lag + 1 < n; lag += 2) {
-            double pair = deviations_correlate(&deviations, lag) + deviations_correlate(&deviations, lag + 1);
-            if (!(pair > 0)) {
-                break;
-            }
-            sum += pair;
-        }
-        double time = 2 * sum - 1; /* integrated autocorrelation time; below 1 when negative ones prevail */
-        *size = (double)n / fmin(fmax(time, 1), (double)n);
+        *size = deviations_size_initial_positive(&deviations);
     }
     deviations_release(&deviations);
     return status;
@@ -40,6 +43,15 @@ static double batch_squares(const double *values, size_t batches, size_t length)
     return squares;
 }
 
+double deviations_size_batch_means(const struct deviations *deviations)
+{
+    size_t n = deviations->n, batches = (size_t)sqrt((double)n), length = n / batches;
+    double variance = deviations->sum_of_squares / (double)(n - 1);
+    double between = batch_squares(deviations->values, batches, length) / (double)(batches - 1);
+    double time = (double)length * between / variance;
+    return (double)n / fmin(fmax(time, 1), (double)n);
+}
+
 enum status effective_size_batch_means(const double *values, size_t n, double *size, struct error *err)
 {
     struct deviations deviations;
@@ -48,11 +60,7 @@ enum status effective_size_batch_means(const double *values, size_t n, double *s
     }
     enum status status = deviations_init(&deviations, values, n, "effective_size", err);
     if (status == OK) {
-        size_t batches = (size_t)sqrt((double)n), length = n / batches;
-        double variance = deviations.sum_of_squares / (double)(n - 1);
-        double between = batch_squares(deviations.values, batches, length) / (double)(batches - 1);
-        double time = (double)length * between / variance;
-        *size = (double)n / fmin(fmax(time, 1), (double)n);
+        *size = deviations_size_batch_means(&deviations);
     }
     deviations_release(&deviations);
     return status;

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "stats/autocorrelation.h"
 
 /*
  * By the initial positive sequence: sums of the autocorrelations of lags 2m and 2m + 1 are added from m = 0
@@ -40,5 +41,9 @@ enum status effective_size_initial_positive(const double *values, size_t n, doub
  * 321-337 (the effective size).
  */
 enum status effective_size_batch_means(const double *values, size_t n, double *size, struct error *err);
+
+/* The same of a series whose deviations are known, by both methods; the second needs n >= 4. */
+double deviations_size_initial_positive(const struct deviations *deviations);
+double deviations_size_batch_means(const struct deviations *deviations);
 
 #endif

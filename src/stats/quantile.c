@@ -134,3 +134,80 @@ void sort_values(double *values, size_t n)
     free(counts);
     free(scratch);
 }
+
+/* ---- some ranks of a sort ---- */
+
+/*
+ * Values are counted in CELLS equal steps of their keys, which stand in the values' order. Only the cells
+ * that a rank falls into are filled, each at its place, and sorted.
+ */
+enum { CELL_BITS = 12, CELLS = 1 << CELL_BITS };
+
+struct cells {
+    uint64_t least; /* key */
+    int shift;
+    size_t starts[CELLS + 1];
+    bool wanted[CELLS];
+};
+
+static size_t cell_of(const struct cells *cells, double value)
+{
+    return (size_t)((key_of(value) - cells->least) >> cells->shift);
+}
+
+static void lay_out(struct cells *cells, const double *values, size_t n)
+{
+    uint64_t least = UINT64_MAX, most = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t key = key_of(values[i]);
+        least = key < least ? key : least;
+        most = key > most ? key : most;
+    }
+    cells->least = least;
+    while ((most - least) >> cells->shift >= CELLS) {
+        cells->shift++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        cells->starts[cell_of(cells, values[i]) + 1]++;
+    }
+    for (size_t c = 0; c < CELLS; c++) {
+        cells->starts[c + 1] += cells->starts[c];
+    }
+}
+
+/* The cell that the rank falls into: the last one that starts at it or before. */
+static size_t find_cell(const struct cells *cells, size_t rank)
+{
+    size_t low = 0, high = CELLS;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (cells->starts[middle] <= rank) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void sort_ranks(const double *values, size_t n, const size_t *ranks, size_t n_ranks, double *sorted)
+{
+    struct cells cells = {0};
+    lay_out(&cells, values, n);
+    for (size_t i = 0; i < n_ranks; i++) {
+        cells.wanted[find_cell(&cells, ranks[i])] = true;
+    }
+    size_t next[CELLS];
+    memcpy(next, cells.starts, sizeof next);
+    for (size_t i = 0; i < n; i++) {
+        size_t cell = cell_of(&cells, values[i]);
+        if (cells.wanted[cell]) {
+            sorted[next[cell]++] = values[i];
+        }
+    }
+    for (size_t c = 0; c < CELLS; c++) {
+        if (cells.wanted[c]) {
+            sort_values(sorted + cells.starts[c], cells.starts[c + 1] - cells.starts[c]);
+        }
+    }
+}

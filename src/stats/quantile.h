@@ -27,4 +27,11 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type);
  */
 void sort_values(double *values, size_t n);
 
+/*
+ * Puts those values of values[0..n), none of them NaN, into sorted[0..n) that sort_values would put at the
+ * places `ranks`, each from 0 to n - 1; what else is written are values at places of theirs, and the rest is
+ * left as it was. Takes n steps, whatever the number of ranks, unless most values are nearly the same.
+ */
+void sort_ranks(const double *values, size_t n, const size_t *ranks, size_t n_ranks, double *sorted);
+
 #endif

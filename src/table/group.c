@@ -245,6 +245,21 @@ enum status table_group(struct table *table, const char *const *by, size_t n_by,
     return status;
 }
 
+void grouping_forget_cells(const struct grouping *grouping, size_t rows)
+{
+    static const char *const kept[] = {"status", "quality", "censored"};
+    for (size_t i = 0; i < grouping->n_by; i++) {
+        const struct column *column = grouping->by[i];
+        bool is_kept = false;
+        for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
+            is_kept |= strcmp(column->name, kept[k]) == 0;
+        }
+        if (!is_kept) {
+            memory_give_back(column->codes.of.one, column->codes.of.one + rows * column->codes.width);
+        }
+    }
+}
+
 void grouping_release(struct grouping *grouping)
 {
     free(grouping->by);

@@ -30,6 +30,10 @@ enum status table_group(struct table *table, const char *const *by, size_t n_by,
                         struct error *err);
 void grouping_release(struct grouping *grouping);
 
+/* Gives back the memory of the cells that the groups were made from, which are not to be read any more; their
+ * texts stay. Those that samples need, such as status, are kept. */
+void grouping_forget_cells(const struct grouping *grouping, size_t rows);
+
 /* The index of the row's group. */
 static inline size_t group_of_row(const struct grouping *grouping, size_t row)
 {

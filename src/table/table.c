@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -27,6 +28,7 @@ static enum status reserve_column(struct column *column, size_t capacity, struct
     if (grown == NULL) {
         return error_no_memory(err);
     }
+    memory_expect_filling(grown, capacity * sizeof *grown);
     column->values = grown;
     return OK;
 }

@@ -312,6 +312,69 @@ static void test_first_error(void **state)
     }
 }
 
+/* Cuts the file that is being read, once. */
+static void cut_file(void *context, const char *name, size_t done, size_t size)
+{
+    (void)done;
+    bool *is_cut = context;
+    if (!*is_cut) {
+        assert_int_equal(truncate(name, (off_t)(size - size / 4)), 0);
+        *is_cut = true;
+    }
+}
+
+static void test_shrinking_file(void **state)
+{
+    (void)state;
+    enum { N = 1 << 20 };
+    char *bytes = malloc(N);
+    memset(bytes, '1', N);
+    for (size_t i = 7; i < N; i += 8) {
+        bytes[i] = '\n';
+    }
+    bool is_cut = false;
+    const struct progress progress = {cut_file, &is_cut};
+    struct import_options options = {.input.progress = &progress, .threads = 2};
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes(bytes, N, &options, &imported, &err), BAD_DATA);
+    assert_true(is_cut);
+    assert_non_null(
+        strstr(err.text, ": found its end at 786432 bytes of 1048576: it was cut while it was read"));
+    imported_release(&imported);
+    free(bytes);
+}
+
+/* Rows without anything odd, with CRLF and without a last line end, in blocks of any size. */
+static void test_plain_blocks(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "model,latency_s\na,1\nb,2.5\na,\nlong name,0.125\n,4\n",
+        "model,latency_s\r\na,1\r\nb,2.5\r\n,\r\na,7",
+        "model,latency_s\na,1\n\n\nb,2.5",
+        "latency_s\n1\n\n2\n",
+        "model,latency_s\na,1",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size_t n = strlen(texts[i]);
+        struct imported imported;
+        struct error err;
+        assert_int_equal(read_bytes(texts[i], n, &plain, &imported, &err), OK);
+        char *want = as_tidy(&imported.table);
+        imported_release(&imported);
+        for (size_t block = 1; block <= n; block++) {
+            struct import_options options = {.block_bytes = block, .threads = 1 + block % 7};
+            assert_int_equal(read_bytes(texts[i], n, &options, &imported, &err), OK);
+            char *got = as_tidy(&imported.table);
+            assert_string_equal(got, want);
+            free(got);
+            imported_release(&imported);
+        }
+        free(want);
+    }
+}
+
 int main(void)
 {
     enum {
@@ -326,8 +389,10 @@ int main(void)
         rows[READ + i] = CHECK_ROW(test_refused, &refused_rows[i]);
     }
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(test_nul), cmocka_unit_test(test_long_line), cmocka_unit_test(test_lenient),
-        cmocka_unit_test(test_set), cmocka_unit_test(test_blocks),    cmocka_unit_test(test_first_error),
+        cmocka_unit_test(test_nul),          cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_lenient),      cmocka_unit_test(test_set),
+        cmocka_unit_test(test_blocks),       cmocka_unit_test(test_first_error),
+        cmocka_unit_test(test_plain_blocks), cmocka_unit_test(test_shrinking_file),
     };
     int failed = cmocka_run_group_tests_name("import rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("import", others, NULL, NULL);

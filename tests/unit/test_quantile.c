@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/definition.h"
 #include "stats/quantile.h"
 
 /* ---- quantiles ---- */
@@ -228,22 +229,60 @@ static void test_sort(void **state)
     free(want);
 }
 
+/* Every definition finds around its share what it needs, where all else of the sorted sample is unknown. */
+static void test_sort_ranks(void **state)
+{
+    (void)state;
+    enum { N = 5003, NEAR = 4, PLACES = 2 * NEAR + 1 };
+    static const double shares[] = {0.001, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999};
+    static const double spans[] = {0, 1, 1e-9, 1e300};
+    double *values = calloc(N, sizeof *values), *sorted = calloc(N, sizeof *sorted);
+    double *some = calloc(N, sizeof *some);
+    uint64_t random = 2026;
+    for (size_t s = 0; s < sizeof spans / sizeof *spans; s++) {
+        for (size_t i = 0; i < N; i++) {
+            random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            values[i] = sorted[i] = (i % 3 == 0 ? -spans[s] : 1) + (double)(random >> 54) * spans[s];
+        }
+        sort_values(sorted, N);
+        for (size_t p = 0; p < sizeof shares / sizeof *shares; p++) {
+            size_t ranks[PLACES], middle = (size_t)(shares[p] * N), n_ranks = 0;
+            for (size_t rank = middle - NEAR; n_ranks < PLACES && rank < N; rank++) {
+                ranks[n_ranks++] = rank;
+            }
+            for (size_t i = 0; i < N; i++) {
+                some[i] = NAN;
+            }
+            sort_ranks(values, N, ranks, n_ranks, some);
+            for (const struct quantile_definition *row = quantile_definitions; row->name != NULL; row++) {
+                double want = quantile_define(row, sorted, N, shares[p]);
+                double got = quantile_define(row, some, N, shares[p]);
+                assert_true(got == want || (isnan(got) && isnan(want)));
+            }
+        }
+    }
+    free(values);
+    free(sorted);
+    free(some);
+}
+
 int main(void)
 {
     enum {
         QUANTILES = sizeof quantile_rows / sizeof *quantile_rows,
         SORTS = sizeof sort_rows / sizeof *sort_rows
     };
-    struct CMUnitTest tests[QUANTILES + SORTS + 3] = {
+    struct CMUnitTest tests[QUANTILES + SORTS + 4] = {
         cmocka_unit_test(test_r),
         cmocka_unit_test(test_numpy),
         cmocka_unit_test(test_order_of_quantiles),
+        cmocka_unit_test(test_sort_ranks),
     };
     for (size_t i = 0; i < QUANTILES; i++) {
-        tests[3 + i] = CHECK_ROW(test_quantile, &quantile_rows[i]);
+        tests[4 + i] = CHECK_ROW(test_quantile, &quantile_rows[i]);
     }
     for (size_t i = 0; i < SORTS; i++) {
-        tests[3 + QUANTILES + i] = CHECK_ROW(test_sort, &sort_rows[i]);
+        tests[4 + QUANTILES + i] = CHECK_ROW(test_sort, &sort_rows[i]);
     }
     return cmocka_run_group_tests_name("quantile", tests, NULL, NULL);
 }
