@@ -206,6 +206,7 @@ enum status summary_report(struct table *table, const struct summary_options *op
         status = table_group(table, options->by, options->n_by, &grouping, err);
     }
     if (status == OK) {
+        grouping.threads = options->threads;
         grouping_forget_cells(&grouping, table->rows);
         status = gather_clock(&work, table, err);
     }

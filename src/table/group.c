@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "base/pool.h"
 #include "table/select.h"
 
 /* The groups while rows are being read: an open-addressed index of them by their codes. */
@@ -221,7 +222,7 @@ out:
 enum status table_group(struct table *table, const char *const *by, size_t n_by, struct grouping *grouping,
                         struct error *err)
 {
-    *grouping = (struct grouping){.n_by = n_by};
+    *grouping = (struct grouping){.n_by = n_by, .threads = 1};
     grouping->by = calloc(n_by + 1, sizeof *grouping->by);
     enum status status = grouping->by == NULL ? error_no_memory(err) : OK;
     status = status == OK ? codes_reserve(&grouping->group_of, table->rows + 1, err) : status;
@@ -275,52 +276,123 @@ const char *group_text(const struct grouping *grouping, const struct group *grou
     return code == 0 ? NULL : grouping->by[by]->dictionary.texts[code - 1];
 }
 
-/* Where each group's values begin, one place up, so that filling the groups moves each start to where it
- * belongs. */
-static void count_starts(const struct grouping *grouping, size_t rows, const uint8_t *skip, size_t *starts)
+/* Laying values out: each thread has a range of the rows, and its own place in every group. */
+struct layout {
+    const struct grouping *grouping;
+    double *from, *values;
+    size_t rows, n_ranges;
+    const uint8_t *skip;
+    bool is_last; /* `from` is given back while it is read */
+    size_t *next; /* where the next value of each group goes: n for each range */
+};
+
+static bool is_skipped(const struct layout *layout, size_t row)
 {
-    for (size_t row = 0; row < rows; row++) {
-        starts[group_of_row(grouping, row) + 2] += skip == NULL || !skip[row];
-    }
-    for (size_t g = 0; g < grouping->n; g++) {
-        starts[g + 2] += starts[g + 1];
-    }
+    return layout->skip != NULL && layout->skip[row];
 }
 
-static enum status gather(const struct grouping *grouping, double *from, size_t rows, const uint8_t *skip,
-                          bool is_last, struct gathered *gathered, struct error *err)
+static size_t range_start(const struct layout *layout, size_t range)
+{
+    return layout->rows / layout->n_ranges * range;
+}
+
+static size_t range_end(const struct layout *layout, size_t range)
+{
+    return range + 1 == layout->n_ranges ? layout->rows : range_start(layout, range + 1);
+}
+
+static enum status count_range(size_t range, void *context, struct error *err)
+{
+    (void)err;
+    const struct layout *layout = context;
+    size_t *counts = layout->next + range * layout->grouping->n;
+    for (size_t row = range_start(layout, range); row < range_end(layout, range); row++) {
+        if (!is_skipped(layout, row)) {
+            counts[group_of_row(layout->grouping, row)]++;
+        }
+    }
+    return OK;
+}
+
+static enum status fill_range(size_t range, void *context, struct error *err)
 {
     enum { STEP = 1 << 16 };
-    size_t *starts = calloc(grouping->n + 2, sizeof *starts);
-    double *values = malloc((rows + 1) * sizeof *values);
-    if (starts == NULL || values == NULL) {
-        free(starts);
-        free(values);
-        return error_no_memory(err);
-    }
-    count_starts(grouping, rows, skip, starts);
-    for (size_t row = 0; row < rows; row++) {
-        if (skip == NULL || !skip[row]) {
-            values[starts[group_of_row(grouping, row) + 1]++] = from[row];
+    (void)err;
+    const struct layout *layout = context;
+    size_t *next = layout->next + range * layout->grouping->n;
+    for (size_t row = range_start(layout, range); row < range_end(layout, range); row++) {
+        if (!is_skipped(layout, row)) {
+            layout->values[next[group_of_row(layout->grouping, row)]++] = layout->from[row];
         }
-        if (is_last && row % STEP == STEP - 1) {
-            memory_give_back(from + row + 1 - STEP, from + row + 1);
+        if (layout->is_last && row % STEP == STEP - 1) {
+            size_t first = row + 1 - STEP, least = range_start(layout, range);
+            memory_give_back(layout->from + (first > least ? first : least), layout->from + row + 1);
         }
     }
-    *gathered = (struct gathered){.values = values, .starts = starts};
     return OK;
+}
+
+/* Turns what the ranges counted into places, and tells where each group starts. */
+static void place_ranges(const struct layout *layout, size_t *starts)
+{
+    size_t n = layout->grouping->n, place = 0;
+    for (size_t g = 0; g < n; g++) {
+        starts[g] = place;
+        for (size_t range = 0; range < layout->n_ranges; range++) {
+            size_t count = layout->next[range * n + g];
+            layout->next[range * n + g] = place;
+            place += count;
+        }
+    }
+    starts[n] = place;
+}
+
+/* Threads that have little to do take longer to start than they save. */
+static size_t count_ranges(const struct grouping *grouping, size_t rows)
+{
+    enum { FEW = 1 << 18 };
+    return rows < FEW ? 1 : grouping->threads == 0 ? pool_processors() : grouping->threads;
+}
+
+static enum status gather(const struct grouping *grouping, struct layout *layout, struct gathered *gathered,
+                          struct error *err)
+{
+    size_t *starts = calloc(grouping->n + 1, sizeof *starts);
+    layout->grouping = grouping;
+    layout->n_ranges = count_ranges(grouping, layout->rows);
+    layout->next = calloc(layout->n_ranges * grouping->n + 1, sizeof *layout->next);
+    layout->values = malloc((layout->rows + 1) * sizeof *layout->values);
+    enum status status =
+        starts == NULL || layout->next == NULL || layout->values == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        status = pool_run(layout->n_ranges, layout->n_ranges, count_range, layout, err);
+    }
+    if (status == OK) {
+        place_ranges(layout, starts);
+        status = pool_run(layout->n_ranges, layout->n_ranges, fill_range, layout, err);
+    }
+    free(layout->next);
+    if (status == OK) {
+        *gathered = (struct gathered){.values = layout->values, .starts = starts};
+    } else {
+        free(layout->values);
+        free(starts);
+    }
+    return status;
 }
 
 enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err)
 {
-    return gather(grouping, measure->values, rows, skip, false, gathered, err);
+    struct layout layout = {.from = measure->values, .rows = rows, .skip = skip};
+    return gather(grouping, &layout, gathered, err);
 }
 
 enum status grouping_take(const struct grouping *grouping, struct column *measure, size_t rows,
                           const uint8_t *skip, struct gathered *gathered, struct error *err)
 {
-    return gather(grouping, measure->values, rows, skip, true, gathered, err);
+    struct layout layout = {.from = measure->values, .rows = rows, .skip = skip, .is_last = true};
+    return gather(grouping, &layout, gathered, err);
 }
 
 void gathered_release(struct gathered *gathered)

@@ -20,6 +20,7 @@ struct grouping {
     size_t n;
     uint32_t *codes;       /* n x n_by */
     struct codes group_of; /* for each row the index of its group */
+    size_t threads;        /* that lay values out, 0: one for each processor; 1 until the caller sets it */
 };
 
 /*
