@@ -13,7 +13,7 @@ BUILD ?= build
 PKG_CONFIG ?= pkg-config
 
 # libcsv ships no .pc file; libresolv, for its base64, is a part of libc.
-PACKAGES := gsl jansson libmd zlib libzstd
+PACKAGES := gsl jansson libcurl libmd zlib libzstd
 DATADIR := $(PREFIX)/share/faastat
 ALL_CPPFLAGS = -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
@@ -25,7 +25,8 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLI
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c)
+C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c \
+	tests/collect/*.c)
 
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
@@ -71,10 +72,15 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
+$(BUILD)/tests/collect/%: $(BUILD)/tests/collect/%.o $(BUILD)/libfaastat.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
 K6_MEMORY := $(BUILD)/tests/bench/k6_memory
-PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY)
+COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
+PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_TESTS)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
@@ -101,8 +107,8 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # ---- setting up ----
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
-DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libgsl-dev libjansson-dev libmd-dev zlib1g-dev libzstd-dev \
-	libcmocka-dev
+DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libgsl-dev libjansson-dev libmd-dev \
+	zlib1g-dev libzstd-dev libcmocka-dev python3
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 
@@ -124,13 +130,17 @@ export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
 check: $(BUILD)/faastat $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '')
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '')
 
 unit: $(UNIT_TESTS) ## the unit tests alone
 	$(Q)./tests/unit/run $^
 
 cli: $(BUILD)/faastat ## the whole-command tests alone
 	$(Q)./tests/cli/run $(CASES)
+
+.PHONY: collect-check
+collect-check: $(COLLECT_TESTS) ## what `collect` sends to AWS, also against another signer, npm's aws4
+	$(Q)./tests/collect/run lambda sigv4
 
 .PHONY: calibrate nist k6-memory
 k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept
@@ -162,7 +172,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed lambda_function/pack
+		tests/handler/run tests/handler/speed tests/collect/run lambda_function/pack
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs
