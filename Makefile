@@ -152,9 +152,12 @@ nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
 
-.PHONY: handler handler-check
+.PHONY: handler handler-check local-lambda
 handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
+
+local-lambda: handler ## starts the handler on this machine, as Lambda would: PORT, FUNCTIONS, MEMORY, LIMIT, LOG
+	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build local
 
 handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
