@@ -41,6 +41,8 @@ function readSettings() {
 }
 
 async function readBody(request) {
+  const { 'content-length': announced, 'transfer-encoding': coding } = request.headers;
+  if (announced === undefined && coding === undefined) return Buffer.alloc(0);
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {
@@ -86,7 +88,7 @@ class Server {
       if (api) await this.serveApi(request, response, body, api);
       else await this.serveGateway(request, response, body);
     } catch (error) {
-      if (!request.complete) return; // the client has gone
+      if (request.destroyed && !request.complete) return; // the client has gone
       if (!(error instanceof LambdaError)) process.stderr.write(`local Lambda: ${error.stack}\n`);
       const { status = 500, type = 'ServiceException', message } = error;
       // Lambda's own errors and API Gateway's look different.

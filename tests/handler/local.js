@@ -16,6 +16,11 @@ const { answerOf, eventOf } = require(path.join(folder, 'gateway.js'));
 
 let count = 0;
 let failed = 0;
+const children = [];
+
+// Also when this is interrupted, or fails.
+process.on('exit', () => children.forEach((child) => child.kill('SIGTERM')));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
 function same(found, expected, what = 'value') {
   const [a, b] = [found, expected].map((value) => JSON.stringify(value));
@@ -47,6 +52,7 @@ class Local {
     local.child = spawn(process.execPath, [path.join(folder, 'server.js'), bootstrap], {
       env: { PATH: process.env.PATH, NODE_PATH: modules, PORT: '0', ...variables }, stdio: ['ignore', 'pipe', 'pipe'], ...options,
     });
+    children.push(local.child);
     local.ended = new Promise((resolve) => local.child.once('exit', (code, signal) => resolve(signal || code)));
     local.agent = new http.Agent({ keepAlive: true });
     return new Promise((resolve, reject) => {
