@@ -41,6 +41,12 @@ static enum status lay_out(const struct series_spec *spec, struct table *table, 
     return status;
 }
 
+static int compare_points(const void *left, const void *right)
+{
+    const struct point *a = left, *b = right;
+    return a->x != b->x ? (a->x > b->x) - (a->x < b->x) : (a->y > b->y) - (a->y < b->y);
+}
+
 /* Adds the values of one group; a request without a number of its own has its place in the run. */
 static enum status add_run(const struct series_spec *spec, const struct laid_out *laid_out, size_t group,
                            struct plot *plot, struct error *err)
@@ -65,6 +71,8 @@ static enum status add_run(const struct series_spec *spec, const struct laid_out
         }
     }
     if (series != NULL) {
+        /* Requests that overlap may stand in a dump in the order in which they ended. */
+        qsort(series->points, series->n, sizeof *series->points, compare_points);
         series->behind = (struct behind){.requests = 1, .n_least = series->n, .n_most = series->n};
     }
     return status;
