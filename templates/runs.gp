@@ -19,7 +19,7 @@ if (last <= 100) {
     unset ylabel
     set xrange [0 : last]
     set rmargin at screen 0.88
-    set lmargin at screen 0.08
+    set lmargin at screen 0.1
     third = STATS_max / 3.0
     power = 10 ** floor(log10(third))
     set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
