@@ -157,7 +157,7 @@ handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
 
 local-lambda: handler ## starts the handler on this machine, as Lambda would: PORT, FUNCTIONS, MEMORY, LIMIT, LOG
-	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build local
+	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build $(if $(LOG),LOG='$(abspath $(LOG))') local
 
 handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
@@ -175,7 +175,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run lambda_function/pack
+		tests/handler/run tests/handler/speed tests/collect/run lambda_function/pack lambda_function/local/enter
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs
