@@ -81,7 +81,7 @@ NIST := $(BUILD)/tests/bench/nist
 K6_MEMORY := $(BUILD)/tests/bench/k6_memory
 COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_TESTS)
-FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c))
+FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
 
