@@ -80,7 +80,8 @@ CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_serie
 NIST := $(BUILD)/tests/bench/nist
 K6_MEMORY := $(BUILD)/tests/bench/k6_memory
 COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
-PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_TESTS)
+BENCH := $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/speed
+PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
@@ -111,8 +112,9 @@ DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-open
 	zlib1g-dev libzstd-dev libcmocka-dev python3
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
+DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy r-cran-data.table datamash miller gawk sqlite3 valgrind
 
-.PHONY: deps deps-handler deps-lint
+.PHONY: deps deps-handler deps-lint deps-bench
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
@@ -122,6 +124,11 @@ deps-handler: ## installs what the Lambda handler and its tests need beside that
 
 deps-lint: ## installs what `make lint` needs beside that
 	$(Q)./tests/install-packages $(DEBIAN_LINT_PACKAGES)
+
+deps-bench: ## installs the programs that `make bench` compares with (Debian's, and npm's into the build folder)
+	$(Q)./tests/install-packages $(DEBIAN_BENCH_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
+	$(Q)mkdir -p $(BUILD)/bench && cp tests/bench/peers/package.json $(BUILD)/bench
+	$(Q)npm install --prefix $(BUILD)/bench --ignore-scripts --no-audit --no-fund --no-package-lock
 
 # ---- checking ----
 
@@ -152,6 +159,29 @@ nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
 
+# The jobs are those of tests/bench/speed.c; `scale` writes and reads ten times the rows.
+ROWS ?= 10000000
+ROUNDS ?= 5
+JOBS ?= all small threads one-thread quoted stdin
+export ROWS ROUNDS PEERS
+
+# Dumps are kept between runs, until their generator changes.
+$(BUILD)/bench/generator: tests/bench/generate.c
+	@mkdir -p $(@D)
+	$(Q)rm -f $(@D)/*.csv && touch $@
+
+.PHONY: bench bench-readme profile
+bench: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## faastat against other programs: ROWS=10000000 ROUNDS=5 PEERS=a,b JOBS='all small'
+	$(Q)./tests/bench/run $(JOBS)
+
+bench-readme: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## the same into README.md
+	$(Q)./tests/bench/run $(JOBS) >$(BUILD)/bench/tables.md
+	$(Q)./tests/bench/into-readme $(BUILD)/bench/tables.md
+
+profile: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## where the time of that goes (perf or callgrind): ROWS=10000000
+	$(Q)test -f $(BUILD)/bench/$(ROWS).csv || $(BUILD)/tests/bench/generate $(ROWS) >$(BUILD)/bench/$(ROWS).csv
+	$(Q)./tests/bench/profile $(BUILD)/bench/$(ROWS).csv
+
 .PHONY: handler handler-check local-lambda
 handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
@@ -175,7 +205,8 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run lambda_function/pack lambda_function/local/enter
+		tests/handler/run tests/handler/speed tests/collect/run lambda_function/pack lambda_function/local/enter \
+		tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs

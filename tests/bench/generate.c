@@ -1,0 +1,98 @@
+/*
+ * Writes a dump of as many requests as asked to standard output: three models at eight memory sizes, warm and
+ * now and then cold, in the order of their arrival. The same seed gives the same bytes: ten million rows take
+ * 640 MB. Usage: generate ROWS [SEED [quoted]]; with "quoted" every field stands in quotes.
+ */
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Seconds of work on one whole processor, in the proportions of the study's warm means. */
+static const struct model {
+    const char *name;
+    double inference_s, load_s, start_s;
+} models[] = {
+    {"inceptionv3", 0.412, 0.618, 4.9},
+    {"mobilenetv2", 0.138, 0.243, 2.7},
+    {"resnet50", 0.297, 0.489, 4.1},
+};
+enum { MODELS = sizeof models / sizeof *models };
+
+static const unsigned sizes_mb[] = {512, 640, 1024, 1500, 1800, 2048, 2500, 3000};
+enum { SIZES = sizeof sizes_mb / sizeof *sizes_mb };
+
+static const double MB_A_PROCESSOR = 1769; /* Lambda gives processor time in proportion to memory */
+static const double COLD = 0.005;          /* of all requests */
+static const double STRAY = 0.002;         /* and those that something else on the host held up */
+static const double ARRIVALS_PER_S = 400;
+
+struct request {
+    const struct model *model;
+    unsigned memory_mb;
+    bool cold;
+    uint64_t arrival_us;   /* since the epoch */
+    uint64_t latency_ns;   /* as a client's clock has it */
+    uint64_t inference_us; /* as the handler writes it */
+};
+
+static void draw_request(gsl_rng *rng, struct request *request)
+{
+    request->model = &models[gsl_rng_uniform_int(rng, MODELS)];
+    request->memory_mb = sizes_mb[gsl_rng_uniform_int(rng, SIZES)];
+    request->cold = gsl_rng_uniform(rng) < COLD;
+    request->arrival_us += (uint64_t)(gsl_ran_exponential(rng, 1e6 / ARRIVALS_PER_S));
+    double slower = fmax(MB_A_PROCESSOR / request->memory_mb, 1);
+    double inference_s = request->model->inference_s * slower * gsl_ran_lognormal(rng, 0, 0.09);
+    double load_s = request->model->load_s * slower * gsl_ran_lognormal(rng, 0, 0.05);
+    double network_s = 0.021 + gsl_ran_gamma(rng, 2, 0.004);
+    double start_s = request->cold ? request->model->start_s * gsl_ran_lognormal(rng, 0, 0.15) : 0;
+    double stray_s = gsl_rng_uniform(rng) < STRAY ? gsl_ran_pareto(rng, 2.5, 0.3) : 0;
+    request->inference_us = (uint64_t)(inference_s * 1e6);
+    request->latency_ns = (uint64_t)((inference_s + load_s + network_s + start_s + stray_s) * 1e9);
+}
+
+#define US PRIu64 ".%06" PRIu64
+#define NS PRIu64 ".%09" PRIu64
+#define ROW(q)                                                                                               \
+    q "%s" q "," q "%u" q "," q "%s" q "," q "%" US q "," q "%" NS q "," q "%" US q "," q "200" q "\n"
+
+static void write_request(const struct request *request, bool quoted)
+{
+    static const uint64_t us = 1000000, ns = 1000000000;
+    printf(quoted ? ROW("\"") : ROW(""), request->model->name, request->memory_mb,
+           request->cold ? "cold" : "warm", request->arrival_us / us, request->arrival_us % us,
+           request->latency_ns / ns, request->latency_ns % ns, request->inference_us / us,
+           request->inference_us % us);
+}
+
+int main(int argc, char **argv)
+{
+    char *end = NULL;
+    unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
+    if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0') {
+        fputs("usage: generate ROWS [SEED [quoted]]\n", stderr);
+        return 2;
+    }
+    bool quoted = argc > 3 && strcmp(argv[3], "quoted") == 0;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    struct request request = {.arrival_us = UINT64_C(1614173830000000)};
+    gsl_rng_set(rng, argc > 2 ? strtoul(argv[2], NULL, 10) : 1);
+    puts(quoted ? "\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
+                  "\"status\""
+                : "model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status");
+    for (unsigned long long i = 0; i < rows && !ferror(stdout); i++) {
+        draw_request(rng, &request);
+        write_request(&request, quoted);
+    }
+    gsl_rng_free(rng);
+    if (fflush(stdout) == EOF || ferror(stdout)) {
+        perror("generate: cannot write");
+        return 4;
+    }
+    return 0;
+}

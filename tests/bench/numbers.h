@@ -1,0 +1,131 @@
+/*
+ * The numbers that a program prints of the dump's groups, and whether two programs agree on them. Each prints
+ * CSV with a header that names the columns below, in any order and among others. For speed.c.
+ */
+#ifndef FAASTAT_TESTS_NUMBERS_H
+#define FAASTAT_TESTS_NUMBERS_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Relative: what is left of 15 printed digits after a sum of ten million terms in any order. */
+static const double TOLERANCE = 1e-9;
+
+/* sd has n - 1; a quantile is Hyndman and Fan's type 7. The first, counted, has to be the same. */
+static const char *const number_names[] = {"n",   "mean", "sd",  "min", "max",
+                                           "p50", "p90",  "p95", "p99", "p99.9"};
+enum { NUMBERS = sizeof number_names / sizeof *number_names, MOST_GROUPS = 64, MOST_COLUMNS = 64 };
+
+struct group_numbers {
+    char key[64];           /* model,memory_mb */
+    double values[NUMBERS]; /* NaN: not printed */
+};
+
+struct numbers {
+    struct group_numbers groups[MOST_GROUPS];
+    size_t n;
+};
+
+/* Cuts a line of CSV at its commas; the columns that are looked for stand before any that is quoted. */
+static inline size_t cut_cells(char *line, char **cells)
+{
+    size_t n = 0;
+    line[strcspn(line, "\r\n")] = '\0';
+    for (char *cell = line; cell != NULL && n < MOST_COLUMNS;) {
+        cells[n++] = strsep(&cell, ",");
+    }
+    return n;
+}
+
+static inline size_t find_cell(const char *name, char *const *cells, size_t n)
+{
+    size_t i = 0;
+    while (i < n && strcmp(cells[i], name) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* False when the file has no such columns, or a line of them that is no number. */
+static inline bool read_numbers(const char *path, struct numbers *numbers)
+{
+    FILE *file = fopen(path, "r");
+    char *line = NULL, *cells[MOST_COLUMNS];
+    size_t size = 0, columns[NUMBERS], model = 0, memory_mb = 0;
+    bool good = file != NULL && getline(&line, &size, file) > 0;
+    numbers->n = 0;
+    if (good) {
+        size_t n = cut_cells(line, cells);
+        model = find_cell("model", cells, n);
+        memory_mb = find_cell("memory_mb", cells, n);
+        for (size_t i = 0; i < NUMBERS; i++) {
+            columns[i] = find_cell(number_names[i], cells, n);
+        }
+        good = model < n && memory_mb < n;
+    }
+    while (good && getline(&line, &size, file) > 0) {
+        size_t n = cut_cells(line, cells);
+        struct group_numbers *group = &numbers->groups[numbers->n++];
+        good = numbers->n < MOST_GROUPS && model < n && memory_mb < n;
+        if (good) {
+            snprintf(group->key, sizeof group->key, "%s,%s", cells[model], cells[memory_mb]);
+        }
+        for (size_t i = 0; good && i < NUMBERS; i++) {
+            char *end = NULL;
+            group->values[i] = columns[i] < n ? strtod(cells[columns[i]], &end) : NAN;
+            good = columns[i] >= n || (end != cells[columns[i]] && *end == '\0');
+        }
+    }
+    free(line);
+    if (file != NULL) {
+        fclose(file);
+    }
+    return good && numbers->n > 0;
+}
+
+static inline const struct group_numbers *find_group(const struct numbers *numbers, const char *key)
+{
+    for (size_t i = 0; i < numbers->n; i++) {
+        if (strcmp(numbers->groups[i].key, key) == 0) {
+            return &numbers->groups[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether all that `got` has is as `wanted` has it. `what` says what is not, or which numbers got has none
+ * of. */
+static inline bool numbers_agree(const struct numbers *got, const struct numbers *wanted, char *what,
+                                 size_t room)
+{
+    size_t length = 0;
+    *what = '\0';
+    if (got->n != wanted->n) {
+        snprintf(what, room, "found %zu groups, expected %zu", got->n, wanted->n);
+        return false;
+    }
+    for (size_t k = 0; k < wanted->n; k++) {
+        const struct group_numbers *want = &wanted->groups[k], *have = find_group(got, want->key);
+        if (have == NULL) {
+            snprintf(what, room, "has no group %s", want->key);
+            return false;
+        }
+        for (size_t i = 0; i < NUMBERS; i++) {
+            double allowed = i == 0 ? 0 : TOLERANCE * fabs(want->values[i]);
+            if (isnan(have->values[i]) && k == 0) {
+                length += (size_t)snprintf(what + length, room - length, "%s%s", length == 0 ? "no " : ", ",
+                                           number_names[i]);
+            } else if (!isnan(have->values[i]) && !(fabs(have->values[i] - want->values[i]) <= allowed)) {
+                snprintf(what, room, "%s of %s: found %.17g, expected %.17g", number_names[i], want->key,
+                         have->values[i], want->values[i]);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+#endif

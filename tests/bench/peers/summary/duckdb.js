@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// DuckDB with the schema given, through its Node.js package.
+const { DuckDBInstance, version } = require("@duckdb/node-api");
+
+async function main(file) {
+    if (file === "--version") {
+        console.log("DuckDB", version().replace(/^v/, ""));
+        return;
+    }
+    const settings = process.env.BENCH_THREADS ? { threads: process.env.BENCH_THREADS } : {};
+    const connection = await (await DuckDBInstance.create(":memory:", settings)).connect();
+    const reader = await connection.runAndReadAll(`
+        select model, memory_mb, count(*)::int n, avg(latency_s) mean, stddev_samp(latency_s) sd, min(latency_s) "min",
+               max(latency_s) "max", quantile_cont(latency_s, [0.5, 0.9, 0.95, 0.99, 0.999]) q
+        from read_csv('${file.replace(/'/g, "''")}', header = true, auto_detect = false, delim = ',', quote = '"',
+                      columns = {'model': 'varchar', 'memory_mb': 'int', 'experiment': 'varchar',
+                                 'timestamp_s': 'double', 'latency_s': 'double', 'inference_s': 'double',
+                                 'status': 'int'})
+        group by all`);
+    console.log("model,memory_mb,n,mean,sd,min,max,p50,p90,p95,p99,p99.9");
+    for (const row of reader.getRows()) {
+        console.log([...row.slice(0, 7), ...row[7].items].join(","));
+    }
+}
+
+main(process.argv[2]);
