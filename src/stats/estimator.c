@@ -39,16 +39,29 @@ static void jackknife_mean(const double *sorted, size_t n, double *estimates)
     }
 }
 
+/* The estimate without the value of that rank; only those that the quantile reads are put in place. */
+static double quantile_without(const struct estimator *estimator, const double *sorted, size_t n,
+                               size_t left_out, double *scratch)
+{
+    struct rank_range ranks = estimator_ranks(estimator, n - 1);
+    for (size_t rank = ranks.first; rank <= ranks.last; rank++) {
+        scratch[rank] = sorted[rank < left_out ? rank : rank + 1];
+    }
+    /* The extremes are read for ranks beyond them only, and are within the range then. */
+    return quantile_sorted(scratch, n - 1, estimator->p, estimator->type);
+}
+
+/* All that are left out below what the quantile reads leave the same estimate, and so do all above. */
 static void jackknife_quantile(const struct estimator *estimator, const double *sorted, size_t n,
                                double *scratch, double *estimates)
 {
     struct rank_range ranks = estimator_ranks(estimator, n - 1);
+    double below = quantile_without(estimator, sorted, n, 0, scratch),
+           above = quantile_without(estimator, sorted, n, n - 1, scratch);
     for (size_t i = 0; i < n; i++) {
-        for (size_t rank = ranks.first; rank <= ranks.last; rank++) {
-            scratch[rank] = sorted[rank < i ? rank : rank + 1];
-        }
-        /* The extremes are read for ranks beyond them only, and are within the range then. */
-        estimates[i] = quantile_sorted(scratch, n - 1, estimator->p, estimator->type);
+        estimates[i] = i <= ranks.first ? below
+                       : i > ranks.last ? above
+                                        : quantile_without(estimator, sorted, n, i, scratch);
     }
 }
 

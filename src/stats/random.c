@@ -76,3 +76,33 @@ void random_fill_below(struct random *random, uint32_t n, uint32_t *integers, si
     }
     *random = local;
 }
+
+/* ---- for GSL ---- */
+
+static unsigned long get_bits(void *state)
+{
+    return random_next(state) >> 32;
+}
+
+static double get_uniform(void *state)
+{
+    return random_uniform(state);
+}
+
+static void set_seed(void *state, unsigned long seed)
+{
+    random_init(state, seed, 0, 0);
+}
+
+static const gsl_rng_type xoshiro = {.name = "xoshiro256++",
+                                     .max = UINT32_MAX,
+                                     .min = 0,
+                                     .size = sizeof(struct random),
+                                     .set = set_seed,
+                                     .get = get_bits,
+                                     .get_double = get_uniform};
+
+gsl_rng random_gsl(struct random *random)
+{
+    return (gsl_rng){&xoshiro, random};
+}

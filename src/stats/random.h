@@ -5,6 +5,7 @@
 #ifndef FAASTAT_STATS_RANDOM_H
 #define FAASTAT_STATS_RANDOM_H
 
+#include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,5 +45,9 @@ double random_uniform(struct random *random);
  */
 uint32_t random_below(struct random *random, uint32_t n);
 void random_fill_below(struct random *random, uint32_t n, uint32_t *integers, size_t count);
+
+/* The generator for GSL's distributions: gsl_rng_get() gives the upper 32 bits of random_next(). `random` is
+ * borrowed, and goes forward with what is drawn. */
+gsl_rng random_gsl(struct random *random);
 
 #endif

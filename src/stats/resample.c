@@ -9,8 +9,11 @@
 #include "base/pool.h"
 #include "stats/quantile.h"
 #include "stats/random.h"
+#include "stats/random_lanes.h"
+#include "stats/resample_ranks.h"
 
-/* Resamples of one job; a change of either number changes the results of a seed. */
+/* Resamples that go on with the same random numbers, and draws that are added up before they are added to the
+ * sum; a change of either changes the results of a seed. */
 enum { CHUNK = 64, BLOCK = 512 };
 
 enum status resampling_add(struct resampling *resampling, const double *values, size_t n, struct error *err)
@@ -84,50 +87,60 @@ enum status resampling_combine(const struct resampling *resampling, const double
 
 /* ---- drawing ---- */
 
-/* What one job needs beside the sources: counts of ranks, and room for a sorted resample. */
+/* What one job needs beside the sources, for quantiles: counts of ranks, and room for a sorted resample. */
 struct workspace {
     uint32_t *counts;
     double *sorted;
 };
 
-/* Where a block of a series has come to. */
-struct cursor {
-    bool started;
-    size_t position;
-};
+/* One number of each lane. */
+typedef double lanes __attribute__((vector_size(RANDOM_LANES * sizeof(double))));
 
-static void draw_ranks(const struct resample_source *source, struct random *random, struct cursor *cursor,
-                       uint32_t *ranks, size_t count)
+static inline void add_values(const double *sorted, const uint32_t *ranks, lanes *sum)
 {
-    if (source->rank == NULL) {
-        random_fill_below(random, (uint32_t)source->n, ranks, count);
-        return;
+    *sum += (lanes){sorted[ranks[0]], sorted[ranks[1]], sorted[ranks[2]], sorted[ranks[3]]};
+}
+
+/* Adds up each lane's values, four at a time, as an addition waits for the one before. */
+static void add_block(const double *sorted, uint32_t (*ranks)[RANDOM_LANES], size_t count, lanes *sum)
+{
+    lanes a = {0}, b = {0}, c = {0}, d = {0};
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        add_values(sorted, ranks[i], &a);
+        add_values(sorted, ranks[i + 1], &b);
+        add_values(sorted, ranks[i + 2], &c);
+        add_values(sorted, ranks[i + 3], &d);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!cursor->started || random_uniform(random) < source->restart) {
-            cursor->position = random_below(random, (uint32_t)source->n);
-            cursor->started = true;
-        } else {
-            cursor->position = cursor->position + 1 < source->n ? cursor->position + 1 : 0;
-        }
-        ranks[i] = source->rank[cursor->position];
+    for (; i < count; i++) {
+        add_values(sorted, ranks[i], &a);
+    }
+    *sum += (a + b) + (c + d);
+}
+
+/* The mean of a resample of independent draws, for each lane. */
+static void draw_means(const struct resample_source *source, struct random *randoms, double *means)
+{
+    uint32_t ranks[BLOCK][RANDOM_LANES];
+    lanes sum = {0};
+    for (size_t done = 0; done < source->n; done += BLOCK) {
+        size_t count = source->n - done < BLOCK ? source->n - done : BLOCK;
+        random_lanes_fill_below(randoms, (uint32_t)source->n, ranks, count);
+        add_block(source->sorted, ranks, count, &sum);
+    }
+    for (size_t k = 0; k < RANDOM_LANES; k++) {
+        means[k] = sum[k] / (double)source->n;
     }
 }
 
-/* Four sums at a time, as an addition waits for the one before. */
-static double sum_of(const double *sorted, const uint32_t *ranks, size_t count)
+/* The quantile of a resample of independent draws. */
+static double draw_quantile(const struct resample_source *source, const struct estimator *estimator,
+                            struct random *random, const struct workspace *workspace)
 {
-    double sums[4] = {0, 0, 0, 0};
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        for (size_t k = 0; k < 4; k++) {
-            sums[k] += sorted[ranks[i + k]];
-        }
-    }
-    for (; i < count; i++) {
-        sums[0] += sorted[ranks[i]];
-    }
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    struct rank_range wanted = estimator_ranks(estimator, source->n);
+    gsl_rng rng = random_gsl(random);
+    resample_ranks_draw(&rng, source->sorted, source->n, wanted.first, wanted.last, workspace->sorted);
+    return quantile_sorted(workspace->sorted, source->n, estimator->p, estimator->type);
 }
 
 /* Puts in place what the quantile reads of the resample whose values were drawn counts[rank] times. */
@@ -144,8 +157,45 @@ static void place_ranks(const struct resample_source *source, const uint32_t *co
     }
 }
 
-static double draw_estimate(const struct resample_source *source, const struct estimator *estimator,
-                            struct random *random, const struct workspace *workspace)
+/* Where a block of a series has come to. */
+struct cursor {
+    bool started;
+    size_t position;
+};
+
+static void draw_ranks(const struct resample_source *source, struct random *random, struct cursor *cursor,
+                       uint32_t *ranks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!cursor->started || random_uniform(random) < source->restart) {
+            cursor->position = random_below(random, (uint32_t)source->n);
+            cursor->started = true;
+        } else {
+            cursor->position = cursor->position + 1 < source->n ? cursor->position + 1 : 0;
+        }
+        ranks[i] = source->rank[cursor->position];
+    }
+}
+
+static double sum_of(const double *sorted, const uint32_t *ranks, size_t count)
+{
+    double a = 0, b = 0, c = 0, d = 0; /* as in add_block() */
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        a += sorted[ranks[i]];
+        b += sorted[ranks[i + 1]];
+        c += sorted[ranks[i + 2]];
+        d += sorted[ranks[i + 3]];
+    }
+    for (; i < count; i++) {
+        a += sorted[ranks[i]];
+    }
+    return (a + b) + (c + d);
+}
+
+/* The estimate from a resample that is drawn in blocks. */
+static double draw_blocks(const struct resample_source *source, const struct estimator *estimator,
+                          struct random *random, const struct workspace *workspace)
 {
     uint32_t ranks[BLOCK];
     struct cursor cursor = {0};
@@ -171,6 +221,21 @@ static double draw_estimate(const struct resample_source *source, const struct e
     return quantile_sorted(workspace->sorted, source->n, estimator->p, estimator->type);
 }
 
+/* The estimate from the next resample of the source, for each of the first lanes. */
+static void draw_estimates(const struct resample_source *source, const struct estimator *estimator,
+                           struct random *randoms, size_t n_lanes, const struct workspace *workspace,
+                           double *estimates)
+{
+    if (source->rank == NULL && estimator->kind == ESTIMATE_MEAN) {
+        draw_means(source, randoms, estimates);
+        return;
+    }
+    for (size_t k = 0; k < n_lanes; k++) {
+        estimates[k] = source->rank == NULL ? draw_quantile(source, estimator, &randoms[k], workspace)
+                                            : draw_blocks(source, estimator, &randoms[k], workspace);
+    }
+}
+
 /* ---- chunks ---- */
 
 struct job {
@@ -181,32 +246,58 @@ struct job {
     bool negative; /* the denominator of a ratio, in the samples themselves */
 };
 
-static enum status draw_chunk(const struct job *job, size_t chunk, const struct workspace *workspace,
-                              struct error *err)
+/* Combines what the sources have in a lane. */
+static enum status keep_estimate(const struct job *job, double parts[][RANDOM_LANES], size_t lane,
+                                 double *estimate, struct error *err)
 {
     const struct resampling *resampling = job->resampling;
-    struct random random;
-    random_init(&random, job->run->seed, job->run->stream, chunk);
-    size_t end = job->n - chunk * CHUNK < CHUNK ? job->n : (chunk + 1) * CHUNK;
-    for (size_t i = chunk * CHUNK; i < end; i++) {
-        double parts[RESAMPLE_SOURCES] = {0};
-        for (size_t k = 0; k < resampling->n_sources; k++) {
-            parts[k] = draw_estimate(&resampling->sources[k], &resampling->estimator, &random, workspace);
+    const double own[RESAMPLE_SOURCES] = {parts[0][lane], parts[1][lane]};
+    if (resampling->n_sources == 2 && resampling->effect == EFFECT_RATIO && own[0] != 0 &&
+        (own[0] < 0) != job->negative) {
+        return error_set(err, BAD_DATA,
+                         "bootstrap: no ratio, what it is divided by changes its sign among resamples");
+    }
+    return resampling_combine(resampling, own, estimate, err);
+}
+
+/* How many of n things the part has that begins at `from`. */
+static size_t part_size(size_t n, size_t from, size_t most)
+{
+    size_t left = from < n ? n - from : 0;
+    return left < most ? left : most;
+}
+
+/* As many chunks as there are lanes, one in each. */
+static enum status draw_chunks(const struct job *job, size_t first_chunk, const struct workspace *workspace,
+                               struct error *err)
+{
+    const struct resampling *resampling = job->resampling;
+    struct random randoms[RANDOM_LANES];
+    for (size_t lane = 0; lane < RANDOM_LANES; lane++) {
+        random_init(&randoms[lane], job->run->seed, job->run->stream, first_chunk + lane);
+    }
+    for (size_t i = 0; i < CHUNK; i++) {
+        double parts[RESAMPLE_SOURCES][RANDOM_LANES] = {{0}};
+        size_t n_lanes = 0; /* the last chunks may be shorter, or there are none */
+        while (n_lanes < RANDOM_LANES && i < part_size(job->n, (first_chunk + n_lanes) * CHUNK, CHUNK)) {
+            n_lanes++;
         }
-        if (resampling->n_sources == 2 && resampling->effect == EFFECT_RATIO && parts[0] != 0 &&
-            (parts[0] < 0) != job->negative) {
-            return error_set(err, BAD_DATA,
-                             "bootstrap: no ratio, what it is divided by changes its sign among resamples");
+        for (size_t k = 0; n_lanes > 0 && k < resampling->n_sources; k++) {
+            draw_estimates(&resampling->sources[k], &resampling->estimator, randoms, n_lanes, workspace,
+                           parts[k]);
         }
-        enum status status = resampling_combine(resampling, parts, &job->estimates[i], err);
-        if (status != OK) {
-            return status;
+        for (size_t lane = 0; lane < n_lanes; lane++) {
+            double *estimate = &job->estimates[(first_chunk + lane) * CHUNK + i];
+            enum status status = keep_estimate(job, parts, lane, estimate, err);
+            if (status != OK) {
+                return status;
+            }
         }
     }
     return OK;
 }
 
-static enum status run_job(size_t chunk, void *context, struct error *err)
+static enum status run_job(size_t index, void *context, struct error *err)
 {
     const struct job *job = context;
     const struct resampling *resampling = job->resampling;
@@ -225,7 +316,7 @@ static enum status run_job(size_t chunk, void *context, struct error *err)
         }
     }
     if (status == OK) {
-        status = draw_chunk(job, chunk, &workspace, err);
+        status = draw_chunks(job, index * RANDOM_LANES, &workspace, err);
     }
     free(workspace.counts);
     free(workspace.sorted);
@@ -238,5 +329,6 @@ enum status resample_estimates(const struct resampling *resampling, const struct
     const struct resample_source *a = &resampling->sources[0];
     struct job job = {.resampling = resampling, .run = run, .estimates = estimates, .n = n};
     job.negative = estimator_compute(&resampling->estimator, a->sorted, a->n) < 0;
-    return pool_run(n / CHUNK + (n % CHUNK != 0), run->threads, run_job, &job, err);
+    size_t chunks = n / CHUNK + (n % CHUNK != 0);
+    return pool_run(chunks / RANDOM_LANES + (chunks % RANDOM_LANES != 0), run->threads, run_job, &job, err);
 }
