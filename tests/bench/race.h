@@ -59,6 +59,21 @@ static inline bool run_measured(char *const *argv, const char *output, struct us
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* The first line that the script prints after --version; false when what it needs is not installed. */
+static inline bool read_label(char *script, const char *output, char *label, size_t room)
+{
+    char version[] = "--version";
+    char *argv[] = {script, version, NULL};
+    struct usage usage;
+    FILE *file = run_measured(argv, output, &usage) ? fopen(output, "r") : NULL;
+    bool there = file != NULL && fgets(label, (int)room, file) != NULL;
+    if (file != NULL) {
+        fclose(file);
+    }
+    label[there ? strcspn(label, "\r\n") : 0] = '\0';
+    return there;
+}
+
 /* ---- medians ---- */
 
 static inline int by_number(const void *a, const void *b)

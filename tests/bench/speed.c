@@ -194,25 +194,13 @@ static bool is_listed(const char *list, const char *name)
     return *list == '\0';
 }
 
-/* The script's first line after --version is its label; one without is not installed. */
 static void add_peer(struct bench *bench, const char *file, struct runner *runner)
 {
-    char version[] = "--version";
-    struct usage usage;
     snprintf(runner->script, sizeof runner->script, "%s/%s", PEER_FOLDER, file);
-    char *argv[] = {runner->script, version, NULL};
-    bool there = run_measured(argv, bench->output, &usage);
-    FILE *output = there ? fopen(bench->output, "r") : NULL;
-    there = output != NULL && fgets(runner->label, sizeof runner->label, output) != NULL;
-    if (output != NULL) {
-        fclose(output);
-    }
-    if (!there) {
-        printf("%s is missing: %s --version failed; `make deps-bench` installs it.\n\n", file,
-               runner->script);
+    if (!read_label(runner->script, bench->output, runner->label, sizeof runner->label)) {
+        printf("%s is missing; `make deps-bench` installs it.\n\n", runner->script);
         return;
     }
-    runner->label[strcspn(runner->label, "\r\n")] = '\0';
     runner->prints_numbers = true;
     add_word(runner, runner->script);
     add_word(runner, runner->dump);
