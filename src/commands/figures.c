@@ -1,9 +1,11 @@
-/* faastat figures: every figure of a figure file, drawn by several gnuplots at a time. */
+/* faastat figures: every figure of a figure file that is not drawn yet, by several gnuplots at a time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/pool.h"
 #include "base/version.h"
 #include "commands/commands.h"
@@ -16,6 +18,7 @@ struct arguments {
     const char *output, *terminal, *templates;
     struct opt_list only, data;
     double scale;
+    bool force;
     struct data_arguments read;
 };
 
@@ -23,6 +26,7 @@ struct arguments {
 struct drawing {
     const struct figure_spec *figure;
     char *script, *image;
+    bool unchanged; /* the image that is there is the script's */
     enum status status;
     struct error error;
 };
@@ -34,7 +38,10 @@ struct drawings {
     char **inputs; /* for the scripts' heads */
     struct drawing *drawings;
     size_t n;
-    size_t done; /* for the progress line only */
+    struct drawing **wanted;      /* those of them that gnuplot draws, */
+    struct gnuplot_image *images; /* with their images in the same order */
+    size_t n_wanted, share;       /* how many one gnuplot draws */
+    size_t done;                  /* for the progress line only */
 };
 
 static enum status check_arguments(const struct arguments *arguments, const struct opt_result *operands,
@@ -114,9 +121,10 @@ static enum status plan(struct drawings *all, struct error *err)
             continue;
         }
         struct drawing *drawing = &all->drawings[all->n++];
-        char suffix[32] = "";
-        if (arguments->scale != 1) {
-            snprintf(suffix, sizeof suffix, "@%gx", arguments->scale);
+        char factor[NUMBER_TEXT], suffix[NUMBER_TEXT + 3] = "";
+        if (arguments->scale != 1) { /* all its digits, so that each scale has its own image */
+            number_write(arguments->scale, factor);
+            snprintf(suffix, sizeof suffix, "@%sx", factor);
         }
         drawing->figure = figure;
         drawing->script = output_path(arguments, figure->id, "", "gp", err);
@@ -198,12 +206,10 @@ static enum status read_template(const struct drawings *all, const char *name, c
     return status;
 }
 
-static enum status write_script(const struct drawings *all, const struct drawing *drawing,
-                                const struct plot *plot, struct error *err)
+static enum status compose_script(const struct drawings *all, const struct drawing *drawing,
+                                  const struct plot *plot, struct text *script, struct error *err)
 {
     char *templates[2] = {NULL, NULL};
-    struct text script = {0};
-    struct output output = {0};
     struct provenance provenance = {.figure_file = all->file.json.name,
                                     .inputs = (const char *const *)all->inputs,
                                     .n_inputs = all->imported.n_sources};
@@ -213,19 +219,57 @@ static enum status write_script(const struct drawings *all, const struct drawing
     }
     if (status == OK) {
         const char *const texts[2] = {templates[0], templates[1]};
-        status = script_write(drawing->figure, plot, &provenance, texts, &script, err);
+        status = script_write(drawing->figure, plot, &provenance, texts, script, err);
     }
-    if (status == OK) {
+    free(templates[0]);
+    free(templates[1]);
+    return status;
+}
+
+static bool is_written(const struct drawing *drawing, const struct text *script)
+{
+    struct error ignored = {{0}};
+    char *written = NULL;
+    bool same = read_whole(drawing->script, &written, &ignored) == OK && strlen(written) == script->n &&
+                strcmp(written, script->bytes) == 0;
+    free(written);
+    return same;
+}
+
+/*
+ * Whether the image was drawn behind the script's file, and so from the text that it has. The text has in it
+ * all that the image depends on, data, templates and version, but terminal and scale, which the image's name
+ * has; and a script is written only when its text changes, so images of what it was before are older than it.
+ */
+static bool is_drawn(const struct drawing *drawing)
+{
+    struct stat script, image;
+    if (stat(drawing->script, &script) != 0 || stat(drawing->image, &image) != 0) {
+        return false;
+    }
+    const struct timespec *then = &script.st_mtim, *since = &image.st_mtim;
+    bool behind =
+        since->tv_sec != then->tv_sec ? since->tv_sec > then->tv_sec : since->tv_nsec >= then->tv_nsec;
+    return S_ISREG(image.st_mode) && image.st_size > 0 && behind;
+}
+
+static enum status write_script(const struct drawings *all, struct drawing *drawing, const struct plot *plot,
+                                struct error *err)
+{
+    struct text script = {0};
+    struct output output = {0};
+    enum status status = compose_script(all, drawing, plot, &script, err);
+    bool written = status == OK && is_written(drawing, &script);
+    drawing->unchanged = written && !all->arguments->force && is_drawn(drawing);
+    if (status == OK && !written) {
         status = output_open(&output, drawing->script, err);
-    }
-    if (status == OK) {
-        fwrite(script.bytes, 1, script.n, output.stream);
-        status = output_commit(&output, err);
+        if (status == OK) {
+            fwrite(script.bytes, 1, script.n, output.stream);
+            status = output_commit(&output, err);
+        }
     }
     output_discard(&output);
     text_release(&script);
-    free(templates[0]);
-    free(templates[1]);
     return status;
 }
 
@@ -242,22 +286,46 @@ static void make_script(struct drawings *all, struct drawing *drawing)
 
 /* ---- drawing ---- */
 
+/* Those that are neither drawn nor have failed. */
+static enum status list_wanted(struct drawings *all, struct error *err)
+{
+    all->wanted = calloc(all->n + 1, sizeof *all->wanted);
+    all->images = calloc(all->n + 1, sizeof *all->images);
+    if (all->wanted == NULL || all->images == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        struct drawing *drawing = &all->drawings[i];
+        if (drawing->status == OK && !drawing->unchanged) {
+            all->wanted[all->n_wanted] = drawing;
+            all->images[all->n_wanted++] =
+                (struct gnuplot_image){.script = drawing->script, .image = drawing->image};
+        }
+    }
+    size_t threads = all->arguments->read.threads;
+    all->share =
+        gnuplot_share(all->arguments->terminal, all->n_wanted, threads == 0 ? pool_processors() : threads);
+    return OK;
+}
+
+/* One gnuplot's share. */
 static enum status draw(size_t index, void *context, struct error *err)
 {
     (void)err; /* each drawing keeps its own error, so that all are told of */
     struct drawings *all = context;
-    struct drawing *drawing = &all->drawings[index];
-    if (drawing->status == OK) {
-        struct error why = {{0}};
-        drawing->status = gnuplot_draw(drawing->script, drawing->image, all->arguments->terminal,
-                                       all->arguments->scale, &why);
+    size_t from = index * all->share, left = all->n_wanted - from, n = left < all->share ? left : all->share;
+    gnuplot_draw(all->images + from, n, all->arguments->terminal, all->arguments->scale);
+    for (size_t i = from; i < from + n; i++) {
+        struct drawing *drawing = all->wanted[i];
+        drawing->status = all->images[i].status;
         if (drawing->status != OK) {
-            error_set(&drawing->error, drawing->status, "%s: %s", drawing->figure->id, why.text);
+            error_set(&drawing->error, drawing->status, "%s: %s", drawing->figure->id,
+                      all->images[i].error.text);
         }
     }
     if (isatty(STDERR_FILENO)) {
-        size_t done = __atomic_add_fetch(&all->done, 1, __ATOMIC_RELAXED);
-        fprintf(stderr, "\rfigures: %zu of %zu%s", done, all->n, done == all->n ? "\n" : "");
+        size_t done = __atomic_add_fetch(&all->done, n, __ATOMIC_RELAXED);
+        fprintf(stderr, "\rfigures: %zu of %zu%s", done, all->n_wanted, done == all->n_wanted ? "\n" : "");
     }
     return OK;
 }
@@ -276,6 +344,20 @@ static enum status tell_failures(const struct drawings *all, struct error *err)
         }
     }
     return failed == 0 ? OK : error_set(err, worst, "%zu of %zu figures failed", failed, all->n);
+}
+
+/* A run that draws nothing should not look like one that did nothing. */
+static void tell_unchanged(const struct drawings *all)
+{
+    char line[128];
+    size_t unchanged = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        unchanged += all->drawings[i].unchanged;
+    }
+    if (unchanged > 0 && !all->arguments->read.quiet) {
+        snprintf(line, sizeof line, "%zu of %zu figures unchanged", unchanged, all->n);
+        message_print(line);
+    }
 }
 
 static enum status draw_all(struct drawings *all, const char *path, struct error *err)
@@ -299,8 +381,16 @@ static enum status draw_all(struct drawings *all, const char *path, struct error
     for (size_t i = 0; i < all->n; i++) {
         make_script(all, &all->drawings[i]);
     }
-    status = pool_run(all->n, all->arguments->read.threads, draw, all, err);
-    return status == OK ? tell_failures(all, err) : status;
+    status = list_wanted(all, err);
+    if (status == OK) {
+        size_t shares = all->n_wanted / all->share + (all->n_wanted % all->share != 0);
+        status = pool_run(shares, all->arguments->read.threads, draw, all, err);
+    }
+    if (status == OK) {
+        tell_unchanged(all);
+        status = tell_failures(all, err);
+    }
+    return status;
 }
 
 static void drawings_release(struct drawings *all)
@@ -313,6 +403,8 @@ static void drawings_release(struct drawings *all)
         free(all->inputs[i]);
     }
     free(all->inputs);
+    free(all->wanted);
+    free(all->images);
     free(all->drawings);
     imported_release(&all->imported);
     figure_file_release(&all->file);
@@ -325,6 +417,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_TEXT('o', "output", "DIRECTORY", &arguments.output, "where scripts and images go (plots)"),
         OPT_TEXT('t', "terminal", "png|svg|pdf", &arguments.terminal, "kind of image (png)"),
         OPT_NUMBER(0, "scale", "FACTOR", &arguments.scale, "2: a larger image for print, ID@2x.png (1)"),
+        OPT_FLAG(0, "force", &arguments.force, "draw also those that have not changed"),
         OPT_LIST(0, "only", "ID", &arguments.only, "draw this figure (repeatable; all)"),
         OPT_LIST('d', "data", "FILE", &arguments.data, "dumps to draw, instead of the file's (repeatable)"),
         OPT_TEXT(0, "templates", "DIRECTORY", &arguments.templates,
@@ -353,8 +446,9 @@ const struct command command_figures = {
               .synopsis = "[option ...] FIGURES.json",
               .purpose = "Draw every figure of a figure file",
               .details =
-                  "Writes ID.gp, a gnuplot script that stands alone, and the image that it draws. A figure\n"
-                  "that fails is told of, and the others are still drawn.",
+                  "Writes ID.gp, a gnuplot script that stands alone, and the image that it draws. What has\n"
+                  "not changed since is not drawn again. A figure that fails is told of, and the others\n"
+                  "are still drawn.",
               .examples = "  faastat figures templates/report.json --output plots\n"
                           "  faastat figures templates/report.json --only fig14 --terminal svg\n"},
     .run = run,

@@ -14,134 +14,267 @@
 #include "base/text.h"
 #include "figure/script.h"
 
-/* Starts gnuplot reading from `commands` and complaining into `complaints`. */
-static enum status start(int commands, int complaints, pid_t *child, struct error *err)
+/* ---- the commands ---- */
+
+/* What gnuplot says when it is through with a script; nothing else that it says begins like this. */
+static const char drawn[] = "faastat: drawn";
+
+/* The words of a command line. */
+struct words {
+    char **words; /* ended by NULL */
+    size_t n;
+};
+
+static void words_release(struct words *words)
 {
-    char program[] = "gnuplot";
-    char *arguments[] = {program, NULL};
+    for (size_t i = 0; i < words->n; i++) {
+        free(words->words[i]);
+    }
+    free(words->words);
+    *words = (struct words){0};
+}
+
+static enum status add_word(struct words *words, struct text *text, struct error *err)
+{
+    enum status status = text_append(text, "", 0, err);
+    if (status == OK) {
+        words->words[words->n++] = text->bytes;
+        *text = (struct text){0};
+    }
+    text_release(text);
+    return status;
+}
+
+static enum status add_literal(struct words *words, const char *literal, struct error *err)
+{
+    struct text text = {0};
+    enum status status = text_append(&text, literal, strlen(literal), err);
+    return status == OK ? add_word(words, &text, err) : status;
+}
+
+static enum status temporary_path(const char *image, struct text *path, struct error *err)
+{
+    return text_print(path, err, "%s.tmp", image);
+}
+
+/* What is set before the script's own commands, and the script. */
+static enum status add_script(struct words *words, const struct gnuplot_image *image, const char *settings,
+                              struct error *err)
+{
+    struct text temporary = {0}, commands = {0};
+    enum status status = temporary_path(image->image, &temporary, err);
+    if (status == OK) {
+        status = text_print(&commands, err, "%soutput = ", settings);
+    }
+    if (status == OK) {
+        status = gp_string(&commands, temporary.bytes, err);
+    }
+    if (status == OK) {
+        status = text_print(&commands, err, "; load ");
+    }
+    if (status == OK) {
+        status = gp_string(&commands, image->script, err);
+    }
+    if (status == OK) { /* the image is whole when its file is closed */
+        status = text_print(&commands, err, "; set output; print '%s'", drawn);
+    }
+    if (status == OK) {
+        status = add_literal(words, "-e", err);
+    }
+    if (status == OK) {
+        status = add_word(words, &commands, err);
+    }
+    text_release(&commands);
+    text_release(&temporary);
+    return status;
+}
+
+/* gnuplot -e "reset session" -e "..." for each script. They are no operands, which have no place for
+ * settings, nor come through a pipe: from there gnuplot goes on behind an error, and "pause" would wait for
+ * us. */
+static enum status list_words(struct words *words, const struct gnuplot_image *images, size_t n,
+                              const char *settings, struct error *err)
+{
+    enum { WORDS_A_SCRIPT = 4 };
+    words->words = calloc(WORDS_A_SCRIPT * n + 2, sizeof *words->words);
+    enum status status = words->words == NULL ? error_no_memory(err) : add_literal(words, "gnuplot", err);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = add_literal(words, "-e", err);
+        if (status == OK) { /* a word of its own: gnuplot takes what follows on the line for an option */
+            status = add_literal(words, "reset session", err);
+        }
+        if (status == OK) {
+            status = add_script(words, &images[i], settings, err);
+        }
+    }
+    return status;
+}
+
+/* ---- what gnuplot says ---- */
+
+/* Not a word on the figure: it is said of UTF-8 scripts in a locale without UTF-8, and the labels come out
+ * right. */
+static const char idle_warning[] = "iconv failed to convert degree sign";
+
+/* Whether the line is a complaint, such as `"x.gp" line 4: undefined variable`, and no echo of a command. */
+static bool is_complaint(const char *line)
+{
+    size_t start = strspn(line, " \t");
+    return line[start] != '\0' && line[start] != '^' && strncmp(line, "gnuplot>", 8) != 0 &&
+           strstr(line, idle_warning) == NULL;
+}
+
+/* Reads on to where the next script is drawn, or to the end: false. `said` is the last complaint before it.
+ */
+static bool read_next(FILE *complaints, char *said, size_t size)
+{
+    char line[512];
+    said[0] = '\0';
+    while (fgets(line, sizeof line, complaints) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        if (strcmp(line, drawn) == 0) {
+            return true;
+        }
+        if (is_complaint(line)) {
+            snprintf(said, size, "%s", line + strspn(line, " \t"));
+        }
+    }
+    return false;
+}
+
+/* ---- images ---- */
+
+static void fail(struct gnuplot_image *image, const struct error *err)
+{
+    image->status = BAD_SERVICE;
+    image->error = *err;
+}
+
+/* Puts the image in its place, unless its status says that it failed. */
+static void settle(struct gnuplot_image *image)
+{
+    struct text temporary = {0};
+    struct error err = {{0}};
+    if (temporary_path(image->image, &temporary, &err) != OK) {
+        fail(image, &err);
+        return;
+    }
+    if (image->status == OK && rename(temporary.bytes, image->image) != 0) {
+        image->status =
+            error_set(&image->error, BAD_SERVICE, "cannot write '%s': %s", image->image, strerror(errno));
+    }
+    if (image->status != OK) { /* gnuplot leaves an empty image behind an error */
+        unlink(temporary.bytes);
+    }
+    text_release(&temporary);
+}
+
+/* The image that was the last when gnuplot ended. A script may end it without an error. */
+static void judge_end(struct gnuplot_image *image, int ended, const char *said)
+{
+    if (WIFSIGNALED(ended)) {
+        image->status =
+            error_set(&image->error, BAD_SERVICE, "gnuplot was ended by signal %d", WTERMSIG(ended));
+    } else if (WEXITSTATUS(ended) != 0 || said[0] != '\0') {
+        image->status = error_set(&image->error, BAD_SERVICE, "gnuplot: %s",
+                                  said[0] == '\0' ? "failed without a word" : said);
+    }
+}
+
+/* Sets the status of those that one gnuplot came to, and returns how many they are: at least 1. */
+static size_t judge(struct gnuplot_image *images, size_t n, FILE *complaints, int ended)
+{
+    char said[256];
+    size_t done = 0;
+    rewind(complaints);
+    while (done < n && read_next(complaints, said, sizeof said)) {
+        if (said[0] != '\0') {
+            images[done].status = error_set(&images[done].error, BAD_SERVICE, "gnuplot: %s", said);
+        }
+        done++;
+    }
+    if (done == n) {
+        read_next(complaints, said, sizeof said);
+        judge_end(&images[n - 1], ended, said);
+    } else {
+        judge_end(&images[done++], ended, said);
+    }
+    for (size_t i = 0; i < done; i++) {
+        settle(&images[i]);
+    }
+    return done;
+}
+
+/* ---- the program ---- */
+
+/* Starts gnuplot, with nothing to read, complaining into `complaints`. */
+static enum status start(char **words, int complaints, pid_t *child, struct error *err)
+{
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, commands, STDIN_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
-    int failure = posix_spawnp(child, program, &actions, NULL, arguments, environ);
+    int failure = posix_spawnp(child, words[0], &actions, NULL, words, environ);
     posix_spawn_file_actions_destroy(&actions);
     return failure == 0 ? OK
                         : error_set(err, BAD_SERVICE, "cannot run gnuplot: %s%s", strerror(failure),
                                     failure == ENOENT ? "; install it, such as the package gnuplot-nox" : "");
 }
 
-/* Not a word on the figure: it is said of UTF-8 scripts in a locale without UTF-8, and the labels come out
- * right. */
-static const char idle_warning[] = "iconv failed to convert degree sign";
-
-/* What gnuplot said last that is no echo of a command: its verdict, such as `"x.gp" line 4: undefined
- * variable`. */
-static void last_complaint(FILE *complaints, char *said, size_t size)
-{
-    char line[512];
-    said[0] = '\0';
-    rewind(complaints);
-    while (fgets(line, sizeof line, complaints) != NULL) {
-        size_t n = strcspn(line, "\n"), start = strspn(line, " \t");
-        line[n] = '\0';
-        if (start < n && strncmp(line, "gnuplot>", 8) != 0 && line[start] != '^' &&
-            strstr(line, idle_warning) == NULL) {
-            snprintf(said, size, "%s", line + start);
-        }
-    }
-}
-
-/* The few commands that come before the script's own: one write, smaller than any pipe. */
-static enum status write_commands(int descriptor, const char *script, const char *temporary,
-                                  const char *terminal, double scale, struct error *err)
-{
-    struct text commands = {0};
-    char factor[NUMBER_TEXT];
-    number_write(scale, factor);
-    enum status status =
-        text_print(&commands, err, "scale = %s\nterminal = '%s'\noutput = ", factor, terminal);
-    if (status == OK) {
-        status = gp_string(&commands, temporary, err);
-    }
-    if (status == OK) { /* load, because piped line by line gnuplot goes on behind an error */
-        status = text_print(&commands, err, "\nload ");
-    }
-    if (status == OK) {
-        status = gp_string(&commands, script, err);
-    }
-    if (status == OK) {
-        status = text_append(&commands, "\n", 1, err);
-    }
-    if (status == OK && write(descriptor, commands.bytes, commands.n) != (ssize_t)commands.n) {
-        status = error_set(err, BAD_SERVICE, "cannot write to gnuplot: %s", strerror(errno));
-    }
-    text_release(&commands);
-    return status;
-}
-
-static enum status verdict(pid_t child, FILE *complaints, struct error *err)
-{
-    int ended;
-    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-    char said[256];
-    last_complaint(complaints, said, sizeof said);
-    if (WIFSIGNALED(ended)) {
-        return error_set(err, BAD_SERVICE, "gnuplot was ended by signal %d", WTERMSIG(ended));
-    }
-    if (WEXITSTATUS(ended) != 0 || said[0] != '\0') {
-        return error_set(err, BAD_SERVICE, "gnuplot: %s", said[0] == '\0' ? "failed without a word" : said);
-    }
-    return OK;
-}
-
-static enum status run(const char *script, const char *temporary, const char *terminal, double scale,
+/* Draws with one gnuplot; *done is how many it came to. On failure it came to none. */
+static enum status run(struct gnuplot_image *images, size_t n, const char *settings, size_t *done,
                        struct error *err)
 {
-    int ends[2] = {-1, -1};
-    pid_t child;
+    struct words words = {0};
     FILE *complaints = tmpfile();
-    enum status status = OK;
-    /* Closed on exec, so that no gnuplot started meanwhile keeps this one's pipe open. */
-    if (complaints == NULL || fcntl(fileno(complaints), F_SETFD, FD_CLOEXEC) != 0 ||
-        pipe2(ends, O_CLOEXEC) != 0) {
+    pid_t child;
+    enum status status = list_words(&words, images, n, settings, err);
+    /* Closed on exec, so that no gnuplot that is started meanwhile keeps it. */
+    if (status == OK && (complaints == NULL || fcntl(fileno(complaints), F_SETFD, FD_CLOEXEC) != 0)) {
         status = error_set(err, BAD_SERVICE, "cannot talk to gnuplot: %s", strerror(errno));
     }
     if (status == OK) {
-        status = start(ends[0], fileno(complaints), &child, err);
+        status = start(words.words, fileno(complaints), &child, err);
     }
     if (status == OK) {
-        enum status written = write_commands(ends[1], script, temporary, terminal, scale, err);
-        close(ends[1]);
-        ends[1] = -1;
-        status = verdict(child, complaints, err);
-        status = status == OK ? written : status;
-    }
-    for (int i = 0; i < 2; i++) {
-        if (ends[i] >= 0) {
-            close(ends[i]);
-        }
+        int ended;
+        while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
+        *done = judge(images, n, complaints, ended);
     }
     if (complaints != NULL) {
         fclose(complaints);
     }
+    words_release(&words);
     return status;
 }
 
-enum status gnuplot_draw(const char *script, const char *image, const char *terminal, double scale,
-                         struct error *err)
+void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, double scale)
 {
-    struct text temporary = {0};
-    enum status status = text_print(&temporary, err, "%s.tmp", image);
-    if (status == OK) {
-        status = run(script, temporary.bytes, terminal, scale, err);
+    char factor[NUMBER_TEXT], settings[NUMBER_TEXT + 64];
+    number_write(scale, factor);
+    snprintf(settings, sizeof settings, "scale = %s; terminal = '%s'; ", factor, terminal);
+    for (size_t i = 0; i < n; i++) {
+        images[i].status = OK;
+        images[i].error = (struct error){{0}};
     }
-    if (status == OK && rename(temporary.bytes, image) != 0) {
-        status = error_set(err, BAD_SERVICE, "cannot write '%s': %s", image, strerror(errno));
+    for (size_t from = 0; from < n;) {
+        struct error err = {{0}};
+        size_t done = 0;
+        if (run(images + from, n - from, settings, &done, &err) != OK) {
+            for (; from < n; from++) {
+                fail(&images[from], &err);
+            }
+        }
+        from += done;
     }
-    if (status != OK && temporary.bytes != NULL) { /* gnuplot leaves an empty image behind an error */
-        unlink(temporary.bytes);
-    }
-    text_release(&temporary);
-    return status;
+}
+
+size_t gnuplot_share(const char *terminal, size_t n, size_t gnuplots)
+{
+    enum { MOST = 64 };
+    /* Only png images are the same bytes whatever the same gnuplot drew before: an svg begins with the colour
+     * that the one before ended with. */
+    size_t share = gnuplots == 0 || strcmp(terminal, "png") != 0 ? 1 : n / gnuplots + (n % gnuplots != 0);
+    return share < 1 ? 1 : share < MOST ? share : MOST;
 }

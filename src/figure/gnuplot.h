@@ -2,14 +2,26 @@
 #ifndef FAASTAT_FIGURE_GNUPLOT_H
 #define FAASTAT_FIGURE_GNUPLOT_H
 
+#include <stddef.h>
+
 #include "base/error.h"
 
+/* A script, and the image that it is to become; the paths are borrowed. */
+struct gnuplot_image {
+    const char *script, *image;
+    enum status status;
+    struct error error; /* when the status is not OK */
+};
+
 /*
- * Has gnuplot draw the script into the image, which appears whole or not at all. `terminal` is png, svg or
- * pdf, `scale` how much larger than the usual size. BAD_SERVICE when gnuplot is missing or failed, with what
- * it said.
+ * Has gnuplot draw each script into its image, which appears whole or not at all, and sets each one's status:
+ * BAD_SERVICE when gnuplot is missing or failed, with what it said of that script. `terminal` is png, svg or
+ * pdf, `scale` how much larger than the usual size. One gnuplot draws one after the other, from a new session
+ * for each; behind a script that fails another gnuplot goes on.
  */
-enum status gnuplot_draw(const char *script, const char *image, const char *terminal, double scale,
-                         struct error *err);
+void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, double scale);
+
+/* How many of n images one gnuplot should draw, when so many run at a time; at least 1. */
+size_t gnuplot_share(const char *terminal, size_t n, size_t gnuplots);
 
 #endif
