@@ -80,7 +80,7 @@ CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_serie
 NIST := $(BUILD)/tests/bench/nist
 K6_MEMORY := $(BUILD)/tests/bench/k6_memory
 COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
-BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed bca)
+BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed bca figures)
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
@@ -112,7 +112,7 @@ DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-open
 	zlib1g-dev libzstd-dev libcmocka-dev python3
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
-DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy r-cran-data.table datamash miller gawk sqlite3 valgrind
+DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
 
 .PHONY: deps deps-handler deps-lint deps-bench
 deps: ## installs the packages that are missing (Debian, Ubuntu)
@@ -159,10 +159,10 @@ nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
 
-# The jobs are those of tests/bench/speed.c, and bca; `scale` writes and reads ten times the rows.
+# The jobs are those of tests/bench/speed.c, bca and figures; `scale` writes and reads ten times the rows.
 ROWS ?= 10000000
 ROUNDS ?= 5
-JOBS ?= all small threads one-thread quoted stdin bca
+JOBS ?= all small threads one-thread quoted stdin bca figures
 export ROWS ROUNDS PEERS
 
 # Dumps are kept between runs, until their generator changes.

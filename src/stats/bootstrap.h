@@ -30,9 +30,10 @@ struct bootstrap_options {
  * values      n >= 2 finite numbers in any order
  * interval    untouched on failure; [x, x] when all values are x
  *
- * Assumes independent draws. The time depends on n for a mean, and not for a quantile. Bounds are type 7 quantiles of the resamples' estimates. Quantiles near an end
- * of the sample have intervals that are too short, as no resample leaves its range: quantile_interval() says
- * whether n supports them. Returns OK, BAD_DATA in words, or BAD_SERVICE when memory is out.
+ * Assumes independent draws. The time depends on n for a mean, and not for a quantile. Bounds are type 7
+ * quantiles of the resamples' estimates. Quantiles near an end of the sample have intervals that are too
+ * short, as no resample leaves its range: quantile_interval() says whether n supports them. Returns OK,
+ * BAD_DATA in words, or BAD_SERVICE when memory is out.
  * Sources: Efron and Tibshirani (1993), An Introduction to the Bootstrap, section 13.3 (percentile); bca.h.
  */
 enum status bootstrap_interval(const double *values, size_t n, const struct estimator *estimator,

@@ -43,8 +43,9 @@ struct resample_run {
 
 /*
  * Fills estimates[0..n) with those of n resamples. A quantile of independent draws comes from the law of its
- * order statistics, see resample_ranks.h; all else is drawn value by value. Resamples are drawn in chunks of a fixed size, each from
- * its own part of the stream, so that neither the number of threads nor n changes a resample.
+ * order statistics, see resample_ranks.h; all else is drawn value by value. Resamples are drawn in chunks of
+ * a fixed size, each from its own part of the stream, so that neither the number of threads nor n changes a
+ * resample.
  *
  * Returns OK, BAD_DATA when a is 0 or changes its sign in a ratio or a sum is too large, or BAD_SERVICE when
  * memory is out.
