@@ -93,43 +93,42 @@ struct workspace {
     double *sorted;
 };
 
-/* One number of each lane. */
-typedef double lanes __attribute__((vector_size(RANDOM_LANES * sizeof(double))));
+/* Two sums at a time. */
+typedef double two __attribute__((vector_size(2 * sizeof(double))));
 
-static inline void add_values(const double *sorted, const uint32_t *ranks, lanes *sum)
+/*
+ * Adds up the values of two lanes, from lane `k` on, four at a time, as an addition waits for the one before.
+ */
+static two sum_lanes(const double *sorted, uint32_t (*ranks)[RANDOM_LANES], size_t count, size_t k)
 {
-    *sum += (lanes){sorted[ranks[0]], sorted[ranks[1]], sorted[ranks[2]], sorted[ranks[3]]};
-}
-
-/* Adds up each lane's values, four at a time, as an addition waits for the one before. */
-static void add_block(const double *sorted, uint32_t (*ranks)[RANDOM_LANES], size_t count, lanes *sum)
-{
-    lanes a = {0}, b = {0}, c = {0}, d = {0};
+    two a = {0}, b = {0}, c = {0}, d = {0};
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
-        add_values(sorted, ranks[i], &a);
-        add_values(sorted, ranks[i + 1], &b);
-        add_values(sorted, ranks[i + 2], &c);
-        add_values(sorted, ranks[i + 3], &d);
+        a += (two){sorted[ranks[i][k]], sorted[ranks[i][k + 1]]};
+        b += (two){sorted[ranks[i + 1][k]], sorted[ranks[i + 1][k + 1]]};
+        c += (two){sorted[ranks[i + 2][k]], sorted[ranks[i + 2][k + 1]]};
+        d += (two){sorted[ranks[i + 3][k]], sorted[ranks[i + 3][k + 1]]};
     }
     for (; i < count; i++) {
-        add_values(sorted, ranks[i], &a);
+        a += (two){sorted[ranks[i][k]], sorted[ranks[i][k + 1]]};
     }
-    *sum += (a + b) + (c + d);
+    return (a + b) + (c + d);
 }
 
 /* The mean of a resample of independent draws, for each lane. */
 static void draw_means(const struct resample_source *source, struct random *randoms, double *means)
 {
     uint32_t ranks[BLOCK][RANDOM_LANES];
-    lanes sum = {0};
+    two sums[RANDOM_LANES / 2] = {{0}};
     for (size_t done = 0; done < source->n; done += BLOCK) {
         size_t count = source->n - done < BLOCK ? source->n - done : BLOCK;
         random_lanes_fill_below(randoms, (uint32_t)source->n, ranks, count);
-        add_block(source->sorted, ranks, count, &sum);
+        for (size_t k = 0; k < RANDOM_LANES; k += 2) {
+            sums[k / 2] += sum_lanes(source->sorted, ranks, count, k);
+        }
     }
     for (size_t k = 0; k < RANDOM_LANES; k++) {
-        means[k] = sum[k] / (double)source->n;
+        means[k] = sums[k / 2][k % 2] / (double)source->n;
     }
 }
 
@@ -179,7 +178,7 @@ static void draw_ranks(const struct resample_source *source, struct random *rand
 
 static double sum_of(const double *sorted, const uint32_t *ranks, size_t count)
 {
-    double a = 0, b = 0, c = 0, d = 0; /* as in add_block() */
+    double a = 0, b = 0, c = 0, d = 0; /* as in sum_lanes() */
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
         a += sorted[ranks[i]];
