@@ -20,7 +20,8 @@ struct command {
     ROW(audit)                                                                                               \
     ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
-    ROW(figures)
+    ROW(figures)                                                                                             \
+    ROW(collect)
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)
 #undef DECLARE_COMMAND

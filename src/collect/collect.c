@@ -1,0 +1,299 @@
+#include "collect/collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collect/clock.h"
+#include "collect/dump.h"
+#include "collect/functions.h"
+#include "collect/headers.h"
+#include "collect/load.h"
+#include "collect/stop.h"
+
+struct run {
+    struct plan *plan;
+    const struct collect_options *options;
+    struct dump dump;
+    struct sender *sender;
+    struct functions functions;
+    struct sender_target *targets; /* one for each cell, kept until the sender is gone */
+    struct collect_tally *tally;
+    struct cell *cell; /* that is being measured */
+    size_t done;       /* rows of the plan */
+    bool halt;
+    char refusal[DETAIL_TEXT];
+    double began_s, told_s;
+};
+
+/* ---- progress ---- */
+
+/* The time that what is left takes: open loads by their schedule, others as long as requests took so far. */
+static double estimate_left_s(const struct run *run, double now_s)
+{
+    size_t closed = 0;
+    double left_s = 0;
+    for (size_t c = 0; c < run->plan->n_cells; c++) {
+        const struct cell *cell = &run->plan->cells[c];
+        if (cell->missing > 0 && cell->starts_s != NULL) {
+            left_s += cell->starts_s[cell->n - 1] - cell->starts_s[cell->n - cell->missing];
+        } else {
+            closed += cell->missing;
+        }
+    }
+    double each_s = (now_s - run->began_s) / (double)run->tally->made;
+    return closed == 0 ? left_s : run->tally->made == 0 ? NAN : left_s + each_s * (double)closed;
+}
+
+static void tick(void *context, double now_s)
+{
+    struct run *run = context;
+    if (run->options->tell == NULL || now_s - run->told_s < 0.25) {
+        return;
+    }
+    run->told_s = now_s;
+    struct collect_state state = {.experiment = experiment_name(run->cell->experiment.kind),
+                                  .model = run->plan->subjects[run->cell->subject].model,
+                                  .memory_mb = run->cell->memory_mb,
+                                  .done = run->done,
+                                  .n = plan_requests(run->plan),
+                                  .failed = run->tally->failed,
+                                  .per_s = (double)run->tally->made / (now_s - run->began_s),
+                                  .left_s = estimate_left_s(run, now_s)};
+    run->options->tell(run->options->context, &state);
+}
+
+/* ---- rows ---- */
+
+static void count(struct collect_tally *tally, const struct outcome *outcome)
+{
+    tally->made++;
+    if (outcome->cause == NULL) {
+        return;
+    }
+    tally->failed++;
+    size_t i = 0;
+    while (i < tally->n_causes && strcmp(tally->causes[i].cause, outcome->cause) != 0) {
+        i++;
+    }
+    if (i == tally->n_causes && i < MOST_CAUSES) {
+        tally->causes[tally->n_causes++].cause = outcome->cause;
+    }
+    if (i < MOST_CAUSES) {
+        tally->causes[i].n++;
+    }
+}
+
+static enum status take(const struct outcome *outcome, void *context, struct error *err)
+{
+    struct run *run = context;
+    struct outcome row = *outcome;
+    if (isnan(row.memory_mb)) {
+        row.memory_mb = functions_memory_mb(&run->functions, run->cell->subject);
+    }
+    enum status status = dump_add(&run->dump, run->plan, run->cell, &row, err);
+    if (status != OK) {
+        return status;
+    }
+    cell_set_done(run->cell, outcome->request);
+    run->done++;
+    count(run->tally, outcome);
+    if (outcome->refused_credentials && !run->halt) { /* the others would fare no better */
+        run->halt = true;
+        memcpy(run->refusal, outcome->detail, sizeof run->refusal);
+    }
+    return OK;
+}
+
+static enum status ignore(const struct outcome *outcome, void *context, struct error *err)
+{
+    (void)outcome;
+    (void)context;
+    (void)err;
+    return OK;
+}
+
+/* ---- blocks ---- */
+
+static enum status renew(void *context, struct error *err)
+{
+    struct run *run = context;
+    return functions_renew(&run->functions, run->cell->subject, run->cell->memory_mb, err);
+}
+
+static enum status run_load(const struct load *load, struct error *err)
+{
+    return load->starts_s != NULL ? load_open(load, err) : load_closed(load, err);
+}
+
+static bool is_stopped(const struct run *run)
+{
+    return *stop_signal() != 0 || run->halt;
+}
+
+static enum status warm_up(const struct load *load, struct error *err)
+{
+    struct experiment sequence = *load->experiment;
+    struct load warming = *load;
+    sequence.users = 1;
+    sequence.spawn_per_s = sequence.wait_low_s = sequence.wait_high_s = 0;
+    warming.experiment = &sequence;
+    warming.first = 0;
+    warming.n = load->experiment->warm_up;
+    warming.done = NULL;
+    warming.starts_s = NULL;
+    warming.take = ignore;
+    return load_closed(&warming, err);
+}
+
+static enum status run_block(struct run *run, const struct block *block, struct error *err)
+{
+    struct cell *cell = &run->plan->cells[block->cell];
+    struct load load = {.sender = run->sender,
+                        .target = &run->targets[block->cell],
+                        .experiment = &cell->experiment,
+                        .first = block->first,
+                        .n = block->n,
+                        .done = cell->done,
+                        .starts_s = cell->starts_s,
+                        .seed = cell->seed + run->dump.part,
+                        .stop = stop_signal(),
+                        .halt = &run->halt,
+                        .take = take,
+                        .before = cell->experiment.kind == COLD ? renew : NULL,
+                        .tick = tick,
+                        .context = run};
+    enum status status = OK;
+    bool missing = false;
+    for (size_t i = 0; i < block->n; i++) {
+        missing |= !cell->done[block->first + i];
+    }
+    if (!missing) {
+        return OK;
+    }
+    run->cell = cell;
+    if (cell->memory_mb != 0 && cell->experiment.kind != COLD) {
+        status = functions_resize(&run->functions, cell->subject, cell->memory_mb, err);
+    }
+    if (status == OK && cell->experiment.warm_up > 0 && !is_stopped(run)) {
+        status = warm_up(&load, err);
+    }
+    return status == OK && !is_stopped(run) ? run_load(&load, err) : status;
+}
+
+/* ---- the run ---- */
+
+static enum status set_targets(struct run *run, struct error *err)
+{
+    run->targets = calloc(run->plan->n_cells + 1, sizeof *run->targets);
+    if (run->targets == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < run->plan->n_cells; i++) {
+        const struct cell *cell = &run->plan->cells[i];
+        const struct subject *subject = &run->plan->subjects[cell->subject];
+        run->targets[i] = (struct sender_target){.url = subject->url,
+                                                 .payload = subject->payload,
+                                                 .timeout_s = cell->experiment.timeout_s,
+                                                 .api = run->functions.apis[cell->subject]};
+    }
+    return OK;
+}
+
+static enum status run_blocks(struct run *run, struct error *err)
+{
+    enum status status = functions_remember(&run->functions, run->plan, err);
+    run->began_s = clock_s();
+    for (size_t i = 0; status == OK && i < run->plan->n_blocks && !is_stopped(run); i++) {
+        status = run_block(run, &run->plan->blocks[i], err);
+    }
+    return status;
+}
+
+/* Words how a run ended that did not get to its end. */
+static enum status say_end(const struct run *run, struct error *err)
+{
+    size_t n = plan_requests(run->plan);
+    const char *advice = run->dump.regular ? "; the same command goes on with the others" : "";
+    if (run->done == n) {
+        return OK;
+    }
+    if (*stop_signal() != 0) {
+        return error_set(err, BAD_SERVICE, "interrupted after %zu of %zu requests%s", run->done, n, advice);
+    }
+    return run->halt
+               ? error_set(err, BAD_SERVICE, "AWS refused the credentials%s%s after %zu of %zu requests%s",
+                           run->refusal[0] == '\0' ? "" : ", ", run->refusal, run->done, n, advice)
+               : OK;
+}
+
+/* Putting functions back comes first, and is tried whatever else failed. */
+static enum status close_run(struct run *run, enum status status, struct error *err)
+{
+    struct error why = {{0}}, end = {{0}};
+    enum status restored = functions_restore(&run->functions, &why);
+    enum status ended = say_end(run, &end);
+    if (ended != OK && (status == OK || *stop_signal() != 0)) { /* an interrupted wait is no failure */
+        *err = end;
+        status = ended;
+    }
+    if (restored != OK) { /* what costs the user money is said first */
+        struct error both = {{0}};
+        status = error_set(&both, restored, "%.300s%s%.180s", why.text, status == OK ? "" : "; ", err->text);
+        *err = both;
+    }
+    struct error lost = {{0}};
+    enum status closed = dump_close(&run->dump, &lost);
+    return status == OK && closed != OK ? error_set(err, closed, "%s", lost.text) : status;
+}
+
+static enum status carry_out(struct run *run, const struct sender_options *sending, struct error *err)
+{
+    enum status status = dump_open(&run->dump, run->options->output, run->plan, err);
+    if (status != OK) {
+        return status;
+    }
+    run->done = plan_requests(run->plan) - plan_missing(run->plan);
+    run->tally->found = run->done;
+    if (plan_missing(run->plan) > 0) {
+        status = sender_new(sending, &run->sender, err);
+        if (status == OK) {
+            status = run_blocks(run, err);
+        }
+    }
+    status = close_run(run, status, err);
+    sender_free(run->sender);
+    return status;
+}
+
+enum status collect_run(struct plan *plan, const struct collect_options *options, struct collect_tally *tally,
+                        int *signal, struct error *err)
+{
+    struct run run = {.plan = plan, .options = options, .tally = tally};
+    struct sender_options sending = {.ca_file = options->ca_file, .any_body = plan->any_body};
+    struct curl_slist *headers = NULL;
+    *tally = (struct collect_tally){0};
+    *signal = 0;
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        return error_set(err, BAD_SERVICE, "cannot start libcurl");
+    }
+    stop_watch();
+    enum status status = headers_read(options->headers_file, &headers, err);
+    sending.headers = headers;
+    if (status == OK) {
+        status = functions_open(&run.functions, plan, err);
+    }
+    if (status == OK) {
+        status = set_targets(&run, err);
+    }
+    if (status == OK) {
+        status = carry_out(&run, &sending, err);
+    }
+    *signal = plan_missing(plan) > 0 ? *stop_signal() : 0;
+    stop_unwatch();
+    functions_release(&run.functions);
+    curl_slist_free_all(headers);
+    free(run.targets);
+    curl_global_cleanup();
+    return status;
+}

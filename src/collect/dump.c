@@ -1,0 +1,221 @@
+#include "collect/dump.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- bytes ---- */
+
+static enum status cannot_write(const struct dump *dump, struct error *err)
+{
+    return error_set(err, BAD_SERVICE, "cannot write '%s': %s", dump->path, strerror(errno));
+}
+
+/* Half a row is taken back, so that the file stays tidy. */
+static enum status put(struct dump *dump, const struct text *text, struct error *err)
+{
+    for (size_t done = 0; done < text->n;) {
+        ssize_t n = write(dump->fd, text->bytes + done, text->n - done);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            enum status status = cannot_write(dump, err);
+            if (dump->regular && ftruncate(dump->fd, (off_t)dump->end) != 0) {
+                return status; /* the next run cuts it off */
+            }
+            return status;
+        }
+        done += (size_t)n;
+    }
+    dump->end += text->n;
+    return OK;
+}
+
+static enum status read_whole(const struct dump *dump, size_t size, char **bytes, size_t *n,
+                              struct error *err)
+{
+    *n = 0;
+    *bytes = malloc(size + 1);
+    if (*bytes == NULL) {
+        return error_no_memory(err);
+    }
+    ssize_t got = 1;
+    while (*n < size && (got = pread(dump->fd, *bytes + *n, size - *n, (off_t)*n)) > 0) {
+        *n += (size_t)got;
+    }
+    (*bytes)[*n] = '\0';
+    return got < 0 ? error_set(err, BAD_SERVICE, "cannot read '%s': %s", dump->path, strerror(errno)) : OK;
+}
+
+/* ---- beginning and end ---- */
+
+static enum status resume(struct dump *dump, size_t size, struct plan *plan, struct error *err)
+{
+    char *bytes = NULL;
+    size_t n = 0;
+    enum status status = read_whole(dump, size, &bytes, &n, err);
+    if (status == OK) {
+        status = dump_resume(dump, bytes, n, plan, err);
+    }
+    free(bytes);
+    if (status == OK && dump->end < size && ftruncate(dump->fd, (off_t)dump->end) != 0) {
+        status = cannot_write(dump, err);
+    }
+    return status;
+}
+
+static enum status open_file(struct dump *dump, struct plan *plan, struct error *err)
+{
+    struct stat file;
+    dump->fd = open(dump->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (dump->fd < 0) { /* a pipe or a device may be there to be written only */
+        dump->fd = open(dump->path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    }
+    if (dump->fd < 0 || fstat(dump->fd, &file) != 0) {
+        return cannot_write(dump, err);
+    }
+    dump->regular = S_ISREG(file.st_mode);
+    if (dump->regular && flock(dump->fd, LOCK_EX | LOCK_NB) != 0) {
+        return error_set(err, BAD_SERVICE, "another faastat collect is writing '%s'", dump->path);
+    }
+    return dump->regular && file.st_size > 0 ? resume(dump, (size_t)file.st_size, plan, err) : OK;
+}
+
+enum status dump_open(struct dump *dump, const char *path, struct plan *plan, struct error *err)
+{
+    bool to_stdout = path == NULL || strcmp(path, "-") == 0;
+    *dump = (struct dump){.fd = -1, .path = to_stdout ? "standard output" : path, .part = 1};
+    if (to_stdout) {
+        dump->fd = STDOUT_FILENO;
+    }
+    enum status status = to_stdout ? OK : open_file(dump, plan, err);
+    if (status == OK && dump->end == 0) {
+        dump->line.n = 0;
+        status = dump_head(&dump->line, plan, err);
+        if (status == OK) {
+            status = put(dump, &dump->line, err);
+        }
+    }
+    if (status != OK) {
+        struct error none = {{0}};
+        dump_close(dump, &none);
+    }
+    return status;
+}
+
+enum status dump_close(struct dump *dump, struct error *err)
+{
+    enum status status = OK;
+    if (dump->fd >= 0 && dump->regular && fsync(dump->fd) != 0) {
+        status = cannot_write(dump, err);
+    }
+    if (dump->fd >= 0 && dump->fd != STDOUT_FILENO && close(dump->fd) != 0 && status == OK) {
+        status = cannot_write(dump, err);
+    }
+    text_release(&dump->line);
+    *dump = (struct dump){.fd = -1};
+    return status;
+}
+
+/* ---- rows ---- */
+
+/* In the order of the columns of an importer's table, with ours behind them. */
+const char dump_columns[] =
+    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"
+    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"
+    "detail\n";
+
+enum status dump_cell(struct text *line, const char *text, struct error *err)
+{
+    size_t n = strlen(text);
+    bool plain = strcspn(text, ",\"\r\n") == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
+    if (plain && text[0] != '#') { /* a reader would take it for a comment */
+        return text_append(line, text, n, err);
+    }
+    size_t room = csv_write(NULL, 0, text, n);
+    char *quoted = malloc(room);
+    if (quoted == NULL) {
+        return error_no_memory(err);
+    }
+    csv_write(quoted, room, text, n);
+    enum status status = text_append(line, quoted, room, err);
+    free(quoted);
+    return status;
+}
+
+/* A number and the comma behind it; nothing where it is NaN. */
+static enum status add_number(struct text *line, double number, int decimals, struct error *err)
+{
+    char text[64] = ",";
+    if (!isnan(number)) {
+        snprintf(text, sizeof text, "%.*f,", decimals, number);
+    }
+    return text_append(line, text, strlen(text), err);
+}
+
+static enum status add_text(struct text *line, const char *text, const char *behind, struct error *err)
+{
+    enum status status = dump_cell(line, text, err);
+    return status == OK ? text_append(line, behind, strlen(behind), err) : status;
+}
+
+/* Seconds are told to the microsecond. */
+static enum status add_numbers(struct text *line, const struct dump *dump, const struct cell *cell,
+                               const struct outcome *outcome, struct error *err)
+{
+    const struct {
+        double number;
+        int decimals;
+    } cells[] = {{cell->memory_mb > 0 ? cell->memory_mb : outcome->memory_mb, 0},
+                 {(double)outcome->request + 1, 0},
+                 {dump->part, 0},
+                 {outcome->start_s, 6},
+                 {outcome->latency_s, 6},
+                 {outcome->inference_s, 6},
+                 {outcome->duration_s, 6},
+                 {outcome->billed_ms, 0},
+                 {outcome->init_s, 6},
+                 {outcome->restore_s, 6},
+                 {outcome->max_memory_mb, 0}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof cells / sizeof *cells; i++) {
+        status = add_number(line, cells[i].number, cells[i].decimals, err);
+    }
+    return status;
+}
+
+enum status dump_add(struct dump *dump, const struct plan *plan, const struct cell *cell,
+                     const struct outcome *outcome, struct error *err)
+{
+    static const char *const starts[] = {
+        [START_UNKNOWN] = "", [START_WARM] = "false", [START_COLD] = "true", [START_RESTORED] = "restored"};
+    struct text *line = &dump->line;
+    line->n = 0;
+    enum status status = add_text(line, experiment_name(cell->experiment.kind), ",", err);
+    if (status == OK) {
+        status = add_text(line, plan->subjects[cell->subject].model, ",", err);
+    }
+    if (status == OK) {
+        status = add_numbers(line, dump, cell, outcome, err);
+    }
+    const char *texts[] = {outcome->status, outcome->cause == NULL ? "" : outcome->cause,
+                           starts[outcome->start], outcome->censored ? "true" : ""};
+    for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
+        status = add_text(line, texts[i], ",", err);
+    }
+    if (status == OK) {
+        status = add_number(line, outcome->delay_s, 6, err);
+    }
+    if (status == OK) {
+        status = add_text(line, outcome->detail, "\n", err);
+    }
+    return status == OK ? put(dump, line, err) : status;
+}

@@ -1,0 +1,48 @@
+/*
+ * The dump that is being written: tidy CSV behind a block of comments that says where it comes from. Each row
+ * is in the file when it is added, so that a run that is killed loses nothing and goes on where it stopped.
+ */
+#ifndef FAASTAT_COLLECT_DUMP_H
+#define FAASTAT_COLLECT_DUMP_H
+
+#include "base/text.h"
+#include "collect/outcome.h"
+#include "collect/plan.h"
+
+struct dump {
+    int fd;
+    const char *path; /* for messages; borrowed */
+    bool regular;     /* a file that can be read back and cut */
+    size_t end;       /* of a regular file: behind its last whole row */
+    unsigned part;    /* which session of the run this is, from 1 */
+    struct text line;
+};
+
+/*
+ * Opens `path` (NULL or "-": standard output). A file that holds rows of the same plan is gone on with: they
+ * are marked as done, and a torn last line is cut off. BAD_USAGE when it holds anything else: measurements
+ * are never written over. BAD_SERVICE when another run is writing to it.
+ */
+enum status dump_open(struct dump *dump, const char *path, struct plan *plan, struct error *err);
+/* Adds the row of a request of the cell, of which `memory_mb` is the size (0: not known). BAD_SERVICE when it
+ * did not get into the file, which then ends with the row before. */
+enum status dump_add(struct dump *dump, const struct plan *plan, const struct cell *cell,
+                     const struct outcome *outcome, struct error *err);
+/* BAD_SERVICE when the file did not get to the disk. */
+enum status dump_close(struct dump *dump, struct error *err);
+
+/* ---- inside of dump.c ---- */
+
+/* How a dump begins, what stands before its plan's digest, and the names of its columns with the line's end.
+ */
+extern const char dump_mark[], dump_plan[];
+extern const char dump_columns[];
+/* Appends one cell, quoted where it has to be. */
+enum status dump_cell(struct text *line, const char *text, struct error *err);
+/* Appends the comments and the names of the columns. */
+enum status dump_head(struct text *head, const struct plan *plan, struct error *err);
+/* Marks as done what the `n` bytes of an earlier session hold; the dump then ends behind their last whole
+ * row, or at 0 when not even the head is whole, and its part is the one after theirs. */
+enum status dump_resume(struct dump *dump, const char *bytes, size_t n, struct plan *plan, struct error *err);
+
+#endif

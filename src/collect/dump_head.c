@@ -1,0 +1,106 @@
+/* Where a dump comes from, in comments before its rows. Addresses are told without what stands behind '?',
+ * which may hold credentials. */
+#include <curl/curl.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "base/pool.h"
+#include "base/version.h"
+#include "collect/dump.h"
+
+static enum status add_machine(struct text *head, struct error *err)
+{
+    struct utsname name = {0};
+    struct tm utc;
+    char started[32] = "";
+    time_t now = time(NULL);
+    uname(&name);
+    if (gmtime_r(&now, &utc) != NULL) {
+        strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    }
+    return text_print(head, err, "# started %s; %s %s %s, %zu processors\n", started, name.sysname,
+                      name.release, name.machine, pool_processors());
+}
+
+static enum status add_subject(struct text *head, const struct subject *subject, struct error *err)
+{
+    enum status status = text_print(head, err, "# model %s:", subject->model);
+    if (status == OK && subject->function != NULL) {
+        status = text_print(head, err, " function %s", subject->function);
+    }
+    if (status == OK && subject->url != NULL) {
+        int n = (int)strcspn(subject->url, "?#");
+        status = text_print(head, err, "%s requests to %.*s%s", subject->function != NULL ? "," : "", n,
+                            subject->url, subject->url[n] == '?' ? "?..." : "");
+    }
+    if (status == OK && subject->payload != NULL) {
+        status = text_print(head, err, ", payload of %zu bytes", strlen(subject->payload));
+    }
+    return status == OK ? text_append(head, "\n", 1, err) : status;
+}
+
+static enum status add_schedule(struct text *head, const struct schedule *schedule, struct error *err)
+{
+    enum status status =
+        text_print(head, err, ", %s arrivals, a second:", schedule->poisson ? "Poisson" : "constant");
+    for (size_t i = 0; status == OK && i < schedule->n; i++) {
+        const struct stage *stage = &schedule->stages[i];
+        status = text_print(head, err, " %.10g..%.10g for %.10g s", stage->from_per_s, stage->to_per_s,
+                            stage->duration_s);
+    }
+    return status;
+}
+
+static enum status add_cell(struct text *head, const struct plan *plan, const struct cell *cell,
+                            struct error *err)
+{
+    const struct experiment *e = &cell->experiment;
+    enum status status =
+        text_print(head, err, "# %s %s", experiment_name(e->kind), plan->subjects[cell->subject].model);
+    if (status == OK && cell->memory_mb > 0) {
+        status = text_print(head, err, " %u MB", cell->memory_mb);
+    }
+    if (status == OK) {
+        status = text_print(head, err, ": %zu requests, %zu to warm up, timeout %.10g s", cell->n, e->warm_up,
+                            e->timeout_s);
+    }
+    if (status == OK && e->schedule.n > 0) {
+        status = add_schedule(head, &e->schedule, err);
+    }
+    if (status == OK && e->users > 1) {
+        status = text_print(head, err, ", %zu users", e->users);
+    }
+    if (status == OK && e->spawn_per_s > 0) {
+        status = text_print(head, err, ", %.10g new ones a second", e->spawn_per_s);
+    }
+    if (status == OK && e->wait_high_s > 0) {
+        status = text_print(head, err, ", each waits %.10g..%.10g s", e->wait_low_s, e->wait_high_s);
+    }
+    return status == OK ? text_append(head, "\n", 1, err) : status;
+}
+
+enum status dump_head(struct text *head, const struct plan *plan, struct error *err)
+{
+    const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+    enum status status = text_print(head, err, "%s%s; libcurl %s, %s\n", dump_mark, version_number,
+                                    curl->version, curl->ssl_version == NULL ? "no TLS" : curl->ssl_version);
+    if (status == OK) {
+        status = add_machine(head, err);
+    }
+    if (status == OK) {
+        status = text_print(head, err, "%s%s\n", dump_plan, plan->sha256);
+    }
+    if (status == OK) {
+        status =
+            text_print(head, err, "# %zu requests in %zu blocks, %zu rounds, seed %llu\n",
+                       plan_requests(plan), plan->n_blocks, plan->rounds, (unsigned long long)plan->seed);
+    }
+    for (size_t i = 0; status == OK && i < plan->n_subjects; i++) {
+        status = add_subject(head, &plan->subjects[i], err);
+    }
+    for (size_t i = 0; status == OK && i < plan->n_cells; i++) {
+        status = add_cell(head, plan, &plan->cells[i], err);
+    }
+    return status == OK ? text_append(head, dump_columns, strlen(dump_columns), err) : status;
+}

@@ -1,0 +1,153 @@
+/* What an earlier session of a run has left in its dump. */
+#include <csv.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "collect/dump.h"
+
+const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ";
+
+/* ---- the head ---- */
+
+static bool begins_with(const char *bytes, size_t n, const char *text)
+{
+    size_t length = strlen(text);
+    return n >= length && memcmp(bytes, text, length) == 0;
+}
+
+static enum status is_no_dump(const struct dump *dump, struct error *err)
+{
+    return error_set(err, BAD_USAGE, "'%s' is there, and no dump of this plan; name another file",
+                     dump->path);
+}
+
+/* Behind the head; 0 when it is not whole, because its writer was killed. */
+static enum status find_rows(const struct dump *dump, const char *bytes, size_t n, const struct plan *plan,
+                             size_t *rows, struct error *err)
+{
+    bool same = false;
+    size_t at = 0, mark = strlen(dump_mark);
+    *rows = 0;
+    if (memcmp(bytes, dump_mark, n < mark ? n : mark) != 0) {
+        return is_no_dump(dump, err);
+    }
+    while (at < n && bytes[at] == '#') {
+        const char *feed = memchr(bytes + at, '\n', n - at);
+        if (feed == NULL) {
+            return OK;
+        }
+        size_t prefix = strlen(dump_plan);
+        same |= begins_with(bytes + at, n - at, dump_plan) &&
+                begins_with(bytes + at + prefix, n - at - prefix, plan->sha256);
+        at = (size_t)(feed - bytes) + 1;
+    }
+    if (n - at < strlen(dump_columns)) {
+        return OK;
+    }
+    if (!same || !begins_with(bytes + at, n - at, dump_columns)) {
+        return is_no_dump(dump, err);
+    }
+    *rows = at + strlen(dump_columns);
+    return OK;
+}
+
+/* ---- rows ---- */
+
+enum { EXPERIMENT, MODEL, MEMORY_MB, REQUEST, PART, KEYS };
+
+/* The first cells of a row, which tell which request it is of. */
+struct key {
+    char cells[KEYS][256];
+    size_t n;
+    bool is_long;
+};
+
+static void take_cell(void *bytes, size_t n, void *context)
+{
+    struct key *key = context;
+    if (key->n < KEYS) {
+        key->is_long |= n >= sizeof key->cells[0];
+        snprintf(key->cells[key->n], sizeof key->cells[0], "%s", (const char *)bytes);
+    }
+    key->n++;
+}
+
+static void take_row(int last, void *context)
+{
+    (void)last;
+    (void)context;
+}
+
+static bool get_count(const char *cell, double *count)
+{
+    return number_parse(cell, strlen(cell), count) && *count >= 1 && *count == floor(*count);
+}
+
+/* The cell of the plan that the row belongs to; NULL when there is none. */
+static struct cell *find_cell(struct plan *plan, const struct key *key)
+{
+    double memory_mb = 0;
+    bool has_memory = get_count(key->cells[MEMORY_MB], &memory_mb);
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        struct cell *cell = &plan->cells[i];
+        if (strcmp(experiment_name(cell->experiment.kind), key->cells[EXPERIMENT]) == 0 &&
+            strcmp(plan->subjects[cell->subject].model, key->cells[MODEL]) == 0 &&
+            (cell->memory_mb == 0 || (has_memory && cell->memory_mb == memory_mb))) {
+            return cell;
+        }
+    }
+    return NULL;
+}
+
+static enum status take_line(struct plan *plan, const struct key *key, const struct place *place,
+                             unsigned *part, struct error *err)
+{
+    double request = 0, session = 0;
+    struct cell *cell = key->n < KEYS || key->is_long ? NULL : find_cell(plan, key);
+    if (cell == NULL || !get_count(key->cells[REQUEST], &request) || request > (double)cell->n ||
+        !get_count(key->cells[PART], &session)) {
+        return error_at(err, place, "found a row of no request of the plan, expected one");
+    }
+    if (cell->done[(size_t)request - 1]) {
+        return error_at(err, place, "found request %.0f of %s a second time, expected it once", request,
+                        key->cells[MODEL]);
+    }
+    cell_set_done(cell, (size_t)request - 1);
+    *part = session > *part ? (unsigned)session : *part;
+    return OK;
+}
+
+enum status dump_resume(struct dump *dump, const char *bytes, size_t n, struct plan *plan, struct error *err)
+{
+    struct place place = {dump->path, 1, 0};
+    struct csv_parser parser;
+    unsigned part = 0;
+    size_t at = 0;
+    enum status status = find_rows(dump, bytes, n, plan, &at, err);
+    if (status != OK || at == 0) {
+        return status;
+    }
+    for (size_t i = 0; i < at; i++) {
+        place.line += bytes[i] == '\n';
+    }
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+        return error_no_memory(err);
+    }
+    const char *feed;
+    while (status == OK && (feed = memchr(bytes + at, '\n', n - at)) != NULL) {
+        struct key key = {.n = 0};
+        size_t length = (size_t)(feed - bytes) + 1 - at;
+        if (csv_parse(&parser, bytes + at, length, take_cell, take_row, &key) != length) {
+            status = error_at(err, &place, "found no CSV, expected a row");
+        } else {
+            status = take_line(plan, &key, &place, &part, err);
+        }
+        at += length;
+        place.line++;
+    }
+    csv_free(&parser);
+    dump->end = at;
+    dump->part = part + 1;
+    return status;
+}

@@ -1,0 +1,276 @@
+#include "collect/outcome.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <netinet/in.h>
+#include <resolv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "import/lambda_record.h"
+
+/* ---- causes ---- */
+
+/* As much of the text as there is room for and is UTF-8. */
+static void set_detail(struct outcome *outcome, const char *text, size_t n)
+{
+    size_t room = sizeof outcome->detail - 1, length = n < room ? n : room;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        outcome->detail[i] = text[i];
+        if (c < ' ' || c == 0x7F) {
+            outcome->detail[i] = ' ';
+        }
+    }
+    while (length > 0 && !text_is_utf8(outcome->detail, length)) {
+        length--;
+    }
+    outcome->detail[length] = '\0';
+}
+
+static void fail(struct outcome *outcome, const char *cause, const char *detail)
+{
+    strcpy(outcome->status, "failed");
+    outcome->cause = cause;
+    set_detail(outcome, detail, strlen(detail));
+}
+
+static const char *connect_cause(long os_errno)
+{
+    switch (os_errno) {
+    case ECONNREFUSED:
+        return "connection refused";
+    case EMFILE:
+    case ENFILE:
+        return "too many open files";
+    case EADDRNOTAVAIL:
+        return "no local port left";
+    default:
+        return "no connection";
+    }
+}
+
+static const char *curl_cause(const struct exchange *exchange)
+{
+    switch ((int)exchange->code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return "host not found";
+    case CURLE_COULDNT_CONNECT:
+        return connect_cause(exchange->os_errno);
+    case CURLE_OPERATION_TIMEDOUT:
+        return "timeout";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+        return "TLS error";
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        return "connection lost";
+    case CURLE_PARTIAL_FILE:
+        return "answer cut off";
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return "no HTTP";
+    default:
+        return "other";
+    }
+}
+
+static const char *http_cause(long http_status)
+{
+    switch (http_status) {
+    case 403:
+        return "forbidden";
+    case 404:
+        return "not found";
+    case 429:
+        return "throttled";
+    case 500:
+        return "server error";
+    case 502:
+        return "bad gateway";
+    case 503:
+        return "service unavailable";
+    case 504:
+        return "gateway timeout";
+    default:
+        return "HTTP error";
+    }
+}
+
+static void judge_http(long http_status, const char *detail, struct outcome *outcome)
+{
+    fail(outcome, http_cause(http_status), detail);
+    snprintf(outcome->status, sizeof outcome->status, "%ld", http_status);
+}
+
+/* ---- the handler's answer ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* "0.091116", in quotes or not, or an object with inference_s. */
+static bool read_inference(const char *text, size_t n, double *inference_s)
+{
+    char number[NUMBER_TEXT] = "";
+    while (n > 0 && is_blank(text[n - 1])) {
+        n--;
+    }
+    while (n > 0 && is_blank(*text)) {
+        text++;
+        n--;
+    }
+    if (n > 0 && *text == '{') {
+        json_t *object = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+        const json_t *member = json_object_get(object, "inference_s");
+        bool good = json_is_number(member) && json_number_value(member) >= 0;
+        *inference_s = good ? json_number_value(member) : NAN;
+        json_decref(object);
+        return good;
+    }
+    size_t quoted = n >= 2 && text[0] == '"' && text[n - 1] == '"' ? 1 : 0;
+    n -= 2 * quoted;
+    if (n >= sizeof number) {
+        return false;
+    }
+    memcpy(number, text + quoted, n);
+    return number_parse(number, n, inference_s) && *inference_s >= 0;
+}
+
+static void judge_body(const struct exchange *exchange, const char *body, size_t n, struct outcome *outcome)
+{
+    char found[64] = "";
+    double inference_s;
+    bool is_handlers = !exchange->is_cut && read_inference(body, n, &inference_s);
+    if (is_handlers) {
+        outcome->inference_s = inference_s;
+    } else if (!exchange->any_body) {
+        if (exchange->quotes_body) {
+            snprintf(found, sizeof found, "found '%.*s'", n > 40 ? 40 : (int)n, body);
+        }
+        fail(outcome, "not the handler's answer", found);
+    }
+}
+
+static void judge_answer(long http_status, const struct exchange *exchange, const char *body, size_t n,
+                         struct outcome *outcome)
+{
+    if (http_status >= 400) {
+        judge_http(http_status, "", outcome);
+    } else {
+        snprintf(outcome->status, sizeof outcome->status, "%ld", http_status);
+        judge_body(exchange, body, n, outcome);
+    }
+}
+
+/* ---- Lambda's answer ---- */
+
+/* The log's last lines, the REPORT among them; a text that is no log tells nothing. */
+static void read_report(const char *log_result, struct outcome *outcome)
+{
+    struct lambda_record record;
+    struct place nowhere = {"", 0, 0};
+    struct error none = {{0}};
+    size_t room = strlen(log_result) / 4 * 3 + 4;
+    char *log = malloc(room + 1);
+    int n = log == NULL ? -1 : b64_pton(log_result, (unsigned char *)log, room);
+    char *report = NULL;
+    if (n > 0) {
+        log[n] = '\0';
+        report = strncmp(log, "REPORT RequestId:", 17) == 0 ? log : strstr(log, "\nREPORT RequestId:");
+    }
+    if (report != NULL) {
+        report += *report == '\n';
+    }
+    if (report != NULL &&
+        lambda_record_parse(&record, report, strcspn(report, "\n"), &nowhere, &none) == OK) {
+        outcome->duration_s = record.duration_ms / 1e3;
+        outcome->init_s = record.init_ms / 1e3;
+        outcome->restore_s = record.restore_ms / 1e3;
+        outcome->billed_ms = record.billed_ms;
+        outcome->max_memory_mb = record.max_memory_mb;
+        outcome->memory_mb = record.memory_mb;
+        outcome->start = !isnan(record.restore_ms) ? START_RESTORED
+                         : !isnan(record.init_ms)  ? START_COLD
+                                                   : START_WARM;
+    }
+    free(log);
+}
+
+static void judge_function_error(const json_t *answer, struct outcome *outcome)
+{
+    const char *type = json_string_value(json_object_get(answer, "errorType"));
+    const char *message = json_string_value(json_object_get(answer, "errorMessage"));
+    bool timed_out = (type != NULL && strcmp(type, "Sandbox.Timedout") == 0) ||
+                     (message != NULL && strstr(message, "Task timed out after") != NULL);
+    outcome->censored = timed_out;
+    fail(outcome, timed_out ? "function timeout" : "function error", type == NULL ? "" : type);
+}
+
+/* The body of a refusal quotes the session token of a bad signature, so that only its type is shown. */
+static void judge_refusal(const struct exchange *exchange, const json_t *answer, struct outcome *outcome)
+{
+    char type[DETAIL_TEXT] = "";
+    const char *found = exchange->error_type;
+    if (found[0] == '\0') {
+        found = json_string_value(json_object_get(answer, "__type"));
+    }
+    if (found != NULL) {
+        snprintf(type, sizeof type, "%.*s", (int)strcspn(found, ":"), found);
+    }
+    judge_http(exchange->http_status, type, outcome);
+    if (exchange->http_status == 401 || exchange->http_status == 403) {
+        outcome->cause = "credentials";
+        outcome->refused_credentials = true;
+    }
+}
+
+/* {"statusCode":200,"body":"0.091116"} */
+static void judge_invocation(const struct exchange *exchange, struct outcome *outcome)
+{
+    json_t *answer = json_loadb(exchange->body, exchange->n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    const json_t *code = json_object_get(answer, "statusCode");
+    const char *body = json_string_value(json_object_get(answer, "body"));
+    if (exchange->http_status >= 300) {
+        judge_refusal(exchange, answer, outcome);
+    } else if (exchange->function_error[0] != '\0') {
+        judge_function_error(answer, outcome);
+    } else if (json_is_integer(code) && body != NULL) {
+        judge_answer((long)json_integer_value(code), exchange, body, strlen(body), outcome);
+    } else {
+        judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome);
+    }
+    json_decref(answer);
+    if (exchange->log_result[0] != '\0') {
+        read_report(exchange->log_result, outcome);
+    }
+}
+
+void outcome_judge(const struct exchange *exchange, struct outcome *outcome)
+{
+    outcome->inference_s = outcome->duration_s = outcome->billed_ms = outcome->init_s = NAN;
+    outcome->restore_s = outcome->max_memory_mb = outcome->memory_mb = NAN;
+    outcome->cause = NULL;
+    outcome->detail[0] = '\0';
+    outcome->censored = outcome->refused_credentials = false;
+    outcome->start = START_UNKNOWN;
+    if (exchange->code != CURLE_OK) {
+        outcome->censored = exchange->code == CURLE_OPERATION_TIMEDOUT;
+        fail(outcome, curl_cause(exchange), outcome->censored ? "" : exchange->curl_error);
+    } else if (exchange->is_invoke) {
+        judge_invocation(exchange, outcome);
+    } else {
+        judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome);
+    }
+}

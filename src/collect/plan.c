@@ -1,0 +1,331 @@
+#include "collect/plan.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <sha256.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/text.h"
+
+enum { LEAST_MEMORY_MB = 128, MOST_MEMORY_MB = 10240, MOST_ROUNDS = 10000 };
+
+/* ---- subjects ---- */
+
+static enum status copy_text(const char *from, const char **to, struct error *err)
+{
+    *to = from == NULL ? NULL : text_copy(from, strlen(from), err);
+    return from != NULL && *to == NULL ? BAD_SERVICE : OK;
+}
+
+static void release_subject(struct subject *subject)
+{
+    free((char *)subject->model);
+    free((char *)subject->function);
+    free((char *)subject->url);
+    free((char *)subject->payload);
+}
+
+/* Credentials in an address would stand in process lists and in the dump. The message must not show them. */
+static enum status check_url(const char *url, struct error *err)
+{
+    size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
+    size_t host = strcspn(url + scheme, "/?#");
+    if (scheme > 0 && memchr(url + scheme, '@', host) != NULL) {
+        return error_set(err, BAD_USAGE,
+                         "found credentials in an address, expected them in a file of headers");
+    }
+    if (scheme == 0 || host == 0) {
+        return error_set(err, BAD_USAGE, "found the address '%.60s', expected http:// or https://", url);
+    }
+    for (const char *c = url; *c != '\0'; c++) {
+        if ((unsigned char)*c <= ' ' || *c == 0x7F) {
+            return error_set(err, BAD_USAGE, "found a blank in the address '%.60s', expected %%20", url);
+        }
+    }
+    return OK;
+}
+
+static enum status check_subject(const struct plan *plan, const struct subject *subject, struct error *err)
+{
+    if (subject->function == NULL && subject->url == NULL) {
+        return error_set(err, BAD_USAGE, "found neither a function nor an address, expected one or both");
+    }
+    for (const char *c = subject->model; *c != '\0'; c++) {
+        if ((unsigned char)*c < ' ' || *c == 0x7F) {
+            return error_set(err, BAD_USAGE, "found a control character in a model's name, expected text");
+        }
+    }
+    if (subject->model[0] == '\0' || !text_is_utf8(subject->model, strlen(subject->model))) {
+        return error_set(err, BAD_USAGE, "found the model '%.40s', expected a name in UTF-8", subject->model);
+    }
+    for (size_t i = 0; i < plan->n_subjects; i++) {
+        if (strcmp(plan->subjects[i].model, subject->model) == 0) {
+            return error_set(err, BAD_USAGE, "found the model '%.40s' twice, expected different names",
+                             subject->model);
+        }
+    }
+    return subject->url == NULL ? OK : check_url(subject->url, err);
+}
+
+enum status plan_add_subject(struct plan *plan, const struct subject *subject, struct error *err)
+{
+    struct subject copy = {0};
+    struct subject *grown = NULL;
+    enum status status = check_subject(plan, subject, err);
+    if (status == OK) {
+        grown = array_reserve(plan->subjects, &plan->subjects_capacity, plan->n_subjects + 1, sizeof *grown);
+        status = grown == NULL ? error_no_memory(err) : OK;
+    }
+    if (grown != NULL) {
+        plan->subjects = grown;
+        status = copy_text(subject->model, &copy.model, err);
+        status |= copy_text(subject->function, &copy.function, err);
+        status |= copy_text(subject->url, &copy.url, err);
+        status |= copy_text(subject->payload, &copy.payload, err);
+        grown[plan->n_subjects] = copy;
+        plan->n_subjects++;
+    }
+    return status;
+}
+
+/* ---- cells ---- */
+
+static enum status check_cell(const struct plan *plan, const struct cell *cell, struct error *err)
+{
+    const struct subject *subject = &plan->subjects[cell->subject];
+    const char *name = experiment_name(cell->experiment.kind);
+    if (cell->memory_mb != 0 && (cell->memory_mb < LEAST_MEMORY_MB || cell->memory_mb > MOST_MEMORY_MB)) {
+        return error_set(err, BAD_USAGE, "found a memory size of %u MB, expected %d to %d", cell->memory_mb,
+                         LEAST_MEMORY_MB, MOST_MEMORY_MB);
+    }
+    if (cell_changes_function(cell) && subject->function == NULL) {
+        return error_set(err, BAD_USAGE, "found no function for '%.40s', expected one: %s changes it",
+                         subject->model,
+                         cell->memory_mb != 0 ? "a memory size" : "a fresh environment for each request");
+    }
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        const struct cell *other = &plan->cells[i];
+        if (other->subject == cell->subject && other->experiment.kind == cell->experiment.kind &&
+            (other->memory_mb == cell->memory_mb || other->memory_mb == 0 || cell->memory_mb == 0)) {
+            return error_set(err, BAD_USAGE, "found %s of '%.40s' twice at one memory size, expected once",
+                             name, subject->model);
+        }
+    }
+    return OK;
+}
+
+static enum status add_cell(struct plan *plan, struct cell cell, struct error *err)
+{
+    enum status status = check_cell(plan, &cell, err);
+    if (status != OK) {
+        return status;
+    }
+    struct cell *grown = array_reserve(plan->cells, &plan->cells_capacity, plan->n_cells + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    plan->cells = grown;
+    cell.seed = plan->seed + plan->n_cells * 2654435761U; /* Knuth's multiplier: far apart in 32 bits */
+    cell.n = cell.experiment.requests;
+    if (cell.experiment.schedule.n > 0) {
+        status = schedule_starts(&cell.experiment.schedule, cell.seed, &cell.starts_s, &cell.n, err);
+    }
+    if (status == OK) {
+        cell.missing = cell.n;
+        cell.done = calloc(cell.n, 1);
+        status = cell.done == NULL ? error_no_memory(err) : OK;
+    }
+    grown[plan->n_cells++] = cell;
+    return status;
+}
+
+static bool is_chosen(const struct cell_choice *choice, const char *model)
+{
+    bool chosen = choice->n_models == 0;
+    for (size_t i = 0; i < choice->n_models; i++) {
+        chosen |= strcmp(choice->models[i], model) == 0;
+    }
+    return chosen;
+}
+
+enum status plan_add_experiment(struct plan *plan, const struct experiment *experiment,
+                                const struct cell_choice *choice, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < choice->n_models; i++) {
+        bool known = false;
+        for (size_t s = 0; s < plan->n_subjects; s++) {
+            known |= strcmp(plan->subjects[s].model, choice->models[i]) == 0;
+        }
+        if (!known) {
+            status = error_set(err, BAD_USAGE, "found the model '%.40s', expected one of the plan's",
+                               choice->models[i]);
+        }
+    }
+    for (size_t s = 0; s < plan->n_subjects; s++) {
+        bool chosen = is_chosen(choice, plan->subjects[s].model);
+        for (size_t m = 0; status == OK && chosen && (m == 0 || m < choice->n_sizes); m++) {
+            struct cell cell = {.subject = s,
+                                .experiment = *experiment,
+                                .memory_mb = choice->n_sizes == 0 ? 0 : choice->sizes_mb[m]};
+            status = add_cell(plan, cell, err);
+        }
+    }
+    return status;
+}
+
+bool cell_changes_function(const struct cell *cell)
+{
+    return cell->memory_mb != 0 || cell->experiment.kind == COLD;
+}
+
+/* ---- order ---- */
+
+static enum status add_block(struct plan *plan, size_t cell, size_t first, size_t end, struct error *err)
+{
+    struct block *grown =
+        array_reserve(plan->blocks, &plan->blocks_capacity, plan->n_blocks + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    plan->blocks = grown;
+    if (end > first) {
+        grown[plan->n_blocks++] = (struct block){cell, first, end - first};
+    }
+    return OK;
+}
+
+static enum status add_round(struct plan *plan, size_t round, const size_t *round_of, struct error *err)
+{
+    enum status status = OK;
+    for (size_t c = 0; status == OK && c < plan->n_cells; c++) {
+        size_t n = plan->cells[c].n;
+        if (plan->cells[c].experiment.kind != LOAD) {
+            status = add_block(plan, c, n * round / plan->rounds, n * (round + 1) / plan->rounds, err);
+        } else if (round_of[c] == round) {
+            status = add_block(plan, c, 0, n, err);
+        }
+    }
+    return status;
+}
+
+/* Which round each load goes into: as many into one as into another, give or take one. */
+static void deal_loads(const struct plan *plan, gsl_rng *rng, size_t *round_of)
+{
+    for (size_t c = 0; c < plan->n_cells; c++) {
+        round_of[c] = c % plan->rounds;
+    }
+    gsl_ran_shuffle(rng, round_of, plan->n_cells, sizeof *round_of);
+}
+
+static enum status order_blocks(struct plan *plan, struct error *err)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t *round_of = calloc(plan->n_cells + 1, sizeof *round_of);
+    enum status status = rng == NULL || round_of == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        gsl_rng_set(rng, plan->seed);
+        deal_loads(plan, rng, round_of);
+    }
+    for (size_t round = 0; status == OK && round < plan->rounds; round++) {
+        size_t before = plan->n_blocks;
+        status = add_round(plan, round, round_of, err);
+        if (status == OK && plan->n_blocks > before) {
+            gsl_ran_shuffle(rng, plan->blocks + before, plan->n_blocks - before, sizeof *plan->blocks);
+        }
+    }
+    free(round_of);
+    gsl_rng_free(rng);
+    return status;
+}
+
+/* ---- what tells one plan from another ---- */
+
+static enum status print_cell(const struct cell *cell, struct text *text, struct error *err)
+{
+    const struct experiment *e = &cell->experiment;
+    enum status status =
+        text_print(text, err, "%zu %s %u %zu %zu %zu %.17g %.17g %.17g %.17g %d", cell->subject,
+                   experiment_name(e->kind), cell->memory_mb, cell->n, e->warm_up, e->users, e->spawn_per_s,
+                   e->wait_low_s, e->wait_high_s, e->timeout_s, e->schedule.poisson);
+    for (size_t i = 0; status == OK && i < e->schedule.n; i++) {
+        const struct stage *stage = &e->schedule.stages[i];
+        status = text_print(text, err, " %.17g..%.17gx%.17g", stage->from_per_s, stage->to_per_s,
+                            stage->duration_s);
+    }
+    return status == OK ? text_append(text, "\n", 1, err) : status;
+}
+
+static enum status digest(struct plan *plan, struct error *err)
+{
+    struct text text = {0};
+    enum status status =
+        text_print(&text, err, "%llu %zu %d\n", (unsigned long long)plan->seed, plan->rounds, plan->any_body);
+    for (size_t i = 0; status == OK && i < plan->n_subjects; i++) {
+        const struct subject *subject = &plan->subjects[i];
+        const char *parts[] = {subject->model, subject->function, subject->url, subject->payload};
+        for (size_t p = 0; status == OK && p < sizeof parts / sizeof *parts; p++) {
+            /* Lengths keep neighbours apart. */
+            status = parts[p] == NULL ? text_print(&text, err, "-\n")
+                                      : text_print(&text, err, "%zu %s\n", strlen(parts[p]), parts[p]);
+        }
+    }
+    for (size_t i = 0; status == OK && i < plan->n_cells; i++) {
+        status = print_cell(&plan->cells[i], &text, err);
+    }
+    if (status == OK) {
+        SHA256Data((const uint8_t *)text.bytes, text.n, plan->sha256);
+    }
+    text_release(&text);
+    return status;
+}
+
+enum status plan_finish(struct plan *plan, struct error *err)
+{
+    if (plan->rounds < 1 || plan->rounds > MOST_ROUNDS) {
+        return error_set(err, BAD_USAGE, "found %zu rounds, expected 1 to %d", plan->rounds, MOST_ROUNDS);
+    }
+    enum status status = order_blocks(plan, err);
+    return status == OK ? digest(plan, err) : status;
+}
+
+void cell_set_done(struct cell *cell, size_t request)
+{
+    cell->missing -= !cell->done[request];
+    cell->done[request] = 1;
+}
+
+size_t plan_requests(const struct plan *plan)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        n += plan->cells[i].n;
+    }
+    return n;
+}
+
+size_t plan_missing(const struct plan *plan)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        n += plan->cells[i].missing;
+    }
+    return n;
+}
+
+void plan_release(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->n_subjects; i++) {
+        release_subject(&plan->subjects[i]);
+    }
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        free(plan->cells[i].starts_s);
+        free(plan->cells[i].done);
+    }
+    free(plan->subjects);
+    free(plan->cells);
+    free(plan->blocks);
+    *plan = (struct plan){0};
+}

@@ -1,0 +1,82 @@
+/*
+ * What is to be measured: subjects (functions, addresses), experiments, and the order in which their requests
+ * are made. Knows how a plan is written down, and nothing of how it is carried out.
+ */
+#ifndef FAASTAT_COLLECT_PLAN_H
+#define FAASTAT_COLLECT_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/file.h"
+#include "collect/experiment.h"
+
+/* A function by name, an address, or a function whose requests go to an address. NULL: none. */
+struct subject {
+    const char *model; /* how the rows call it */
+    const char *function, *url;
+    const char *payload; /* sent with POST; NULL: the address is asked with GET, the function with {} */
+};
+
+/* One experiment with one subject at one size. */
+struct cell {
+    size_t subject;
+    struct experiment experiment;
+    unsigned memory_mb; /* 0: as it is found */
+    size_t n;           /* requests */
+    double *starts_s;   /* of an open load, else NULL */
+    uint8_t *done;      /* of n requests: 1 when its row is there */
+    size_t missing;     /* how many have no row yet */
+    uint64_t seed;
+};
+
+/* Requests of a cell that are made in one go: [first, first + n). */
+struct block {
+    size_t cell, first, n;
+};
+
+struct plan {
+    uint64_t seed;
+    size_t rounds;
+    bool any_body; /* an answer need not be the handler's */
+    struct subject *subjects;
+    struct cell *cells;
+    struct block *blocks; /* in the order in which they are made */
+    size_t n_subjects, n_cells, n_blocks, subjects_capacity, cells_capacity, blocks_capacity;
+    char sha256[SHA256_HEX]; /* of all that decides on the requests */
+};
+
+/* Copies the texts. BAD_USAGE, without a place, for an address or a name that cannot be used or is there
+ * twice. */
+enum status plan_add_subject(struct plan *plan, const struct subject *subject, struct error *err);
+
+/* The cells to add: all subjects when n_models is 0, the size that is found when n_sizes is 0. */
+struct cell_choice {
+    const char *const *models;
+    size_t n_models;
+    const unsigned *sizes_mb;
+    size_t n_sizes;
+};
+/* BAD_USAGE, without a place, for a subject that does not bear the experiment and cells that are there. */
+enum status plan_add_experiment(struct plan *plan, const struct experiment *experiment,
+                                const struct cell_choice *choice, struct error *err);
+
+/*
+ * Puts the cells into blocks and these in order: the requests of a cell are spread over the rounds, a load
+ * goes whole into one of them, and each round is shuffled by the seed. Then nothing more is added.
+ */
+enum status plan_finish(struct plan *plan, struct error *err);
+
+/* Reads a plan from a JSON file; what is wrong is said with its place. Caller releases. */
+enum status plan_read(struct plan *plan, const char *path, struct error *err);
+
+/* Notes that the row of a request of the cell is there. */
+void cell_set_done(struct cell *cell, size_t request);
+size_t plan_requests(const struct plan *plan);
+/* How many of them have no row yet. */
+size_t plan_missing(const struct plan *plan);
+/* Whether the cell's memory size or environments are changed through the function's configuration. */
+bool cell_changes_function(const struct cell *cell);
+void plan_release(struct plan *plan);
+
+#endif

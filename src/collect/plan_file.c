@@ -1,0 +1,269 @@
+/* The plan of a study as JSON. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/json_file.h"
+#include "collect/plan.h"
+
+/* A member that is a number; NaN when it is not there. */
+static enum status get_number(const struct json_spot *object, const char *key, double *number,
+                              struct error *err)
+{
+    struct json_spot member = json_member(object, key);
+    *number = NAN;
+    if (member.value == NULL) {
+        return OK;
+    }
+    if (!json_is_number(member.value)) {
+        return json_spot_error(&member, err, "found no number in '%s', expected one", key);
+    }
+    *number = json_number_value(member.value);
+    return OK;
+}
+
+static enum status get_count(const struct json_spot *object, const char *key, double most, uint64_t *count,
+                             struct error *err)
+{
+    double number;
+    enum status status = get_number(object, key, &number, err);
+    if (status != OK || isnan(number)) {
+        return status;
+    }
+    if (!(number >= 0 && number <= most) || number != floor(number)) {
+        struct json_spot member = json_member(object, key);
+        return json_spot_error(&member, err, "found %.10g in '%s', expected a whole number from 0 to %.10g",
+                               number, key, most);
+    }
+    *count = (uint64_t)number;
+    return OK;
+}
+
+/* ---- lists ---- */
+
+struct lists {
+    const char **models; /* borrowed from the file */
+    unsigned *sizes_mb;
+    size_t n_models, n_sizes, models_capacity, sizes_capacity;
+};
+
+static void release_lists(struct lists *lists)
+{
+    free(lists->models);
+    free(lists->sizes_mb);
+}
+
+static enum status read_models(const struct json_spot *object, struct lists *lists, struct error *err)
+{
+    struct json_spot array;
+    size_t n;
+    enum status status = json_get_array(object, "models", &array, &n, err);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct json_spot name = json_element(&array, i);
+        const char **grown =
+            array_reserve(lists->models, &lists->models_capacity, lists->n_models + 1, sizeof *grown);
+        if (grown == NULL) {
+            return error_no_memory(err);
+        }
+        lists->models = grown;
+        grown[lists->n_models] = json_string_value(name.value);
+        if (grown[lists->n_models++] == NULL) {
+            status = json_spot_error(&name, err, "found no text, expected a model's name");
+        }
+    }
+    return status;
+}
+
+static enum status read_sizes(const struct json_spot *object, struct lists *lists, struct error *err)
+{
+    struct json_spot array;
+    size_t n;
+    enum status status = json_get_array(object, "memory_mb", &array, &n, err);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct json_spot size = json_element(&array, i);
+        unsigned *grown =
+            array_reserve(lists->sizes_mb, &lists->sizes_capacity, lists->n_sizes + 1, sizeof *grown);
+        if (grown == NULL) {
+            return error_no_memory(err);
+        }
+        lists->sizes_mb = grown;
+        json_int_t mb = json_integer_value(size.value);
+        if (mb < 1 || mb > 1 << 20) {
+            return json_spot_error(&size, err, "found no memory size, expected MB such as 512");
+        }
+        grown[lists->n_sizes++] = (unsigned)mb;
+    }
+    return status;
+}
+
+/* ---- parts ---- */
+
+static enum status read_subject(struct plan *plan, const struct json_spot *spot, struct error *err)
+{
+    static const char *const keys[] = {"model", "function", "url", "payload"};
+    const char *model = NULL, *function = NULL, *url = NULL, *payload = NULL;
+    const struct json_text texts[] = {{"model", false, &model},
+                                      {"function", false, &function},
+                                      {"url", false, &url},
+                                      {"payload", false, &payload}};
+    enum status status = json_check_keys(spot, keys, sizeof keys / sizeof *keys, err);
+    if (status == OK) {
+        status = json_get_texts(spot, texts, sizeof texts / sizeof *texts, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    if (model == NULL && function == NULL) {
+        return json_spot_error(spot, err, "found no 'model' and no 'function', expected a name for the rows");
+    }
+    struct error why = {{0}};
+    struct subject subject = {
+        .model = model != NULL ? model : function, .function = function, .url = url, .payload = payload};
+    status = plan_add_subject(plan, &subject, &why);
+    return status == BAD_USAGE ? json_spot_error(spot, err, "%s", why.text)
+           : status == OK      ? OK
+                               : error_set(err, status, "%s", why.text);
+}
+
+static enum status read_wish(const struct json_spot *spot, struct experiment_wish *wish, struct error *err)
+{
+    const struct json_text texts[] = {{"experiment", true, &wish->experiment},
+                                      {"rate", false, &wish->rate},
+                                      {"arrivals", false, &wish->arrivals},
+                                      {"wait", false, &wish->wait}};
+    const struct {
+        const char *key;
+        double *to;
+    } numbers[] = {{"duration_s", &wish->duration_s},   {"requests", &wish->requests},
+                   {"warm_up", &wish->warm_up},         {"users", &wish->users},
+                   {"spawn_per_s", &wish->spawn_per_s}, {"timeout_s", &wish->timeout_s}};
+    enum status status = json_get_texts(spot, texts, sizeof texts / sizeof *texts, err);
+    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
+        status = get_number(spot, numbers[i].key, numbers[i].to, err);
+    }
+    return status;
+}
+
+static enum status add_experiment(struct plan *plan, const struct json_spot *spot,
+                                  const struct experiment_wish *wish, const struct cell_choice *choice,
+                                  struct error *err)
+{
+    struct experiment experiment;
+    struct error why = {{0}};
+    enum status status = experiment_make(wish, &experiment, &why);
+    if (status == OK) {
+        status = plan_add_experiment(plan, &experiment, choice, &why);
+    }
+    return status == BAD_USAGE ? json_spot_error(spot, err, "%s", why.text)
+           : status == OK      ? OK
+                               : error_set(err, status, "%s", why.text);
+}
+
+static enum status read_experiment(struct plan *plan, const struct json_spot *spot,
+                                   const struct lists *defaults, double timeout_s, struct error *err)
+{
+    static const char *const keys[] = {"experiment", "models", "memory_mb", "requests",
+                                       "warm_up",    "wait",   "rate",      "arrivals",
+                                       "duration_s", "users",  "timeout_s", "spawn_per_s"};
+    struct experiment_wish wish = experiment_wish_none();
+    struct lists own = {0};
+    enum status status = json_check_keys(spot, keys, sizeof keys / sizeof *keys, err);
+    if (status == OK) {
+        status = read_wish(spot, &wish, err);
+    }
+    if (status == OK) {
+        status = read_models(spot, &own, err);
+    }
+    if (status == OK) {
+        status = read_sizes(spot, &own, err);
+    }
+    if (status == OK) {
+        wish.timeout_s = isnan(wish.timeout_s) ? timeout_s : wish.timeout_s;
+        struct cell_choice choice = {own.models, own.n_models, own.sizes_mb, own.n_sizes};
+        if (json_member(spot, "memory_mb").value == NULL) {
+            choice.sizes_mb = defaults->sizes_mb;
+            choice.n_sizes = defaults->n_sizes;
+        }
+        status = add_experiment(plan, spot, &wish, &choice, err);
+    }
+    release_lists(&own);
+    return status;
+}
+
+static enum status read_root(struct plan *plan, const struct json_spot *root, double *timeout_s,
+                             struct error *err)
+{
+    static const char *const keys[] = {"seed",     "rounds", "timeout_s",  "memory_mb",
+                                       "any_body", "models", "experiments"};
+    uint64_t rounds = 1;
+    struct json_spot any = json_member(root, "any_body");
+    enum status status = json_check_keys(root, keys, sizeof keys / sizeof *keys, err);
+    if (status == OK) {
+        status = get_count(root, "seed", 4294967295.0, &plan->seed, err);
+    }
+    if (status == OK) {
+        status = get_count(root, "rounds", 10000, &rounds, err);
+    }
+    if (status == OK) {
+        status = get_number(root, "timeout_s", timeout_s, err);
+    }
+    if (status == OK && any.value != NULL && !json_is_boolean(any.value)) {
+        status = json_spot_error(&any, err, "found no true or false in 'any_body', expected one");
+    }
+    plan->rounds = rounds;
+    plan->any_body = json_is_true(any.value);
+    return status;
+}
+
+/* An array of the root that has to hold something. */
+static enum status get_filled(const struct json_spot *root, const char *key, struct json_spot *array,
+                              size_t *n, struct error *err)
+{
+    enum status status = json_get_array(root, key, array, n, err);
+    return status == OK && *n == 0
+               ? json_spot_error(array, err, "found nothing in '%s', expected a list of them", key)
+               : status;
+}
+
+static enum status read_parts(struct plan *plan, const struct json_spot *root, struct lists *defaults,
+                              struct error *err)
+{
+    struct json_spot array;
+    size_t n = 0;
+    double timeout_s = NAN;
+    enum status status = read_root(plan, root, &timeout_s, err);
+    if (status == OK) {
+        status = read_sizes(root, defaults, err);
+    }
+    if (status == OK) {
+        status = get_filled(root, "models", &array, &n, err);
+    }
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct json_spot spot = json_element(&array, i);
+        status = read_subject(plan, &spot, err);
+    }
+    if (status == OK) {
+        status = get_filled(root, "experiments", &array, &n, err);
+    }
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct json_spot spot = json_element(&array, i);
+        status = read_experiment(plan, &spot, defaults, timeout_s, err);
+    }
+    return status;
+}
+
+enum status plan_read(struct plan *plan, const char *path, struct error *err)
+{
+    struct json_file file;
+    struct lists defaults = {0};
+    enum status status = json_file_read(&file, path, err);
+    if (status != OK) {
+        return status;
+    }
+    struct json_spot root = json_root(&file);
+    *plan = (struct plan){.seed = 1, .rounds = 1};
+    status = read_parts(plan, &root, &defaults, err);
+    release_lists(&defaults);
+    json_file_release(&file);
+    return status == OK ? plan_finish(plan, err) : status;
+}

@@ -1,0 +1,211 @@
+#include "collect/transfer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/version.h"
+#include "collect/clock.h"
+#include "collect/lambda_api.h"
+
+enum { MOST_BODY = 1 << 20 }; /* bytes of an answer that are kept; the handler's are some ten */
+
+/* ---- what libcurl calls ---- */
+
+static size_t take_body(char *bytes, size_t size, size_t n, void *context)
+{
+    struct transfer *transfer = context;
+    struct error none = {{0}};
+    (void)size; /* is 1 */
+    transfer->ended_s = clock_s();
+    if (transfer->body.n + n > MOST_BODY) {
+        transfer->is_cut = true;
+    } else if (text_append(&transfer->body, bytes, n, &none) != OK) {
+        return CURL_WRITEFUNC_ERROR;
+    }
+    return n;
+}
+
+/* The value of the header of that name in a line; *n is its length. NULL when it is another one. */
+static const char *find_value(const char *line, size_t n, const char *name, size_t *length)
+{
+    size_t key = strlen(name);
+    if (n <= key || strncasecmp(line, name, key) != 0 || line[key] != ':') {
+        return NULL;
+    }
+    const char *start = line + key + 1, *end = line + n;
+    while (start < end && (*start == ' ' || *start == '\t')) {
+        start++;
+    }
+    while (end > start && (end[-1] == '\n' || end[-1] == '\r' || end[-1] == ' ')) {
+        end--;
+    }
+    *length = (size_t)(end - start);
+    return start;
+}
+
+static void keep_short(const char *line, size_t n, const char *name, char value[HEADER_TEXT])
+{
+    size_t length;
+    const char *found = find_value(line, n, name, &length);
+    if (found != NULL && length < HEADER_TEXT) {
+        memcpy(value, found, length);
+        value[length] = '\0';
+    }
+}
+
+static size_t take_header(char *line, size_t size, size_t n, void *context)
+{
+    struct transfer *transfer = context;
+    (void)size; /* is 1 */
+    transfer->ended_s = clock_s();
+    if (transfer->target->url == NULL) {
+        struct error none = {{0}};
+        size_t length;
+        keep_short(line, n, "X-Amz-Function-Error", transfer->function_error);
+        keep_short(line, n, "x-amzn-ErrorType", transfer->error_type);
+        const char *log = find_value(line, n, "X-Amz-Log-Result", &length);
+        if (log != NULL && text_append(&transfer->log_result, log, length, &none) != OK) {
+            return CURL_WRITEFUNC_ERROR;
+        }
+    }
+    return n;
+}
+
+/* ---- the handle ---- */
+
+enum status transfer_new(const struct sender_options *options, struct transfer **transfer, struct error *err)
+{
+    *transfer = calloc(1, sizeof **transfer);
+    if (*transfer == NULL) {
+        return error_no_memory(err);
+    }
+    (*transfer)->options = options;
+    (*transfer)->easy = curl_easy_init();
+    if ((*transfer)->easy == NULL) {
+        transfer_free(*transfer);
+        *transfer = NULL;
+        return error_no_memory(err);
+    }
+    return OK;
+}
+
+void transfer_free(struct transfer *transfer)
+{
+    if (transfer != NULL) {
+        curl_easy_cleanup(transfer->easy);
+        curl_slist_free_all(transfer->headers);
+        text_release(&transfer->body);
+        text_release(&transfer->log_result);
+        free(transfer);
+    }
+}
+
+/* What all requests have in common. TLS is verified, as libcurl does unless it is told otherwise. */
+static CURLcode set_common(struct transfer *transfer, const struct sender_target *target)
+{
+    CURL *easy = transfer->easy;
+    char agent[64];
+    snprintf(agent, sizeof agent, "faastat/%s", version_number);
+    int failed = curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+    failed |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    failed |= curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+    /* HTTP/2 would put requests that are meant to be independent on one connection. */
+    failed |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    failed |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    failed |= curl_easy_setopt(easy, CURLOPT_USERAGENT, agent);
+    failed |= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(target->timeout_s * 1e3));
+    failed |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    failed |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    failed |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    failed |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    failed |= curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->curl_error);
+    if (transfer->options->ca_file != NULL) {
+        failed |= curl_easy_setopt(easy, CURLOPT_CAINFO, transfer->options->ca_file);
+    }
+    return (CURLcode)failed;
+}
+
+static CURLcode set_address(struct transfer *transfer, const struct sender_target *target)
+{
+    CURL *easy = transfer->easy;
+    int failed = curl_easy_setopt(easy, CURLOPT_URL, target->url);
+    if (target->payload != NULL) {
+        failed |= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(target->payload));
+        failed |= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, target->payload);
+    }
+    if (transfer->options->headers != NULL) {
+        failed |= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options->headers);
+    }
+    return (CURLcode)failed;
+}
+
+/* A handle keeps what it was told, but for a signature, which is made for each request. */
+static enum status set_up(struct transfer *transfer, const struct sender_target *target, struct error *err)
+{
+    if (transfer->target == target && target->url != NULL) {
+        return OK;
+    }
+    curl_easy_reset(transfer->easy);
+    curl_slist_free_all(transfer->headers);
+    transfer->headers = NULL;
+    transfer->target = target;
+    CURLcode code = set_common(transfer, target);
+    if (code == CURLE_OK && target->url != NULL) {
+        code = set_address(transfer, target);
+    }
+    if (code != CURLE_OK) {
+        return error_set(err, BAD_SERVICE, "cannot set up a request: %s", curl_easy_strerror(code));
+    }
+    const char *payload = target->payload == NULL ? "{}" : target->payload;
+    return target->url != NULL
+               ? OK
+               : lambda_api_prepare_invoke(target->api, transfer->easy, payload, &transfer->headers, err);
+}
+
+static void empty(struct text *text)
+{
+    text->n = 0;
+    if (text->bytes != NULL) {
+        text->bytes[0] = '\0';
+    }
+}
+
+enum status transfer_prepare(struct transfer *transfer, const struct sender_target *target, struct error *err)
+{
+    transfer->ended_s = NAN;
+    transfer->is_cut = false;
+    empty(&transfer->body);
+    empty(&transfer->log_result);
+    transfer->function_error[0] = transfer->error_type[0] = transfer->curl_error[0] = '\0';
+    return set_up(transfer, target, err);
+}
+
+static const char *text_or_empty(const struct text *text)
+{
+    return text->bytes == NULL ? "" : text->bytes;
+}
+
+void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome)
+{
+    struct exchange exchange = {.code = code,
+                                .curl_error = transfer->curl_error[0] != '\0' ? transfer->curl_error
+                                                                              : curl_easy_strerror(code),
+                                .body = text_or_empty(&transfer->body),
+                                .n = transfer->body.n,
+                                .is_cut = transfer->is_cut,
+                                .is_invoke = transfer->target->url == NULL,
+                                .any_body = transfer->options->any_body,
+                                .quotes_body = transfer->options->headers == NULL,
+                                .function_error = transfer->function_error,
+                                .log_result = text_or_empty(&transfer->log_result),
+                                .error_type = transfer->error_type};
+    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &exchange.http_status);
+    curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &exchange.os_errno);
+    double ended_s = code == CURLE_OK && !isnan(transfer->ended_s) ? transfer->ended_s : now_s;
+    outcome->request = transfer->request;
+    outcome->latency_s = ended_s - transfer->intended_s;
+    outcome->delay_s = transfer->sent_s - transfer->intended_s;
+    outcome_judge(&exchange, outcome);
+}

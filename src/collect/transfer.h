@@ -1,0 +1,39 @@
+/* One request on its way: a libcurl handle that is used again and again, and what has come back so far.
+ * Inside of the sender. */
+#ifndef FAASTAT_COLLECT_TRANSFER_H
+#define FAASTAT_COLLECT_TRANSFER_H
+
+#include <curl/curl.h>
+
+#include "base/text.h"
+#include "collect/sender.h"
+
+enum { HEADER_TEXT = 128 };
+
+struct transfer {
+    CURL *easy;
+    const struct sender_options *options;
+    const struct sender_target *target; /* that the handle is set up for; NULL: none */
+    struct curl_slist *headers;         /* of a signed request */
+    struct transfer *next;              /* among those that are idle */
+    size_t request;
+    double intended_s, sent_s, ended_s; /* ended: when the last byte came */
+    struct text body;
+    bool is_cut;
+    struct text log_result;
+    char function_error[HEADER_TEXT], error_type[HEADER_TEXT];
+    char curl_error[CURL_ERROR_SIZE];
+};
+
+/* Caller frees. */
+enum status transfer_new(const struct sender_options *options, struct transfer **transfer, struct error *err);
+void transfer_free(struct transfer *transfer);
+
+/* Sets the handle up for a request to the target, which is kept as long as the transfer is. */
+enum status transfer_prepare(struct transfer *transfer, const struct sender_target *target,
+                             struct error *err);
+
+/* Judges what came back; `start_s` and `request` are the caller's. */
+void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome);
+
+#endif
