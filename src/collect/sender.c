@@ -16,6 +16,8 @@
 
 enum { EVENTS = 64, MOST_IDLE_CONNECTIONS = 100000 };
 static const double longest_wait_s = 0.25; /* a signal that came just before a wait is seen that late */
+static const double wake_s =
+    1e-4; /* what waking up may take: that long before a request is due, looks replace waits */
 
 struct sender {
     const struct sender_options *options;
@@ -278,7 +280,7 @@ enum status sender_wait(struct sender *sender, double until_s, struct error *err
         }
         return status;
     }
-    double due_s = fmin(fmin(until_s, sender->curl_due_s), now_s + longest_wait_s);
+    double due_s = fmin(fmin(until_s - wake_s, sender->curl_due_s), now_s + longest_wait_s);
     int timeout_ms = due_s <= now_s ? 0 : -1;
     if (timeout_ms != 0) {
         set_timer(sender, due_s);

@@ -24,6 +24,7 @@ static const struct known {
     {"status", FACTOR, false},      {"error", FACTOR, false},          {"cold", FACTOR, false},
     {"censored", FACTOR, false},    {"quality", FACTOR, false},        {"path", FACTOR, false},
     {tidy_bucket_n, MEASURE, true}, {tidy_published_n, MEASURE, true}, {tidy_failed_n, MEASURE, true},
+    {"part", FACTOR, false},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 
