@@ -79,9 +79,10 @@ $(BUILD)/tests/collect/%: $(BUILD)/tests/collect/%.o $(BUILD)/libfaastat.a
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
 K6_MEMORY := $(BUILD)/tests/bench/k6_memory
+COLLECT_SERVER := $(BUILD)/tests/bench/collect_server
 COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
 BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed bca figures)
-PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_TESTS) $(BENCH)
+PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_SERVER) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
@@ -109,7 +110,7 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libgsl-dev libjansson-dev libmd-dev \
-	zlib1g-dev libzstd-dev libcmocka-dev python3
+	zlib1g-dev libzstd-dev libcmocka-dev python3 ca-certificates openssl
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
@@ -149,12 +150,15 @@ cli: $(BUILD)/faastat ## the whole-command tests alone
 collect-check: $(COLLECT_TESTS) ## what `collect` sends to AWS, also against another signer, npm's aws4
 	$(Q)./tests/collect/run lambda sigv4
 
-.PHONY: calibrate nist k6-memory
+.PHONY: calibrate nist k6-memory collect-overhead
 k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept
 	$(Q)$(K6_MEMORY)
 
 nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 	$(Q)$(NIST) tests/reference/nist
+
+collect-overhead: $(COLLECT_SERVER) $(BUILD)/faastat ## how late collect sends 5000 requests a second, with wrk beside
+	$(Q)./tests/bench/collect_overhead
 
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
@@ -205,8 +209,8 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run lambda_function/pack lambda_function/local/enter \
-		tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
+		tests/handler/run tests/handler/speed tests/collect/run tests/bench/collect_overhead lambda_function/pack \
+		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning src/faastat.1
 
 .PHONY: unit-programs

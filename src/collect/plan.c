@@ -61,9 +61,15 @@ static enum status check_subject(const struct plan *plan, const struct subject *
         return error_set(err, BAD_USAGE, "found the model '%.40s', expected a name in UTF-8", subject->model);
     }
     for (size_t i = 0; i < plan->n_subjects; i++) {
-        if (strcmp(plan->subjects[i].model, subject->model) == 0) {
-            return error_set(err, BAD_USAGE, "found the model '%.40s' twice, expected different names",
-                             subject->model);
+        const struct subject *other = &plan->subjects[i];
+        bool same_model = strcmp(other->model, subject->model) == 0;
+        /* Each would change what the other measures. */
+        bool same_function = other->function != NULL && subject->function != NULL &&
+                             strcmp(other->function, subject->function) == 0;
+        if (same_model || same_function) {
+            return error_set(err, BAD_USAGE, "found the %s '%.40s' twice, expected different names",
+                             same_model ? "model" : "function",
+                             same_model ? subject->model : subject->function);
         }
     }
     return subject->url == NULL ? OK : check_url(subject->url, err);

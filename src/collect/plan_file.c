@@ -1,6 +1,7 @@
 /* The plan of a study as JSON. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/json_file.h"
@@ -190,14 +191,23 @@ static enum status read_experiment(struct plan *plan, const struct json_spot *sp
     return status;
 }
 
+/* What holds for all: numbers, and that the file is a plan at all. */
 static enum status read_root(struct plan *plan, const struct json_spot *root, double *timeout_s,
                              struct error *err)
 {
-    static const char *const keys[] = {"seed",     "rounds", "timeout_s",  "memory_mb",
-                                       "any_body", "models", "experiments"};
+    static const char *const keys[] = {"schema",   "seed",      "rounds", "timeout_s",
+                                       "any_body", "memory_mb", "models", "experiments"};
+    const char *schema = NULL;
+    const struct json_text texts[] = {{"schema", true, &schema}};
     uint64_t rounds = 1;
-    struct json_spot any = json_member(root, "any_body");
+    struct json_spot spot = json_member(root, "schema"), any = json_member(root, "any_body");
     enum status status = json_check_keys(root, keys, sizeof keys / sizeof *keys, err);
+    if (status == OK) {
+        status = json_get_texts(root, texts, sizeof texts / sizeof *texts, err);
+    }
+    if (status == OK && strcmp(schema, "faastat/plan/1") != 0) {
+        status = json_spot_error(&spot, err, "found schema '%.40s', expected 'faastat/plan/1'", schema);
+    }
     if (status == OK) {
         status = get_count(root, "seed", 4294967295.0, &plan->seed, err);
     }

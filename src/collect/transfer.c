@@ -206,6 +206,7 @@ void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, stru
     double ended_s = code == CURLE_OK && !isnan(transfer->ended_s) ? transfer->ended_s : now_s;
     outcome->request = transfer->request;
     outcome->latency_s = ended_s - transfer->intended_s;
-    outcome->delay_s = transfer->sent_s - transfer->intended_s;
+    /* The answer may have come within the call that sent the request. */
+    outcome->delay_s = fmin(transfer->sent_s, ended_s) - transfer->intended_s;
     outcome_judge(&exchange, outcome);
 }

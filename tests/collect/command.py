@@ -1,0 +1,598 @@
+"""command.py PROGRAM [CASE ...]: `faastat collect` as a whole, against the stubs of stub_service.py. Prints TAP."""
+import csv
+import json
+import os
+import pty
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from stub_service import Faulty, Functions, Service, Stalling
+from tap import case, contains, main, same
+
+PROGRAM = os.path.abspath(sys.argv[1])
+WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
+SECRETS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+           "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//token=="}
+
+
+def path(name):
+    return os.path.join(WORK.name, name)
+
+
+def environment(functions=None):
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
+    if functions is not None:
+        kept.update(SECRETS, AWS_REGION="eu-central-1", AWS_ENDPOINT_URL_LAMBDA=functions.url)
+    return kept
+
+
+def start(*arguments, functions=None, **more):
+    return subprocess.Popen([PROGRAM, "collect", *arguments], env=environment(functions), stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, **more)
+
+
+def finish(process, status=0):
+    """(standard output, standard error) of a process that ends with this status; neither has a secret."""
+    out, err = process.communicate(timeout=60)
+    for secret in SECRETS.values():
+        assert secret not in out + err, "found a credential in: " + out + err
+    same(process.returncode, status, "exit status of %r with %s" % (process.args[1:], err))
+    return out, err
+
+
+def collect(*arguments, status=0, functions=None, **more):
+    return finish(start(*arguments, functions=functions, **more), status)
+
+
+def rows(text):
+    """The rows of a dump as dictionaries."""
+    lines = text.splitlines(keepends=True)
+    assert lines[0].startswith("# faastat collect "), lines[0]
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def read(name):
+    with open(path(name), encoding="utf-8") as file:
+        return file.read()
+
+
+def write(name, text):
+    with open(path(name), "w", encoding="utf-8") as file:
+        file.write(text)
+    return path(name)
+
+
+def count(name):
+    """How many rows a dump that is being written has by now."""
+    if not os.path.exists(path(name)):
+        return 0
+    return max(0, sum(not line.startswith("#") for line in read(name).splitlines()) - 1)
+
+
+def column(table, name):
+    return [row[name] for row in table]
+
+
+def numbers(table, name):
+    return [float(row[name]) for row in table]
+
+
+# ---- rows ----
+
+@case
+def warm():
+    """warm: one row a request, in order, with the inference time; summary reads the dump"""
+    service = Faulty()
+    _, err = collect("warm", "--url", service.url + "/ok", "-n", "7", "--model", "a,b", "-o", path("warm.csv"))
+    same(err, "faastat: 7 requests made, 0 failed\n")
+    table = rows(read("warm.csv"))
+    same(column(table, "request"), [str(i) for i in range(1, 8)])
+    same(set(column(table, "experiment") + column(table, "model")), {"warm", "a,b"})
+    same(set(column(table, "inference_s") + column(table, "status")), {"0.091116", "200"})
+    same(set(column(table, "error") + column(table, "censored") + column(table, "cold")), {""})
+    same(len(service.seen), 8, "requests, with the one that warms up")
+    starts = numbers(table, "start_s")
+    assert abs(starts[0] - time.time()) < 60 and starts == sorted(starts), starts
+    assert all(0 < delay <= latency for delay, latency in zip(numbers(table, "delay_s"), numbers(table, "latency_s")))
+    summary = subprocess.run([PROGRAM, "summary", "-m", "inference_s", "--format", "json", path("warm.csv")], check=True,
+                             capture_output=True, text=True)
+    group = json.loads(summary.stdout)["groups"][0]
+    same((group["n"], group["mean"], group["by"]["experiment"]), (7, 0.091116, "warm"))
+
+
+@case
+def fates():
+    """each fault is a row with its cause by name"""
+    service = Faulty()
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # and nobody listens
+        refused = "http://127.0.0.1:%d/" % unused.getsockname()[1]
+        expected = [
+            (refused, "failed", "connection refused"), ("http://no-such-host.invalid/", "failed", "host not found"),
+            (service.url.replace("http:", "https:") + "/ok", "failed", "TLS error")]
+        expected += [(service.url + address, status, cause) for address, status, cause in (
+            ("/429", "429", "throttled"), ("/500", "500", "server error"), ("/502", "502", "bad gateway"),
+            ("/503", "503", "service unavailable"), ("/504", "504", "gateway timeout"), ("/404", "404", "not found"),
+            ("/418", "418", "HTTP error"), ("/403", "403", "forbidden"),
+            ("/cut", "failed", "answer cut off"), ("/lost", "failed", "connection lost"), ("/garbage", "failed", "no HTTP"),
+            ("/html", "failed", "not the handler's answer"), ("/negative", "failed", "not the handler's answer"),
+            ("/empty", "failed", "not the handler's answer"), ("/nan", "failed", "not the handler's answer"),
+            ("/long", "failed", "not the handler's answer"), ("/302", "failed", "not the handler's answer"),
+            ("/quoted", "200", ""), ("/object", "200", ""))]
+        for url, status, cause in expected:
+            out, err = collect("warm", "--url", url, "-n", "1", "--warm-up", "0", status=4 if cause else 0)
+            row = rows(out)[0]
+            same((row["status"], row["error"], row["censored"]), (status, cause, ""), "fate of " + url)
+            same(row["inference_s"], "" if cause else "0.091116")
+            if cause:
+                contains(err, "1 requests made, 1 failed: 1 " + cause, "none of 1 requests succeeded")
+    contains(rows(collect("warm", "--url", service.url + "/html", "-n", "1", status=4)[0])[0]["detail"], "<html>captive")
+    same(rows(collect("warm", "--url", service.url + "/html", "-n", "1", "--any-body")[0])[0]["status"], "200")
+
+
+@case
+def timeout():
+    """a request that takes too long is censored: it took at least this long"""
+    service = Faulty()
+    out, err = collect("load", "--url", service.url + "/slow", "--users", "2", "-n", "2", "--timeout", "0.3", status=4)
+    for row in rows(out):
+        same((row["status"], row["error"], row["censored"]), ("failed", "timeout", "true"))
+        assert 0.3 <= float(row["latency_s"]) < 1, row
+    contains(err, "2 failed: 2 timeout")
+    summary = subprocess.run([PROGRAM, "summary", "-m", "latency_s", "--format", "json", "-"], input=out, text=True,
+                             capture_output=True, check=True)
+    contains(summary.stdout, '"censored": 2')
+
+
+@case
+def tls():
+    """TLS is verified: an unknown authority fails, one that is named does not"""
+    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                           "-addext", "subjectAltName=DNS:localhost", "-keyout", path("key"), "-out", path("certificate")],
+                          capture_output=True, check=False)
+    same(made.returncode, 0, "exit status of openssl")
+    service = Faulty(tls=write("both", read("key") + read("certificate")))
+    row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", status=4)[0])[0]
+    same((row["error"], len(service.seen)), ("TLS error", 0))
+    out, _ = collect("warm", "--url", service.url + "/ok", "-n", "1", "--ca-file", path("certificate"))
+    same(rows(out)[0]["status"], "200")
+    wrong = service.url.replace("localhost", "127.0.0.1")
+    same(rows(collect("warm", "--url", wrong, "-n", "1", "--ca-file", path("certificate"), status=4)[0])[0]["error"],
+         "TLS error")
+
+
+@case
+def secrets():
+    """credentials are in no dump, no message and no process list; a header of a file gets to the server"""
+    service, functions = Faulty(), Functions("f")
+    headers = write("headers", "# for the gateway\nAuthorization: Bearer s3cret\r\n\nX-Api-Key: t0ken\n")
+    out, err = collect("warm", "--url", service.url + "/html?key=hidden", "--headers", headers, "-n", "2", status=4)
+    for secret in ("s3cret", "t0ken", "hidden", "captive"):
+        assert secret not in out + err, secret
+    same((service.seen[0].headers["authorization"], service.seen[0].headers["x-api-key"]), ("Bearer s3cret", "t0ken"))
+    same(service.seen[0].path, "/html?key=hidden")
+    _, err = collect("warm", "--url", "http://user:pass@localhost/", status=2)
+    assert "pass" not in err and "credentials" in err, err
+    functions.slow = 1
+    process = start("warm", "--function", "f", "-n", "2", functions=functions)
+    time.sleep(0.5)
+    with open("/proc/%d/cmdline" % process.pid, encoding="utf-8") as file:
+        line = file.read()
+    assert not any(secret in line for secret in SECRETS.values()), line
+    finish(process)
+    _, err = collect("warm", "--url", service.url, "--headers", write("headers", "fine: 1\ns3cret\n"), status=2)
+    contains(err, "headers:2: found no header")
+    assert "s3cret" not in err, err
+
+
+# ---- functions ----
+
+@case
+def invoke():
+    """a function by name: the REPORT line's numbers, the payload, cold from its first request"""
+    functions = Functions("f", memory=1024)
+    out, _ = collect("warm", "--function", "f", "-n", "2", "--warm-up", "0", "--payload", '{"a":1}', functions=functions)
+    first, second = rows(out)
+    same([first[name] for name in ("memory_mb", "duration_s", "billed_ms", "init_s", "max_memory_mb", "cold", "inference_s")],
+         ["1024", "0.091610", "92", "0.150250", "38", "true", "0.091116"])
+    same((second["init_s"], second["cold"], second["model"]), ("", "false", "f"))
+    same({seen.body for seen in functions.seen}, {'{"a":1}'})
+    same(functions.seen[0].headers["x-amz-security-token"], SECRETS["AWS_SESSION_TOKEN"])
+
+
+@case
+def function_faults():
+    """errors of the function, of Lambda and of the answer, each by name"""
+    failed = {"X-Amz-Function-Error": "Unhandled"}
+    report = "REPORT RequestId: 8f5c\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 512 MB\tMax Memory Used: 40 MB\t"
+    functions = Functions("f", invokes=[
+        (200, failed, '{"errorType":"Function.ImageError","errorMessage":"no picture"}', report),
+        (200, failed, '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 8f5c Error: Task timed out after 3.00 seconds"}',
+         report + "Status: timeout\n"),
+        (429, {"x-amzn-ErrorType": "TooManyRequestsException:http://internal.amazon.com/"}, '{"Reason":"x"}', ""),
+        (500, {"x-amzn-ErrorType": "ServiceException"}, "{}", ""),
+        (200, {}, '{"statusCode":400,"body":"event: found no object"}', report),
+        (200, {}, '{"statusCode":200,"body":"soon"}', report),
+        (200, {}, "null", "no log at all"),
+        (200, {}, "0.25", "")])
+    out, err = collect("warm", "--function", "f", "-n", "8", "--warm-up", "0", functions=functions)
+    table = rows(out)
+    same([(row["status"], row["error"], row["detail"], row["censored"]) for row in table], [
+        ("failed", "function error", "Function.ImageError", ""), ("failed", "function timeout", "Sandbox.Timedout", "true"),
+        ("429", "throttled", "TooManyRequestsException", ""), ("500", "server error", "ServiceException", ""),
+        ("400", "HTTP error", "", ""), ("failed", "not the handler's answer", "found 'soon'", ""),
+        ("failed", "not the handler's answer", "found 'null'", ""), ("200", "", "", "")])
+    same(column(table, "duration_s"), ["3.000000"] * 2 + [""] * 2 + ["3.000000"] * 2 + [""] * 2)
+    contains(err, "8 requests made, 7 failed")
+
+
+@case
+def credentials():
+    """expired credentials: the row says it, no other request is made, and the same command goes on later"""
+    refusal = (403, {"x-amzn-ErrorType": "ExpiredTokenException"},
+               '{"message":"The security token %s included in the request is expired"}' % SECRETS["AWS_SESSION_TOKEN"], "")
+    good = (200, {}, '{"statusCode":200,"body":"0.5"}', "")
+    functions = Functions("f", invokes=[good, good, refusal])
+    arguments = ("warm", "--function", "f", "-n", "9", "--warm-up", "0", "-o", path("expired.csv"))
+    _, err = collect(*arguments, functions=functions, status=4)
+    contains(err, "AWS refused the credentials, ExpiredTokenException after 3 of 9 requests; the same command goes on")
+    row = rows(read("expired.csv"))[2]
+    same((row["status"], row["error"], row["detail"]), ("403", "credentials", "ExpiredTokenException"))
+    same(len(functions.seen), 3)
+    collect(*arguments, functions=functions)
+    same(column(rows(read("expired.csv")), "request"), [str(i) for i in range(1, 10)])
+    assert SECRETS["AWS_SESSION_TOKEN"] not in read("expired.csv")
+
+
+@case
+def cold():
+    """cold: each request is the first of a fresh environment, and the function is left as it was"""
+    functions = Functions("f")
+    table = rows(collect("cold", "--function", "f", "-n", "4", functions=functions)[0])
+    same((column(table, "cold"), column(table, "init_s")), (["true"] * 4, ["0.150250"] * 4))
+    same(set(column(table, "experiment") + column(table, "memory_mb")), {"cold", "512"})
+    assert max(numbers(table, "latency_s")) < 5, "the wait for the environment is no part of the request"
+    assert functions.is_as_before(), functions.functions
+
+
+@case
+def sweep():
+    """sizes: through 409 and 429, with the requests at an address, and back to what was before"""
+    functions = Functions("f", puts=[(409, "ResourceConflictException"), (429, "TooManyRequestsException")])
+    out, _ = collect("warm", "--function", "f", "--url", functions.url + "/f", "--memory", "1024,2048,512", "-n", "3",
+                     functions=functions)
+    table = rows(out)
+    same(sorted((row["memory_mb"], row["request"]) for row in table),
+         sorted((size, request) for size in ("1024", "2048", "512") for request in "123"))
+    sizes = [json.loads(seen.body).get("MemorySize") for seen in functions.seen if seen.method == "PUT"]
+    same(set(sizes) - {None}, {512, 1024, 2048})
+    assert functions.is_as_before(), functions.functions
+    assert not any("invocations" in seen.path for seen in functions.seen)
+
+
+def interrupt(number):
+    functions = Functions("f")
+    functions.slow = 0.05
+    name = "stopped%d.csv" % number
+    process = start("warm", "--function", "f", "--memory", "1024,2048", "-n", "200", "-o", path(name), functions=functions)
+    while count(name) < 5:
+        time.sleep(0.02)
+    assert not functions.is_as_before()
+    process.send_signal(number)
+    _, err = finish(process, -number)
+    contains(err, "interrupted after", "of 400 requests; the same command goes on")
+    assert functions.is_as_before(), functions.functions
+    n = len(rows(read(name)))
+    same(len([seen for seen in functions.seen if "invocations" in seen.path]) - 1, n, "requests, but for the warming one")
+    contains(err, "interrupted after %d of" % n)
+
+
+@case
+def interrupted():
+    """Ctrl-C and SIGTERM: what was sent is waited for and kept, the sizes are put back, and the signal is what it ends by"""
+    interrupt(signal.SIGINT)
+    interrupt(signal.SIGTERM)
+
+
+@case
+def not_restored():
+    """a function that cannot be put back is said before anything else"""
+    functions = Functions("f")
+    functions.slow = 0.02
+    process = start("warm", "--function", "f", "--memory", "1024", "-n", "50", functions=functions)
+    while not any("invocations" in seen.path for seen in functions.seen):
+        time.sleep(0.02)
+    functions.puts = [(403, "ExpiredTokenException")] * 100
+    _, err = finish(process, 4)
+    contains(err, "ExpiredTokenException", "512 MB")
+
+
+# ---- plans ----
+
+def study(functions, **more):
+    plan = {"schema": "faastat/plan/1", "seed": 7, "rounds": 3, "memory_mb": [512, 1024],
+            "models": [{"function": name, "url": functions.url + "/" + name} for name in functions.functions],
+            "experiments": [{"experiment": "warm", "requests": 9}, {"experiment": "cold", "requests": 4},
+                            {"experiment": "load", "rate": "20..60", "duration_s": 0.5, "models": ["a"]}], **more}
+    return write("plan.json", json.dumps(plan))
+
+
+def planned():
+    """Of two models at two sizes: 9 warm and 4 cold requests, and at model a (20 + 60) / 2 * 0.5 = 20 under load."""
+    return sorted((experiment, model, size, str(request)) for model in "ab" for size in ("512", "1024")
+                  for experiment, n in (("warm", 9), ("cold", 4), ("load", 20 if model == "a" else 0))
+                  for request in range(1, n + 1))
+
+
+def keys(table):
+    return sorted((row["experiment"], row["model"], row["memory_mb"], row["request"]) for row in table)
+
+
+@case
+def killed():
+    """a plan that is killed with -9 again and again goes on, and has every request exactly once"""
+    functions = Functions("a", "b")
+    functions.slow = 0.01
+    plan, name = study(functions), "killed.csv"
+    kills = 0
+    for at in (2, 20, 45, 70):
+        process = start("--plan", plan, "-o", path(name), functions=functions)
+        while process.poll() is None and count(name) < at:
+            time.sleep(0.01)
+        kills += process.poll() is None
+        process.kill()
+        process.communicate()
+    assert kills >= 3, kills
+    collect("--plan", plan, "-o", path(name), functions=functions)
+    table = rows(read(name))
+    same(keys(table), planned())
+    same(set(column(table, "part")), set("1234"[:kills]) | {str(kills + 1)})
+    assert functions.is_as_before(), functions.functions
+    before = read(name)
+    _, err = collect("--plan", plan, "-o", path(name), functions=functions)
+    same((err, read(name)), ("faastat: 92 requests were there; 0 requests made, 0 failed\n", before))
+
+
+@case
+def order():
+    """the order is shuffled by the seed, interleaved in rounds, and the same again"""
+    functions = Functions("a", "b")
+
+    def blocks(seed):
+        out, _ = collect("--plan", study(functions, seed=seed), functions=functions)
+        table = rows(out)
+        same(keys(table), planned())
+        named = [(row["experiment"], row["model"], row["memory_mb"]) for row in table]
+        return [block for i, block in enumerate(named) if i == 0 or named[i - 1] != block]
+
+    first = blocks(7)
+    same(blocks(7), first)
+    assert blocks(8) != first
+    warm_blocks = [block for block in first if block[0] == "warm"]
+    assert len(set(warm_blocks)) == 4 and len(warm_blocks) > 8, first  # each of them three times, but for neighbours
+    assert sorted(warm_blocks) != warm_blocks
+
+
+@case
+def torn():
+    """a torn last line is cut off, and so is a head that is not whole"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "6", "-o", path("torn.csv"))
+    collect(*arguments)
+    whole = read("torn.csv")
+    for keep in (len(whole) - 1, len(whole) - 30, whole.rindex("warm,"), whole.index("warm,") + 3, 150, 5):
+        write("torn.csv", whole[:keep])
+        collect(*arguments)
+        table = rows(read("torn.csv"))
+        same((column(table, "request"), read("torn.csv").count("# faastat collect")), ([str(i) for i in range(1, 7)], 1))
+
+
+@case
+def others_files():
+    """a file that holds anything else is left alone, and so is one that another run writes"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/slow", "-o", path("mine.csv"))
+    for text in ("latency_s\n1\n", "# faastat collects nothing\n", "\n"):
+        write("mine.csv", text)
+        _, err = collect(*arguments, status=2)
+        contains(err, "mine.csv' is there, and no dump of this plan")
+        same(read("mine.csv"), text)
+    os.unlink(path("mine.csv"))
+    process = start(*arguments, "-n", "2")
+    while not os.path.exists(path("mine.csv")) or read("mine.csv") == "":
+        time.sleep(0.02)
+    contains(collect(*arguments, "-n", "2", status=4)[1], "another faastat collect is writing")
+    finish(process)
+    contains(collect(*arguments, "-n", "3", status=2)[1], "no dump of this plan")
+    write("mine.csv", read("mine.csv") + read("mine.csv").splitlines()[-1] + "\n")
+    contains(collect(*arguments, "-n", "2", status=3)[1], "mine.csv:10: found request 2 of endpoint a second time")
+
+
+@case
+def disk():
+    """a full disk ends the run, keeps the rows that fit, and puts sizes back; later the run goes on"""
+    service, functions = Faulty(), Functions("f")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        process = subprocess.run([PROGRAM, "collect", "warm", "--url", service.url + "/ok"], stdout=full, text=True,
+                                 stderr=subprocess.PIPE, env=environment(), check=False)
+    same(process.returncode, 4)
+    contains(process.stderr, "cannot write 'standard output': No space left on device")
+
+    def small():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
+
+    arguments = ("warm", "--function", "f", "--memory", "2048", "-n", "40", "-o", path("disk.csv"))
+    _, err = collect(*arguments, status=4, functions=functions, preexec_fn=small)
+    contains(err, "cannot write '%s': File too large" % path("disk.csv"))
+    n = len(rows(read("disk.csv")))
+    assert 0 < n < 40 and read("disk.csv").endswith("\n"), n
+    assert functions.is_as_before(), functions.functions
+    collect(*arguments, functions=functions)
+    same(column(rows(read("disk.csv")), "request"), [str(i) for i in range(1, 41)])
+
+
+@case
+def mistakes():
+    """a mistake in a plan is named with its place"""
+    functions = Functions("a")
+    for change, message in (
+            ({"schema": "faastat/claims/1"}, "found schema 'faastat/claims/1', expected 'faastat/plan/1'"),
+            ({"sead": 1}, "unknown key 'sead'; did you mean 'seed'?"), ({"models": []}, "found nothing in 'models'"),
+            ({"models": [{"model": "a"}]}, "found neither a function nor an address"),
+            ({"models": [{"function": "a"}, {"function": "a", "model": "b"}]}, "found the function 'a' twice"),
+            ({"memory_mb": [64]}, "found a memory size of 64 MB, expected 128 to 10240"),
+            ({"experiments": [{"experiment": "hot"}]}, "found the experiment 'hot', expected warm, cold or load"),
+            ({"experiments": [{"experiment": "load"}]}, "found a load without a rate or users"),
+            ({"experiments": [{"experiment": "load", "rate": "fast"}]}, "found 'fast', expected requests a second"),
+            ({"experiments": [{"experiment": "warm", "rate": "5"}]}, "found a rate, expected one with a load alone"),
+            ({"experiments": [{"experiment": "warm", "requests": 2.5}]}, "found 2.5 requests, expected a whole number"),
+            ({"experiments": [{"experiment": "warm", "models": ["z"]}]}, "found the model 'z', expected one of the plan's"),
+            ({"experiments": [{"experiment": "warm"}] * 2}, "found warm of 'a' twice at one memory size"),
+            ({"models": [{"model": "u", "url": functions.url}], "experiments": [{"experiment": "cold"}], "memory_mb": []},
+             "found no function for 'u'")):
+        _, err = collect("--plan", study(functions, **change), "-o", path("never.csv"), functions=functions, status=2)
+        assert re.match("faastat: .*plan.json:1:[0-9]+: ", err), err
+        contains(err, message)
+    assert not os.path.exists(path("never.csv")) and functions.seen == []
+
+
+# ---- load ----
+
+@case
+def stall():
+    """a server that stalls for 2 s: the open load goes on to plan and shows it; one user alone hides it"""
+    service = Stalling(100, 2)
+    out, _ = collect("load", "--url", service.url, "--rate", "100", "--duration", "5")
+    table, latencies = rows(out), sorted(numbers(rows(out), "latency_s"))
+    same((len(table), len(service.seen)), (500, 500), "requests of 100 a second in 5 s")
+    # Of 500 at 10 ms, 200 come during the stall; the 5th longest has waited 2 s less 40 ms.
+    assert 1.9 <= latencies[-5] < 3.5, latencies[-5]
+    assert 180 <= sum(latency > 0.1 for latency in latencies), "requests that the stall holds up"
+    began = service.seen[99].came
+    assert sum(began < seen.came < began + 2 for seen in service.seen) >= 150, "requests that came during the stall"
+    starts = numbers(table, "start_s")
+    same(round(max(starts) - min(starts), 3), 4.99)
+    service = Stalling(100, 2)
+    latencies = sorted(numbers(rows(collect("load", "--url", service.url, "--users", "1", "-n", "500")[0]), "latency_s"))
+    assert latencies[-1] >= 2 and latencies[-2] < 1, latencies[-5:]
+
+
+@case
+def arrivals():
+    """constant arrivals are even, a ramp is the integral of its rate, Poisson arrivals are those of the seed"""
+    service = Service()
+
+    def offsets(*arguments):
+        table = rows(collect("load", "--url", service.url, *arguments)[0])
+        starts = sorted(numbers(table, "start_s"))
+        return [start - starts[0] for start in starts]
+
+    even = offsets("--rate", "40x0.5,80x0.5")
+    expected = [i / 40 for i in range(20)] + [0.5 + i / 80 for i in range(40)]
+    same(len(even), 60)
+    assert all(abs(found - want) < 2e-6 for found, want in zip(even, expected)), even
+    ramp = offsets("--rate", "0..100", "--duration", "1")
+    same(len(ramp), 50)  # 50 t^2 = k
+    assert all(abs(found - (k / 50) ** 0.5) < 2e-6 for k, found in enumerate(ramp)), ramp
+    first = offsets("--rate", "200", "--duration", "1", "--arrivals", "poisson", "--seed", "3")
+    again = offsets("--rate", "200", "--duration", "1", "--arrivals", "poisson", "--seed", "3")
+    other = offsets("--rate", "200", "--duration", "1", "--arrivals", "poisson", "--seed", "4")
+    assert len(first) == len(again) and all(abs(a - b) < 2e-6 for a, b in zip(first, again))
+    assert first[1:5] != other[1:5]
+    assert 140 < len(first) < 260, len(first)  # 200 +- 4 sd
+    gaps = [b - a for a, b in zip(first, first[1:])]
+    assert sum(gap < 0.0025 for gap in gaps) > len(gaps) / 4, "exponential gaps: 39 % are under half the mean"
+
+
+@case
+def users():
+    """a closed load: never more requests at once than users, who come one by one and wait"""
+    service = Service()
+    table = rows(collect("load", "--url", service.url, "--users", "4", "--spawn", "10", "--wait", "0.1..0.2", "-n", "40")[0])
+    same(sorted(map(int, column(table, "request"))), list(range(1, 41)))
+    events = sorted([(seen.came, 1) for seen in service.seen] + [(seen.answered, -1) for seen in service.seen])
+    at_once, most = 0, 0
+    for _, change in events:
+        at_once += change
+        most = max(most, at_once)
+    assert 1 <= most <= 4, most
+    came = sorted(seen.came for seen in service.seen)
+    assert came[-1] - came[0] >= 0.9, "40 requests of 4 users with 0.1 s between them take 9 waits at least"
+    assert len([t for t in came if t - came[0] < 0.09]) == 1, "one user at first"
+
+
+@case
+def many():
+    """requests in flight know no limit: 300 at once wait for one slow answer each"""
+    service = Faulty()
+    table = rows(collect("load", "--url", service.url + "/slow", "--rate", "600", "--duration", "0.5")[0])
+    same((len(table), set(column(table, "status"))), (300, {"200"}))
+    assert max(numbers(table, "start_s")) - min(numbers(table, "start_s")) < 0.5
+
+
+@case
+def cut_load():
+    """a load that is broken off goes on with the requests that it lacks, at their distances"""
+    service = Service()
+    arguments = ("load", "--url", service.url, "--rate", "50", "--duration", "2", "-o", path("cut.csv"))
+    process = start(*arguments)
+    while count("cut.csv") < 30:
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    collect(*arguments)
+    table = rows(read("cut.csv"))
+    same(sorted(map(int, column(table, "request"))), list(range(1, 101)))
+    second = sorted((float(row["start_s"]), int(row["request"])) for row in table if row["part"] == "2")
+    assert len(second) > 20, len(second)
+    for (start_s, request) in second:
+        assert abs(start_s - second[0][0] - (request - second[0][1]) / 50) < 2e-6, second
+
+
+# ---- talk ----
+
+@case
+def progress():
+    """a progress line on a terminal; none with --quiet, and none elsewhere"""
+    service = Service()
+
+    def on_terminal(*more):
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([PROGRAM, "collect", "load", "--url", service.url, "--rate", "50", "--duration", "1.2", *more],
+                                   stdout=subprocess.DEVNULL, stderr=theirs, env=environment())
+        os.close(theirs)
+        said = b""
+        try:
+            while True:
+                said += os.read(ours, 1024)
+        except OSError:  # the end of a terminal
+            os.close(ours)
+        same(process.wait(), 0)
+        return said.decode()
+
+    said = on_terminal()
+    assert re.search(r"load endpoint: [0-9]+ of 60, [0-9.]+/s, 0 failed, [0-9]+ s left", said), said
+    contains(said, "60 requests made, 0 failed")
+    same(on_terminal("--quiet"), "")
+    same(collect("warm", "--url", service.url, "--quiet")[1], "")
+
+
+@case
+def alone():
+    """the options of a plan are not passed over beside it"""
+    functions = Functions("a")
+    for more in (("warm",), ("-n", "3"), ("--url", functions.url), ("--memory", "512"), ("--seed", "2"), ("--rate", "3")):
+        contains(collect("--plan", study(functions), *more, status=2)[1], "beside --plan")
+
+
+threading.excepthook = lambda _: None
+main()

@@ -1,0 +1,37 @@
+"""Tests in Python that print TAP: functions with @case, whose docstrings are their names, and main()."""
+import sys
+import traceback
+
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+def same(found, expected, what="value"):
+    assert found == expected, "found %s %r, expected %r" % (what, found, expected)
+
+
+def contains(text, *parts):
+    for part in parts:
+        assert part in text, "found %r, expected %r in it" % (text, part)
+
+
+def main():
+    """Runs all cases, or those named on the command line; the last line is "N passed, N failed"."""
+    chosen = [function for function in CASES if len(sys.argv) < 3 or function.__name__ in sys.argv[2:]]
+    failed = 0
+    for number, function in enumerate(chosen, 1):
+        name = " ".join(function.__doc__.split())
+        try:
+            function()
+            print("ok %d - %s" % (number, name), flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            why = traceback.format_exc().strip().replace("\n", "\n# ")
+            print("not ok %d - %s\n# %s" % (number, name, why), flush=True)
+    print("1..%d" % len(chosen))
+    print("%d passed, %d failed" % (len(chosen) - failed, failed))
+    sys.exit(failed > 0)
