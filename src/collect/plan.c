@@ -107,9 +107,8 @@ static enum status check_cell(const struct plan *plan, const struct cell *cell, 
                          LEAST_MEMORY_MB, MOST_MEMORY_MB);
     }
     if (cell_changes_function(cell) && subject->function == NULL) {
-        return error_set(err, BAD_USAGE, "found no function for '%.40s', expected one: %s changes it",
-                         subject->model,
-                         cell->memory_mb != 0 ? "a memory size" : "a fresh environment for each request");
+        return error_set(err, BAD_USAGE, "found no function for '%.40s', expected one: %s", subject->model,
+                         cell->memory_mb != 0 ? "its memory size is set" : "its environments are made new");
     }
     for (size_t i = 0; i < plan->n_cells; i++) {
         const struct cell *other = &plan->cells[i];

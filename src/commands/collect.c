@@ -110,6 +110,18 @@ static enum status get_plan(struct arguments *arguments, const struct opt_result
     return make_plan(arguments, plan, err);
 }
 
+/* Headers that nobody gets would be passed over in silence. */
+static enum status check_headers(const struct arguments *arguments, const struct plan *plan,
+                                 struct error *err)
+{
+    bool sent = arguments->options.headers_file == NULL;
+    for (size_t i = 0; i < plan->n_subjects; i++) {
+        sent |= plan->subjects[i].url != NULL;
+    }
+    return sent ? OK
+                : error_set(err, BAD_USAGE, "found --headers, expected an address that they are sent to");
+}
+
 /* ---- how it goes ---- */
 
 static void show(void *context, const struct collect_state *state)
@@ -155,6 +167,9 @@ static enum status collect(struct arguments *arguments, const struct opt_result 
         options.context = &shown;
     }
     enum status status = get_plan(arguments, operands, &plan, err);
+    if (status == OK) {
+        status = check_headers(arguments, &plan, err);
+    }
     if (status == OK) {
         status = collect_run(&plan, &options, &tally, signal, err);
         if (shown) {
