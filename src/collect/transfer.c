@@ -1,9 +1,11 @@
 #include "collect/transfer.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/version.h"
 #include "collect/clock.h"
@@ -25,6 +27,16 @@ static size_t take_body(char *bytes, size_t size, size_t n, void *context)
         return CURL_WRITEFUNC_ERROR;
     }
     return n;
+}
+
+/* libcurl does not tell why there is no socket. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct transfer *transfer = context;
+    (void)purpose;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    transfer->socket_errno = fd < 0 ? errno : 0;
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
 /* The value of the header of that name in a line; *n is its length. NULL when it is another one. */
@@ -120,6 +132,8 @@ static CURLcode set_common(struct transfer *transfer, const struct sender_target
     failed |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     failed |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     failed |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    failed |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    failed |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
     failed |= curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->curl_error);
     if (transfer->options->ca_file != NULL) {
         failed |= curl_easy_setopt(easy, CURLOPT_CAINFO, transfer->options->ca_file);
@@ -176,6 +190,7 @@ enum status transfer_prepare(struct transfer *transfer, const struct sender_targ
 {
     transfer->ended_s = NAN;
     transfer->is_cut = false;
+    transfer->socket_errno = 0;
     empty(&transfer->body);
     empty(&transfer->log_result);
     transfer->function_error[0] = transfer->error_type[0] = transfer->curl_error[0] = '\0';
@@ -203,6 +218,7 @@ void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, stru
                                 .error_type = transfer->error_type};
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &exchange.http_status);
     curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &exchange.os_errno);
+    exchange.os_errno = transfer->socket_errno != 0 ? transfer->socket_errno : exchange.os_errno;
     double ended_s = code == CURLE_OK && !isnan(transfer->ended_s) ? transfer->ended_s : now_s;
     outcome->request = transfer->request;
     outcome->latency_s = ended_s - transfer->intended_s;

@@ -20,6 +20,7 @@ struct transfer {
     double intended_s, sent_s, ended_s; /* ended: when the last byte came */
     struct text body;
     bool is_cut;
+    int socket_errno; /* why no socket could be opened, 0 when one could */
     struct text log_result;
     char function_error[HEADER_TEXT], error_type[HEADER_TEXT];
     char curl_error[CURL_ERROR_SIZE];

@@ -540,6 +540,17 @@ def many():
 
 
 @case
+def files():
+    """connections that the process may not open any more are named, and those before them are measured"""
+    service = Faulty()
+    out, _ = collect("load", "--url", service.url + "/slow", "--rate", "200", "--duration", "0.5",
+                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)))
+    causes = column(rows(out), "error")
+    same(set(causes), {"", "too many open files"})
+    assert 10 < causes.count("") < 40, causes
+
+
+@case
 def cut_load():
     """a load that is broken off goes on with the requests that it lacks, at their distances"""
     service = Service()
