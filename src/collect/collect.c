@@ -255,11 +255,9 @@ static enum status carry_out(struct run *run, const struct sender_options *sendi
     }
     run->done = plan_requests(run->plan) - plan_missing(run->plan);
     run->tally->found = run->done;
-    if (plan_missing(run->plan) > 0) {
-        status = sender_new(sending, &run->sender, err);
-        if (status == OK) {
-            status = run_blocks(run, err);
-        }
+    status = sender_new(sending, &run->sender, err);
+    if (status == OK) { /* also when all rows are there: a run that was killed then has put nothing back */
+        status = run_blocks(run, err);
     }
     status = close_run(run, status, err);
     sender_free(run->sender);

@@ -145,12 +145,11 @@ static enum status run_crowd(struct crowd *crowd, struct error *err)
     while (status == OK && next < end && !is_stopped(load)) {
         struct user *user = next_user(crowd);
         double until_s = user == NULL ? INFINITY : user->due_s;
-        if (user != NULL &&
-            until_s <= clock_s()) { /* then a look at what has come, as another user may be ready too */
+        if (user != NULL && until_s <= clock_s()) {
             status = make_request(user, next, load, err);
             next = skip_done(load, next + 1);
         }
-        if (status == OK) {
+        if (status == OK) { /* after a request just a look, as another user may be ready too */
             status = wait_until(load, until_s, err);
         }
     }
