@@ -42,13 +42,11 @@ static enum status find_rows(const struct dump *dump, const char *bytes, size_t 
                 begins_with(bytes + at + prefix, n - at - prefix, plan->sha256);
         at = (size_t)(feed - bytes) + 1;
     }
-    if (n - at < strlen(dump_columns)) {
-        return OK;
-    }
-    if (!same || !begins_with(bytes + at, n - at, dump_columns)) {
+    size_t left = n - at, names = strlen(dump_columns);
+    if (memcmp(bytes + at, dump_columns, left < names ? left : names) != 0 || (!same && left >= names)) {
         return is_no_dump(dump, err);
     }
-    *rows = at + strlen(dump_columns);
+    *rows = left < names ? 0 : at + names;
     return OK;
 }
 

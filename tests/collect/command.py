@@ -403,7 +403,7 @@ def others_files():
     """a file that holds anything else is left alone, and so is one that another run writes"""
     service = Faulty()
     arguments = ("warm", "--url", service.url + "/slow", "-o", path("mine.csv"))
-    for text in ("latency_s\n1\n", "# faastat collects nothing\n", "\n"):
+    for text in ("latency_s\n1\n", "# faastat collects nothing\n", "# faastat collect notes\n1\n", "\n"):
         write("mine.csv", text)
         _, err = collect(*arguments, status=2)
         contains(err, "mine.csv' is there, and no dump of this plan")
