@@ -490,6 +490,26 @@ def stall():
 
 
 @case
+def late():
+    """when it is the client that stands still, requests are sent late, and their latency counts from when they were due"""
+    service = Service()
+    process = start("load", "--url", service.url, "--rate", "100", "--duration", "2", "-o", path("late.csv"))
+    while count("late.csv") < 50:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(0.6)
+    process.send_signal(signal.SIGCONT)
+    finish(process)
+    table = sorted(rows(read("late.csv")), key=lambda row: int(row["request"]))
+    starts, delays, latencies = (numbers(table, name) for name in ("start_s", "delay_s", "latency_s"))
+    same((len(table), len(service.seen)), (200, 200))
+    assert all(abs(start_s - starts[0] - i / 100) < 2e-6 for i, start_s in enumerate(starts)), "starts that are not even"
+    # Some 60 were due in the 0.6 s, the first of them 0.6 s before it could be sent.
+    assert max(delays) >= 0.5 and sum(delay > 0.1 for delay in delays) >= 40, delays
+    assert all(latency >= delay for latency, delay in zip(latencies, delays))
+
+
+@case
 def arrivals():
     """constant arrivals are even, a ramp is the integral of its rate, Poisson arrivals are those of the seed"""
     service = Service()
