@@ -166,13 +166,13 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
     if (status == OK && arguments->only_asked) {
         status = list_named(arguments, &names, &wanted, err);
         size_t first = arguments->by == NULL ? 0 : GROUPING;
-        options.wanted = (struct import_wanted){.measures = asked.measures.values,
-                                                .n_measures = asked.measures.n,
-                                                .named = wanted.values,
-                                                .n_named = wanted.n,
-                                                .others = usual_columns + first,
-                                                .n_others =
-                                                    sizeof usual_columns / sizeof *usual_columns - first};
+        options.wanted =
+            (struct import_wanted){.measures = asked.measures.values,
+                                   .n_measures = asked.measures.n,
+                                   .named = wanted.values,
+                                   .n_named = wanted.n,
+                                   .others = usual_columns + first,
+                                   .n_others = sizeof usual_columns / sizeof *usual_columns - first};
     }
     if (status == OK) {
         status = import_paths(operands->operands, operands->n, &options, imported, err);

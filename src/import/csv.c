@@ -10,7 +10,8 @@ struct csv_target {
     const struct csv_schema *schema;
     struct table *table;
     struct import_log *log;
-    struct error row_error, text_error; /* kept empty, as emptying them for each row costs more than the row */
+    struct error row_error,
+        text_error; /* kept empty, as emptying them for each row costs more than the row */
 };
 
 static enum status set_cell(struct csv_target *target, const struct csv_row *row, size_t i, struct error *err)

@@ -128,19 +128,20 @@ static void drop_missing(const struct gathered *gathered, const enum order *orde
 
 struct collecting {
     const uint8_t *keep;
-    bool is_last; /* the measure is not needed any more */
+    bool is_last;  /* the measure is not needed any more */
+    uint8_t *skip; /* room for what is found: rows that are no successful requests */
 };
 
 /* Marks the rows that are no successful requests, and counts those that failed or were cut off. */
 static enum status mark_requests(const struct table *table, const struct grouping *grouping,
-                                 const struct column *measure, const uint8_t *keep, uint8_t *skip,
+                                 const struct column *measure, const struct collecting *how,
                                  struct samples *samples, struct error *err)
 {
     struct roles roles;
-    enum status status = roles_init(&roles, table, keep, err);
+    enum status status = roles_init(&roles, table, how->keep, err);
     for (size_t row = 0; status == OK && row < table->rows; row++) {
         enum row_role role = role_of(&roles, row);
-        skip[row] = role != REQUEST;
+        how->skip[row] = role != REQUEST;
         if (role == REQUEST) {
             continue;
         }
@@ -163,24 +164,24 @@ static bool is_order(const struct column *column)
 }
 
 static enum status collect_requests(const struct table *table, const struct grouping *grouping,
-                                    struct column *measure, const struct collecting *how,
-                                    struct samples *samples, struct error *err)
+                                    struct column *measure, struct collecting *how, struct samples *samples,
+                                    struct error *err)
 {
-    uint8_t *skip = malloc(table->rows + 1);
-    if (skip == NULL) {
+    how->skip = malloc(table->rows + 1);
+    if (how->skip == NULL) {
         return error_no_memory(err);
     }
-    enum status status = mark_requests(table, grouping, measure, how->keep, skip, samples, err);
+    enum status status = mark_requests(table, grouping, measure, how, samples, err);
     struct gathered gathered = {0};
     enum order *orders = calloc(grouping->n + 1, sizeof *orders);
     status = status == OK && orders == NULL ? error_no_memory(err) : status;
     if (status == OK) {
         status = how->is_last && !is_order(measure)
-                     ? grouping_take(grouping, measure, table->rows, skip, &gathered, err)
-                     : grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
+                     ? grouping_take(grouping, measure, table->rows, how->skip, &gathered, err)
+                     : grouping_gather(grouping, measure, table->rows, how->skip, &gathered, err);
     }
     if (status == OK) {
-        status = order_values(table, grouping, skip, &gathered, orders, err);
+        status = order_values(table, grouping, how->skip, &gathered, orders, err);
     }
     if (status == OK) {
         drop_missing(&gathered, orders, samples);
@@ -189,12 +190,12 @@ static enum status collect_requests(const struct table *table, const struct grou
     }
     gathered_release(&gathered);
     free(orders);
-    free(skip);
+    free(how->skip);
     return status;
 }
 
 static enum status collect(const struct table *table, const struct grouping *grouping, const char *measure,
-                           const struct collecting *how, struct samples *samples, struct error *err)
+                           struct collecting *how, struct samples *samples, struct error *err)
 {
     struct column *requests = table_find_column(table, measure);
     *samples = (struct samples){.n = grouping->n};
@@ -227,14 +228,14 @@ static enum status collect(const struct table *table, const struct grouping *gro
 enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
                             const uint8_t *keep, struct samples *samples, struct error *err)
 {
-    const struct collecting how = {.keep = keep};
+    struct collecting how = {.keep = keep};
     return collect(table, grouping, measure, &how, samples, err);
 }
 
 enum status samples_take(struct table *table, const struct grouping *grouping, const char *measure,
                          struct samples *samples, struct error *err)
 {
-    const struct collecting how = {.is_last = true};
+    struct collecting how = {.is_last = true};
     return collect(table, grouping, measure, &how, samples, err);
 }
 

@@ -21,7 +21,7 @@ const char *column_text(const struct column *column, size_t row)
 /* Gives the column room for `capacity` rows. */
 static enum status reserve_column(struct column *column, size_t capacity, struct error *err)
 {
-    if (column->kind == FACTOR) {
+    if (column->kind != MEASURE) {
         return codes_reserve(&column->codes, capacity, err);
     }
     double *grown = reallocarray(column->values, capacity, sizeof *grown);
