@@ -81,13 +81,13 @@ static enum status check_definition(const char *name, struct error *err)
 
 static enum status read_interval(struct arguments *arguments, struct error *err)
 {
-    for (size_t i = 0; i <= MEAN_BCA; i++) {
+    for (size_t i = 0; i <= MEAN_NONE; i++) {
         if (strcmp(arguments->interval, mean_method_names[i]) == 0) {
             arguments->mean_method = (enum mean_method)i;
             return OK;
         }
     }
-    return error_set(err, BAD_USAGE, "--interval: found '%.40s', expected t, percentile or bca",
+    return error_set(err, BAD_USAGE, "--interval: found '%.40s', expected t, percentile, bca or none",
                      arguments->interval);
 }
 
@@ -124,7 +124,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         OPT_NUMBER('l', "level", "P", &arguments.level, "coverage of the intervals (0.95)"),
-        OPT_TEXT(0, "interval", "t|percentile|bca", &arguments.interval, "how the mean's is made (t)"),
+        OPT_TEXT(0, "interval", "t|percentile|bca|none", &arguments.interval,
+                 "how the mean's is made (t); none: numbers alone"),
         OPT_COUNT(0, "resamples", "N", &arguments.resamples,
                   "of the bootstrap, for dependent requests (9999)"),
         OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),

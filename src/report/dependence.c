@@ -14,24 +14,6 @@ enum {
 };
 static const double ALARM = 0.05;
 
-/* The interval by the stationary bootstrap; NaN when it can't be made. */
-static struct interval resample(const struct bootstrap_series *series, const struct estimator *estimator,
-                                const struct dependence_options *options)
-{
-    const struct bootstrap_options bootstrap = {.method = BOOTSTRAP_PERCENTILE,
-                                                .resamples = options->resamples,
-                                                .level = options->level,
-                                                .seed = options->seed,
-                                                .stream = options->stream,
-                                                .threads = options->threads};
-    struct interval interval = {NAN, NAN};
-    struct error why = {{0}};
-    if (bootstrap_stationary_interval(series, estimator, &bootstrap, &interval, &why) != OK) {
-        interval = (struct interval){NAN, NAN};
-    }
-    return interval;
-}
-
 /* A quantile that the sample bounds on both sides; the others' resamples are the extremes. */
 static bool is_bounded(size_t n, double p, double level)
 {
@@ -40,23 +22,63 @@ static bool is_bounded(size_t n, double p, double level)
     return bounds.low > 0 && bounds.high > 0;
 }
 
+/* What is estimated and the interval of each, in two arrays side by side. */
+struct resampled {
+    struct estimator *estimators;
+    struct interval *intervals;
+    size_t n;
+};
+
+/* The mean, and then the quantiles that the sample bounds. */
+static void list_estimators(size_t n, const struct dependence_options *options, struct resampled *resampled)
+{
+    resampled->estimators[resampled->n++] = (struct estimator){.kind = ESTIMATE_MEAN};
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        if (is_bounded(n, options->quantiles[q], options->level)) {
+            resampled->estimators[resampled->n++] =
+                (struct estimator){.kind = ESTIMATE_QUANTILE, .p = options->quantiles[q], .type = 7};
+        }
+    }
+}
+
+static void take_intervals(size_t n, const struct dependence_options *options,
+                           const struct resampled *resampled, struct dependence *dependence)
+{
+    size_t next = 0;
+    dependence->mean = resampled->intervals[next++];
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        if (is_bounded(n, options->quantiles[q], options->level)) {
+            dependence->quantiles[q] = resampled->intervals[next++];
+        }
+    }
+}
+
 void dependence_resample(const struct sample *sample, const struct dependence_options *options,
                          struct dependence *dependence)
 {
-    const struct estimator mean = {.kind = ESTIMATE_MEAN};
     struct error why = {{0}};
     if (sample->n > MOST || block_length(sample->values, sample->n, &dependence->mean_block, &why) != OK) {
         dependence->mean_block = NAN;
         return;
     }
     const struct bootstrap_series series = {sample->values, sample->n, dependence->mean_block};
-    dependence->mean = resample(&series, &mean, options);
-    for (size_t q = 0; q < options->n_quantiles; q++) {
-        const struct estimator quantile = {.kind = ESTIMATE_QUANTILE, .p = options->quantiles[q], .type = 7};
-        if (is_bounded(sample->n, quantile.p, options->level)) {
-            dependence->quantiles[q] = resample(&series, &quantile, options);
+    const struct bootstrap_options bootstrap = {.resamples = options->resamples,
+                                                .level = options->level,
+                                                .seed = options->seed,
+                                                .stream = options->stream,
+                                                .threads = options->threads};
+    struct resampled resampled = {.estimators =
+                                      calloc(options->n_quantiles + 1, sizeof *resampled.estimators),
+                                  .intervals = calloc(options->n_quantiles + 1, sizeof *resampled.intervals)};
+    if (resampled.estimators != NULL && resampled.intervals != NULL) {
+        list_estimators(sample->n, options, &resampled);
+        if (bootstrap_stationary_intervals(&series, resampled.estimators, resampled.n, &bootstrap,
+                                           resampled.intervals, &why) == OK) {
+            take_intervals(sample->n, options, &resampled, dependence);
         }
     }
+    free(resampled.estimators);
+    free(resampled.intervals);
 }
 
 void dependence_test(const struct sample *sample, double *p, double *mean_block)

@@ -8,7 +8,7 @@
 #include "stats/outliers.h"
 
 const char *const mean_method_names[] = {
-    [MEAN_STUDENT] = "t", [MEAN_PERCENTILE] = "percentile", [MEAN_BCA] = "bca"};
+    [MEAN_STUDENT] = "t", [MEAN_PERCENTILE] = "percentile", [MEAN_BCA] = "bca", [MEAN_NONE] = "none"};
 
 /* Lays out when each successful request began and ended; without both there is no throughput. */
 static enum status gather_clock(struct summary_work *work, const struct table *table, struct error *err)
@@ -127,6 +127,7 @@ static enum status add_columns(struct summary_work *work, struct error *err)
     struct report *report = work->report;
     struct summary_layout *layout = &work->layout;
     const struct summary_options *options = work->options;
+    bool intervals = summary_has_intervals(options);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < options->n_by; i++) {
         status = report_add_column(report, options->by[i], false, false, err);
@@ -156,14 +157,14 @@ static enum status add_columns(struct summary_work *work, struct error *err)
     for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {
         *columns[i].column = report->n_columns;
         if (columns[i].name != NULL) {
-            status = report_add_column(report, columns[i].name, columns[i].has_interval, columns[i].is_detail,
-                                       err);
+            status = report_add_column(report, columns[i].name, columns[i].has_interval && intervals,
+                                       columns[i].is_detail, err);
         }
         for (size_t q = 0; status == OK && columns[i].name == NULL && q < options->n_quantiles; q++) {
             char name[32], coverage[48];
             statistic_name(options->quantiles[q], name);
             snprintf(coverage, sizeof coverage, "%s_coverage", name);
-            status = report_add_column(report, name, true, false, err);
+            status = report_add_column(report, name, intervals, false, err);
             if (status == OK) {
                 status = report_add_column(report, coverage, false, true, err);
             }
@@ -172,21 +173,35 @@ static enum status add_columns(struct summary_work *work, struct error *err)
     return status;
 }
 
-static enum status finish(struct summary_work *work, struct error *err)
+/* What the numbers are, below the table. */
+static enum status explain(const struct summary_work *work, struct error *err)
 {
     static const char *const said[] = {[MEAN_STUDENT] = "Student's t",
                                        [MEAN_PERCENTILE] = "the bootstrap",
-                                       [MEAN_BCA] = "the BCa bootstrap"};
+                                       [MEAN_BCA] = "the BCa bootstrap",
+                                       [MEAN_NONE] = ""};
+    const struct summary_options *options = work->options;
+    struct text *notes = &work->report->notes;
+    enum status status =
+        !summary_has_intervals(options)
+            ? text_print(notes, err, "no intervals, as asked; quantiles (%s); ", options->definition->name)
+            : text_print(
+                  notes, err,
+                  "%.10g %% intervals stand below the numbers: of the mean by %s, of quantiles (%s) by order "
+                  "statistics; ",
+                  options->level * 100, said[options->mean_method], options->definition->name);
+    return status == OK ? text_print(notes, err, "sd with %s; - is what the sample can't support\n",
+                                     options->population ? "n" : "n - 1")
+                        : status;
+}
+
+static enum status finish(struct summary_work *work, struct error *err)
+{
     const struct summary_options *options = work->options;
     struct report *report = work->report;
     enum status status = report_gather_notes(report, work->groups, err);
     if (status == OK) {
-        status = text_print(&report->notes, err,
-                            "%.10g %% intervals stand below the numbers: of the mean by %s, of "
-                            "quantiles (%s) by order statistics; sd with %s; - is what the "
-                            "sample can't support\n",
-                            options->level * 100, said[options->mean_method], options->definition->name,
-                            options->population ? "n" : "n - 1");
+        status = explain(work, err);
     }
     report->json = json_pack("{s:s, s:f, s:s, s:s, s:s, s:O}", "schema", "faastat/summary/1", "level",
                              options->level, "mean_interval", mean_method_names[options->mean_method], "sd",

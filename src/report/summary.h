@@ -9,7 +9,8 @@
 #include "table/table.h"
 
 /* How the interval of the mean is made. */
-enum mean_method { MEAN_STUDENT, MEAN_PERCENTILE, MEAN_BCA };
+/* MEAN_NONE: numbers alone, with no interval of anything and no test of what intervals take for granted. */
+enum mean_method { MEAN_STUDENT, MEAN_PERCENTILE, MEAN_BCA, MEAN_NONE };
 extern const char *const mean_method_names[];
 
 struct summary_options {
@@ -28,6 +29,11 @@ struct summary_options {
     bool trim;     /* leaves outliers out (double MAD), and says how many */
     enum mean_method mean_method;
 };
+
+static inline bool summary_has_intervals(const struct summary_options *options)
+{
+    return options->mean_method != MEAN_NONE;
+}
 
 /*
  * Adds a row for each group and measure that has requests or a published mean; cells, notes and JSON.

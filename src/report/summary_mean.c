@@ -35,6 +35,10 @@ enum status row_add_mean(const struct summary_work *work, struct row *row, size_
 {
     struct interval interval = {NAN, NAN};
     struct error why = {{0}};
+    if (!summary_has_intervals(work->options)) {
+        row_show(work, work->layout.mean, figures->mean, NAN, NAN);
+        return OK;
+    }
     bool student = work->options->mean_method == MEAN_STUDENT || row->sample->n == 0;
     enum status made =
         student ? mean_interval(figures->mean, figures->sd, figures->n, work->options->level, &interval, &why)

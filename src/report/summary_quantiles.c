@@ -92,7 +92,7 @@ static enum status find_in_requests(const struct summary_work *work, const struc
     if (intervals == NULL) {
         return error_no_memory(err);
     }
-    for (size_t q = 0; q < options->n_quantiles; q++) {
+    for (size_t q = 0; q < options->n_quantiles && summary_has_intervals(options); q++) {
         quantile_interval(sample->n + sample->censored, options->quantiles[q], options->level, &intervals[q]);
     }
     double *sorted = sort_for_quantiles(work, sample, intervals, err);
@@ -122,7 +122,9 @@ static struct quantile_row of_buckets(const struct summary_work *work, const str
 {
     struct quantile_row row = {.n = (size_t)sample->published.n};
     const struct bucket *bucket = find_bucket(sample, fmax(1, ceil(p * sample->published.n)));
-    quantile_interval(row.n, p, work->options->level, &row.ranks);
+    if (summary_has_intervals(work->options)) {
+        quantile_interval(row.n, p, work->options->level, &row.ranks);
+    }
     row.value = bucket->high;
     row.bucket = (struct interval){bucket->low, bucket->high};
     row.low = row.ranks.low == 0 ? NAN : find_bucket(sample, (double)row.ranks.low)->low;
@@ -218,7 +220,7 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
         snprintf(text, sizeof text, "%s: no upper bound, as requests of that rank were cut off", name);
         status = row_note(row, err, text);
     }
-    if (status == OK && found->n > 0) {
+    if (status == OK && found->n > 0 && summary_has_intervals(work->options)) {
         status = note_bounds(row, p, &found->ranks, said, sizeof said, err);
     }
     return status == OK ? describe_quantile(object, found, said, err) : status;

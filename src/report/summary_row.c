@@ -205,7 +205,7 @@ static enum status add_throughput(const struct summary_work *work, struct row *r
     } else {
         size_t first = work->starts.starts[group], n = work->starts.starts[group + 1] - first;
         const double *start_s = work->starts.values + first, *end_s = work->ends.values + first;
-        if (throughput(start_s, end_s, n, &per_s, &why) == OK) {
+        if (throughput(start_s, end_s, n, &per_s, &why) == OK && summary_has_intervals(work->options)) {
             (void)throughput_interval(start_s, end_s, n, work->options->level, &interval, &why);
         }
     }
@@ -271,9 +271,13 @@ static enum status add_failure_rate(const struct summary_work *work, struct row 
         return row_set(row->json, "failure_rate", json_null(), err);
     }
     double rate = (double)sample->failed / (double)tried;
+    if (!summary_has_intervals(work->options)) {
+        interval = (struct interval){NAN, NAN};
+    }
     row_show(work, work->layout.failure_rate, rate, interval.low, interval.high);
-    json_t *object = json_pack("{s:f, s:[f, f]}", "value", rate, "ci", interval.low, interval.high);
-    return row_set(row->json, "failure_rate", object, err);
+    json_t *object = json_pack("{s:f}", "value", rate);
+    enum status status = row_set(row->json, "failure_rate", object, err);
+    return status == OK ? row_set_interval(object, "ci", interval.low, interval.high, err) : status;
 }
 
 /* The keys that a row has whatever it says, so that its shape is always the same. */
@@ -388,7 +392,7 @@ enum status summary_compute(const struct summary_work *work, size_t group, struc
         computed->moments = moments_compute(sample->values, sample->n);
     }
     enum status status = OK;
-    if (sample->n > 0 && sample->censored == 0) {
+    if (sample->n > 0 && sample->censored == 0 && summary_has_intervals(work->options)) {
         status = dependence_measure(sample, work->options->n_quantiles, &computed->dependence, err);
     }
     if (computed->dependence.dependent) {

@@ -186,21 +186,71 @@ enum status bootstrap_effect_interval(const struct two_samples *samples, const s
     return status;
 }
 
+/* The interval of estimate e, whose resamples are put into `sorted`. */
+static enum status series_interval(const struct series_estimates *drawn, size_t e, double level,
+                                   double *sorted, struct interval *interval, struct error *err)
+{
+    for (size_t i = 0; i < drawn->n; i++) {
+        sorted[i] = drawn->estimates[i * drawn->n_estimators + e];
+        if (!isfinite(sorted[i])) {
+            return error_set(err, BAD_DATA, "bootstrap: the values are too large to compute with");
+        }
+    }
+    sort_values(sorted, drawn->n);
+    interval->low = quantile_sorted(sorted, drawn->n, (1 - level) / 2, QUANTILE_TYPE_DEFAULT);
+    interval->high = quantile_sorted(sorted, drawn->n, 1 - (1 - level) / 2, QUANTILE_TYPE_DEFAULT);
+    return OK;
+}
+
+static enum status series_intervals(const struct resample_source *source, struct series_estimates *drawn,
+                                    const struct bootstrap_options *options, struct interval *intervals,
+                                    struct error *err)
+{
+    const struct resample_run run = {options->seed, options->stream, options->threads};
+    double *sorted = calloc(drawn->n, sizeof *sorted);
+    drawn->estimates = reallocarray(NULL, drawn->n, drawn->n_estimators * sizeof *drawn->estimates);
+    enum status status = sorted == NULL || drawn->estimates == NULL
+                             ? error_no_memory(err)
+                             : resample_series(source, &run, drawn, err);
+    for (size_t e = 0; status == OK && e < drawn->n_estimators; e++) {
+        status = series_interval(drawn, e, options->level, sorted, &intervals[e], err);
+    }
+    free(drawn->estimates);
+    free(sorted);
+    return status;
+}
+
+enum status bootstrap_stationary_intervals(const struct bootstrap_series *series,
+                                           const struct estimator *estimators, size_t n,
+                                           const struct bootstrap_options *options,
+                                           struct interval *intervals, struct error *err)
+{
+    struct resampling resampling = {0};
+    enum status status = check_options(options, err);
+    if (status == OK) {
+        status = add_series(&resampling, series, err);
+    }
+    if (status == OK && is_constant(&resampling)) {
+        for (size_t e = 0; e < n; e++) {
+            intervals[e].low = intervals[e].high = series->values[0];
+        }
+    } else if (status == OK) {
+        struct series_estimates drawn = {estimators, n, NULL, options->resamples};
+        status = series_intervals(&resampling.sources[0], &drawn, options, intervals, err);
+    }
+    resampling_release(&resampling);
+    return status;
+}
+
 enum status bootstrap_stationary_interval(const struct bootstrap_series *series,
                                           const struct estimator *estimator,
                                           const struct bootstrap_options *options, struct interval *interval,
                                           struct error *err)
 {
-    struct resampling resampling = {.estimator = *estimator};
-    struct bootstrap_options percentile = *options;
-    percentile.method = BOOTSTRAP_PERCENTILE;
-    enum status status = check_options(options, err);
+    struct interval found;
+    enum status status = bootstrap_stationary_intervals(series, estimator, 1, options, &found, err);
     if (status == OK) {
-        status = add_series(&resampling, series, err);
+        *interval = found;
     }
-    if (status == OK) {
-        status = resampling_interval(&resampling, &percentile, interval, err);
-    }
-    resampling_release(&resampling);
     return status;
 }

@@ -67,13 +67,21 @@ struct bootstrap_series {
 };
 
 /*
- * The percentile interval (options->method is not looked at) of an estimate from a series with
- * autocorrelation: it is drawn in blocks of random length, which go on from its end at its start.
+ * The percentile intervals (options->method is not looked at) of estimates from a series with
+ * autocorrelation, all from the same resamples: it is drawn in blocks of random length, which go on from its
+ * end at its start.
+ *
+ * intervals   one for each of the n estimators; untouched on failure
  *
  * Assumes a stationary series with short memory, many times as long as its blocks: of few blocks the interval
  * is too short.
  * Source: Politis and Romano (1994), JASA 89, 1303-1313.
  */
+enum status bootstrap_stationary_intervals(const struct bootstrap_series *series,
+                                           const struct estimator *estimators, size_t n,
+                                           const struct bootstrap_options *options,
+                                           struct interval *intervals, struct error *err);
+/* The same of one estimate. */
 enum status bootstrap_stationary_interval(const struct bootstrap_series *series,
                                           const struct estimator *estimator,
                                           const struct bootstrap_options *options, struct interval *interval,

@@ -192,32 +192,50 @@ static double sum_of(const double *sorted, const uint32_t *ranks, size_t count)
     return (a + b) + (c + d);
 }
 
-/* The estimate from a resample that is drawn in blocks. */
-static double draw_blocks(const struct resample_source *source, const struct estimator *estimator,
-                          struct random *random, const struct workspace *workspace)
+/* What is estimated from the same resamples. */
+struct estimators {
+    const struct estimator *of;
+    size_t n;
+};
+
+static bool have_kind(const struct estimators *estimators, enum estimator_kind kind)
+{
+    bool any = false;
+    for (size_t e = 0; e < estimators->n; e++) {
+        any |= estimators->of[e].kind == kind;
+    }
+    return any;
+}
+
+/* The estimates from a resample that is drawn in blocks. */
+static void draw_blocks(const struct resample_source *source, const struct estimators *estimators,
+                        struct random *random, const struct workspace *workspace, double *estimates)
 {
     uint32_t ranks[BLOCK];
     struct cursor cursor = {0};
-    bool is_mean = estimator->kind == ESTIMATE_MEAN;
+    bool means = have_kind(estimators, ESTIMATE_MEAN), quantiles = have_kind(estimators, ESTIMATE_QUANTILE);
     double sum = 0;
     for (size_t done = 0; done < source->n; done += BLOCK) {
         size_t count = source->n - done < BLOCK ? source->n - done : BLOCK;
         draw_ranks(source, random, &cursor, ranks, count);
-        if (is_mean) {
-            sum += sum_of(source->sorted, ranks, count);
-            continue;
-        }
-        for (size_t i = 0; i < count; i++) {
+        sum += means ? sum_of(source->sorted, ranks, count) : 0;
+        for (size_t i = 0; quantiles && i < count; i++) {
             workspace->counts[ranks[i]]++;
         }
     }
-    if (is_mean) {
-        return sum / (double)source->n;
+    for (size_t e = 0; e < estimators->n; e++) {
+        const struct estimator *estimator = &estimators->of[e];
+        if (estimator->kind == ESTIMATE_MEAN) {
+            estimates[e] = sum / (double)source->n;
+            continue;
+        }
+        struct rank_range wanted = estimator_ranks(estimator, source->n);
+        place_ranks(source, workspace->counts, &wanted, workspace->sorted);
+        estimates[e] = quantile_sorted(workspace->sorted, source->n, estimator->p, estimator->type);
     }
-    struct rank_range wanted = estimator_ranks(estimator, source->n);
-    place_ranks(source, workspace->counts, &wanted, workspace->sorted);
-    memset(workspace->counts, 0, source->n * sizeof *workspace->counts);
-    return quantile_sorted(workspace->sorted, source->n, estimator->p, estimator->type);
+    if (quantiles) {
+        memset(workspace->counts, 0, source->n * sizeof *workspace->counts);
+    }
 }
 
 /* The estimate from the next resample of the source, for each of the first lanes. */
@@ -229,9 +247,13 @@ static void draw_estimates(const struct resample_source *source, const struct es
         draw_means(source, randoms, estimates);
         return;
     }
+    const struct estimators alone = {estimator, 1};
     for (size_t k = 0; k < n_lanes; k++) {
-        estimates[k] = source->rank == NULL ? draw_quantile(source, estimator, &randoms[k], workspace)
-                                            : draw_blocks(source, estimator, &randoms[k], workspace);
+        if (source->rank == NULL) {
+            estimates[k] = draw_quantile(source, estimator, &randoms[k], workspace);
+        } else {
+            draw_blocks(source, &alone, &randoms[k], workspace, &estimates[k]);
+        }
     }
 }
 
@@ -296,6 +318,20 @@ static enum status draw_chunks(const struct job *job, size_t first_chunk, const 
     return OK;
 }
 
+/* Room for samples of up to n values; released by the caller also on failure. */
+static enum status workspace_init(struct workspace *workspace, size_t n, struct error *err)
+{
+    workspace->counts = calloc(n + 1, sizeof *workspace->counts);
+    workspace->sorted = calloc(n + 1, sizeof *workspace->sorted);
+    return workspace->counts == NULL || workspace->sorted == NULL ? error_no_memory(err) : OK;
+}
+
+static void workspace_release(struct workspace *workspace)
+{
+    free(workspace->counts);
+    free(workspace->sorted);
+}
+
 static enum status run_job(size_t index, void *context, struct error *err)
 {
     const struct job *job = context;
@@ -304,21 +340,15 @@ static enum status run_job(size_t index, void *context, struct error *err)
     for (size_t i = 0; i < resampling->n_sources; i++) {
         most = resampling->sources[i].n > most ? resampling->sources[i].n : most;
     }
-    bool is_mean = resampling->estimator.kind == ESTIMATE_MEAN;
     struct workspace workspace = {NULL, NULL};
     enum status status = OK;
-    if (!is_mean) {
-        workspace.counts = calloc(most + 1, sizeof *workspace.counts);
-        workspace.sorted = calloc(most + 1, sizeof *workspace.sorted);
-        if (workspace.counts == NULL || workspace.sorted == NULL) {
-            status = error_no_memory(err);
-        }
+    if (resampling->estimator.kind == ESTIMATE_QUANTILE) {
+        status = workspace_init(&workspace, most, err);
     }
     if (status == OK) {
         status = draw_chunks(job, index * RANDOM_LANES, &workspace, err);
     }
-    free(workspace.counts);
-    free(workspace.sorted);
+    workspace_release(&workspace);
     return status;
 }
 
@@ -330,4 +360,37 @@ enum status resample_estimates(const struct resampling *resampling, const struct
     job.negative = estimator_compute(&resampling->estimator, a->sorted, a->n) < 0;
     size_t chunks = n / CHUNK + (n % CHUNK != 0);
     return pool_run(chunks / RANDOM_LANES + (chunks % RANDOM_LANES != 0), run->threads, run_job, &job, err);
+}
+
+/* ---- several estimates of a series ---- */
+
+struct series_job {
+    const struct resample_source *source;
+    const struct resample_run *run;
+    const struct series_estimates *wanted;
+};
+
+/* One chunk, from the same part of the stream as that of one estimator alone. */
+static enum status run_series_job(size_t chunk, void *context, struct error *err)
+{
+    const struct series_job *job = context;
+    const struct series_estimates *wanted = job->wanted;
+    const struct estimators estimators = {wanted->estimators, wanted->n_estimators};
+    struct random random;
+    struct workspace workspace = {NULL, NULL};
+    enum status status = workspace_init(&workspace, job->source->n, err);
+    random_init(&random, job->run->seed, job->run->stream, chunk);
+    for (size_t i = 0; status == OK && i < part_size(wanted->n, chunk * CHUNK, CHUNK); i++) {
+        draw_blocks(job->source, &estimators, &random, &workspace,
+                    wanted->estimates + (chunk * CHUNK + i) * wanted->n_estimators);
+    }
+    workspace_release(&workspace);
+    return status;
+}
+
+enum status resample_series(const struct resample_source *source, const struct resample_run *run,
+                            const struct series_estimates *wanted, struct error *err)
+{
+    struct series_job job = {source, run, wanted};
+    return pool_run(wanted->n / CHUNK + (wanted->n % CHUNK != 0), run->threads, run_series_job, &job, err);
 }

@@ -53,6 +53,21 @@ struct resample_run {
 enum status resample_estimates(const struct resampling *resampling, const struct resample_run *run,
                                double *estimates, size_t n, struct error *err);
 
+/* Estimates of a series, each from the same resamples. */
+struct series_estimates {
+    const struct estimator *estimators;
+    size_t n_estimators;
+    double *estimates; /* of resample i the estimate e is estimates[i * n_estimators + e] */
+    size_t n;          /* resamples */
+};
+
+/*
+ * Fills them from a source that is drawn in blocks. Each is what resample_estimates() finds for its estimator
+ * alone, in the time that the slowest of them takes. OK, or BAD_SERVICE when memory is out.
+ */
+enum status resample_series(const struct resample_source *source, const struct resample_run *run,
+                            const struct series_estimates *wanted, struct error *err);
+
 /* The statistic from an estimate of each source; refused when a ratio has a denominator of 0, or the result
  * is not finite. */
 enum status resampling_combine(const struct resampling *resampling, const double *parts, double *estimate,
