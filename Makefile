@@ -90,11 +90,11 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard test
 # ---- the main job ----
 
 .PHONY: figures print study
-figures: $(BUILD)/faastat ## draws every figure of the report into plots/
-	$(Q)$(BUILD)/faastat figures templates/report.json --output plots
+figures: $(BUILD)/faastat ## draws every figure of the report, and of our own measurements, into plots/
+	$(Q)for file in report local; do $(BUILD)/faastat figures templates/$$file.json --output plots || exit $$?; done
 
 print: $(BUILD)/faastat ## the same twice as large, plots/ID@2x.png
-	$(Q)$(BUILD)/faastat figures templates/report.json --output plots --scale 2
+	$(Q)for file in report local; do $(BUILD)/faastat figures templates/$$file.json --output plots --scale 2 || exit $$?; done
 
 # Numbers that stood only in the notebooks' cells come from data/study.
 STUDY_OUTPUT ?= $(BUILD)/study
