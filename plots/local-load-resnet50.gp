@@ -1,0 +1,120 @@
+# ResNet50 on the local Lambda, load test: latency and inference time by memory size
+# drawn by faastat 0.1.0; 'gnuplot local-load-resnet50.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-load-resnet50'
+title = 'ResNet50 on the local Lambda, load test: latency and inference time by memory size'
+x_label = 'Memory size (MB)'
+y_label = 'Mean time (s)'
+y2_label = ''
+caption_lines = 3
+array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. Latency from the', 'start that was meant, of all requests and of those that met a warm environment; they arrive at a rate that grows for a', 'minute. Latency, Inference time: n = 331 to 441. Latency, warm: n = 316 to 434.']
+series = 3      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[3]
+array color[3]
+array style[3]
+color[1] = '#009E73'; style[1] = 0; label[1] = 'Latency'
+color[2] = '#009E73'; style[2] = 1; label[2] = 'Latency, warm'
+color[3] = '#009E73'; style[3] = 2; label[3] = 'Inference time'
+ticks = 5
+array tick[5] = [512, 1024, 2048, 3120, 4096]
+# x y low high; a series is a block
+$data << EOD
+512 0.24128161451247165 NaN NaN
+1024 0.16971091923990497 NaN NaN
+2048 0.30504236555891234 NaN NaN
+3120 0.09642748101265823 NaN NaN
+4096 0.29229664524421595 NaN NaN
+
+
+512 0.20140041705069125 NaN NaN
+1024 0.13763854106280193 NaN NaN
+2048 0.13354706329113922 NaN NaN
+3120 0.08195717223650387 NaN NaN
+4096 0.10443787096774193 NaN NaN
+
+
+512 0.1950409455782313 NaN NaN
+1024 0.12735976009501188 NaN NaN
+2048 0.12676836253776433 NaN NaN
+3120 0.07581380506329113 NaN NaN
+4096 0.10520507455012854 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
+commands = 'plot for [i = 1 : series_y] '.bars \
+    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)

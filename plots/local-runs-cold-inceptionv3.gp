@@ -1,0 +1,298 @@
+# InceptionV3 on the local Lambda, cold starts: latency request by request
+# drawn by faastat 0.1.0; 'gnuplot local-runs-cold-inceptionv3.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-runs-cold-inceptionv3'
+title = 'InceptionV3 on the local Lambda, cold starts: latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 20.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 2.770894 NaN NaN
+2 2.613035 NaN NaN
+3 3.324072 NaN NaN
+4 2.59747 NaN NaN
+5 2.544497 NaN NaN
+6 2.496363 NaN NaN
+7 2.537519 NaN NaN
+8 2.51925 NaN NaN
+9 2.671037 NaN NaN
+10 2.600247 NaN NaN
+11 2.674999 NaN NaN
+12 2.634434 NaN NaN
+13 2.566992 NaN NaN
+14 2.542271 NaN NaN
+15 2.663477 NaN NaN
+16 2.60838 NaN NaN
+17 3.10186 NaN NaN
+18 2.816481 NaN NaN
+19 2.791709 NaN NaN
+20 3.274094 NaN NaN
+
+
+1 2.191779 NaN NaN
+2 2.644332 NaN NaN
+3 2.1554 NaN NaN
+4 2.658239 NaN NaN
+5 1.99687 NaN NaN
+6 1.98807 NaN NaN
+7 2.031493 NaN NaN
+8 2.06972 NaN NaN
+9 2.147747 NaN NaN
+10 2.210168 NaN NaN
+11 2.20251 NaN NaN
+12 2.176704 NaN NaN
+13 2.124128 NaN NaN
+14 2.114157 NaN NaN
+15 2.130568 NaN NaN
+16 2.063132 NaN NaN
+17 2.779397 NaN NaN
+18 2.511517 NaN NaN
+19 2.79756 NaN NaN
+20 2.401855 NaN NaN
+
+
+1 1.666256 NaN NaN
+2 1.67764 NaN NaN
+3 1.648755 NaN NaN
+4 1.655489 NaN NaN
+5 1.281783 NaN NaN
+6 1.21497 NaN NaN
+7 1.197185 NaN NaN
+8 1.179021 NaN NaN
+9 1.405153 NaN NaN
+10 1.360742 NaN NaN
+11 1.37404 NaN NaN
+12 1.709321 NaN NaN
+13 1.64363 NaN NaN
+14 1.505364 NaN NaN
+15 1.573693 NaN NaN
+16 1.535311 NaN NaN
+17 1.628352 NaN NaN
+18 1.566828 NaN NaN
+19 1.428448 NaN NaN
+20 1.522804 NaN NaN
+
+
+1 3.320724 NaN NaN
+2 5.560284 NaN NaN
+3 4.361529 NaN NaN
+4 6.670964 NaN NaN
+5 0.880198 NaN NaN
+6 0.845059 NaN NaN
+7 0.845478 NaN NaN
+8 1.087982 NaN NaN
+9 0.838083 NaN NaN
+10 0.838659 NaN NaN
+11 0.842224 NaN NaN
+12 0.847276 NaN NaN
+13 0.985317 NaN NaN
+14 1.055046 NaN NaN
+15 1.009007 NaN NaN
+16 1.180014 NaN NaN
+17 1.373406 NaN NaN
+18 1.334878 NaN NaN
+19 1.330302 NaN NaN
+20 1.350838 NaN NaN
+
+
+1 1.010586 NaN NaN
+2 0.887183 NaN NaN
+3 0.893859 NaN NaN
+4 0.872391 NaN NaN
+5 0.812842 NaN NaN
+6 0.931828 NaN NaN
+7 0.730357 NaN NaN
+8 0.961878 NaN NaN
+9 0.740923 NaN NaN
+10 0.757316 NaN NaN
+11 0.71679 NaN NaN
+12 0.760022 NaN NaN
+13 0.88818 NaN NaN
+14 0.981339 NaN NaN
+15 0.896936 NaN NaN
+16 0.972073 NaN NaN
+17 1.186542 NaN NaN
+18 1.049124 NaN NaN
+19 1.204272 NaN NaN
+20 1.158335 NaN NaN
+
+
+1 0.798305 NaN NaN
+2 0.769813 NaN NaN
+3 0.829884 NaN NaN
+4 1.01018 NaN NaN
+5 0.877297 NaN NaN
+6 0.750053 NaN NaN
+7 0.711814 NaN NaN
+8 0.754399 NaN NaN
+9 0.719108 NaN NaN
+10 0.72465 NaN NaN
+11 0.7545 NaN NaN
+12 0.70478 NaN NaN
+13 0.855559 NaN NaN
+14 0.926306 NaN NaN
+15 0.851244 NaN NaN
+16 0.870362 NaN NaN
+17 0.947271 NaN NaN
+18 1.067884 NaN NaN
+19 0.919118 NaN NaN
+20 0.949752 NaN NaN
+
+
+1 1.257438 NaN NaN
+2 1.382316 NaN NaN
+3 1.178621 NaN NaN
+4 1.282294 NaN NaN
+5 0.86977 NaN NaN
+6 0.757324 NaN NaN
+7 0.792802 NaN NaN
+8 0.748038 NaN NaN
+9 0.723755 NaN NaN
+10 0.743725 NaN NaN
+11 0.727846 NaN NaN
+12 0.738769 NaN NaN
+13 0.752808 NaN NaN
+14 0.732527 NaN NaN
+15 0.710735 NaN NaN
+16 0.735918 NaN NaN
+17 1.081727 NaN NaN
+18 0.996766 NaN NaN
+19 0.889478 NaN NaN
+20 1.043844 NaN NaN
+
+
+1 0.732191 NaN NaN
+2 0.740894 NaN NaN
+3 0.786794 NaN NaN
+4 0.79482 NaN NaN
+5 0.744039 NaN NaN
+6 0.714781 NaN NaN
+7 0.738513 NaN NaN
+8 0.719601 NaN NaN
+9 0.711615 NaN NaN
+10 0.752619 NaN NaN
+11 0.728261 NaN NaN
+12 0.759427 NaN NaN
+13 0.987026 NaN NaN
+14 0.724922 NaN NaN
+15 0.737296 NaN NaN
+16 0.743616 NaN NaN
+17 0.867301 NaN NaN
+18 0.903738 NaN NaN
+19 0.859638 NaN NaN
+20 0.831984 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.1
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

@@ -1,0 +1,298 @@
+# MobileNetV2 on the local Lambda, cold starts: latency request by request
+# drawn by faastat 0.1.0; 'gnuplot local-runs-cold-mobilenetv2.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-runs-cold-mobilenetv2'
+title = 'MobileNetV2 on the local Lambda, cold starts: latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 20.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 0.671208 NaN NaN
+2 0.569858 NaN NaN
+3 0.615303 NaN NaN
+4 0.633675 NaN NaN
+5 0.53633 NaN NaN
+6 0.532038 NaN NaN
+7 0.538445 NaN NaN
+8 0.549923 NaN NaN
+9 0.544437 NaN NaN
+10 0.566177 NaN NaN
+11 0.616879 NaN NaN
+12 0.574727 NaN NaN
+13 0.637407 NaN NaN
+14 0.665021 NaN NaN
+15 0.674772 NaN NaN
+16 0.656659 NaN NaN
+17 0.695003 NaN NaN
+18 0.729575 NaN NaN
+19 0.805549 NaN NaN
+20 0.805888 NaN NaN
+
+
+1 0.476019 NaN NaN
+2 0.479423 NaN NaN
+3 0.470948 NaN NaN
+4 0.738123 NaN NaN
+5 0.442868 NaN NaN
+6 0.482375 NaN NaN
+7 0.437779 NaN NaN
+8 0.446422 NaN NaN
+9 0.433449 NaN NaN
+10 0.444415 NaN NaN
+11 0.447113 NaN NaN
+12 0.455792 NaN NaN
+13 0.408584 NaN NaN
+14 0.429517 NaN NaN
+15 0.420543 NaN NaN
+16 0.41766 NaN NaN
+17 0.555073 NaN NaN
+18 0.519205 NaN NaN
+19 0.545618 NaN NaN
+20 0.524076 NaN NaN
+
+
+1 0.340159 NaN NaN
+2 0.344436 NaN NaN
+3 0.374022 NaN NaN
+4 0.349055 NaN NaN
+5 0.365188 NaN NaN
+6 0.408332 NaN NaN
+7 0.285894 NaN NaN
+8 0.268284 NaN NaN
+9 0.382382 NaN NaN
+10 0.27864 NaN NaN
+11 0.301562 NaN NaN
+12 0.355322 NaN NaN
+13 0.285004 NaN NaN
+14 0.300806 NaN NaN
+15 0.308751 NaN NaN
+16 0.28904 NaN NaN
+17 0.270545 NaN NaN
+18 0.284182 NaN NaN
+19 0.287831 NaN NaN
+20 0.394758 NaN NaN
+
+
+1 0.236309 NaN NaN
+2 0.244892 NaN NaN
+3 0.21668 NaN NaN
+4 0.262941 NaN NaN
+5 0.183467 NaN NaN
+6 0.18029 NaN NaN
+7 0.183707 NaN NaN
+8 0.187931 NaN NaN
+9 0.200125 NaN NaN
+10 0.186477 NaN NaN
+11 0.186354 NaN NaN
+12 0.189808 NaN NaN
+13 0.26468 NaN NaN
+14 0.238497 NaN NaN
+15 0.232621 NaN NaN
+16 0.231748 NaN NaN
+17 0.299287 NaN NaN
+18 0.425162 NaN NaN
+19 0.325271 NaN NaN
+20 0.391007 NaN NaN
+
+
+1 0.237228 NaN NaN
+2 0.221228 NaN NaN
+3 0.288943 NaN NaN
+4 0.237417 NaN NaN
+5 0.159555 NaN NaN
+6 0.163357 NaN NaN
+7 0.15649 NaN NaN
+8 0.161362 NaN NaN
+9 0.189466 NaN NaN
+10 0.167996 NaN NaN
+11 0.178606 NaN NaN
+12 0.169585 NaN NaN
+13 0.206921 NaN NaN
+14 0.225625 NaN NaN
+15 0.229188 NaN NaN
+16 0.285113 NaN NaN
+17 0.310936 NaN NaN
+18 0.301798 NaN NaN
+19 0.217513 NaN NaN
+20 0.297915 NaN NaN
+
+
+1 0.21526 NaN NaN
+2 0.197461 NaN NaN
+3 0.169631 NaN NaN
+4 0.182375 NaN NaN
+5 0.181921 NaN NaN
+6 0.168896 NaN NaN
+7 0.177097 NaN NaN
+8 0.182454 NaN NaN
+9 0.161142 NaN NaN
+10 0.184103 NaN NaN
+11 0.161565 NaN NaN
+12 0.177998 NaN NaN
+13 0.165976 NaN NaN
+14 0.179012 NaN NaN
+15 0.174194 NaN NaN
+16 0.177109 NaN NaN
+17 0.233675 NaN NaN
+18 0.275381 NaN NaN
+19 0.24066 NaN NaN
+20 0.226828 NaN NaN
+
+
+1 0.278661 NaN NaN
+2 0.188707 NaN NaN
+3 0.18402 NaN NaN
+4 0.189597 NaN NaN
+5 0.164628 NaN NaN
+6 0.163161 NaN NaN
+7 0.195818 NaN NaN
+8 0.168263 NaN NaN
+9 0.184064 NaN NaN
+10 0.178448 NaN NaN
+11 0.207649 NaN NaN
+12 0.175076 NaN NaN
+13 0.168245 NaN NaN
+14 0.174751 NaN NaN
+15 0.158919 NaN NaN
+16 0.169987 NaN NaN
+17 0.24656 NaN NaN
+18 0.21046 NaN NaN
+19 0.272933 NaN NaN
+20 0.248827 NaN NaN
+
+
+1 0.16432 NaN NaN
+2 0.169826 NaN NaN
+3 0.157473 NaN NaN
+4 0.167022 NaN NaN
+5 0.16886 NaN NaN
+6 0.183076 NaN NaN
+7 0.165071 NaN NaN
+8 0.181447 NaN NaN
+9 0.170302 NaN NaN
+10 0.168966 NaN NaN
+11 0.168116 NaN NaN
+12 0.170175 NaN NaN
+13 0.220931 NaN NaN
+14 0.217885 NaN NaN
+15 0.230988 NaN NaN
+16 0.215031 NaN NaN
+17 0.284217 NaN NaN
+18 0.408808 NaN NaN
+19 0.230909 NaN NaN
+20 0.314599 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.1
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

@@ -1,0 +1,298 @@
+# ResNet50 on the local Lambda, cold starts: latency request by request
+# drawn by faastat 0.1.0; 'gnuplot local-runs-cold-resnet50.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-runs-cold-resnet50'
+title = 'ResNet50 on the local Lambda, cold starts: latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 20.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 3.417314 NaN NaN
+2 3.068151 NaN NaN
+3 3.870584 NaN NaN
+4 3.730385 NaN NaN
+5 2.755501 NaN NaN
+6 2.634335 NaN NaN
+7 2.560496 NaN NaN
+8 2.699376 NaN NaN
+9 2.660262 NaN NaN
+10 2.555712 NaN NaN
+11 2.562814 NaN NaN
+12 2.561334 NaN NaN
+13 2.975024 NaN NaN
+14 2.892645 NaN NaN
+15 2.92215 NaN NaN
+16 2.875727 NaN NaN
+17 2.644897 NaN NaN
+18 3.369746 NaN NaN
+19 2.63343 NaN NaN
+20 3.595358 NaN NaN
+
+
+1 2.199403 NaN NaN
+2 2.140387 NaN NaN
+3 2.306251 NaN NaN
+4 2.628635 NaN NaN
+5 2.020934 NaN NaN
+6 1.990786 NaN NaN
+7 2.017469 NaN NaN
+8 2.018498 NaN NaN
+9 2.076588 NaN NaN
+10 2.172001 NaN NaN
+11 2.317032 NaN NaN
+12 2.656545 NaN NaN
+13 1.991053 NaN NaN
+14 1.987035 NaN NaN
+15 2.667351 NaN NaN
+16 1.991739 NaN NaN
+17 2.71969 NaN NaN
+18 2.491305 NaN NaN
+19 2.541812 NaN NaN
+20 2.431175 NaN NaN
+
+
+1 1.36534 NaN NaN
+2 1.362233 NaN NaN
+3 1.36826 NaN NaN
+4 3.338124 NaN NaN
+5 1.211378 NaN NaN
+6 1.241105 NaN NaN
+7 1.229074 NaN NaN
+8 1.246017 NaN NaN
+9 1.294066 NaN NaN
+10 1.250185 NaN NaN
+11 1.306645 NaN NaN
+12 1.34282 NaN NaN
+13 1.857773 NaN NaN
+14 1.460404 NaN NaN
+15 1.457518 NaN NaN
+16 1.7157 NaN NaN
+17 1.715106 NaN NaN
+18 1.721156 NaN NaN
+19 1.723622 NaN NaN
+20 1.753139 NaN NaN
+
+
+1 1.171858 NaN NaN
+2 1.114401 NaN NaN
+3 1.178098 NaN NaN
+4 0.985449 NaN NaN
+5 0.8264 NaN NaN
+6 0.856975 NaN NaN
+7 0.842361 NaN NaN
+8 0.837554 NaN NaN
+9 0.895359 NaN NaN
+10 0.850012 NaN NaN
+11 0.850364 NaN NaN
+12 0.844129 NaN NaN
+13 1.19225 NaN NaN
+14 0.976559 NaN NaN
+15 1.077681 NaN NaN
+16 0.987116 NaN NaN
+17 1.147022 NaN NaN
+18 1.243292 NaN NaN
+19 1.170442 NaN NaN
+20 1.229765 NaN NaN
+
+
+1 1.447499 NaN NaN
+2 1.523924 NaN NaN
+3 1.525321 NaN NaN
+4 1.555304 NaN NaN
+5 0.750339 NaN NaN
+6 0.716147 NaN NaN
+7 0.702243 NaN NaN
+8 0.733688 NaN NaN
+9 0.726744 NaN NaN
+10 0.752581 NaN NaN
+11 0.714756 NaN NaN
+12 0.754928 NaN NaN
+13 0.710209 NaN NaN
+14 0.742585 NaN NaN
+15 0.726599 NaN NaN
+16 0.735648 NaN NaN
+17 0.91976 NaN NaN
+18 1.005295 NaN NaN
+19 0.965028 NaN NaN
+20 0.936155 NaN NaN
+
+
+1 4.457305 NaN NaN
+2 5.896074 NaN NaN
+3 0.857569 NaN NaN
+4 0.907697 NaN NaN
+5 0.749167 NaN NaN
+6 0.715892 NaN NaN
+7 0.79285 NaN NaN
+8 0.758055 NaN NaN
+9 0.800281 NaN NaN
+10 0.77462 NaN NaN
+11 0.761701 NaN NaN
+12 0.741543 NaN NaN
+13 0.72237 NaN NaN
+14 0.770219 NaN NaN
+15 0.741581 NaN NaN
+16 0.739659 NaN NaN
+17 1.02286 NaN NaN
+18 0.779828 NaN NaN
+19 0.907329 NaN NaN
+20 0.881778 NaN NaN
+
+
+1 1.197934 NaN NaN
+2 1.478858 NaN NaN
+3 1.409425 NaN NaN
+4 1.167799 NaN NaN
+5 0.748508 NaN NaN
+6 0.715837 NaN NaN
+7 0.738116 NaN NaN
+8 0.760874 NaN NaN
+9 0.740301 NaN NaN
+10 0.720761 NaN NaN
+11 0.704716 NaN NaN
+12 0.735844 NaN NaN
+13 0.800721 NaN NaN
+14 0.791746 NaN NaN
+15 0.749931 NaN NaN
+16 0.717033 NaN NaN
+17 1.242177 NaN NaN
+18 1.205734 NaN NaN
+19 1.069618 NaN NaN
+20 1.037055 NaN NaN
+
+
+1 0.720594 NaN NaN
+2 0.72188 NaN NaN
+3 1.172859 NaN NaN
+4 1.14939 NaN NaN
+5 0.740639 NaN NaN
+6 0.749264 NaN NaN
+7 0.699658 NaN NaN
+8 0.704328 NaN NaN
+9 0.778707 NaN NaN
+10 0.744241 NaN NaN
+11 0.76547 NaN NaN
+12 0.749087 NaN NaN
+13 0.732094 NaN NaN
+14 0.759512 NaN NaN
+15 0.730207 NaN NaN
+16 0.740726 NaN NaN
+17 0.802753 NaN NaN
+18 0.967287 NaN NaN
+19 0.976137 NaN NaN
+20 0.926401 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.1
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

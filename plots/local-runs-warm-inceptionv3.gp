@@ -1,0 +1,338 @@
+# InceptionV3 on the local Lambda, warm starts: latency request by request
+# drawn by faastat 0.1.0; 'gnuplot local-runs-warm-inceptionv3.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-runs-warm-inceptionv3'
+title = 'InceptionV3 on the local Lambda, warm starts: latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 25.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 0.295215 NaN NaN
+2 0.262787 NaN NaN
+3 0.297216 NaN NaN
+4 0.283809 NaN NaN
+5 0.297221 NaN NaN
+6 0.278216 NaN NaN
+7 0.35186 NaN NaN
+8 0.328805 NaN NaN
+9 0.281931 NaN NaN
+10 0.276526 NaN NaN
+11 0.300409 NaN NaN
+12 0.336925 NaN NaN
+13 0.344289 NaN NaN
+14 0.317429 NaN NaN
+15 0.29987 NaN NaN
+16 0.277032 NaN NaN
+17 0.280987 NaN NaN
+18 0.279925 NaN NaN
+19 0.280108 NaN NaN
+20 0.281308 NaN NaN
+21 0.273923 NaN NaN
+22 0.299722 NaN NaN
+23 0.279743 NaN NaN
+24 0.281857 NaN NaN
+25 0.279746 NaN NaN
+
+
+1 0.256529 NaN NaN
+2 0.261779 NaN NaN
+3 0.262809 NaN NaN
+4 0.232087 NaN NaN
+5 0.241267 NaN NaN
+6 0.278528 NaN NaN
+7 0.284769 NaN NaN
+8 0.235337 NaN NaN
+9 0.22076 NaN NaN
+10 0.222018 NaN NaN
+11 0.237284 NaN NaN
+12 0.240423 NaN NaN
+13 0.239434 NaN NaN
+14 0.241612 NaN NaN
+15 0.281467 NaN NaN
+16 0.272263 NaN NaN
+17 0.226166 NaN NaN
+18 0.239697 NaN NaN
+19 0.238776 NaN NaN
+20 0.26102 NaN NaN
+21 0.234192 NaN NaN
+22 0.221154 NaN NaN
+23 0.249749 NaN NaN
+24 0.25013 NaN NaN
+25 0.264049 NaN NaN
+
+
+1 0.136591 NaN NaN
+2 0.13734 NaN NaN
+3 0.146747 NaN NaN
+4 0.150097 NaN NaN
+5 0.125414 NaN NaN
+6 0.129378 NaN NaN
+7 0.138894 NaN NaN
+8 0.137912 NaN NaN
+9 0.134812 NaN NaN
+10 0.151813 NaN NaN
+11 0.146932 NaN NaN
+12 0.14953 NaN NaN
+13 0.163701 NaN NaN
+14 0.17715 NaN NaN
+15 0.164352 NaN NaN
+16 0.137435 NaN NaN
+17 0.140892 NaN NaN
+18 0.129047 NaN NaN
+19 0.139723 NaN NaN
+20 0.136338 NaN NaN
+21 0.14656 NaN NaN
+22 0.138085 NaN NaN
+23 0.141568 NaN NaN
+24 0.157218 NaN NaN
+25 0.149826 NaN NaN
+
+
+1 0.113776 NaN NaN
+2 0.119697 NaN NaN
+3 0.107515 NaN NaN
+4 0.110576 NaN NaN
+5 0.115455 NaN NaN
+6 0.101413 NaN NaN
+7 0.131133 NaN NaN
+8 0.122948 NaN NaN
+9 0.124574 NaN NaN
+10 0.125052 NaN NaN
+11 0.094528 NaN NaN
+12 0.094404 NaN NaN
+13 0.095906 NaN NaN
+14 0.094355 NaN NaN
+15 0.099503 NaN NaN
+16 0.106983 NaN NaN
+17 0.089071 NaN NaN
+18 0.098887 NaN NaN
+19 0.095632 NaN NaN
+20 0.095466 NaN NaN
+21 0.118133 NaN NaN
+22 0.12519 NaN NaN
+23 0.113828 NaN NaN
+24 0.118055 NaN NaN
+25 0.124376 NaN NaN
+
+
+1 0.102093 NaN NaN
+2 0.101722 NaN NaN
+3 0.108947 NaN NaN
+4 0.111654 NaN NaN
+5 0.095346 NaN NaN
+6 0.080515 NaN NaN
+7 0.083094 NaN NaN
+8 0.080827 NaN NaN
+9 0.079651 NaN NaN
+10 0.079246 NaN NaN
+11 0.08494 NaN NaN
+12 0.083114 NaN NaN
+13 0.084267 NaN NaN
+14 0.082691 NaN NaN
+15 0.090886 NaN NaN
+16 0.08176 NaN NaN
+17 0.082042 NaN NaN
+18 0.101791 NaN NaN
+19 0.087789 NaN NaN
+20 0.080594 NaN NaN
+21 0.094942 NaN NaN
+22 0.116531 NaN NaN
+23 0.105086 NaN NaN
+24 0.10538 NaN NaN
+25 0.082921 NaN NaN
+
+
+1 0.094939 NaN NaN
+2 0.083656 NaN NaN
+3 0.083377 NaN NaN
+4 0.083225 NaN NaN
+5 0.079809 NaN NaN
+6 0.079739 NaN NaN
+7 0.080121 NaN NaN
+8 0.07945 NaN NaN
+9 0.07957 NaN NaN
+10 0.083787 NaN NaN
+11 0.080823 NaN NaN
+12 0.080947 NaN NaN
+13 0.082125 NaN NaN
+14 0.086457 NaN NaN
+15 0.08065 NaN NaN
+16 0.100661 NaN NaN
+17 0.100871 NaN NaN
+18 0.089828 NaN NaN
+19 0.088504 NaN NaN
+20 0.088976 NaN NaN
+21 0.095416 NaN NaN
+22 0.093842 NaN NaN
+23 0.092673 NaN NaN
+24 0.131852 NaN NaN
+25 0.102008 NaN NaN
+
+
+1 0.090281 NaN NaN
+2 0.093584 NaN NaN
+3 0.095225 NaN NaN
+4 0.09562 NaN NaN
+5 0.117468 NaN NaN
+6 0.084807 NaN NaN
+7 0.084643 NaN NaN
+8 0.085797 NaN NaN
+9 0.105204 NaN NaN
+10 0.087407 NaN NaN
+11 0.085385 NaN NaN
+12 0.08699 NaN NaN
+13 0.088572 NaN NaN
+14 0.092438 NaN NaN
+15 0.097713 NaN NaN
+16 0.128981 NaN NaN
+17 0.116611 NaN NaN
+18 0.096123 NaN NaN
+19 0.096038 NaN NaN
+20 0.093401 NaN NaN
+21 0.098901 NaN NaN
+22 0.105592 NaN NaN
+23 0.101758 NaN NaN
+24 0.09535 NaN NaN
+25 0.125682 NaN NaN
+
+
+1 0.127817 NaN NaN
+2 0.137592 NaN NaN
+3 0.143738 NaN NaN
+4 0.13487 NaN NaN
+5 0.130245 NaN NaN
+6 0.079825 NaN NaN
+7 0.07962 NaN NaN
+8 0.087059 NaN NaN
+9 0.088846 NaN NaN
+10 0.079908 NaN NaN
+11 0.080086 NaN NaN
+12 0.080499 NaN NaN
+13 0.080729 NaN NaN
+14 0.082424 NaN NaN
+15 0.081113 NaN NaN
+16 0.08109 NaN NaN
+17 0.080457 NaN NaN
+18 0.079863 NaN NaN
+19 0.08148 NaN NaN
+20 0.080717 NaN NaN
+21 0.115255 NaN NaN
+22 0.096117 NaN NaN
+23 0.095035 NaN NaN
+24 0.140472 NaN NaN
+25 0.141069 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.1
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

@@ -1,0 +1,338 @@
+# MobileNetV2 on the local Lambda, warm starts: latency request by request
+# drawn by faastat 0.1.0; 'gnuplot local-runs-warm-mobilenetv2.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-runs-warm-mobilenetv2'
+title = 'MobileNetV2 on the local Lambda, warm starts: latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 25.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 0.018845 NaN NaN
+2 0.022692 NaN NaN
+3 0.018512 NaN NaN
+4 0.018809 NaN NaN
+5 0.022617 NaN NaN
+6 0.020071 NaN NaN
+7 0.021521 NaN NaN
+8 0.020401 NaN NaN
+9 0.020394 NaN NaN
+10 0.019801 NaN NaN
+11 0.019351 NaN NaN
+12 0.007264 NaN NaN
+13 0.034042 NaN NaN
+14 0.019262 NaN NaN
+15 0.019202 NaN NaN
+16 0.035778 NaN NaN
+17 0.008093 NaN NaN
+18 0.031363 NaN NaN
+19 0.021824 NaN NaN
+20 0.018179 NaN NaN
+21 0.038605 NaN NaN
+22 0.022049 NaN NaN
+23 0.021639 NaN NaN
+24 0.036501 NaN NaN
+25 0.021889 NaN NaN
+
+
+1 0.019463 NaN NaN
+2 0.01613 NaN NaN
+3 0.014892 NaN NaN
+4 0.020253 NaN NaN
+5 0.019141 NaN NaN
+6 0.021146 NaN NaN
+7 0.019896 NaN NaN
+8 0.019149 NaN NaN
+9 0.019999 NaN NaN
+10 0.019339 NaN NaN
+11 0.00825 NaN NaN
+12 0.014425 NaN NaN
+13 0.01642 NaN NaN
+14 0.020369 NaN NaN
+15 0.007768 NaN NaN
+16 0.019309 NaN NaN
+17 0.018988 NaN NaN
+18 0.012861 NaN NaN
+19 0.033531 NaN NaN
+20 0.020776 NaN NaN
+21 0.020475 NaN NaN
+22 0.022483 NaN NaN
+23 0.022086 NaN NaN
+24 0.024429 NaN NaN
+25 0.015704 NaN NaN
+
+
+1 0.0163 NaN NaN
+2 0.014994 NaN NaN
+3 0.018755 NaN NaN
+4 0.012706 NaN NaN
+5 0.012093 NaN NaN
+6 0.008065 NaN NaN
+7 0.007087 NaN NaN
+8 0.007799 NaN NaN
+9 0.016185 NaN NaN
+10 0.007096 NaN NaN
+11 0.012946 NaN NaN
+12 0.00725 NaN NaN
+13 0.012937 NaN NaN
+14 0.007392 NaN NaN
+15 0.017222 NaN NaN
+16 0.007663 NaN NaN
+17 0.012629 NaN NaN
+18 0.007109 NaN NaN
+19 0.012732 NaN NaN
+20 0.007375 NaN NaN
+21 0.009908 NaN NaN
+22 0.012964 NaN NaN
+23 0.015297 NaN NaN
+24 0.0123 NaN NaN
+25 0.009856 NaN NaN
+
+
+1 0.009634 NaN NaN
+2 0.010237 NaN NaN
+3 0.013445 NaN NaN
+4 0.009417 NaN NaN
+5 0.009446 NaN NaN
+6 0.007775 NaN NaN
+7 0.00783 NaN NaN
+8 0.006915 NaN NaN
+9 0.006605 NaN NaN
+10 0.006676 NaN NaN
+11 0.007902 NaN NaN
+12 0.007499 NaN NaN
+13 0.007578 NaN NaN
+14 0.007241 NaN NaN
+15 0.007346 NaN NaN
+16 0.007853 NaN NaN
+17 0.008011 NaN NaN
+18 0.009241 NaN NaN
+19 0.007933 NaN NaN
+20 0.008303 NaN NaN
+21 0.012093 NaN NaN
+22 0.009498 NaN NaN
+23 0.009778 NaN NaN
+24 0.011039 NaN NaN
+25 0.008766 NaN NaN
+
+
+1 0.01356 NaN NaN
+2 0.010661 NaN NaN
+3 0.01616 NaN NaN
+4 0.013966 NaN NaN
+5 0.013922 NaN NaN
+6 0.007892 NaN NaN
+7 0.007544 NaN NaN
+8 0.006839 NaN NaN
+9 0.006633 NaN NaN
+10 0.006763 NaN NaN
+11 0.007627 NaN NaN
+12 0.007024 NaN NaN
+13 0.012678 NaN NaN
+14 0.007813 NaN NaN
+15 0.007176 NaN NaN
+16 0.009038 NaN NaN
+17 0.008505 NaN NaN
+18 0.008166 NaN NaN
+19 0.008334 NaN NaN
+20 0.008168 NaN NaN
+21 0.009981 NaN NaN
+22 0.015212 NaN NaN
+23 0.014551 NaN NaN
+24 0.013759 NaN NaN
+25 0.013256 NaN NaN
+
+
+1 0.008196 NaN NaN
+2 0.012939 NaN NaN
+3 0.008653 NaN NaN
+4 0.008043 NaN NaN
+5 0.008201 NaN NaN
+6 0.011388 NaN NaN
+7 0.007605 NaN NaN
+8 0.007399 NaN NaN
+9 0.007171 NaN NaN
+10 0.007063 NaN NaN
+11 0.008014 NaN NaN
+12 0.007778 NaN NaN
+13 0.007766 NaN NaN
+14 0.00773 NaN NaN
+15 0.008138 NaN NaN
+16 0.010473 NaN NaN
+17 0.009133 NaN NaN
+18 0.014506 NaN NaN
+19 0.015226 NaN NaN
+20 0.009867 NaN NaN
+21 0.008857 NaN NaN
+22 0.009161 NaN NaN
+23 0.011316 NaN NaN
+24 0.012651 NaN NaN
+25 0.015318 NaN NaN
+
+
+1 0.014205 NaN NaN
+2 0.009943 NaN NaN
+3 0.011134 NaN NaN
+4 0.010616 NaN NaN
+5 0.012809 NaN NaN
+6 0.010593 NaN NaN
+7 0.009865 NaN NaN
+8 0.00882 NaN NaN
+9 0.009208 NaN NaN
+10 0.008687 NaN NaN
+11 0.00765 NaN NaN
+12 0.00796 NaN NaN
+13 0.007618 NaN NaN
+14 0.007563 NaN NaN
+15 0.007323 NaN NaN
+16 0.010274 NaN NaN
+17 0.009936 NaN NaN
+18 0.009766 NaN NaN
+19 0.009626 NaN NaN
+20 0.009569 NaN NaN
+21 0.009207 NaN NaN
+22 0.008328 NaN NaN
+23 0.008382 NaN NaN
+24 0.008117 NaN NaN
+25 0.008669 NaN NaN
+
+
+1 0.010707 NaN NaN
+2 0.010376 NaN NaN
+3 0.010386 NaN NaN
+4 0.010426 NaN NaN
+5 0.010724 NaN NaN
+6 0.00788 NaN NaN
+7 0.007347 NaN NaN
+8 0.007077 NaN NaN
+9 0.007008 NaN NaN
+10 0.007184 NaN NaN
+11 0.010661 NaN NaN
+12 0.010558 NaN NaN
+13 0.010824 NaN NaN
+14 0.010525 NaN NaN
+15 0.013756 NaN NaN
+16 0.010695 NaN NaN
+17 0.008426 NaN NaN
+18 0.008584 NaN NaN
+19 0.008143 NaN NaN
+20 0.008531 NaN NaN
+21 0.011653 NaN NaN
+22 0.011108 NaN NaN
+23 0.010928 NaN NaN
+24 0.014973 NaN NaN
+25 0.011019 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.1
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

@@ -1,0 +1,338 @@
+# ResNet50 on the local Lambda, warm starts: latency request by request
+# drawn by faastat 0.1.0; 'gnuplot local-runs-warm-resnet50.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-runs-warm-resnet50'
+title = 'ResNet50 on the local Lambda, warm starts: latency request by request'
+x_label = 'Request'
+y_label = 'Latency (s)'
+y2_label = ''
+caption_lines = 2
+array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 25.']
+series = 8      # the first series_y on the y axis, the others on y2
+series_y = 8
+array label[8]
+array color[8]
+array style[8]
+color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
+color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
+color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
+color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
+color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
+color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
+color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
+color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+ticks = 0
+# x y low high; a series is a block
+$data << EOD
+1 0.21933 NaN NaN
+2 0.199635 NaN NaN
+3 0.236841 NaN NaN
+4 0.203235 NaN NaN
+5 0.228503 NaN NaN
+6 0.199484 NaN NaN
+7 0.206008 NaN NaN
+8 0.214162 NaN NaN
+9 0.201812 NaN NaN
+10 0.202585 NaN NaN
+11 0.223933 NaN NaN
+12 0.259451 NaN NaN
+13 0.258206 NaN NaN
+14 0.253511 NaN NaN
+15 0.199177 NaN NaN
+16 0.199459 NaN NaN
+17 0.221236 NaN NaN
+18 0.198922 NaN NaN
+19 0.196718 NaN NaN
+20 0.200438 NaN NaN
+21 0.207413 NaN NaN
+22 0.21178 NaN NaN
+23 0.239613 NaN NaN
+24 0.241076 NaN NaN
+25 0.218746 NaN NaN
+
+
+1 0.195975 NaN NaN
+2 0.181446 NaN NaN
+3 0.197988 NaN NaN
+4 0.180655 NaN NaN
+5 0.195273 NaN NaN
+6 0.142548 NaN NaN
+7 0.161337 NaN NaN
+8 0.175355 NaN NaN
+9 0.163192 NaN NaN
+10 0.159143 NaN NaN
+11 0.157616 NaN NaN
+12 0.159667 NaN NaN
+13 0.162887 NaN NaN
+14 0.157054 NaN NaN
+15 0.182752 NaN NaN
+16 0.156734 NaN NaN
+17 0.161303 NaN NaN
+18 0.158725 NaN NaN
+19 0.155736 NaN NaN
+20 0.161189 NaN NaN
+21 0.152633 NaN NaN
+22 0.166094 NaN NaN
+23 0.175781 NaN NaN
+24 0.177361 NaN NaN
+25 0.178146 NaN NaN
+
+
+1 0.098312 NaN NaN
+2 0.085492 NaN NaN
+3 0.116934 NaN NaN
+4 0.120729 NaN NaN
+5 0.10796 NaN NaN
+6 0.09344 NaN NaN
+7 0.099148 NaN NaN
+8 0.095104 NaN NaN
+9 0.088133 NaN NaN
+10 0.123673 NaN NaN
+11 0.104221 NaN NaN
+12 0.103058 NaN NaN
+13 0.10909 NaN NaN
+14 0.099795 NaN NaN
+15 0.088546 NaN NaN
+16 0.08694 NaN NaN
+17 0.09639 NaN NaN
+18 0.097614 NaN NaN
+19 0.0988 NaN NaN
+20 0.085746 NaN NaN
+21 0.097433 NaN NaN
+22 0.116537 NaN NaN
+23 0.103458 NaN NaN
+24 0.120218 NaN NaN
+25 0.122175 NaN NaN
+
+
+1 0.068219 NaN NaN
+2 0.074152 NaN NaN
+3 0.068348 NaN NaN
+4 0.072805 NaN NaN
+5 0.064911 NaN NaN
+6 0.068555 NaN NaN
+7 0.069129 NaN NaN
+8 0.066275 NaN NaN
+9 0.071233 NaN NaN
+10 0.067438 NaN NaN
+11 0.066414 NaN NaN
+12 0.063688 NaN NaN
+13 0.064504 NaN NaN
+14 0.066116 NaN NaN
+15 0.075576 NaN NaN
+16 0.067302 NaN NaN
+17 0.064357 NaN NaN
+18 0.067709 NaN NaN
+19 0.065358 NaN NaN
+20 0.067137 NaN NaN
+21 0.075353 NaN NaN
+22 0.09665 NaN NaN
+23 0.085302 NaN NaN
+24 0.076855 NaN NaN
+25 0.078877 NaN NaN
+
+
+1 0.065366 NaN NaN
+2 0.060162 NaN NaN
+3 0.057537 NaN NaN
+4 0.066406 NaN NaN
+5 0.069257 NaN NaN
+6 0.082905 NaN NaN
+7 0.059037 NaN NaN
+8 0.05901 NaN NaN
+9 0.059275 NaN NaN
+10 0.057218 NaN NaN
+11 0.063097 NaN NaN
+12 0.062877 NaN NaN
+13 0.062707 NaN NaN
+14 0.063627 NaN NaN
+15 0.063664 NaN NaN
+16 0.071393 NaN NaN
+17 0.062744 NaN NaN
+18 0.060157 NaN NaN
+19 0.085435 NaN NaN
+20 0.098728 NaN NaN
+21 0.059439 NaN NaN
+22 0.064197 NaN NaN
+23 0.058148 NaN NaN
+24 0.058041 NaN NaN
+25 0.058317 NaN NaN
+
+
+1 0.058909 NaN NaN
+2 0.062926 NaN NaN
+3 0.05729 NaN NaN
+4 0.062323 NaN NaN
+5 0.064733 NaN NaN
+6 0.057873 NaN NaN
+7 0.057479 NaN NaN
+8 0.058112 NaN NaN
+9 0.057716 NaN NaN
+10 0.063985 NaN NaN
+11 0.057909 NaN NaN
+12 0.059058 NaN NaN
+13 0.060148 NaN NaN
+14 0.059366 NaN NaN
+15 0.059304 NaN NaN
+16 0.05678 NaN NaN
+17 0.056251 NaN NaN
+18 0.05658 NaN NaN
+19 0.0584 NaN NaN
+20 0.056536 NaN NaN
+21 0.060142 NaN NaN
+22 0.088598 NaN NaN
+23 0.06275 NaN NaN
+24 0.060003 NaN NaN
+25 0.06055 NaN NaN
+
+
+1 0.059278 NaN NaN
+2 0.058037 NaN NaN
+3 0.056744 NaN NaN
+4 0.056219 NaN NaN
+5 0.056446 NaN NaN
+6 0.057856 NaN NaN
+7 0.058041 NaN NaN
+8 0.058485 NaN NaN
+9 0.057569 NaN NaN
+10 0.058157 NaN NaN
+11 0.060434 NaN NaN
+12 0.06198 NaN NaN
+13 0.060529 NaN NaN
+14 0.058754 NaN NaN
+15 0.059131 NaN NaN
+16 0.059631 NaN NaN
+17 0.059263 NaN NaN
+18 0.058755 NaN NaN
+19 0.058944 NaN NaN
+20 0.061094 NaN NaN
+21 0.09511 NaN NaN
+22 0.073569 NaN NaN
+23 0.068576 NaN NaN
+24 0.068446 NaN NaN
+25 0.062702 NaN NaN
+
+
+1 0.070149 NaN NaN
+2 0.064641 NaN NaN
+3 0.065127 NaN NaN
+4 0.069102 NaN NaN
+5 0.072706 NaN NaN
+6 0.058472 NaN NaN
+7 0.057418 NaN NaN
+8 0.05639 NaN NaN
+9 0.056315 NaN NaN
+10 0.05651 NaN NaN
+11 0.080216 NaN NaN
+12 0.080266 NaN NaN
+13 0.078771 NaN NaN
+14 0.079639 NaN NaN
+15 0.07823 NaN NaN
+16 0.058628 NaN NaN
+17 0.060138 NaN NaN
+18 0.057977 NaN NaN
+19 0.057832 NaN NaN
+20 0.0576 NaN NaN
+21 0.069705 NaN NaN
+22 0.061149 NaN NaN
+23 0.064689 NaN NaN
+24 0.060409 NaN NaN
+25 0.060204 NaN NaN
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- runs: every request in its order, one line a run ----
+stats $data using 1 nooutput
+last = STATS_max
+stats $data using 2 nooutput
+set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+set yrange [0 : STATS_max * 1.05]
+
+if (last <= 100) {
+    set autoscale xfix
+    set offsets graph 0.02, graph 0.02, 0, 0
+    set rmargin 15
+    set key default
+    set key outside right center vertical samplen 2.4
+    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
+        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+} else {
+    # Long runs would hide one another: a panel each, on one scale.
+    unset key
+    unset ylabel
+    set xrange [0 : last]
+    set rmargin at screen 0.88
+    set lmargin at screen 0.1
+    third = STATS_max / 3.0
+    power = 10 ** floor(log10(third))
+    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
+    set label 100 y_label at screen 0.018, screen 0.5 center rotate
+    tall = (1 - (42.0 + bottom) / height) / series
+    set multiplot
+    do for [i = 1 : series] {
+        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
+        # Drawn once: the panels share them.
+        if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+    }
+    unset multiplot
+}

@@ -1,0 +1,118 @@
+# InceptionV3 on the local Lambda, warm starts: latency and inference time by memory size
+# drawn by faastat 0.1.0; 'gnuplot local-warm-inceptionv3.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-warm-inceptionv3'
+title = 'InceptionV3 on the local Lambda, warm starts: latency and inference time by memory size'
+x_label = 'Memory size (MB)'
+y_label = 'Time (s)'
+y2_label = ''
+caption_lines = 3
+array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. Latency by the', 'client''s clock; the network is loaded before the first request. One CPU is 1769 MB: from there on a single thread gains', 'nothing. Bars: 95 % confidence interval of the mean (Student t). All series: n = 25.']
+series = 2      # the first series_y on the y axis, the others on y2
+series_y = 2
+array label[2]
+array color[2]
+array style[2]
+color[1] = '#0072B2'; style[1] = 0; label[1] = 'Latency'
+color[2] = '#0072B2'; style[2] = 1; label[2] = 'Inference time'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+# x y low high; a series is a block
+$data << EOD
+512 0.29467435999999997 0.2849413858003734 0.3044073341996265
+640 0.24773195999999997 0.2399127237951318 0.25555119620486816
+1024 0.1442942 0.1393383067390188 0.1492500932609812
+1500 0.10945824 0.1042153879332741 0.1147010920667259
+1800 0.09151316 0.08667751623093418 0.09634880376906581
+2048 0.08893224 0.08416462851174086 0.09369985148825913
+2500 0.09798284 0.0928452944832431 0.10312038551675691
+3000 0.09943704 0.08911361030541332 0.1097604696945867
+
+
+512 0.28453984 0.27566892454093356 0.2934107554590664
+640 0.23748339999999998 0.22971020497735076 0.2452565950226492
+1024 0.13799412 0.13288598385432315 0.14310225614567684
+1500 0.10418963999999999 0.09917002084658719 0.10920925915341279
+1800 0.08592064 0.0817339295879306 0.09010735041206941
+2048 0.08425412 0.07958012089485579 0.08892811910514421
+2500 0.0924046 0.08768583199212196 0.09712336800787805
+3000 0.09455984 0.08497310292424948 0.10414657707575053
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
+commands = 'plot for [i = 1 : series_y] '.bars \
+    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)

@@ -1,0 +1,129 @@
+# The local Lambda, warm starts: inference time of the three models
+# drawn by faastat 0.1.0; 'gnuplot local-warm-inference.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-warm-inference'
+title = 'The local Lambda, warm starts: inference time of the three models'
+x_label = 'Memory size (MB)'
+y_label = 'Inference time (s)'
+y2_label = ''
+caption_lines = 3
+array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One CPU is 1769', 'MB: from there on a single thread gains nothing. Bars: 95 % confidence interval of the mean (Student t). All series: n =', '25.']
+series = 3      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[3]
+array color[3]
+array style[3]
+color[1] = '#0072B2'; style[1] = 0; label[1] = 'InceptionV3'
+color[2] = '#D55E00'; style[2] = 0; label[2] = 'MobileNetV2'
+color[3] = '#009E73'; style[3] = 0; label[3] = 'ResNet50'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+# x y low high; a series is a block
+$data << EOD
+512 0.28453984 0.27566892454093356 0.2934107554590664
+640 0.23748339999999998 0.22971020497735076 0.2452565950226492
+1024 0.13799412 0.13288598385432315 0.14310225614567684
+1500 0.10418963999999999 0.09917002084658719 0.10920925915341279
+1800 0.08592064 0.0817339295879306 0.09010735041206941
+2048 0.08425412 0.07958012089485579 0.08892811910514421
+2500 0.0924046 0.08768583199212196 0.09712336800787805
+3000 0.09455984 0.08497310292424948 0.10414657707575053
+
+
+512 0.01514 0.012646449498195387 0.017633550501804613
+640 0.01190612 0.009545946111967817 0.014266293888032182
+1024 0.006497159999999999 0.0053697688116160006 0.007624551188383998
+1500 0.005532360000000001 0.005099164049364847 0.005965555950635155
+1800 0.006418160000000001 0.005591466342045072 0.00724485365795493
+2048 0.005449880000000001 0.00523659596903545 0.005663164030964551
+2500 0.00590724 0.005547144539821463 0.006267335460178537
+3000 0.00624192 0.005813561496903173 0.006670278503096826
+
+
+512 0.2056094 0.20043856449102257 0.21078023550897743
+640 0.16006812 0.15448140775840027 0.16565483224159974
+1024 0.096387 0.09149276581630218 0.10128123418369782
+1500 0.06690372 0.06392791427651082 0.06987952572348918
+1800 0.061223200000000005 0.05727402690594447 0.06517237309405555
+2048 0.056735360000000006 0.05426861303244428 0.059202106967555734
+2500 0.057632880000000004 0.054604228817017625 0.060661531182982384
+3000 0.06144988 0.057981142920246864 0.06491861707975313
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+height = 444 + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
+commands = 'plot for [i = 1 : series_y] '.bars \
+    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)
