@@ -42,40 +42,43 @@ struct reader {
     struct error error; /* of the first block that has one */
 };
 
-/* The number of bytes up to and with the last row end, 0 when there is none; *first that of the first row. */
-static size_t whole_rows(const char *bytes, size_t n, bool quotes, size_t *first)
+/* The number of bytes up to and with the first line end that is a row's end, 0 when there is none. */
+static size_t first_row(const char *bytes, size_t n, bool quotes)
 {
-    size_t rows = 0;
-    bool quoted = false;
-    *first = 0;
-    if (!quotes || memchr(bytes, '"', n) == NULL) {
-        const char *first_feed = memchr(bytes, '\n', n), *last_feed = memrchr(bytes, '\n', n);
-        *first = first_feed == NULL ? 0 : (size_t)(first_feed - bytes) + 1;
-        return last_feed == NULL ? 0 : (size_t)(last_feed - bytes) + 1;
-    }
-    for (size_t i = 0; i < n; i++) {
-        quoted ^= bytes[i] == '"';
-        if (bytes[i] == '\n' && !quoted) {
-            rows = i + 1;
-            *first = *first == 0 ? rows : *first;
+    size_t open = 0;
+    for (const char *from = bytes, *feed; (feed = memchr(from, '\n', n - (size_t)(from - bytes))) != NULL;
+         from = feed + 1) {
+        open += quotes ? scan_survey(from, (size_t)(feed - from)).quotes : 0;
+        if (open % 2 == 0) {
+            return (size_t)(feed - bytes) + 1;
         }
     }
-    return rows;
+    return 0;
 }
 
-static size_t count_lines(const char *bytes, size_t n)
+/* The number of bytes up to and with the last row end, 0 when there is none, and what is in them. A line end
+ * behind an odd number of quotes is part of a cell. */
+static size_t whole_rows(const char *bytes, size_t n, bool quotes, struct survey *survey)
 {
-    size_t lines = 0;
-    for (const char *c = bytes; (c = memchr(c, '\n', n - (size_t)(c - bytes))) != NULL; c++) {
-        lines++;
+    const char *feed = memrchr(bytes, '\n', n);
+    size_t rows = feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
+    *survey = scan_survey(bytes, rows);
+    while (quotes && survey->quotes % 2 == 1) {
+        feed = memrchr(bytes, '\n', rows - 1);
+        size_t before = feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
+        struct survey less = scan_survey(bytes + before, rows - before);
+        survey->feeds -= less.feeds;
+        survey->quotes -= less.quotes;
+        survey->returns -= less.returns;
+        rows = before;
     }
-    return lines;
+    return rows;
 }
 
 /* Reads about block_bytes behind what the slot holds. */
 static enum status read_more(struct reader *reader, struct slot *slot, struct error *err)
 {
-    char *grown = array_reserve(slot->bytes, &slot->capacity, slot->n + reader->block_bytes + 1, 1);
+    char *grown = array_reserve(slot->bytes, &slot->capacity, slot->n + reader->block_bytes + BLOCK_SLACK, 1);
     if (grown == NULL) {
         return error_no_memory(err);
     }
@@ -103,11 +106,19 @@ static enum status keep_rest(struct reader *reader, const struct slot *slot, siz
     return OK;
 }
 
+/* Whether the slot begins with a row that is too long. Asked of the first row alone, so that the size of a
+ * block does not decide. */
+static bool is_overlong(const struct slot *slot, size_t rows, bool quotes)
+{
+    return slot->n > MOST_ROW_BYTES &&
+           (rows == 0 ? slot->n : first_row(slot->bytes, rows, quotes)) > MOST_ROW_BYTES;
+}
+
 /* Fills the slot with whole rows: at least one, unless the file has ended. */
 static enum status fill(struct reader *reader, struct slot *slot, struct error *err)
 {
     slot->n = 0;
-    char *grown = array_reserve(slot->bytes, &slot->capacity, reader->rest_n + 1, 1);
+    char *grown = array_reserve(slot->bytes, &slot->capacity, reader->rest_n + BLOCK_SLACK, 1);
     if (grown == NULL) {
         return error_no_memory(err);
     }
@@ -117,30 +128,34 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
         slot->n = reader->rest_n;
         reader->rest_n = 0;
     }
-    size_t rows = 0, first = 0, step = reader->block_bytes;
+    size_t rows = 0, step = reader->block_bytes;
     enum status status = OK;
     bool overlong = false;
+    struct survey survey;
     do {
         status = reader->at_end ? OK : read_more(reader, slot, err);
         if (status != OK) {
             return status;
         }
-        rows = whole_rows(slot->bytes, slot->n, reader->format->quotes, &first);
-        /* Asked of the first row alone, so that the size of a block does not decide. */
-        overlong = (rows == 0 ? slot->n : first) > MOST_ROW_BYTES;
+        rows = whole_rows(slot->bytes, slot->n, reader->format->quotes, &survey);
+        overlong = is_overlong(slot, rows, reader->format->quotes);
         reader->block_bytes = rows == 0 && slot->n > step ? slot->n : step; /* a long row: doubled */
     } while (rows == 0 && !reader->at_end && !overlong);
     reader->block_bytes = step;
-    rows = overlong || reader->at_end ? slot->n : rows;
+    if (overlong || (reader->at_end && rows < slot->n)) {
+        rows = slot->n;
+        survey = scan_survey(slot->bytes, rows);
+    }
     status = keep_rest(reader, slot, rows, err);
     slot->n = rows;
-    slot->bytes[rows] = '\0';
+    memset(slot->bytes + rows, '\0', BLOCK_SLACK);
     slot->block = (struct block){.file = reader->input->name,
                                  .bytes = slot->bytes,
                                  .n = rows,
                                  .first_line = reader->next_line,
+                                 .survey = survey,
                                  .overlong = overlong};
-    reader->next_line += count_lines(slot->bytes, rows);
+    reader->next_line += survey.feeds;
     reader->at_end |= overlong; /* no row can begin behind one that has no end */
     return status;
 }

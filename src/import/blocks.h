@@ -6,16 +6,20 @@
 #define FAASTAT_IMPORT_BLOCKS_H
 
 #include "import/import.h"
+#include "import/scan.h"
 
 /* The longest row that is read; a longer one is most likely an open quote or no text at all. */
 enum { MOST_ROW_BYTES = 1 << 24 };
 
-/* Whole rows of a file, with a NUL behind them. */
+enum { BLOCK_SLACK = 8 }; /* NULs behind the rows of a block */
+
+/* Whole rows of a file. */
 struct block {
     const char *file;
     char *bytes; /* the parser may write to them */
     size_t n;
     size_t first_line; /* the line of the file that the block begins with, from 1 */
+    struct survey survey;
     bool overlong;     /* it is the beginning of a row of more than MOST_ROW_BYTES */
 };
 

@@ -1,9 +1,11 @@
 /* CSV and TSV with named columns: the tidy dump, and any table that a spreadsheet or script writes. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "import/blocks.h"
+#include "import/csv_grid.h"
 #include "import/csv_schema.h"
 
 struct csv_target {
@@ -13,6 +15,8 @@ struct csv_target {
     struct error row_error,
         text_error; /* kept empty, as emptying them for each row costs more than the row */
 };
+
+/* ---- row by row ---- */
 
 static enum status set_cell(struct csv_target *target, const struct csv_row *row, size_t i, struct error *err)
 {
@@ -75,16 +79,78 @@ static enum status take_row(const struct csv_row *row, const char *problem, void
     return status == OK ? OK : error_set(err, status, "%s", row_error->text);
 }
 
-static enum status parse_csv(const struct block *block, const void *context, struct table *table,
-                             struct import_log *log, struct error *err)
+static enum status add_columns(const struct csv_schema *schema, struct table *table, struct error *err)
 {
-    const struct csv_schema *schema = context;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < schema->n; i++) {
         size_t index;
         const struct csv_column *column = &schema->columns[i];
         status = column->skipped ? OK : table_add_column(table, column->name, column->kind, &index, err);
     }
+    return status;
+}
+
+/* ---- column by column ---- */
+
+enum { STEP = 256 }; /* cells whose places are found before they are read */
+
+/* False when there is anything but numbers that are allowed, and missing values. */
+static bool read_numbers(const struct csv_column *column, const struct dictionary_text *cells, size_t n,
+                         double *values)
+{
+    for (size_t i = 0; i < n; i++) {
+        double number = NAN;
+        bool is_number = number_parse(cells[i].bytes, cells[i].n, &number);
+        if (is_number ? !(number >= column->lowest) : !number_is_missing(cells[i].bytes, cells[i].n)) {
+            return false;
+        }
+        values[i] = number / column->divisor;
+    }
+    return true;
+}
+
+static bool read_column(const struct csv_grid *grid, size_t i, const struct csv_column *column,
+                        struct table *table)
+{
+    struct dictionary_text cells[STEP];
+    struct error why = {{0}};
+    bool good = true;
+    for (size_t done = 0; good && done < grid->rows; done += STEP) {
+        size_t some = grid->rows - done < STEP ? grid->rows - done : STEP;
+        csv_grid_cells(grid, i, done, some, cells);
+        good = column->kind == MEASURE
+                   ? read_numbers(column, cells, some,
+                                  table->columns[column->target].values + table->rows + done)
+                   : table_set_texts(table, column->target, done, cells, some, &why) == OK;
+    }
+    return good;
+}
+
+/* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
+ * rows to tell what and where, and the table is empty again. */
+static bool read_grid(const struct csv_schema *schema, const struct csv_source *source,
+                      const struct survey *survey, struct table *table)
+{
+    struct csv_grid grid;
+    struct error why = {{0}};
+    bool good = csv_grid_open(&grid, source, survey, schema->n) && add_columns(schema, table, &why) == OK &&
+                table_open_rows(table, grid.rows, &why) == OK;
+    for (size_t i = 0; good && i < schema->n; i++) {
+        good = schema->columns[i].skipped || read_column(&grid, i, &schema->columns[i], table);
+    }
+    if (good) {
+        table_close_rows(table, grid.rows);
+    } else {
+        table_release(table);
+    }
+    csv_grid_release(&grid);
+    return good;
+}
+
+static enum status parse_csv(const struct block *block, const void *context, struct table *table,
+                             struct import_log *log, struct error *err)
+{
+    const struct csv_schema *schema = context;
     struct csv_target target = {.schema = schema, .table = table, .log = log};
     struct csv_source source = {.file = block->file,
                                 .bytes = block->bytes,
@@ -93,7 +159,11 @@ static enum status parse_csv(const struct block *block, const void *context, str
                                 .separator = schema->separator,
                                 .complete = !block->overlong,
                                 .writable = block->bytes};
+    if (read_grid(schema, &source, &block->survey, table)) {
+        return OK;
+    }
     size_t used;
+    enum status status = add_columns(schema, table, err);
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }
 

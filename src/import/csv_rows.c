@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "import/csv_scan.h"
+#include "import/scan.h"
 
 /* libcsv's own step of 128 bytes takes a long cell quadratic time where realloc copies. */
 enum { CELL_STEP = 1 << 16 };
@@ -153,8 +153,7 @@ static bool has_plain_line_ends(const char *bytes, size_t n)
     return true;
 }
 
-/* Separators that can't be a part of a number, of which the cell is read up to the byte behind it. */
-static bool is_plain_separator(char separator)
+bool csv_is_plain_separator(char separator)
 {
     return strchr(",;|\t", separator) != NULL && separator != '\0';
 }
@@ -192,7 +191,7 @@ static enum status read_without_quotes(const struct csv_source *source, struct a
         return error_no_memory(assembly->err);
     }
     char *bytes = source->writable;
-    size_t marks = csv_scan(bytes, source->n, source->separator, at);
+    size_t marks = scan_marks(bytes, source->n, source->separator, at);
     assembly->row.bytes = bytes;
     assembly->row.cut = true;
     for (size_t i = 0; i < marks && assembly->status == OK && !assembly->stop; i++) {
@@ -222,7 +221,7 @@ enum status csv_rows(const struct csv_source *source, csv_row_handler handler, v
         .context = context,
         .err = err};
     bool plain = source->writable != NULL && source->n < UINT32_MAX &&
-                 is_plain_separator(source->separator) && memchr(source->bytes, '"', source->n) == NULL &&
+                 csv_is_plain_separator(source->separator) && memchr(source->bytes, '"', source->n) == NULL &&
                  has_plain_line_ends(source->bytes, source->n);
     *used = plain ? source->n : 0;
     enum status status =

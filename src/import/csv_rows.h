@@ -67,6 +67,9 @@ struct csv_source {
 typedef enum status (*csv_row_handler)(const struct csv_row *row, const char *problem, void *context,
                                        bool *stop, struct error *err);
 
+/* Separators that can't be a part of a number, of which the cell is read up to the byte behind it. */
+bool csv_is_plain_separator(char separator);
+
 /* Hands over the rows in order. *used is how many bytes were read up to the end of the last line begun. */
 enum status csv_rows(const struct csv_source *source, csv_row_handler handler, void *context, size_t *used,
                      struct error *err);

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdbool.h>
 
+#include "base/cpu.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -121,7 +123,7 @@ void random_lanes_fillers(random_lanes_filler fillers[RANDOM_LANES_FILLERS])
 {
     size_t n = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
+    if (cpu_has_avx2()) {
         fillers[n++] = fill_avx2;
     }
 #endif

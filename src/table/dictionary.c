@@ -1,5 +1,6 @@
 #include "table/dictionary.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,33 +11,34 @@
 
 enum { FIRST_SLOTS = 64 };
 
+enum { SHORT = 16 }; /* bytes that a key holds */
+
 static uint64_t load_8(const char *bytes)
 {
     uint64_t word;
     memcpy(&word, bytes, sizeof word);
-    return word;
+    return le64toh(word);
 }
 
 static uint64_t load_4(const char *bytes)
 {
     uint32_t word;
     memcpy(&word, bytes, sizeof word);
-    return word;
+    return le32toh(word);
 }
 
-/* Texts of one length up to SHORT with the same ends are the same. */
-enum { SHORT = 16 };
 static struct dictionary_key key_of(const char *text, size_t n)
 {
-    if (n >= 8) {
-        return (struct dictionary_key){load_8(text), load_8(text + n - 8), n};
-    }
-    if (n >= 4) {
-        return (struct dictionary_key){load_4(text), load_4(text + n - 4), n};
-    }
     struct dictionary_key key = {.n = n};
-    for (size_t i = 0; i < n; i++) {
-        key.first = key.first << 8 | (unsigned char)text[i];
+    if (n >= 8) {
+        key.first = load_8(text);
+        key.last = n > 8 ? load_8(text + n - 8) : 0;
+    } else if (n >= 4) { /* two words that overlap where they agree */
+        key.first = load_4(text) | load_4(text + n - 4) << (n - 4) * 8;
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            key.first |= (uint64_t)(unsigned char)text[i] << i * 8;
+        }
     }
     return key;
 }
@@ -145,6 +147,28 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
     }
     *code = (uint32_t)++dictionary->n;
     return OK;
+}
+
+/* key_of() without a branch on the length, which is as random as the data. */
+static inline struct dictionary_key key_of_readable(const struct dictionary_text *text)
+{
+    uint64_t first = load_8(text->bytes), all = ~UINT64_C(0);
+    first &= text->n < 8 ? ~(all << text->n * 8) : all;
+    return (struct dictionary_key){first, text->n > 8 ? load_8(text->bytes + text->n - 8) : 0, text->n};
+}
+
+enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
+                               uint32_t *codes, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct dictionary_key key = key_of_readable(&texts[i]);
+        codes[i] = dictionary->slots_n == 0 ? 0 : dictionary->slots[find_slot(dictionary, &key, texts[i].bytes)];
+        if (codes[i] == 0 && !number_is_missing(texts[i].bytes, texts[i].n)) {
+            status = dictionary_add(dictionary, texts[i].bytes, texts[i].n, &codes[i], err);
+        }
+    }
+    return status;
 }
 
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text)

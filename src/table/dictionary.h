@@ -7,9 +7,10 @@
 
 #include "base/error.h"
 
-/* What tells most texts apart: their length and their ends, which are all of a short one. */
+/* What tells most texts apart: their length and their ends, which are all of one of up to 16 bytes. */
 struct dictionary_key {
-    uint64_t first, last;
+    uint64_t first, last; /* the first and the last eight bytes, as little-endian numbers; `last` is 0 when
+                             `first` holds all */
     size_t n;
 };
 
@@ -29,6 +30,16 @@ struct dictionary {
  */
 enum status dictionary_add(struct dictionary *dictionary, const char *text, size_t n, uint32_t *code,
                            struct error *err);
+
+/* A text behind which eight more bytes can be read; one without any is a missing value. */
+struct dictionary_text {
+    const char *bytes;
+    size_t n;
+};
+/* The codes of n texts, those that are new added; the same errors. */
+enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
+                               uint32_t *codes, struct error *err);
+
 /* The code of the text, 0 when it is not there. */
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text);
 void dictionary_release(struct dictionary *dictionary);

@@ -159,6 +159,38 @@ enum status table_set_text(struct table *table, size_t column, const char *text,
     return status;
 }
 
+enum status table_open_rows(struct table *table, size_t n, struct error *err)
+{
+    return reserve_rows(table, table->rows + n, err);
+}
+
+enum status table_set_texts(struct table *table, size_t column, size_t i, const struct dictionary_text *texts,
+                            size_t n, struct error *err)
+{
+    enum { STEP = 256 };
+    struct column *factor = &table->columns[column];
+    uint32_t codes[STEP];
+    for (size_t done = 0; done < n; done += STEP) {
+        size_t some = n - done < STEP ? n - done : STEP, row = table->rows + i + done;
+        enum status status = dictionary_add_all(&factor->dictionary, texts + done, some, codes, err);
+        if (status == OK) {
+            status = codes_widen(&factor->codes, (uint32_t)factor->dictionary.n, row, table->capacity, err);
+        }
+        if (status != OK) {
+            return status;
+        }
+        for (size_t k = 0; k < some; k++) {
+            codes_set(&factor->codes, row + k, codes[k]);
+        }
+    }
+    return OK;
+}
+
+void table_close_rows(struct table *table, size_t n)
+{
+    table->rows += n;
+}
+
 static bool is_missing(const struct column *column, size_t row)
 {
     return column->kind == MEASURE ? isnan(column->values[row]) : column_code(column, row) == 0;

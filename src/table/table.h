@@ -51,6 +51,13 @@ void table_set_number(struct table *table, size_t column, double value);
 /* BAD_DATA when the text is no UTF-8 or holds a NUL byte. */
 enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err);
 void table_close_row(struct table *table);
+/* Many rows at once: room for n, whose cells are not written yet. Measures are written where they stand, at
+ * values[table->rows] and on; of a factor the cells are set from the i-th of these rows on, missing where the
+ * text is a missing value. Every cell has to be written before the rows are closed. */
+enum status table_open_rows(struct table *table, size_t n, struct error *err);
+enum status table_set_texts(struct table *table, size_t column, size_t i, const struct dictionary_text *texts,
+                            size_t n, struct error *err);
+void table_close_rows(struct table *table, size_t n);
 
 /* Whether all of the first `rows` cells are missing. */
 bool column_is_empty(const struct column *column, size_t rows);

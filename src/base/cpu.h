@@ -1,0 +1,11 @@
+/* Which instructions the processor has, for the loops that are worth writing twice. */
+#ifndef FAASTAT_BASE_CPU_H
+#define FAASTAT_BASE_CPU_H
+
+#include <stdbool.h>
+
+/* Whether 256-bit integer vectors may be used: an x86-64 that has AVX2, unless the environment has
+ * FAASTAT_NO_AVX2. No result depends on it. */
+bool cpu_has_avx2(void);
+
+#endif
