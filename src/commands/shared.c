@@ -153,6 +153,8 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
         .measure = arguments->measures.n > 0 ? arguments->measures.values[0] : NULL,
         .set = arguments->set.values,
         .n_set = arguments->set.n,
+        .where = arguments->where.values,
+        .n_where = arguments->where.n,
         .lenient = arguments->lenient,
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,

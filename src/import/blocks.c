@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/pool.h"
+#include "table/select.h"
 
 /* Small enough that what is read is still in the processor's cache when it is parsed. */
 enum { DEFAULT_BLOCK_BYTES = 1 << 19 };
@@ -23,6 +24,7 @@ struct slot {
 struct reader {
     struct input *input;
     const struct block_format *format;
+    const struct import_options *options;
     struct table *table;
     struct import_log *log;
     struct slot *slots;
@@ -233,6 +235,10 @@ static bool read_block(struct reader *reader, struct slot *slot)
     if (status == OK) {
         status = parse_slot(reader->format, slot, &err);
     }
+    if (status == OK) {
+        const struct import_options *options = reader->options;
+        status = table_select_early(&slot->table, options->where, options->n_where, &err);
+    }
     bool go_on = give_block(reader, slot, number, status, &err);
     empty_slot(slot);
     return go_on;
@@ -254,6 +260,7 @@ enum status blocks_read(struct input *input, const struct block_format *format,
     struct reader reader = {
         .input = input,
         .format = format,
+        .options = options,
         .table = table,
         .log = log,
         .slots = calloc(threads, sizeof *reader.slots),

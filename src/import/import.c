@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "import/study.h"
+#include "table/select.h"
 #include "table/tidy.h"
 
 enum { MOST_LISTED = 100 };
@@ -199,7 +200,10 @@ static enum status import_file(const char *path, const struct import_options *op
     for (size_t i = 0; status == OK && i < options->n_set; i++) {
         status = set_column(&table, input.name, options->set[i], err);
     }
-    size_t rows = table.rows;
+    size_t rows = table.rows + table.passed;
+    if (status == OK) {
+        status = table_select_early(&table, options->where, options->n_where, err);
+    }
     if (status == OK) {
         status = table_append(&imported->table, &table, err);
     }

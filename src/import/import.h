@@ -31,6 +31,9 @@ struct import_options {
     const char *measure;    /* what bare numbers are, such as latency_s; NULL: "value" */
     const char *const *set; /* "model=resnet50": columns that the dump does not have */
     size_t n_set;
+    const char *const
+        *where; /* "memory_mb>=1024": rows that fail these need not be kept (table_select_early) */
+    size_t n_where;
     bool lenient;                /* bad rows are skipped and listed */
     struct input_options input;  /* how files are opened */
     struct import_wanted wanted; /* of CSV, other columns are passed over */

@@ -21,7 +21,7 @@ enum status record_add_columns(struct table *table, const struct record_column *
 
 enum status record_finish(struct table *table, const struct input *input, struct error *err)
 {
-    if (table->rows == 0) {
+    if (table->rows + table->passed == 0) {
         return error_set(err, BAD_DATA, "%s: found no measurement, expected at least one", input->name);
     }
     table_drop_empty_columns(table);

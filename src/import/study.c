@@ -141,6 +141,7 @@ static enum status read_values(struct study_file *file, const struct import_opti
     struct import_options as = *options;
     as.measure = file->pattern->column;
     as.columns = NULL;
+    as.n_where = 0; /* these are not the rows yet */
     struct input input;
     struct table table = {0};
     enum status status = input_open(&input, file->path, &options->input, err);

@@ -157,6 +157,15 @@ static void apply_to_measure(const struct condition *condition, size_t rows, uin
     }
 }
 
+static enum status apply(const struct condition *condition, size_t rows, uint8_t *keep, struct error *err)
+{
+    if (condition->column->kind == FACTOR) {
+        return apply_to_factor(condition, rows, keep, err);
+    }
+    apply_to_measure(condition, rows, keep);
+    return OK;
+}
+
 enum status table_match(const struct table *table, const char *const *conditions, size_t n, uint8_t *keep,
                         struct error *err)
 {
@@ -164,12 +173,47 @@ enum status table_match(const struct table *table, const char *const *conditions
     for (size_t i = 0; status == OK && i < n; i++) {
         struct condition condition;
         status = read_condition(table, conditions[i], &condition, err);
-        if (status == OK && condition.column->kind == FACTOR) {
-            status = apply_to_factor(&condition, table->rows, keep, err);
-        } else if (status == OK) {
-            apply_to_measure(&condition, table->rows, keep);
+        if (status == OK) {
+            status = apply(&condition, table->rows, keep, err);
         }
     }
+    return status;
+}
+
+/* Those that can be answered; the others are passed over, as they are errors only of the table as a whole. */
+static enum status match_early(const struct table *table, const char *const *conditions, size_t n,
+                               uint8_t *keep, struct error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct condition condition;
+        struct error why = {{0}};
+        enum status status = read_condition(table, conditions[i], &condition, &why);
+        if (status == OK) {
+            status = apply(&condition, table->rows, keep, &why);
+        }
+        if (status != OK && status != BAD_USAGE) {
+            return error_set(err, status, "%s", why.text);
+        }
+    }
+    return OK;
+}
+
+enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
+                               struct error *err)
+{
+    if (n == 0 || table->rows == 0) {
+        return OK;
+    }
+    uint8_t *keep = malloc(table->rows);
+    if (keep == NULL) {
+        return error_no_memory(err);
+    }
+    memset(keep, 1, table->rows);
+    enum status status = match_early(table, conditions, n, keep, err);
+    if (status == OK && memchr(keep, 0, table->rows) != NULL) {
+        table_pass_rows(table, keep);
+    }
+    free(keep);
     return status;
 }
 

@@ -14,6 +14,14 @@
  */
 enum status table_select(struct table *table, const char *const *conditions, size_t n, struct error *err);
 
+/*
+ * The same for a table that will be part of another one, with other columns and other kinds of them: passes
+ * over the rows that can't meet the conditions whatever the rest holds. A condition that can't be read, or
+ * answered here, is left for table_select.
+ */
+enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
+                               struct error *err);
+
 /* The same without dropping rows: clears keep[row] (which starts as the caller set it) where a condition
  * fails. */
 enum status table_match(const struct table *table, const char *const *conditions, size_t n, uint8_t *keep,

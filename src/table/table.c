@@ -235,6 +235,7 @@ enum status table_make_factor(struct table *table, struct column *column, struct
     }
     if (status == OK) { /* the old column goes with the table that held the new one */
         struct column old = *column;
+        factor.columns[0].had_values = old.had_values;
         *column = factor.columns[0];
         factor.columns[0] = old;
     }
@@ -303,6 +304,8 @@ static enum status match_columns(struct table *to, struct table *from, struct er
         if (status != OK) {
             return status;
         }
+        ours = ours == NULL ? &to->columns[index] : ours;
+        ours->had_values |= theirs->had_values;
     }
     return OK;
 }
@@ -310,8 +313,10 @@ static enum status match_columns(struct table *to, struct table *from, struct er
 enum status table_append(struct table *to, struct table *from, struct error *err)
 {
     if (to->n_columns == 0 && to->rows == 0) {
+        size_t passed = to->passed;
         table_release(to);
         *to = *from;
+        to->passed += passed;
         *from = (struct table){0};
         return OK;
     }
@@ -325,6 +330,7 @@ enum status table_append(struct table *to, struct table *from, struct error *err
     }
     if (status == OK) {
         to->rows += from->rows;
+        to->passed += from->passed;
     }
     return status;
 }
@@ -356,6 +362,17 @@ void table_keep_rows(struct table *table, const uint8_t *keep)
     table->rows = kept;
 }
 
+void table_pass_rows(struct table *table, const uint8_t *keep)
+{
+    size_t rows = table->rows;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct column *column = &table->columns[i];
+        column->had_values = column->had_values || !column_is_empty(column, rows);
+    }
+    table_keep_rows(table, keep);
+    table->passed += rows - table->rows;
+}
+
 static void release_column(struct column *column)
 {
     free(column->name);
@@ -368,7 +385,7 @@ void table_drop_empty_columns(struct table *table)
 {
     size_t kept = 0;
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (!column_is_empty(&table->columns[i], table->rows)) {
+        if (table->columns[i].had_values || !column_is_empty(&table->columns[i], table->rows)) {
             table->columns[kept++] = table->columns[i];
         } else {
             release_column(&table->columns[i]);

@@ -22,6 +22,7 @@ struct column {
     double *values;     /* a measure's */
     struct codes codes; /* a factor's */
     struct dictionary dictionary;
+    bool had_values; /* in rows that the table has passed over */
 };
 
 struct table {
@@ -29,6 +30,7 @@ struct table {
     size_t n_columns, columns_capacity;
     size_t rows;
     size_t capacity; /* rows for which every column has room */
+    size_t passed;   /* rows that were there and have been passed over */
 };
 
 /* A new column, missing in all rows so far, an open one among them; its index in *index. The name is copied.
@@ -77,10 +79,12 @@ const char *column_text(const struct column *column, size_t row);
 enum status table_append(struct table *to, struct table *from, struct error *err);
 /* Turns a measure into a factor of the numbers' shortest texts; a factor is left as it is. */
 enum status table_make_factor(struct table *table, struct column *column, struct error *err);
-/* Drops the columns that are missing in every row. */
+/* Drops the columns that are missing in every row, those passed over included. */
 void table_drop_empty_columns(struct table *table);
 /* Keeps the rows whose byte in `keep` is not 0, in their order. */
 void table_keep_rows(struct table *table, const uint8_t *keep);
+/* The same for rows that nobody asked for, which were read all the same: they go on being counted. */
+void table_pass_rows(struct table *table, const uint8_t *keep);
 void table_release(struct table *table);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "import/import.h"
+#include "table/select.h"
 
 static const struct import_options plain = {0};
 
@@ -375,24 +376,179 @@ static void test_plain_blocks(void **state)
     }
 }
 
+/* ---- conditions, which are answered as the blocks are read ---- */
+
+/* Each is read as it is and selected from afterwards, and then with its conditions in blocks of every size.
+ */
+static const struct where_row {
+    const char *label, *text;
+    const char *conditions[3], *set;
+    bool lenient;
+    const char *tidy; /* by hand; NULL: no row is left, or an error */
+} where_rows[] = {
+    {"a factor",
+     "model,latency_s\na,1\nb,2\na,3\n,4\nb,5\n",
+     {"model=b"},
+     NULL,
+     false,
+     "model,latency_s\nb,2\nb,5\n"},
+    {"a number that is written in several ways",
+     "memory_mb,latency_s\n512,1\n512.0,2\n5.12e2,3\n1024,4\n",
+     {"memory_mb=512"},
+     NULL,
+     false,
+     "memory_mb,latency_s\n512,1\n512.0,2\n5.12e2,3\n"},
+    {"a measure, and missing values",
+     "model,latency_s\na,1\nb,\na,3\n,4\nb,5\n",
+     {"latency_s!=3", "model!="},
+     NULL,
+     false,
+     "model,latency_s\na,1\nb,\nb,5\n"},
+    {"a column that is set",
+     "latency_s\n1\n2\n3\n",
+     {"model=a", "latency_s>1"},
+     "model=a",
+     false,
+     "model,latency_s\na,2\na,3\n"},
+    {"no row left of what is set", "latency_s\n1\n2\n", {"model=b"}, "model=a", false, NULL},
+    {"a column that only other rows have values in",
+     "model,zone,latency_s\na,,1\nb,z,2\n",
+     {"model=a"},
+     NULL,
+     false,
+     "model,latency_s,zone\na,1,\n"},
+    {"quoted cells over lines",
+     "model,latency_s\n\"a\nb\",1\nb,2\n\"a\nb\",3\n",
+     {"model=a\nb"},
+     NULL,
+     false,
+     "model,latency_s\n\"a\nb\",1\n\"a\nb\",3\n"},
+    {"JMeter: no row left, and yet there was one",
+     "timeStamp,elapsed,label,responseCode\n1,5,a,200\n2,6,b,200\n",
+     {"latency_s>1"},
+     NULL,
+     false,
+     NULL},
+    {"JMeter: a column that only other rows have",
+     "timeStamp,elapsed,label,responseCode,zone\n1,5,a,200,\n2,6,b,200,z\n",
+     {"latency_s<0.006"},
+     NULL,
+     false,
+     NULL},
+    {"a bad row that no condition lets through",
+     "model,latency_s\na,1\nb,x\n",
+     {"model=a"},
+     NULL,
+     false,
+     NULL},
+    {"the same, skipped",
+     "model,latency_s\na,1\nb,x\nc,2\n",
+     {"model=a"},
+     NULL,
+     true,
+     "model,latency_s\na,1\n"},
+    {"no such column", "model,latency_s\na,1\nb,2\n", {"modle=a", "model=b"}, NULL, false, NULL},
+    {"no condition", "model,latency_s\na,1\nb,2\n", {"model=b", "model"}, NULL, false, NULL},
+    {"a measure beside a text", "model,latency_s\na,1\nb,2\n", {"latency_s=x"}, NULL, false, NULL},
+    {"a text that has no order", "model,latency_s\na,1\nb,2\n", {"model<b"}, NULL, false, NULL},
+};
+
+/* What there is to tell of a command with these options; caller frees. */
+static char *tell(const char *path, const struct import_options *options, const struct where_row *row)
+{
+    char *paths[] = {(char *)path}, *text = NULL;
+    size_t n;
+    struct imported imported = {0};
+    struct error err = {{0}};
+    size_t n_conditions = 0;
+    while (n_conditions < 3 && row->conditions[n_conditions] != NULL) {
+        n_conditions++;
+    }
+    enum status status = import_paths(paths, 1, options, &imported, &err);
+    size_t read = status == OK ? imported.sources[0].rows : 0;
+    if (status == OK) {
+        status = table_select(&imported.table, row->conditions, n_conditions, &err);
+    }
+    char *tidy = status == OK ? as_tidy(&imported.table) : NULL;
+    FILE *stream = open_memstream(&text, &n);
+    fprintf(stream, "%zu %zu %d %s\n%s", read, imported.log.skipped, (int)status, err.text,
+            tidy == NULL ? "" : tidy);
+    fclose(stream);
+    if (tidy != NULL && row->tidy != NULL) {
+        assert_string_equal(tidy, row->tidy);
+    }
+    free(tidy);
+    imported_release(&imported);
+    return text;
+}
+
+static void test_where(void **state)
+{
+    const struct where_row *row = *state;
+    char path[] = "/tmp/faastat-test-XXXXXX";
+    size_t n = strlen(row->text), n_conditions = 0;
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, row->text, n), (ssize_t)n);
+    close(descriptor);
+    while (n_conditions < 3 && row->conditions[n_conditions] != NULL) {
+        n_conditions++;
+    }
+    struct import_options options = {
+        .set = &row->set, .n_set = row->set != NULL ? 1 : 0, .lenient = row->lenient, .threads = 1};
+    char *want = tell(path, &options, row);
+    options.where = row->conditions;
+    options.n_where = n_conditions;
+    for (size_t block = 0; block <= n + 1; block++) {
+        options.block_bytes = block;
+        options.threads = 1 + block % 7;
+        char *got = tell(path, &options, row);
+        assert_string_equal(got, want);
+        free(got);
+    }
+    free(want);
+    unlink(path);
+}
+
+/* Rows that fail are gone before the table is put together. */
+static void test_where_early(void **state)
+{
+    (void)state;
+    static const char *const conditions[] = {"model=b"};
+    struct import_options options = {.where = conditions, .n_where = 1, .block_bytes = 8, .threads = 2};
+    static const char text[] = "model,latency_s\na,1\nb,2\na,3\nb,4\nc,5\n";
+    struct imported imported;
+    struct error err;
+    assert_int_equal(read_bytes(text, sizeof text - 1, &options, &imported, &err), OK);
+    assert_int_equal(imported.table.rows, 2);
+    assert_int_equal(imported.table.passed, 3);
+    assert_int_equal(imported.sources[0].rows, 5);
+    imported_release(&imported);
+}
+
 int main(void)
 {
     enum {
         READ = sizeof read_rows / sizeof *read_rows,
-        REFUSED = sizeof refused_rows / sizeof *refused_rows
+        REFUSED = sizeof refused_rows / sizeof *refused_rows,
+        WHERE = sizeof where_rows / sizeof *where_rows
     };
-    struct CMUnitTest rows[READ + REFUSED];
+    struct CMUnitTest rows[READ + REFUSED + WHERE];
     for (size_t i = 0; i < READ; i++) {
         rows[i] = CHECK_ROW(test_read, &read_rows[i]);
     }
     for (size_t i = 0; i < REFUSED; i++) {
         rows[READ + i] = CHECK_ROW(test_refused, &refused_rows[i]);
     }
+    for (size_t i = 0; i < WHERE; i++) {
+        rows[READ + REFUSED + i] = CHECK_ROW(test_where, &where_rows[i]);
+    }
     const struct CMUnitTest others[] = {
         cmocka_unit_test(test_nul),          cmocka_unit_test(test_long_line),
         cmocka_unit_test(test_lenient),      cmocka_unit_test(test_set),
         cmocka_unit_test(test_blocks),       cmocka_unit_test(test_first_error),
         cmocka_unit_test(test_plain_blocks), cmocka_unit_test(test_shrinking_file),
+        cmocka_unit_test(test_where_early),
     };
     int failed = cmocka_run_group_tests_name("import rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("import", others, NULL, NULL);
