@@ -14,12 +14,3 @@ void memory_expect_filling(void *array, size_t bytes)
         (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
     }
 }
-
-void memory_give_back(void *from, void *to)
-{
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = ((uintptr_t)from + page - 1) & ~(page - 1);
-    uintptr_t end = (uintptr_t)to & ~(page - 1);
-    if (start < end) {
-        (void)madvise((void *)start, end - start, MADV_DONTNEED);
-    }
-}

@@ -58,20 +58,31 @@ enum status selection_quantiles(const char *quantiles, struct selection *selecti
     return status;
 }
 
+enum status selection_factors(const char *by, char **copy, struct opt_list *list, struct error *err)
+{
+    static const char *const usual[] = {"experiment", "model", "memory_mb", "cold", "path"};
+    enum status status = OK;
+    if (by != NULL) {
+        return split_list(by, copy, list, err);
+    }
+    for (size_t i = 0; status == OK && i < sizeof usual / sizeof *usual; i++) {
+        status = list_add_name(list, usual[i], err);
+    }
+    return status;
+}
+
 /* Without --by, the factors that tell of what was measured, where the data have them. */
 static enum status choose_by(const char *by, const struct table *table, struct selection *selection,
                              struct error *err)
 {
-    static const char *const usual[] = {"experiment", "model", "memory_mb", "cold", "path"};
-    if (by != NULL) {
-        return split_list(by, &selection->by_text, &selection->by, err);
-    }
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < sizeof usual / sizeof *usual; i++) {
-        if (table_find_column(table, usual[i]) != NULL) {
-            status = list_add_name(&selection->by, usual[i], err);
+    struct opt_list factors = {0};
+    enum status status = selection_factors(by, &selection->by_text, &factors, err);
+    for (size_t i = 0; status == OK && i < factors.n; i++) {
+        if (by != NULL || table_find_column(table, factors.values[i]) != NULL) {
+            status = list_add_name(&selection->by, factors.values[i], err);
         }
     }
+    opt_list_release(&factors);
     return status;
 }
 

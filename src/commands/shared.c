@@ -159,6 +159,7 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,
                   .progress = quiet ? NULL : &progress},
+        .sink = arguments->sink,
         .threads = arguments->threads,
     };
     struct opt_list wanted = {0};

@@ -14,6 +14,7 @@ struct data_arguments {
     bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
                         needs */
     const char *by;  /* "a,b"; NULL: the usual ones */
+    const struct import_sink *sink; /* NULL: all rows stay in the table */
 };
 
 /* The rows of these options, for the option table of a command that reads dumps. */

@@ -1,6 +1,7 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
 #include "report/summary.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -18,44 +19,94 @@ struct arguments {
     struct data_arguments data;
 };
 
-static enum status summarise(const struct arguments *arguments, const struct opt_result *operands,
-                             struct error *err)
+/* ---- the requests, taken out of the tables while these are read ---- */
+
+static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
-    struct imported imported = {0};
-    struct selection selection = {0};
+    *part = malloc(sizeof(struct requests_part));
+    return *part == NULL ? error_no_memory(err) : requests_take(context, table, *part, err);
+}
+
+static enum status join(void *context, void *part, struct error *err)
+{
+    return requests_join(context, part, err);
+}
+
+static void release(void *part)
+{
+    requests_part_release(part);
+    free(part);
+}
+
+static enum status read_requests(struct arguments *arguments, const struct opt_result *operands,
+                                 struct requests *requests, struct imported *imported, struct error *err)
+{
+    const struct import_sink sink = {take, join, release, requests};
+    arguments->data.sink = &sink;
+    enum status status = data_read(&arguments->data, operands, imported, err);
+    arguments->data.sink = NULL;
+    return status;
+}
+
+/* ---- the report ---- */
+
+static enum status report_requests(const struct arguments *arguments, struct selection *selection,
+                                   struct requests *requests, struct table *rest, struct error *err)
+{
     struct report report = {0};
-    struct table *table = &imported.table;
-    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
-    if (status == OK) {
-        status = data_read(&arguments->data, operands, &imported, err);
-    }
-    if (status == OK) {
-        status = selection_columns(arguments->by, &arguments->data.measures, table, &selection, err);
-    }
-    if (status == OK) {
-        struct summary_options options = {
-            .by = selection.by.values,
-            .n_by = selection.by.n,
-            .measures = selection.measures.values,
-            .n_measures = selection.measures.n,
-            .quantiles = selection.quantiles,
-            .n_quantiles = selection.quantile_texts.n,
-            .level = arguments->level,
-            .definition = quantile_find_definition(arguments->definition),
-            .population = arguments->population,
-            .resamples = arguments->resamples,
-            .threads = arguments->data.threads,
-            .seed = arguments->seed,
-            .diagnose = arguments->diagnose,
-            .trim = arguments->trim,
-            .mean_method = arguments->mean_method,
-        };
-        status = summary_report(table, &options, &report, err);
-    }
+    struct summary_options options = {
+        .by = selection->by.values,
+        .n_by = selection->by.n,
+        .measures = selection->measures.values,
+        .n_measures = selection->measures.n,
+        .quantiles = selection->quantiles,
+        .n_quantiles = selection->quantile_texts.n,
+        .level = arguments->level,
+        .definition = quantile_find_definition(arguments->definition),
+        .population = arguments->population,
+        .resamples = arguments->resamples,
+        .threads = arguments->data.threads,
+        .seed = arguments->seed,
+        .diagnose = arguments->diagnose,
+        .trim = arguments->trim,
+        .mean_method = arguments->mean_method,
+    };
+    enum status status = summary_report(requests, rest, &options, &report, err);
     if (status == OK) {
         status = report_print(&report, arguments->format, arguments->output, err);
     }
     report_release(&report);
+    return status;
+}
+
+static enum status summarise(struct arguments *arguments, const struct opt_result *operands,
+                             struct error *err)
+{
+    struct imported imported = {0};
+    struct selection selection = {0};
+    struct requests requests = {0};
+    struct opt_list factors = {0};
+    char *factors_text = NULL;
+    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
+    if (status == OK) {
+        status = selection_factors(arguments->by, &factors_text, &factors, err);
+    }
+    if (status == OK) {
+        status = requests_init(&requests, factors.values, factors.n, err);
+    }
+    if (status == OK) {
+        status = read_requests(arguments, operands, &requests, &imported, err);
+    }
+    if (status == OK) {
+        status =
+            selection_columns(arguments->by, &arguments->data.measures, &imported.table, &selection, err);
+    }
+    if (status == OK) {
+        status = report_requests(arguments, &selection, &requests, &imported.table, err);
+    }
+    requests_release(&requests);
+    opt_list_release(&factors);
+    free(factors_text);
     selection_release(&selection);
     imported_release(&imported);
     return status;

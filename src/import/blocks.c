@@ -18,6 +18,7 @@ struct slot {
     struct block block;
     struct table table;
     struct import_log log;
+    void *part; /* what the sink took of the table; NULL: nothing */
 };
 
 /* What the threads share: each fills its slot in turn, parses it beside the others, and joins in turn. */
@@ -173,14 +174,31 @@ static enum status parse_slot(const struct block_format *format, struct slot *sl
     return status;
 }
 
+/* Leaves of the rows what the table is to keep. */
+static enum status sift(const struct reader *reader, struct slot *slot, struct error *err)
+{
+    const struct import_options *options = reader->options;
+    enum status status = table_select_early(&slot->table, options->where, options->n_where, err);
+    bool gives = options->sink != NULL && reader->format->gives;
+    return status == OK && gives
+               ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
+               : status;
+}
+
 static enum status join_slot(struct reader *reader, struct slot *slot, struct error *err)
 {
-    enum status status = table_append(reader->table, &slot->table, err);
+    const struct import_sink *sink = reader->options->sink;
+    enum status status = slot->part == NULL ? OK : sink->join(sink->context, slot->part, err);
+    status = status == OK ? table_append(reader->table, &slot->table, err) : status;
     return status == OK ? import_log_append(reader->log, &slot->log, err) : status;
 }
 
-static void empty_slot(struct slot *slot)
+static void empty_slot(const struct reader *reader, struct slot *slot)
 {
+    if (slot->part != NULL) {
+        reader->options->sink->release(slot->part);
+        slot->part = NULL;
+    }
     table_release(&slot->table);
     text_release(&slot->log.messages);
     slot->log = (struct import_log){0};
@@ -236,11 +254,10 @@ static bool read_block(struct reader *reader, struct slot *slot)
         status = parse_slot(reader->format, slot, &err);
     }
     if (status == OK) {
-        const struct import_options *options = reader->options;
-        status = table_select_early(&slot->table, options->where, options->n_where, &err);
+        status = sift(reader, slot, &err);
     }
     bool go_on = give_block(reader, slot, number, status, &err);
-    empty_slot(slot);
+    empty_slot(reader, slot);
     return go_on;
 }
 

@@ -29,6 +29,7 @@ struct block_format {
     enum status (*parse)(const struct block *block, const void *context, struct table *table,
                          struct import_log *log, struct error *err);
     const void *context;
+    bool gives; /* the rows of a block are as they will be: the sink may have them */
     size_t first_line; /* the line that the input's next byte is on, from 1 */
 };
 

@@ -183,7 +183,7 @@ static enum status read_csv(struct input *input, const struct import_options *op
     }
     if (status == OK) {
         struct block_format format = {
-            .quotes = true, .parse = parse_csv, .context = &schema, .first_line = line};
+            .quotes = true, .parse = parse_csv, .context = &schema, .gives = true, .first_line = line};
         status = blocks_read(input, &format, options, table, log, err);
     }
     csv_schema_release(&schema);
@@ -201,6 +201,7 @@ const struct importer import_csv = {
     .writes = "CSV and TSV with named columns: faastat, spreadsheets, scripts",
     .signs = "being text that no other format claims",
     .quality = EXACT,
+    .gives = true,
     .probe = probe_csv,
     .read = read_csv,
 };

@@ -182,6 +182,47 @@ enum status imported_add_source(struct imported *imported, const struct input *i
     return OK;
 }
 
+static enum status set_columns(const struct import_options *options, const char *file, struct table *table,
+                               struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < options->n_set; i++) {
+        status = set_column(table, file, options->set[i], err);
+    }
+    return status;
+}
+
+enum status import_give(const struct import_options *options, const char *file, struct table *table,
+                        void **part, struct error *err)
+{
+    enum status status = set_columns(options, file, table, err);
+    if (status == OK) {
+        status = table_select_alone(table, options->where, options->n_where, err);
+    }
+    return status == OK ? options->sink->take(options->sink->context, table, part, err) : status;
+}
+
+enum status imported_add_table(struct imported *imported, const struct import_options *options,
+                               struct table *table, struct error *err)
+{
+    const struct import_sink *sink = options->sink;
+    void *part = NULL;
+    enum status status = table_select_early(table, options->where, options->n_where, err);
+    if (status == OK && sink != NULL) {
+        status = table_select_alone(table, options->where, options->n_where, err);
+    }
+    if (status == OK && sink != NULL) {
+        status = sink->take(sink->context, table, &part, err);
+    }
+    if (status == OK && part != NULL) {
+        status = sink->join(sink->context, part, err);
+    }
+    if (part != NULL) {
+        sink->release(part);
+    }
+    return status == OK ? table_append(&imported->table, table, err) : status;
+}
+
 static enum status import_file(const char *path, const struct import_options *options,
                                struct imported *imported, struct error *err)
 {
@@ -197,15 +238,14 @@ static enum status import_file(const char *path, const struct import_options *op
     if (status == OK) {
         status = importer->read(&input, options, &table, &imported->log, err);
     }
-    for (size_t i = 0; status == OK && i < options->n_set; i++) {
-        status = set_column(&table, input.name, options->set[i], err);
-    }
     size_t rows = table.rows + table.passed;
-    if (status == OK) {
-        status = table_select_early(&table, options->where, options->n_where, err);
+    bool was_given = options->sink != NULL && importer != NULL && importer->gives && rows > 0;
+    if (status == OK && !was_given) {
+        status = set_columns(options, input.name, &table, err);
     }
     if (status == OK) {
-        status = table_append(&imported->table, &table, err);
+        status = was_given ? table_append(&imported->table, &table, err)
+                           : imported_add_table(imported, options, &table, err);
     }
     if (status == OK) {
         status = imported_add_source(imported, &input, importer, rows, err);

@@ -22,6 +22,18 @@ struct import_wanted {
     size_t n_measures, n_named, n_others;
 };
 
+/*
+ * Takes rows out of the tables of files before these become one. `take` moves what it wants of a table into
+ * *part (NULL: nothing), of which the table has to outlive it; several threads call it at once. `join` adds a
+ * part behind the others, in the order of the rows.
+ */
+struct import_sink {
+    enum status (*take)(void *context, struct table *table, void **part, struct error *err);
+    enum status (*join)(void *context, void *part, struct error *err);
+    void (*release)(void *part);
+    void *context;
+};
+
 /* What the user says of dumps that don't say it themselves. Zeroed: nothing. */
 struct import_options {
     const char *from;       /* the format's name, NULL: by content */
@@ -37,6 +49,7 @@ struct import_options {
     bool lenient;                /* bad rows are skipped and listed */
     struct input_options input;  /* how files are opened */
     struct import_wanted wanted; /* of CSV, other columns are passed over */
+    const struct import_sink *sink; /* NULL: all rows stay in the table */
     size_t threads;              /* 0: one for each processor */
     size_t block_bytes;          /* how much one thread parses at a time; 0: a good size */
 };
@@ -86,6 +99,10 @@ void imported_release(struct imported *imported);
 /* Notes that all of the input was read, by which importer, into how many rows. */
 enum status imported_add_source(struct imported *imported, const struct input *input,
                                 const struct importer *importer, size_t rows, struct error *err);
+/* Adds all rows of a file to those of the others, but for what the sink takes. `table` may be changed, or left
+ * empty. */
+enum status imported_add_table(struct imported *imported, const struct import_options *options,
+                               struct table *table, struct error *err);
 /* A line for the log. */
 enum status import_note(struct import_log *log, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -107,6 +124,7 @@ struct importer {
     enum quality quality;
     /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. */
     enum match (*probe)(const char *bytes, size_t n);
+    bool gives; /* its blocks are given to the sink as they are read */
     /* Adds the rows of the file to an empty table. */
     enum status (*read)(struct input *input, const struct import_options *options, struct table *table,
                         struct import_log *log, struct error *err);
@@ -161,6 +179,11 @@ struct importer {
 #define DECLARE_IMPORTER(name) extern const struct importer import_##name;
 IMPORTERS(DECLARE_IMPORTER)
 #undef DECLARE_IMPORTER
+
+/* Gives a table, of all rows of a file or of some, to the sink, with the columns of --set and without the rows
+ * that --where leaves out. */
+enum status import_give(const struct import_options *options, const char *file, struct table *table,
+                        void **part, struct error *err);
 
 extern const struct importer *const importers[];
 extern const size_t importers_n;

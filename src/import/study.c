@@ -142,6 +142,7 @@ static enum status read_values(struct study_file *file, const struct import_opti
     as.measure = file->pattern->column;
     as.columns = NULL;
     as.n_where = 0; /* these are not the rows yet */
+    as.sink = NULL;
     struct input input;
     struct table table = {0};
     enum status status = input_open(&input, file->path, &options->input, err);
@@ -376,7 +377,7 @@ enum status study_read(const struct paths *paths, const struct import_options *o
         status = add_all_rows(&study, &table, err);
     }
     if (status == OK) {
-        status = table_append(&imported->table, &table, err);
+        status = imported_add_table(imported, options, &table, err);
     }
     if (status == OK) {
         status = log_counts(&study, imported, err);

@@ -1,5 +1,6 @@
 #include "report/summary.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/pool.h"
@@ -10,30 +11,31 @@
 const char *const mean_method_names[] = {
     [MEAN_STUDENT] = "t", [MEAN_PERCENTILE] = "percentile", [MEAN_BCA] = "bca", [MEAN_NONE] = "none"};
 
-/* Lays out when each successful request began and ended; without both there is no throughput. */
-static enum status gather_clock(struct summary_work *work, const struct table *table, struct error *err)
+static bool is_measure(const struct table *table, const char *name)
 {
-    const struct column *start = table_find_column(table, "start_s");
-    const struct column *length = table_find_column(table, "latency_s");
-    length = length != NULL ? length : table_find_column(table, "duration_s");
-    if (start == NULL || length == NULL || start->kind != MEASURE || length->kind != MEASURE ||
-        column_is_empty(start, table->rows)) {
+    const struct column *column = table_find_column(table, name);
+    return column != NULL && column->kind == MEASURE;
+}
+
+/* Lays out when each successful request began and ended; without both there is no throughput. */
+static enum status gather_clock(struct summary_work *work, const struct table *rest, struct error *err)
+{
+    const char *length = table_find_column(rest, "latency_s") != NULL ? "latency_s" : "duration_s";
+    if (!is_measure(rest, "start_s") || !is_measure(rest, length)) {
         return OK;
     }
-    uint8_t *skip = malloc(table->rows + 1);
-    if (skip == NULL) {
-        return error_no_memory(err);
-    }
-    enum status status = samples_skip(table, NULL, skip, err);
+    enum status status = requests_gather(work->requests, work->grouping, "start_s", &work->starts, err);
     if (status == OK) {
-        status = grouping_gather(work->grouping, start, table->rows, skip, &work->starts, err);
+        status = requests_gather(work->requests, work->grouping, length, &work->ends, err);
     }
-    if (status == OK) {
-        status = grouping_gather(work->grouping, length, table->rows, skip, &work->ends, err);
-    }
-    free(skip);
+    size_t known = 0;
     for (size_t i = 0; status == OK && i < work->starts.starts[work->grouping->n]; i++) {
+        known += !isnan(work->starts.values[i]);
         work->ends.values[i] += work->starts.values[i];
+    }
+    if (known == 0) {
+        gathered_release(&work->starts);
+        gathered_release(&work->ends);
     }
     return status;
 }
@@ -46,8 +48,9 @@ static bool has_any(const struct sample *sample)
 
 /* Takes the outliers out of a sample; one that is too small or too much alike to have any is left as it is.
  */
-static enum status trim(struct sample *sample, double *values, struct error *err)
+static enum status trim(struct sample *sample, struct error *err)
 {
+    double *values = sample->values;
     struct outliers outliers;
     struct error why = {{0}};
     signed char *marks = calloc(sample->n + 1, sizeof *marks);
@@ -73,10 +76,7 @@ static enum status trim_all(struct samples *samples, struct error *err)
     enum status status = OK;
     for (size_t g = 0; status == OK && g < samples->n; g++) {
         struct sample *sample = &samples->samples[g];
-        if (sample->n > 0) {
-            ptrdiff_t first = sample->values - samples->values;
-            status = trim(sample, samples->values + first, err);
-        }
+        status = sample->n > 0 ? trim(sample, err) : OK;
     }
     return status;
 }
@@ -107,9 +107,12 @@ static enum status add_rows(struct summary_work *work, struct error *err)
     return status;
 }
 
-static enum status add_measure(struct summary_work *work, struct table *table, struct error *err)
+static enum status add_measure(struct summary_work *work, const struct table *rest, struct error *err)
 {
-    enum status status = samples_take(table, work->grouping, work->measure, &work->samples, err);
+    enum status status = samples_collect_others(rest, work->grouping, work->measure, &work->samples, err);
+    if (status == OK) {
+        requests_add_samples(work->requests, work->grouping, work->measure, &work->samples);
+    }
     if (status == OK && work->options->trim) {
         status = trim_all(&work->samples, err);
     }
@@ -210,27 +213,36 @@ static enum status finish(struct summary_work *work, struct error *err)
     return status == OK && report->json == NULL ? error_no_memory(err) : status;
 }
 
-enum status summary_report(struct table *table, const struct summary_options *options, struct report *report,
-                           struct error *err)
+/* Groups the requests and the rest of the tables together. */
+static enum status group(struct summary_work *work, struct table *rest, struct grouping *grouping,
+                         struct error *err)
+{
+    enum status status = requests_order(work->requests, rest, err);
+    if (status == OK) {
+        status = requests_add_values(work->requests, rest, err);
+    }
+    return status == OK ? table_group(rest, work->options->by, work->options->n_by, grouping, err) : status;
+}
+
+enum status summary_report(struct requests *requests, struct table *rest,
+                           const struct summary_options *options, struct report *report, struct error *err)
 {
     struct grouping grouping = {0};
-    struct summary_work work = {
-        .options = options, .grouping = &grouping, .report = report, .groups = json_array()};
-    enum status status = work.groups == NULL ? error_no_memory(err) : OK;
+    struct summary_work work = {.options = options,
+                                .grouping = &grouping,
+                                .requests = requests,
+                                .report = report,
+                                .groups = json_array()};
+    enum status status = work.groups == NULL ? error_no_memory(err) : group(&work, rest, &grouping, err);
     if (status == OK) {
-        status = table_group(table, options->by, options->n_by, &grouping, err);
-    }
-    if (status == OK) {
-        grouping.threads = options->threads;
-        grouping_forget_cells(&grouping, table->rows);
-        status = gather_clock(&work, table, err);
+        status = gather_clock(&work, rest, err);
     }
     if (status == OK) {
         status = add_columns(&work, err);
     }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {
         work.measure = options->measures[i];
-        status = add_measure(&work, table, err);
+        status = add_measure(&work, rest, err);
     }
     if (status == OK && report->rows == 0) {
         status = error_set(err, BAD_DATA, "no request is left to summarise");

@@ -6,7 +6,7 @@
 
 #include "report/report.h"
 #include "stats/definition.h"
-#include "table/table.h"
+#include "table/requests.h"
 
 /* How the interval of the mean is made. */
 /* MEAN_NONE: numbers alone, with no interval of anything and no test of what intervals take for granted. */
@@ -36,10 +36,10 @@ static inline bool summary_has_intervals(const struct summary_options *options)
 }
 
 /*
- * Adds a row for each group and measure that has requests or a published mean; cells, notes and JSON.
- * BAD_DATA when there is none at all. The report is zeroed before; caller releases it either way.
+ * Adds a row for each group and measure that has requests or a published mean; cells, notes and JSON. `rest`
+ * is what was left of the tables that the requests are from. BAD_DATA when there is none at all. The report is zeroed before; caller releases it either way.
  */
-enum status summary_report(struct table *table, const struct summary_options *options, struct report *report,
-                           struct error *err);
+enum status summary_report(struct requests *requests, struct table *rest,
+                           const struct summary_options *options, struct report *report, struct error *err);
 
 #endif

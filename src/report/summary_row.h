@@ -39,6 +39,7 @@ struct computed {
 struct summary_work {
     const struct summary_options *options;
     const struct grouping *grouping;
+    struct requests *requests;
     const char *measure;
     struct samples samples;
     struct computed *computed;    /* for each group */

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/memory.h"
-#include "base/pool.h"
 #include "table/select.h"
 
 /* The groups while rows are being read: an open-addressed index of them by their codes. */
@@ -222,7 +220,7 @@ out:
 enum status table_group(struct table *table, const char *const *by, size_t n_by, struct grouping *grouping,
                         struct error *err)
 {
-    *grouping = (struct grouping){.n_by = n_by, .threads = 1};
+    *grouping = (struct grouping){.n_by = n_by};
     grouping->by = calloc(n_by + 1, sizeof *grouping->by);
     enum status status = grouping->by == NULL ? error_no_memory(err) : OK;
     status = status == OK ? codes_reserve(&grouping->group_of, table->rows + 1, err) : status;
@@ -246,21 +244,6 @@ enum status table_group(struct table *table, const char *const *by, size_t n_by,
     return status;
 }
 
-void grouping_forget_cells(const struct grouping *grouping, size_t rows)
-{
-    static const char *const kept[] = {"status", "quality", "censored"};
-    for (size_t i = 0; i < grouping->n_by; i++) {
-        const struct column *column = grouping->by[i];
-        bool is_kept = false;
-        for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
-            is_kept |= strcmp(column->name, kept[k]) == 0;
-        }
-        if (!is_kept) {
-            memory_give_back(column->codes.of.one, column->codes.of.one + rows * column->codes.width);
-        }
-    }
-}
-
 void grouping_release(struct grouping *grouping)
 {
     free(grouping->by);
@@ -276,123 +259,37 @@ const char *group_text(const struct grouping *grouping, const struct group *grou
     return code == 0 ? NULL : grouping->by[by]->dictionary.texts[code - 1];
 }
 
-/* Laying values out: each thread has a range of the rows, and its own place in every group. */
-struct layout {
-    const struct grouping *grouping;
-    double *from, *values;
-    size_t rows, n_ranges;
-    const uint8_t *skip;
-    bool is_last; /* `from` is given back while it is read */
-    size_t *next; /* where the next value of each group goes: n for each range */
-};
-
-static bool is_skipped(const struct layout *layout, size_t row)
-{
-    return layout->skip != NULL && layout->skip[row];
-}
-
-static size_t range_start(const struct layout *layout, size_t range)
-{
-    return layout->rows / layout->n_ranges * range;
-}
-
-static size_t range_end(const struct layout *layout, size_t range)
-{
-    return range + 1 == layout->n_ranges ? layout->rows : range_start(layout, range + 1);
-}
-
-static enum status count_range(size_t range, void *context, struct error *err)
-{
-    (void)err;
-    const struct layout *layout = context;
-    size_t *counts = layout->next + range * layout->grouping->n;
-    for (size_t row = range_start(layout, range); row < range_end(layout, range); row++) {
-        if (!is_skipped(layout, row)) {
-            counts[group_of_row(layout->grouping, row)]++;
-        }
-    }
-    return OK;
-}
-
-static enum status fill_range(size_t range, void *context, struct error *err)
-{
-    enum { STEP = 1 << 16 };
-    (void)err;
-    const struct layout *layout = context;
-    size_t *next = layout->next + range * layout->grouping->n;
-    for (size_t row = range_start(layout, range); row < range_end(layout, range); row++) {
-        if (!is_skipped(layout, row)) {
-            layout->values[next[group_of_row(layout->grouping, row)]++] = layout->from[row];
-        }
-        if (layout->is_last && row % STEP == STEP - 1) {
-            size_t first = row + 1 - STEP, least = range_start(layout, range);
-            memory_give_back(layout->from + (first > least ? first : least), layout->from + row + 1);
-        }
-    }
-    return OK;
-}
-
-/* Turns what the ranges counted into places, and tells where each group starts. */
-static void place_ranges(const struct layout *layout, size_t *starts)
-{
-    size_t n = layout->grouping->n, place = 0;
-    for (size_t g = 0; g < n; g++) {
-        starts[g] = place;
-        for (size_t range = 0; range < layout->n_ranges; range++) {
-            size_t count = layout->next[range * n + g];
-            layout->next[range * n + g] = place;
-            place += count;
-        }
-    }
-    starts[n] = place;
-}
-
-/* Threads that have little to do take longer to start than they save. */
-static size_t count_ranges(const struct grouping *grouping, size_t rows)
-{
-    enum { FEW = 1 << 18 };
-    return rows < FEW ? 1 : grouping->threads == 0 ? pool_processors() : grouping->threads;
-}
-
-static enum status gather(const struct grouping *grouping, struct layout *layout, struct gathered *gathered,
-                          struct error *err)
-{
-    size_t *starts = calloc(grouping->n + 1, sizeof *starts);
-    layout->grouping = grouping;
-    layout->n_ranges = count_ranges(grouping, layout->rows);
-    layout->next = calloc(layout->n_ranges * grouping->n + 1, sizeof *layout->next);
-    layout->values = malloc((layout->rows + 1) * sizeof *layout->values);
-    enum status status =
-        starts == NULL || layout->next == NULL || layout->values == NULL ? error_no_memory(err) : OK;
-    if (status == OK) {
-        status = pool_run(layout->n_ranges, layout->n_ranges, count_range, layout, err);
-    }
-    if (status == OK) {
-        place_ranges(layout, starts);
-        status = pool_run(layout->n_ranges, layout->n_ranges, fill_range, layout, err);
-    }
-    free(layout->next);
-    if (status == OK) {
-        *gathered = (struct gathered){.values = layout->values, .starts = starts};
-    } else {
-        free(layout->values);
-        free(starts);
-    }
-    return status;
-}
-
 enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err)
 {
-    struct layout layout = {.from = measure->values, .rows = rows, .skip = skip};
-    return gather(grouping, &layout, gathered, err);
-}
-
-enum status grouping_take(const struct grouping *grouping, struct column *measure, size_t rows,
-                          const uint8_t *skip, struct gathered *gathered, struct error *err)
-{
-    struct layout layout = {.from = measure->values, .rows = rows, .skip = skip, .is_last = true};
-    return gather(grouping, &layout, gathered, err);
+    size_t n = grouping->n, *starts = calloc(n + 1, sizeof *starts), *next = calloc(n + 1, sizeof *next);
+    double *values = NULL;
+    if (starts == NULL || next == NULL) {
+        goto no_memory;
+    }
+    for (size_t row = 0; row < rows; row++) {
+        next[group_of_row(grouping, row)] += skip == NULL || !skip[row];
+    }
+    for (size_t g = 0; g < n; g++) {
+        starts[g + 1] = starts[g] + next[g];
+        next[g] = starts[g];
+    }
+    values = reallocarray(NULL, starts[n] + 1, sizeof *values);
+    if (values == NULL) {
+        goto no_memory;
+    }
+    for (size_t row = 0; row < rows; row++) {
+        if (skip == NULL || !skip[row]) {
+            values[next[group_of_row(grouping, row)]++] = measure->values[row];
+        }
+    }
+    free(next);
+    *gathered = (struct gathered){.values = values, .starts = starts};
+    return OK;
+no_memory:
+    free(starts);
+    free(next);
+    return error_no_memory(err);
 }
 
 void gathered_release(struct gathered *gathered)

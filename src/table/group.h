@@ -20,7 +20,6 @@ struct grouping {
     size_t n;
     uint32_t *codes;       /* n x n_by */
     struct codes group_of; /* for each row the index of its group */
-    size_t threads;        /* that lay values out, 0: one for each processor; 1 until the caller sets it */
 };
 
 /*
@@ -30,10 +29,6 @@ struct grouping {
 enum status table_group(struct table *table, const char *const *by, size_t n_by, struct grouping *grouping,
                         struct error *err);
 void grouping_release(struct grouping *grouping);
-
-/* Gives back the memory of the cells that the groups were made from, which are not to be read any more; their
- * texts stay. Those that samples need, such as status, are kept. */
-void grouping_forget_cells(const struct grouping *grouping, size_t rows);
 
 /* The index of the row's group. */
 static inline size_t group_of_row(const struct grouping *grouping, size_t row)
@@ -56,10 +51,6 @@ struct gathered {
  */
 enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err);
-/* The same for a measure that is not needed any more: its memory is given back while it is read, so that
- * there is never more than one copy of the numbers. Its values are not to be read afterwards. */
-enum status grouping_take(const struct grouping *grouping, struct column *measure, size_t rows,
-                          const uint8_t *skip, struct gathered *gathered, struct error *err);
 void gathered_release(struct gathered *gathered);
 
 #endif

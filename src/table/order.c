@@ -2,12 +2,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const order_names[] = {[AS_READ] = "as read", [BY_START] = "start_s", [BY_REQUEST] = "request"};
 
-/* A value with what it is ordered by; `place` keeps equal keys as they were read. */
+/* A place with what it is ordered by. */
 struct keyed {
-    double key, value;
+    double key;
     size_t place;
 };
 
@@ -31,50 +32,81 @@ static size_t ascending(const double *keys, size_t n)
     return in_order;
 }
 
-static enum status sort_by(const double *keys, double *values, size_t n, struct error *err)
+static enum status sort_by(const double *keys, size_t n, size_t **places, struct error *err)
 {
     struct keyed *keyed = calloc(n, sizeof *keyed);
-    if (keyed == NULL) {
+    *places = calloc(n, sizeof **places);
+    if (keyed == NULL || *places == NULL) {
+        free(keyed);
         return error_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
-        keyed[i] = (struct keyed){keys[i], values[i], i};
+        keyed[i] = (struct keyed){keys[i], i};
     }
     qsort(keyed, n, sizeof *keyed, compare_keyed);
     for (size_t i = 0; i < n; i++) {
-        values[i] = keyed[i].value;
+        (*places)[i] = keyed[i].place;
     }
     free(keyed);
     return OK;
 }
 
+enum status order_find(const double *start_s, const double *request, size_t n, enum order *order,
+                       size_t **places, struct error *err)
+{
+    const double *const keys[] = {[BY_START] = start_s, [BY_REQUEST] = request};
+    *order = AS_READ;
+    *places = NULL;
+    for (enum order by = BY_START; by <= BY_REQUEST; by++) {
+        size_t in_order = keys[by] == NULL ? SIZE_MAX : ascending(keys[by], n);
+        if (in_order != SIZE_MAX) {
+            *order = by;
+            return in_order < n ? sort_by(keys[by], n, places, err) : OK;
+        }
+    }
+    return OK;
+}
+
+enum status order_apply(const size_t *places, double *values, size_t n, struct error *err)
+{
+    double *ordered = places == NULL ? NULL : calloc(n + 1, sizeof *ordered);
+    if (ordered == NULL) {
+        return places == NULL ? OK : error_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        ordered[i] = values[places[i]];
+    }
+    memcpy(values, ordered, n * sizeof *values);
+    free(ordered);
+    return OK;
+}
+
+/* The keys of that name, group by group; none when the table has no such measure. */
+static enum status gather_keys(const struct table *table, const struct grouping *grouping,
+                               const uint8_t *skip, enum order by, struct gathered *keys, struct error *err)
+{
+    const struct column *column = table_find_column(table, order_names[by]);
+    return column == NULL || column->kind != MEASURE
+               ? OK
+               : grouping_gather(grouping, column, table->rows, skip, keys, err);
+}
+
 enum status order_values(const struct table *table, const struct grouping *grouping, const uint8_t *skip,
                          struct gathered *gathered, enum order *orders, struct error *err)
 {
-    static const enum order sources[] = {BY_START, BY_REQUEST};
-    enum status status = OK;
-    for (size_t g = 0; g < grouping->n; g++) {
-        orders[g] = AS_READ;
+    struct gathered starts = {0}, requests = {0};
+    enum status status = gather_keys(table, grouping, skip, BY_START, &starts, err);
+    status = status == OK ? gather_keys(table, grouping, skip, BY_REQUEST, &requests, err) : status;
+    for (size_t g = 0; status == OK && g < grouping->n; g++) {
+        size_t first = gathered->starts[g], n = gathered->starts[g + 1] - first;
+        size_t *places = NULL;
+        status = order_find(starts.values == NULL ? NULL : starts.values + first,
+                            requests.values == NULL ? NULL : requests.values + first, n, &orders[g], &places,
+                            err);
+        status = status == OK ? order_apply(places, gathered->values + first, n, err) : status;
+        free(places);
     }
-    for (size_t s = 0; status == OK && s < sizeof sources / sizeof *sources; s++) {
-        const struct column *column = table_find_column(table, order_names[sources[s]]);
-        if (column == NULL || column->kind != MEASURE) {
-            continue;
-        }
-        struct gathered keys;
-        status = grouping_gather(grouping, column, table->rows, skip, &keys, err);
-        if (status != OK) {
-            return status;
-        }
-        for (size_t g = 0; status == OK && g < grouping->n; g++) {
-            size_t first = keys.starts[g], n = keys.starts[g + 1] - first;
-            size_t in_order = orders[g] == AS_READ ? ascending(keys.values + first, n) : SIZE_MAX;
-            if (in_order != SIZE_MAX) {
-                orders[g] = sources[s];
-                status = in_order < n ? sort_by(keys.values + first, gathered->values + first, n, err) : OK;
-            }
-        }
-        gathered_release(&keys);
-    }
+    gathered_release(&starts);
+    gathered_release(&requests);
     return status;
 }

@@ -108,28 +108,22 @@ enum status samples_skip(const struct table *table, const uint8_t *keep, uint8_t
 
 /* ---- requests ---- */
 
-/* Moves the values of each group together, past the missing ones, which are counted. */
-static void drop_missing(const struct gathered *gathered, const enum order *orders, struct samples *samples)
+void sample_set_values(struct sample *sample, double *values, size_t n, enum order order)
 {
-    for (size_t g = 0; g < samples->n; g++) {
-        struct sample *sample = &samples->samples[g];
-        double *values = gathered->values + gathered->starts[g];
-        size_t all = gathered->starts[g + 1] - gathered->starts[g];
-        for (size_t i = 0; i < all; i++) {
-            if (!isnan(values[i])) {
-                values[sample->n++] = values[i];
-            }
+    for (size_t i = 0; i < n; i++) {
+        if (!isnan(values[i])) {
+            values[sample->n++] = values[i];
         }
-        sample->values = values;
-        sample->missing = all - sample->n;
-        sample->order = orders[g];
     }
+    sample->values = values;
+    sample->missing = n - sample->n;
+    sample->order = order;
 }
 
 struct collecting {
     const uint8_t *keep;
-    bool is_last;  /* the measure is not needed any more */
-    uint8_t *skip; /* room for what is found: rows that are no successful requests */
+    bool only_others; /* the successful requests are elsewhere */
+    uint8_t *skip;    /* room for what is found: rows that are no successful requests */
 };
 
 /* Marks the rows that are no successful requests, and counts those that failed or were cut off. */
@@ -156,40 +150,45 @@ static enum status mark_requests(const struct table *table, const struct groupin
     return status;
 }
 
-/* Whether rows are put in order by the column, for which it has to stay. */
-static bool is_order(const struct column *column)
+static enum status collect_values(const struct table *table, const struct grouping *grouping,
+                                  const struct column *measure, const uint8_t *skip, struct samples *samples,
+                                  struct error *err)
 {
-    return strcmp(column->name, order_names[BY_START]) == 0 ||
-           strcmp(column->name, order_names[BY_REQUEST]) == 0;
+    struct gathered gathered = {0};
+    enum order *orders = calloc(grouping->n + 1, sizeof *orders);
+    enum status status = orders == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        status = grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
+    }
+    if (status == OK) {
+        status = order_values(table, grouping, skip, &gathered, orders, err);
+    }
+    for (size_t g = 0; status == OK && g < grouping->n; g++) {
+        size_t first = gathered.starts[g];
+        sample_set_values(&samples->samples[g], gathered.values + first, gathered.starts[g + 1] - first,
+                          orders[g]);
+    }
+    if (status == OK) {
+        samples->values = gathered.values;
+        gathered.values = NULL;
+    }
+    gathered_release(&gathered);
+    free(orders);
+    return status;
 }
 
 static enum status collect_requests(const struct table *table, const struct grouping *grouping,
-                                    struct column *measure, struct collecting *how, struct samples *samples,
-                                    struct error *err)
+                                    const struct column *measure, struct collecting *how,
+                                    struct samples *samples, struct error *err)
 {
     how->skip = malloc(table->rows + 1);
     if (how->skip == NULL) {
         return error_no_memory(err);
     }
     enum status status = mark_requests(table, grouping, measure, how, samples, err);
-    struct gathered gathered = {0};
-    enum order *orders = calloc(grouping->n + 1, sizeof *orders);
-    status = status == OK && orders == NULL ? error_no_memory(err) : status;
-    if (status == OK) {
-        status = how->is_last && !is_order(measure)
-                     ? grouping_take(grouping, measure, table->rows, how->skip, &gathered, err)
-                     : grouping_gather(grouping, measure, table->rows, how->skip, &gathered, err);
+    if (status == OK && !how->only_others) {
+        status = collect_values(table, grouping, measure, how->skip, samples, err);
     }
-    if (status == OK) {
-        status = order_values(table, grouping, how->skip, &gathered, orders, err);
-    }
-    if (status == OK) {
-        drop_missing(&gathered, orders, samples);
-        samples->values = gathered.values;
-        gathered.values = NULL;
-    }
-    gathered_release(&gathered);
-    free(orders);
     free(how->skip);
     return status;
 }
@@ -232,10 +231,10 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
     return collect(table, grouping, measure, &how, samples, err);
 }
 
-enum status samples_take(struct table *table, const struct grouping *grouping, const char *measure,
-                         struct samples *samples, struct error *err)
+enum status samples_collect_others(const struct table *table, const struct grouping *grouping,
+                                   const char *measure, struct samples *samples, struct error *err)
 {
-    struct collecting how = {.is_last = true};
+    struct collecting how = {.only_others = true};
     return collect(table, grouping, measure, &how, samples, err);
 }
 

@@ -26,7 +26,7 @@ struct bucket {
 };
 
 struct sample {
-    const double *values; /* in the order of the requests; no NaN among them */
+    double *values; /* in the order of the requests; no NaN among them */
     size_t n;
     enum order order; /* where that order comes from */
     size_t missing;   /* successful requests without a value */
@@ -56,10 +56,13 @@ struct samples {
  */
 enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
                             const uint8_t *keep, struct samples *samples, struct error *err);
-/* The same for the last time: the values of the measure are not in the table any more afterwards, unless they
- * are what the requests are ordered by. */
-enum status samples_take(struct table *table, const struct grouping *grouping, const char *measure,
-                         struct samples *samples, struct error *err);
+/* The same of a table without successful requests, which are elsewhere: of requests, failures and those that
+ * were cut off alone are counted. */
+enum status samples_collect_others(const struct table *table, const struct grouping *grouping,
+                                   const char *measure, struct samples *samples, struct error *err);
+/* Gives a sample the values of its n successful requests, which stand in that order: missing ones, NaN, are
+ * counted and the others moved together. Borrowed. */
+void sample_set_values(struct sample *sample, double *values, size_t n, enum order order);
 void samples_release(struct samples *samples);
 
 /* Whether a mean is known: of requests of which none was cut off, or one that was published. */

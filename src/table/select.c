@@ -180,9 +180,30 @@ enum status table_match(const struct table *table, const char *const *conditions
     return status;
 }
 
-/* Those that can be answered; the others are passed over, as they are errors only of the table as a whole. */
+/* Answers what read_condition() says is wrong with this table but may be right with all: a column that it
+ * lacks, which is missing then, and a measure beside a text, which no number is. */
+static void apply_alone(const struct table *table, const char *text, uint8_t *keep)
+{
+    enum comparison comparison;
+    size_t name_n = strcspn(text, "=!<>"), operator_n = read_operator(text + name_n, &comparison);
+    const struct column *column = NULL;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const char *name = table->columns[i].name;
+        column = strlen(name) == name_n && memcmp(name, text, name_n) == 0 ? &table->columns[i] : column;
+    }
+    if (operator_n == 0 || (comparison != EQUAL && comparison != DIFFERENT && column != NULL)) {
+        return;
+    }
+    const struct condition condition = {.comparison = comparison, .text = text + name_n + operator_n};
+    for (size_t row = 0; row < table->rows; row++) {
+        bool missing = column == NULL || isnan(column->values[row]);
+        keep[row] &= missing ? missing_meets(&condition) : comparison == DIFFERENT;
+    }
+}
+
+/* Those that can be answered; with `alone`, all that any table answers. */
 static enum status match_early(const struct table *table, const char *const *conditions, size_t n,
-                               uint8_t *keep, struct error *err)
+                               bool alone, uint8_t *keep, struct error *err)
 {
     for (size_t i = 0; i < n; i++) {
         struct condition condition;
@@ -190,6 +211,8 @@ static enum status match_early(const struct table *table, const char *const *con
         enum status status = read_condition(table, conditions[i], &condition, &why);
         if (status == OK) {
             status = apply(&condition, table->rows, keep, &why);
+        } else if (status == BAD_USAGE && alone) {
+            apply_alone(table, conditions[i], keep);
         }
         if (status != OK && status != BAD_USAGE) {
             return error_set(err, status, "%s", why.text);
@@ -198,8 +221,8 @@ static enum status match_early(const struct table *table, const char *const *con
     return OK;
 }
 
-enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
-                               struct error *err)
+static enum status select_early(struct table *table, const char *const *conditions, size_t n, bool alone,
+                                struct error *err)
 {
     if (n == 0 || table->rows == 0) {
         return OK;
@@ -209,12 +232,24 @@ enum status table_select_early(struct table *table, const char *const *condition
         return error_no_memory(err);
     }
     memset(keep, 1, table->rows);
-    enum status status = match_early(table, conditions, n, keep, err);
+    enum status status = match_early(table, conditions, n, alone, keep, err);
     if (status == OK && memchr(keep, 0, table->rows) != NULL) {
         table_pass_rows(table, keep);
     }
     free(keep);
     return status;
+}
+
+enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
+                               struct error *err)
+{
+    return select_early(table, conditions, n, false, err);
+}
+
+enum status table_select_alone(struct table *table, const char *const *conditions, size_t n,
+                               struct error *err)
+{
+    return select_early(table, conditions, n, true, err);
 }
 
 enum status table_select(struct table *table, const char *const *conditions, size_t n, struct error *err)

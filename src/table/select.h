@@ -22,6 +22,14 @@ enum status table_select(struct table *table, const char *const *conditions, siz
 enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
                                struct error *err);
 
+/*
+ * The same once it is certain which columns the rows of the table have: one that it lacks is missing in all of
+ * them, and no number is a text. Conditions that can't be read, or that no table answers, are left for
+ * table_select.
+ */
+enum status table_select_alone(struct table *table, const char *const *conditions, size_t n,
+                               struct error *err);
+
 /* The same without dropping rows: clears keep[row] (which starts as the caller set it) where a condition
  * fails. */
 enum status table_match(const struct table *table, const char *const *conditions, size_t n, uint8_t *keep,

@@ -1,0 +1,58 @@
+/*
+ * The successful requests of many tables, kept group by group as they come: what a table is grouped for, in
+ * one step and without a second copy. All else that a table holds, failures and published figures, stays in
+ * it.
+ */
+#ifndef FAASTAT_TABLE_REQUESTS_H
+#define FAASTAT_TABLE_REQUESTS_H
+
+#include "table/group.h"
+#include "table/samples.h"
+
+struct requests {
+    const char *const *by; /* factors; borrowed */
+    size_t n_by;
+    struct dictionary index; /* of groups, by their values spelled out: its codes are groups + 1 */
+    struct table values;     /* a row for each group: its values of the factors */
+    struct table *groups;    /* the measures of each group's requests, in the order in which they came */
+    enum order *orders;      /* of each group, once they are put in order */
+    size_t capacity;
+    size_t first_row; /* of the groups' values in what was left of the tables */
+};
+enum status requests_init(struct requests *requests, const char *const *by, size_t n_by, struct error *err);
+void requests_release(struct requests *requests);
+
+/* What one table has of successful requests. */
+struct requests_part {
+    struct grouping grouping; /* borrows texts from the table */
+    size_t *place_of;         /* of each factor in the grouping; SIZE_MAX where the table has none */
+    struct gathered *gathered;
+    struct column *columns; /* of the measures; names are borrowed from the table */
+    size_t n;               /* measures */
+};
+
+/*
+ * Moves the successful requests of a table into a part; the table has to live as long as the part. Several
+ * threads may do this at once. A factor that the table lacks is missing in all its rows; one that is a measure
+ * becomes a factor. Caller releases the part either way.
+ */
+enum status requests_take(const struct requests *requests, struct table *table, struct requests_part *part,
+                          struct error *err);
+/* Adds a part behind the others. */
+enum status requests_join(struct requests *requests, struct requests_part *part, struct error *err);
+void requests_part_release(struct requests_part *part);
+
+/* ---- when all are in; `rest` is what was left of the tables, one behind the other ---- */
+
+/* Puts every group's requests in the order in which they were made. */
+enum status requests_order(struct requests *requests, const struct table *rest, struct error *err);
+/* Adds a row for each group to the rest, all missing but its factors, so that both are grouped together. */
+enum status requests_add_values(struct requests *requests, struct table *rest, struct error *err);
+/* Adds the requests to samples that were collected of the rest, which borrow them. Once for each measure. */
+void requests_add_samples(struct requests *requests, const struct grouping *grouping, const char *measure,
+                          struct samples *samples);
+/* What grouping_gather() gives. Before samples have the values of the measure. */
+enum status requests_gather(const struct requests *requests, const struct grouping *grouping,
+                            const char *measure, struct gathered *gathered, struct error *err);
+
+#endif
