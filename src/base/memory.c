@@ -4,13 +4,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { LARGE_BYTES = 1 << 22 };
+enum { AHEAD_BYTES = 1 << 17 }; /* of each array, and so the most that is asked for in vain */
 
-void memory_expect_filling(void *array, size_t bytes)
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14; an older kernel refuses it, and nothing is lost */
+#endif
+
+void memory_fill_ahead(void *array, size_t from, size_t to, size_t capacity)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (uintptr_t)array & ~(page - 1);
-    uintptr_t end = ((uintptr_t)array + bytes + page - 1) & ~(page - 1);
-    if (bytes >= LARGE_BYTES) { /* all of its mapping, or it could not grow in place any more */
-        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+    size_t asked = (from + AHEAD_BYTES - 1) / AHEAD_BYTES * AHEAD_BYTES; /* when `from` was written */
+    size_t wanted = (to + AHEAD_BYTES - 1) / AHEAD_BYTES * AHEAD_BYTES;
+    wanted = wanted < capacity ? wanted : capacity;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = ((uintptr_t)array + asked + page - 1) & ~(page - 1);
+    uintptr_t end = ((uintptr_t)array + wanted) & ~(page - 1);
+    if (capacity > AHEAD_BYTES && start < end) {
+        (void)madvise((void *)start, end - start, MADV_POPULATE_WRITE);
     }
 }

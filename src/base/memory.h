@@ -1,11 +1,12 @@
-/* Large arrays and the system's pages: hints that change no value. */
+/* Large arrays and the system's pages: a hint that changes no value. */
 #ifndef FAASTAT_BASE_MEMORY_H
 #define FAASTAT_BASE_MEMORY_H
 
 #include <stddef.h>
 
-/* The array will be filled from its start to its end; large pages make that quicker. Small ones are left
- * alone. */
-void memory_expect_filling(void *array, size_t bytes);
+/* The next bytes of an array that is filled from its start are about to be written, from..to of `capacity`:
+ * what they and some more need is asked for at once, which takes a fraction of the time that it takes page by
+ * page. */
+void memory_fill_ahead(void *array, size_t from, size_t to, size_t capacity);
 
 #endif

@@ -18,6 +18,7 @@ struct slot {
     struct block block;
     struct table table;
     struct import_log log;
+    struct scratch scratch;
     void *part; /* what the sink took of the table; NULL: nothing */
 };
 
@@ -157,7 +158,8 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
                                  .n = rows,
                                  .first_line = reader->next_line,
                                  .survey = survey,
-                                 .overlong = overlong};
+                                 .overlong = overlong,
+                                 .scratch = &slot->scratch};
     reader->next_line += survey.feeds;
     reader->at_end |= overlong; /* no row can begin behind one that has no end */
     return status;
@@ -297,6 +299,7 @@ enum status blocks_read(struct input *input, const struct block_format *format,
     }
     for (size_t i = 0; i < threads; i++) {
         free(reader.slots[i].bytes);
+        free(reader.slots[i].scratch.array);
     }
     free(reader.slots);
     free(reader.rest);

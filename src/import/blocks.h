@@ -13,6 +13,12 @@ enum { MOST_ROW_BYTES = 1 << 24 };
 
 enum { BLOCK_SLACK = 8 }; /* NULs behind the rows of a block */
 
+/* Room that the parser of one block leaves to the parser of the next: an array of the heap, freed at the end. */
+struct scratch {
+    void *array;
+    size_t capacity;
+};
+
 /* Whole rows of a file. */
 struct block {
     const char *file;
@@ -21,6 +27,7 @@ struct block {
     size_t first_line; /* the line of the file that the block begins with, from 1 */
     struct survey survey;
     bool overlong;     /* it is the beginning of a row of more than MOST_ROW_BYTES */
+    struct scratch *scratch;
 };
 
 struct block_format {

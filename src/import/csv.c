@@ -128,12 +128,11 @@ static bool read_column(const struct csv_grid *grid, size_t i, const struct csv_
 
 /* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
  * rows to tell what and where, and the table is empty again. */
-static bool read_grid(const struct csv_schema *schema, const struct csv_source *source,
-                      const struct survey *survey, struct table *table)
+static bool read_grid(const struct csv_schema *schema, const struct block *block, struct table *table)
 {
     struct csv_grid grid;
     struct error why = {{0}};
-    bool good = csv_grid_open(&grid, source, survey, schema->n) && add_columns(schema, table, &why) == OK &&
+    bool good = csv_grid_open(&grid, block, schema->separator, schema->n) && add_columns(schema, table, &why) == OK &&
                 table_open_rows(table, grid.rows, &why) == OK;
     for (size_t i = 0; good && i < schema->n; i++) {
         good = schema->columns[i].skipped || read_column(&grid, i, &schema->columns[i], table);
@@ -143,7 +142,6 @@ static bool read_grid(const struct csv_schema *schema, const struct csv_source *
     } else {
         table_release(table);
     }
-    csv_grid_release(&grid);
     return good;
 }
 
@@ -151,6 +149,9 @@ static enum status parse_csv(const struct block *block, const void *context, str
                              struct import_log *log, struct error *err)
 {
     const struct csv_schema *schema = context;
+    if (read_grid(schema, block, table)) {
+        return OK;
+    }
     struct csv_target target = {.schema = schema, .table = table, .log = log};
     struct csv_source source = {.file = block->file,
                                 .bytes = block->bytes,
@@ -159,9 +160,6 @@ static enum status parse_csv(const struct block *block, const void *context, str
                                 .separator = schema->separator,
                                 .complete = !block->overlong,
                                 .writable = block->bytes};
-    if (read_grid(schema, &source, &block->survey, table)) {
-        return OK;
-    }
     size_t used;
     enum status status = add_columns(schema, table, err);
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;

@@ -1,6 +1,7 @@
 #include "import/csv_grid.h"
 
-#include <stdlib.h>
+#include "base/array.h"
+#include "import/csv_rows.h"
 
 /* Whether every n-th mark is a line feed, and behind a carriage return where rows end in both. As there are no
  * more line feeds than rows, all the others are separators then. */
@@ -14,32 +15,28 @@ static bool rows_end(const struct csv_grid *grid, size_t feeds)
     return all;
 }
 
-bool csv_grid_open(struct csv_grid *grid, const struct csv_source *source, const struct survey *survey, size_t n)
+bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n)
 {
+    const struct survey *survey = &block->survey;
+    struct scratch *scratch = block->scratch;
     bool returns = survey->returns > 0;
+    if (survey->quotes > 0 || (returns && survey->returns != survey->feeds) || n < 2 || block->n == 0 ||
+        block->n >= UINT32_MAX || block->overlong || !csv_is_plain_separator(separator)) {
+        return false;
+    }
+    uint32_t *ends = array_reserve(scratch->array, &scratch->capacity, block->n + 1, sizeof *ends);
+    if (ends == NULL) {
+        return false;
+    }
+    scratch->array = ends;
+    size_t marks = scan_marks(block->bytes, block->n, separator, ends), rows = survey->feeds;
+    if (block->bytes[block->n - 1] != '\n') { /* the file's last row */
+        ends[marks++] = (uint32_t)block->n;
+        rows++;
+    }
     *grid = (struct csv_grid){
-        .bytes = source->bytes, .n = n, .returns = returns, .separator = source->separator};
-    if (survey->quotes > 0 || (returns && survey->returns != survey->feeds) || n < 2 || source->n == 0 ||
-        source->n >= UINT32_MAX || !source->complete || !csv_is_plain_separator(source->separator)) {
-        return false;
-    }
-    grid->ends = malloc((source->n + 1) * sizeof *grid->ends);
-    if (grid->ends == NULL) {
-        return false;
-    }
-    size_t marks = scan_marks(source->bytes, source->n, source->separator, grid->ends);
-    grid->rows = survey->feeds;
-    if (source->bytes[source->n - 1] != '\n') { /* the file's last row */
-        grid->ends[marks++] = (uint32_t)source->n;
-        grid->rows++;
-    }
-    return marks == grid->rows * n && rows_end(grid, survey->feeds);
-}
-
-void csv_grid_release(struct csv_grid *grid)
-{
-    free(grid->ends);
-    *grid = (struct csv_grid){0};
+        .bytes = block->bytes, .ends = ends, .rows = rows, .n = n, .returns = returns, .separator = separator};
+    return marks == rows * n && rows_end(grid, survey->feeds);
 }
 
 void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, size_t count,

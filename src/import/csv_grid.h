@@ -9,21 +9,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "import/csv_rows.h"
-#include "import/scan.h"
+#include "import/blocks.h"
 #include "table/dictionary.h"
 
 struct csv_grid {
     const char *bytes;
-    uint32_t *ends; /* where the separator or the line feed behind each cell is: rows x n */
+    const uint32_t *ends; /* where the separator or the line feed behind each cell is: rows x n */
     size_t rows, n;
     bool returns; /* rows end in CR LF */
     char separator;
 };
 
-/* Whether the text is a grid of n cells a row; caller releases it either way. */
-bool csv_grid_open(struct csv_grid *grid, const struct csv_source *source, const struct survey *survey, size_t n);
-void csv_grid_release(struct csv_grid *grid);
+/* Whether the block is a grid of n cells a row, which lives as long as it. */
+bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n);
 
 /* The cells of one column in the rows first..first + count, as csv_cell() gives them but for the NUL. */
 void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, size_t count,

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/memory.h"
-
 enum status codes_reserve(struct codes *codes, size_t capacity, struct error *err)
 {
     unsigned width = codes->width == 0 ? 1 : codes->width;
@@ -11,7 +9,6 @@ enum status codes_reserve(struct codes *codes, size_t capacity, struct error *er
     if (grown == NULL) {
         return error_no_memory(err);
     }
-    memory_expect_filling(grown, capacity * width);
     codes->of.any = grown;
     codes->width = width;
     return OK;

@@ -28,7 +28,6 @@ static enum status reserve_column(struct column *column, size_t capacity, struct
     if (grown == NULL) {
         return error_no_memory(err);
     }
-    memory_expect_filling(grown, capacity * sizeof *grown);
     column->values = grown;
     return OK;
 }
@@ -280,7 +279,9 @@ static enum status append_column(struct table *to, struct column *column, struct
         return append_codes(to, column, from, rows, err);
     }
     if (rows > 0) {
-        memcpy(column->values + to->rows, from->values, rows * sizeof *from->values);
+        enum { BYTES = sizeof *from->values };
+        memory_fill_ahead(column->values, to->rows * BYTES, (to->rows + rows) * BYTES, to->capacity * BYTES);
+        memcpy(column->values + to->rows, from->values, rows * BYTES);
     }
     return OK;
 }
