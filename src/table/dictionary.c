@@ -2,6 +2,7 @@
 
 #include <endian.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 
 enum { FIRST_SLOTS = 64 };
 
-enum { SHORT = 16 }; /* bytes that a key holds */
+enum { SHORT = 16 }; /* bytes that a slot tells all of */
 
 static uint64_t load_8(const char *bytes)
 {
@@ -27,64 +28,75 @@ static uint64_t load_4(const char *bytes)
     return le32toh(word);
 }
 
-static struct dictionary_key key_of(const char *text, size_t n)
+/* What the slot of a text holds, but for its code. */
+static struct dictionary_slot describe(const char *text, size_t n)
 {
-    struct dictionary_key key = {.n = n};
+    struct dictionary_slot slot = {.n = (uint32_t)n};
     if (n >= 8) {
-        key.first = load_8(text);
-        key.last = n > 8 ? load_8(text + n - 8) : 0;
+        slot.first = load_8(text);
+        slot.last = n > 8 ? load_8(text + n - 8) : 0;
     } else if (n >= 4) { /* two words that overlap where they agree */
-        key.first = load_4(text) | load_4(text + n - 4) << (n - 4) * 8;
+        slot.first = load_4(text) | load_4(text + n - 4) << (n - 4) * 8;
     } else {
         for (size_t i = 0; i < n; i++) {
-            key.first |= (uint64_t)(unsigned char)text[i] << i * 8;
-        }
-    }
-    return key;
-}
-
-/* Multiplications that carry every bit to the top, whose bits are then folded down for the index. */
-static size_t hash(const struct dictionary_key *key, const char *text)
-{
-    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t h = (key->first ^ key->n * UINT64_C(0xD6E8FEB86659FD93)) * odd;
-    for (size_t i = 8; key->n > SHORT && i + 8 < key->n; i += 8) {
-        h = ((h ^ h >> 32) ^ load_8(text + i)) * odd;
-    }
-    h = ((h ^ h >> 32) ^ key->last) * odd;
-    return (size_t)(h ^ h >> 32);
-}
-
-/* The slot that holds the text, or the free one where it belongs. */
-static size_t find_slot(const struct dictionary *dictionary, const struct dictionary_key *key,
-                        const char *text)
-{
-    size_t mask = dictionary->slots_n - 1;
-    size_t slot = hash(key, text) & mask;
-    for (uint32_t code; (code = dictionary->slots[slot]) != 0; slot = (slot + 1) & mask) {
-        const struct dictionary_key *held = &dictionary->keys[code - 1];
-        if (held->n == key->n && held->first == key->first && held->last == key->last &&
-            (key->n <= SHORT || memcmp(dictionary->texts[code - 1], text, key->n) == 0)) {
-            break;
+            slot.first |= (uint64_t)(unsigned char)text[i] << i * 8;
         }
     }
     return slot;
 }
 
+/* The same without a branch on the length, which is as random as the data. */
+static inline struct dictionary_slot describe_readable(const struct dictionary_text *text)
+{
+    uint64_t first = load_8(text->bytes), all = ~UINT64_C(0);
+    first &= text->n < 8 ? ~(all << text->n * 8) : all;
+    return (struct dictionary_slot){first, text->n > 8 ? load_8(text->bytes + text->n - 8) : 0,
+                                    (uint32_t)text->n, 0};
+}
+
+/* Multiplications that carry every bit to the top, whose bits are then folded down for the index. */
+static inline size_t hash(const struct dictionary_slot *wanted, const char *text)
+{
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15), other = UINT64_C(0xD6E8FEB86659FD93);
+    uint64_t h = (wanted->first ^ wanted->n) * odd ^ wanted->last * other;
+    for (size_t i = 8; wanted->n > SHORT && i + 8 < wanted->n; i += 8) {
+        h = ((h ^ h >> 32) ^ load_8(text + i)) * odd;
+    }
+    return (size_t)(h ^ h >> 32);
+}
+
+/* The slot that holds the text, or the free one where it belongs. */
+static inline struct dictionary_slot *find_slot(const struct dictionary *dictionary,
+                                                const struct dictionary_slot *wanted, const char *text)
+{
+    size_t mask = dictionary->slots_n - 1;
+    for (size_t i = hash(wanted, text) & mask;; i = (i + 1) & mask) {
+        struct dictionary_slot *slot = &dictionary->slots[i];
+        bool same = ((slot->first ^ wanted->first) | (slot->last ^ wanted->last) | (slot->n ^ wanted->n)) == 0;
+        if (slot->code == 0 ||
+            (same && (slot->n <= SHORT || memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0))) {
+            return slot;
+        }
+    }
+}
+
 /* Doubles the index and puts every code in again. */
 static enum status grow_slots(struct dictionary *dictionary, struct error *err)
 {
-    size_t wanted = dictionary->slots_n == 0 ? FIRST_SLOTS : dictionary->slots_n * 2;
-    uint32_t *slots = calloc(wanted, sizeof *slots);
-    if (slots == NULL) {
+    struct dictionary old = *dictionary;
+    dictionary->slots_n = old.slots_n == 0 ? FIRST_SLOTS : old.slots_n * 2;
+    dictionary->slots = calloc(dictionary->slots_n, sizeof *dictionary->slots);
+    if (dictionary->slots == NULL) {
+        *dictionary = old;
         return error_no_memory(err);
     }
-    free(dictionary->slots);
-    dictionary->slots = slots;
-    dictionary->slots_n = wanted;
-    for (size_t i = 0; i < dictionary->n; i++) {
-        slots[find_slot(dictionary, &dictionary->keys[i], dictionary->texts[i])] = (uint32_t)(i + 1);
+    for (size_t i = 0; i < old.slots_n; i++) {
+        const struct dictionary_slot *slot = &old.slots[i];
+        if (slot->code != 0) {
+            *find_slot(dictionary, slot, dictionary->texts[slot->code - 1]) = *slot;
+        }
     }
+    free(old.slots);
     return OK;
 }
 
@@ -102,29 +114,16 @@ static enum status reserve(struct dictionary *dictionary, struct error *err)
         return error_no_memory(err);
     }
     dictionary->numbers = numbers;
-    struct dictionary_key *keys =
-        array_reserve(dictionary->keys, &dictionary->keys_capacity, dictionary->n + 1, sizeof *keys);
-    if (keys == NULL) {
-        return error_no_memory(err);
-    }
-    dictionary->keys = keys;
     if (dictionary->n == UINT32_MAX - 1) {
         return error_set(err, BAD_DATA, "found more than %u different texts in one column", UINT32_MAX - 1);
     }
     return (dictionary->n + 1) * 2 > dictionary->slots_n ? grow_slots(dictionary, err) : OK;
 }
 
-enum status dictionary_add(struct dictionary *dictionary, const char *text, size_t n, uint32_t *code,
-                           struct error *err)
+/* Adds a text that is not there. */
+static enum status add_new(struct dictionary *dictionary, struct dictionary_slot slot, const char *text,
+                           size_t n, struct error *err)
 {
-    struct dictionary_key key = key_of(text, n);
-    if (dictionary->slots_n > 0) {
-        uint32_t found = dictionary->slots[find_slot(dictionary, &key, text)];
-        if (found != 0) {
-            *code = found;
-            return OK;
-        }
-    }
     if (memchr(text, '\0', n) != NULL) {
         return error_set(err, BAD_DATA, "found a NUL byte, expected text");
     }
@@ -139,22 +138,23 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
     if (copy == NULL) {
         return BAD_SERVICE;
     }
-    dictionary->slots[find_slot(dictionary, &key, text)] = (uint32_t)(dictionary->n + 1);
     dictionary->texts[dictionary->n] = copy;
-    dictionary->keys[dictionary->n] = key;
     if (!number_parse(copy, n, &dictionary->numbers[dictionary->n])) {
         dictionary->numbers[dictionary->n] = NAN;
     }
-    *code = (uint32_t)++dictionary->n;
+    slot.code = (uint32_t)++dictionary->n;
+    *find_slot(dictionary, &slot, copy) = slot;
     return OK;
 }
 
-/* key_of() without a branch on the length, which is as random as the data. */
-static inline struct dictionary_key key_of_readable(const struct dictionary_text *text)
+enum status dictionary_add(struct dictionary *dictionary, const char *text, size_t n, uint32_t *code,
+                           struct error *err)
 {
-    uint64_t first = load_8(text->bytes), all = ~UINT64_C(0);
-    first &= text->n < 8 ? ~(all << text->n * 8) : all;
-    return (struct dictionary_key){first, text->n > 8 ? load_8(text->bytes + text->n - 8) : 0, text->n};
+    struct dictionary_slot wanted = describe(text, n);
+    *code = dictionary->slots_n == 0 ? 0 : find_slot(dictionary, &wanted, text)->code;
+    enum status status = *code == 0 ? add_new(dictionary, wanted, text, n, err) : OK;
+    *code = *code == 0 && status == OK ? (uint32_t)dictionary->n : *code;
+    return status;
 }
 
 enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
@@ -162,10 +162,11 @@ enum status dictionary_add_all(struct dictionary *dictionary, const struct dicti
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        struct dictionary_key key = key_of_readable(&texts[i]);
-        codes[i] = dictionary->slots_n == 0 ? 0 : dictionary->slots[find_slot(dictionary, &key, texts[i].bytes)];
+        struct dictionary_slot wanted = describe_readable(&texts[i]);
+        codes[i] = dictionary->slots_n == 0 ? 0 : find_slot(dictionary, &wanted, texts[i].bytes)->code;
         if (codes[i] == 0 && !number_is_missing(texts[i].bytes, texts[i].n)) {
-            status = dictionary_add(dictionary, texts[i].bytes, texts[i].n, &codes[i], err);
+            status = add_new(dictionary, wanted, texts[i].bytes, texts[i].n, err);
+            codes[i] = (uint32_t)dictionary->n;
         }
     }
     return status;
@@ -173,8 +174,8 @@ enum status dictionary_add_all(struct dictionary *dictionary, const struct dicti
 
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text)
 {
-    struct dictionary_key key = key_of(text, strlen(text));
-    return dictionary->slots_n == 0 ? 0 : dictionary->slots[find_slot(dictionary, &key, text)];
+    struct dictionary_slot wanted = describe(text, strlen(text));
+    return dictionary->slots_n == 0 ? 0 : find_slot(dictionary, &wanted, text)->code;
 }
 
 int dictionary_compare(const struct dictionary *dictionary, uint32_t a, uint32_t b)
@@ -200,7 +201,6 @@ void dictionary_release(struct dictionary *dictionary)
     }
     free(dictionary->texts);
     free(dictionary->numbers);
-    free(dictionary->keys);
     free(dictionary->slots);
     *dictionary = (struct dictionary){0};
 }

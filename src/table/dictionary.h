@@ -7,21 +7,21 @@
 
 #include "base/error.h"
 
-/* What tells most texts apart: their length and their ends, which are all of one of up to 16 bytes. */
-struct dictionary_key {
+/* A place of the index: a code, and beside it what tells most texts apart, their length and their ends, which
+ * are all of one of up to 16 bytes. */
+struct dictionary_slot {
     uint64_t first, last; /* the first and the last eight bytes, as little-endian numbers; `last` is 0 when
                              `first` holds all */
-    size_t n;
+    uint32_t n, code;     /* bytes; code 0 is a free slot */
 };
 
 /* Code 0 is a missing value and has no text; the texts have codes 1..n in the order of their arrival. */
 struct dictionary {
     char **texts;    /* texts[code - 1] */
     double *numbers; /* what the text says as a number, NaN when it is none */
-    struct dictionary_key *keys;
-    size_t n, capacity, numbers_capacity, keys_capacity;
-    uint32_t *slots; /* an open-addressed index of codes; 0 is a free slot */
-    size_t slots_n;  /* a power of two, or 0 */
+    size_t n, capacity, numbers_capacity;
+    struct dictionary_slot *slots; /* open-addressed */
+    size_t slots_n;                /* a power of two, or 0 */
 };
 
 /*
