@@ -30,8 +30,8 @@ bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separa
     }
     scratch->array = ends;
     size_t marks = scan_marks(block->bytes, block->n, separator, ends), rows = survey->feeds;
-    if (block->bytes[block->n - 1] != '\n') { /* the file's last row */
-        ends[marks++] = (uint32_t)block->n;
+    if (block->bytes[block->n - 1] != '\n') { /* the file's last row; its end is where the others' would be */
+        ends[marks++] = (uint32_t)block->n + returns;
         rows++;
     }
     *grid = (struct csv_grid){
@@ -39,20 +39,32 @@ bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separa
     return marks == rows * n && rows_end(grid, survey->feeds);
 }
 
+/* Takes the blanks around a cell away; bytes above them, as most cells begin and end with, are none. */
+static inline struct dictionary_text trim(const struct csv_row *like, const char *start, const char *end)
+{
+    if (start < end && (start[0] <= ' ' || end[-1] <= ' ')) {
+        while (start < end && csv_is_blank(like, start[0])) {
+            start++;
+        }
+        while (start < end && csv_is_blank(like, end[-1])) {
+            end--;
+        }
+    }
+    return (struct dictionary_text){start, (size_t)(end - start)};
+}
+
 void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, size_t count,
                     struct dictionary_text *cells)
 {
     const struct csv_row like = {.separator = grid->separator};
-    for (size_t i = 0; i < count; i++) {
-        size_t at = (first + i) * grid->n + column;
-        size_t start = at == 0 ? 0 : grid->ends[at - 1] + 1, end = grid->ends[at];
-        end -= grid->returns && column + 1 == grid->n && end > start && grid->bytes[end - 1] == '\r';
-        while (start < end && csv_is_blank(&like, grid->bytes[start])) {
-            start++;
-        }
-        while (start < end && csv_is_blank(&like, grid->bytes[end - 1])) {
-            end--;
-        }
-        cells[i] = (struct dictionary_text){grid->bytes + start, end - start};
+    size_t back = grid->returns && column + 1 == grid->n; /* the carriage return before the line feed */
+    const uint32_t *end = grid->ends + first * grid->n + column;
+    size_t i = 0;
+    if (end == grid->ends && count > 0) { /* nothing stands before the first cell */
+        cells[i++] = trim(&like, grid->bytes, grid->bytes + *end - back);
+        end += grid->n;
+    }
+    for (; i < count; i++, end += grid->n) {
+        cells[i] = trim(&like, grid->bytes + end[-1] + 1, grid->bytes + *end - back);
     }
 }

@@ -45,36 +45,39 @@ static struct dictionary_slot describe(const char *text, size_t n)
     return slot;
 }
 
-/* The same without a branch on the length, which is as random as the data. */
-static inline struct dictionary_slot describe_readable(const struct dictionary_text *text)
-{
-    uint64_t first = load_8(text->bytes), all = ~UINT64_C(0);
-    first &= text->n < 8 ? ~(all << text->n * 8) : all;
-    return (struct dictionary_slot){first, text->n > 8 ? load_8(text->bytes + text->n - 8) : 0,
-                                    (uint32_t)text->n, 0};
-}
-
 /* Multiplications that carry every bit to the top, whose bits are then folded down for the index. */
-static inline size_t hash(const struct dictionary_slot *wanted, const char *text)
+static const uint64_t ODD = UINT64_C(0x9E3779B97F4A7C15), OTHER_ODD = UINT64_C(0xD6E8FEB86659FD93);
+
+static inline size_t hash_short(const struct dictionary_slot *wanted)
 {
-    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15), other = UINT64_C(0xD6E8FEB86659FD93);
-    uint64_t h = (wanted->first ^ wanted->n) * odd ^ wanted->last * other;
-    for (size_t i = 8; wanted->n > SHORT && i + 8 < wanted->n; i += 8) {
-        h = ((h ^ h >> 32) ^ load_8(text + i)) * odd;
-    }
+    uint64_t h = (wanted->first ^ wanted->n) * ODD ^ wanted->last * OTHER_ODD;
     return (size_t)(h ^ h >> 32);
 }
 
+static size_t hash(const struct dictionary_slot *wanted, const char *text)
+{
+    uint64_t h = hash_short(wanted);
+    for (size_t i = 8; wanted->n > SHORT && i + 8 < wanted->n; i += 8) {
+        h = (h ^ load_8(text + i)) * ODD;
+        h ^= h >> 32;
+    }
+    return (size_t)h;
+}
+
+static inline bool same_description(const struct dictionary_slot *a, const struct dictionary_slot *b)
+{
+    return ((a->first ^ b->first) | (a->last ^ b->last) | (a->n ^ b->n)) == 0;
+}
+
 /* The slot that holds the text, or the free one where it belongs. */
-static inline struct dictionary_slot *find_slot(const struct dictionary *dictionary,
-                                                const struct dictionary_slot *wanted, const char *text)
+static struct dictionary_slot *find_slot(const struct dictionary *dictionary,
+                                         const struct dictionary_slot *wanted, const char *text)
 {
     size_t mask = dictionary->slots_n - 1;
     for (size_t i = hash(wanted, text) & mask;; i = (i + 1) & mask) {
         struct dictionary_slot *slot = &dictionary->slots[i];
-        bool same = ((slot->first ^ wanted->first) | (slot->last ^ wanted->last) | (slot->n ^ wanted->n)) == 0;
         if (slot->code == 0 ||
-            (same && (slot->n <= SHORT || memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0))) {
+            (same_description(slot, wanted) && (slot->n <= SHORT || memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0))) {
             return slot;
         }
     }
@@ -157,16 +160,38 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
     return status;
 }
 
+/* What describe() says of a text behind which there is more, without a branch on its length, which is as random
+ * as the data. */
+static inline struct dictionary_slot describe_readable(const struct dictionary_text *text)
+{
+    static const char nothing[8];
+    const uint64_t all = ~UINT64_C(0);
+    uint64_t first = load_8(text->bytes) & (text->n < 8 ? ~(all << text->n * 8) : all);
+    const char *last = text->n > 8 ? text->bytes + text->n - 8 : nothing;
+    return (struct dictionary_slot){first, load_8(last), (uint32_t)text->n, 0};
+}
+
+static enum status add_cell(struct dictionary *dictionary, const struct dictionary_text *text, uint32_t *code,
+                            struct error *err)
+{
+    *code = 0;
+    return number_is_missing(text->bytes, text->n) ? OK
+                                                   : dictionary_add(dictionary, text->bytes, text->n, code, err);
+}
+
 enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
                                uint32_t *codes, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
         struct dictionary_slot wanted = describe_readable(&texts[i]);
-        codes[i] = dictionary->slots_n == 0 ? 0 : find_slot(dictionary, &wanted, texts[i].bytes)->code;
-        if (codes[i] == 0 && !number_is_missing(texts[i].bytes, texts[i].n)) {
-            status = add_new(dictionary, wanted, texts[i].bytes, texts[i].n, err);
-            codes[i] = (uint32_t)dictionary->n;
+        const struct dictionary_slot *likely = &wanted; /* which has no code */
+        if (dictionary->slots_n > 0 && wanted.n <= SHORT) {
+            likely = &dictionary->slots[hash_short(&wanted) & (dictionary->slots_n - 1)];
+        }
+        codes[i] = likely->code;
+        if (likely->code == 0 || !same_description(likely, &wanted)) {
+            status = add_cell(dictionary, &texts[i], &codes[i], err);
         }
     }
     return status;

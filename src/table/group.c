@@ -79,83 +79,6 @@ static enum status add_group(struct grouping *grouping, struct index *index, con
     return OK;
 }
 
-/* Puts the row into the group whose codes these are, which is added when it is new. */
-static enum status add_row(struct grouping *grouping, struct index *index, const uint32_t *codes, size_t row,
-                           size_t rows, struct error *err)
-{
-    uint32_t found = *find_slot(grouping, index, codes);
-    enum status status = OK;
-    if (found == 0) {
-        status = add_group(grouping, index, codes, err);
-        found = (uint32_t)grouping->n;
-        if (status == OK) {
-            status = codes_widen(&grouping->group_of, found - 1, row, rows + 1, err);
-        }
-    }
-    if (status == OK) {
-        codes_set(&grouping->group_of, row, found - 1);
-        grouping->groups[found - 1].rows++;
-    }
-    return status;
-}
-
-/* What a row's codes are as one number, when every combination of them has a place in a table; 0 groups when
- * there are too many for that. */
-struct places {
-    uint32_t *groups; /* group + 1; 0: none yet */
-    size_t n;
-};
-
-static enum status make_places(const struct grouping *grouping, struct places *places, struct error *err)
-{
-    enum { MOST = 1 << 16 };
-    size_t n = 1;
-    for (size_t i = 0; i < grouping->n_by && n <= MOST; i++) {
-        n *= grouping->by[i]->dictionary.n + 1;
-    }
-    *places = (struct places){.n = n <= MOST ? n : 0};
-    places->groups = calloc(places->n + 1, sizeof *places->groups);
-    return places->groups == NULL ? error_no_memory(err) : OK;
-}
-
-static size_t place_of_row(const struct grouping *grouping, size_t row)
-{
-    size_t place = 0;
-    for (size_t i = 0; i < grouping->n_by; i++) {
-        place = place * (grouping->by[i]->dictionary.n + 1) + column_code(grouping->by[i], row);
-    }
-    return place;
-}
-
-/* Numbers the groups in the order of their first row. */
-static enum status find_groups(struct grouping *grouping, size_t rows, struct error *err)
-{
-    struct index index = {0};
-    struct places places = {0};
-    uint32_t *codes = calloc(grouping->n_by + 1, sizeof *codes);
-    enum status status = codes == NULL ? error_no_memory(err) : grow_index(grouping, &index, err);
-    status = status == OK ? make_places(grouping, &places, err) : status;
-    for (size_t row = 0; status == OK && row < rows; row++) {
-        uint32_t *known = places.n > 0 ? &places.groups[place_of_row(grouping, row)] : NULL;
-        if (known != NULL && *known != 0) {
-            codes_set(&grouping->group_of, row, *known - 1);
-            grouping->groups[*known - 1].rows++;
-            continue;
-        }
-        for (size_t i = 0; i < grouping->n_by; i++) {
-            codes[i] = column_code(grouping->by[i], row);
-        }
-        status = add_row(grouping, &index, codes, row, rows, err);
-        if (status == OK && known != NULL) {
-            *known = codes_get(&grouping->group_of, row) + 1;
-        }
-    }
-    free(codes);
-    free(index.slots);
-    free(places.groups);
-    return status;
-}
-
 /* What the order of two groups needs, since qsort passes nothing along. */
 struct ranked {
     const struct grouping *grouping;
@@ -177,16 +100,16 @@ static int compare_groups(const void *a, const void *b)
     return 0;
 }
 
-/* Renumbers the groups in the order of their values. */
-static enum status sort_groups(struct grouping *grouping, size_t rows, struct error *err)
+/* Puts the groups in the order of their values; *ranks (caller frees) says where each of them went. */
+static enum status sort_groups(struct grouping *grouping, uint32_t **ranks, struct error *err)
 {
     size_t n = grouping->n, n_by = grouping->n_by;
     struct ranked *ranked = calloc(n + 1, sizeof *ranked);
-    uint32_t *place = calloc(n + 1, sizeof *place);
     uint32_t *codes = calloc(n * n_by + 1, sizeof *codes);
     struct group *groups = calloc(n + 1, sizeof *groups);
     enum status status = OK;
-    if (ranked == NULL || place == NULL || codes == NULL || groups == NULL) {
+    *ranks = calloc(n + 1, sizeof **ranks);
+    if (ranked == NULL || *ranks == NULL || codes == NULL || groups == NULL) {
         status = error_no_memory(err);
         goto out;
     }
@@ -196,12 +119,9 @@ static enum status sort_groups(struct grouping *grouping, size_t rows, struct er
     qsort(ranked, n, sizeof *ranked, compare_groups);
     for (size_t g = 0; g < n; g++) {
         size_t from = ranked[g].group;
-        place[from] = (uint32_t)g;
+        (*ranks)[from] = (uint32_t)g;
         memcpy(codes + g * n_by, grouping->codes + from * n_by, n_by * sizeof *codes);
         groups[g] = (struct group){.codes = codes + g * n_by, .rows = grouping->groups[from].rows};
-    }
-    for (size_t row = 0; row < rows; row++) {
-        codes_set(&grouping->group_of, row, place[group_of_row(grouping, row)]);
     }
     free(grouping->groups);
     free(grouping->codes);
@@ -211,9 +131,128 @@ static enum status sort_groups(struct grouping *grouping, size_t rows, struct er
     codes = NULL;
 out:
     free(ranked);
-    free(place);
     free(codes);
     free(groups);
+    return status;
+}
+
+/* Puts the row into the group whose codes these are, which is added when it is new. */
+static enum status add_row(struct grouping *grouping, struct index *index, const uint32_t *codes, size_t row,
+                           size_t rows, struct error *err)
+{
+    uint32_t found = *find_slot(grouping, index, codes);
+    enum status status = OK;
+    if (found == 0) {
+        status = add_group(grouping, index, codes, err);
+        found = (uint32_t)grouping->n;
+        if (status == OK) {
+            status = codes_widen(&grouping->group_of, found - 1, row, rows + 1, err);
+        }
+    }
+    if (status == OK) {
+        codes_set(&grouping->group_of, row, found - 1);
+        grouping->groups[found - 1].rows++;
+    }
+    return status;
+}
+
+/* Finds the groups by an index, row by row. */
+static enum status find_by_index(struct grouping *grouping, size_t rows, struct error *err)
+{
+    struct index index = {0};
+    uint32_t *codes = calloc(grouping->n_by + 1, sizeof *codes);
+    enum status status = codes == NULL ? error_no_memory(err) : grow_index(grouping, &index, err);
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        for (size_t i = 0; i < grouping->n_by; i++) {
+            codes[i] = column_code(grouping->by[i], row);
+        }
+        status = add_row(grouping, &index, codes, row, rows, err);
+    }
+    uint32_t *ranks = NULL;
+    status = status == OK ? sort_groups(grouping, &ranks, err) : status;
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        codes_set(&grouping->group_of, row, ranks[group_of_row(grouping, row)]);
+    }
+    free(ranks);
+    free(codes);
+    free(index.slots);
+    return status;
+}
+
+/* How many combinations of the factors' values there can be; more than MOST_PLACES: too many for a table. */
+enum { MOST_PLACES = UINT16_MAX };
+static size_t count_places(const struct grouping *grouping)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < grouping->n_by && n <= MOST_PLACES; i++) {
+        n *= grouping->by[i]->dictionary.n + 1;
+    }
+    return n;
+}
+
+/* Makes the codes of each row one number: those of the factors are its digits, as it were. */
+static void find_places(const struct grouping *grouping, size_t rows, uint16_t *places)
+{
+    for (size_t i = 0; i < grouping->n_by; i++) {
+        const struct column *column = grouping->by[i];
+        uint16_t base = (uint16_t)(column->dictionary.n + 1);
+        const uint8_t *small = column->codes.width == 1 ? column->codes.of.one : NULL;
+        for (size_t row = 0; row < rows; row++) {
+            uint32_t code = small != NULL ? small[row] : column_code(column, row);
+            places[row] = (uint16_t)(places[row] * base + code);
+        }
+    }
+}
+
+/* Adds a group for each place that any row has, and replaces their counts by the groups. */
+static enum status add_places(struct grouping *grouping, uint32_t *counts, size_t n, struct error *err)
+{
+    struct index index = {0};
+    uint32_t *codes = calloc(grouping->n_by + 1, sizeof *codes);
+    enum status status = codes == NULL ? error_no_memory(err) : grow_index(grouping, &index, err);
+    for (size_t place = 0; status == OK && place < n; place++) {
+        size_t rest = place;
+        for (size_t i = grouping->n_by; counts[place] > 0 && i > 0; i--) {
+            size_t base = grouping->by[i - 1]->dictionary.n + 1;
+            codes[i - 1] = (uint32_t)(rest % base);
+            rest /= base;
+        }
+        if (counts[place] > 0) {
+            status = add_group(grouping, &index, codes, err);
+        }
+        if (counts[place] > 0 && status == OK) {
+            grouping->groups[grouping->n - 1].rows = counts[place];
+            counts[place] = (uint32_t)(grouping->n - 1);
+        }
+    }
+    free(codes);
+    free(index.slots);
+    return status;
+}
+
+/* The same where every combination of values has a place in a table. */
+static enum status find_by_place(struct grouping *grouping, size_t n, size_t rows, struct error *err)
+{
+    uint16_t *places = calloc(rows + 1, sizeof *places);
+    uint32_t *counts = calloc(n, sizeof *counts), *ranks = NULL;
+    enum status status = places == NULL || counts == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        find_places(grouping, rows, places);
+        for (size_t row = 0; row < rows; row++) {
+            counts[places[row]]++;
+        }
+        status = add_places(grouping, counts, n, err);
+    }
+    status = status == OK ? sort_groups(grouping, &ranks, err) : status;
+    if (status == OK && grouping->n > 0) {
+        status = codes_widen(&grouping->group_of, (uint32_t)(grouping->n - 1), 0, rows + 1, err);
+    }
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        codes_set(&grouping->group_of, row, ranks[counts[places[row]]]);
+    }
+    free(ranks);
+    free(places);
+    free(counts);
     return status;
 }
 
@@ -233,10 +272,10 @@ enum status table_group(struct table *table, const char *const *by, size_t n_by,
         }
     }
     if (status == OK) {
-        status = find_groups(grouping, table->rows, err);
-    }
-    if (status == OK) {
-        status = sort_groups(grouping, table->rows, err);
+        size_t places = count_places(grouping);
+        status = places <= MOST_PLACES && table->rows < UINT32_MAX
+                     ? find_by_place(grouping, places, table->rows, err)
+                     : find_by_index(grouping, table->rows, err);
     }
     if (status != OK) {
         grouping_release(grouping);

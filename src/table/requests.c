@@ -73,7 +73,7 @@ static enum status gather_part(struct requests_part *part, const struct table *t
 }
 
 /* Keeps the rows that tell more than of a request: those that are none, and those with a published figure. */
-static void keep_rest(struct table *table, uint8_t *skip)
+static enum status keep_rest(struct table *table, uint8_t *skip, struct error *err)
 {
     struct tidy_figure figure;
     for (size_t i = 0; i < table->n_columns; i++) {
@@ -83,7 +83,7 @@ static void keep_rest(struct table *table, uint8_t *skip)
             skip[row] |= !isnan(column->values[row]);
         }
     }
-    table_pass_rows(table, skip);
+    return table_pass_rows(table, skip, err);
 }
 
 enum status requests_take(const struct requests *requests, struct table *table, struct requests_part *part,
@@ -99,7 +99,7 @@ enum status requests_take(const struct requests *requests, struct table *table, 
         status = gather_part(part, table, skip, err);
     }
     if (status == OK) {
-        keep_rest(table, skip);
+        status = keep_rest(table, skip, err);
     }
     free(skip);
     return status;

@@ -234,7 +234,7 @@ static enum status select_early(struct table *table, const char *const *conditio
     memset(keep, 1, table->rows);
     enum status status = match_early(table, conditions, n, alone, keep, err);
     if (status == OK && memchr(keep, 0, table->rows) != NULL) {
-        table_pass_rows(table, keep);
+        status = table_pass_rows(table, keep, err);
     }
     free(keep);
     return status;
@@ -264,7 +264,7 @@ enum status table_select(struct table *table, const char *const *conditions, siz
     memset(keep, 1, table->rows + 1);
     enum status status = table_match(table, conditions, n, keep, err);
     if (status == OK) {
-        table_keep_rows(table, keep);
+        status = table_keep_rows(table, keep, err);
     }
     free(keep);
     return status;

@@ -336,42 +336,50 @@ enum status table_append(struct table *to, struct table *from, struct error *err
     return status;
 }
 
-static void keep_in_column(struct column *column, size_t rows, const uint8_t *keep)
+static void keep_in_column(struct column *column, const size_t *places, size_t n)
 {
-    size_t kept = 0;
-    for (size_t row = 0; row < rows; row++) {
-        if (!keep[row]) {
-            continue;
-        }
+    for (size_t i = 0; i < n; i++) {
         if (column->kind == MEASURE) {
-            column->values[kept++] = column->values[row];
+            column->values[i] = column->values[places[i]];
         } else {
-            codes_set(&column->codes, kept++, column_code(column, row));
+            codes_set(&column->codes, i, column_code(column, places[i]));
         }
     }
 }
 
-void table_keep_rows(struct table *table, const uint8_t *keep)
+enum status table_keep_rows(struct table *table, const uint8_t *keep, struct error *err)
 {
-    for (size_t i = 0; i < table->n_columns; i++) {
-        keep_in_column(&table->columns[i], table->rows, keep);
-    }
-    size_t kept = 0;
+    size_t n = 0;
     for (size_t row = 0; row < table->rows; row++) {
-        kept += keep[row] != 0;
+        n += keep[row] != 0;
     }
-    table->rows = kept;
+    size_t *places = n == table->rows ? NULL : reallocarray(NULL, n + 1, sizeof *places);
+    if (places == NULL) {
+        return n == table->rows ? OK : error_no_memory(err);
+    }
+    n = 0;
+    for (size_t row = 0; row < table->rows; row++) {
+        places[n] = row;
+        n += keep[row] != 0;
+    }
+    for (size_t i = 0; i < table->n_columns; i++) {
+        keep_in_column(&table->columns[i], places, n);
+    }
+    table->rows = n;
+    free(places);
+    return OK;
 }
 
-void table_pass_rows(struct table *table, const uint8_t *keep)
+enum status table_pass_rows(struct table *table, const uint8_t *keep, struct error *err)
 {
     size_t rows = table->rows;
     for (size_t i = 0; i < table->n_columns; i++) {
         struct column *column = &table->columns[i];
         column->had_values = column->had_values || !column_is_empty(column, rows);
     }
-    table_keep_rows(table, keep);
+    enum status status = table_keep_rows(table, keep, err);
     table->passed += rows - table->rows;
+    return status;
 }
 
 static void release_column(struct column *column)

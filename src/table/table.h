@@ -82,9 +82,9 @@ enum status table_make_factor(struct table *table, struct column *column, struct
 /* Drops the columns that are missing in every row, those passed over included. */
 void table_drop_empty_columns(struct table *table);
 /* Keeps the rows whose byte in `keep` is not 0, in their order. */
-void table_keep_rows(struct table *table, const uint8_t *keep);
+enum status table_keep_rows(struct table *table, const uint8_t *keep, struct error *err);
 /* The same for rows that nobody asked for, which were read all the same: they go on being counted. */
-void table_pass_rows(struct table *table, const uint8_t *keep);
+enum status table_pass_rows(struct table *table, const uint8_t *keep, struct error *err);
 void table_release(struct table *table);
 
 #endif
