@@ -71,20 +71,13 @@ static enum status trim(struct sample *sample, struct error *err)
     return OK;
 }
 
-static enum status trim_all(struct samples *samples, struct error *err)
-{
-    enum status status = OK;
-    for (size_t g = 0; status == OK && g < samples->n; g++) {
-        struct sample *sample = &samples->samples[g];
-        status = sample->n > 0 ? trim(sample, err) : OK;
-    }
-    return status;
-}
-
 static enum status compute_group(size_t group, void *context, struct error *err)
 {
     struct summary_work *work = context;
-    return summary_compute(work, group, &work->computed[group], err);
+    struct sample *sample = &work->samples.samples[group];
+    sample_drop_missing(sample);
+    enum status status = work->options->trim && sample->n > 0 ? trim(sample, err) : OK;
+    return status == OK ? summary_compute(work, group, &work->computed[group], err) : status;
 }
 
 static enum status add_rows(struct summary_work *work, struct error *err)
@@ -112,9 +105,6 @@ static enum status add_measure(struct summary_work *work, const struct table *re
     enum status status = samples_collect_others(rest, work->grouping, work->measure, &work->samples, err);
     if (status == OK) {
         requests_add_samples(work->requests, work->grouping, work->measure, &work->samples);
-    }
-    if (status == OK && work->options->trim) {
-        status = trim_all(&work->samples, err);
     }
     if (status == OK) {
         status = add_rows(work, err);

@@ -4,6 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cpu.h"
+
+/* Into each of the ways that moments_compute() has. */
+#define INLINE static inline __attribute__((always_inline))
+
 /* Sums side by side, so that one need not wait for another: value i goes to lane i % LANES. */
 enum { LANES = 8 };
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
@@ -14,7 +19,7 @@ struct sum {
 };
 
 /* Knuth's exact sum of two doubles; Neumaier's has the same result and a branch that is hard to predict. */
-static inline void sum_add(struct sum *sum, const lanes *values)
+INLINE void sum_add(struct sum *sum, const lanes *values)
 {
     lanes kept = sum->kept + *values;
     lanes arrived = kept - sum->kept;
@@ -35,7 +40,7 @@ static double sum_get(const struct sum *sum)
 }
 
 /* The values of all lanes from values[i] on; `filler` stands for those behind the last. */
-static inline void load(lanes *loaded, const double *values, size_t i, size_t n, double filler)
+INLINE void load(lanes *loaded, const double *values, size_t i, size_t n, double filler)
 {
     if (i + LANES <= n) {
         memcpy(loaded, values + i, sizeof *loaded);
@@ -46,7 +51,7 @@ static inline void load(lanes *loaded, const double *values, size_t i, size_t n,
     }
 }
 
-static void find_extremes(const double *values, size_t n, struct moments *moments)
+INLINE void find_extremes(const double *values, size_t n, struct moments *moments)
 {
     double min[LANES], max[LANES];
     for (size_t lane = 0; lane < LANES; lane++) {
@@ -78,7 +83,8 @@ static int find_exponent(const struct moments *moments)
     return exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent; /* the inverse power has to be a double */
 }
 
-struct moments moments_compute(const double *values, size_t n)
+/* The same operations in the same order whatever vectors the processor has. */
+INLINE struct moments compute(const double *values, size_t n)
 {
     struct moments moments;
     find_extremes(values, n, &moments);
@@ -111,4 +117,21 @@ struct moments moments_compute(const double *values, size_t n)
     moments.sd = ldexp(sqrt(sum_of_squares / (count - 1)), exponent);
     moments.population_sd = ldexp(sqrt(sum_of_squares / count), exponent);
     return moments;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static struct moments compute_by_avx2(const double *values, size_t n)
+{
+    return compute(values, n);
+}
+#endif
+
+struct moments moments_compute(const double *values, size_t n)
+{
+#if defined(__x86_64__)
+    if (cpu_has_avx2()) {
+        return compute_by_avx2(values, n);
+    }
+#endif
+    return compute(values, n);
 }

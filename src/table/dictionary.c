@@ -45,13 +45,12 @@ static struct dictionary_slot describe(const char *text, size_t n)
     return slot;
 }
 
-/* Multiplications that carry every bit to the top, whose bits are then folded down for the index. */
+/* A multiplication carries every bit to the top, whose bits are then folded down for the index. */
 static const uint64_t ODD = UINT64_C(0x9E3779B97F4A7C15), OTHER_ODD = UINT64_C(0xD6E8FEB86659FD93);
 
 static inline size_t hash_short(const struct dictionary_slot *wanted)
 {
-    uint64_t h = (wanted->first ^ wanted->n) * ODD ^ wanted->last * OTHER_ODD;
-    return (size_t)(h ^ h >> 32);
+    return (size_t)((wanted->first + wanted->last * OTHER_ODD) * ODD >> 32);
 }
 
 static size_t hash(const struct dictionary_slot *wanted, const char *text)

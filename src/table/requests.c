@@ -272,7 +272,9 @@ void requests_add_samples(struct requests *requests, const struct grouping *grou
         const struct column *column = table_find_column(group, measure);
         struct sample *sample = &samples->samples[group_of_row(grouping, requests->first_row + g)];
         if (column != NULL) {
-            sample_set_values(sample, column->values, group->rows, requests->orders[g]);
+            sample->values = column->values;
+            sample->n = group->rows;
+            sample->order = requests->orders[g];
         } else {
             sample->missing = group->rows;
         }

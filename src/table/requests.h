@@ -48,10 +48,11 @@ void requests_part_release(struct requests_part *part);
 enum status requests_order(struct requests *requests, const struct table *rest, struct error *err);
 /* Adds a row for each group to the rest, all missing but its factors, so that both are grouped together. */
 enum status requests_add_values(struct requests *requests, struct table *rest, struct error *err);
-/* Adds the requests to samples that were collected of the rest, which borrow them. Once for each measure. */
+/* Adds the requests to samples that were collected of the rest, which borrow them; missing values, which are
+ * NaN, are still among them. Once for each measure. */
 void requests_add_samples(struct requests *requests, const struct grouping *grouping, const char *measure,
                           struct samples *samples);
-/* What grouping_gather() gives. Before samples have the values of the measure. */
+/* What grouping_gather() gives. Before missing values are dropped from samples of the measure. */
 enum status requests_gather(const struct requests *requests, const struct grouping *grouping,
                             const char *measure, struct gathered *gathered, struct error *err);
 

@@ -109,16 +109,20 @@ enum status samples_skip(const struct table *table, const uint8_t *keep, uint8_t
 
 /* ---- requests ---- */
 
-void sample_set_values(struct sample *sample, double *values, size_t n, enum order order)
+void sample_drop_missing(struct sample *sample)
 {
-    for (size_t i = 0; i < n; i++) {
+    size_t n = sample->n, kept = 0;
+    double *values = sample->values;
+    while (kept < n && !isnan(values[kept])) {
+        kept++;
+    }
+    for (size_t i = kept; i < n; i++) {
         if (!isnan(values[i])) {
-            values[sample->n++] = values[i];
+            values[kept++] = values[i];
         }
     }
-    sample->values = values;
-    sample->missing = n - sample->n;
-    sample->order = order;
+    sample->n = kept;
+    sample->missing += n - kept;
 }
 
 struct collecting {
@@ -165,9 +169,11 @@ static enum status collect_values(const struct table *table, const struct groupi
         status = order_values(table, grouping, skip, &gathered, orders, err);
     }
     for (size_t g = 0; status == OK && g < grouping->n; g++) {
-        size_t first = gathered.starts[g];
-        sample_set_values(&samples->samples[g], gathered.values + first, gathered.starts[g + 1] - first,
-                          orders[g]);
+        struct sample *sample = &samples->samples[g];
+        sample->values = gathered.values + gathered.starts[g];
+        sample->n = gathered.starts[g + 1] - gathered.starts[g];
+        sample->order = orders[g];
+        sample_drop_missing(sample);
     }
     if (status == OK) {
         samples->values = gathered.values;

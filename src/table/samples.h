@@ -60,9 +60,8 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
  * were cut off alone are counted. */
 enum status samples_collect_others(const struct table *table, const struct grouping *grouping,
                                    const char *measure, struct samples *samples, struct error *err);
-/* Gives a sample the values of its n successful requests, which stand in that order: missing ones, NaN, are
- * counted and the others moved together. Borrowed. */
-void sample_set_values(struct sample *sample, double *values, size_t n, enum order order);
+/* Moves the values of a sample together, past the missing ones, NaN, which are counted. */
+void sample_drop_missing(struct sample *sample);
 void samples_release(struct samples *samples);
 
 /* Whether a mean is known: of requests of which none was cut off, or one that was published. */
