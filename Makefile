@@ -13,14 +13,16 @@ BUILD ?= build
 PKG_CONFIG ?= pkg-config
 
 # libcsv ships no .pc file; libresolv, for its base64, is a part of libc.
-PACKAGES := gsl jansson libcurl libmd zlib libzstd
+PACKAGES := gsl jansson libmd zlib libzstd
+COLLECT_PACKAGES := libcurl
 DATADIR := $(PREFIX)/share/faastat
-ALL_CPPFLAGS = -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) $(CPPFLAGS)
+ALL_CPPFLAGS = -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(COLLECT_PACKAGES)) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLIBS)
+COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
 SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -34,7 +36,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat ## builds build/faastat
+all: $(BUILD)/faastat ## builds build/faastat, and build/faastat-collect, which it runs to collect
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -60,9 +62,13 @@ $(BUILD)/libfaastat.a: $(OBJECTS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rc $@ $^
 
-$(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a
+$(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a | $(BUILD)/faastat-collect
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+$(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(COLLECT_LDLIBS)
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
@@ -74,7 +80,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libfaastat.a
 
 $(BUILD)/tests/collect/%: $(BUILD)/tests/collect/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(COLLECT_LDLIBS)
 
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
@@ -85,7 +91,7 @@ BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed bca figures)
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_SERVER) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/collect_main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
 
 # ---- the main job ----
 
@@ -204,7 +210,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	$(Q)$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS='-O2 -Werror' all unit-programs
 	./tests/layers
 	@# Its standard error counts warnings that .clang-tidy does not ask for.
-	@printf '%s\n' $(SOURCES) src/main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
+	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
@@ -239,7 +245,7 @@ TEMPLATES := $(wildcard templates/*)
 
 .PHONY: install uninstall clean
 install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
-	install -D -m 755 $(BUILD)/faastat $(BINDIR)/faastat
+	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
 	install -D -m 644 src/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
@@ -247,7 +253,7 @@ install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
 
 uninstall: ## removes the same again
-	rm -f $(BINDIR)/faastat $(MANDIR)/faastat.1
+	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANDIR)/faastat.1
 	rm -rf $(DESTDIR)$(DATADIR)
 
 clean: ## removes what was built

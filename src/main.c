@@ -1,8 +1,4 @@
-/* Finds the command's row, runs it, prints the one error there may be, and checks that standard output
- * arrived. */
-#include <errno.h>
-#include <gsl/gsl_errno.h>
-#include <signal.h>
+/* Finds the command's row and runs it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,14 +84,6 @@ static enum status run(int argc, char **argv, struct error *err)
 int main(int argc, char **argv)
 {
     struct error err = {{0}};
-    gsl_set_error_handler_off();
-    signal(SIGPIPE, SIG_IGN); /* a program that reads us and ends is an error to report, not a sudden end */
-    enum status status = run(argc, argv, &err);
-    if (fflush(stdout) == EOF || ferror(stdout)) { /* output that did not arrive is a failure */
-        status = error_set(&err, BAD_SERVICE, "cannot write the output: %s", strerror(errno));
-    }
-    if (status != OK) {
-        message_print(err.text);
-    }
-    return (int)status;
+    program_begin();
+    return program_end(run(argc, argv, &err), &err);
 }

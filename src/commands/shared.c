@@ -1,5 +1,8 @@
 #include "commands/shared.h"
 
+#include <errno.h>
+#include <gsl/gsl_errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +28,23 @@ static void print_line(const char *text, size_t n)
 void message_print(const char *text)
 {
     print_line(text, strlen(text));
+}
+
+void program_begin(void)
+{
+    gsl_set_error_handler_off();
+    signal(SIGPIPE, SIG_IGN); /* a program that reads us and ends is an error to report, not a sudden end */
+}
+
+int program_end(enum status status, struct error *err)
+{
+    if (fflush(stdout) == EOF || ferror(stdout)) { /* output that did not arrive is a failure */
+        status = error_set(err, BAD_SERVICE, "cannot write the output: %s", strerror(errno));
+    }
+    if (status != OK) {
+        message_print(err->text);
+    }
+    return (int)status;
 }
 
 /* How many rows were skipped, and of which kinds. */

@@ -38,6 +38,11 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
                       struct imported *imported, struct error *err);
 void data_arguments_release(struct data_arguments *arguments);
 
+/* What main() does before anything else, and last: prints the one error there may be, checks that standard
+ * output arrived, and returns the exit status. */
+void program_begin(void);
+int program_end(enum status status, struct error *err);
+
 /* Prints one message on standard error, behind the program's name and without bytes that steer terminals. */
 void message_print(const char *text);
 

@@ -1,0 +1,11 @@
+/* faastat-collect, which `faastat collect` becomes. */
+#include "commands/collect_command.h"
+#include "commands/commands.h"
+#include "commands/shared.h"
+
+int main(int argc, char **argv)
+{
+    struct error err = {{0}};
+    program_begin();
+    return program_end(collect_command(argc, argv, &command_collect.usage, &err), &err);
+}

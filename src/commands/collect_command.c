@@ -1,0 +1,237 @@
+#include "commands/collect_command.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/number.h"
+#include "collect/collect.h"
+#include "commands/shared.h"
+
+struct arguments {
+    struct experiment_wish wish;
+    const char *plan, *url, *function, *model, *payload, *memory;
+    size_t seed, rounds;
+    bool any_body, quiet;
+    struct collect_options options;
+};
+
+/* ---- the plan of the command line ---- */
+
+static enum status parse_sizes(const char *text, unsigned **sizes_mb, size_t *n, struct error *err)
+{
+    struct opt_list list = {0};
+    char *copy = NULL;
+    enum status status = split_list(text, &copy, &list, err);
+    *sizes_mb = calloc(list.n + 1, sizeof **sizes_mb);
+    if (status == OK && *sizes_mb == NULL) {
+        status = error_no_memory(err);
+    }
+    for (size_t i = 0; status == OK && i < list.n; i++) {
+        double mb;
+        if (!number_parse(list.values[i], strlen(list.values[i]), &mb) || mb < 1 || mb > 1e6 ||
+            mb != floor(mb)) {
+            status = error_set(err, BAD_USAGE, "--memory: found '%.40s', expected MB such as 512,1024",
+                               list.values[i]);
+        } else {
+            (*sizes_mb)[(*n)++] = (unsigned)mb;
+        }
+    }
+    if (status == OK && *n == 0) {
+        status = error_set(err, BAD_USAGE, "--memory: found no size, expected MB such as 512,1024");
+    }
+    opt_list_release(&list);
+    free(copy);
+    return status;
+}
+
+static enum status make_plan(const struct arguments *arguments, struct plan *plan, struct error *err)
+{
+    const char *name = arguments->model != NULL      ? arguments->model
+                       : arguments->function != NULL ? arguments->function
+                                                     : "endpoint";
+    struct subject subject = {
+        .model = name, .function = arguments->function, .url = arguments->url, .payload = arguments->payload};
+    struct experiment experiment;
+    unsigned *sizes_mb = NULL;
+    struct cell_choice choice = {0};
+    *plan =
+        (struct plan){.seed = arguments->seed, .rounds = arguments->rounds, .any_body = arguments->any_body};
+    enum status status =
+        arguments->memory == NULL ? OK : parse_sizes(arguments->memory, &sizes_mb, &choice.n_sizes, err);
+    choice.sizes_mb = sizes_mb;
+    if (status == OK) {
+        status = experiment_make(&arguments->wish, &experiment, err);
+    }
+    if (status == OK) {
+        status = plan_add_subject(plan, &subject, err);
+    }
+    if (status == OK) {
+        status = plan_add_experiment(plan, &experiment, &choice, err);
+    }
+    free(sizes_mb);
+    return status == OK ? plan_finish(plan, err) : status;
+}
+
+/* What a plan says must not be said beside it as well. */
+static enum status check_alone(const struct arguments *arguments, const struct opt_result *operands,
+                               struct error *err)
+{
+    const struct experiment_wish *wish = &arguments->wish;
+    const double numbers[] = {wish->duration_s, wish->requests,    wish->warm_up,
+                              wish->users,      wish->spawn_per_s, wish->timeout_s};
+    bool more = operands->n > 0 || arguments->url != NULL || arguments->function != NULL ||
+                arguments->model != NULL || arguments->payload != NULL || arguments->memory != NULL ||
+                wish->rate != NULL || wish->arrivals != NULL || wish->wait != NULL || arguments->any_body ||
+                arguments->rounds != 1 || arguments->seed != 1;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        more |= !isnan(numbers[i]);
+    }
+    return more ? error_set(err, BAD_USAGE, "found more beside --plan, expected it in the plan's file") : OK;
+}
+
+static enum status get_plan(struct arguments *arguments, const struct opt_result *operands, struct plan *plan,
+                            struct error *err)
+{
+    *plan = (struct plan){0};
+    if (arguments->plan != NULL) {
+        enum status status = check_alone(arguments, operands, err);
+        return status == OK ? plan_read(plan, arguments->plan, err) : status;
+    }
+    if (operands->n != 1) {
+        return error_set(err, BAD_USAGE, "expected one of warm, cold and load, or --plan FILE");
+    }
+    arguments->wish.experiment = operands->operands[0];
+    return make_plan(arguments, plan, err);
+}
+
+/* Headers that nobody gets would be passed over in silence. */
+static enum status check_headers(const struct arguments *arguments, const struct plan *plan,
+                                 struct error *err)
+{
+    bool sent = arguments->options.headers_file == NULL;
+    for (size_t i = 0; i < plan->n_subjects; i++) {
+        sent |= plan->subjects[i].url != NULL;
+    }
+    return sent ? OK
+                : error_set(err, BAD_USAGE, "found --headers, expected an address that they are sent to");
+}
+
+/* ---- how it goes ---- */
+
+static void show(void *context, const struct collect_state *state)
+{
+    bool *shown = context;
+    char size[32] = "";
+    *shown = true;
+    if (state->memory_mb > 0) {
+        snprintf(size, sizeof size, " %u MB", state->memory_mb);
+    }
+    fprintf(stderr, "\r\033[K%s %.40s%s: %zu of %zu, %.3g/s, %zu failed", state->experiment, state->model,
+            size, state->done, state->n, state->per_s, state->failed);
+    if (!isnan(state->left_s)) {
+        fprintf(stderr, ", %.0f s left", ceil(state->left_s));
+    }
+    fflush(stderr);
+}
+
+static void say_tally(const struct collect_tally *tally)
+{
+    char line[1024];
+    size_t n = 0;
+    int added = tally->found > 0 ? snprintf(line, sizeof line, "%zu requests were there; ", tally->found) : 0;
+    n += (size_t)added;
+    added = snprintf(line + n, sizeof line - n, "%zu requests made, %zu failed", tally->made, tally->failed);
+    for (size_t i = 0; i < tally->n_causes && added > 0 && n + (size_t)added < sizeof line; i++) {
+        n += (size_t)added;
+        added = snprintf(line + n, sizeof line - n, "%s %zu %s", i == 0 ? ":" : ",", tally->causes[i].n,
+                         tally->causes[i].cause);
+    }
+    message_print(line);
+}
+
+static enum status collect(struct arguments *arguments, const struct opt_result *operands, int *signal,
+                           struct error *err)
+{
+    struct plan plan;
+    struct collect_tally tally = {0};
+    struct collect_options options = arguments->options;
+    bool shown = false;
+    if (!arguments->quiet && isatty(STDERR_FILENO)) {
+        options.tell = show;
+        options.context = &shown;
+    }
+    enum status status = get_plan(arguments, operands, &plan, err);
+    if (status == OK) {
+        status = check_headers(arguments, &plan, err);
+    }
+    if (status == OK) {
+        status = collect_run(&plan, &options, &tally, signal, err);
+        if (shown) {
+            fputs("\r\033[K", stderr);
+        }
+        if (!arguments->quiet && (status == OK || tally.made > 0)) {
+            say_tally(&tally);
+        }
+        if (status == OK && tally.made > 0 && tally.failed == tally.made) {
+            status = error_set(err, BAD_SERVICE, "none of %zu requests succeeded", tally.made);
+        }
+    }
+    plan_release(&plan);
+    return status;
+}
+
+/* A shell has to see that its Ctrl-C was heard, or a script goes on with its next line. */
+static void die_of(int number, const struct error *err)
+{
+    message_print(err->text);
+    fflush(stdout);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+enum status collect_command(int argc, char **argv, const struct opt_usage *usage, struct error *err)
+{
+    struct arguments a = {.wish = experiment_wish_none(), .seed = 1, .rounds = 1};
+    const struct opt table[] = {
+        OPT_TEXT(0, "url", "URL", &a.url, "the address that requests go to"),
+        OPT_TEXT(0, "function", "NAME", &a.function,
+                 "a Lambda function: invoked, or just configured when there is a URL"),
+        OPT_TEXT(0, "model", "NAME", &a.model, "how the rows call it (the function's name, endpoint)"),
+        OPT_TEXT(0, "memory", "MB,MB", &a.memory, "the function's memory sizes, put back at the end"),
+        OPT_NUMBER('n', "requests", "N", &a.wish.requests, "of each size (25)"),
+        OPT_NUMBER(0, "warm-up", "N", &a.wish.warm_up, "requests before them that are not kept (warm: 1)"),
+        OPT_TEXT(0, "rate", "R|R..R|RxS,...", &a.wish.rate,
+                 "an open load: requests a second, a ramp, stages"),
+        OPT_NUMBER(0, "duration", "S", &a.wish.duration_s, "of a stage that does not say it (60)"),
+        OPT_TEXT(0, "arrivals", "constant|poisson", &a.wish.arrivals, "of an open load (constant)"),
+        OPT_NUMBER(0, "users", "N", &a.wish.users, "a closed load: each waits for its answer"),
+        OPT_NUMBER(0, "spawn", "N", &a.wish.spawn_per_s, "new users a second (all at once)"),
+        OPT_TEXT(0, "wait", "S|S..S", &a.wish.wait, "seconds between an answer and the next request (0)"),
+        OPT_NUMBER(0, "timeout", "S", &a.wish.timeout_s, "for each request (60)"),
+        OPT_TEXT(0, "payload", "TEXT", &a.payload, "sent with each request"),
+        OPT_TEXT(0, "headers", "FILE", &a.options.headers_file, "a header a line, sent to the address"),
+        OPT_FLAG(0, "any-body", &a.any_body, "an answer need not be the handler's inference time"),
+        OPT_TEXT(0, "ca-file", "FILE", &a.options.ca_file, "certificates to trust (the system's)"),
+        OPT_TEXT(0, "plan", "FILE", &a.plan, "a whole study, in JSON"),
+        OPT_COUNT(0, "rounds", "N", &a.rounds, "parts that the requests of each size are made in (1)"),
+        OPT_COUNT(0, "seed", "N", &a.seed, "of order and arrivals (1)"),
+        OPT_TEXT('o', "output", "FILE", &a.options.output, "append here, and go on with what is there"),
+        OPT_FLAG(0, "quiet", &a.quiet, "no word of how it goes"),
+        {0},
+    };
+    struct opt_result operands;
+    int signal = 0;
+    enum status status = opt_parse(argc, argv, usage, table, &operands, err);
+    if (status == OK && !operands.helped) {
+        status = collect(&a, &operands, &signal, err);
+    }
+    if (signal != 0) {
+        die_of(signal, err);
+    }
+    return status;
+}
