@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/csv_grid.h"
 #include "import/csv_rows.h"
-#include "import/csv_scan.h"
+#include "import/scan.h"
 #include "stats/random.h"
 
 /* What a reading gave, in words: each row's line and cells, and mistakes. */
@@ -111,31 +112,110 @@ static void test_random_texts(void **state)
 static void test_scanners(void **state)
 {
     (void)state;
-    enum { MOST = 400 };
-    char bytes[MOST];
-    uint32_t want[MOST], got[MOST];
-    csv_scanner scanners[CSV_SCANNERS];
+    enum { MOST = 400, ROUNDS = 20000, LONG = 20000 };
+    static char bytes[LONG];
+    static uint32_t want[LONG], got[LONG];
+    const struct scanner *ways[SCANNERS];
     struct random random;
-    size_t n_scanners = 0;
-    csv_scanners(scanners);
+    size_t n_ways = 0;
+    scan_ways(ways);
     random_init(&random, 1, 0, 0);
-    while (n_scanners < CSV_SCANNERS && scanners[n_scanners] != NULL) {
-        n_scanners++;
+    while (n_ways < SCANNERS && ways[n_ways] != NULL) {
+        n_ways++;
     }
-    for (size_t round = 0; round < 20000; round++) {
-        size_t n = random_below(&random, MOST), n_want = 0;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        /* Now and then so long that the counts of a byte would overflow. */
+        size_t n = random_below(&random, round % 1000 == 0 ? LONG : MOST), n_want = 0;
+        struct survey survey = {0};
         for (size_t i = 0; i < n; i++) {
             bytes[i] = (char)random_below(&random, 256);
-            bytes[i] = random_below(&random, 4) == 0 ? ',' : bytes[i];
+            bytes[i] = random_below(&random, 4) == 0 ? ",\n\"\r"[random_below(&random, 4)] : bytes[i];
+            bytes[i] = round % 3000 == 0 ? '\n' : bytes[i];
             want[n_want] = (uint32_t)i;
             n_want += bytes[i] == ',' || bytes[i] == '\n';
+            survey.feeds += bytes[i] == '\n';
+            survey.quotes += bytes[i] == '"';
+            survey.returns += bytes[i] == '\r';
         }
-        for (size_t s = 0; s < n_scanners; s++) {
-            assert_int_equal(scanners[s](bytes, n, ',', got), n_want);
+        for (size_t w = 0; w < n_ways; w++) {
+            assert_int_equal(ways[w]->marks(bytes, n, ',', got), n_want);
             assert_memory_equal(got, want, n_want * sizeof *want);
+            struct survey found = ways[w]->survey(bytes, n);
+            assert_int_equal(found.feeds, survey.feeds);
+            assert_int_equal(found.quotes, survey.quotes);
+            assert_int_equal(found.returns, survey.returns);
         }
     }
-    assert_true(n_scanners >= 1);
+    assert_true(n_ways >= 1);
+}
+
+/* The cells of a grid are those of the rows; and what is no grid has another number of cells in some row, a
+ * quote or a lone carriage return. */
+static void check_grid(const char *bytes, size_t n, char separator, size_t cells, size_t *grids)
+{
+    enum { CELLS = 64 };
+    char copy[512] = {0};
+    struct scratch scratch = {0};
+    struct csv_grid grid;
+    struct text words = {0};
+    struct error err = {{0}};
+    memcpy(copy, bytes, n);
+    const struct block block = {
+        .file = "f", .bytes = copy, .n = n, .first_line = 7, .survey = scan_survey(copy, n), .scratch = &scratch};
+    if (csv_grid_open(&grid, &block, separator, cells)) {
+        (*grids)++;
+        for (size_t row = 0; row < grid.rows; row++) {
+            assert_int_equal(text_print(&words, &err, "%zu", row + 7), OK);
+            for (size_t column = 0; column < cells; column++) {
+                struct dictionary_text cell;
+                csv_grid_cells(&grid, column, row, 1, &cell);
+                assert_int_equal(text_print(&words, &err, "|%zu:", cell.n), OK);
+                assert_int_equal(text_append(&words, cell.bytes, cell.n, &err), OK);
+            }
+            assert_int_equal(text_append(&words, "\n", 1, &err), OK);
+        }
+        struct account by_rows = read_rows(bytes, n, separator, true, true);
+        assert_int_equal(words.n, by_rows.words.n);
+        assert_memory_equal(words.bytes, by_rows.words.bytes, words.n);
+        text_release(&by_rows.words);
+    }
+    text_release(&words);
+    free(scratch.array);
+}
+
+static void test_grids(void **state)
+{
+    (void)state;
+    static const char alphabet[] = "ab1.  \t\xC3\xA9";
+    struct random random;
+    size_t grids = 0, crlf = 0;
+    random_init(&random, 7, 0, 0);
+    for (int round = 0; round < 20000; round++) {
+        char bytes[256], separator = ",;\t|"[round % 4];
+        size_t n = 0, cells = 1 + random_below(&random, 4), rows = random_below(&random, 6);
+        bool returns = round % 3 == 0, spoil = round % 7 == 0;
+        for (size_t row = 0; row < rows; row++) {
+            for (size_t cell = 0; cell < cells; cell++) {
+                size_t length = random_below(&random, 5);
+                for (size_t i = 0; i < length; i++) {
+                    bytes[n++] = alphabet[random_below(&random, (uint32_t)(sizeof alphabet - 1))];
+                }
+                bytes[n++] = cell + 1 < cells ? separator : returns ? '\r' : '\n';
+            }
+            bytes[n] = '\n';
+            n += returns;
+        }
+        if (n > 2 && random_below(&random, 2) == 0) {
+            n -= 1 + returns; /* no line end at the end */
+        }
+        if (spoil && n > 0) {
+            bytes[random_below(&random, (uint32_t)n)] = "\r\n\",;"[random_below(&random, 5)];
+        }
+        size_t before = grids;
+        check_grid(bytes, n, separator, cells, &grids);
+        crlf += returns && grids > before;
+    }
+    assert_true(grids > 8000 && crlf > 2000);
 }
 
 int main(void)
@@ -144,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_short_texts),
         cmocka_unit_test(test_random_texts),
         cmocka_unit_test(test_scanners),
+        cmocka_unit_test(test_grids),
     };
     return cmocka_run_group_tests_name("csv rows", tests, NULL, NULL);
 }
