@@ -86,8 +86,7 @@ static size_t table_bytes(const struct table *table)
         const struct column *column = &table->columns[i];
         const struct dictionary *dictionary = &column->dictionary;
         bytes += table->rows * (column->kind == MEASURE ? sizeof(double) : column->codes.width);
-        bytes += dictionary->n *
-                     (sizeof *dictionary->texts + sizeof *dictionary->numbers + sizeof *dictionary->keys) +
+        bytes += dictionary->n * (sizeof *dictionary->texts + sizeof *dictionary->numbers) +
                  dictionary->slots_n * sizeof *dictionary->slots;
         for (size_t k = 0; k < dictionary->n; k++) {
             bytes += strlen(dictionary->texts[k]) + 1;
