@@ -10,9 +10,9 @@ enum { NUMBER_TEXT = 32 };
 
 /*
  * Reads all `n` bytes of `text` as one decimal number ([+-]digits[.digits][e[+-]digits]) into *value, exactly
- * as strtod rounds. False for anything else: spaces, nan, inf, hexadecimal, a magnitude past the largest
- * double, or one so small that only zero is left of it. The byte at text[n] must be readable and no part of a
- * number.
+ * as strtod rounds in the C locale. False for anything else, with *value as it was: spaces, nan, inf,
+ * hexadecimal, a magnitude past the largest double, or one so small that only zero is left of it. No byte
+ * behind the n is looked at, so that a cell can be read where it stands, whatever follows.
  */
 bool number_parse(const char *text, size_t n, double *value);
 
