@@ -156,12 +156,15 @@ cli: $(BUILD)/faastat ## the whole-command tests alone
 collect-check: $(COLLECT_TESTS) ## what `collect` sends to AWS, also against another signer, npm's aws4
 	$(Q)./tests/collect/run lambda sigv4
 
-.PHONY: calibrate nist k6-memory collect-overhead
+.PHONY: calibrate nist numbers k6-memory collect-overhead
 k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept
 	$(Q)$(K6_MEMORY)
 
 nist: $(NIST) ## how many digits of NIST's certified values the statistics have
 	$(Q)$(NIST) tests/reference/nist
+
+numbers: $(BUILD)/tests/unit/test_number ## ten million decimals, and hard ones, read as strtod reads them: NUMBERS=10000000
+	$(Q)NUMBERS=$(or $(NUMBERS),10000000) CMOCKA_MESSAGE_OUTPUT=TAP $<
 
 collect-overhead: $(COLLECT_SERVER) $(BUILD)/faastat ## how late collect sends 5000 requests a second, with wrk beside
 	$(Q)./tests/bench/collect_overhead
