@@ -22,13 +22,8 @@ static bool next_cell(const char **at, struct word *word)
 
 static bool is_number(const struct word *word)
 {
-    char copy[64] = {0};
     double number;
-    if (word->n >= sizeof copy) {
-        return false;
-    }
-    memcpy(copy, word->text, word->n);
-    return number_parse(copy, word->n, &number);
+    return number_parse(word->text, word->n, &number);
 }
 
 /* ---- the names ---- */

@@ -79,14 +79,9 @@ enum status record_judge(const struct record_sink *sink, enum status status, str
 enum status record_parse_number(const char *text, size_t n, const struct place *place, double *number,
                                 struct error *err)
 {
-    char copy[64] = {0}; /* number_parse reads one byte more than the number has */
-    if (n < sizeof copy) {
-        memcpy(copy, text, n);
-        if (number_parse(copy, n, number)) {
-            return OK;
-        }
-    }
-    return error_at(err, place, "found '%.*s', expected a number", n > SHOWN ? SHOWN : (int)n, text);
+    return number_parse(text, n, number)
+               ? OK
+               : error_at(err, place, "found '%.*s', expected a number", n > SHOWN ? SHOWN : (int)n, text);
 }
 
 /* Reads a number in units of 1/per_second as one of whole units, rounded once: "8.40" of milliseconds
