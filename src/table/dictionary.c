@@ -159,23 +159,32 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
     return status;
 }
 
-/* What describe() says of a text behind which there is more, without a branch on its length, which is as random
- * as the data. */
-static inline struct dictionary_slot describe_readable(const struct dictionary_text *text)
+/* What describe() says of a text that is not empty and behind which there is more, without a branch on its
+ * length, which is as random as the data. */
+static inline struct dictionary_slot describe_readable(const char *text, size_t n)
 {
-    static const char nothing[8];
-    const uint64_t all = ~UINT64_C(0);
-    uint64_t first = load_8(text->bytes) & (text->n < 8 ? ~(all << text->n * 8) : all);
-    const char *last = text->n > 8 ? text->bytes + text->n - 8 : nothing;
-    return (struct dictionary_slot){first, load_8(last), (uint32_t)text->n, 0};
+    size_t missing = n < 8 ? 8 - n : 0, behind = n > 8 ? n - 8 : 0;
+    uint64_t is_longer = -(uint64_t)(n > 8);
+    return (struct dictionary_slot){.first = load_8(text) & ~UINT64_C(0) >> missing % 8 * 8,
+                                    .last = load_8(text + behind) & is_longer,
+                                    .n = (uint32_t)n};
 }
 
-static enum status add_cell(struct dictionary *dictionary, const struct dictionary_text *text, uint32_t *code,
-                            struct error *err)
+/* The number of texts up to the first that is not where a short one would most likely be found. */
+static size_t find_likely(const struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
+                          uint32_t *codes)
 {
-    *code = 0;
-    return number_is_missing(text->bytes, text->n) ? OK
-                                                   : dictionary_add(dictionary, text->bytes, text->n, code, err);
+    const struct dictionary_slot *slots = dictionary->slots;
+    size_t mask = dictionary->slots_n - 1, i = 0;
+    for (; i < n && dictionary->slots_n > 0 && texts[i].n <= SHORT; i++) {
+        struct dictionary_slot wanted = describe_readable(texts[i].bytes, texts[i].n);
+        const struct dictionary_slot *slot = &slots[hash_short(&wanted) & mask];
+        codes[i] = slot->code;
+        if (!same_description(slot, &wanted) || slot->code == 0) {
+            break;
+        }
+    }
+    return i;
 }
 
 enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
@@ -183,14 +192,12 @@ enum status dictionary_add_all(struct dictionary *dictionary, const struct dicti
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        struct dictionary_slot wanted = describe_readable(&texts[i]);
-        const struct dictionary_slot *likely = &wanted; /* which has no code */
-        if (dictionary->slots_n > 0 && wanted.n <= SHORT) {
-            likely = &dictionary->slots[hash_short(&wanted) & (dictionary->slots_n - 1)];
-        }
-        codes[i] = likely->code;
-        if (likely->code == 0 || !same_description(likely, &wanted)) {
-            status = add_cell(dictionary, &texts[i], &codes[i], err);
+        i += find_likely(dictionary, texts + i, n - i, codes + i);
+        if (i < n) {
+            codes[i] = 0;
+            status = number_is_missing(texts[i].bytes, texts[i].n)
+                         ? OK
+                         : dictionary_add(dictionary, texts[i].bytes, texts[i].n, &codes[i], err);
         }
     }
     return status;
