@@ -47,16 +47,26 @@ int program_end(enum status status, struct error *err)
     return (int)status;
 }
 
+enum { MOST_SHOWN = 7 }; /* kinds of skipped rows, beside the others */
+
 /* How many rows were skipped, and of which kinds. */
 static void print_skipped(const struct import_log *log)
 {
-    char line[1024];
+    char line[1024]; /* has room for the kinds that are shown, whatever their numbers */
     int n = snprintf(line, sizeof line, "skipped %zu bad row%s in all", log->skipped,
                      log->skipped == 1 ? "" : "s");
-    for (size_t k = 0; k < log->n_kinds && (size_t)n < sizeof line; k++) {
-        const char *expected = log->kinds[k].expected;
-        n += snprintf(line + n, sizeof line - (size_t)n, "%s %zu %s", k == 0 ? ":" : ",", log->kinds[k].n,
-                      expected[0] == '\0' ? "others" : expected);
+    size_t others = log->skipped;
+    for (size_t k = 0; k < log->n_kinds && k < MOST_SHOWN; k++) {
+        const struct skipped_kind *kind = &log->kinds[k];
+        if (kind->expected[0] != '\0') {
+            n += snprintf(line + n, sizeof line - (size_t)n, "%s %zu %s", others == log->skipped ? ":" : ",",
+                          kind->n, kind->expected);
+            others -= kind->n;
+        }
+    }
+    if (others > 0) {
+        snprintf(line + n, sizeof line - (size_t)n, "%s %zu others", others == log->skipped ? ":" : ",",
+                 others);
     }
     print_line(line, strnlen(line, sizeof line));
 }

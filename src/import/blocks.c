@@ -202,8 +202,7 @@ static void empty_slot(const struct reader *reader, struct slot *slot)
         slot->part = NULL;
     }
     table_release(&slot->table);
-    text_release(&slot->log.messages);
-    slot->log = (struct import_log){0};
+    import_log_release(&slot->log);
 }
 
 /* Fills the slot with the next block, whose number is *number; false when there is none. */

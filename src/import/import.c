@@ -13,7 +13,9 @@
 #include "table/select.h"
 #include "table/tidy.h"
 
-enum { MOST_LISTED = 100 };
+#define SKIPPED "skipped: " /* begins the lines of skipped rows */
+/* Kinds of a wide file's bad cells are as many as its columns. */
+enum { MOST_LISTED = 100, MOST_KINDS = 256 };
 
 #define ADDRESS_OF_IMPORTER(name) &import_##name,
 const struct importer *const importers[] = {IMPORTERS(ADDRESS_OF_IMPORTER)};
@@ -31,19 +33,25 @@ enum status import_note(struct import_log *log, struct error *err, const char *f
 }
 
 /* Counts n rows of a kind; the last place is for all that find none. */
-static void count_kind(struct import_log *log, const char *expected, size_t n)
+static enum status count_kind(struct import_log *log, const char *expected, size_t n, struct error *err)
 {
-    enum { KINDS = sizeof log->kinds / sizeof *log->kinds };
     size_t k = 0;
     while (k < log->n_kinds && strcmp(log->kinds[k].expected, expected) != 0) {
         k++;
     }
-    k = k < KINDS ? k : KINDS - 1;
+    k = k < MOST_KINDS ? k : MOST_KINDS - 1;
     if (k == log->n_kinds) {
-        snprintf(log->kinds[k].expected, SKIPPED_KIND, "%s", k + 1 < KINDS ? expected : "");
+        struct skipped_kind *grown = array_reserve(log->kinds, &log->kinds_capacity, k + 1, sizeof *grown);
+        if (grown == NULL) {
+            return error_no_memory(err);
+        }
+        log->kinds = grown;
+        grown[k] = (struct skipped_kind){{0}, 0};
+        snprintf(grown[k].expected, SKIPPED_KIND, "%s", k + 1 < MOST_KINDS ? expected : "");
         log->n_kinds++;
     }
     log->kinds[k].n += n;
+    return OK;
 }
 
 /* What a message says was expected, up to its example; "" when it says nothing of the kind. */
@@ -56,31 +64,50 @@ static void find_kind(const char *message, char kind[SKIPPED_KIND])
 
 enum status import_skip(struct import_log *log, struct error *row_error, struct error *err)
 {
-    enum status status = OK;
     char kind[SKIPPED_KIND];
     find_kind(row_error->text, kind);
-    count_kind(log, kind, 1);
+    enum status status = count_kind(log, kind, 1, err);
     log->skipped++;
-    if (log->listed < MOST_LISTED) {
+    if (status == OK && log->listed < MOST_LISTED) {
         log->listed++;
-        status = import_note(log, err, "skipped: %s", row_error->text);
+        status = import_note(log, err, SKIPPED "%s", row_error->text);
     }
     *row_error = (struct error){{0}};
     return status;
 }
 
+/* Adds the lines but for those of skipped rows that are too many. */
+static enum status append_messages(struct import_log *to, const struct text *messages, struct error *err)
+{
+    enum status status = OK;
+    for (size_t start = 0, n; status == OK && start < messages->n; start += n) {
+        const char *line = messages->bytes + start;
+        n = strcspn(line, "\n") + 1;
+        bool is_skipped = strncmp(line, SKIPPED, strlen(SKIPPED)) == 0;
+        if (!is_skipped || to->listed < MOST_LISTED) {
+            to->listed += is_skipped;
+            status = text_append(&to->messages, line, n, err);
+        }
+    }
+    return status;
+}
+
 enum status import_log_append(struct import_log *to, const struct import_log *from, struct error *err)
 {
+    enum status status = OK;
     to->skipped += from->skipped;
     to->passed += from->passed;
-    for (size_t k = 0; k < from->n_kinds; k++) {
-        count_kind(to, from->kinds[k].expected, from->kinds[k].n);
+    for (size_t k = 0; status == OK && k < from->n_kinds; k++) {
+        status = count_kind(to, from->kinds[k].expected, from->kinds[k].n, err);
     }
-    if (from->messages.n == 0 || to->listed >= MOST_LISTED) {
-        return OK;
-    }
-    to->listed += from->listed;
-    return text_append(&to->messages, from->messages.bytes, from->messages.n, err);
+    return status == OK ? append_messages(to, &from->messages, err) : status;
+}
+
+void import_log_release(struct import_log *log)
+{
+    text_release(&log->messages);
+    free(log->kinds);
+    *log = (struct import_log){0};
 }
 
 static enum status find_by_name(const char *name, const struct importer **found, struct error *err)
@@ -323,7 +350,7 @@ void imported_release(struct imported *imported)
         free(imported->sources[i].path);
     }
     free(imported->sources);
-    text_release(&imported->log.messages);
+    import_log_release(&imported->log);
     table_release(&imported->table);
     *imported = (struct imported){0};
 }

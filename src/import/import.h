@@ -65,8 +65,8 @@ struct import_log {
         char expected[SKIPPED_KIND]; /* what stood there instead, "expected a number", cut; "" for what is
                                         told in other words */
         size_t n;
-    } kinds[8]; /* of the rows skipped, in the order in which they came; the last takes what has no room */
-    size_t n_kinds;
+    } * kinds; /* of the rows skipped, in the order in which they came; the last takes what has no room */
+    size_t n_kinds, kinds_capacity;
     size_t passed; /* lines of other kinds among those of the format */
 };
 
@@ -108,8 +108,9 @@ enum status import_note(struct import_log *log, struct error *err, const char *f
     __attribute__((format(printf, 3, 4)));
 /* Counts a bad row that is skipped, and lists its error, which is cleared, unless many are listed already. */
 enum status import_skip(struct import_log *log, struct error *row_error, struct error *err);
-/* Adds what `from` holds to `to`. */
+/* Adds what `from` holds to `to`, as if its rows had been skipped there. */
 enum status import_log_append(struct import_log *to, const struct import_log *from, struct error *err);
+void import_log_release(struct import_log *log);
 
 /* ---- for importers ---- */
 
