@@ -46,35 +46,88 @@ struct reader {
     struct error error; /* of the first block that has one */
 };
 
-/* The number of bytes up to and with the first line end that is a row's end, 0 when there is none. */
-static size_t first_row(const char *bytes, size_t n, bool quotes)
+static const char *skip_blanks(const char *c, const char *end, char separator)
 {
-    size_t open = 0;
-    for (const char *from = bytes, *feed; (feed = memchr(from, '\n', n - (size_t)(from - bytes))) != NULL;
-         from = feed + 1) {
-        open += quotes ? scan_survey(from, (size_t)(feed - from)).quotes : 0;
-        if (open % 2 == 0) {
-            return (size_t)(feed - bytes) + 1;
-        }
+    while (c < end && (*c == ' ' || *c == '\t') && *c != separator) {
+        c++;
     }
-    return 0;
+    return c;
 }
 
-/* The number of bytes up to and with the last row end, 0 when there is none, and what is in them. A line end
- * behind an odd number of quotes is part of a cell. */
-static size_t whole_rows(const char *bytes, size_t n, bool quotes, struct survey *survey)
+/* Behind the quote that closes a cell, of which c is the first byte; one that is doubled does not. */
+static const char *skip_quoted(const char *c, const char *end)
+{
+    while ((c = memchr(c, '"', (size_t)(end - c))) != NULL) {
+        c++;
+        if (c == end || *c != '"') {
+            return c;
+        }
+        c++;
+    }
+    return end;
+}
+
+static bool ends_cell(char c, char separator)
+{
+    return c == separator || c == '\r' || c == '\n';
+}
+
+static const char *skip_unquoted(const char *c, const char *end, char separator)
+{
+    while (c < end && !ends_cell(*c, separator) && *c != '"') {
+        c++;
+    }
+    return c;
+}
+
+/*
+ * The number of bytes of the first row, its line end among them; 0 when it has none. Quotes count where
+ * libcsv takes them for such. Behind one that it does not, a row ends with its line, as that is what is
+ * skipped then.
+ */
+static size_t row_length(const char *bytes, size_t n, char separator)
+{
+    const char *end = bytes + n, *feed;
+    for (const char *c = bytes; c < end && separator != '\0'; c++) {
+        c = skip_blanks(c, end, separator);
+        c = c < end && *c == '"' ? skip_blanks(skip_quoted(c + 1, end), end, separator)
+                                 : skip_unquoted(c, end, separator);
+        if (c < end && *c == '\n') {
+            return (size_t)(c - bytes) + 1;
+        }
+        if (c < end && !ends_cell(*c, separator)) {
+            feed = memchr(c, '\n', (size_t)(end - c));
+            return feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
+        }
+    }
+    feed = separator == '\0' ? memchr(bytes, '\n', n) : NULL;
+    return feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
+}
+
+/* The number of bytes of the whole rows up to the first that is longer than `most`. */
+static size_t rows_up_to(const char *bytes, size_t n, char separator, size_t most)
+{
+    size_t rows = 0, length;
+    while ((length = row_length(bytes + rows, n - rows, separator)) > 0 && length <= most) {
+        rows += length;
+    }
+    return rows;
+}
+
+/* The number of bytes up to and with the last row end before a row that is too long, 0 when there is none,
+ * and what is in them. */
+static size_t whole_rows(const char *bytes, size_t n, char separator, struct survey *survey)
 {
     const char *feed = memrchr(bytes, '\n', n);
-    size_t rows = feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
-    *survey = scan_survey(bytes, rows);
-    while (quotes && survey->quotes % 2 == 1) {
-        feed = memrchr(bytes, '\n', rows - 1);
-        size_t before = feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
-        struct survey less = scan_survey(bytes + before, rows - before);
-        survey->feeds -= less.feeds;
-        survey->quotes -= less.quotes;
-        survey->returns -= less.returns;
-        rows = before;
+    size_t lines = feed == NULL ? 0 : (size_t)(feed - bytes) + 1, rows = lines;
+    *survey = scan_survey(bytes, lines);
+    if (separator != '\0' && survey->quotes > 0) {
+        rows = rows_up_to(bytes, lines, separator, MOST_ROW_BYTES);
+    } else if (n > MOST_ROW_BYTES) {
+        rows = rows_up_to(bytes, lines, '\0', MOST_ROW_BYTES);
+    }
+    if (rows < lines) {
+        *survey = scan_survey(bytes, rows);
     }
     return rows;
 }
@@ -110,14 +163,6 @@ static enum status keep_rest(struct reader *reader, const struct slot *slot, siz
     return OK;
 }
 
-/* Whether the slot begins with a row that is too long. Asked of the first row alone, so that the size of a
- * block does not decide. */
-static bool is_overlong(const struct slot *slot, size_t rows, bool quotes)
-{
-    return slot->n > MOST_ROW_BYTES &&
-           (rows == 0 ? slot->n : first_row(slot->bytes, rows, quotes)) > MOST_ROW_BYTES;
-}
-
 /* Fills the slot with whole rows: at least one, unless the file has ended. */
 static enum status fill(struct reader *reader, struct slot *slot, struct error *err)
 {
@@ -141,13 +186,17 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
         if (status != OK) {
             return status;
         }
-        rows = whole_rows(slot->bytes, slot->n, reader->format->quotes, &survey);
-        overlong = is_overlong(slot, rows, reader->format->quotes);
+        rows = whole_rows(slot->bytes, slot->n, reader->format->separator, &survey);
+        overlong = rows == 0 && slot->n > MOST_ROW_BYTES;
         reader->block_bytes = rows == 0 && slot->n > step ? slot->n : step; /* a long row: doubled */
     } while (rows == 0 && !reader->at_end && !overlong);
     reader->block_bytes = step;
-    if (overlong || (reader->at_end && rows < slot->n)) {
-        rows = slot->n;
+    if (overlong) { /* no row can begin behind one that has no end */
+        rows = slot->n = MOST_ROW_BYTES;
+        reader->at_end = true;
+        survey = scan_survey(slot->bytes, rows);
+    } else if (reader->at_end && rows < slot->n && slot->n - rows <= MOST_ROW_BYTES) {
+        rows = slot->n; /* the last row has no line end */
         survey = scan_survey(slot->bytes, rows);
     }
     status = keep_rest(reader, slot, rows, err);
@@ -161,7 +210,6 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
                                  .overlong = overlong,
                                  .scratch = &slot->scratch};
     reader->next_line += survey.feeds;
-    reader->at_end |= overlong; /* no row can begin behind one that has no end */
     return status;
 }
 

@@ -31,7 +31,7 @@ struct block {
 };
 
 struct block_format {
-    bool quotes; /* a line end between double quotes does not end a row */
+    char separator; /* of cells that may be quoted, with line ends in them; '\0': a row is a line */
     /* Adds the rows of one block to an empty table; runs on several threads at once. */
     enum status (*parse)(const struct block *block, const void *context, struct table *table,
                          struct import_log *log, struct error *err);

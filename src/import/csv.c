@@ -180,8 +180,11 @@ static enum status read_csv(struct input *input, const struct import_options *op
         status = csv_head_skip(&head, input, data_starts, &line, err);
     }
     if (status == OK) {
-        struct block_format format = {
-            .quotes = true, .parse = parse_csv, .context = &schema, .gives = true, .first_line = line};
+        struct block_format format = {.separator = schema.separator,
+                                      .parse = parse_csv,
+                                      .context = &schema,
+                                      .gives = true,
+                                      .first_line = line};
         status = blocks_read(input, &format, options, table, log, err);
     }
     csv_schema_release(&schema);

@@ -220,7 +220,7 @@ enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *in
     }
     if (status == OK) {
         struct block_format format = {
-            .quotes = true, .parse = parse_rows, .context = &layout, .first_line = line};
+            .separator = layout.separator, .parse = parse_rows, .context = &layout, .first_line = line};
         status = blocks_read(input, &format, options, table, log, err);
     }
     layout_release(&layout);
