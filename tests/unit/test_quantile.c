@@ -266,23 +266,50 @@ static void test_sort_ranks(void **state)
     free(some);
 }
 
+/* One rank alone: its neighbours' cells are not filled, so that it has to be looked for in its own. Evenly
+ * spaced values fill and begin each cell alike. */
+static void test_sort_one_rank(void **state)
+{
+    (void)state;
+    enum { LARGEST = 9000 };
+    static const double first = 4503599627370496.0; /* 2^52, from where on doubles are one apart */
+    static const size_t sizes[] = {1, 2, 3, 5, 10, 100, 4095, 4096, 4097, 8193};
+    double *values = calloc(LARGEST, sizeof *values), *some = calloc(LARGEST, sizeof *some);
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        size_t n = sizes[s], step = 1 + n / 100;
+        for (size_t i = 0; i < n; i++) { /* not in order: 7919 is a prime */
+            values[i] = first + (double)(i * 7919 % n);
+        }
+        for (size_t rank = 0; rank < n; rank += step) {
+            for (size_t i = 0; i < n; i++) {
+                some[i] = NAN;
+            }
+            sort_ranks(values, n, &rank, 1, some);
+            assert_true(some[rank] == first + (double)rank);
+        }
+    }
+    free(values);
+    free(some);
+}
+
 int main(void)
 {
     enum {
         QUANTILES = sizeof quantile_rows / sizeof *quantile_rows,
         SORTS = sizeof sort_rows / sizeof *sort_rows
     };
-    struct CMUnitTest tests[QUANTILES + SORTS + 4] = {
+    struct CMUnitTest tests[QUANTILES + SORTS + 5] = {
         cmocka_unit_test(test_r),
         cmocka_unit_test(test_numpy),
         cmocka_unit_test(test_order_of_quantiles),
         cmocka_unit_test(test_sort_ranks),
+        cmocka_unit_test(test_sort_one_rank),
     };
     for (size_t i = 0; i < QUANTILES; i++) {
-        tests[4 + i] = CHECK_ROW(test_quantile, &quantile_rows[i]);
+        tests[5 + i] = CHECK_ROW(test_quantile, &quantile_rows[i]);
     }
     for (size_t i = 0; i < SORTS; i++) {
-        tests[4 + QUANTILES + i] = CHECK_ROW(test_sort, &sort_rows[i]);
+        tests[5 + QUANTILES + i] = CHECK_ROW(test_sort, &sort_rows[i]);
     }
     return cmocka_run_group_tests_name("quantile", tests, NULL, NULL);
 }
