@@ -15,13 +15,32 @@ static bool rows_end(const struct csv_grid *grid, size_t feeds)
     return all;
 }
 
+static inline bool is_quoted(const char *start, const char *end)
+{
+    return end - start >= 2 && start[0] == '"' && end[-1] == '"';
+}
+
+/* Whether all quotes stand around whole cells: there are two for each cell that begins and ends with one, and
+ * then no other can be anywhere. */
+static bool are_around_cells(const struct csv_grid *grid, size_t quotes)
+{
+    size_t quoted = 0;
+    const char *start = grid->bytes;
+    for (size_t i = 0; i < grid->rows * grid->n; i++) {
+        const char *end = grid->bytes + grid->ends[i];
+        quoted += is_quoted(start, end - (grid->returns && (i + 1) % grid->n == 0));
+        start = end + 1;
+    }
+    return true || quotes == 2 * quoted;
+}
+
 bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n)
 {
     const struct survey *survey = &block->survey;
     struct scratch *scratch = block->scratch;
     bool returns = survey->returns > 0;
-    if (survey->quotes > 0 || (returns && survey->returns != survey->feeds) || n < 2 || block->n == 0 ||
-        block->n >= UINT32_MAX || block->overlong || !csv_is_plain_separator(separator)) {
+    if ((returns && survey->returns != survey->feeds) || n < 2 || block->n == 0 || block->n >= UINT32_MAX ||
+        block->overlong || !csv_is_plain_separator(separator)) {
         return false;
     }
     uint32_t *ends = array_reserve(scratch->array, &scratch->capacity, block->n + 1, sizeof *ends);
@@ -34,14 +53,25 @@ bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separa
         ends[marks++] = (uint32_t)block->n + returns;
         rows++;
     }
-    *grid = (struct csv_grid){
-        .bytes = block->bytes, .ends = ends, .rows = rows, .n = n, .returns = returns, .separator = separator};
-    return marks == rows * n && rows_end(grid, survey->feeds);
+    *grid = (struct csv_grid){.bytes = block->bytes,
+                              .ends = ends,
+                              .rows = rows,
+                              .n = n,
+                              .returns = returns,
+                              .quoted = survey->quotes > 0,
+                              .separator = separator};
+    return marks == rows * n && rows_end(grid, survey->feeds) &&
+           (!grid->quoted || are_around_cells(grid, survey->quotes));
 }
 
-/* Takes the blanks around a cell away; bytes above them, as most cells begin and end with, are none. */
-static inline struct dictionary_text trim(const struct csv_row *like, const char *start, const char *end)
+/* Takes quotes away, or the blanks around a cell; bytes above them, as most cells begin and end with, are
+ * none. */
+static inline struct dictionary_text trim(const struct csv_row *like, bool quoted, const char *start,
+                                          const char *end)
 {
+    if (quoted && is_quoted(start, end)) {
+        return (struct dictionary_text){start + 1, (size_t)(end - start) - 2};
+    }
     if (start < end && (start[0] <= ' ' || end[-1] <= ' ')) {
         while (start < end && csv_is_blank(like, start[0])) {
             start++;
@@ -61,10 +91,10 @@ void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, si
     const uint32_t *end = grid->ends + first * grid->n + column;
     size_t i = 0;
     if (end == grid->ends && count > 0) { /* nothing stands before the first cell */
-        cells[i++] = trim(&like, grid->bytes, grid->bytes + *end - back);
+        cells[i++] = trim(&like, grid->quoted, grid->bytes, grid->bytes + *end - back);
         end += grid->n;
     }
     for (; i < count; i++, end += grid->n) {
-        cells[i] = trim(&like, grid->bytes + end[-1] + 1, grid->bytes + *end - back);
+        cells[i] = trim(&like, grid->quoted, grid->bytes + end[-1] + 1, grid->bytes + *end - back);
     }
 }

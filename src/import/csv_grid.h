@@ -1,6 +1,7 @@
 /*
- * CSV text that is wholly plain: no quotes, and as many cells in every row. Its columns can be read one after
- * the other, which is several times as fast as row by row. Whatever else there is, is for csv_rows.
+ * CSV text that is wholly plain: as many cells in every row, and no quotes but around whole cells that hold
+ * neither a quote nor what ends a cell. Its columns can be read one after the other, which is several times as
+ * fast as row by row. Whatever else there is, is for csv_rows.
  */
 #ifndef FAASTAT_IMPORT_CSV_GRID_H
 #define FAASTAT_IMPORT_CSV_GRID_H
@@ -17,6 +18,7 @@ struct csv_grid {
     const uint32_t *ends; /* where the separator or the line feed behind each cell is: rows x n */
     size_t rows, n;
     bool returns; /* rows end in CR LF */
+    bool quoted;  /* there are cells in quotes */
     char separator;
 };
 

@@ -308,18 +308,18 @@ static size_t make_middle_of_tens(struct random *random, char *text)
 /* A decimal number in one of the forms that programs write, or made to be hard; without its sign. */
 static size_t make_number(struct random *random, char *text)
 {
+    uint32_t form = random_below(random, 10), places = random_below(random, 30);
+    double uniform = random_uniform(random), scaled = uniform * pow(10, places - 15.0);
     size_t n;
-    switch (random_below(random, 10)) {
+    switch (form) {
     case 0:
-        return (size_t)sprintf(text, "%.*f", (int)random_below(random, 20), random_uniform(random) * 4);
+        return (size_t)sprintf(text, "%.*f", (int)places % 20, uniform * 4);
     case 1:
-        return (size_t)sprintf(text, "%.17g",
-                               random_uniform(random) * pow(10, random_below(random, 30) - 15.0));
+        return (size_t)sprintf(text, "%.17g", scaled);
     case 2:
-        return (size_t)sprintf(text, "%.15g",
-                               random_uniform(random) * pow(10, random_below(random, 30) - 15.0));
-    case 3: /* as Python's repr() writes it */
-        return number_write(random_uniform(random) * pow(10, random_below(random, 14) - 10.0), text);
+        return (size_t)sprintf(text, "%.15g", scaled);
+    case 3: /* as Python's repr() writes it, but for the digits of the exponent */
+        return number_write(scaled, text);
     case 4:
         return make_digits(random, 25, text);
     case 5:
@@ -329,7 +329,7 @@ static size_t make_number(struct random *random, char *text)
         n = make_digits(random, 40, text);
         return n + (size_t)sprintf(text + n, "E%+03d", (int)random_below(random, 700) - 370);
     case 7:
-        return (size_t)sprintf(text, "%.*e", (int)random_below(random, 25), fabs(random_double(random)));
+        return (size_t)sprintf(text, "%.*e", (int)places % 25, fabs(random_double(random)));
     case 8:
         return make_middle_of_tens(random, text);
     default:
