@@ -11,7 +11,7 @@
 /* Small enough that what is read is still in the processor's cache when it is parsed. */
 enum { DEFAULT_BLOCK_BYTES = 1 << 19 };
 
-/* One block while it is filled and parsed, with its own table, log and verdict. */
+/* One block while it is filled, parsed and joined, with its own table, log and verdict. */
 struct slot {
     char *bytes;
     size_t n, capacity;
@@ -20,16 +20,23 @@ struct slot {
     struct import_log log;
     struct scratch scratch;
     void *part; /* what the sink took of the table; NULL: nothing */
+    enum status status;
+    struct error error;
+    bool parsed; /* guarded by reader->joining */
 };
 
-/* What the threads share: each fills its slot in turn, parses it beside the others, and joins in turn. */
+/*
+ * What the threads share. Blocks are filled in turn, parsed side by side and joined in turn; one that is parsed
+ * before its turn has come is left for whoever joins the one before it.
+ */
 struct reader {
     struct input *input;
     const struct block_format *format;
     const struct import_options *options;
     struct table *table;
     struct import_log *log;
-    struct slot *slots;
+    struct slot *slots; /* block k is in slot k % n_slots */
+    size_t n_slots;
 
     pthread_mutex_t filling; /* guards what follows */
     size_t block_bytes, next_line;
@@ -41,7 +48,8 @@ struct reader {
 
     pthread_mutex_t joining; /* guards what follows */
     pthread_cond_t joined_one;
-    size_t joined; /* blocks, ever */
+    bool is_joining; /* a thread is; the table and the log are its alone */
+    size_t joined;   /* blocks, ever */
     enum status status;
     struct error error; /* of the first block that has one */
 };
@@ -253,68 +261,85 @@ static void empty_slot(const struct reader *reader, struct slot *slot)
     import_log_release(&slot->log);
 }
 
-/* Fills the slot with the next block, whose number is *number; false when there is none. */
-static bool take_block(struct reader *reader, struct slot *slot, size_t *number, enum status *status,
-                       struct error *err)
-{
-    pthread_mutex_lock(&reader->filling);
-    bool any = reader->fill_status == OK && (!reader->at_end || reader->rest_n > 0);
-    if (any) {
-        *number = reader->filled++;
-        *status = reader->fill_status = fill(reader, slot, err);
-    }
-    pthread_mutex_unlock(&reader->filling);
-    return any;
-}
-
-/* Joins the block when all before it have been; whether to go on. The first mistake of the file is kept, and
- * nothing that stands behind it. */
-static bool give_block(struct reader *reader, struct slot *slot, size_t number, enum status status,
-                       struct error *err)
+/* The slot of a block, once the block that was in it before has been joined. */
+static struct slot *await_slot(struct reader *reader, size_t number)
 {
     pthread_mutex_lock(&reader->joining);
-    while (reader->joined != number) {
+    while (reader->joined + reader->n_slots <= number) {
         pthread_cond_wait(&reader->joined_one, &reader->joining);
     }
-    if (reader->status == OK && status == OK) {
-        status = join_slot(reader, slot, err);
+    pthread_mutex_unlock(&reader->joining);
+    return &reader->slots[number % reader->n_slots];
+}
+
+/* Fills a slot with the next block; NULL when there is none. */
+static struct slot *take_block(struct reader *reader)
+{
+    struct slot *slot = NULL;
+    pthread_mutex_lock(&reader->filling);
+    if (reader->fill_status == OK && (!reader->at_end || reader->rest_n > 0)) {
+        slot = await_slot(reader, reader->filled++);
+        slot->error.text[0] = '\0';
+        slot->status = reader->fill_status = fill(reader, slot, &slot->error);
     }
-    if (reader->status == OK && status != OK) {
-        reader->status = status;
-        reader->error = *err;
+    pthread_mutex_unlock(&reader->filling);
+    return slot;
+}
+
+/* Joins the next block. The first mistake of the file is kept, and nothing that stands behind it. */
+static void join_next(struct reader *reader, struct slot *slot)
+{
+    if (reader->status == OK && slot->status == OK) {
+        slot->status = join_slot(reader, slot, &slot->error);
     }
-    bool go_on = reader->status == OK;
+    empty_slot(reader, slot);
+    pthread_mutex_lock(&reader->joining);
+    if (reader->status == OK && slot->status != OK) {
+        reader->status = slot->status;
+        reader->error = slot->error;
+    }
+    slot->parsed = false;
     reader->joined++;
     pthread_cond_broadcast(&reader->joined_one);
+}
+
+/* Leaves a block to whoever is joining, or joins all whose turn has come; whether to go on. */
+static bool give_block(struct reader *reader, struct slot *slot)
+{
+    pthread_mutex_lock(&reader->joining);
+    slot->parsed = true;
+    bool joins = !reader->is_joining;
+    reader->is_joining = true;
+    while (joins && (slot = &reader->slots[reader->joined % reader->n_slots])->parsed) {
+        pthread_mutex_unlock(&reader->joining);
+        join_next(reader, slot); /* which locks again */
+    }
+    reader->is_joining &= !joins;
+    bool go_on = reader->status == OK;
     pthread_mutex_unlock(&reader->joining);
     return go_on;
 }
 
 /* Reads one block; false at the end. */
-static bool read_block(struct reader *reader, struct slot *slot)
+static bool read_block(struct reader *reader)
 {
-    size_t number;
-    enum status status = OK;
-    struct error err = {{0}};
-    if (!take_block(reader, slot, &number, &status, &err)) {
+    struct slot *slot = take_block(reader);
+    if (slot == NULL) {
         return false;
     }
-    if (status == OK) {
-        status = parse_slot(reader->format, slot, &err);
+    if (slot->status == OK) {
+        slot->status = parse_slot(reader->format, slot, &slot->error);
     }
-    if (status == OK) {
-        status = sift(reader, slot, &err);
+    if (slot->status == OK) {
+        slot->status = sift(reader, slot, &slot->error);
     }
-    bool go_on = give_block(reader, slot, number, status, &err);
-    empty_slot(reader, slot);
-    return go_on;
+    return give_block(reader, slot);
 }
 
 static enum status read_blocks(size_t index, void *context, struct error *err)
 {
-    struct reader *reader = context;
-    (void)err;
-    while (read_block(reader, &reader->slots[index])) {}
+    (void)index, (void)err;
+    while (read_block(context)) {}
     return OK;
 }
 
@@ -322,14 +347,17 @@ enum status blocks_read(struct input *input, const struct block_format *format,
                         const struct import_options *options, struct table *table, struct import_log *log,
                         struct error *err)
 {
+    enum { SLOTS = 2 }; /* of each thread, so that none has to wait for the one before it */
     size_t threads = options->threads == 0 ? pool_processors() : options->threads;
+    size_t n_slots = threads == 1 ? 1 : threads * SLOTS;
     struct reader reader = {
         .input = input,
         .format = format,
         .options = options,
         .table = table,
         .log = log,
-        .slots = calloc(threads, sizeof *reader.slots),
+        .slots = calloc(n_slots, sizeof *reader.slots),
+        .n_slots = n_slots,
         .filling = PTHREAD_MUTEX_INITIALIZER,
         .block_bytes = options->block_bytes == 0 ? DEFAULT_BLOCK_BYTES : options->block_bytes,
         .next_line = format->first_line,
@@ -340,11 +368,10 @@ enum status blocks_read(struct input *input, const struct block_format *format,
         return error_no_memory(err);
     }
     enum status status = OK;
-    if (read_block(&reader,
-                   &reader.slots[0])) { /* most files are one block, which no thread is started for */
+    if (read_block(&reader)) { /* most files are one block, which no thread is started for */
         status = pool_run(threads, threads, read_blocks, &reader, err);
     }
-    for (size_t i = 0; i < threads; i++) {
+    for (size_t i = 0; i < n_slots; i++) {
         free(reader.slots[i].bytes);
         free(reader.slots[i].scratch.array);
     }
