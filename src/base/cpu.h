@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Whether 256-bit integer vectors may be used: an x86-64 that has AVX2, unless the environment has
+/* Whether an x86-64 has AVX2, and the bit instructions that came before it, unless the environment has
  * FAASTAT_NO_AVX2. No result depends on it. */
 bool cpu_has_avx2(void);
 

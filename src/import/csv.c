@@ -92,7 +92,7 @@ static enum status add_columns(const struct csv_schema *schema, struct table *ta
 
 /* ---- column by column ---- */
 
-enum { STEP = 256 }; /* cells whose places are found before they are read */
+enum { STEP = 256 }; /* rows whose columns are read in turn */
 
 /* False when there is anything but numbers that are allowed, and missing values. */
 static bool read_numbers(const struct csv_column *column, const struct dictionary_text *cells, size_t n,
@@ -109,21 +109,16 @@ static bool read_numbers(const struct csv_column *column, const struct dictionar
     return true;
 }
 
-static bool read_column(const struct csv_grid *grid, size_t i, const struct csv_column *column,
-                        struct table *table)
+/* The cells of some rows in one column; false when anything is unusual. */
+static bool read_cells(const struct csv_grid *grid, const struct csv_column *column, size_t i, size_t first,
+                       size_t n, struct table *table)
 {
     struct dictionary_text cells[STEP];
     struct error why = {{0}};
-    bool good = true;
-    for (size_t done = 0; good && done < grid->rows; done += STEP) {
-        size_t some = grid->rows - done < STEP ? grid->rows - done : STEP;
-        csv_grid_cells(grid, i, done, some, cells);
-        good = column->kind == MEASURE
-                   ? read_numbers(column, cells, some,
-                                  table->columns[column->target].values + table->rows + done)
-                   : table_set_texts(table, column->target, done, cells, some, &why) == OK;
-    }
-    return good;
+    csv_grid_cells(grid, i, first, n, cells);
+    return column->kind == MEASURE
+               ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + first)
+               : table_set_texts(table, column->target, first, cells, n, &why) == OK;
 }
 
 /* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
@@ -132,10 +127,13 @@ static bool read_grid(const struct csv_schema *schema, const struct block *block
 {
     struct csv_grid grid;
     struct error why = {{0}};
-    bool good = csv_grid_open(&grid, block, schema->separator, schema->n) && add_columns(schema, table, &why) == OK &&
-                table_open_rows(table, grid.rows, &why) == OK;
-    for (size_t i = 0; good && i < schema->n; i++) {
-        good = schema->columns[i].skipped || read_column(&grid, i, &schema->columns[i], table);
+    bool good = csv_grid_open(&grid, block, schema->separator, schema->n) &&
+                add_columns(schema, table, &why) == OK && table_open_rows(table, grid.rows, &why) == OK;
+    for (size_t first = 0; good && first < grid.rows; first += STEP) { /* so few that they stay in the cache */
+        size_t n = grid.rows - first < STEP ? grid.rows - first : STEP;
+        for (size_t i = 0; good && i < schema->n; i++) {
+            good = schema->columns[i].skipped || read_cells(&grid, &schema->columns[i], i, first, n, table);
+        }
     }
     if (good) {
         table_close_rows(table, grid.rows);

@@ -31,7 +31,7 @@ static bool are_around_cells(const struct csv_grid *grid, size_t quotes)
         quoted += is_quoted(start, end - (grid->returns && (i + 1) % grid->n == 0));
         start = end + 1;
     }
-    return true || quotes == 2 * quoted;
+    return quotes == 2 * quoted;
 }
 
 bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n)
@@ -43,7 +43,7 @@ bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separa
         block->overlong || !csv_is_plain_separator(separator)) {
         return false;
     }
-    uint32_t *ends = array_reserve(scratch->array, &scratch->capacity, block->n + 1, sizeof *ends);
+    uint32_t *ends = array_reserve(scratch->array, &scratch->capacity, block->n + 1 + SCAN_SLACK, sizeof *ends);
     if (ends == NULL) {
         return false;
     }
@@ -64,37 +64,41 @@ bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separa
            (!grid->quoted || are_around_cells(grid, survey->quotes));
 }
 
-/* Takes quotes away, or the blanks around a cell; bytes above them, as most cells begin and end with, are
- * none. */
-static inline struct dictionary_text trim(const struct csv_row *like, bool quoted, const char *start,
-                                          const char *end)
+/* A cell without the blanks around it. */
+static struct dictionary_text trim(const struct csv_grid *grid, const char *start, const char *end)
 {
-    if (quoted && is_quoted(start, end)) {
-        return (struct dictionary_text){start + 1, (size_t)(end - start) - 2};
+    const struct csv_row like = {.separator = grid->separator};
+    while (start < end && csv_is_blank(&like, start[0])) {
+        start++;
     }
-    if (start < end && (start[0] <= ' ' || end[-1] <= ' ')) {
-        while (start < end && csv_is_blank(like, start[0])) {
-            start++;
-        }
-        while (start < end && csv_is_blank(like, end[-1])) {
-            end--;
-        }
+    while (start < end && csv_is_blank(&like, end[-1])) {
+        end--;
     }
     return (struct dictionary_text){start, (size_t)(end - start)};
+}
+
+/* A cell without its quotes, or the blanks around it. Most begin and end with bytes above them. */
+static inline struct dictionary_text find_cell(const struct csv_grid *grid, const char *start, const char *end)
+{
+    if (start == end || (start[0] > '"' && end[-1] > '"')) {
+        return (struct dictionary_text){start, (size_t)(end - start)};
+    }
+    return grid->quoted && is_quoted(start, end)
+               ? (struct dictionary_text){start + 1, (size_t)(end - start) - 2}
+               : trim(grid, start, end);
 }
 
 void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, size_t count,
                     struct dictionary_text *cells)
 {
-    const struct csv_row like = {.separator = grid->separator};
     size_t back = grid->returns && column + 1 == grid->n; /* the carriage return before the line feed */
     const uint32_t *end = grid->ends + first * grid->n + column;
     size_t i = 0;
     if (end == grid->ends && count > 0) { /* nothing stands before the first cell */
-        cells[i++] = trim(&like, grid->quoted, grid->bytes, grid->bytes + *end - back);
+        cells[i++] = find_cell(grid, grid->bytes, grid->bytes + *end - back);
         end += grid->n;
     }
     for (; i < count; i++, end += grid->n) {
-        cells[i] = trim(&like, grid->quoted, grid->bytes + end[-1] + 1, grid->bytes + *end - back);
+        cells[i] = find_cell(grid, grid->bytes + end[-1] + 1, grid->bytes + *end - back);
     }
 }

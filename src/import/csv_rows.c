@@ -186,7 +186,7 @@ static void cut_row(struct assembly *assembly, const uint32_t *ends, size_t n)
 
 static enum status read_without_quotes(const struct csv_source *source, struct assembly *assembly)
 {
-    uint32_t *at = malloc((source->n + 2) * sizeof *at), first = 0;
+    uint32_t *at = reallocarray(NULL, source->n + 1 + SCAN_SLACK, sizeof *at), first = 0;
     if (at == NULL) {
         return error_no_memory(assembly->err);
     }

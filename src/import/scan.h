@@ -7,8 +7,9 @@
 
 /*
  * Fills at[] with the offsets of every `separator` and every line feed among the n < 2^32 bytes, in ascending
- * order, and returns how many there are; at[] has room for n.
+ * order, and returns how many there are; at[] has room for n + SCAN_SLACK.
  */
+enum { SCAN_SLACK = 8 };
 size_t scan_marks(const char *bytes, size_t n, char separator, uint32_t *at);
 
 /* How many bytes of a text decide how it can be read. */

@@ -35,6 +35,19 @@ static inline void codes_set(struct codes *codes, size_t i, uint32_t code)
     }
 }
 
+/* The same for n codes from the i-th on. */
+static inline void codes_set_all(struct codes *codes, size_t i, const uint32_t *from, size_t n)
+{
+    uint8_t *small = codes->width == 1 ? codes->of.one + i : NULL;
+    for (size_t k = 0; k < n; k++) {
+        if (small != NULL) {
+            small[k] = (uint8_t)from[k];
+        } else {
+            codes_set(codes, i + k, from[k]);
+        }
+    }
+}
+
 /* Gives room for `capacity` codes, those that are there kept. */
 enum status codes_reserve(struct codes *codes, size_t capacity, struct error *err);
 /* Makes the first n codes, in room for `capacity`, wide enough for `largest`. */

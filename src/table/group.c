@@ -247,8 +247,16 @@ static enum status find_by_place(struct grouping *grouping, size_t n, size_t row
     if (status == OK && grouping->n > 0) {
         status = codes_widen(&grouping->group_of, (uint32_t)(grouping->n - 1), 0, rows + 1, err);
     }
+    for (size_t place = 0; status == OK && place < n; place++) {
+        counts[place] = ranks[counts[place]]; /* of a place that no row has, it is never looked at */
+    }
+    uint8_t *small = grouping->group_of.width == 1 ? grouping->group_of.of.one : NULL;
     for (size_t row = 0; status == OK && row < rows; row++) {
-        codes_set(&grouping->group_of, row, ranks[counts[places[row]]]);
+        if (small != NULL) {
+            small[row] = (uint8_t)counts[places[row]];
+        } else {
+            codes_set(&grouping->group_of, row, counts[places[row]]);
+        }
     }
     free(ranks);
     free(places);
@@ -298,6 +306,18 @@ const char *group_text(const struct grouping *grouping, const struct group *grou
     return code == 0 ? NULL : grouping->by[by]->dictionary.texts[code - 1];
 }
 
+/* How many rows of each group are not skipped; in starts[group + 1]. */
+static void count_rows(const struct grouping *grouping, size_t rows, const uint8_t *skip, size_t *starts)
+{
+    for (size_t g = 0; g < grouping->n; g++) {
+        starts[g + 1] = grouping->groups[g].rows;
+    }
+    const uint8_t *end = skip + rows;
+    for (const uint8_t *c = skip; c != NULL && (c = memchr(c, 1, (size_t)(end - c))) != NULL; c++) {
+        starts[group_of_row(grouping, (size_t)(c - skip)) + 1]--;
+    }
+}
+
 enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err)
 {
@@ -306,20 +326,20 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
     if (starts == NULL || next == NULL) {
         goto no_memory;
     }
-    for (size_t row = 0; row < rows; row++) {
-        next[group_of_row(grouping, row)] += skip == NULL || !skip[row];
-    }
+    count_rows(grouping, rows, skip, starts);
     for (size_t g = 0; g < n; g++) {
-        starts[g + 1] = starts[g] + next[g];
         next[g] = starts[g];
+        starts[g + 1] += starts[g];
     }
     values = reallocarray(NULL, starts[n] + 1, sizeof *values);
     if (values == NULL) {
         goto no_memory;
     }
+    const uint8_t *small = grouping->group_of.width == 1 ? grouping->group_of.of.one : NULL;
+    const double *from = measure->values;
     for (size_t row = 0; row < rows; row++) {
         if (skip == NULL || !skip[row]) {
-            values[next[group_of_row(grouping, row)]++] = measure->values[row];
+            values[next[small != NULL ? small[row] : group_of_row(grouping, row)]++] = from[row];
         }
     }
     free(next);

@@ -47,7 +47,7 @@ struct gathered {
 
 /*
  * Lays out the values of a measure, missing ones included as NaN, in the rows' order within each group. Rows
- * whose byte in `skip` (may be NULL) is not 0 are left out. Caller releases.
+ * whose byte in `skip` (may be NULL) is 1, not 0, are left out. Caller releases.
  */
 enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err);

@@ -10,7 +10,10 @@
 #include "base/number.h"
 #include "base/text.h"
 
-enum { FIRST_ROWS = 64 };
+enum {
+    FIRST_ROWS = 64,
+    WHOLE_ROWS = MEMORY_AHEAD / sizeof(double) /* in larger tables, of which no rest is left to be asked for */
+};
 
 const char *column_text(const struct column *column, size_t row)
 {
@@ -39,6 +42,7 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
     }
     size_t wanted = table->capacity * 2 > needed ? table->capacity * 2 : needed;
     wanted = wanted < FIRST_ROWS ? FIRST_ROWS : wanted;
+    wanted = wanted < WHOLE_ROWS ? wanted : (wanted + WHOLE_ROWS - 1) / WHOLE_ROWS * WHOLE_ROWS;
     for (size_t i = 0; i < table->n_columns; i++) {
         enum status status = reserve_column(&table->columns[i], wanted, err);
         if (status != OK) {
@@ -178,9 +182,7 @@ enum status table_set_texts(struct table *table, size_t column, size_t i, const 
         if (status != OK) {
             return status;
         }
-        for (size_t k = 0; k < some; k++) {
-            codes_set(&factor->codes, row + k, codes[k]);
-        }
+        codes_set_all(&factor->codes, row, codes, some);
     }
     return OK;
 }
