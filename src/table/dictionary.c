@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 256 };
 
 enum { SHORT = 16 }; /* bytes that a slot tells all of */
 
@@ -170,17 +170,38 @@ static inline struct dictionary_slot describe_readable(const char *text, size_t 
                                     .n = (uint32_t)n};
 }
 
-/* The number of texts up to the first that is not where a short one would most likely be found. */
-static size_t find_likely(const struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
-                          uint32_t *codes)
+/* The same of one of less than eight bytes. */
+static inline struct dictionary_slot describe_short(const char *text, size_t n)
+{
+    return (struct dictionary_slot){.first = load_8(text) & ~(~UINT64_C(0) << n % 8 * 8), .n = (uint32_t)n};
+}
+
+/* Whether all texts have less than eight bytes. */
+static bool are_short(const struct dictionary_text *texts, size_t n)
+{
+    size_t lengths = 0;
+    for (size_t i = 0; i < n; i++) {
+        lengths |= texts[i].n;
+    }
+    return lengths < 8;
+}
+
+/* The number of texts up to the first that is not there, or has more than SHORT bytes. */
+static inline __attribute__((always_inline)) size_t
+find_known(const struct dictionary *dictionary, const struct dictionary_text *texts, size_t n, bool all_short,
+           uint32_t *codes)
 {
     const struct dictionary_slot *slots = dictionary->slots;
     size_t mask = dictionary->slots_n - 1, i = 0;
-    for (; i < n && dictionary->slots_n > 0 && texts[i].n <= SHORT; i++) {
-        struct dictionary_slot wanted = describe_readable(texts[i].bytes, texts[i].n);
-        const struct dictionary_slot *slot = &slots[hash_short(&wanted) & mask];
-        codes[i] = slot->code;
-        if (!same_description(slot, &wanted) || slot->code == 0) {
+    for (; i < n && (all_short || texts[i].n <= SHORT); i++) {
+        struct dictionary_slot wanted = all_short ? describe_short(texts[i].bytes, texts[i].n)
+                                                  : describe_readable(texts[i].bytes, texts[i].n);
+        size_t at = hash_short(&wanted) & mask;
+        while (!same_description(&slots[at], &wanted) && slots[at].code != 0) {
+            at = (at + 1) & mask;
+        }
+        codes[i] = slots[at].code;
+        if (codes[i] == 0) {
             break;
         }
     }
@@ -191,8 +212,12 @@ enum status dictionary_add_all(struct dictionary *dictionary, const struct dicti
                                uint32_t *codes, struct error *err)
 {
     enum status status = OK;
+    bool all_short = are_short(texts, n);
     for (size_t i = 0; status == OK && i < n; i++) {
-        i += find_likely(dictionary, texts + i, n - i, codes + i);
+        if (dictionary->slots_n > 0) {
+            i += all_short ? find_known(dictionary, texts + i, n - i, true, codes + i)
+                           : find_known(dictionary, texts + i, n - i, false, codes + i);
+        }
         if (i < n) {
             codes[i] = 0;
             status = number_is_missing(texts[i].bytes, texts[i].n)
