@@ -175,7 +175,7 @@ calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarm
 # The jobs are those of tests/bench/speed.c, bca and figures; `scale` writes and reads ten times the rows.
 ROWS ?= 10000000
 ROUNDS ?= 5
-JOBS ?= all small threads one-thread quoted stdin bca figures
+JOBS ?= all small threads one-thread portable quoted stdin bca figures
 export ROWS ROUNDS PEERS
 
 # Dumps are kept between runs, until their generator changes.
