@@ -236,7 +236,10 @@ enum status table_make_factor(struct table *table, struct column *column, struct
     }
     if (status == OK) { /* the old column goes with the table that held the new one */
         struct column old = *column;
+        char *copy = factor.columns[0].name;
         factor.columns[0].had_values = old.had_values;
+        factor.columns[0].name = old.name; /* which others may have borrowed */
+        old.name = copy;
         *column = factor.columns[0];
         factor.columns[0] = old;
     }
