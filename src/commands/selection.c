@@ -86,16 +86,6 @@ static enum status choose_by(const char *by, const struct table *table, struct s
     return status;
 }
 
-/* Whether a column is worth a summary when nobody asked for any: not an order, a clock, how late a request
- * was sent, or a published figure. */
-static bool is_usual_measure(const struct column *column)
-{
-    struct tidy_figure figure;
-    return column->kind == MEASURE && strcmp(column->name, "request") != 0 &&
-           strcmp(column->name, "start_s") != 0 && strcmp(column->name, "delay_s") != 0 &&
-           !tidy_is_count(column->name) && !tidy_find_figure(column->name, &figure);
-}
-
 /* Adds a measure by a name that the selection takes over; NULL when there was no memory for it. */
 static enum status add_owned(struct selection *selection, char *measure, struct error *err)
 {
@@ -149,7 +139,7 @@ static enum status choose_measures(const struct opt_list *measures, const struct
         return status;
     }
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
-        if (is_usual_measure(&table->columns[i])) {
+        if (tidy_is_usual_measure(&table->columns[i])) {
             status = list_add_name(&selection->measures, table->columns[i].name, err);
         }
     }

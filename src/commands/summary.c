@@ -13,11 +13,29 @@
 struct arguments {
     const char *by, *quantiles, *definition, *interval, *format, *output;
     double level;
-    bool population, diagnose, trim;
+    bool population, diagnose, trim, stream;
     enum mean_method mean_method;
     size_t resamples, seed;
     struct data_arguments data;
 };
+
+/* What is made of the rows while they are read. */
+struct reading {
+    struct opt_list factors;
+    char *factors_text;
+    struct requests requests; /* without --stream */
+    struct stream stream;     /* with it */
+    struct selection counted; /* the measures that it counts */
+};
+
+static void reading_release(struct reading *reading)
+{
+    requests_release(&reading->requests);
+    stream_release(&reading->stream);
+    selection_release(&reading->counted);
+    opt_list_release(&reading->factors);
+    free(reading->factors_text);
+}
 
 /* ---- the requests, taken out of the tables while these are read ---- */
 
@@ -48,10 +66,49 @@ static enum status read_requests(struct arguments *arguments, const struct opt_r
     return status;
 }
 
+/* ---- the requests, counted and not kept ---- */
+
+static enum status count(void *context, struct table *table, void **part, struct error *err)
+{
+    *part = NULL;
+    return stream_take(context, table, err);
+}
+
+static enum status read_stream(struct arguments *arguments, const struct opt_result *operands,
+                               struct reading *reading, struct imported *imported, struct error *err)
+{
+    struct stream *stream = &reading->stream;
+    const struct import_sink sink = {.take = count, .context = stream};
+    enum status status = selection_measures(&arguments->data.measures, &reading->counted, err);
+    if (status != OK) {
+        return status;
+    }
+    stream_init(stream, reading->factors.values, reading->factors.n, reading->counted.measures.values,
+                reading->counted.measures.n);
+    arguments->data.sink = &sink;
+    status = data_read(&arguments->data, operands, imported, err);
+    arguments->data.sink = NULL;
+    return status == OK ? stream_join(stream, err) : status;
+}
+
+static enum status read_rows(struct arguments *arguments, const struct opt_result *operands,
+                             struct reading *reading, struct imported *imported, struct error *err)
+{
+    struct opt_list *factors = &reading->factors;
+    enum status status = selection_factors(arguments->by, &reading->factors_text, factors, err);
+    if (status == OK && arguments->stream) {
+        return read_stream(arguments, operands, reading, imported, err);
+    }
+    if (status == OK) {
+        status = requests_init(&reading->requests, factors->values, factors->n, err);
+    }
+    return status == OK ? read_requests(arguments, operands, &reading->requests, imported, err) : status;
+}
+
 /* ---- the report ---- */
 
 static enum status report_requests(const struct arguments *arguments, struct selection *selection,
-                                   struct requests *requests, struct table *rest, struct error *err)
+                                   struct reading *reading, struct table *rest, struct error *err)
 {
     struct report report = {0};
     struct summary_options options = {
@@ -70,8 +127,9 @@ static enum status report_requests(const struct arguments *arguments, struct sel
         .diagnose = arguments->diagnose,
         .trim = arguments->trim,
         .mean_method = arguments->mean_method,
+        .stream = arguments->stream ? &reading->stream : NULL,
     };
-    enum status status = summary_report(requests, rest, &options, &report, err);
+    enum status status = summary_report(&reading->requests, rest, &options, &report, err);
     if (status == OK) {
         status = report_print(&report, arguments->format, arguments->output, err);
     }
@@ -84,29 +142,19 @@ static enum status summarise(struct arguments *arguments, const struct opt_resul
 {
     struct imported imported = {0};
     struct selection selection = {0};
-    struct requests requests = {0};
-    struct opt_list factors = {0};
-    char *factors_text = NULL;
+    struct reading reading = {0};
     enum status status = selection_quantiles(arguments->quantiles, &selection, err);
     if (status == OK) {
-        status = selection_factors(arguments->by, &factors_text, &factors, err);
-    }
-    if (status == OK) {
-        status = requests_init(&requests, factors.values, factors.n, err);
-    }
-    if (status == OK) {
-        status = read_requests(arguments, operands, &requests, &imported, err);
+        status = read_rows(arguments, operands, &reading, &imported, err);
     }
     if (status == OK) {
         status =
             selection_columns(arguments->by, &arguments->data.measures, &imported.table, &selection, err);
     }
     if (status == OK) {
-        status = report_requests(arguments, &selection, &requests, &imported.table, err);
+        status = report_requests(arguments, &selection, &reading, &imported.table, err);
     }
-    requests_release(&requests);
-    opt_list_release(&factors);
-    free(factors_text);
+    reading_release(&reading);
     selection_release(&selection);
     imported_release(&imported);
     return status;
@@ -142,6 +190,26 @@ static enum status read_interval(struct arguments *arguments, struct error *err)
                      arguments->interval);
 }
 
+/* What needs the requests themselves is not to be had without them. */
+static enum status check_stream(const struct arguments *arguments, struct error *err)
+{
+    if (arguments->diagnose || arguments->trim) {
+        return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
+                         arguments->diagnose ? "diagnose" : "trim");
+    }
+    if (arguments->mean_method == MEAN_PERCENTILE || arguments->mean_method == MEAN_BCA) {
+        return error_set(err, BAD_USAGE,
+                         "--interval: '%s' draws from the requests, which --stream does not keep; expected t "
+                         "or none",
+                         arguments->interval);
+    }
+    return arguments->definition != NULL && strcmp(arguments->definition, "r1") != 0
+               ? error_set(err, BAD_USAGE,
+                           "--definition: found '%.40s', expected r1, the only one of buckets, with --stream",
+                           arguments->definition)
+               : OK;
+}
+
 static enum status check_arguments(struct arguments *arguments, struct error *err)
 {
     if (!(arguments->level > 0 && arguments->level < 1)) {
@@ -151,9 +219,15 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
         return error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
                          arguments->resamples);
     }
-    enum status status = check_definition(arguments->definition, err);
+    enum status status = read_interval(arguments, err);
+    if (status == OK && arguments->stream) {
+        status = check_stream(arguments, err);
+    }
+    if (arguments->definition == NULL) {
+        arguments->definition = arguments->stream ? "r1" : "numpy";
+    }
     if (status == OK) {
-        status = read_interval(arguments, err);
+        status = check_definition(arguments->definition, err);
     }
     return status == OK ? report_check_format(arguments->format, err) : status;
 }
@@ -162,7 +236,6 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
 {
     struct arguments arguments = {.quantiles = "0.5,0.9,0.95,0.99",
                                   .format = "table",
-                                  .definition = "numpy",
                                   .interval = "t",
                                   .level = 0.95,
                                   .resamples = 9999,
@@ -182,6 +255,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
         OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
         OPT_FLAG(0, "trim", &arguments.trim, "leave outliers out (double MAD)"),
+        OPT_FLAG(0, "stream", &arguments.stream,
+                 "count requests and keep none, for any number of them; quantiles to 0.05 %"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
         OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
         OPT_TEXT('o', "output", "FILE", &arguments.output,

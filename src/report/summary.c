@@ -75,7 +75,9 @@ static enum status compute_group(size_t group, void *context, struct error *err)
 {
     struct summary_work *work = context;
     struct sample *sample = &work->samples.samples[group];
-    sample_drop_missing(sample);
+    if (!sample->streamed) {
+        sample_drop_missing(sample);
+    }
     enum status status = work->options->trim && sample->n > 0 ? trim(sample, err) : OK;
     return status == OK ? summary_compute(work, group, &work->computed[group], err) : status;
 }
@@ -102,8 +104,16 @@ static enum status add_rows(struct summary_work *work, struct error *err)
 
 static enum status add_measure(struct summary_work *work, const struct table *rest, struct error *err)
 {
-    enum status status = samples_collect_others(rest, work->grouping, work->measure, &work->samples, err);
-    if (status == OK) {
+    const struct stream *stream = work->options->stream;
+    enum status status = OK;
+    if (stream == NULL) {
+        status = samples_collect_others(rest, work->grouping, work->measure, &work->samples, err);
+    } else if (table_find_column(rest, work->measure) == NULL) {
+        return OK; /* there are only published figures of it, and no row has any */
+    } else {
+        status = stream_samples(stream, work->grouping, work->measure, &work->samples, err);
+    }
+    if (status == OK && stream == NULL) {
         requests_add_samples(work->requests, work->grouping, work->measure, &work->samples);
     }
     if (status == OK) {
@@ -196,17 +206,43 @@ static enum status finish(struct summary_work *work, struct error *err)
     if (status == OK) {
         status = explain(work, err);
     }
-    report->json = json_pack("{s:s, s:f, s:s, s:s, s:s, s:O}", "schema", "faastat/summary/1", "level",
-                             options->level, "mean_interval", mean_method_names[options->mean_method], "sd",
-                             options->population ? "n" : "n - 1", "quantile_definition",
-                             options->definition->name, "groups", work->groups);
+    report->json = json_pack(
+        "{s:s, s:f, s:s, s:s, s:s, s:o*, s:O}", "schema", "faastat/summary/1", "level", options->level,
+        "mean_interval", mean_method_names[options->mean_method], "sd", options->population ? "n" : "n - 1",
+        "quantile_definition", options->definition->name, "quantile_error",
+        options->stream == NULL ? NULL : json_real(HISTOGRAM_ERROR), "groups", work->groups);
     return status == OK && report->json == NULL ? error_no_memory(err) : status;
+}
+
+/* Groups what was streamed. The columns that are asked for have to be there, and no measure have published
+ * figures. */
+static enum status group_streamed(const struct summary_options *options, struct table *columns,
+                                  struct grouping *grouping, struct error *err)
+{
+    struct grouping none;
+    enum status status = table_group(columns, options->by, options->n_by, &none, err);
+    if (status == OK) {
+        grouping_release(&none);
+    }
+    for (size_t i = 0; status == OK && i < options->n_measures; i++) {
+        struct column *column;
+        status = samples_find_measure(columns, options->measures[i], &column, err);
+        if (status == OK) {
+            status = stream_check(options->stream, options->measures[i], err);
+        }
+    }
+    return status == OK
+               ? table_group(stream_groups(options->stream), options->by, options->n_by, grouping, err)
+               : status;
 }
 
 /* Groups the requests and the rest of the tables together. */
 static enum status group(struct summary_work *work, struct table *rest, struct grouping *grouping,
                          struct error *err)
 {
+    if (work->options->stream != NULL) {
+        return group_streamed(work->options, rest, grouping, err);
+    }
     enum status status = requests_order(work->requests, rest, err);
     if (status == OK) {
         status = requests_add_values(work->requests, rest, err);
@@ -224,7 +260,7 @@ enum status summary_report(struct requests *requests, struct table *rest,
                                 .report = report,
                                 .groups = json_array()};
     enum status status = work.groups == NULL ? error_no_memory(err) : group(&work, rest, &grouping, err);
-    if (status == OK) {
+    if (status == OK && options->stream == NULL) {
         status = gather_clock(&work, rest, err);
     }
     if (status == OK) {

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "report/report.h"
+#include "report/stream.h"
 #include "stats/definition.h"
 #include "table/requests.h"
 
@@ -28,6 +29,8 @@ struct summary_options {
     bool diagnose; /* drift, a change, a warm-up, outliers, modes */
     bool trim;     /* leaves outliers out (double MAD), and says how many */
     enum mean_method mean_method;
+    const struct stream *stream; /* what is known of all rows, of which `rest` has the columns alone; NULL:
+                                    there are requests */
 };
 
 static inline bool summary_has_intervals(const struct summary_options *options)

@@ -18,6 +18,18 @@ static double known(double value)
     return isfinite(value) ? value : NAN;
 }
 
+/* What is not known because requests of that rank were cut off. */
+static void note_cut_off(struct quantile_row *row)
+{
+    row->cut_off = row->ranks.high != 0 && isnan(row->high);
+    if (row->cut_off) { /* what is left of the interval covers more than it would with its upper bound */
+        row->ranks.coverage = NAN;
+    }
+    if (isnan(row->value)) {
+        snprintf(row->missing, sizeof row->missing, "requests of that rank were cut off");
+    }
+}
+
 static struct quantile_row of_requests(const struct summary_work *work, const struct sample *sample,
                                        const double *sorted, double p, const struct quantile_interval *ranks)
 {
@@ -25,16 +37,9 @@ static struct quantile_row of_requests(const struct summary_work *work, const st
     row.value = known(quantile_define(work->options->definition, sorted, row.n, p));
     row.low = row.ranks.low == 0 ? NAN : known(sorted[row.ranks.low - 1]);
     row.high = row.ranks.high == 0 ? NAN : known(sorted[row.ranks.high - 1]);
-    row.cut_off = row.ranks.high != 0 && isnan(row.high);
-    if (row.cut_off) { /* what is left of the interval covers more than it would with its upper bound */
-        row.ranks.coverage = NAN;
-    }
-    if (isnan(row.value)) {
-        if (sample->censored > 0) {
-            snprintf(row.missing, sizeof row.missing, "requests of that rank were cut off");
-        } else {
-            snprintf(row.missing, sizeof row.missing, "%s prints none", work->options->definition->name);
-        }
+    note_cut_off(&row);
+    if (isnan(row.value) && sample->censored == 0) {
+        snprintf(row.missing, sizeof row.missing, "%s prints none", work->options->definition->name);
     }
     return row;
 }
@@ -107,21 +112,28 @@ static enum status find_in_requests(const struct summary_work *work, const struc
 
 /* ---- of buckets ---- */
 
-/* The bucket that holds the request of that rank, from 1. */
+/* The bucket that holds the request of that rank, from 1; one without ends where it may be one of those that
+ * were cut off. */
 static const struct bucket *find_bucket(const struct sample *sample, double rank)
 {
+    static const struct bucket cut_off = {NAN, NAN, 0};
     double below = 0;
     size_t i = 0;
+    if (rank > sample->published.n) {
+        return &cut_off;
+    }
     while (i + 1 < sample->n_buckets && below + sample->buckets[i].n < rank) {
         below += sample->buckets[i++].n;
     }
-    return &sample->buckets[i];
+    bool known = sample->censored == 0 || sample->buckets[i].high < sample->censored_from;
+    return known ? &sample->buckets[i] : &cut_off;
 }
 
 static struct quantile_row of_buckets(const struct summary_work *work, const struct sample *sample, double p)
 {
-    struct quantile_row row = {.n = (size_t)sample->published.n};
-    const struct bucket *bucket = find_bucket(sample, fmax(1, ceil(p * sample->published.n)));
+    double n = sample->published.n + (double)sample->censored;
+    struct quantile_row row = {.n = (size_t)n};
+    const struct bucket *bucket = find_bucket(sample, fmax(1, ceil(p * n)));
     if (summary_has_intervals(work->options)) {
         quantile_interval(row.n, p, work->options->level, &row.ranks);
     }
@@ -129,6 +141,7 @@ static struct quantile_row of_buckets(const struct summary_work *work, const str
     row.bucket = (struct interval){bucket->low, bucket->high};
     row.low = row.ranks.low == 0 ? NAN : find_bucket(sample, (double)row.ranks.low)->low;
     row.high = row.ranks.high == 0 ? NAN : find_bucket(sample, (double)row.ranks.high)->high;
+    note_cut_off(&row);
     return row;
 }
 
@@ -229,7 +242,7 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
 enum status quantile_rows_compute(const struct summary_work *work, const struct sample *sample,
                                   struct quantile_row *rows, struct error *err)
 {
-    if (sample->n + sample->censored > 0) {
+    if (!sample->streamed && sample->n + sample->censored > 0) {
         return find_in_requests(work, sample, rows, err);
     }
     for (size_t i = 0; i < work->options->n_quantiles; i++) {

@@ -209,7 +209,7 @@ static enum status add_throughput(const struct summary_work *work, struct row *r
             (void)throughput_interval(start_s, end_s, n, work->options->level, &interval, &why);
         }
     }
-    enum status status = why.text[0] == '\0' ? OK : row_note(row, err, why.text);
+    enum status status = why.text[0] == '\0' || row->sample->streamed ? OK : row_note(row, err, why.text);
     row_show(work, work->layout.throughput, per_s, interval.low, interval.high);
     if (status == OK) {
         status = row_set(row->json, "throughput", json_finite(per_s), err);
@@ -314,10 +314,34 @@ static enum status add_series(const struct summary_work *work, struct row *row, 
     return status == OK ? row_compare_published(row, err) : status;
 }
 
+/* What kind of numbers these are, and what there is none of. */
+static enum status note_streamed(const struct summary_work *work, struct row *row, struct error *err)
+{
+    bool intervals = summary_has_intervals(work->options);
+    char text[192];
+    snprintf(text, sizeof text,
+             "bucketed: quantiles are the upper ends of buckets, at most 1/%.0f (%.2g %%) above the exact "
+             "ones%s; mean, sd, min and max are exact",
+             1 / HISTOGRAM_ERROR, 100 * HISTOGRAM_ERROR,
+             intervals ? ", intervals rounded outwards to buckets" : "");
+    enum status status = row_note(row, err, text);
+    if (status != OK) {
+        return status;
+    }
+    return row_note(row, err,
+                    intervals
+                        ? "dependence, throughput: --stream keeps no requests to look at; the intervals "
+                          "take them for independent"
+                        : "throughput: --stream keeps no requests to look at");
+}
+
 static enum status add_requests(const struct summary_work *work, struct row *row, size_t group,
                                 struct error *err)
 {
-    enum status status = add_moments(work, row, group, err);
+    enum status status = row->sample->streamed ? note_streamed(work, row, err) : OK;
+    if (status == OK) {
+        status = add_moments(work, row, group, err);
+    }
     if (status == OK) {
         status = row_add_quantiles(work, row, err);
     }
@@ -326,7 +350,7 @@ static enum status add_requests(const struct summary_work *work, struct row *row
 
 static const char *quality_of(const struct sample *sample)
 {
-    if (sample->n > 0 || sample->censored > 0) {
+    if (!sample->streamed && (sample->n > 0 || sample->censored > 0)) {
         return "exact";
     }
     return sample->n_buckets > 0 ? "bucketed" : sample->published.rows > 0 ? "summary" : "exact";
@@ -388,11 +412,15 @@ enum status summary_compute(const struct summary_work *work, size_t group, struc
     if (computed->quantiles == NULL) {
         return error_no_memory(err);
     }
-    if (sample->n > 0) {
+    const struct published *published = &sample->published;
+    if (sample->streamed) {
+        computed->moments = (struct moments){published->mean, published->sd, published->population_sd,
+                                             published->min, published->max};
+    } else if (sample->n > 0) {
         computed->moments = moments_compute(sample->values, sample->n);
     }
     enum status status = OK;
-    if (sample->n > 0 && sample->censored == 0 && summary_has_intervals(work->options)) {
+    if (sample->n > 0 && !sample->streamed && sample->censored == 0 && summary_has_intervals(work->options)) {
         status = dependence_measure(sample, work->options->n_quantiles, &computed->dependence, err);
     }
     if (computed->dependence.dependent) {

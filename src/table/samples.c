@@ -145,7 +145,7 @@ static enum status mark_requests(const struct table *table, const struct groupin
             continue;
         }
         struct sample *sample = &samples->samples[group_of_row(grouping, row)];
-        bool censored = role == CENSORED_REQUEST && !isnan(measure->values[row]);
+        bool censored = role == CENSORED_REQUEST && measure != NULL && !isnan(measure->values[row]);
         sample->failed += role == FAILED_REQUEST || (role == CENSORED_REQUEST && !succeeded(&roles, row));
         if (censored && (sample->censored++ == 0 || measure->values[row] < sample->censored_from)) {
             sample->censored_from = measure->values[row];
@@ -200,18 +200,25 @@ static enum status collect_requests(const struct table *table, const struct grou
     return status;
 }
 
+enum status samples_find_measure(const struct table *table, const char *measure, struct column **column,
+                                 struct error *err)
+{
+    *column = table_find_column(table, measure);
+    enum status status = OK;
+    if (*column == NULL && !samples_are_published(table, measure)) {
+        status = table_get_column(table, measure, "measure", column, err);
+    }
+    return status == OK && *column != NULL && (*column)->kind != MEASURE
+               ? error_set(err, BAD_USAGE, "measure: column '%.40s' holds texts, expected numbers", measure)
+               : status;
+}
+
 static enum status collect(const struct table *table, const struct grouping *grouping, const char *measure,
                            struct collecting *how, struct samples *samples, struct error *err)
 {
-    struct column *requests = table_find_column(table, measure);
+    struct column *requests;
     *samples = (struct samples){.n = grouping->n};
-    enum status status = OK;
-    if (requests == NULL && !samples_are_published(table, measure)) {
-        status = table_get_column(table, measure, "measure", &requests, err);
-    }
-    if (status == OK && requests != NULL && requests->kind != MEASURE) {
-        status = error_set(err, BAD_USAGE, "measure: column '%.40s' holds texts, expected numbers", measure);
-    }
+    enum status status = samples_find_measure(table, measure, &requests, err);
     if (status != OK) {
         return status;
     }
@@ -243,6 +250,49 @@ enum status samples_collect_others(const struct table *table, const struct group
 {
     struct collecting how = {.only_others = true};
     return collect(table, grouping, measure, &how, samples, err);
+}
+
+/* The values of the successful requests in the order of the rows; all are missing without a measure. */
+static enum status lay_out_part(const struct table *table, const struct grouping *grouping,
+                                const struct column *measure, const uint8_t *skip, struct samples *samples,
+                                struct error *err)
+{
+    struct gathered gathered = {0};
+    for (size_t row = 0; measure == NULL && row < table->rows; row++) {
+        samples->samples[group_of_row(grouping, row)].missing += !skip[row];
+    }
+    enum status status =
+        measure == NULL ? OK : grouping_gather(grouping, measure, table->rows, skip, &gathered, err);
+    for (size_t g = 0; status == OK && measure != NULL && g < grouping->n; g++) {
+        struct sample *sample = &samples->samples[g];
+        sample->values = gathered.values + gathered.starts[g];
+        sample->n = gathered.starts[g + 1] - gathered.starts[g];
+        sample_drop_missing(sample);
+    }
+    samples->values = gathered.values;
+    gathered.values = NULL;
+    gathered_release(&gathered);
+    return status;
+}
+
+enum status samples_collect_part(const struct table *table, const struct grouping *grouping,
+                                 const struct column *measure, struct samples *samples, struct error *err)
+{
+    struct collecting how = {.skip = malloc(table->rows + 1)};
+    *samples = (struct samples){.n = grouping->n};
+    samples->samples = calloc(grouping->n + 1, sizeof *samples->samples);
+    enum status status = how.skip == NULL || samples->samples == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        status = mark_requests(table, grouping, measure, &how, samples, err);
+    }
+    if (status == OK) {
+        status = lay_out_part(table, grouping, measure, how.skip, samples, err);
+    }
+    free(how.skip);
+    if (status != OK) {
+        samples_release(samples);
+    }
+    return status;
 }
 
 bool sample_has_mean(const struct sample *sample)

@@ -34,9 +34,11 @@ struct sample {
     size_t trimmed;   /* values that were taken out as outliers, on request */
     size_t censored;  /* requests that were cut off, such as by a timeout; they are not among the values */
     double censored_from;         /* the earliest that one was cut off: others may be as long, or longer */
-    const struct bucket *buckets; /* in ascending order, of a group that has no values */
+    const struct bucket *buckets; /* in ascending order, of a group that has no values here */
     size_t n_buckets;
     struct published published; /* of buckets: the mean and sd of their middles */
+    bool streamed; /* the n values were counted in the buckets and not kept: `values` is NULL, and `published`
+                      has their exact mean, sds, min and max, but no rows */
     const struct published_quantile *quantiles;
     size_t n_quantiles;
 };
@@ -60,6 +62,16 @@ enum status samples_collect(const struct table *table, const struct grouping *gr
  * were cut off alone are counted. */
 enum status samples_collect_others(const struct table *table, const struct grouping *grouping,
                                    const char *measure, struct samples *samples, struct error *err);
+/*
+ * The same for some of the rows, as they were read: without an order, and without published figures. Without
+ * `measure` (NULL) every successful request lacks a value.
+ */
+enum status samples_collect_part(const struct table *table, const struct grouping *grouping,
+                                 const struct column *measure, struct samples *samples, struct error *err);
+/* The measure's column, NULL when there are only published figures of it; BAD_USAGE when there are none, or
+ * it holds texts. */
+enum status samples_find_measure(const struct table *table, const char *measure, struct column **column,
+                                 struct error *err);
 /* Moves the values of a sample together, past the missing ones, NaN, which are counted. */
 void sample_drop_missing(struct sample *sample);
 void samples_release(struct samples *samples);

@@ -297,7 +297,7 @@ static enum status match_columns(struct table *to, struct table *from, struct er
     for (size_t i = 0; i < from->n_columns; i++) {
         struct column *theirs = &from->columns[i];
         struct column *ours = table_find_column(to, theirs->name);
-        size_t index;
+        size_t index = 0;
         enum status status = OK;
         if (ours == NULL) {
             status = table_add_column(to, theirs->name, theirs->kind, &index, err);
@@ -338,6 +338,21 @@ enum status table_append(struct table *to, struct table *from, struct error *err
         to->rows += from->rows;
         to->passed += from->passed;
     }
+    return status;
+}
+
+enum status table_copy_columns(const struct table *from, struct table *to, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
+        const struct column *column = &from->columns[i];
+        size_t index;
+        status = table_add_column(to, column->name, column->kind, &index, err);
+        if (status == OK) {
+            to->columns[index].had_values = column->had_values || !column_is_empty(column, from->rows);
+        }
+    }
+    to->passed = from->passed + from->rows;
     return status;
 }
 

@@ -77,6 +77,8 @@ const char *column_text(const struct column *column, size_t row);
  * `from` may be changed, or left empty.
  */
 enum status table_append(struct table *to, struct table *from, struct error *err);
+/* Adds the columns of `from` to an empty table without their rows, which count as passed over. */
+enum status table_copy_columns(const struct table *from, struct table *to, struct error *err);
 /* Turns a measure into a factor of the numbers' shortest texts; a factor is left as it is. */
 enum status table_make_factor(struct table *table, struct column *column, struct error *err);
 /* Drops the columns that are missing in every row, those passed over included. */

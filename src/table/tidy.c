@@ -170,6 +170,14 @@ bool tidy_is_count(const char *name)
            strcmp(name, tidy_failed_n) == 0;
 }
 
+bool tidy_is_usual_measure(const struct column *column)
+{
+    struct tidy_figure figure;
+    return column->kind == MEASURE && strcmp(column->name, "request") != 0 &&
+           strcmp(column->name, "start_s") != 0 && strcmp(column->name, "delay_s") != 0 &&
+           !tidy_is_count(column->name) && !tidy_find_figure(column->name, &figure);
+}
+
 void csv_write_cell(FILE *stream, const char *text)
 {
     size_t n = strlen(text);

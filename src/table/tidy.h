@@ -50,6 +50,10 @@ bool tidy_is_never_negative(const char *name);
 /* Whether the column says how many requests a published row or a bucket stands for, or how many failed. */
 bool tidy_is_count(const char *name);
 
+/* Whether a column is worth a summary when nobody asked for any: numbers, and not an order, a clock, how late
+ * a request was sent, or a published figure. */
+bool tidy_is_usual_measure(const struct column *column);
+
 /* The columns that hold how many requests are behind a published row, in a bucket, and failed beside them. */
 extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[];
 

@@ -1,0 +1,245 @@
+/* Summaries of requests that are not kept: against those of requests that are, in blocks of every size. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "import/import.h"
+#include "report/stream.h"
+#include "report/summary.h"
+#include "table/select.h"
+
+static const char *const by[] = {"model", "zone"}, *const measures[] = {"latency_s", "other_s"};
+static const double probabilities[] = {0.05, 0.5, 0.9};
+enum { N_BY = 2, N_MEASURES = 2, QUANTILES = 3, MOST_FILES = 2 };
+
+static const struct stream_row {
+    const char *label, *texts[MOST_FILES], *where, *set;
+} stream_rows[] = {
+    {"groups", {"model,zone,latency_s,other_s\na,1,0.5,1\nb,1,0.25,2\na,2,0.125,3\na,1,3,4\n"}, NULL, NULL},
+    {"missing values and factors",
+     {"model,zone,latency_s,other_s\n,,0.5,\n,1,,2\na,,NA,3\na,,3,\n,,7,1\n"},
+     NULL,
+     NULL},
+    {"failed and cut off",
+     {"model,zone,latency_s,other_s,status,censored\na,1,1,5,200,\na,1,9,5,500,\na,1,30,,,true\nb,1,2,,504,"
+      "true"
+      "\nb,1,2,4,,false\n"},
+     NULL,
+     NULL},
+    {"signs, zeros and magnitudes",
+     {"model,zone,latency_s,other_s\na,1,0,-5\na,1,1e300,0\na,1,5e-324,-0\na,1,2.5,-1e-200\na,1,0,-1e200\n"},
+     NULL,
+     NULL},
+    {"two files, each without what the other has",
+     {"model,latency_s\na,1\nb,2\n", "zone,other_s,memory_mb\n1,-3,512\n2,,512\n1,7,1024\n"},
+     NULL,
+     NULL},
+    {"a column that is text in one file and numbers in another",
+     {"model,zone,latency_s,other_s\na,1,1,1\na,2,2,2\n",
+      "model,zone,latency_s,other_s\na,x,1,1\na,1.0,2,2\n"},
+     NULL,
+     NULL},
+    {"a condition", {"model,zone,latency_s,other_s\na,1,1,1\nb,2,2,2\na,1,4,8\n,1,5,5\n"}, "model=a", NULL},
+    {"a condition on what is set", {"zone,latency_s,other_s\n1,1,1\n2,2,2\n"}, "model=m", "model=m"},
+    {"a condition on what one file lacks",
+     {"model,latency_s,other_s\na,1,1\nb,2,2\n", "model,zone,latency_s,other_s\na,1,4,8\nb,,5,5\n"},
+     "zone=",
+     NULL},
+    {"quoted cells",
+     {"model,zone,latency_s,other_s\n\"a\n\"\"b\",1,1,1\n\"1:a,\",2,2,2\n\"a\n\"\"b\",1,4,8\n"},
+     NULL,
+     NULL},
+    {"no row left", {"model,zone,latency_s,other_s\na,1,1,1\n"}, "model=b", NULL},
+    {"a bad row", {"model,zone,latency_s,other_s\na,1,1,1\na,1,x,1\nb,1,1,1\n"}, "model=b", NULL},
+    {"no such column", {"model,latency_s,other_s\na,1,1\n"}, NULL, NULL},
+    {"a measure of texts", {"model,zone,latency_s,other_s\na,1,1,1\na,1,1,q\n"}, NULL, NULL},
+    {"a condition that is none", {"model,zone,latency_s,other_s\na,1,1,1\n"}, "model<b", NULL},
+    {"a column that is there already", {"model,zone,latency_s,other_s\na,1,1,1\n"}, NULL, "model=m"},
+};
+
+/* The files of a row, written once. */
+struct files {
+    char names[MOST_FILES][32], *paths[MOST_FILES];
+    size_t n, bytes;
+};
+
+static void write_files(const struct stream_row *row, struct files *files)
+{
+    *files = (struct files){0};
+    for (; files->n < MOST_FILES && row->texts[files->n] != NULL; files->n++) {
+        char *path = files->paths[files->n] = files->names[files->n];
+        const char *text = row->texts[files->n];
+        strcpy(path, "/tmp/faastat-test-XXXXXX");
+        int descriptor = mkstemp(path);
+        assert_true(descriptor >= 0);
+        assert_int_equal(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
+        close(descriptor);
+        files->bytes += strlen(text);
+    }
+}
+
+static struct summary_options summary_options(const struct stream *stream)
+{
+    return (struct summary_options){.by = by,
+                                    .n_by = N_BY,
+                                    .measures = measures,
+                                    .n_measures = N_MEASURES,
+                                    .quantiles = probabilities,
+                                    .n_quantiles = QUANTILES,
+                                    .level = 0.95,
+                                    .definition = quantile_find_definition("r1"),
+                                    .stream = stream};
+}
+
+/* ---- what the rows are given to: requests that are kept, or a stream ---- */
+
+static enum status keep(void *context, struct table *table, void **part, struct error *err)
+{
+    *part = malloc(sizeof(struct requests_part));
+    assert_non_null(*part);
+    return requests_take(context, table, *part, err);
+}
+
+static enum status join(void *context, void *part, struct error *err)
+{
+    return requests_join(context, part, err);
+}
+
+static void release(void *part)
+{
+    requests_part_release(part);
+    free(part);
+}
+
+static enum status count(void *context, struct table *table, void **part, struct error *err)
+{
+    *part = NULL;
+    return stream_take(context, table, err);
+}
+
+/* How a dump is read. */
+struct way {
+    size_t block, threads;
+    bool streamed;
+};
+
+/* The summary in JSON, NULL when there is none; caller releases. */
+static json_t *summarise(const struct stream_row *row, const struct files *files, const struct way *way,
+                         struct error *err)
+{
+    struct stream stream;
+    struct requests requests;
+    const struct import_sink streaming = {.take = count, .context = &stream},
+                             keeping = {keep, join, release, &requests};
+    const struct import_options options = {.from = "csv",
+                                           .where = &row->where,
+                                           .n_where = row->where != NULL,
+                                           .set = &row->set,
+                                           .n_set = row->set != NULL,
+                                           .block_bytes = way->block,
+                                           .threads = way->threads,
+                                           .sink = way->streamed ? &streaming : &keeping};
+    struct imported imported = {0};
+    struct report report = {0};
+    *err = (struct error){{0}};
+    stream_init(&stream, by, N_BY, measures, N_MEASURES);
+    assert_int_equal(requests_init(&requests, by, N_BY, err), OK);
+    enum status status = import_paths(files->paths, files->n, &options, &imported, err);
+    if (status == OK) {
+        status = table_select(&imported.table, &row->where, row->where != NULL, err);
+    }
+    if (status == OK && way->streamed) {
+        assert_int_equal(imported.table.rows, 0);
+        status = stream_join(&stream, err);
+    }
+    if (status == OK) {
+        struct summary_options asked = summary_options(way->streamed ? &stream : NULL);
+        status = summary_report(&requests, &imported.table, &asked, &report, err);
+    }
+    json_t *json = status == OK ? json_incref(report.json) : NULL;
+    assert_int_equal(status == OK, err->text[0] == '\0');
+    report_release(&report);
+    requests_release(&requests);
+    stream_release(&stream);
+    imported_release(&imported);
+    return json;
+}
+
+static double number_of(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+static void compare_quantiles(const json_t *kept, const json_t *streamed)
+{
+    assert_int_equal(json_array_size(kept), json_array_size(streamed));
+    for (size_t i = 0; i < json_array_size(kept); i++) {
+        const json_t *a = json_array_get(kept, i), *b = json_array_get(streamed, i);
+        double exact = number_of(a, "value"), got = number_of(b, "value");
+        assert_int_equal(isnan(exact), isnan(got));
+        assert_true(isnan(exact) || (got >= exact && got - exact <= fabs(exact) / 2048 + 1.1e-311));
+        assert_true(json_equal(json_object_get(a, "coverage"), json_object_get(b, "coverage")));
+    }
+}
+
+/* What is exact has to be the same, but for the last digit of a mean and an sd. */
+static void compare(const json_t *kept, const json_t *streamed)
+{
+    static const char *const same[] = {"by",       "measure", "n",   "missing",     "failed",
+                                       "censored", "min",     "max", "failure_rate"};
+    const json_t *all = json_object_get(kept, "groups"), *others = json_object_get(streamed, "groups");
+    assert_int_equal(json_array_size(all), json_array_size(others));
+    for (size_t g = 0; g < json_array_size(all); g++) {
+        const json_t *a = json_array_get(all, g), *b = json_array_get(others, g);
+        for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+            assert_true(json_equal(json_object_get(a, same[i]), json_object_get(b, same[i])));
+        }
+        double mean = number_of(a, "mean"), sd = number_of(a, "sd");
+        assert_int_equal(isnan(mean), isnan(number_of(b, "mean")));
+        assert_int_equal(isnan(sd), isnan(number_of(b, "sd")));
+        assert_true(isnan(mean) || fabs(number_of(b, "mean") - mean) <= 1e-15 * fmax(fabs(mean), sd));
+        assert_true(isnan(sd) || fabs(number_of(b, "sd") - sd) <= 1e-14 * sd);
+        compare_quantiles(json_object_get(a, "quantiles"), json_object_get(b, "quantiles"));
+    }
+}
+
+static void test_stream(void **state)
+{
+    const struct stream_row *row = *state;
+    static const size_t threads[] = {1, 2, 3, 7};
+    struct files files;
+    struct error wanted, err;
+    write_files(row, &files);
+    const struct way plain = {.threads = 1};
+    json_t *kept = summarise(row, &files, &plain, &wanted), *first = NULL;
+    for (size_t block = 0; block <= files.bytes; block++) {
+        const struct way way = {block, threads[block % 4], true};
+        json_t *streamed = summarise(row, &files, &way, &err);
+        assert_string_equal(err.text, wanted.text);
+        if (kept != NULL && block == 0) {
+            compare(kept, streamed);
+            first = json_incref(streamed);
+        }
+        assert_int_equal(kept == NULL, streamed == NULL);
+        assert_true(streamed == NULL || json_equal(streamed, first)); /* to the last digit */
+        json_decref(streamed);
+    }
+    json_decref(first);
+    json_decref(kept);
+    for (size_t i = 0; i < files.n; i++) {
+        unlink(files.paths[i]);
+    }
+}
+
+int main(void)
+{
+    enum { STREAMS = sizeof stream_rows / sizeof *stream_rows };
+    struct CMUnitTest rows[STREAMS];
+    for (size_t i = 0; i < STREAMS; i++) {
+        rows[i] = CHECK_ROW(test_stream, &stream_rows[i]);
+    }
+    return cmocka_run_group_tests_name("stream", rows, NULL, NULL);
+}
