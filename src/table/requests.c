@@ -55,6 +55,20 @@ static enum status group_part(struct requests_part *part, const struct requests 
     return status;
 }
 
+/* A table without measures has requests all the same, of which every measure is missing. */
+static enum status count_part(struct requests_part *part, const struct table *table, const uint8_t *skip,
+                              struct error *err)
+{
+    part->rows = calloc(part->grouping.n + 1, sizeof *part->rows);
+    if (part->rows == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        part->rows[group_of_row(&part->grouping, row)] += !skip[row];
+    }
+    return OK;
+}
+
 static enum status gather_part(struct requests_part *part, const struct table *table, const uint8_t *skip,
                                struct error *err)
 {
@@ -69,7 +83,7 @@ static enum status gather_part(struct requests_part *part, const struct table *t
             part->n++;
         }
     }
-    return status;
+    return status == OK && part->n == 0 ? count_part(part, table, skip, err) : status;
 }
 
 /* Keeps the rows that tell more than of a request: those that are none, and those with a published figure. */
@@ -113,6 +127,7 @@ void requests_part_release(struct requests_part *part)
     free(part->gathered);
     free(part->columns);
     free(part->place_of);
+    free(part->rows);
     grouping_release(&part->grouping);
     *part = (struct requests_part){0};
 }
@@ -185,6 +200,9 @@ static enum status find_group(struct requests *requests, const struct requests_p
 /* The requests of one group of the part, as a table that borrows all of them. */
 static struct table slice(struct requests_part *part, size_t group)
 {
+    if (part->rows != NULL) { /* rows of no columns, which another table may take over */
+        return (struct table){.rows = part->rows[group], .capacity = part->rows[group]};
+    }
     struct table requests = {.columns = part->columns, .n_columns = part->n};
     for (size_t i = 0; i < part->n; i++) {
         const size_t *starts = part->gathered[i].starts;

@@ -29,6 +29,7 @@ struct requests_part {
     struct gathered *gathered;
     struct column *columns; /* of the measures; names are borrowed from the table */
     size_t n;               /* measures */
+    size_t *rows;           /* of each group, where there is no measure; NULL where there is one */
 };
 
 /*
