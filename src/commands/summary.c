@@ -59,7 +59,7 @@ static void release(void *part)
 static enum status read_requests(struct arguments *arguments, const struct opt_result *operands,
                                  struct requests *requests, struct imported *imported, struct error *err)
 {
-    const struct import_sink sink = {take, join, release, requests};
+    const struct import_sink sink = {.take = take, .join = join, .release = release, .context = requests};
     arguments->data.sink = &sink;
     enum status status = data_read(&arguments->data, operands, imported, err);
     arguments->data.sink = NULL;
@@ -78,7 +78,7 @@ static enum status read_stream(struct arguments *arguments, const struct opt_res
                                struct reading *reading, struct imported *imported, struct error *err)
 {
     struct stream *stream = &reading->stream;
-    const struct import_sink sink = {.take = count, .context = stream};
+    const struct import_sink sink = {.take = count, .context = stream, .takes_all = true};
     enum status status = selection_measures(&arguments->data.measures, &reading->counted, err);
     if (status != OK) {
         return status;

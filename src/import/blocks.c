@@ -237,7 +237,8 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
 {
     const struct import_options *options = reader->options;
     enum status status = table_select_early(&slot->table, options->where, options->n_where, err);
-    bool gives = options->sink != NULL && reader->format->gives;
+    const struct import_sink *sink = options->sink;
+    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->n_set == 0));
     return status == OK && gives
                ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
                : status;

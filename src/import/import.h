@@ -32,6 +32,8 @@ struct import_sink {
     enum status (*join)(void *context, void *part, struct error *err);
     void (*release)(void *part);
     void *context;
+    bool takes_all; /* no row stays in a table, whatever it is: blocks of every format can be given, unless
+                       columns are set, which those that turn out empty must not keep from it */
 };
 
 /* What the user says of dumps that don't say it themselves. Zeroed: nothing. */

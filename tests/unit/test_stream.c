@@ -45,6 +45,10 @@ static const struct stream_row {
      {"model,zone\na,1\na,1\nb,2\n", "model,latency_s,other_s\na,1,2\nb,2,3\n"},
      NULL,
      NULL},
+    {"texts that look alike one behind the other",
+     {"model,zone,latency_s,other_s\n-,,1,1\n,-,2,2\nab,c,4,4\na,bc,8,8\n"},
+     NULL,
+     NULL},
     {"a condition", {"model,zone,latency_s,other_s\na,1,1,1\nb,2,2,2\na,1,4,8\n,1,5,5\n"}, "model=a", NULL},
     {"a condition on what is set", {"zone,latency_s,other_s\n1,1,1\n2,2,2\n"}, "model=m", "model=m"},
     {"a condition on what one file lacks",
@@ -135,8 +139,8 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
 {
     struct stream stream;
     struct requests requests;
-    const struct import_sink streaming = {.take = count, .context = &stream},
-                             keeping = {keep, join, release, &requests};
+    const struct import_sink streaming = {.take = count, .context = &stream, .takes_all = true},
+                             keeping = {.take = keep, .join = join, .release = release, .context = &requests};
     const struct import_options options = {.from = "csv",
                                            .where = &row->where,
                                            .n_where = row->where != NULL,
