@@ -51,7 +51,8 @@ INLINE void load(lanes *loaded, const double *values, size_t i, size_t n, double
     }
 }
 
-INLINE void find_extremes(const double *values, size_t n, struct moments *moments)
+/* Both in one pass, as reading takes longer than adding. */
+INLINE void find_extremes_and_sum(const double *values, size_t n, struct moments *moments, struct sum *sum)
 {
     double min[LANES], max[LANES];
     for (size_t lane = 0; lane < LANES; lane++) {
@@ -64,6 +65,8 @@ INLINE void find_extremes(const double *values, size_t n, struct moments *moment
             min[lane] = loaded[lane] < min[lane] ? loaded[lane] : min[lane];
             max[lane] = loaded[lane] > max[lane] ? loaded[lane] : max[lane];
         }
+        load(&loaded, values, i, n, 0);
+        sum_add(sum, &loaded);
     }
     *moments = (struct moments){.min = min[0], .max = max[0]};
     for (size_t lane = 1; lane < LANES; lane++) {
@@ -73,13 +76,17 @@ INLINE void find_extremes(const double *values, size_t n, struct moments *moment
 }
 
 /*
- * The exponent of the power of two by which the values are divided, so that they are below 1 and neither
- * their sum nor a square can overflow or lose digits to underflow. Such a division is exact.
+ * The exponent of the power of two by which the values are divided, so that neither their sum nor a square can
+ * overflow or lose digits to underflow. Such a division is exact; 0, which is none, where it changes nothing.
  */
 static int find_exponent(const struct moments *moments)
 {
+    enum { HARMLESS = 300 };
     int exponent;
     frexp(fmax(fabs(moments->min), fabs(moments->max)), &exponent);
+    if (exponent > -HARMLESS && exponent < HARMLESS) {
+        return 0;
+    }
     return exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent; /* the inverse power has to be a double */
 }
 
@@ -87,15 +94,16 @@ static int find_exponent(const struct moments *moments)
 INLINE struct moments compute(const double *values, size_t n)
 {
     struct moments moments;
-    find_extremes(values, n, &moments);
+    struct sum sum = {0}, deviations = {0}, squares = {0};
+    find_extremes_and_sum(values, n, &moments, &sum);
     if (moments.min == moments.max) {
         moments.mean = values[0];
         return moments;
     }
     int exponent = find_exponent(&moments);
     double scale = ldexp(1, -exponent), count = (double)n;
-    struct sum sum = {0}, deviations = {0}, squares = {0};
-    for (size_t i = 0; i < n; i += LANES) {
+    sum = exponent == 0 ? sum : (struct sum){0};
+    for (size_t i = 0; exponent != 0 && i < n; i += LANES) {
         lanes scaled;
         load(&scaled, values, i, n, 0);
         scaled *= scale;

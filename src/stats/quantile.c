@@ -157,12 +157,13 @@ static size_t cell_of(const struct cells *cells, double value)
 
 static void lay_out(struct cells *cells, const double *values, size_t n)
 {
-    uint64_t least = UINT64_MAX, most = 0;
+    double min = values[0], max = values[0];
     for (size_t i = 0; i < n; i++) {
-        uint64_t key = key_of(values[i]);
-        least = key < least ? key : least;
-        most = key > most ? key : most;
+        min = values[i] < min ? values[i] : min;
+        max = values[i] > max ? values[i] : max;
     }
+    /* Zeros of both signs are equal, and have different keys. */
+    uint64_t least = key_of(min == 0 ? -0.0 : min), most = key_of(max == 0 ? 0.0 : max);
     cells->least = least;
     while ((most - least) >> cells->shift >= CELLS) {
         cells->shift++;
