@@ -8,8 +8,20 @@
 #include "base/pool.h"
 #include "table/select.h"
 
-/* Small enough that what is read is still in the processor's cache when it is parsed. */
-enum { DEFAULT_BLOCK_BYTES = 1 << 19 };
+/* The most is small enough that what is read is still in the processor's cache when it is parsed; of a small file
+ * every thread gets some blocks, and less memory is touched. */
+enum { LEAST_BLOCK_BYTES = 1 << 16, MOST_BLOCK_BYTES = 1 << 19, BLOCKS_OF_SMALL_FILE = 64 };
+
+static size_t choose_block_bytes(const struct input *input, const struct import_options *options)
+{
+    size_t share = input->size / BLOCKS_OF_SMALL_FILE;
+    if (options->block_bytes != 0) {
+        return options->block_bytes;
+    }
+    return input->size == 0 || share > MOST_BLOCK_BYTES ? MOST_BLOCK_BYTES
+           : share < LEAST_BLOCK_BYTES                  ? LEAST_BLOCK_BYTES
+                                                        : share;
+}
 
 /* One block while it is filled, parsed and joined, with its own table, log and verdict. */
 struct slot {
@@ -360,7 +372,7 @@ enum status blocks_read(struct input *input, const struct block_format *format,
         .slots = calloc(n_slots, sizeof *reader.slots),
         .n_slots = n_slots,
         .filling = PTHREAD_MUTEX_INITIALIZER,
-        .block_bytes = options->block_bytes == 0 ? DEFAULT_BLOCK_BYTES : options->block_bytes,
+        .block_bytes = choose_block_bytes(input, options),
         .next_line = format->first_line,
         .joining = PTHREAD_MUTEX_INITIALIZER,
         .joined_one = PTHREAD_COND_INITIALIZER,

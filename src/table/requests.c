@@ -140,6 +140,19 @@ static const char *part_text(const struct requests_part *part, size_t group, siz
     return place == SIZE_MAX ? NULL : group_text(&part->grouping, &part->grouping.groups[group], place);
 }
 
+/* Adds a value so that no two lists of them are spelled alike: how long it is, and what it is. */
+static enum status spell_value(struct text *spelled, const char *value, struct error *err)
+{
+    char digits[24];
+    size_t n = value == NULL ? 0 : strlen(value), at = sizeof digits;
+    digits[--at] = value == NULL ? '-' : ':';
+    for (size_t rest = n; value != NULL && (rest > 0 || at + 1 == sizeof digits); rest /= 10) {
+        digits[--at] = (char)('0' + rest % 10);
+    }
+    enum status status = text_append(spelled, digits + at, sizeof digits - at, err);
+    return status == OK && value != NULL ? text_append(spelled, value, n, err) : status;
+}
+
 /* The values of a group of the part as one text that no other group has. */
 static enum status spell(const struct requests *requests, const struct requests_part *part, size_t group,
                          struct text *spelled, struct error *err)
@@ -147,9 +160,7 @@ static enum status spell(const struct requests *requests, const struct requests_
     spelled->n = 0;
     enum status status = text_append(spelled, "", 0, err);
     for (size_t i = 0; status == OK && i < requests->n_by; i++) {
-        const char *text = part_text(part, group, i);
-        status = text == NULL ? text_append(spelled, "-", 1, err)
-                              : text_print(spelled, err, "%zu:%s", strlen(text), text);
+        status = spell_value(spelled, part_text(part, group, i), err);
     }
     return status;
 }

@@ -100,8 +100,11 @@ enum status samples_skip(const struct table *table, const uint8_t *keep, uint8_t
     struct roles roles;
     enum status status = roles_init(&roles, table, keep, err);
     bool by_status_alone = keep == NULL && roles.quality == NULL && roles.censored == NULL;
+    const uint8_t *small = by_status_alone && roles.status != NULL && roles.status->codes.width == 1
+                               ? roles.status->codes.of.one
+                               : NULL;
     for (size_t row = 0; status == OK && row < table->rows; row++) {
-        skip[row] = by_status_alone ? !succeeded(&roles, row) : role_of(&roles, row) != REQUEST;
+        skip[row] = small != NULL ? !roles.success[small[row]] : role_of(&roles, row) != REQUEST;
     }
     free(roles.success);
     return status;
