@@ -1,5 +1,5 @@
-/* faastat collect: a program of its own, beside this one, as the libraries that HTTP takes need longer to load
- * than most summaries need in all. */
+/* faastat collect: a program of its own, beside this one, as the libraries that HTTP takes need longer to
+ * load than most summaries need in all. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

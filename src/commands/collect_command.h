@@ -1,4 +1,5 @@
-/* What `faastat collect` does: measures an address or a function, warm, cold or under load, into a tidy dump. */
+/* What `faastat collect` does: measures an address or a function, warm, cold or under load, into a tidy dump.
+ */
 #ifndef FAASTAT_COMMANDS_COLLECT_COMMAND_H
 #define FAASTAT_COMMANDS_COLLECT_COMMAND_H
 

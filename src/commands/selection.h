@@ -30,8 +30,8 @@ enum status selection_measures(const struct opt_list *measures, struct selection
 enum status selection_columns(const char *by, const struct opt_list *measures, const struct table *table,
                               struct selection *selection, struct error *err);
 
-/* The factors in "a,b", into a list whose texts are borrowed from *copy, which the caller frees; NULL: those of
- * the study, whether the data have them or not. */
+/* The factors in "a,b", into a list whose texts are borrowed from *copy, which the caller frees; NULL: those
+ * of the study, whether the data have them or not. */
 enum status selection_factors(const char *by, char **copy, struct opt_list *list, struct error *err);
 
 /* Adds a name that is not in the list yet; borrowed. */

@@ -8,8 +8,8 @@
 #include "base/pool.h"
 #include "table/select.h"
 
-/* The most is small enough that what is read is still in the processor's cache when it is parsed; of a small file
- * every thread gets some blocks, and less memory is touched. */
+/* The most is small enough that what is read is still in the processor's cache when it is parsed; of a small
+ * file every thread gets some blocks, and less memory is touched. */
 enum { LEAST_BLOCK_BYTES = 1 << 16, MOST_BLOCK_BYTES = 1 << 19, BLOCKS_OF_SMALL_FILE = 64 };
 
 static size_t choose_block_bytes(const struct input *input, const struct import_options *options)
@@ -38,8 +38,8 @@ struct slot {
 };
 
 /*
- * What the threads share. Blocks are filled in turn, parsed side by side and joined in turn; one that is parsed
- * before its turn has come is left for whoever joins the one before it.
+ * What the threads share. Blocks are filled in turn, parsed side by side and joined in turn; one that is
+ * parsed before its turn has come is left for whoever joins the one before it.
  */
 struct reader {
     struct input *input;
@@ -251,9 +251,8 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
     enum status status = table_select_early(&slot->table, options->where, options->n_where, err);
     const struct import_sink *sink = options->sink;
     bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->n_set == 0));
-    return status == OK && gives
-               ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
-               : status;
+    return status == OK && gives ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
+                                 : status;
 }
 
 static enum status join_slot(struct reader *reader, struct slot *slot, struct error *err)

@@ -13,7 +13,8 @@ enum { MOST_ROW_BYTES = 1 << 24 };
 
 enum { BLOCK_SLACK = 8 }; /* NULs behind the rows of a block */
 
-/* Room that the parser of one block leaves to the parser of the next: an array of the heap, freed at the end. */
+/* Room that the parser of one block leaves to the parser of the next: an array of the heap, freed at the end.
+ */
 struct scratch {
     void *array;
     size_t capacity;
@@ -26,7 +27,7 @@ struct block {
     size_t n;
     size_t first_line; /* the line of the file that the block begins with, from 1 */
     struct survey survey;
-    bool overlong;     /* it is the beginning of a row of more than MOST_ROW_BYTES */
+    bool overlong; /* it is the beginning of a row of more than MOST_ROW_BYTES */
     struct scratch *scratch;
 };
 
@@ -36,7 +37,7 @@ struct block_format {
     enum status (*parse)(const struct block *block, const void *context, struct table *table,
                          struct import_log *log, struct error *err);
     const void *context;
-    bool gives; /* the rows of a block are as they will be: the sink may have them */
+    bool gives;        /* the rows of a block are as they will be: the sink may have them */
     size_t first_line; /* the line that the input's next byte is on, from 1 */
 };
 

@@ -130,7 +130,8 @@ static bool read_grid(const struct csv_schema *schema, const struct block *block
     struct error why = {{0}};
     bool good = csv_grid_open(&grid, block, schema->separator, schema->n) &&
                 add_columns(schema, table, &why) == OK && table_open_rows(table, grid.rows, &why) == OK;
-    for (size_t first = 0; good && first < grid.rows; first += STEP) { /* so few that they stay in the cache */
+    for (size_t first = 0; good && first < grid.rows;
+         first += STEP) { /* so few that they stay in the cache */
         size_t n = grid.rows - first < STEP ? grid.rows - first : STEP;
         for (size_t i = 0; good && i < schema->n; i++) {
             good = schema->columns[i].skipped || read_cells(&grid, &schema->columns[i], i, first, n, table);

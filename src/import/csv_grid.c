@@ -3,8 +3,8 @@
 #include "base/array.h"
 #include "import/csv_rows.h"
 
-/* Whether every n-th mark is a line feed, and behind a carriage return where rows end in both. As there are no
- * more line feeds than rows, all the others are separators then. */
+/* Whether every n-th mark is a line feed, and behind a carriage return where rows end in both. As there are
+ * no more line feeds than rows, all the others are separators then. */
 static bool rows_end(const struct csv_grid *grid, size_t feeds)
 {
     bool all = true;
@@ -43,7 +43,8 @@ bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separa
         block->overlong || !csv_is_plain_separator(separator)) {
         return false;
     }
-    uint32_t *ends = array_reserve(scratch->array, &scratch->capacity, block->n + 1 + SCAN_SLACK, sizeof *ends);
+    uint32_t *ends =
+        array_reserve(scratch->array, &scratch->capacity, block->n + 1 + SCAN_SLACK, sizeof *ends);
     if (ends == NULL) {
         return false;
     }
@@ -78,7 +79,8 @@ static struct dictionary_text trim(const struct csv_grid *grid, const char *star
 }
 
 /* A cell without its quotes, or the blanks around it. Most begin and end with bytes above them. */
-static inline struct dictionary_text find_cell(const struct csv_grid *grid, const char *start, const char *end)
+static inline struct dictionary_text find_cell(const struct csv_grid *grid, const char *start,
+                                               const char *end)
 {
     if (start == end || (start[0] > '"' && end[-1] > '"')) {
         return (struct dictionary_text){start, (size_t)(end - start)};

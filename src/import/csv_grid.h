@@ -1,7 +1,7 @@
 /*
  * CSV text that is wholly plain: as many cells in every row, and no quotes but around whole cells that hold
- * neither a quote nor what ends a cell. Its columns can be read one after the other, which is several times as
- * fast as row by row. Whatever else there is, is for csv_rows.
+ * neither a quote nor what ends a cell. Its columns can be read one after the other, which is several times
+ * as fast as row by row. Whatever else there is, is for csv_rows.
  */
 #ifndef FAASTAT_IMPORT_CSV_GRID_H
 #define FAASTAT_IMPORT_CSV_GRID_H

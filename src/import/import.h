@@ -48,12 +48,12 @@ struct import_options {
     const char *const
         *where; /* "memory_mb>=1024": rows that fail these need not be kept (table_select_early) */
     size_t n_where;
-    bool lenient;                /* bad rows are skipped and listed */
-    struct input_options input;  /* how files are opened */
-    struct import_wanted wanted; /* of CSV, other columns are passed over */
+    bool lenient;                   /* bad rows are skipped and listed */
+    struct input_options input;     /* how files are opened */
+    struct import_wanted wanted;    /* of CSV, other columns are passed over */
     const struct import_sink *sink; /* NULL: all rows stay in the table */
-    size_t threads;              /* 0: one for each processor */
-    size_t block_bytes;          /* how much one thread parses at a time; 0: a good size */
+    size_t threads;                 /* 0: one for each processor */
+    size_t block_bytes;             /* how much one thread parses at a time; 0: a good size */
 };
 
 enum { SKIPPED_KIND = 64 }; /* bytes that tell a kind of bad row */
@@ -101,8 +101,8 @@ void imported_release(struct imported *imported);
 /* Notes that all of the input was read, by which importer, into how many rows. */
 enum status imported_add_source(struct imported *imported, const struct input *input,
                                 const struct importer *importer, size_t rows, struct error *err);
-/* Adds all rows of a file to those of the others, but for what the sink takes. `table` may be changed, or left
- * empty. */
+/* Adds all rows of a file to those of the others, but for what the sink takes. `table` may be changed, or
+ * left empty. */
 enum status imported_add_table(struct imported *imported, const struct import_options *options,
                                struct table *table, struct error *err);
 /* A line for the log. */
@@ -183,8 +183,8 @@ struct importer {
 IMPORTERS(DECLARE_IMPORTER)
 #undef DECLARE_IMPORTER
 
-/* Gives a table, of all rows of a file or of some, to the sink, with the columns of --set and without the rows
- * that --where leaves out. */
+/* Gives a table, of all rows of a file or of some, to the sink, with the columns of --set and without the
+ * rows that --where leaves out. */
 enum status import_give(const struct import_options *options, const char *file, struct table *table,
                         void **part, struct error *err);
 

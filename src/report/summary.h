@@ -40,7 +40,8 @@ static inline bool summary_has_intervals(const struct summary_options *options)
 
 /*
  * Adds a row for each group and measure that has requests or a published mean; cells, notes and JSON. `rest`
- * is what was left of the tables that the requests are from. BAD_DATA when there is none at all. The report is zeroed before; caller releases it either way.
+ * is what was left of the tables that the requests are from. BAD_DATA when there is none at all. The report
+ * is zeroed before; caller releases it either way.
  */
 enum status summary_report(struct requests *requests, struct table *rest,
                            const struct summary_options *options, struct report *report, struct error *err);

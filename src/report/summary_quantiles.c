@@ -74,7 +74,8 @@ static double *sort_for_quantiles(const struct summary_work *work, const struct 
         return sample_sort(sample, &n, err);
     }
     size_t *ranks = calloc(work->options->n_quantiles + 1, (2 * NEAR + 3) * sizeof *ranks);
-    double *sorted = reallocarray(NULL, sample->n, sizeof *sorted); /* of which most pages are never touched */
+    double *sorted =
+        reallocarray(NULL, sample->n, sizeof *sorted); /* of which most pages are never touched */
     if (ranks == NULL || sorted == NULL) {
         free(ranks);
         free(sorted);

@@ -76,8 +76,9 @@ INLINE void find_extremes_and_sum(const double *values, size_t n, struct moments
 }
 
 /*
- * The exponent of the power of two by which the values are divided, so that neither their sum nor a square can
- * overflow or lose digits to underflow. Such a division is exact; 0, which is none, where it changes nothing.
+ * The exponent of the power of two by which the values are divided, so that neither their sum nor a square
+ * can overflow or lose digits to underflow. Such a division is exact; 0, which is none, where it changes
+ * nothing.
  */
 static int find_exponent(const struct moments *moments)
 {

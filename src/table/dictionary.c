@@ -76,7 +76,8 @@ static struct dictionary_slot *find_slot(const struct dictionary *dictionary,
     for (size_t i = hash(wanted, text) & mask;; i = (i + 1) & mask) {
         struct dictionary_slot *slot = &dictionary->slots[i];
         if (slot->code == 0 ||
-            (same_description(slot, wanted) && (slot->n <= SHORT || memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0))) {
+            (same_description(slot, wanted) &&
+             (slot->n <= SHORT || memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0))) {
             return slot;
         }
     }
@@ -187,9 +188,9 @@ static bool are_short(const struct dictionary_text *texts, size_t n)
 }
 
 /* The number of texts up to the first that is not there, or has more than SHORT bytes. */
-static inline __attribute__((always_inline)) size_t
-find_known(const struct dictionary *dictionary, const struct dictionary_text *texts, size_t n, bool all_short,
-           uint32_t *codes)
+static inline __attribute__((always_inline)) size_t find_known(const struct dictionary *dictionary,
+                                                               const struct dictionary_text *texts, size_t n,
+                                                               bool all_short, uint32_t *codes)
 {
     const struct dictionary_slot *slots = dictionary->slots;
     size_t mask = dictionary->slots_n - 1, i = 0;

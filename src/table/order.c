@@ -100,9 +100,9 @@ enum status order_values(const struct table *table, const struct grouping *group
     for (size_t g = 0; status == OK && g < grouping->n; g++) {
         size_t first = gathered->starts[g], n = gathered->starts[g + 1] - first;
         size_t *places = NULL;
-        status = order_find(starts.values == NULL ? NULL : starts.values + first,
-                            requests.values == NULL ? NULL : requests.values + first, n, &orders[g], &places,
-                            err);
+        status =
+            order_find(starts.values == NULL ? NULL : starts.values + first,
+                       requests.values == NULL ? NULL : requests.values + first, n, &orders[g], &places, err);
         status = status == OK ? order_apply(places, gathered->values + first, n, err) : status;
         free(places);
     }

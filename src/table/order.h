@@ -10,9 +10,9 @@ enum order { AS_READ, BY_START, BY_REQUEST };
 extern const char *const order_names[];
 
 /*
- * The order of n requests by start_s, or by request where one of them lacks a start, or as they were read; the
- * keys of either are NULL where there are none. *places (caller frees) tells which request comes first, second
- * and so on; NULL when they stand in order. Requests with the same key stay as they were read.
+ * The order of n requests by start_s, or by request where one of them lacks a start, or as they were read;
+ * the keys of either are NULL where there are none. *places (caller frees) tells which request comes first,
+ * second and so on; NULL when they stand in order. Requests with the same key stay as they were read.
  */
 enum status order_find(const double *start_s, const double *request, size_t n, enum order *order,
                        size_t **places, struct error *err);
@@ -20,8 +20,8 @@ enum status order_find(const double *start_s, const double *request, size_t n, e
 enum status order_apply(const size_t *places, double *values, size_t n, struct error *err);
 
 /*
- * Puts the values of every group in order; which order that is is stored in orders[group]. `gathered` was laid
- * out with the same `skip` (may be NULL).
+ * Puts the values of every group in order; which order that is is stored in orders[group]. `gathered` was
+ * laid out with the same `skip` (may be NULL).
  */
 enum status order_values(const struct table *table, const struct grouping *grouping, const uint8_t *skip,
                          struct gathered *gathered, enum order *orders, struct error *err);

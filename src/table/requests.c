@@ -79,7 +79,8 @@ static enum status gather_part(struct requests_part *part, const struct table *t
         const struct column *column = &table->columns[i];
         if (column->kind == MEASURE) {
             part->columns[part->n] = (struct column){.name = column->name, .kind = MEASURE};
-            status = grouping_gather(&part->grouping, column, table->rows, skip, &part->gathered[part->n], err);
+            status =
+                grouping_gather(&part->grouping, column, table->rows, skip, &part->gathered[part->n], err);
             part->n++;
         }
     }

@@ -34,8 +34,8 @@ struct requests_part {
 
 /*
  * Moves the successful requests of a table into a part; the table has to live as long as the part. Several
- * threads may do this at once. A factor that the table lacks is missing in all its rows; one that is a measure
- * becomes a factor. Caller releases the part either way.
+ * threads may do this at once. A factor that the table lacks is missing in all its rows; one that is a
+ * measure becomes a factor. Caller releases the part either way.
  */
 enum status requests_take(const struct requests *requests, struct table *table, struct requests_part *part,
                           struct error *err);

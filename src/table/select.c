@@ -202,8 +202,8 @@ static void apply_alone(const struct table *table, const char *text, uint8_t *ke
 }
 
 /* Those that can be answered; with `alone`, all that any table answers. */
-static enum status match_early(const struct table *table, const char *const *conditions, size_t n,
-                               bool alone, uint8_t *keep, struct error *err)
+static enum status match_early(const struct table *table, const char *const *conditions, size_t n, bool alone,
+                               uint8_t *keep, struct error *err)
 {
     for (size_t i = 0; i < n; i++) {
         struct condition condition;

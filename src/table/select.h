@@ -23,8 +23,8 @@ enum status table_select_early(struct table *table, const char *const *condition
                                struct error *err);
 
 /*
- * The same once it is certain which columns the rows of the table have: one that it lacks is missing in all of
- * them, and no number is a text. Conditions that can't be read, or that no table answers, are left for
+ * The same once it is certain which columns the rows of the table have: one that it lacks is missing in all
+ * of them, and no number is a text. Conditions that can't be read, or that no table answers, are left for
  * table_select.
  */
 enum status table_select_alone(struct table *table, const char *const *conditions, size_t n,

@@ -12,7 +12,8 @@
 
 enum {
     FIRST_ROWS = 64,
-    WHOLE_ROWS = MEMORY_AHEAD / sizeof(double) /* in larger tables, of which no rest is left to be asked for */
+    WHOLE_ROWS =
+        MEMORY_AHEAD / sizeof(double) /* in larger tables, of which no rest is left to be asked for */
 };
 
 const char *column_text(const struct column *column, size_t row)

@@ -158,8 +158,12 @@ static void check_grid(const char *bytes, size_t n, char separator, size_t cells
     struct text words = {0};
     struct error err = {{0}};
     memcpy(copy, bytes, n);
-    const struct block block = {
-        .file = "f", .bytes = copy, .n = n, .first_line = 7, .survey = scan_survey(copy, n), .scratch = &scratch};
+    const struct block block = {.file = "f",
+                                .bytes = copy,
+                                .n = n,
+                                .first_line = 7,
+                                .survey = scan_survey(copy, n),
+                                .scratch = &scratch};
     if (csv_grid_open(&grid, &block, separator, cells)) {
         (*grids)++;
         for (size_t row = 0; row < grid.rows; row++) {
