@@ -2,6 +2,7 @@
 #ifndef FAASTAT_TABLE_CODES_H
 #define FAASTAT_TABLE_CODES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,10 +39,11 @@ static inline void codes_set(struct codes *codes, size_t i, uint32_t code)
 /* The same for n codes from the i-th on. */
 static inline void codes_set_all(struct codes *codes, size_t i, const uint32_t *from, size_t n)
 {
-    uint8_t *small = codes->width == 1 ? codes->of.one + i : NULL;
+    const bool small = codes->width == 1; /* asked once, as any byte that is set could be the width */
+    uint8_t *ones = codes->of.one;
     for (size_t k = 0; k < n; k++) {
-        if (small != NULL) {
-            small[k] = (uint8_t)from[k];
+        if (small) {
+            ones[i + k] = (uint8_t)from[k];
         } else {
             codes_set(codes, i + k, from[k]);
         }
