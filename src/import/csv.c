@@ -116,10 +116,24 @@ static bool read_cells(const struct csv_grid *grid, const struct csv_column *col
 {
     struct dictionary_text cells[STEP];
     struct error why = {{0}};
+    size_t row = grid->rows_before + first;
     csv_grid_cells(grid, i, first, n, cells);
     return column->kind == MEASURE
-               ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + first)
-               : table_set_texts(table, column->target, first, cells, n, &why) == OK;
+               ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + row)
+               : table_set_texts(table, column->target, row, cells, n, &why) == OK;
+}
+
+/* Column by column; false when anything is unusual. */
+static bool read_rows(const struct csv_grid *grid, const struct csv_schema *schema, struct table *table)
+{
+    bool good = true;
+    for (size_t first = 0; good && first < grid->rows; first += STEP) {
+        size_t n = grid->rows - first < STEP ? grid->rows - first : STEP;
+        for (size_t i = 0; good && i < schema->n; i++) {
+            good = schema->columns[i].skipped || read_cells(grid, &schema->columns[i], i, first, n, table);
+        }
+    }
+    return good;
 }
 
 /* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
@@ -129,16 +143,13 @@ static bool read_grid(const struct csv_schema *schema, const struct block *block
     struct csv_grid grid;
     struct error why = {{0}};
     bool good = csv_grid_open(&grid, block, schema->separator, schema->n) &&
-                add_columns(schema, table, &why) == OK && table_open_rows(table, grid.rows, &why) == OK;
-    for (size_t first = 0; good && first < grid.rows;
-         first += STEP) { /* so few that they stay in the cache */
-        size_t n = grid.rows - first < STEP ? grid.rows - first : STEP;
-        for (size_t i = 0; good && i < schema->n; i++) {
-            good = schema->columns[i].skipped || read_cells(&grid, &schema->columns[i], i, first, n, table);
-        }
+                add_columns(schema, table, &why) == OK &&
+                table_open_rows(table, block->survey.feeds + 1, &why) == OK;
+    while (good && (good = csv_grid_next(&grid)) && grid.rows > 0) {
+        good = read_rows(&grid, schema, table);
     }
     if (good) {
-        table_close_rows(table, grid.rows);
+        table_close_rows(table, grid.rows_before);
     } else {
         table_release(table);
     }

@@ -1,28 +1,63 @@
 #include "import/csv_grid.h"
 
+#include <stdint.h>
+
 #include "base/array.h"
 #include "import/csv_rows.h"
 
-/* Whether every n-th mark is a line feed, and behind a carriage return where rows end in both. As there are
- * no more line feeds than rows, all the others are separators then. */
-static bool rows_end(const struct csv_grid *grid, size_t feeds)
-{
-    bool all = true;
-    for (size_t row = 0; row < feeds; row++) {
-        uint32_t end = grid->ends[row * grid->n + grid->n - 1];
-        all &= grid->bytes[end] == '\n' && (!grid->returns || grid->bytes[end - 1] == '\r');
-    }
-    return all;
-}
+enum { WINDOW_BYTES = 1 << 14 };
 
 static inline bool is_quoted(const char *start, const char *end)
 {
     return end - start >= 2 && start[0] == '"' && end[-1] == '"';
 }
 
-/* Whether all quotes stand around whole cells: there are two for each cell that begins and ends with one, and
- * then no other can be anywhere. */
-static bool are_around_cells(const struct csv_grid *grid, size_t quotes)
+bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n)
+{
+    const struct survey *survey = &block->survey;
+    *grid = (struct csv_grid){.block = block, .n = n, .returns = survey->returns > 0, .separator = separator};
+    return (!grid->returns || survey->returns == survey->feeds) && n >= 2 && block->n < UINT32_MAX &&
+           !block->overlong && csv_is_plain_separator(separator);
+}
+
+/* Finds the marks of the next rows, at least one of them unless there are too few in all; false when memory
+ * is out. The last row of a file may lack its line end, which then stands where the others' would. */
+static bool find_marks(struct csv_grid *grid, size_t *marks)
+{
+    struct scratch *scratch = grid->block->scratch;
+    size_t rest = grid->block->n - grid->next, some = 0;
+    do {
+        some = some == 0 ? WINDOW_BYTES : some * 2; /* a long row */
+        some = some < rest ? some : rest;
+        uint32_t *ends =
+            array_reserve(scratch->array, &scratch->capacity, some + 1 + SCAN_SLACK, sizeof *ends);
+        if (ends == NULL) {
+            return false;
+        }
+        scratch->array = ends;
+        *marks = scan_marks(grid->bytes, some, grid->separator, ends);
+        if (some == rest && grid->bytes[rest - 1] != '\n') {
+            ends[(*marks)++] = (uint32_t)rest + grid->returns;
+        }
+        grid->ends = ends;
+    } while (*marks < grid->n && some < rest);
+    return true;
+}
+
+/* Whether every row ends in a line feed, behind a carriage return where all do. */
+static bool rows_end(const struct csv_grid *grid)
+{
+    size_t rest = grid->block->n - (size_t)(grid->bytes - grid->block->bytes);
+    bool all = true;
+    for (size_t row = 0; row < grid->rows; row++) {
+        uint32_t end = grid->ends[row * grid->n + grid->n - 1];
+        all &= end >= rest || (grid->bytes[end] == '\n' && (!grid->returns || grid->bytes[end - 1] == '\r'));
+    }
+    return all;
+}
+
+/* The quotes around whole cells: two for each that begins and ends with one. */
+static size_t count_quotes(const struct csv_grid *grid)
 {
     size_t quoted = 0;
     const char *start = grid->bytes;
@@ -31,38 +66,38 @@ static bool are_around_cells(const struct csv_grid *grid, size_t quotes)
         quoted += is_quoted(start, end - (grid->returns && (i + 1) % grid->n == 0));
         start = end + 1;
     }
-    return quotes == 2 * quoted;
+    return 2 * quoted;
 }
 
-bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n)
+/* Whether the block was a grid, now that all of it is past: there are no more line feeds than rows, so that
+ * all other marks were separators, and no more quotes than around cells, so that none is anywhere else. */
+static bool was_grid(const struct csv_grid *grid)
 {
-    const struct survey *survey = &block->survey;
-    struct scratch *scratch = block->scratch;
-    bool returns = survey->returns > 0;
-    if ((returns && survey->returns != survey->feeds) || n < 2 || block->n == 0 || block->n >= UINT32_MAX ||
-        block->overlong || !csv_is_plain_separator(separator)) {
+    const struct block *block = grid->block;
+    bool cut = block->n > 0 && block->bytes[block->n - 1] != '\n';
+    return grid->rows_before == block->survey.feeds + cut && grid->quotes_before == block->survey.quotes;
+}
+
+bool csv_grid_next(struct csv_grid *grid)
+{
+    size_t marks;
+    grid->rows_before += grid->rows;
+    grid->rows = 0;
+    grid->bytes = grid->block->bytes + grid->next;
+    if (grid->next == grid->block->n) {
+        return was_grid(grid);
+    }
+    if (!find_marks(grid, &marks)) {
         return false;
     }
-    uint32_t *ends =
-        array_reserve(scratch->array, &scratch->capacity, block->n + 1 + SCAN_SLACK, sizeof *ends);
-    if (ends == NULL) {
+    grid->rows = marks / grid->n;
+    if (grid->rows == 0 || !rows_end(grid)) {
         return false;
     }
-    scratch->array = ends;
-    size_t marks = scan_marks(block->bytes, block->n, separator, ends), rows = survey->feeds;
-    if (block->bytes[block->n - 1] != '\n') { /* the file's last row; its end is where the others' would be */
-        ends[marks++] = (uint32_t)block->n + returns;
-        rows++;
-    }
-    *grid = (struct csv_grid){.bytes = block->bytes,
-                              .ends = ends,
-                              .rows = rows,
-                              .n = n,
-                              .returns = returns,
-                              .quoted = survey->quotes > 0,
-                              .separator = separator};
-    return marks == rows * n && rows_end(grid, survey->feeds) &&
-           (!grid->quoted || are_around_cells(grid, survey->quotes));
+    grid->quotes_before += grid->block->survey.quotes == 0 ? 0 : count_quotes(grid);
+    grid->next += grid->ends[grid->rows * grid->n - 1] + 1;
+    grid->next = grid->next < grid->block->n ? grid->next : grid->block->n;
+    return true;
 }
 
 /* A cell without the blanks around it. */
@@ -85,7 +120,7 @@ static inline struct dictionary_text find_cell(const struct csv_grid *grid, cons
     if (start == end || (start[0] > '"' && end[-1] > '"')) {
         return (struct dictionary_text){start, (size_t)(end - start)};
     }
-    return grid->quoted && is_quoted(start, end)
+    return grid->block->survey.quotes > 0 && is_quoted(start, end)
                ? (struct dictionary_text){start + 1, (size_t)(end - start) - 2}
                : trim(grid, start, end);
 }

@@ -10,8 +10,11 @@
 #include "base/number.h"
 #include "base/text.h"
 
+/* Of a table that is not small, room for so many rows that most need no more: an array that is moved has to
+ * be looked up page by page again, and room that is not written to takes no memory. */
 enum {
     FIRST_ROWS = 64,
+    ROOMY_ROWS = 1 << 20,
     WHOLE_ROWS =
         MEMORY_AHEAD / sizeof(double) /* in larger tables, of which no rest is left to be asked for */
 };
@@ -44,6 +47,7 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
     size_t wanted = table->capacity * 2 > needed ? table->capacity * 2 : needed;
     wanted = wanted < FIRST_ROWS ? FIRST_ROWS : wanted;
     wanted = wanted < WHOLE_ROWS ? wanted : (wanted + WHOLE_ROWS - 1) / WHOLE_ROWS * WHOLE_ROWS;
+    wanted = wanted > WHOLE_ROWS && wanted < ROOMY_ROWS ? ROOMY_ROWS : wanted;
     for (size_t i = 0; i < table->n_columns; i++) {
         enum status status = reserve_column(&table->columns[i], wanted, err);
         if (status != OK) {
