@@ -67,7 +67,8 @@ static size_t list_ranks(size_t n, double p, const struct quantile_interval *int
 
 /* The sample, sorted as far as the quantiles need it; caller frees, NULL with err set. */
 static double *sort_for_quantiles(const struct summary_work *work, const struct sample *sample,
-                                  const struct quantile_interval *intervals, struct error *err)
+                                  const struct extremes *extremes, const struct quantile_interval *intervals,
+                                  struct error *err)
 {
     size_t n, n_ranks = 0;
     if (sample->n < MANY || sample->censored > 0) {
@@ -85,13 +86,13 @@ static double *sort_for_quantiles(const struct summary_work *work, const struct 
     for (size_t q = 0; q < work->options->n_quantiles; q++) {
         n_ranks += list_ranks(sample->n, work->options->quantiles[q], &intervals[q], ranks + n_ranks);
     }
-    sort_ranks(sample->values, sample->n, ranks, n_ranks, sorted);
+    sort_ranks(sample->values, sample->n, extremes, ranks, n_ranks, sorted);
     free(ranks);
     return sorted;
 }
 
 static enum status find_in_requests(const struct summary_work *work, const struct sample *sample,
-                                    struct quantile_row *quantiles, struct error *err)
+                                    struct computed *computed, struct error *err)
 {
     const struct summary_options *options = work->options;
     struct quantile_interval *intervals = calloc(options->n_quantiles + 1, sizeof *intervals);
@@ -101,9 +102,10 @@ static enum status find_in_requests(const struct summary_work *work, const struc
     for (size_t q = 0; q < options->n_quantiles && summary_has_intervals(options); q++) {
         quantile_interval(sample->n + sample->censored, options->quantiles[q], options->level, &intervals[q]);
     }
-    double *sorted = sort_for_quantiles(work, sample, intervals, err);
+    const struct extremes extremes = {computed->moments.min, computed->moments.max};
+    double *sorted = sort_for_quantiles(work, sample, &extremes, intervals, err);
     for (size_t q = 0; sorted != NULL && q < options->n_quantiles; q++) {
-        quantiles[q] = of_requests(work, sample, sorted, options->quantiles[q], &intervals[q]);
+        computed->quantiles[q] = of_requests(work, sample, sorted, options->quantiles[q], &intervals[q]);
     }
     enum status status = sorted == NULL ? BAD_SERVICE : OK;
     free(sorted);
@@ -241,14 +243,15 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
 }
 
 enum status quantile_rows_compute(const struct summary_work *work, const struct sample *sample,
-                                  struct quantile_row *rows, struct error *err)
+                                  struct computed *computed, struct error *err)
 {
     if (!sample->streamed && sample->n + sample->censored > 0) {
-        return find_in_requests(work, sample, rows, err);
+        return find_in_requests(work, sample, computed, err);
     }
     for (size_t i = 0; i < work->options->n_quantiles; i++) {
         double p = work->options->quantiles[i];
-        rows[i] = sample->n_buckets > 0 ? of_buckets(work, sample, p) : of_published(sample, p);
+        computed->quantiles[i] =
+            sample->n_buckets > 0 ? of_buckets(work, sample, p) : of_published(sample, p);
     }
     return OK;
 }

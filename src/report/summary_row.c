@@ -426,7 +426,7 @@ enum status summary_compute(const struct summary_work *work, size_t group, struc
     if (computed->dependence.dependent) {
         resample_dependent(work, group, &computed->dependence);
     }
-    return status == OK ? quantile_rows_compute(work, sample, computed->quantiles, err) : status;
+    return status == OK ? quantile_rows_compute(work, sample, computed, err) : status;
 }
 
 void computed_release(struct computed *computed)

@@ -81,9 +81,9 @@ enum status row_compare_published(struct row *row, struct error *err);
 enum status summary_compute(const struct summary_work *work, size_t group, struct computed *computed,
                             struct error *err);
 void computed_release(struct computed *computed);
-/* The quantiles of the sample that were asked for, `rows` of them. */
+/* The quantiles of the sample that were asked for, for which there is room, beside the moments. */
 enum status quantile_rows_compute(const struct summary_work *work, const struct sample *sample,
-                                  struct quantile_row *rows, struct error *err);
+                                  struct computed *computed, struct error *err);
 
 /* Adds the row of one group to the report and to the JSON. */
 enum status summary_add_row(const struct summary_work *work, size_t group, struct error *err);

@@ -155,15 +155,11 @@ static size_t cell_of(const struct cells *cells, double value)
     return (size_t)((key_of(value) - cells->least) >> cells->shift);
 }
 
-static void lay_out(struct cells *cells, const double *values, size_t n)
+static void lay_out(struct cells *cells, const double *values, size_t n, const struct extremes *extremes)
 {
-    double min = values[0], max = values[0];
-    for (size_t i = 0; i < n; i++) {
-        min = values[i] < min ? values[i] : min;
-        max = values[i] > max ? values[i] : max;
-    }
     /* Zeros of both signs are equal, and have different keys. */
-    uint64_t least = key_of(min == 0 ? -0.0 : min), most = key_of(max == 0 ? 0.0 : max);
+    uint64_t least = key_of(extremes->min == 0 ? -0.0 : extremes->min);
+    uint64_t most = key_of(extremes->max == 0 ? 0.0 : extremes->max);
     cells->least = least;
     while ((most - least) >> cells->shift >= CELLS) {
         cells->shift++;
@@ -191,10 +187,11 @@ static size_t find_cell(const struct cells *cells, size_t rank)
     return low;
 }
 
-void sort_ranks(const double *values, size_t n, const size_t *ranks, size_t n_ranks, double *sorted)
+void sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
+                size_t n_ranks, double *sorted)
 {
     struct cells cells = {0};
-    lay_out(&cells, values, n);
+    lay_out(&cells, values, n, extremes);
     for (size_t i = 0; i < n_ranks; i++) {
         cells.wanted[find_cell(&cells, ranks[i])] = true;
     }

@@ -27,11 +27,17 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type);
  */
 void sort_values(double *values, size_t n);
 
+/* The least and the most of some values. */
+struct extremes {
+    double min, max;
+};
+
 /*
  * Puts those values of values[0..n), none of them NaN, into sorted[0..n) that sort_values would put at the
  * places `ranks`, each from 0 to n - 1; what else is written are values at places of theirs, and the rest is
  * left as it was. Takes n steps, whatever the number of ranks, unless most values are nearly the same.
  */
-void sort_ranks(const double *values, size_t n, const size_t *ranks, size_t n_ranks, double *sorted);
+void sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
+                size_t n_ranks, double *sorted);
 
 #endif

@@ -245,6 +245,7 @@ static void test_sort_ranks(void **state)
             values[i] = sorted[i] = (i % 3 == 0 ? -spans[s] : 1) + (double)(random >> 54) * spans[s];
         }
         sort_values(sorted, N);
+        const struct extremes extremes = {sorted[0], sorted[N - 1]};
         for (size_t p = 0; p < sizeof shares / sizeof *shares; p++) {
             size_t ranks[PLACES], middle = (size_t)(shares[p] * N), n_ranks = 0;
             for (size_t rank = middle - NEAR; n_ranks < PLACES && rank < N; rank++) {
@@ -253,7 +254,7 @@ static void test_sort_ranks(void **state)
             for (size_t i = 0; i < N; i++) {
                 some[i] = NAN;
             }
-            sort_ranks(values, N, ranks, n_ranks, some);
+            sort_ranks(values, N, &extremes, ranks, n_ranks, some);
             for (const struct quantile_definition *row = quantile_definitions; row->name != NULL; row++) {
                 double want = quantile_define(row, sorted, N, shares[p]);
                 double got = quantile_define(row, some, N, shares[p]);
@@ -277,6 +278,7 @@ static void test_sort_one_rank(void **state)
     double *values = calloc(LARGEST, sizeof *values), *some = calloc(LARGEST, sizeof *some);
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         size_t n = sizes[s], step = 1 + n / 100;
+        const struct extremes extremes = {first, first + (double)(n - 1)};
         for (size_t i = 0; i < n; i++) { /* not in order: 7919 is a prime */
             values[i] = first + (double)(i * 7919 % n);
         }
@@ -284,7 +286,7 @@ static void test_sort_one_rank(void **state)
             for (size_t i = 0; i < n; i++) {
                 some[i] = NAN;
             }
-            sort_ranks(values, n, &rank, 1, some);
+            sort_ranks(values, n, &extremes, &rank, 1, some);
             assert_true(some[rank] == first + (double)rank);
         }
     }
