@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/decimal.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
                                        1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
@@ -89,6 +94,82 @@ bool number_is_missing(const char *text, size_t n)
 {
     return n == 0 || (n == 2 && memcmp(text, "NA", 2) == 0) ||
            (n == 3 && (memcmp(text, "nan", 3) == 0 || memcmp(text, "NaN", 3) == 0));
+}
+
+/* ---- many numbers ---- */
+
+static bool parse_or_missing(const struct span *text, double *value)
+{
+    *value = NAN;
+    return number_parse(text->bytes, text->n, value) || number_is_missing(text->bytes, text->n);
+}
+
+#if defined(__x86_64__)
+
+#define AVX2 __attribute__((target("avx2,bmi")))
+
+/* The number that 16 digits are, each in a byte: joined in pairs, then those, and so on. */
+AVX2 static inline uint64_t join_digits(__m128i digits)
+{
+    const __m128i tens = _mm_set1_epi16(1 << 8 | 10), hundreds = _mm_set1_epi32(1 << 16 | 100),
+                  myriads = _mm_set1_epi32(1 << 16 | 10000);
+    __m128i fours = _mm_madd_epi16(_mm_maddubs_epi16(digits, tens), hundreds);
+    __m128i eights = _mm_madd_epi16(_mm_packus_epi32(fours, fours), myriads);
+    uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
+    return (uint32_t)both * UINT64_C(100000000) + (both >> 32);
+}
+
+/* A text of up to 16 bytes, digits and at most one point, all of which are looked at at once; false for any
+ * other. It is rounded once: 15 digits are a double, so that the division rounds, and 16 have no point. */
+AVX2 static inline bool parse_usual(const struct span *text, double *value)
+{
+    const __m128i places = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text->bytes);
+    __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    __m128i are_digits = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    __m128i are_points = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'));
+    uint32_t behind = text->n <= NUMBER_SLACK ? 1U << text->n : 0, all = behind - 1;
+    uint32_t digit_bits = (uint32_t)_mm_movemask_epi8(are_digits) & all;
+    uint32_t point_bits = (uint32_t)_mm_movemask_epi8(are_points) & all;
+    if ((digit_bits | point_bits) != all || digit_bits == 0 || (point_bits & (point_bits - 1)) != 0) {
+        return false;
+    }
+    uint32_t whole_digits = _tzcnt_u32(point_bits | behind), points = point_bits != 0;
+    uint32_t decimals = (uint32_t)text->n - whole_digits - points;
+    /* To the right end, those before the point one place further; nothing comes from a negative place. */
+    __m128i from = _mm_add_epi8(places, _mm_set1_epi8((char)(whole_digits + decimals - NUMBER_SLACK)));
+    from = _mm_sub_epi8(from, _mm_cmpgt_epi8(from, _mm_set1_epi8((char)(whole_digits - 1))));
+    uint64_t whole = join_digits(_mm_shuffle_epi8(digits, from));
+    *value = (double)(int64_t)whole / powers_of_ten[decimals];
+    return true;
+}
+
+/* Reads the numbers up to the first that is not usual; how many those are. */
+AVX2 static size_t parse_run_by_avx2(const struct span *texts, size_t n, double *values)
+{
+    size_t i = 0;
+    while (i < n && parse_usual(&texts[i], &values[i])) {
+        i++;
+    }
+    return i;
+}
+
+#else
+static size_t parse_run_by_avx2(const struct span *texts, size_t n, double *values)
+{
+    (void)texts, (void)n, (void)values;
+    return 0;
+}
+#endif
+
+bool number_parse_all(const struct span *texts, size_t n, double *values)
+{
+    bool good = true, by_avx2 = cpu_has_avx2();
+    for (size_t i = 0; good && i < n; i++) {
+        i += by_avx2 ? parse_run_by_avx2(texts + i, n - i, values + i) : 0;
+        good = i == n || parse_or_missing(&texts[i], &values[i]);
+    }
+    return good;
 }
 
 size_t number_write(double value, char text[NUMBER_TEXT])

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text.h"
+
 /* Room for any double as number_write prints it, with its terminator. */
 enum { NUMBER_TEXT = 32 };
 
@@ -15,6 +17,13 @@ enum { NUMBER_TEXT = 32 };
  * behind the n is looked at, so that a cell can be read where it stands, whatever follows.
  */
 bool number_parse(const char *text, size_t n, double *value);
+
+/*
+ * Reads n texts into values[0..n), NAN where one says that its value is missing; false when any is neither.
+ * From the beginning of each, NUMBER_SLACK bytes can be read, whatever they are.
+ */
+enum { NUMBER_SLACK = 16 };
+bool number_parse_all(const struct span *texts, size_t n, double *values);
 
 /* Whether the cell says that a value is missing: empty, "NA", "nan" or "NaN". */
 bool number_is_missing(const char *text, size_t n);

@@ -13,6 +13,12 @@ struct text {
     size_t n, capacity;
 };
 
+/* Text of somebody else's, without a terminator. */
+struct span {
+    const char *bytes;
+    size_t n;
+};
+
 enum status text_append(struct text *text, const char *bytes, size_t n, struct error *err);
 enum status text_print(struct text *text, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -11,7 +11,7 @@
 /* The longest row that is read; a longer one is most likely an open quote or no text at all. */
 enum { MOST_ROW_BYTES = 1 << 24 };
 
-enum { BLOCK_SLACK = 8 }; /* NULs behind the rows of a block */
+enum { BLOCK_SLACK = 16 }; /* NULs behind the rows of a block */
 
 /* Room that the parser of one block leaves to the parser of the next: an array of the heap, freed at the end.
  */

@@ -94,27 +94,30 @@ static enum status add_columns(const struct csv_schema *schema, struct table *ta
 
 enum { STEP = 256 }; /* rows whose columns are read in turn */
 
+_Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is read with what is behind it");
+
 /* False when there is anything but numbers that are allowed, and missing values. */
-static bool read_numbers(const struct csv_column *column, const struct dictionary_text *cells, size_t n,
-                         double *values)
+static bool read_numbers(const struct csv_column *column, const struct span *cells, size_t n, double *values)
 {
     const double divisor = column->divisor;
-    for (size_t i = 0; i < n; i++) {
-        double number = NAN;
-        bool is_number = number_parse(cells[i].bytes, cells[i].n, &number);
-        if (is_number ? !(number >= column->lowest) : !number_is_missing(cells[i].bytes, cells[i].n)) {
-            return false;
-        }
-        values[i] = divisor == 1 ? number : number / divisor; /* a division takes as long as the rest */
+    if (!number_parse_all(cells, n, values)) {
+        return false;
     }
-    return true;
+    bool allowed = true;
+    for (size_t i = 0; i < n; i++) {
+        allowed &= !(values[i] < column->lowest);
+    }
+    for (size_t i = 0; divisor != 1 && i < n; i++) {
+        values[i] /= divisor;
+    }
+    return allowed;
 }
 
 /* The cells of some rows in one column; false when anything is unusual. */
 static bool read_cells(const struct csv_grid *grid, const struct csv_column *column, size_t i, size_t first,
                        size_t n, struct table *table)
 {
-    struct dictionary_text cells[STEP];
+    struct span cells[STEP];
     struct error why = {{0}};
     size_t row = grid->rows_before + first;
     csv_grid_cells(grid, i, first, n, cells);

@@ -30,11 +30,12 @@ static bool find_marks(struct csv_grid *grid, size_t *marks)
         some = some == 0 ? WINDOW_BYTES : some * 2; /* a long row */
         some = some < rest ? some : rest;
         uint32_t *ends =
-            array_reserve(scratch->array, &scratch->capacity, some + 1 + SCAN_SLACK, sizeof *ends);
+            array_reserve(scratch->array, &scratch->capacity, some + 2 + SCAN_SLACK, sizeof *ends);
         if (ends == NULL) {
             return false;
         }
         scratch->array = ends;
+        *ends++ = UINT32_MAX; /* of what is before the first cell, which begins at the next, 0 */
         *marks = scan_marks(grid->bytes, some, grid->separator, ends);
         if (some == rest && grid->bytes[rest - 1] != '\n') {
             ends[(*marks)++] = (uint32_t)rest + grid->returns;
@@ -100,42 +101,37 @@ bool csv_grid_next(struct csv_grid *grid)
     return true;
 }
 
-/* A cell without the blanks around it. */
-static struct dictionary_text trim(const struct csv_grid *grid, const char *start, const char *end)
+/* A cell without its quotes, or the blanks around it. Most begin and end with bytes above them. */
+static inline struct span strip(const struct csv_grid *grid, struct span cell)
 {
     const struct csv_row like = {.separator = grid->separator};
+    const char *start = cell.bytes, *end = start + cell.n;
+    if (start == end || (start[0] > '"' && end[-1] > '"')) {
+        return cell;
+    }
+    if (is_quoted(start, end)) {
+        return (struct span){start + 1, cell.n - 2};
+    }
     while (start < end && csv_is_blank(&like, start[0])) {
         start++;
     }
     while (start < end && csv_is_blank(&like, end[-1])) {
         end--;
     }
-    return (struct dictionary_text){start, (size_t)(end - start)};
-}
-
-/* A cell without its quotes, or the blanks around it. Most begin and end with bytes above them. */
-static inline struct dictionary_text find_cell(const struct csv_grid *grid, const char *start,
-                                               const char *end)
-{
-    if (start == end || (start[0] > '"' && end[-1] > '"')) {
-        return (struct dictionary_text){start, (size_t)(end - start)};
-    }
-    return grid->block->survey.quotes > 0 && is_quoted(start, end)
-               ? (struct dictionary_text){start + 1, (size_t)(end - start) - 2}
-               : trim(grid, start, end);
+    return (struct span){start, (size_t)(end - start)};
 }
 
 void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, size_t count,
-                    struct dictionary_text *cells)
+                    struct span *cells)
 {
-    size_t back = grid->returns && column + 1 == grid->n; /* the carriage return before the line feed */
+    const struct survey *survey = &grid->block->survey;
+    uint32_t back = grid->returns && column + 1 == grid->n; /* the carriage return before the line feed */
     const uint32_t *end = grid->ends + first * grid->n + column;
-    size_t i = 0;
-    if (end == grid->ends && count > 0) { /* nothing stands before the first cell */
-        cells[i++] = find_cell(grid, grid->bytes, grid->bytes + *end - back);
-        end += grid->n;
+    for (size_t i = 0; i < count; i++, end += grid->n) {
+        uint32_t start = end[-1] + 1;
+        cells[i] = (struct span){grid->bytes + start, *end - start - back};
     }
-    for (; i < count; i++, end += grid->n) {
-        cells[i] = find_cell(grid, grid->bytes + end[-1] + 1, grid->bytes + *end - back);
+    for (size_t i = 0; survey->quotes + survey->others > 0 && i < count; i++) {
+        cells[i] = strip(grid, cells[i]);
     }
 }

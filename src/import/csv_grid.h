@@ -17,7 +17,8 @@
 struct csv_grid {
     const struct block *block;
     const char *bytes;
-    const uint32_t *ends; /* where the separator or the line feed behind each cell is: rows x n */
+    const uint32_t *ends; /* where the separator or the line feed behind each cell is: rows x n; ends[-1] is
+                             where one would be before the first, 2^32 - 1 */
     size_t rows, n;
     size_t rows_before, quotes_before; /* of the block */
     size_t next;                       /* where the rows behind these begin in the block */
@@ -33,6 +34,6 @@ bool csv_grid_next(struct csv_grid *grid);
 
 /* The cells of one column in the rows first..first + count, as csv_cell() gives them but for the NUL. */
 void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, size_t count,
-                    struct dictionary_text *cells);
+                    struct span *cells);
 
 #endif

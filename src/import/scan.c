@@ -6,6 +6,59 @@
 #include <immintrin.h>
 #endif
 
+/* ---- how many there are: loops that compilers make vectors of, as wide as each way has them ---- */
+
+#define INLINE static inline __attribute__((always_inline))
+
+struct counts {
+    size_t exact, between;
+};
+
+/* Of at most 255 bytes, so that a byte holds each count. */
+INLINE struct counts count_some(const char *bytes, size_t n, uint8_t exact, uint8_t least, uint8_t most)
+{
+    uint8_t equal = 0, between = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t c = (uint8_t)bytes[i];
+        equal = (uint8_t)(equal + (c == exact));
+        between = (uint8_t)(between + (c >= least && c <= most));
+    }
+    return (struct counts){equal, between};
+}
+
+/* How many bytes are `exact`, and how many from `least` to `most`. */
+INLINE struct counts count(const char *bytes, size_t n, uint8_t exact, uint8_t least, uint8_t most)
+{
+    enum { STEP = 224 }; /* whole vectors */
+    size_t i = 0;
+    struct counts all = {0}, some;
+    for (; i + STEP <= n; i += STEP) {
+        some = count_some(bytes + i, STEP, exact, least, most);
+        all.exact += some.exact;
+        all.between += some.between;
+    }
+    some = count_some(bytes + i, n - i, exact, least, most);
+    return (struct counts){all.exact + some.exact, all.between + some.between};
+}
+
+/* Most text has nothing below its letters and digits but line feeds and what separates its cells. */
+INLINE struct survey survey_any(const char *bytes, size_t n)
+{
+    struct counts low = count(bytes, n, '\n', 0, '"');
+    struct counts rest = low.between == low.exact ? (struct counts){0} : count(bytes, n, '"', '\r', '\r');
+    return (struct survey){.feeds = low.exact,
+                           .quotes = rest.exact,
+                           .returns = rest.between,
+                           .others = low.between - low.exact - rest.exact - rest.between};
+}
+
+static struct survey survey_plainly(const char *bytes, size_t n)
+{
+    return survey_any(bytes, n);
+}
+
+/* ---- where they are ---- */
+
 /* The offsets of the bits that are set. */
 static inline size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t found)
 {
@@ -26,33 +79,14 @@ static size_t marks_from(const char *bytes, size_t from, size_t n, char separato
     return found;
 }
 
-static void survey_from(const char *bytes, size_t from, size_t n, struct survey *survey)
-{
-    for (size_t i = from; i < n; i++) {
-        survey->feeds += bytes[i] == '\n';
-        survey->quotes += bytes[i] == '"';
-        survey->returns += bytes[i] == '\r';
-    }
-}
-
 static size_t marks_of_bytes(const char *bytes, size_t n, char separator, uint32_t *at)
 {
     return marks_from(bytes, 0, n, separator, at, 0);
 }
 
-static struct survey survey_of_bytes(const char *bytes, size_t n)
-{
-    struct survey survey = {0};
-    survey_from(bytes, 0, n, &survey);
-    return survey;
-}
-
-static const struct scanner by_bytes = {marks_of_bytes, survey_of_bytes};
+static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
 
 #if defined(__x86_64__)
-
-/* Steps whose hits a byte counts without overflow. */
-enum { MOST_STEPS = 255 };
 
 /* ---- 16 bytes at a time, in the registers that every x86-64 has ---- */
 
@@ -77,38 +111,7 @@ static size_t marks_by_sse2(const char *bytes, size_t n, char separator, uint32_
     return marks_from(bytes, i, n, separator, at, found);
 }
 
-/* How many bytes of the vectors are hits; each of the two halves has its sum. */
-static inline uint64_t sum_sse2(__m128i sums)
-{
-    uint64_t halves[2];
-    _mm_storeu_si128((__m128i *)(void *)halves, sums);
-    return halves[0] + halves[1];
-}
-
-static struct survey survey_by_sse2(const char *bytes, size_t n)
-{
-    const __m128i feed = _mm_set1_epi8('\n'), quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\r'),
-                  zero = _mm_setzero_si128();
-    __m128i feeds = zero, quotes = zero, returns = zero; /* sums */
-    size_t i = 0;
-    while (i + 16 <= n) {
-        __m128i some_feeds = zero, some_quotes = zero, some_returns = zero;
-        for (size_t step = 0; step < MOST_STEPS && i + 16 <= n; step++, i += 16) {
-            __m128i part = load_16(bytes + i);
-            some_feeds = _mm_sub_epi8(some_feeds, _mm_cmpeq_epi8(part, feed));
-            some_quotes = _mm_sub_epi8(some_quotes, _mm_cmpeq_epi8(part, quote));
-            some_returns = _mm_sub_epi8(some_returns, _mm_cmpeq_epi8(part, back));
-        }
-        feeds = _mm_add_epi64(feeds, _mm_sad_epu8(some_feeds, zero));
-        quotes = _mm_add_epi64(quotes, _mm_sad_epu8(some_quotes, zero));
-        returns = _mm_add_epi64(returns, _mm_sad_epu8(some_returns, zero));
-    }
-    struct survey survey = {sum_sse2(feeds), sum_sse2(quotes), sum_sse2(returns)};
-    survey_from(bytes, i, n, &survey);
-    return survey;
-}
-
-static const struct scanner by_sse2 = {marks_by_sse2, survey_by_sse2};
+static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
 
 /* ---- 32 bytes at a time ---- */
 
@@ -149,32 +152,9 @@ AVX2 static size_t marks_by_avx2(const char *bytes, size_t n, char separator, ui
     return marks_from(bytes, i, n, separator, at, found);
 }
 
-AVX2 static inline uint64_t sum_avx2(__m256i sums)
-{
-    return sum_sse2(_mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
-}
-
 AVX2 static struct survey survey_by_avx2(const char *bytes, size_t n)
 {
-    const __m256i feed = _mm256_set1_epi8('\n'), quote = _mm256_set1_epi8('"'), back = _mm256_set1_epi8('\r'),
-                  zero = _mm256_setzero_si256();
-    __m256i feeds = zero, quotes = zero, returns = zero; /* sums */
-    size_t i = 0;
-    while (i + 32 <= n) {
-        __m256i some_feeds = zero, some_quotes = zero, some_returns = zero;
-        for (size_t step = 0; step < MOST_STEPS && i + 32 <= n; step++, i += 32) {
-            __m256i part = load_32(bytes + i);
-            some_feeds = _mm256_sub_epi8(some_feeds, _mm256_cmpeq_epi8(part, feed));
-            some_quotes = _mm256_sub_epi8(some_quotes, _mm256_cmpeq_epi8(part, quote));
-            some_returns = _mm256_sub_epi8(some_returns, _mm256_cmpeq_epi8(part, back));
-        }
-        feeds = _mm256_add_epi64(feeds, _mm256_sad_epu8(some_feeds, zero));
-        quotes = _mm256_add_epi64(quotes, _mm256_sad_epu8(some_quotes, zero));
-        returns = _mm256_add_epi64(returns, _mm256_sad_epu8(some_returns, zero));
-    }
-    struct survey survey = {sum_avx2(feeds), sum_avx2(quotes), sum_avx2(returns)};
-    survey_from(bytes, i, n, &survey);
-    return survey;
+    return survey_any(bytes, n);
 }
 
 static const struct scanner by_avx2 = {marks_by_avx2, survey_by_avx2};

@@ -178,7 +178,7 @@ static inline struct dictionary_slot describe_short(const char *text, size_t n)
 }
 
 /* Whether all texts have less than eight bytes. */
-static bool are_short(const struct dictionary_text *texts, size_t n)
+static bool are_short(const struct span *texts, size_t n)
 {
     size_t lengths = 0;
     for (size_t i = 0; i < n; i++) {
@@ -189,7 +189,7 @@ static bool are_short(const struct dictionary_text *texts, size_t n)
 
 /* The number of texts up to the first that is not there, or has more than SHORT bytes. */
 static inline __attribute__((always_inline)) size_t find_known(const struct dictionary *dictionary,
-                                                               const struct dictionary_text *texts, size_t n,
+                                                               const struct span *texts, size_t n,
                                                                bool all_short, uint32_t *codes)
 {
     const struct dictionary_slot *slots = dictionary->slots;
@@ -209,7 +209,7 @@ static inline __attribute__((always_inline)) size_t find_known(const struct dict
     return i;
 }
 
-enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
+enum status dictionary_add_all(struct dictionary *dictionary, const struct span *texts, size_t n,
                                uint32_t *codes, struct error *err)
 {
     enum status status = OK;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 /* A place of the index: a code, and beside it what tells most texts apart, their length and their ends, which
  * are all of one of up to 16 bytes. */
@@ -31,13 +32,12 @@ struct dictionary {
 enum status dictionary_add(struct dictionary *dictionary, const char *text, size_t n, uint32_t *code,
                            struct error *err);
 
-/* A text behind which eight more bytes can be read; one without any is a missing value. */
-struct dictionary_text {
-    const char *bytes;
-    size_t n;
-};
-/* The codes of n texts, those that are new added; the same errors. */
-enum status dictionary_add_all(struct dictionary *dictionary, const struct dictionary_text *texts, size_t n,
+/*
+ * The codes of n texts, those that are new added, 0 for one that says that a value is missing; the same
+ * errors. From the beginning of each, DICTIONARY_SLACK bytes can be read, whatever they are.
+ */
+enum { DICTIONARY_SLACK = 16 };
+enum status dictionary_add_all(struct dictionary *dictionary, const struct span *texts, size_t n,
                                uint32_t *codes, struct error *err);
 
 /* The code of the text, 0 when it is not there. */

@@ -172,8 +172,8 @@ enum status table_open_rows(struct table *table, size_t n, struct error *err)
     return reserve_rows(table, table->rows + n, err);
 }
 
-enum status table_set_texts(struct table *table, size_t column, size_t i, const struct dictionary_text *texts,
-                            size_t n, struct error *err)
+enum status table_set_texts(struct table *table, size_t column, size_t i, const struct span *texts, size_t n,
+                            struct error *err)
 {
     enum { STEP = 256 };
     struct column *factor = &table->columns[column];

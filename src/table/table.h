@@ -57,8 +57,8 @@ void table_close_row(struct table *table);
  * values[table->rows] and on; of a factor the cells are set from the i-th of these rows on, missing where the
  * text is a missing value. Every cell has to be written before the rows are closed. */
 enum status table_open_rows(struct table *table, size_t n, struct error *err);
-enum status table_set_texts(struct table *table, size_t column, size_t i, const struct dictionary_text *texts,
-                            size_t n, struct error *err);
+enum status table_set_texts(struct table *table, size_t column, size_t i, const struct span *texts, size_t n,
+                            struct error *err);
 void table_close_rows(struct table *table, size_t n);
 
 /* Whether all of the first `rows` cells are missing. */

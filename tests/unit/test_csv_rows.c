@@ -136,6 +136,7 @@ static void test_scanners(void **state)
             survey.feeds += bytes[i] == '\n';
             survey.quotes += bytes[i] == '"';
             survey.returns += bytes[i] == '\r';
+            survey.others += (unsigned char)bytes[i] <= '"' && memchr("\n\"\r", bytes[i], 3) == NULL;
         }
         for (size_t w = 0; w < n_ways; w++) {
             assert_int_equal(ways[w]->marks(bytes, n, ',', got), n_want);
@@ -144,6 +145,7 @@ static void test_scanners(void **state)
             assert_int_equal(found.feeds, survey.feeds);
             assert_int_equal(found.quotes, survey.quotes);
             assert_int_equal(found.returns, survey.returns);
+            assert_int_equal(found.others, survey.others);
         }
     }
     assert_true(n_ways >= 1);
@@ -169,7 +171,7 @@ static void check_grid(const char *bytes, size_t n, char separator, size_t cells
         for (size_t row = 0; row < grid.rows; row++) {
             assert_int_equal(text_print(&words, &err, "%zu", grid.rows_before + row + 7), OK);
             for (size_t column = 0; column < cells; column++) {
-                struct dictionary_text cell;
+                struct span cell;
                 csv_grid_cells(&grid, column, row, 1, &cell);
                 assert_int_equal(text_print(&words, &err, "|%zu:", cell.n), OK);
                 assert_int_equal(text_append(&words, cell.bytes, cell.n, &err), OK);

@@ -153,21 +153,41 @@ static const struct number_row {
     {"refused: two points", "1.2.3", false, 0},
 };
 
+/* Fails unless number_parse_all gives these bits for the text, or refuses it, and reads those beside it. */
+static void check_among_others(const char *text, size_t n, bool ok, double want)
+{
+    static const char before[NUMBER_SLACK] = "2.5,", behind[NUMBER_SLACK] = "16777216.125,";
+    const struct span texts[] = {{before, 3}, {text, n}, {behind, 12}};
+    double got[] = {0, 0, 0};
+    bool missing = number_is_missing(text, n), read = number_parse_all(texts, 3, got);
+    if (read != (ok || missing) ||
+        (read && (got[0] != 2.5 || got[2] != 16777216.125 || isnan(got[1]) != missing ||
+                  (ok && memcmp(&got[1], &want, sizeof want) != 0)))) {
+        fail_msg("'%.*s' among others: got %.17g, want %.17g", n > 80 ? 80 : (int)n, text, got[1], want);
+    }
+}
+
 /* Fails unless number_parse gives these bits for the n bytes, or refuses them, whatever follows them. */
 static void check_number(const char *text, size_t n, bool ok, double want)
 {
     static const char behind[] = {'7', '.', 'e', ',', '\0'};
-    char *alone = malloc(n + 1); /* one more, as malloc(0) may be NULL */
+    char *alone = malloc(n + NUMBER_SLACK);
     assert_non_null(alone);
     memcpy(alone, text, n);
     for (size_t i = 0; i < sizeof behind; i++) {
         double got = -7.25;
-        alone[n] = behind[i];
+        memset(alone + n, behind[i], NUMBER_SLACK);
         if (number_parse(alone, n, &got) != ok ||
             memcmp(&got, ok ? &want : &(double){-7.25}, sizeof got) != 0) {
             fail_msg("'%.*s': got %.17g, want %.17g", n > 80 ? 80 : (int)n, text, got, ok ? want : NAN);
         }
     }
+    check_among_others(alone, n, ok, want);
+    memset(alone + n, '7', NUMBER_SLACK);
+    check_among_others(alone, n, ok, want);
+    assert_int_equal(setenv("FAASTAT_NO_AVX2", "1", 1), 0);
+    check_among_others(alone, n, ok, want);
+    assert_int_equal(unsetenv("FAASTAT_NO_AVX2"), 0);
     free(alone);
 }
 
@@ -370,7 +390,7 @@ static bool is_number(const regex_t *form, const char *text, size_t n, double *w
 static void test_number_as_strtod(void **state)
 {
     (void)state;
-    static char text[ROOM];
+    static char text[ROOM + NUMBER_SLACK];
     const char *count = getenv("NUMBERS");
     long numbers = count != NULL ? atol(count) : 300000, taken = 0;
     struct random random;
@@ -389,7 +409,8 @@ static void test_number_as_strtod(void **state)
         text[n] = '\0';
         double got = -7.25, want;
         bool ok = is_number(&form, text, n, &want);
-        text[n] = '7';
+        memset(text + n, '7', NUMBER_SLACK);
+        check_among_others(text, n, ok, want);
         if (number_parse(text, n, &got) != ok ||
             memcmp(&got, ok ? &want : &(double){-7.25}, sizeof got) != 0) {
             fail_msg("'%.*s': got %.17g, want %.17g", (int)n, text, got, ok ? want : NAN);

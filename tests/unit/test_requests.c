@@ -198,7 +198,7 @@ static void test_many_texts(void **state)
     (void)state;
     enum { TEXTS = 700, LONGEST = 24 };
     static char bytes[TEXTS][LONGEST + 8];
-    struct dictionary_text texts[TEXTS];
+    struct span texts[TEXTS];
     uint32_t codes[TEXTS], code;
     for (uint64_t seed = 0; seed < 300; seed++) {
         struct dictionary many = {0}, one = {0};
@@ -211,7 +211,7 @@ static void test_many_texts(void **state)
             for (size_t k = 0; k < sizeof bytes[i]; k++) { /* whatever stands behind the text */
                 bytes[i][k] = (char)('a' + random_below(&random, letters));
             }
-            texts[i] = (struct dictionary_text){bytes[i], n};
+            texts[i] = (struct span){bytes[i], n};
         }
         assert_int_equal(dictionary_add_all(&many, texts, TEXTS, codes, &err), OK);
         for (size_t i = 0; i < TEXTS; i++) {
@@ -234,7 +234,7 @@ static void test_nul_behind_text(void **state)
     struct dictionary dictionary = {0};
     struct error err = {{0}};
     uint32_t codes[2];
-    const struct dictionary_text texts[] = {{"ab\0\0\0\0\0\0\0\0", 2}, {"ab\0\0\0\0\0\0\0\0", 3}};
+    const struct span texts[] = {{"ab\0\0\0\0\0\0\0\0", 2}, {"ab\0\0\0\0\0\0\0\0", 3}};
     assert_int_equal(dictionary_add_all(&dictionary, texts, 2, codes, &err), BAD_DATA);
     assert_string_equal(err.text, "found a NUL byte, expected text");
     dictionary_release(&dictionary);
