@@ -12,7 +12,7 @@
 
 enum { FIRST_SLOTS = 256 };
 
-enum { SHORT = 16 }; /* bytes that a slot tells all of */
+enum { SHORT = 15 }; /* bytes that a slot tells all of */
 
 static uint64_t load_8(const char *bytes)
 {
@@ -31,10 +31,13 @@ static uint64_t load_4(const char *bytes)
 /* What the slot of a text holds, but for its code. */
 static struct dictionary_slot describe(const char *text, size_t n)
 {
-    struct dictionary_slot slot = {.n = (uint32_t)n};
-    if (n >= 8) {
+    struct dictionary_slot slot = {.last = (uint64_t)(n <= SHORT ? n : UINT8_MAX) << 56, .n = (uint32_t)n};
+    if (n > SHORT) {
         slot.first = load_8(text);
-        slot.last = n > 8 ? load_8(text + n - 8) : 0;
+        slot.last |= load_8(text + n - 8);
+    } else if (n >= 8) {
+        slot.first = load_8(text);
+        slot.last |= n > 8 ? load_8(text + n - 8) >> (16 - n) * 8 : 0;
     } else if (n >= 4) { /* two words that overlap where they agree */
         slot.first = load_4(text) | load_4(text + n - 4) << (n - 4) * 8;
     } else {
@@ -65,7 +68,7 @@ static size_t hash(const struct dictionary_slot *wanted, const char *text)
 
 static inline bool same_description(const struct dictionary_slot *a, const struct dictionary_slot *b)
 {
-    return ((a->first ^ b->first) | (a->last ^ b->last) | (a->n ^ b->n)) == 0;
+    return ((a->first ^ b->first) | (a->last ^ b->last)) == 0;
 }
 
 /* The slot that holds the text, or the free one where it belongs. */
@@ -77,7 +80,8 @@ static struct dictionary_slot *find_slot(const struct dictionary *dictionary,
         struct dictionary_slot *slot = &dictionary->slots[i];
         if (slot->code == 0 ||
             (same_description(slot, wanted) &&
-             (slot->n <= SHORT || memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0))) {
+             (slot->n <= SHORT ||
+              (slot->n == wanted->n && memcmp(dictionary->texts[slot->code - 1], text, slot->n) == 0)))) {
             return slot;
         }
     }
@@ -160,43 +164,24 @@ enum status dictionary_add(struct dictionary *dictionary, const char *text, size
     return status;
 }
 
-/* What describe() says of a text that is not empty and behind which there is more, without a branch on its
- * length, which is as random as the data. */
-static inline struct dictionary_slot describe_readable(const char *text, size_t n)
+/* What describe() says of a text of up to SHORT bytes, without a branch on how many, which is as random as
+ * the data. */
+static inline struct dictionary_slot describe_short(const struct span *text)
 {
-    size_t missing = n < 8 ? 8 - n : 0, behind = n > 8 ? n - 8 : 0;
-    uint64_t is_longer = -(uint64_t)(n > 8);
-    return (struct dictionary_slot){.first = load_8(text) & ~UINT64_C(0) >> missing % 8 * 8,
-                                    .last = load_8(text + behind) & is_longer,
-                                    .n = (uint32_t)n};
+    static const char ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    const char *kept = ones + 16 - text->n; /* as many ones as the text has bytes, and zeros */
+    return (struct dictionary_slot){.first = load_8(text->bytes) & load_8(kept),
+                                    .last = (load_8(text->bytes + 8) & load_8(kept + 8)) | text->n << 56};
 }
 
-/* The same of one of less than eight bytes. */
-static inline struct dictionary_slot describe_short(const char *text, size_t n)
-{
-    return (struct dictionary_slot){.first = load_8(text) & ~(~UINT64_C(0) << n % 8 * 8), .n = (uint32_t)n};
-}
-
-/* Whether all texts have less than eight bytes. */
-static bool are_short(const struct span *texts, size_t n)
-{
-    size_t lengths = 0;
-    for (size_t i = 0; i < n; i++) {
-        lengths |= texts[i].n;
-    }
-    return lengths < 8;
-}
-
-/* The number of texts up to the first that is not there, or has more than SHORT bytes. */
-static inline __attribute__((always_inline)) size_t find_known(const struct dictionary *dictionary,
-                                                               const struct span *texts, size_t n,
-                                                               bool all_short, uint32_t *codes)
+/* The number of texts up to the first that is not there, or not short. */
+static __attribute__((noinline)) size_t find_known(const struct dictionary *dictionary, const struct span *texts, size_t n,
+                         uint32_t *codes)
 {
     const struct dictionary_slot *slots = dictionary->slots;
     size_t mask = dictionary->slots_n - 1, i = 0;
-    for (; i < n && (all_short || texts[i].n <= SHORT); i++) {
-        struct dictionary_slot wanted = all_short ? describe_short(texts[i].bytes, texts[i].n)
-                                                  : describe_readable(texts[i].bytes, texts[i].n);
+    for (; i < n && texts[i].n <= SHORT; i++) {
+        struct dictionary_slot wanted = describe_short(&texts[i]);
         size_t at = hash_short(&wanted) & mask;
         while (!same_description(&slots[at], &wanted) && slots[at].code != 0) {
             at = (at + 1) & mask;
@@ -213,12 +198,8 @@ enum status dictionary_add_all(struct dictionary *dictionary, const struct span 
                                uint32_t *codes, struct error *err)
 {
     enum status status = OK;
-    bool all_short = are_short(texts, n);
     for (size_t i = 0; status == OK && i < n; i++) {
-        if (dictionary->slots_n > 0) {
-            i += all_short ? find_known(dictionary, texts + i, n - i, true, codes + i)
-                           : find_known(dictionary, texts + i, n - i, false, codes + i);
-        }
+        i += dictionary->slots_n > 0 ? find_known(dictionary, texts + i, n - i, codes + i) : 0;
         if (i < n) {
             codes[i] = 0;
             status = number_is_missing(texts[i].bytes, texts[i].n)

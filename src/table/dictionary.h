@@ -8,11 +8,11 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* A place of the index: a code, and beside it what tells most texts apart, their length and their ends, which
- * are all of one of up to 16 bytes. */
+/* A place of the index: a code, and beside it what tells most texts apart, their ends, which are all of one
+ * of up to 15 bytes. */
 struct dictionary_slot {
-    uint64_t first, last; /* the first and the last eight bytes, as little-endian numbers; `last` is 0 when
-                             `first` holds all */
+    uint64_t first, last; /* as little-endian numbers: the first eight bytes, and what follows them, or the
+                             last eight of more; the highest byte says how many, or 255: more */
     uint32_t n, code;     /* bytes; code 0 is a free slot */
 };
 

@@ -197,7 +197,7 @@ static void test_many_texts(void **state)
 {
     (void)state;
     enum { TEXTS = 700, LONGEST = 24 };
-    static char bytes[TEXTS][LONGEST + 8];
+    static char bytes[TEXTS][LONGEST + DICTIONARY_SLACK];
     struct span texts[TEXTS];
     uint32_t codes[TEXTS], code;
     for (uint64_t seed = 0; seed < 300; seed++) {
@@ -234,7 +234,8 @@ static void test_nul_behind_text(void **state)
     struct dictionary dictionary = {0};
     struct error err = {{0}};
     uint32_t codes[2];
-    const struct span texts[] = {{"ab\0\0\0\0\0\0\0\0", 2}, {"ab\0\0\0\0\0\0\0\0", 3}};
+    static const char text[3 + DICTIONARY_SLACK] = "ab";
+    const struct span texts[] = {{text, 2}, {text, 3}};
     assert_int_equal(dictionary_add_all(&dictionary, texts, 2, codes, &err), BAD_DATA);
     assert_string_equal(err.text, "found a NUL byte, expected text");
     dictionary_release(&dictionary);
