@@ -45,9 +45,9 @@ static enum status take(void *context, struct table *table, void **part, struct 
     return *part == NULL ? error_no_memory(err) : requests_take(context, table, *part, err);
 }
 
-static enum status join(void *context, void *part, struct error *err)
+static enum status join(void *context, void *part, double more, struct error *err)
 {
-    return requests_join(context, part, err);
+    return requests_join(context, part, more, err);
 }
 
 static void release(void *part)

@@ -31,7 +31,8 @@ struct slot {
     struct table table;
     struct import_log log;
     struct scratch scratch;
-    void *part; /* what the sink took of the table; NULL: nothing */
+    double more; /* how many blocks like this are expected to follow; 0: that is not known */
+    void *part;  /* what the sink took of the table; NULL: nothing */
     enum status status;
     struct error error;
     bool parsed; /* guarded by reader->joining */
@@ -183,6 +184,15 @@ static enum status keep_rest(struct reader *reader, const struct slot *slot, siz
     return OK;
 }
 
+/* How many blocks follow, to judge by how much of the file was read for those that were filled. */
+static double estimate_rest(const struct reader *reader)
+{
+    const struct input *input = reader->input;
+    return input->done == 0 || input->done >= input->size
+               ? 0
+               : (double)reader->filled * (double)(input->size - input->done) / (double)input->done;
+}
+
 /* Fills the slot with whole rows: at least one, unless the file has ended. */
 static enum status fill(struct reader *reader, struct slot *slot, struct error *err)
 {
@@ -230,6 +240,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
                                  .overlong = overlong,
                                  .scratch = &slot->scratch};
     reader->next_line += survey.feeds;
+    slot->more = estimate_rest(reader);
     return status;
 }
 
@@ -258,7 +269,11 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
 static enum status join_slot(struct reader *reader, struct slot *slot, struct error *err)
 {
     const struct import_sink *sink = reader->options->sink;
-    enum status status = slot->part == NULL ? OK : sink->join(sink->context, slot->part, err);
+    enum status status = slot->part == NULL ? OK : sink->join(sink->context, slot->part, slot->more, err);
+    if (status == OK && slot->more > 0) {
+        size_t more = (size_t)((double)slot->table.rows * (1 + slot->more));
+        table_expect_rows(reader->table, reader->table->rows + more);
+    }
     status = status == OK ? table_append(reader->table, &slot->table, err) : status;
     return status == OK ? import_log_append(reader->log, &slot->log, err) : status;
 }

@@ -242,7 +242,7 @@ enum status imported_add_table(struct imported *imported, const struct import_op
         status = sink->take(sink->context, table, &part, err);
     }
     if (status == OK && part != NULL) {
-        status = sink->join(sink->context, part, err);
+        status = sink->join(sink->context, part, 0, err);
     }
     if (part != NULL) {
         sink->release(part);

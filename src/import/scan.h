@@ -15,7 +15,7 @@ size_t scan_marks(const char *bytes, size_t n, char separator, uint32_t *at);
 /* How many bytes of a text decide how it can be read. */
 struct survey {
     size_t feeds, quotes, returns; /* line feeds, double quotes, carriage returns */
-    size_t others; /* up to the double quote in ASCII: blanks, control characters and '!' */
+    size_t others;                 /* up to the double quote in ASCII: blanks, control characters and '!' */
 };
 struct survey scan_survey(const char *bytes, size_t n);
 

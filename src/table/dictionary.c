@@ -175,8 +175,8 @@ static inline struct dictionary_slot describe_short(const struct span *text)
 }
 
 /* The number of texts up to the first that is not there, or not short. */
-static __attribute__((noinline)) size_t find_known(const struct dictionary *dictionary, const struct span *texts, size_t n,
-                         uint32_t *codes)
+static __attribute__((noinline)) size_t find_known(const struct dictionary *dictionary,
+                                                   const struct span *texts, size_t n, uint32_t *codes)
 {
     const struct dictionary_slot *slots = dictionary->slots;
     size_t mask = dictionary->slots_n - 1, i = 0;

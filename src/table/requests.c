@@ -224,14 +224,19 @@ static struct table slice(struct requests_part *part, size_t group)
     return requests;
 }
 
-enum status requests_join(struct requests *requests, struct requests_part *part, struct error *err)
+enum status requests_join(struct requests *requests, struct requests_part *part, double more,
+                          struct error *err)
 {
+    enum { ENOUGH = 64 }; /* requests that tell how many more of their group there are */
     enum status status = OK;
     struct text spelled = {0};
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {
         struct table *group, some = slice(part, g);
         if (some.rows > 0) {
             status = find_group(requests, part, g, &spelled, &group, err);
+            if (status == OK && more > 0 && some.rows >= ENOUGH) {
+                table_expect_rows(group, group->rows + (size_t)((double)some.rows * (1 + more)));
+            }
             status = status == OK ? table_append(group, &some, err) : status;
         }
     }

@@ -39,8 +39,10 @@ struct requests_part {
  */
 enum status requests_take(const struct requests *requests, struct table *table, struct requests_part *part,
                           struct error *err);
-/* Adds a part behind the others. */
-enum status requests_join(struct requests *requests, struct requests_part *part, struct error *err);
+/* Adds a part behind the others; `more` is how many times as much is expected to follow, 0 when that is not
+ * known. */
+enum status requests_join(struct requests *requests, struct requests_part *part, double more,
+                          struct error *err);
 void requests_part_release(struct requests_part *part);
 
 /* ---- when all are in; `rest` is what was left of the tables, one behind the other ---- */

@@ -10,14 +10,9 @@
 #include "base/number.h"
 #include "base/text.h"
 
-/* Of a table that is not small, room for so many rows that most need no more: an array that is moved has to
- * be looked up page by page again, and room that is not written to takes no memory. */
-enum {
-    FIRST_ROWS = 64,
-    ROOMY_ROWS = 1 << 20,
-    WHOLE_ROWS =
-        MEMORY_AHEAD / sizeof(double) /* in larger tables, of which no rest is left to be asked for */
-};
+/* In a table that is not small, room is made in few steps: an array that is moved has to be looked up page by
+ * page again, and room that is not written to takes no memory. */
+enum { FIRST_ROWS = 64, SMALL_ROWS = 1 << 14, FIRST_STEP = 1 << 17, SECOND_STEP = 1 << 20 };
 
 const char *column_text(const struct column *column, size_t row)
 {
@@ -25,17 +20,39 @@ const char *column_text(const struct column *column, size_t row)
     return code == 0 ? NULL : column->dictionary.texts[code - 1];
 }
 
-/* Gives the column room for `capacity` rows. */
-static enum status reserve_column(struct column *column, size_t capacity, struct error *err)
+/* How many rows a table has room for, and is expected to have; 0: that is not known. */
+struct room {
+    size_t rows, expected;
+};
+
+/* Gives a column of so many rows room. */
+static enum status reserve_column(struct column *column, size_t rows, const struct room *room,
+                                  struct error *err)
 {
+    enum { BYTES = sizeof *column->values };
     if (column->kind != MEASURE) {
-        return codes_reserve(&column->codes, capacity, err);
+        return codes_reserve(&column->codes, room->rows, err);
     }
-    double *grown = reallocarray(column->values, capacity, sizeof *grown);
+    double *grown = room->rows > SIZE_MAX / BYTES ? NULL
+                                                  : memory_grow(column->values, rows * BYTES,
+                                                                room->rows * BYTES, room->expected * BYTES);
     if (grown == NULL) {
         return error_no_memory(err);
     }
     column->values = grown;
+    return OK;
+}
+
+static enum status reserve_columns(struct table *table, const struct room *room, struct error *err)
+{
+    size_t written = table->rows < table->capacity ? table->rows + 1 : table->rows; /* an open row too */
+    for (size_t i = 0; i < table->n_columns; i++) {
+        enum status status = reserve_column(&table->columns[i], written, room, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    table->capacity = room->rows;
     return OK;
 }
 
@@ -45,17 +62,23 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
         return OK;
     }
     size_t wanted = table->capacity * 2 > needed ? table->capacity * 2 : needed;
-    wanted = wanted < FIRST_ROWS ? FIRST_ROWS : wanted;
-    wanted = wanted < WHOLE_ROWS ? wanted : (wanted + WHOLE_ROWS - 1) / WHOLE_ROWS * WHOLE_ROWS;
-    wanted = wanted > WHOLE_ROWS && wanted < ROOMY_ROWS ? ROOMY_ROWS : wanted;
-    for (size_t i = 0; i < table->n_columns; i++) {
-        enum status status = reserve_column(&table->columns[i], wanted, err);
-        if (status != OK) {
-            return status;
-        }
+    if (wanted < FIRST_ROWS) {
+        wanted = FIRST_ROWS;
+    } else if (wanted > SMALL_ROWS && wanted < SECOND_STEP) {
+        wanted = wanted < FIRST_STEP ? FIRST_STEP : SECOND_STEP;
     }
-    table->capacity = wanted;
-    return OK;
+    struct error why = {{0}};
+    return reserve_columns(table, &(struct room){.rows = wanted}, &why) == OK
+               ? OK
+               : reserve_columns(table, &(struct room){.rows = needed}, err);
+}
+
+void table_expect_rows(struct table *table, size_t n)
+{
+    struct error why = {{0}}; /* what can't be had at once may be had little by little */
+    if (n > SMALL_ROWS && n > table->capacity && n < SIZE_MAX / 2) {
+        (void)reserve_columns(table, &(struct room){.rows = n + n / 4, .expected = n}, &why);
+    }
 }
 
 static void set_missing(struct column *column, size_t row)
@@ -88,7 +111,8 @@ enum status table_add_column(struct table *table, const char *name, enum column_
     table->columns = grown;
     assert(table->capacity >= table->rows);
     struct column column = {.kind = kind};
-    enum status status = table->capacity > 0 ? reserve_column(&column, table->capacity, err) : OK;
+    const struct room room = {.rows = table->capacity};
+    enum status status = table->capacity > 0 ? reserve_column(&column, 0, &room, err) : OK;
     if (status != OK) {
         return status;
     }
@@ -236,8 +260,9 @@ enum status table_make_factor(struct table *table, struct column *column, struct
         }
     }
     if (status == OK && table->capacity > 0) {
-        size_t room = table->capacity > factor.capacity ? table->capacity : factor.capacity;
-        status = reserve_column(&factor.columns[0], room, err);
+        const struct room room = {.rows =
+                                      table->capacity > factor.capacity ? table->capacity : factor.capacity};
+        status = reserve_column(&factor.columns[0], rows, &room, err);
     }
     if (status == OK) { /* the old column goes with the table that held the new one */
         struct column old = *column;

@@ -81,6 +81,8 @@ enum status table_append(struct table *to, struct table *from, struct error *err
 enum status table_copy_columns(const struct table *from, struct table *to, struct error *err);
 /* Turns a measure into a factor of the numbers' shortest texts; a factor is left as it is. */
 enum status table_make_factor(struct table *table, struct column *column, struct error *err);
+/* Makes room at once for about n rows in all, on large pages where that pays; a hint that cannot fail. */
+void table_expect_rows(struct table *table, size_t n);
 /* Drops the columns that are missing in every row, those passed over included. */
 void table_drop_empty_columns(struct table *table);
 /* Keeps the rows whose byte in `keep` is not 0, in their order. */

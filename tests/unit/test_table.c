@@ -111,6 +111,37 @@ static void test_append_is_one_table(void **state)
     table_release(&whole);
 }
 
+/* Rows that are added in pieces keep their values, whatever was expected of them. */
+static void test_expected_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 1300000, PIECE = 30011 };
+    static const size_t expected[] = {0, 20000, 150000, 400000, ROWS, 20 * (size_t)ROWS, SIZE_MAX / 4};
+    for (size_t e = 0; e < sizeof expected / sizeof *expected; e++) {
+        struct table all = {0};
+        struct error err = {{0}};
+        size_t column, rows = 0;
+        assert_int_equal(table_add_column(&all, "latency_s", MEASURE, &column, &err), OK);
+        for (size_t n = 1 + e; rows < ROWS; n = n * 2 < PIECE ? n * 2 : PIECE) {
+            struct table piece = {0};
+            assert_int_equal(table_add_column(&piece, "latency_s", MEASURE, &column, &err), OK);
+            assert_int_equal(table_open_rows(&piece, n, &err), OK);
+            for (size_t i = 0; i < n; i++) {
+                piece.columns[column].values[i] = (double)rows++;
+            }
+            table_close_rows(&piece, n);
+            table_expect_rows(&all, expected[e]);
+            assert_int_equal(table_append(&all, &piece, &err), OK);
+            table_release(&piece);
+        }
+        assert_int_equal(all.rows, rows);
+        for (size_t i = 0; i < rows; i++) {
+            assert_true(all.columns[0].values[i] == (double)i);
+        }
+        table_release(&all);
+    }
+}
+
 /* One row with a column `users`, as a measure or as a factor, and one of its own. */
 static struct table one_row(bool factor, double number, const char *own)
 {
@@ -384,6 +415,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(test_append_is_one_table),
         cmocka_unit_test(test_append_other_columns),
+        cmocka_unit_test(test_expected_rows),
         cmocka_unit_test(test_code_width),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_samples),
