@@ -196,11 +196,9 @@ static void find_places(const struct grouping *grouping, size_t rows, uint16_t *
     for (size_t i = 0; i < grouping->n_by; i++) {
         const struct column *column = grouping->by[i];
         uint16_t base = (uint16_t)(column->dictionary.n + 1);
-        const uint8_t *ones = column->codes.of.one;
-        const bool small = column->codes.width == 1;
+        const struct codes codes = column->codes;
         for (size_t row = 0; row < rows; row++) {
-            uint32_t code = small ? ones[row] : column_code(column, row);
-            places[row] = (uint16_t)(places[row] * base + code);
+            places[row] = (uint16_t)(places[row] * base + codes_get(&codes, row));
         }
     }
 }
@@ -251,14 +249,9 @@ static enum status find_by_place(struct grouping *grouping, size_t n, size_t row
     for (size_t place = 0; status == OK && place < n; place++) {
         counts[place] = ranks[counts[place]]; /* of a place that no row has, it is never looked at */
     }
-    uint8_t *ones = grouping->group_of.of.one;
-    const bool small = grouping->group_of.width == 1;
+    const struct codes group_of = grouping->group_of;
     for (size_t row = 0; status == OK && row < rows; row++) {
-        if (small) {
-            ones[row] = (uint8_t)counts[places[row]];
-        } else {
-            codes_set(&grouping->group_of, row, counts[places[row]]);
-        }
+        codes_set(&group_of, row, counts[places[row]]);
     }
     free(ranks);
     free(places);
@@ -337,12 +330,11 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
     if (values == NULL) {
         goto no_memory;
     }
-    const uint8_t *ones = grouping->group_of.of.one; /* where codes take one byte, as most do */
-    const bool small = grouping->group_of.width == 1;
+    const struct codes group_of = grouping->group_of;
     const double *from = measure->values;
     for (size_t row = 0; row < rows; row++) {
         if (skip == NULL || !skip[row]) {
-            values[next[small ? ones[row] : group_of_row(grouping, row)]++] = from[row];
+            values[next[codes_get(&group_of, row)]++] = from[row];
         }
     }
     free(next);

@@ -95,12 +95,13 @@ static enum row_role role_of(const struct roles *roles, size_t row)
     return succeeded(roles, row) ? REQUEST : FAILED_REQUEST;
 }
 
-/* The same where nothing but the status decides, and its codes take one byte. */
+/* The same where nothing but the status decides. */
 static void skip_by_status(const struct roles *roles, size_t rows, uint8_t *restrict skip)
 {
-    const uint8_t *codes = roles->status->codes.of.one, *success = roles->success;
+    const struct codes codes = roles->status->codes;
+    const uint8_t *success = roles->success;
     for (size_t row = 0; row < rows; row++) {
-        skip[row] = !success[codes[row]];
+        skip[row] = !success[codes_get(&codes, row)];
     }
 }
 
@@ -109,7 +110,7 @@ enum status samples_skip(const struct table *table, const uint8_t *keep, uint8_t
     struct roles roles;
     enum status status = roles_init(&roles, table, keep, err);
     bool by_status_alone = keep == NULL && roles.quality == NULL && roles.censored == NULL;
-    if (status == OK && by_status_alone && roles.status != NULL && roles.status->codes.width == 1) {
+    if (status == OK && by_status_alone && roles.status != NULL) {
         skip_by_status(&roles, table->rows, skip);
     } else {
         for (size_t row = 0; status == OK && row < table->rows; row++) {
