@@ -16,6 +16,7 @@ struct assembly {
     struct text cells; /* of libcsv */
     uint32_t *ends;    /* where those end */
     size_t n, capacity;
+    size_t line; /* that is being read */
     struct csv_row row;
     csv_row_handler handler;
     void *context;
@@ -61,6 +62,7 @@ static void take_row(int end, void *context)
     hand_over(assembly);
     assembly->cells.n = 0;
     assembly->n = 0;
+    assembly->row.place.line = assembly->line; /* of the next, behind a carriage return by itself */
 }
 
 /* After a mistake the parser starts afresh, and what it had of the row is dropped. */
@@ -101,17 +103,17 @@ static void feed(struct csv_parser *parser, const struct csv_source *source, str
 {
     const char *end = source->bytes + source->n;
     bool quoted = false;
-    size_t line_number = source->first_line;
+    assembly->line = source->first_line;
     for (const char *line = source->bytes; line < end && assembly->status == OK && !assembly->stop;
-         line_number++) {
+         assembly->line++) {
         const char *feed = memchr(line, '\n', (size_t)(end - line));
         size_t n = feed == NULL ? (size_t)(end - line) : (size_t)(feed - line) + 1;
         if (!quoted) {
-            assembly->row.place.line = line_number;
+            assembly->row.place.line = assembly->line;
         }
         quoted ^= odd_quotes(line, n);
         if (csv_parse(parser, line, n, take_cell, take_row, assembly) != n) {
-            report(assembly, line_number, "a quote that does not enclose its whole cell");
+            report(assembly, assembly->line, "a quote that does not enclose its whole cell");
             csv_free(parser);
             if (assembly->status == OK) {
                 assembly->status = restart(parser, source->separator, assembly->err);

@@ -51,6 +51,8 @@ static const struct hostile_row {
      5, 0},
     {"mistakes behind line ends in quotes", TEXT("m,latency_s\n\"a\nb\",1\n\"c\n\",x\n\"d\n\n\",3\ne,y\n"),
      ":4:2: found 'x', expected a number in column 'latency_s'", 2, 2},
+    {"a lone CR behind a line end in quotes", TEXT("m,latency_s\n\"a\nb\",1\r\"c\n\",2\rd,x\n"),
+     ":4:2: found 'x', expected a number in column 'latency_s'", 2, 1},
     {"a stray quote", TEXT("m,latency_s\na,1\nb\"c,2\nd,3\ne,x\n"),
      ":3:1: found a quote that does not enclose its whole cell, expected CSV (RFC 4180)", 2, 2},
     {"a stray quote before good ones", TEXT("m,latency_s\nb\"c,2\n\"d\n\",3\n\"e\ne\",4\nf\"\",5\n\"g\"\n"),
