@@ -51,6 +51,9 @@ enum status input_open(struct input *input, const char *path, const struct input
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err);
 /* Reads `want` bytes into `buffer`, fewer only at the end of the file; *got is 0 there. */
 enum status input_read(struct input *input, char *buffer, size_t want, size_t *got, struct error *err);
+/* How many times as much as was read is still to come, to judge by the bytes of the file; 0 when that is not
+ * known. */
+double input_rest(const struct input *input);
 /* The longest file that is held as a whole. */
 enum { MOST_WHOLE_BYTES = 1 << 30 };
 /* Reads all that is left, with a NUL behind it; BAD_DATA when it is longer than that. Caller frees *bytes. */

@@ -184,15 +184,6 @@ static enum status keep_rest(struct reader *reader, const struct slot *slot, siz
     return OK;
 }
 
-/* How many blocks follow, to judge by how much of the file was read for those that were filled. */
-static double estimate_rest(const struct reader *reader)
-{
-    const struct input *input = reader->input;
-    return input->done == 0 || input->done >= input->size
-               ? 0
-               : (double)reader->filled * (double)(input->size - input->done) / (double)input->done;
-}
-
 /* Fills the slot with whole rows: at least one, unless the file has ended. */
 static enum status fill(struct reader *reader, struct slot *slot, struct error *err)
 {
@@ -240,7 +231,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
                                  .overlong = overlong,
                                  .scratch = &slot->scratch};
     reader->next_line += survey.feeds;
-    slot->more = estimate_rest(reader);
+    slot->more = (double)reader->filled * input_rest(reader->input);
     return status;
 }
 

@@ -76,7 +76,7 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
 void table_expect_rows(struct table *table, size_t n)
 {
     struct error why = {{0}}; /* what can't be had at once may be had little by little */
-    if (n > SMALL_ROWS && n > table->capacity && n < SIZE_MAX / 2) {
+    if (n > table->capacity && n < SIZE_MAX / 2) {
         (void)reserve_columns(table, &(struct room){.rows = n + n / 4, .expected = n}, &why);
     }
 }
