@@ -200,7 +200,8 @@ static int find_exponent(double min, double max)
 struct moments moments_compute(const double *values, size_t n)
 {
     struct first_pass first = first_pass(values, n, 1);
-    struct moments moments = {.mean = values[0], .min = first.min, .max = first.max};
+    /* A zero has no sign: which one comes first of those that are equal is up to the lanes. */
+    struct moments moments = {.mean = values[0] + 0.0, .min = first.min + 0.0, .max = first.max + 0.0};
     if (first.min == first.max) {
         return moments;
     }

@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/json_file.h"
 #include "base/opt.h"
 #include "base/pool.h"
@@ -186,6 +188,37 @@ static void test_json_place(void **state)
     json_file_release(&file);
 }
 
+/* ---- how much of a file is to come ---- */
+
+static void test_input_rest(void **state)
+{
+    (void)state;
+    enum { ALL = 1000 };
+    static const char zeros[ALL];
+    char path[] = "/tmp/faastat-test-XXXXXX", buffer[ALL];
+    const char *seen;
+    size_t got;
+    struct input input;
+    struct error err = {{0}};
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, zeros, ALL), ALL);
+    close(descriptor);
+    assert_int_equal(input_open(&input, path, &(struct input_options){0}, &err), OK);
+    assert_int_equal(input_peek(&input, 500, &seen, &got, &err), OK);
+    check_close(input_rest(&input), 0, 0); /* looked at is not read */
+    for (size_t read = 100; read <= ALL; read += 100) {
+        assert_int_equal(input_read(&input, buffer, 100, &got, &err), OK);
+        check_close(input_rest(&input), (double)(ALL - read) / (double)read, 1e-15);
+    }
+    input_close(&input);
+    unlink(path);
+    assert_int_equal(input_open(&input, "/dev/zero", &(struct input_options){0}, &err), OK);
+    assert_int_equal(input_read(&input, buffer, 100, &got, &err), OK);
+    check_close(input_rest(&input), 0, 0); /* it has no size */
+    input_close(&input);
+}
+
 int main(void)
 {
     enum { UTF8 = sizeof utf8_rows / sizeof *utf8_rows };
@@ -196,7 +229,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(test_nearest),         cmocka_unit_test(test_options),
         cmocka_unit_test(test_options_refused), cmocka_unit_test(test_pool),
-        cmocka_unit_test(test_json_place),
+        cmocka_unit_test(test_json_place),      cmocka_unit_test(test_input_rest),
     };
     int failed = cmocka_run_group_tests_name("base rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("base", others, NULL, NULL);

@@ -236,6 +236,23 @@ static void test_order_does_not_matter(void **state)
     check_close(a.sd, b.sd, 1e-15);
 }
 
+/* Zeros of both signs are equal, and none of them is left with one. */
+static void test_zeros_have_no_sign(void **state)
+{
+    (void)state;
+    for (size_t negative = 0; negative < 16; negative++) {
+        for (size_t other = 0; other < 16; other++) {
+            double values[16] = {0};
+            values[negative] = -0.0;
+            values[other] = other == negative ? -0.0 : 2.5 * ((double)other - 7);
+            struct moments got = moments_compute(values, 16);
+            assert_false(got.min == 0 && signbit(got.min));
+            assert_false(got.max == 0 && signbit(got.max));
+            assert_false(got.mean == 0 && signbit(got.mean));
+        }
+    }
+}
+
 /* Neither the processor's instructions nor where the lanes' last step ends changes a digit. */
 static void test_ways_agree(void **state)
 {
@@ -269,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_scaling),
         cmocka_unit_test(test_order_does_not_matter),
+        cmocka_unit_test(test_zeros_have_no_sign),
         cmocka_unit_test(test_ways_agree),
     };
     return cmocka_run_group_tests_name("moments", tests, NULL, NULL);
