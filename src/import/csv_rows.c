@@ -8,9 +8,6 @@
 #include "base/array.h"
 #include "import/scan.h"
 
-/* libcsv's own step of 128 bytes takes a long cell quadratic time where realloc copies. */
-enum { CELL_STEP = 1 << 16 };
-
 /* The row that is being put together, and whom to give it to. */
 struct assembly {
     struct text cells; /* of libcsv */
@@ -65,14 +62,15 @@ static void take_row(int end, void *context)
     assembly->row.place.line = assembly->line; /* of the next, behind a carriage return by itself */
 }
 
-/* After a mistake the parser starts afresh, and what it had of the row is dropped. */
-static enum status restart(struct csv_parser *parser, char separator, struct error *err)
+/* After a mistake the parser starts afresh, and what it had of the row is dropped. It gets room for any cell
+ * of the source at once: growing by steps takes a long cell quadratic time where realloc copies. */
+static enum status restart(struct csv_parser *parser, const struct csv_source *source, struct error *err)
 {
     if (csv_init(parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
         return error_no_memory(err);
     }
-    csv_set_delim(parser, (unsigned char)separator);
-    csv_set_blk_size(parser, CELL_STEP);
+    csv_set_delim(parser, (unsigned char)source->separator);
+    csv_set_blk_size(parser, source->n + 1);
     return OK;
 }
 
@@ -116,7 +114,7 @@ static void feed(struct csv_parser *parser, const struct csv_source *source, str
             report(assembly, assembly->line, "a quote that does not enclose its whole cell");
             csv_free(parser);
             if (assembly->status == OK) {
-                assembly->status = restart(parser, source->separator, assembly->err);
+                assembly->status = restart(parser, source, assembly->err);
             }
             quoted = false;
         }
@@ -128,7 +126,7 @@ static void feed(struct csv_parser *parser, const struct csv_source *source, str
 static enum status read_with_libcsv(const struct csv_source *source, struct assembly *assembly, size_t *used)
 {
     struct csv_parser parser;
-    enum status status = restart(&parser, source->separator, assembly->err);
+    enum status status = restart(&parser, source, assembly->err);
     if (status != OK) {
         return status;
     }
