@@ -134,15 +134,16 @@ static void test_cut_and_bad(void **state)
 
 /* ---- long rows ---- */
 
-static const size_t long_blocks[] = {1 << 19, 1 << 20, 1 << 26};
+/* A long row is read in many steps, in few, and at once with the rest of the file. */
+static const size_t long_blocks[] = {1 << 19, 5 << 20, 1 << 25};
 enum { LONG_BLOCKS = sizeof long_blocks / sizeof *long_blocks };
 
-/* Writes `head`, one row of so many bytes, its line end among them, that ends in `tail`, and `after`. */
+/* Writes `head`, one row of so many bytes, its line end among them, that ends in `tail`, and `after`. A row
+ * that ends in a quote begins with one, and a line end in it. */
 static void write_long(const struct hostile_file *file, const char *head, size_t row, const char *tail,
                        const char *after)
 {
-    enum { STEP = 1 << 20, FILLED = MOST_ROW_BYTES + STEP }; /* behind these is a hole, of NULs */
-    static const char quote[] = "\"";
+    enum { STEP = 1 << 20, FILLED = MOST_ROW_BYTES + STEP }; /* then a hole, of NULs that nobody is told of */
     char *fill = malloc(STEP);
     assert_non_null(fill);
     memset(fill, 'x', STEP);
@@ -153,7 +154,7 @@ static void write_long(const struct hostile_file *file, const char *head, size_t
         assert_int_equal(pwrite(file->descriptor, fill, n, (off_t)at), (ssize_t)n);
     }
     if (tail[0] == '"') {
-        assert_int_equal(pwrite(file->descriptor, quote, 1, (off_t)strlen(head)), 1);
+        assert_int_equal(pwrite(file->descriptor, "\"\n", 2, (off_t)strlen(head)), 2);
     }
     assert_int_equal(pwrite(file->descriptor, tail, strlen(tail), (off_t)end), (ssize_t)strlen(tail));
     end += strlen(tail);
@@ -169,14 +170,14 @@ static const struct long_row {
     const char *tail, *after;
     const char *message; /* behind the path; NULL: nothing is wrong */
 } long_rows[] = {
-    {"15 MB in quotes, then a mistake", 15000000, "\",2\n", "b,x\n",
-     ":4:2: found 'x', expected a number in column 'latency_s'"},
+    {"the longest row in quotes, then a mistake", MOST_ROW_BYTES, "\",2\n", "b,x\n",
+     ":5:2: found 'x', expected a number in column 'latency_s'"},
     {"the longest row", MOST_ROW_BYTES, ",2\n", "b,3\n", NULL},
     {"the longest row, and no line end", MOST_ROW_BYTES, ",2", "", NULL},
     {"a byte too many, then a mistake", MOST_ROW_BYTES + 1, ",2\n", "b,x\n", TOO_LONG},
     {"a byte too many, and no line end", MOST_ROW_BYTES + 1, ",2", "", TOO_LONG},
-    {"100 MB", 100 << 20, ",2\n", "b,3\n", TOO_LONG},
-    {"40 MB in quotes", 40 << 20, "\",2\n", "b,3\n", TOO_LONG},
+    {"20 MB", 20 << 20, ",2\n", "b,3\n", TOO_LONG},
+    {"20 MB in quotes", 20 << 20, "\",2\n", "b,3\n", TOO_LONG},
 };
 
 static void test_long_row(void **state)
