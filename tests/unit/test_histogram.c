@@ -115,6 +115,16 @@ static void draw_all(const struct source_row *row, double *values)
     }
 }
 
+/* Counted and sorted; caller releases. */
+static struct histogram count(const double *values, size_t n)
+{
+    struct histogram histogram = {0};
+    struct error err = {{0}};
+    assert_int_equal(histogram_add(&histogram, values, n, &err), OK);
+    histogram_sort(&histogram);
+    return histogram;
+}
+
 /* ---- the buckets ---- */
 
 /* The bound is written out here, not taken from the header. */
@@ -126,11 +136,8 @@ static double most_error(double value)
 static void test_buckets(void **state)
 {
     double values[N];
-    struct histogram histogram = {0};
-    struct error err = {{0}};
     draw_all(*state, values);
-    assert_int_equal(histogram_add(&histogram, values, N, &err), OK);
-    histogram_sort(&histogram);
+    struct histogram histogram = count(values, N);
     sort_values(values, N);
     size_t rank = 0;
     for (size_t i = 0; i < histogram.cells_n; i++) {
@@ -151,11 +158,8 @@ static void test_buckets(void **state)
 static void test_moments(void **state)
 {
     double values[N];
-    struct histogram histogram = {0};
-    struct error err = {{0}};
     draw_all(*state, values);
-    assert_int_equal(histogram_add(&histogram, values, N, &err), OK);
-    histogram_sort(&histogram);
+    struct histogram histogram = count(values, N);
     struct moments got = histogram_moments(&histogram), want = moments_compute(values, N);
     /* Where positive and negative numbers cancel, the mean is as good as the numbers are large. */
     assert_true(fabs(got.mean - want.mean) <= 1e-15 * fmax(fabs(want.mean), want.sd));
@@ -169,17 +173,16 @@ static void test_moments(void **state)
 static void test_order(void **state)
 {
     double values[N];
-    struct histogram whole = {0}, parts[3] = {{0}};
+    struct histogram parts[3] = {{0}};
     struct error err = {{0}};
     draw_all(*state, values);
-    assert_int_equal(histogram_add(&whole, values, N, &err), OK);
     for (size_t i = N; i-- > 0;) {
         assert_int_equal(histogram_add(&parts[i % 7 % 3], &values[i], 1, &err), OK);
     }
     assert_int_equal(histogram_merge(&parts[2], &parts[0], &err), OK);
     assert_int_equal(histogram_merge(&parts[2], &parts[1], &err), OK);
-    histogram_sort(&whole);
     histogram_sort(&parts[2]);
+    struct histogram whole = count(values, N);
     struct moments want = histogram_moments(&whole), got = histogram_moments(&parts[2]);
     assert_memory_equal(&got, &want, sizeof got);
     assert_int_equal(parts[2].cells_n, whole.cells_n);
@@ -215,10 +218,7 @@ static void test_exact_moments(void **state)
         {mixed, 7, 0.5358571428571428, 577350.2691981853, 534522.4838327734},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct histogram histogram = {0};
-        struct error err = {{0}};
-        assert_int_equal(histogram_add(&histogram, rows[i].values, rows[i].n, &err), OK);
-        histogram_sort(&histogram);
+        struct histogram histogram = count(rows[i].values, rows[i].n);
         struct moments moments = histogram_moments(&histogram);
         check_close(moments.mean, rows[i].mean, 2e-16);
         check_close(moments.sd, rows[i].sd, 4e-16);
