@@ -4,7 +4,6 @@
  * further from faastat's than two random bootstraps come is not timed, and the exit status is 1.
  * Usage: bca BUILD ROUNDS PEERS.
  */
-#include <dirent.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -107,11 +106,6 @@ static void print_row(struct measured *measured, const double *base_s, size_t ro
     putchar('\n');
 }
 
-static int is_script(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 /* ---- rounds ---- */
 
 struct contest {
@@ -125,16 +119,12 @@ struct contest {
 /* Those that are installed and agree; the number of those that do not agree. */
 static int find_peers(struct contest *contest)
 {
-    struct dirent **entries = NULL;
-    int n = scandir(PEER_FOLDER, &entries, is_script, alphasort), wrong = 0;
-    for (int i = 0; i < n; i++) {
+    struct scripts scripts = find_scripts(PEER_FOLDER);
+    int wrong = 0;
+    for (size_t i = 0; i < scripts.n && contest->n_peers < MOST_PEERS; i++) {
         struct measured *peer = &contest->peers[contest->n_peers];
         char *script = contest->scripts[contest->n_peers];
-        snprintf(script, sizeof contest->scripts[0], "%s/%s", PEER_FOLDER, entries[i]->d_name);
-        free(entries[i]);
-        if (contest->n_peers + 1 == MOST_PEERS) {
-            continue;
-        }
+        snprintf(script, sizeof contest->scripts[0], "%s/%s", PEER_FOLDER, scripts.names[i]);
         if (!read_label(script, contest->output, peer->label, sizeof peer->label)) {
             printf("%s is missing; `make deps-bench` installs it.\n\n", script);
         } else if (measure_peer(script, contest->values_path, contest->output, 0, peer) &&
@@ -144,7 +134,6 @@ static int find_peers(struct contest *contest)
             wrong = 1;
         }
     }
-    free(entries);
     return wrong;
 }
 

@@ -3,8 +3,6 @@
  * each script in tests/bench/peers/figures, which draws the same points in one process: whole processes, in
  * turn. Prints a table in Markdown. Usage: figures BUILD ROUNDS.
  */
-#include <dirent.h>
-
 #include "race.h"
 
 #define PEER_FOLDER "tests/bench/peers/figures"
@@ -33,22 +31,12 @@ static struct runner *add_own(struct contest *contest, const char *label)
     return runner;
 }
 
-static int is_script(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
 static void add_peers(struct contest *contest)
 {
-    struct dirent **entries = NULL;
-    int n = scandir(PEER_FOLDER, &entries, is_script, alphasort);
-    for (int i = 0; i < n; i++) {
+    struct scripts scripts = find_scripts(PEER_FOLDER);
+    for (size_t i = 0; i < scripts.n && contest->n < MOST_RUNNERS; i++) {
         struct runner *runner = &contest->runners[contest->n];
-        snprintf(runner->script, sizeof runner->script, "%s/%s", PEER_FOLDER, entries[i]->d_name);
-        free(entries[i]);
-        if (contest->n + 1 == MOST_RUNNERS) {
-            continue;
-        }
+        snprintf(runner->script, sizeof runner->script, "%s/%s", PEER_FOLDER, scripts.names[i]);
         if (read_label(runner->script, contest->output, runner->label, sizeof runner->label)) {
             runner->argv[0] = runner->script;
             runner->argv[1] = contest->folder;
@@ -57,7 +45,6 @@ static void add_peers(struct contest *contest)
             printf("%s is missing; `make deps-bench` installs it.\n\n", runner->script);
         }
     }
-    free(entries);
 }
 
 static bool run_rounds(struct contest *contest, size_t rounds)

@@ -1,10 +1,12 @@
-/* Whole processes, timed: how long, how much processor time, how much memory. For the programs of `make
- * bench`. */
+/* Whole processes, timed: how long, how much processor time, how much memory; and the scripts of others that
+ * are. For the programs of `make bench`. */
 #ifndef FAASTAT_TESTS_RACE_H
 #define FAASTAT_TESTS_RACE_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -57,6 +59,29 @@ static inline bool run_measured(char *const *argv, const char *output, struct us
     usage->cpu_s = timeval_s(rusage.ru_utime) + timeval_s(rusage.ru_stime);
     usage->peak_mib = (double)rusage.ru_maxrss / 1024;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* ---- scripts of others ---- */
+
+struct scripts {
+    char names[32][NAME_MAX + 1];
+    size_t n;
+};
+
+/* The scripts in the folder, by name. */
+static inline struct scripts find_scripts(const char *folder)
+{
+    struct scripts scripts = {.n = 0};
+    struct dirent **entries = NULL;
+    int n = scandir(folder, &entries, NULL, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (entries[i]->d_name[0] != '.' && scripts.n < sizeof scripts.names / sizeof *scripts.names) {
+            snprintf(scripts.names[scripts.n++], sizeof *scripts.names, "%s", entries[i]->d_name);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return scripts;
 }
 
 /* The first line that the script prints after --version; false when what it needs is not installed. */

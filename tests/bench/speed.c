@@ -4,7 +4,6 @@
  * program's numbers are compared with faastat's; one that disagrees is not timed, and the exit status is 1.
  * Prints a table in Markdown for each job. Usage: speed BUILD ROWS ROUNDS PEERS JOB ...
  */
-#include <dirent.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -233,18 +232,12 @@ static void add_peer(struct bench *bench, const char *file, struct runner *runne
     bench->n++;
 }
 
-static int is_script(const struct dirent *entry)
+/* Adds the peer of this name, or all. */
+static void add_peers(struct bench *bench, const char *wanted, const struct runner *blank)
 {
-    return entry->d_name[0] != '.';
-}
-
-/* Adds the peer of this name, or all; false when there is no such folder. */
-static bool add_peers(struct bench *bench, const char *wanted, const struct runner *blank)
-{
-    struct dirent **entries = NULL;
-    int n = scandir(PEER_FOLDER, &entries, is_script, alphasort);
-    for (int i = 0; i < n; i++) {
-        const char *file = entries[i]->d_name, *ending = strrchr(file, '.');
+    struct scripts scripts = find_scripts(PEER_FOLDER);
+    for (size_t i = 0; i < scripts.n; i++) {
+        const char *file = scripts.names[i], *ending = strrchr(file, '.');
         char name[64];
         snprintf(name, sizeof name, "%.*s", (int)(ending == NULL ? strlen(file) : (size_t)(ending - file)),
                  file);
@@ -253,10 +246,7 @@ static bool add_peers(struct bench *bench, const char *wanted, const struct runn
             bench->runners[bench->n] = *blank;
             add_peer(bench, file, &bench->runners[bench->n]);
         }
-        free(entries[i]);
     }
-    free(entries);
-    return n >= 0;
 }
 
 static bool add_runners(struct bench *bench, const struct job *job)
