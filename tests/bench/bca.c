@@ -2,7 +2,7 @@
  * Times BCa intervals of a mean and of p95 in process, 9999 resamples of 2500 lognormal values, against each
  * script in tests/bench/peers/bootstrap, in turn, and prints tables in Markdown. A program whose bounds are
  * further from faastat's than two random bootstraps come is not timed, and the exit status is 1.
- * Usage: bca BUILD ROUNDS PEERS.
+ * Usage: bca BUILD ROUNDS.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
