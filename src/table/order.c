@@ -19,7 +19,8 @@ static int compare_keyed(const void *a, const void *b)
                             : (x->place > y->place) - (x->place < y->place);
 }
 
-/* How far the keys of a group are in order already; SIZE_MAX when one of them is missing. */
+/* How many keys of a group stand in order, the first and those that are not below the one before; SIZE_MAX
+ * when one of them is missing. */
 static size_t ascending(const double *keys, size_t n)
 {
     size_t in_order = n > 0 ? 1 : 0;
@@ -27,7 +28,7 @@ static size_t ascending(const double *keys, size_t n)
         if (isnan(keys[i])) {
             return SIZE_MAX;
         }
-        in_order += i > 0 && in_order == i && keys[i] >= keys[i - 1];
+        in_order += i > 0 && keys[i] >= keys[i - 1];
     }
     return in_order;
 }
