@@ -50,6 +50,11 @@ static enum status join(void *context, void *part, double more, struct error *er
     return requests_join(context, part, more, err);
 }
 
+static void settle(void *context, void *part)
+{
+    requests_settle(context, part);
+}
+
 static void release(void *part)
 {
     requests_part_release(part);
@@ -59,7 +64,8 @@ static void release(void *part)
 static enum status read_requests(struct arguments *arguments, const struct opt_result *operands,
                                  struct requests *requests, struct imported *imported, struct error *err)
 {
-    const struct import_sink sink = {.take = take, .join = join, .release = release, .context = requests};
+    const struct import_sink sink = {
+        .take = take, .join = join, .settle = settle, .release = release, .context = requests};
     arguments->data.sink = &sink;
     enum status status = data_read(&arguments->data, operands, imported, err);
     arguments->data.sink = NULL;

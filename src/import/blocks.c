@@ -35,12 +35,12 @@ struct slot {
     void *part;  /* what the sink took of the table; NULL: nothing */
     enum status status;
     struct error error;
-    bool parsed; /* guarded by reader->joining */
+    bool busy, parsed; /* guarded by reader->joining */
 };
 
 /*
- * What the threads share. Blocks are filled in turn, parsed side by side and joined in turn; one that is
- * parsed before its turn has come is left for whoever joins the one before it.
+ * What the threads share. Blocks are filled in turn, parsed side by side, joined in turn and settled side by
+ * side; one that is parsed before its turn has come is left for whoever joins the one before it.
  */
 struct reader {
     struct input *input;
@@ -60,7 +60,7 @@ struct reader {
     enum status fill_status;
 
     pthread_mutex_t joining; /* guards what follows */
-    pthread_cond_t joined_one;
+    pthread_cond_t emptied_one;
     bool is_joining; /* a thread is; the table and the log are its alone */
     size_t joined;   /* blocks, ever */
     enum status status;
@@ -269,25 +269,36 @@ static enum status join_slot(struct reader *reader, struct slot *slot, struct er
     return status == OK ? import_log_append(reader->log, &slot->log, err) : status;
 }
 
-static void empty_slot(const struct reader *reader, struct slot *slot)
+/* Moves what was joined to its place, and makes the slot free for the next block. */
+static void settle_slot(struct reader *reader, struct slot *slot)
 {
+    const struct import_sink *sink = reader->options->sink;
+    if (slot->part != NULL && slot->status == OK) {
+        sink->settle(sink->context, slot->part);
+    }
     if (slot->part != NULL) {
-        reader->options->sink->release(slot->part);
+        sink->release(slot->part);
         slot->part = NULL;
     }
     table_release(&slot->table);
     import_log_release(&slot->log);
+    pthread_mutex_lock(&reader->joining);
+    slot->busy = false;
+    pthread_cond_broadcast(&reader->emptied_one);
+    pthread_mutex_unlock(&reader->joining);
 }
 
-/* The slot of a block, once the block that was in it before has been joined. */
+/* The slot of a block, once the block that was in it before is settled. */
 static struct slot *await_slot(struct reader *reader, size_t number)
 {
+    struct slot *slot = &reader->slots[number % reader->n_slots];
     pthread_mutex_lock(&reader->joining);
-    while (reader->joined + reader->n_slots <= number) {
-        pthread_cond_wait(&reader->joined_one, &reader->joining);
+    while (slot->busy) {
+        pthread_cond_wait(&reader->emptied_one, &reader->joining);
     }
+    slot->busy = true;
     pthread_mutex_unlock(&reader->joining);
-    return &reader->slots[number % reader->n_slots];
+    return slot;
 }
 
 /* Fills a slot with the next block; NULL when there is none. */
@@ -309,8 +320,9 @@ static void join_next(struct reader *reader, struct slot *slot)
 {
     if (reader->status == OK && slot->status == OK) {
         slot->status = join_slot(reader, slot, &slot->error);
+    } else if (slot->status == OK) {
+        slot->status = reader->status;
     }
-    empty_slot(reader, slot);
     pthread_mutex_lock(&reader->joining);
     if (reader->status == OK && slot->status != OK) {
         reader->status = slot->status;
@@ -318,23 +330,28 @@ static void join_next(struct reader *reader, struct slot *slot)
     }
     slot->parsed = false;
     reader->joined++;
-    pthread_cond_broadcast(&reader->joined_one);
 }
 
-/* Leaves a block to whoever is joining, or joins all whose turn has come; whether to go on. */
+/* Leaves a block to whoever is joining, or joins all whose turn has come, and settles these when another can
+ * join; whether to go on. */
 static bool give_block(struct reader *reader, struct slot *slot)
 {
     pthread_mutex_lock(&reader->joining);
     slot->parsed = true;
     bool joins = !reader->is_joining;
+    size_t first = reader->joined, end;
     reader->is_joining = true;
     while (joins && (slot = &reader->slots[reader->joined % reader->n_slots])->parsed) {
         pthread_mutex_unlock(&reader->joining);
         join_next(reader, slot); /* which locks again */
     }
+    end = joins ? reader->joined : first;
     reader->is_joining &= !joins;
     bool go_on = reader->status == OK;
     pthread_mutex_unlock(&reader->joining);
+    for (size_t block = first; block < end; block++) {
+        settle_slot(reader, &reader->slots[block % reader->n_slots]);
+    }
     return go_on;
 }
 
@@ -380,7 +397,7 @@ enum status blocks_read(struct input *input, const struct block_format *format,
         .block_bytes = choose_block_bytes(input, options),
         .next_line = format->first_line,
         .joining = PTHREAD_MUTEX_INITIALIZER,
-        .joined_one = PTHREAD_COND_INITIALIZER,
+        .emptied_one = PTHREAD_COND_INITIALIZER,
     };
     if (reader.slots == NULL) {
         return error_no_memory(err);

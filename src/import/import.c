@@ -244,6 +244,9 @@ enum status imported_add_table(struct imported *imported, const struct import_op
     if (status == OK && part != NULL) {
         status = sink->join(sink->context, part, 0, err);
     }
+    if (status == OK && part != NULL) {
+        sink->settle(sink->context, part);
+    }
     if (part != NULL) {
         sink->release(part);
     }

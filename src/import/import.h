@@ -24,13 +24,14 @@ struct import_wanted {
 
 /*
  * Takes rows out of the tables of files before these become one. `take` moves what it wants of a table into
- * *part (NULL: nothing), of which the table has to outlive it; several threads call it at once. `join` adds a
- * part behind the others, in the order of the rows; `more` is how many times as much is expected to follow in
- * the file, 0 when that is not known.
+ * *part (NULL: nothing), of which the table has to outlive it; several threads call it at once. `join` gives
+ * a part its place behind the others, in the order of the rows; `more` is how many times as much is expected
+ * to follow in the file, 0 when that is not known. `settle` moves it there; several threads call it at once.
  */
 struct import_sink {
     enum status (*take)(void *context, struct table *table, void **part, struct error *err);
     enum status (*join)(void *context, void *part, double more, struct error *err);
+    void (*settle)(void *context, void *part);
     void (*release)(void *part);
     void *context;
     bool takes_all; /* no row stays in a table, whatever it is: blocks of every format can be given, unless

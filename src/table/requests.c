@@ -11,7 +11,7 @@
 
 enum status requests_init(struct requests *requests, const char *const *by, size_t n_by, struct error *err)
 {
-    *requests = (struct requests){.by = by, .n_by = n_by};
+    *requests = (struct requests){.by = by, .n_by = n_by, .moving = PTHREAD_RWLOCK_INITIALIZER};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n_by; i++) {
         size_t index;
@@ -29,6 +29,7 @@ void requests_release(struct requests *requests)
     free(requests->orders);
     dictionary_release(&requests->index);
     table_release(&requests->values);
+    pthread_rwlock_destroy(&requests->moving);
     *requests = (struct requests){0};
 }
 
@@ -129,6 +130,7 @@ void requests_part_release(struct requests_part *part)
     free(part->columns);
     free(part->place_of);
     free(part->rows);
+    free(part->places);
     grouping_release(&part->grouping);
     *part = (struct requests_part){0};
 }
@@ -187,9 +189,9 @@ static enum status begin_group(struct requests *requests, const struct requests_
     return status;
 }
 
-/* The requests of the group of the part, which begins when there is none of these values yet. */
+/* The requests of the group of the part whose values are spelled, which begins when there is none yet. */
 static enum status find_group(struct requests *requests, const struct requests_part *part, size_t group,
-                              struct text *spelled, struct table **found, struct error *err)
+                              const struct text *spelled, struct table **found, struct error *err)
 {
     size_t known = requests->index.n;
     uint32_t code = 0;
@@ -198,10 +200,7 @@ static enum status find_group(struct requests *requests, const struct requests_p
         return error_no_memory(err);
     }
     requests->groups = grown;
-    enum status status = spell(requests, part, group, spelled, err);
-    if (status == OK) {
-        status = dictionary_add(&requests->index, spelled->bytes, spelled->n, &code, err);
-    }
+    enum status status = dictionary_add(&requests->index, spelled->bytes, spelled->n, &code, err);
     if (status == OK && code > known) {
         status = begin_group(requests, part, group, err);
     }
@@ -224,24 +223,77 @@ static struct table slice(struct requests_part *part, size_t group)
     return requests;
 }
 
+/* Whether the group has room for so many rows of just the measures of the part. */
+static bool has_room(const struct table *group, const struct requests_part *part, size_t rows)
+{
+    bool same = group->n_columns == part->n && group->rows + rows <= group->capacity;
+    for (size_t i = 0; same && i < part->n; i++) {
+        same = strcmp(group->columns[i].name, part->columns[i].name) == 0;
+    }
+    return same;
+}
+
+/* Adds the requests of one group of the part when something has to move: nobody writes to it meanwhile. */
+static enum status append_group(struct requests *requests, struct requests_part *part, size_t g, double more,
+                                const struct text *spelled, struct error *err)
+{
+    enum { ENOUGH = 64 }; /* requests that tell how many more of their group there are */
+    struct table *group, some = slice(part, g);
+    pthread_rwlock_wrlock(&requests->moving);
+    enum status status = find_group(requests, part, g, spelled, &group, err);
+    if (status == OK && more > 0 && some.rows >= ENOUGH) {
+        table_expect_rows(group, group->rows + (size_t)((double)some.rows * (1 + more)));
+    }
+    status = status == OK ? table_append(group, &some, err) : status;
+    pthread_rwlock_unlock(&requests->moving);
+    return status;
+}
+
+/* Gives the requests of one group of the part their place, or puts them there when there is no room yet. */
+static enum status join_group(struct requests *requests, struct requests_part *part, size_t g, double more,
+                              struct text *spelled, struct error *err)
+{
+    size_t rows = slice(part, g).rows;
+    enum status status = rows == 0 ? OK : spell(requests, part, g, spelled, err);
+    if (status != OK || rows == 0) {
+        return status;
+    }
+    uint32_t code = dictionary_find(&requests->index, spelled->bytes);
+    struct table *group = code == 0 ? NULL : &requests->groups[code - 1];
+    if (group == NULL || !has_room(group, part, rows)) {
+        return append_group(requests, part, g, more, spelled, err);
+    }
+    part->places[g] = (struct requests_place){true, code - 1, group->rows};
+    table_close_rows(group, rows);
+    return OK;
+}
+
 enum status requests_join(struct requests *requests, struct requests_part *part, double more,
                           struct error *err)
 {
-    enum { ENOUGH = 64 }; /* requests that tell how many more of their group there are */
-    enum status status = OK;
     struct text spelled = {0};
+    part->places = calloc(part->grouping.n + 1, sizeof *part->places);
+    enum status status = part->places == NULL ? error_no_memory(err) : OK;
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {
-        struct table *group, some = slice(part, g);
-        if (some.rows > 0) {
-            status = find_group(requests, part, g, &spelled, &group, err);
-            if (status == OK && more > 0 && some.rows >= ENOUGH) {
-                table_expect_rows(group, group->rows + (size_t)((double)some.rows * (1 + more)));
-            }
-            status = status == OK ? table_append(group, &some, err) : status;
-        }
+        status = join_group(requests, part, g, more, &spelled, err);
     }
     text_release(&spelled);
     return status;
+}
+
+void requests_settle(struct requests *requests, const struct requests_part *part)
+{
+    pthread_rwlock_rdlock(&requests->moving);
+    for (size_t g = 0; g < part->grouping.n; g++) {
+        const struct requests_place *place = &part->places[g];
+        for (size_t i = 0; place->open && i < part->n; i++) {
+            const struct gathered *gathered = &part->gathered[i];
+            table_write_rows(&requests->groups[place->group], i, place->row,
+                             gathered->values + gathered->starts[g],
+                             gathered->starts[g + 1] - gathered->starts[g]);
+        }
+    }
+    pthread_rwlock_unlock(&requests->moving);
 }
 
 /* ---- when all are in ---- */

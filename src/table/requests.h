@@ -6,6 +6,8 @@
 #ifndef FAASTAT_TABLE_REQUESTS_H
 #define FAASTAT_TABLE_REQUESTS_H
 
+#include <pthread.h>
+
 #include "table/group.h"
 #include "table/samples.h"
 
@@ -17,19 +19,27 @@ struct requests {
     struct table *groups;    /* the measures of each group's requests, in the order in which they came */
     enum order *orders;      /* of each group, once they are put in order */
     size_t capacity;
-    size_t first_row; /* of the groups' values in what was left of the tables */
+    pthread_rwlock_t moving; /* held to move the groups, or their rows, and shared to write to the rows */
+    size_t first_row;        /* of the groups' values in what was left of the tables */
 };
 enum status requests_init(struct requests *requests, const char *const *by, size_t n_by, struct error *err);
 void requests_release(struct requests *requests);
+
+/* Where the requests of a group of a part will be: in a group, from a row on, unless they are there. */
+struct requests_place {
+    bool open;
+    size_t group, row;
+};
 
 /* What one table has of successful requests. */
 struct requests_part {
     struct grouping grouping; /* borrows texts from the table */
     size_t *place_of;         /* of each factor in the grouping; SIZE_MAX where the table has none */
     struct gathered *gathered;
-    struct column *columns; /* of the measures; names are borrowed from the table */
-    size_t n;               /* measures */
-    size_t *rows;           /* of each group, where there is no measure; NULL where there is one */
+    struct column *columns;        /* of the measures; names are borrowed from the table */
+    size_t n;                      /* measures */
+    size_t *rows;                  /* of each group, where there is no measure; NULL where there is one */
+    struct requests_place *places; /* of each group, once the part is joined */
 };
 
 /*
@@ -39,10 +49,12 @@ struct requests_part {
  */
 enum status requests_take(const struct requests *requests, struct table *table, struct requests_part *part,
                           struct error *err);
-/* Adds a part behind the others; `more` is how many times as much is expected to follow, 0 when that is not
- * known. */
+/* Gives a part its place behind the others; `more` is how many times as much is expected to follow, 0 when
+ * that is not known. */
 enum status requests_join(struct requests *requests, struct requests_part *part, double more,
                           struct error *err);
+/* Moves a part that was joined to its place. Several threads may do this at once, and one may join. */
+void requests_settle(struct requests *requests, const struct requests_part *part);
 void requests_part_release(struct requests_part *part);
 
 /* ---- when all are in; `rest` is what was left of the tables, one behind the other ---- */

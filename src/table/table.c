@@ -221,6 +221,16 @@ void table_close_rows(struct table *table, size_t n)
     table->rows += n;
 }
 
+void table_write_rows(const struct table *table, size_t column, size_t row, const double *values, size_t n)
+{
+    enum { BYTES = sizeof *values };
+    double *to = table->columns[column].values;
+    if (n > 0) {
+        memory_fill_ahead(to, row * BYTES, (row + n) * BYTES, table->capacity * BYTES);
+        memcpy(to + row, values, n * BYTES);
+    }
+}
+
 static bool is_missing(const struct column *column, size_t row)
 {
     return column->kind == MEASURE ? isnan(column->values[row]) : column_code(column, row) == 0;
@@ -313,11 +323,7 @@ static enum status append_column(struct table *to, struct column *column, struct
     if (column->kind == FACTOR) {
         return append_codes(to, column, from, rows, err);
     }
-    if (rows > 0) {
-        enum { BYTES = sizeof *from->values };
-        memory_fill_ahead(column->values, to->rows * BYTES, (to->rows + rows) * BYTES, to->capacity * BYTES);
-        memcpy(column->values + to->rows, from->values, rows * BYTES);
-    }
+    table_write_rows(to, (size_t)(column - to->columns), to->rows, from->values, rows);
     return OK;
 }
 

@@ -60,6 +60,8 @@ enum status table_open_rows(struct table *table, size_t n, struct error *err);
 enum status table_set_texts(struct table *table, size_t column, size_t i, const struct span *texts, size_t n,
                             struct error *err);
 void table_close_rows(struct table *table, size_t n);
+/* Writes n rows of a measure from `row` on. */
+void table_write_rows(const struct table *table, size_t column, size_t row, const double *values, size_t n);
 
 /* Whether all of the first `rows` cells are missing. */
 bool column_is_empty(const struct column *column, size_t rows);

@@ -167,6 +167,7 @@ static void test_parts(void **state)
             }
             assert_int_equal(requests_take(&requests, &part, &taken, &err), OK);
             assert_int_equal(requests_join(&requests, &taken, seed % 2 == 0 ? 0 : 2000, &err), OK);
+            requests_settle(&requests, &taken);
             requests_part_release(&taken);
             assert_int_equal(table_append(&rest, &part, &err), OK);
             assert_int_equal(table_append(&all, &copy, &err), OK);

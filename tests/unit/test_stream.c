@@ -115,6 +115,11 @@ static enum status join(void *context, void *part, double more, struct error *er
     return requests_join(context, part, more, err);
 }
 
+static void settle(void *context, void *part)
+{
+    requests_settle(context, part);
+}
+
 static void release(void *part)
 {
     requests_part_release(part);
@@ -140,7 +145,11 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     struct stream stream;
     struct requests requests;
     const struct import_sink streaming = {.take = count, .context = &stream, .takes_all = true},
-                             keeping = {.take = keep, .join = join, .release = release, .context = &requests};
+                             keeping = {.take = keep,
+                                        .join = join,
+                                        .settle = settle,
+                                        .release = release,
+                                        .context = &requests};
     const struct import_options options = {.from = "csv",
                                            .where = &row->where,
                                            .n_where = row->where != NULL,
