@@ -629,4 +629,5 @@ def alone():
 
 
 threading.excepthook = lambda _: None
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it, and so would faastat
 main()
