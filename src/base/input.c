@@ -208,8 +208,8 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
 
 double input_rest(const struct input *input)
 {
-    size_t held = input->unpacker == NULL ? input->ahead_n - input->ahead_used
-                                          : input->packed_n - input->packed_used;
+    size_t held =
+        input->unpacker == NULL ? input->ahead_n - input->ahead_used : input->packed_n - input->packed_used;
     size_t read = input->done - held;
     return read == 0 || read >= input->size ? 0 : (double)(input->size - read) / (double)read;
 }

@@ -1,5 +1,6 @@
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static size_t count_large(size_t used, size_t capacity, size_t expected)
 
 void *memory_grow(void *array, size_t used, size_t capacity, size_t expected)
 {
+    assert(capacity > 0);
     size_t large = count_large(used, capacity, expected);
     if (large == 0 || used > LARGE_PAGE || capacity > SIZE_MAX - LARGE_PAGE) {
         return realloc(array, capacity);

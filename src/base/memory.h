@@ -10,9 +10,9 @@
 enum { MEMORY_AHEAD = 1 << 17 }; /* bytes of an array that are asked for at once, and the most in vain */
 
 /*
- * Gives an array of the heap, or none, room for `capacity` bytes, of which the first `used` are as they were.
- * `expected` is how many of them will be written, 0 when that is not known. NULL when memory is out: then the
- * array is as it was.
+ * Gives an array of the heap, or none, room for `capacity` >= 1 bytes, of which the first `used` are as they
+ * were. `expected` is how many of them will be written, 0 when that is not known. NULL when memory is out:
+ * then the array is as it was.
  */
 void *memory_grow(void *array, size_t used, size_t capacity, size_t expected);
 

@@ -44,8 +44,10 @@ INLINE struct counts count(const char *bytes, size_t n, uint8_t exact, uint8_t l
 /* Most text has nothing below its letters and digits but line feeds and what separates its cells. */
 INLINE struct survey survey_any(const char *bytes, size_t n)
 {
-    struct counts low = count(bytes, n, '\n', 0, '"');
-    struct counts rest = low.between == low.exact ? (struct counts){0} : count(bytes, n, '"', '\r', '\r');
+    struct counts low = count(bytes, n, '\n', 0, '"'), rest = {0};
+    if (low.between > low.exact) {
+        rest = count(bytes, n, '"', '\r', '\r');
+    }
     return (struct survey){.feeds = low.exact,
                            .quotes = rest.exact,
                            .returns = rest.between,
