@@ -24,10 +24,10 @@ ALL_LDFLAGS = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLIBS)
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
-SOURCES := $(wildcard src/*/*.c)
+SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c \
+C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c \
 	tests/collect/*.c)
 
 Q := $(if $(V),,@)
@@ -206,7 +206,6 @@ handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
 
 .PHONY: lint asan
-HEADERS := $(wildcard src/*/*.h)
 lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	clang-format --dry-run -Werror $(C_FILES)
 	$(Q)$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror' all unit-programs

@@ -11,7 +11,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "import/lambda_record.h"
+#include "formats/cloud/lambda_record.h"
 
 /* ---- causes ---- */
 

@@ -1,10 +1,10 @@
 /* faastat audit: whether a load test measured what it was meant to. */
 #include <math.h>
 
+#include "analysis/audit.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
-#include "report/audit.h"
 
 struct arguments {
     const char *by, *quantiles, *format, *output;

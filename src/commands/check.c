@@ -1,10 +1,10 @@
 /* faastat check: a claims file against the data, with a verdict for each claim and an exit status for CI. */
 #include <stdlib.h>
 
+#include "analysis/claims.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
-#include "report/claims.h"
 
 struct arguments {
     struct data_arguments data;

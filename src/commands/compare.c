@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/compare.h"
 #include "base/number.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
-#include "report/compare.h"
-#include "report/statistic.h"
+#include "output/statistic.h"
 
 struct arguments {
     const char *by, *within, *quantiles, *format, *output, *correction, *equivalent, *fail_if;

@@ -1,5 +1,5 @@
 /* faastat reconcile: the same sample's quantiles by the definition of every tool. */
-#include "report/reconcile.h"
+#include "analysis/reconcile.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"

@@ -4,7 +4,7 @@
 #define FAASTAT_COMMANDS_SELECTION_H
 
 #include "base/opt.h"
-#include "report/report.h"
+#include "output/report.h"
 #include "table/table.h"
 
 /* The lists that the options spell, and what they borrow from. */

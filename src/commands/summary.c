@@ -1,5 +1,5 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
-#include "report/summary.h"
+#include "analysis/summary.h"
 
 #include <stdlib.h>
 #include <string.h>

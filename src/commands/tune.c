@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/tune.h"
 #include "base/number.h"
 #include "base/version.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
-#include "report/statistic.h"
-#include "report/tune.h"
+#include "output/statistic.h"
 
 struct arguments {
     const char *by, *objective, *prices, *architecture, *format, *output;

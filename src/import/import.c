@@ -18,7 +18,7 @@
 enum { MOST_LISTED = 100, MOST_KINDS = 256 };
 
 #define ADDRESS_OF_IMPORTER(name) &import_##name,
-const struct importer *const importers[] = {IMPORTERS(ADDRESS_OF_IMPORTER)};
+const struct importer *const importers[] = {FORMATS_READ(ADDRESS_OF_IMPORTER)};
 #undef ADDRESS_OF_IMPORTER
 const size_t importers_n = sizeof importers / sizeof *importers;
 

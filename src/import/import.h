@@ -1,6 +1,6 @@
 /*
  * Dumps of any known format to a table. A format is one file here that ends in one row, and one line in
- * IMPORTERS. Knows no statistics.
+ * FORMATS_READ. Knows no statistics.
  */
 #ifndef FAASTAT_IMPORT_IMPORT_H
 #define FAASTAT_IMPORT_IMPORT_H
@@ -136,7 +136,7 @@ struct importer {
 };
 
 /* In the order in which they are asked. */
-#define IMPORTERS(ROW)                                                                                       \
+#define FORMATS_READ(ROW)                                                                                    \
     ROW(pickle)                                                                                              \
     ROW(lines)                                                                                               \
     ROW(lambda_report)                                                                                       \
@@ -182,7 +182,7 @@ struct importer {
     ROW(columns)                                                                                             \
     ROW(csv)
 #define DECLARE_IMPORTER(name) extern const struct importer import_##name;
-IMPORTERS(DECLARE_IMPORTER)
+FORMATS_READ(DECLARE_IMPORTER)
 #undef DECLARE_IMPORTER
 
 /* Gives a table, of all rows of a file or of some, to the sink, with the columns of --set and without the

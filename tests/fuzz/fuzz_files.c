@@ -5,9 +5,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "analysis/claims.h"
+#include "analysis/prices.h"
 #include "figure/figure.h"
-#include "report/claims.h"
-#include "report/prices.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);

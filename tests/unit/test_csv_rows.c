@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "import/csv_grid.h"
-#include "import/csv_rows.h"
-#include "import/scan.h"
+#include "read/csv_grid.h"
+#include "read/csv_rows.h"
+#include "read/scan.h"
 #include "stats/random.h"
 
 /* What a reading gave, in words: each row's line and cells, and mistakes. */

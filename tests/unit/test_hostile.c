@@ -2,7 +2,7 @@
  * size of a block, the number of threads, and whether libcsv reads the text or not. */
 #include "hostile.h"
 
-#include "import/blocks.h"
+#include "read/blocks.h"
 #include "stats/random.h"
 
 enum { MOST_THREADS = 7 };

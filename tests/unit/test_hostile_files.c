@@ -4,7 +4,7 @@
 
 #include <malloc.h>
 
-#include "import/blocks.h"
+#include "read/blocks.h"
 
 /* ---- cut while it is read ---- */
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "import/pickle_read.h"
-#include "import/pickle_value.h"
+#include "formats/pickle/pickle_read.h"
+#include "formats/pickle/pickle_value.h"
 
 #define FOLDER "tests/reference/pickles/"
 enum { PROTOCOLS = 6 };

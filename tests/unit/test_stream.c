@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/stream.h"
+#include "analysis/summary.h"
 #include "import/import.h"
-#include "report/stream.h"
-#include "report/summary.h"
 #include "table/select.h"
 
 static const char *const by[] = {"model", "zone"}, *const measures[] = {"latency_s", "other_s"};

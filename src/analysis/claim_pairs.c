@@ -1,0 +1,288 @@
+/*
+ * Claims about the ratio of two groups: `order`, of several groups in ascending order; `ratio`, of two,
+ * within bounds; `equal`, of all pairs, within a band around 1.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/claims.h"
+#include "analysis/effects.h"
+#include "base/number.h"
+
+/* Two groups; the ratio is b / a. */
+struct claimed_pair {
+    size_t a, b;
+};
+
+struct claimed_pairs {
+    struct claim_groups groups;
+    struct claimed_pair *pairs;
+    size_t n;
+};
+
+/* ---- the ratio ---- */
+
+struct pair_context {
+    const struct evidence *evidence;
+    const struct claimed_pairs *all;
+    size_t index;
+};
+
+static enum status estimate_sides(const struct pair_context *context, const struct effect_side sides[2],
+                                  double level, struct estimate *estimate, struct error *err)
+{
+    const struct check_options *check = context->evidence->options;
+    double p = context->evidence->claim->p;
+    struct effect_options options = {.level = level,
+                                     .resamples = check->resamples,
+                                     .threads = check->threads,
+                                     .seed = check->seed,
+                                     .stream = context->index};
+    struct effects effects = {no_effect, no_effect};
+    json_t *notes = json_array();
+    enum status status = notes == NULL ? error_no_memory(err) : OK;
+    bool requests = sides[0].n_sorted > 0 && sides[1].n_sorted > 0;
+    bool known = sides[0].figures.n >= 2 && sides[1].figures.n >= 2;
+    if (status == OK && p == 0) {
+        status = effects_of_means(sides, &options, &effects, notes, err);
+    } else if (status == OK && requests) {
+        status = effects_of_quantiles(sides, p, &options, &effects, notes, err);
+    }
+    estimate->value = effects.ratio.value;
+    estimate->interval = effects.ratio.interval;
+    const char *note = json_string_value(json_array_get(notes, 0));
+    if (effects.ratio.method == NULL) {
+        (void)error_set(&estimate->reason, BAD_DATA, "%s",
+                        note != NULL         ? note
+                        : p > 0 && !requests ? "a quantile needs requests, not a published mean"
+                        : !known ? "no interval, as the number of requests behind a mean is not known"
+                                 : "no interval, as the spread behind a mean is not known");
+    }
+    json_decref(notes);
+    return status;
+}
+
+static enum status estimate_ratio(const struct question *question, double level, struct estimate *estimate,
+                                  struct error *err)
+{
+    const struct pair_context *context = question->context;
+    const struct claimed_pair *pair = &context->all->pairs[context->index];
+    const struct sample *samples = context->all->groups.samples.samples;
+    struct effect_side sides[2] = {{0}, {0}};
+    *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
+    enum status status = effect_side_init(&sides[0], &samples[pair->a], err);
+    if (status == OK) {
+        status = effect_side_init(&sides[1], &samples[pair->b], err);
+    }
+    if (status == OK) {
+        status = estimate_sides(context, sides, level, estimate, err);
+    }
+    effect_side_release(&sides[0]);
+    effect_side_release(&sides[1]);
+    return status;
+}
+
+/* "memory_mb 512: resnet50 / mobilenetv2" */
+static enum status name_pair(const struct claimed_pairs *all, const struct claim *claim,
+                             const struct claimed_pair *pair, struct text *name, struct error *err)
+{
+    const struct grouping *grouping = &all->groups.grouping;
+    const char *a = group_text(grouping, &grouping->groups[pair->a], claim->n_by);
+    const char *b = group_text(grouping, &grouping->groups[pair->b], claim->n_by);
+    enum status status = claim_group_name(&all->groups, claim, pair->a, name, err);
+    return status == OK ? text_print(name, err, "%s%s / %s", name->n > 0 ? ": " : "", b == NULL ? "-" : b,
+                                     a == NULL ? "-" : a)
+                        : status;
+}
+
+static enum status ask_all(const struct claimed_pairs *all, const struct claim *claim,
+                           struct evidence *evidence, struct error *err)
+{
+    enum status status = OK;
+    evidence->expected = all->n;
+    for (size_t i = 0; status == OK && i < all->n; i++) {
+        struct pair_context context = {evidence, all, i};
+        struct text name = {0};
+        status = name_pair(all, claim, &all->pairs[i], &name, err);
+        if (status == OK) {
+            struct question question = {name.bytes, "", estimate_ratio, &context};
+            status = evidence_ask(evidence, &question, err);
+        }
+        text_release(&name);
+    }
+    return status;
+}
+
+/* ---- which pairs ---- */
+
+/* The group of first..last - 1 whose `of` has that value and that has data; `last` when there is none. */
+static size_t find_value(const struct claimed_pairs *all, const struct claim *claim, size_t first,
+                         size_t last, const char *value)
+{
+    const struct grouping *grouping = &all->groups.grouping;
+    for (size_t g = first; g < last; g++) {
+        const char *text = group_text(grouping, &grouping->groups[g], claim->n_by);
+        if (text != NULL && strcmp(text, value) == 0 && claim_group_has_data(&all->groups, g)) {
+            return g;
+        }
+    }
+    return last;
+}
+
+/* Neighbours among the values of the claim that these groups have. */
+static void add_ordered(struct claimed_pairs *all, const struct claim *claim, size_t first, size_t last)
+{
+    size_t before = last;
+    for (size_t v = 0; v < claim->n_values; v++) {
+        size_t here = find_value(all, claim, first, last, claim->values[v]);
+        if (here != last && before != last) {
+            all->pairs[all->n++] = (struct claimed_pair){before, here};
+        }
+        before = here != last ? here : before;
+    }
+}
+
+static void add_every(struct claimed_pairs *all, const struct claim *claim, size_t first, size_t last)
+{
+    (void)claim;
+    for (size_t a = first; a < last; a++) {
+        for (size_t b = a + 1; b < last; b++) {
+            if (claim_group_has_data(&all->groups, a) && claim_group_has_data(&all->groups, b)) {
+                all->pairs[all->n++] = (struct claimed_pair){a, b};
+            }
+        }
+    }
+}
+
+/* A value that no group has is a slip of the pen, not a gap in the data. */
+static enum status check_values(const struct claimed_pairs *all, const struct claim *claim, struct error *err)
+{
+    const struct column *column = all->groups.grouping.by[claim->n_by];
+    for (size_t v = 0; v < claim->n_values; v++) {
+        if (dictionary_find(&column->dictionary, claim->values[v]) != 0) {
+            continue;
+        }
+        const char *nearest = text_nearest(claim->values[v], (const char *const *)column->dictionary.texts,
+                                           column->dictionary.n);
+        return error_set(err, BAD_USAGE, "the data have no %.40s '%.40s'%s%.40s%s", claim->of,
+                         claim->values[v], nearest == NULL ? "" : "; did you mean '",
+                         nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+    }
+    return OK;
+}
+
+static enum status judge_pairs(const struct claim *claim, struct table *table, struct evidence *evidence,
+                               void (*add)(struct claimed_pairs *, const struct claim *, size_t, size_t),
+                               struct error *err)
+{
+    struct claimed_pairs all = {0};
+    enum status status = claim_groups_collect(table, claim, &all.groups, err);
+    if (status == OK) {
+        status = check_values(&all, claim, err);
+    }
+    size_t most = 0, n = all.groups.grouping.n;
+    for (size_t first = 0; status == OK && first < n; first = claim_groups_next(&all.groups, claim, first)) {
+        size_t of_run = claim_groups_next(&all.groups, claim, first) - first;
+        most += of_run * of_run;
+    }
+    all.pairs = calloc(most + 1, sizeof *all.pairs);
+    if (status == OK && all.pairs == NULL) {
+        status = error_no_memory(err);
+    }
+    for (size_t first = 0; status == OK && first < n;) {
+        size_t last = claim_groups_next(&all.groups, claim, first);
+        add(&all, claim, first, last);
+        first = last;
+    }
+    if (status == OK) {
+        status = ask_all(&all, claim, evidence, err);
+    }
+    free(all.pairs);
+    claim_groups_release(&all.groups);
+    return status;
+}
+
+static enum status judge_ordered(const struct claim *claim, struct table *table, struct evidence *evidence,
+                                 struct error *err)
+{
+    return judge_pairs(claim, table, evidence, add_ordered, err);
+}
+
+static enum status judge_every(const struct claim *claim, struct table *table, struct evidence *evidence,
+                               struct error *err)
+{
+    return judge_pairs(claim, table, evidence, add_every, err);
+}
+
+/* ---- keys ---- */
+
+static enum status read_of(const struct json_spot *spot, struct claim *claim, struct error *err)
+{
+    const struct json_text of = {"of", true, &claim->of};
+    return json_get_texts(spot, &of, 1, err);
+}
+
+static enum status read_order(const struct json_spot *spot, struct claim *claim, struct error *err)
+{
+    enum status status = read_of(spot, claim, err);
+    if (status == OK) {
+        status = claim_read_texts(spot, "ascending", true, &claim->values, &claim->n_values, err);
+    }
+    if (status == OK && claim->n_values < 2) {
+        struct json_spot member = json_member(spot, "ascending");
+        return json_spot_error(&member, err, "found one group, expected two or more");
+    }
+    claim->allowed.low = 1;
+    return status;
+}
+
+static enum status read_ratio(const struct json_spot *spot, struct claim *claim, struct error *err)
+{
+    claim->n_values = 2;
+    claim->values = calloc(claim->n_values + 1, sizeof *claim->values);
+    if (claim->values == NULL) {
+        return error_no_memory(err);
+    }
+    const struct json_text ends[] = {{"from", true, &claim->values[0]}, {"to", true, &claim->values[1]}};
+    enum status status = read_of(spot, claim, err);
+    if (status == OK) {
+        status = json_get_texts(spot, ends, 2, err);
+    }
+    return status == OK ? claim_read_bounds(spot, claim, err) : status;
+}
+
+/* "10%": ratios from 1 / 1.1 to 1.1. */
+static enum status read_equal(const struct json_spot *spot, struct claim *claim, struct error *err)
+{
+    const char *within = NULL;
+    const struct json_text text = {"within", true, &within};
+    struct json_spot member = json_member(spot, "within");
+    double percent = 0;
+    enum status status = read_of(spot, claim, err);
+    if (status == OK) {
+        status = json_get_texts(spot, &text, 1, err);
+    }
+    if (status != OK || within == NULL) {
+        return status;
+    }
+    size_t n = strcspn(within, "%");
+    if (strcmp(within + n, "%") != 0 || !number_parse(within, n, &percent) || percent <= 0) {
+        return json_spot_error(&member, err, "found '%.40s', expected a share above 0, such as \"10%%\"",
+                               within);
+    }
+    claim->allowed = (struct interval){1 / (1 + percent / 100), 1 + percent / 100};
+    return OK;
+}
+
+static const char *const order_keys[] = {"of", "ascending", NULL};
+const struct claim_test claim_test_order = {
+    .name = "order", .keys = order_keys, .read = read_order, .judge = judge_ordered};
+
+static const char *const ratio_keys[] = {"of", "from", "to", "above", "below", NULL};
+const struct claim_test claim_test_ratio = {
+    .name = "ratio", .keys = ratio_keys, .read = read_ratio, .judge = judge_ordered};
+
+static const char *const equal_keys[] = {"of", "within", NULL};
+const struct claim_test claim_test_equal = {
+    .name = "equal", .keys = equal_keys, .read = read_equal, .judge = judge_every};

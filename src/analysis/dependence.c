@@ -1,0 +1,130 @@
+#include "analysis/dependence.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/autocorrelation.h"
+#include "stats/block_length.h"
+#include "stats/bootstrap.h"
+#include "stats/effective_size.h"
+
+enum {
+    LEAST = 40,    /* requests: fewer hold too few pairs at 20 lags */
+    MOST = 1 << 17 /* requests that are resampled: more take minutes, and the effective n says it too */
+};
+static const double ALARM = 0.05;
+
+/* A quantile that the sample bounds on both sides; the others' resamples are the extremes. */
+static bool is_bounded(size_t n, double p, double level)
+{
+    struct quantile_interval bounds;
+    quantile_interval(n, p, level, &bounds);
+    return bounds.low > 0 && bounds.high > 0;
+}
+
+/* What is estimated and the interval of each, in two arrays side by side. */
+struct resampled {
+    struct estimator *estimators;
+    struct interval *intervals;
+    size_t n;
+};
+
+/* The mean, and then the quantiles that the sample bounds. */
+static void list_estimators(size_t n, const struct dependence_options *options, struct resampled *resampled)
+{
+    resampled->estimators[resampled->n++] = (struct estimator){.kind = ESTIMATE_MEAN};
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        if (is_bounded(n, options->quantiles[q], options->level)) {
+            resampled->estimators[resampled->n++] =
+                (struct estimator){.kind = ESTIMATE_QUANTILE, .p = options->quantiles[q], .type = 7};
+        }
+    }
+}
+
+static void take_intervals(size_t n, const struct dependence_options *options,
+                           const struct resampled *resampled, struct dependence *dependence)
+{
+    size_t next = 0;
+    dependence->mean = resampled->intervals[next++];
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        if (is_bounded(n, options->quantiles[q], options->level)) {
+            dependence->quantiles[q] = resampled->intervals[next++];
+        }
+    }
+}
+
+void dependence_resample(const struct sample *sample, const struct dependence_options *options,
+                         struct dependence *dependence)
+{
+    struct error why = {{0}};
+    if (sample->n > MOST || block_length(sample->values, sample->n, &dependence->mean_block, &why) != OK) {
+        dependence->mean_block = NAN;
+        return;
+    }
+    const struct bootstrap_series series = {sample->values, sample->n, dependence->mean_block};
+    const struct bootstrap_options bootstrap = {.resamples = options->resamples,
+                                                .level = options->level,
+                                                .seed = options->seed,
+                                                .stream = options->stream,
+                                                .threads = options->threads};
+    struct resampled resampled = {.estimators =
+                                      calloc(options->n_quantiles + 1, sizeof *resampled.estimators),
+                                  .intervals = calloc(options->n_quantiles + 1, sizeof *resampled.intervals)};
+    if (resampled.estimators != NULL && resampled.intervals != NULL) {
+        list_estimators(sample->n, options, &resampled);
+        if (bootstrap_stationary_intervals(&series, resampled.estimators, resampled.n, &bootstrap,
+                                           resampled.intervals, &why) == OK) {
+            take_intervals(sample->n, options, &resampled, dependence);
+        }
+    }
+    free(resampled.estimators);
+    free(resampled.intervals);
+}
+
+void dependence_test(const struct sample *sample, double *p, double *mean_block)
+{
+    struct error why = {{0}};
+    double statistic;
+    *mean_block = 0;
+    if (sample->n < LEAST ||
+        ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why) != OK) {
+        *p = NAN;
+        return;
+    }
+    if (*p < ALARM && block_length(sample->values, sample->n, mean_block, &why) != OK) {
+        *mean_block = 0;
+    }
+}
+
+enum status dependence_measure(const struct sample *sample, size_t n_quantiles, struct dependence *dependence,
+                               struct error *err)
+{
+    struct error why = {{0}};
+    struct deviations deviations;
+    *dependence = (struct dependence){
+        .mean_block = NAN, .mean = {NAN, NAN}, .effective_n = NAN, .effective_n_batches = NAN};
+    dependence->quantiles = calloc(n_quantiles + 1, sizeof *dependence->quantiles);
+    if (dependence->quantiles == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t q = 0; q < n_quantiles; q++) {
+        dependence->quantiles[q] = (struct interval){NAN, NAN};
+    }
+    if (sample->n < LEAST ||
+        deviations_init(&deviations, sample->values, sample->n, "dependence", &why) != OK) {
+        return OK;
+    }
+    deviations_test(&deviations, DEPENDENCE_LAGS, &dependence->statistic, &dependence->p);
+    dependence->tested = true;
+    dependence->dependent = dependence->p < ALARM;
+    dependence->effective_n = deviations_size_initial_positive(&deviations);
+    dependence->effective_n_batches = deviations_size_batch_means(&deviations);
+    deviations_release(&deviations);
+    return OK;
+}
+
+void dependence_release(struct dependence *dependence)
+{
+    free(dependence->quantiles);
+    *dependence = (struct dependence){0};
+}

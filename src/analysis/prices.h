@@ -1,0 +1,22 @@
+/* Price tables: what a provider asks for memory, time and requests, on the day that the table holds for. */
+#ifndef FAASTAT_ANALYSIS_PRICES_H
+#define FAASTAT_ANALYSIS_PRICES_H
+
+#include "base/json_file.h"
+
+struct prices {
+    struct json_file file;
+    const char *provider, *holds_for; /* borrowed from the file */
+    double usd_per_gb_s, usd_per_request;
+};
+
+/* Reads the table of one architecture; BAD_USAGE with line and column. Caller releases. */
+enum status prices_read(struct prices *prices, const char *path, const char *architecture, struct error *err);
+
+/* The time that is billed for a request, in seconds: rounded up to a multiple of billing_ms. */
+double billed_time(double time_s, double billing_ms);
+/* What a request of that billed time costs at that memory size, its fee included. */
+double prices_usd(const struct prices *prices, double billed_s, double memory_mb);
+void prices_release(struct prices *prices);
+
+#endif

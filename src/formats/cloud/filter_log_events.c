@@ -1,0 +1,62 @@
+/* What `aws logs filter-log-events` and `get-log-events` print: the log's messages with their times. */
+#include "formats/cloud/lambda_log.h"
+#include "read/json_records.h"
+
+static enum status take_event(const struct json_spot *event, struct lambda_log *log,
+                              const struct record_sink *sink, struct error *err)
+{
+    struct json_spot message = json_member(event, "message");
+    const char *text = json_string_value(message.value);
+    struct place place = {"message", 1, 0};
+    double time_s;
+    enum status status = json_get_time(event, "timestamp", OPTIONAL, 1e3, &time_s, err);
+    if (status == OK && text == NULL) {
+        return json_spot_error(&message, err, "found no text in 'message', expected a line of the log");
+    }
+    struct error why = {{0}};
+    if (status == OK) {
+        status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
+    }
+    return why.text[0] == '\0' ? status : json_spot_error(&message, err, "%s", why.text);
+}
+
+static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+{
+    struct lambda_log log = {0};
+    struct json_spot events;
+    enum status status = json_get_container(root, "events", JSON_ARRAY, &events, err);
+    for (size_t i = 0; status == OK && i < json_array_size(events.value); i++) {
+        struct json_spot event = json_element(&events, i);
+        struct error row_error = {{0}};
+        status = take_event(&event, &log, sink, &row_error);
+        status = record_judge(sink, status, &row_error, err);
+    }
+    if (status == OK) {
+        status = lambda_log_finish(&log, sink->table, err);
+    }
+    lambda_log_release(&log);
+    return status;
+}
+
+static enum match probe_filter_log_events(const char *bytes, size_t n)
+{
+    static const char *const keys[] = {"events", "timestamp", "message"};
+    return json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
+}
+
+static enum status read_filter_log_events(struct input *input, const struct import_options *options,
+                                          struct table *table, struct import_log *log, struct error *err)
+{
+    static const struct json_format format = {
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take};
+    return json_document_read(input, &format, options, table, log, err);
+}
+
+const struct importer import_filter_log_events = {
+    .name = "filter-log-events",
+    .writes = "aws logs filter-log-events, aws logs get-log-events",
+    .signs = "events with timestamp and message",
+    .quality = EXACT,
+    .probe = probe_filter_log_events,
+    .read = read_filter_log_events,
+};

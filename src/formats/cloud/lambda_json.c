@@ -1,0 +1,67 @@
+/* Lambda's log in JSON format: platform.report objects, one a line among others, or a pretty-printed array of
+ * them. */
+#include <string.h>
+
+#include "formats/cloud/lambda_log.h"
+#include "read/json_records.h"
+
+static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+{
+    struct lambda_log log = {0};
+    struct place place = {root->file->name, 0, 0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < json_array_size(root->value); i++) {
+        struct json_spot element = json_element(root, i);
+        struct error row_error = {{0}};
+        bool used;
+        status = lambda_log_take_object(&log, &element, &place, &used, &row_error);
+        status = record_judge(sink, status, &row_error, err);
+    }
+    if (status == OK) {
+        status = lambda_log_finish(&log, sink->table, err);
+    }
+    lambda_log_release(&log);
+    return status;
+}
+
+static bool is_array(const char *bytes, size_t n)
+{
+    static const char *const keys[] = {"type", "record"};
+    return json_looks_like(bytes, n, '[', keys, 2);
+}
+
+/* Text of the function's may stand before the first object. */
+static enum match probe_lambda_json(const char *bytes, size_t n)
+{
+    static const char *const other_keys[] = {"logStreamName", "events"};
+    bool has_report =
+        memmem(bytes, n, "\"platform.report\"", 17) != NULL && memmem(bytes, n, "\"durationMs\"", 12);
+    return has_report && !json_looks_like(bytes, n, '{', other_keys, 1) &&
+                   !json_looks_like(bytes, n, '{', other_keys + 1, 1)
+               ? MATCH
+               : NO_MATCH;
+}
+
+static enum status read_lambda_json(struct input *input, const struct import_options *options,
+                                    struct table *table, struct import_log *log, struct error *err)
+{
+    static const struct json_format array = {
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_array};
+    const char *bytes;
+    size_t n;
+    enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
+    if (status != OK) {
+        return status;
+    }
+    return is_array(bytes, n) ? json_document_read(input, &array, options, table, log, err)
+                              : lambda_log_read(input, options, table, log, err);
+}
+
+const struct importer import_lambda_json = {
+    .name = "lambda-json",
+    .writes = "AWS Lambda's log in JSON format: platform.report",
+    .signs = "\"platform.report\" with durationMs",
+    .quality = EXACT,
+    .probe = probe_lambda_json,
+    .read = read_lambda_json,
+};

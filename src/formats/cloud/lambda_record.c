@@ -1,0 +1,241 @@
+#include "formats/cloud/lambda_record.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+
+const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
+    [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
+    [LAMBDA_START_S] = {"start_s", MEASURE},
+    [LAMBDA_MEMORY_MB] = {"memory_mb", FACTOR},
+    [LAMBDA_DURATION_S] = {"duration_s", MEASURE},
+    [LAMBDA_BILLED_MS] = {"billed_ms", MEASURE},
+    [LAMBDA_INIT_S] = {"init_s", MEASURE},
+    [LAMBDA_RESTORE_S] = {"restore_s", MEASURE},
+    [LAMBDA_MAX_MEMORY_MB] = {"max_memory_mb", MEASURE},
+    [LAMBDA_COLD] = {"cold", FACTOR},
+    [LAMBDA_STATUS] = {"status", FACTOR},
+    [LAMBDA_ERROR] = {"error", FACTOR},
+    [LAMBDA_CENSORED] = {"censored", FACTOR},
+    [LAMBDA_BILLING] = {"billing", FACTOR},
+    [LAMBDA_PHASE] = {"phase", FACTOR},
+};
+
+void lambda_record_init(struct lambda_record *record)
+{
+    *record = (struct lambda_record){.start_s = NAN,
+                                     .end_s = NAN,
+                                     .duration_ms = NAN,
+                                     .billed_ms = NAN,
+                                     .memory_mb = NAN,
+                                     .max_memory_mb = NAN,
+                                     .init_ms = NAN,
+                                     .restore_ms = NAN,
+                                     .billed_restore_ms = NAN};
+}
+
+/* ---- reading ---- */
+
+/* A field: a number with its unit, or a text. The longer of two names that begin alike stands first. */
+struct field {
+    const char *key, *unit;
+    double *number;
+    char *text;
+};
+enum { FIELDS = 12 };
+
+static void list_fields(struct lambda_record *record, struct field fields[FIELDS])
+{
+    const struct field all[FIELDS] = {
+        {"Billed Restore Duration", "ms", &record->billed_restore_ms, NULL},
+        {"Restore Duration", "ms", &record->restore_ms, NULL},
+        {"Billed Duration", "ms", &record->billed_ms, NULL},
+        {"Init Duration", "ms", &record->init_ms, NULL},
+        {"Duration", "ms", &record->duration_ms, NULL},
+        {"Max Memory Used", "MB", &record->max_memory_mb, NULL},
+        {"Memory Size", "MB", &record->memory_mb, NULL},
+        {"RequestId", NULL, NULL, record->request_id},
+        {"Status", NULL, NULL, record->status},
+        {"Error Type", NULL, NULL, record->error_type},
+        {"Phase", NULL, NULL, record->phase},
+        {"REPORT RequestId", NULL, NULL, record->request_id},
+    };
+    memcpy(fields, all, sizeof all);
+}
+
+static const char *skip_blanks(const char *c, const char *end)
+{
+    while (c < end && (*c == ' ' || *c == '\t' || *c == '\r')) {
+        c++;
+    }
+    return c;
+}
+
+static const char *word_end(const char *c, const char *end)
+{
+    while (c < end && *c != ' ' && *c != '\t' && *c != '\r') {
+        c++;
+    }
+    return c;
+}
+
+/* The field whose key and colon stand at `c`. */
+static const struct field *find_field(const struct field *fields, const char *c, const char *end)
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        size_t n = strlen(fields[i].key);
+        if ((size_t)(end - c) > n && strncmp(c, fields[i].key, n) == 0 && c[n] == ':') {
+            return &fields[i];
+        }
+    }
+    return NULL;
+}
+
+static enum status read_value(const struct field *field, const char **at, const char *end,
+                              const struct place *place, struct error *err)
+{
+    const char *word = skip_blanks(*at, end), *stop = word_end(word, end);
+    size_t n = (size_t)(stop - word);
+    if (field->number == NULL) {
+        if (n == 0 || n >= LAMBDA_TEXT) {
+            return error_at(err, place, "found %zu bytes behind '%s:', expected 1 to %d", n, field->key,
+                            LAMBDA_TEXT - 1);
+        }
+        memcpy(field->text, word, n);
+        field->text[n] = '\0';
+        *at = stop;
+        return OK;
+    }
+    enum status status = record_parse_time(word, n, 1, place, field->number, err);
+    const char *unit = skip_blanks(stop, end), *unit_stop = word_end(unit, end);
+    if (status == OK && ((size_t)(unit_stop - unit) != strlen(field->unit) ||
+                         strncmp(unit, field->unit, strlen(field->unit)) != 0)) {
+        return error_at(err, place, "found '%.*s' behind '%s:', expected a number of %s",
+                        (int)(unit_stop - word > 40 ? 40 : unit_stop - word), word, field->key, field->unit);
+    }
+    *at = unit_stop;
+    return status;
+}
+
+enum status lambda_record_parse(struct lambda_record *record, const char *text, size_t n,
+                                const struct place *place, struct error *err)
+{
+    struct field fields[FIELDS];
+    const char *at = text, *end = text + n;
+    bool init_is_first = false;
+    enum status status = OK;
+    lambda_record_init(record);
+    list_fields(record, fields);
+    record->is_init = n >= 11 && strncmp(text, "INIT_REPORT", 11) == 0;
+    while (status == OK && (at = skip_blanks(at, end)) < end) {
+        const struct field *field = find_field(fields, at, end);
+        if (field == NULL) {
+            at = word_end(at, end);
+            continue;
+        }
+        struct place value = *place;
+        at += strlen(field->key) + 1;
+        value.column += (size_t)(skip_blanks(at, end) - text);
+        status = read_value(field, &at, end, &value, err);
+        init_is_first |= !isnan(record->init_ms) && isnan(record->duration_ms);
+    }
+    if (status != OK) {
+        return status;
+    }
+    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->duration_ms))) {
+        return error_at(err, place, "found a REPORT without %s, expected one",
+                        record->request_id[0] == '\0' ? "RequestId" : "Duration");
+    }
+    if (init_is_first && !record->is_init && record->max_memory_mb == record->memory_mb) {
+        record->max_memory_mb = NAN; /* the local emulator, which puts Init first, copies the size there */
+    }
+    return OK;
+}
+
+/* ---- the row ---- */
+
+/* The rule that the bill follows, NULL where it can't be told: a millisecond is what rounding may be off by.
+ */
+static const char *billing_rule(const struct lambda_record *record)
+{
+    double duration = ceil(record->duration_ms), extra = record->billed_restore_ms;
+    const char *with = "restore+duration";
+    if (!isnan(record->init_ms)) {
+        extra = ceil(record->duration_ms + record->init_ms) - duration;
+        with = "init+duration";
+    }
+    if (isnan(record->billed_ms) || isnan(extra) || extra <= 1) {
+        return NULL;
+    }
+    bool alone = fabs(record->billed_ms - duration) <= 1;
+    bool together = fabs(record->billed_ms - (duration + extra)) <= 1;
+    return alone == together ? NULL : alone ? "duration" : with;
+}
+
+static bool is_timeout(const struct lambda_record *record)
+{
+    return strcmp(record->status, "timeout") == 0;
+}
+
+/* The log's decimals of a millisecond, rounded once as seconds. */
+static void set_seconds(struct table *table, size_t column, double milliseconds)
+{
+    char text[NUMBER_TEXT];
+    struct place nowhere = {NULL, 0, 0};
+    struct error none = {{0}};
+    double seconds;
+    if (!isnan(milliseconds) &&
+        record_parse_time(text, number_write(milliseconds, text), 1e3, &nowhere, &seconds, &none) == OK) {
+        table_set_number(table, column, seconds);
+    }
+}
+
+/* A request's start, where the log tells it, or else that of what it measured before it wrote the line. */
+static double start_of(const struct lambda_record *record)
+{
+    double before_ms =
+        isnan(record->init_ms) ? isnan(record->restore_ms) ? 0 : record->restore_ms : record->init_ms;
+    return !isnan(record->start_s) ? record->start_s
+                                   : record->end_s - (record->duration_ms + before_ms) / 1000;
+}
+
+enum status lambda_record_add(const struct lambda_record *record, const struct place *place,
+                              struct table *table, struct error *err)
+{
+    bool cold = !isnan(record->init_ms), restored = !isnan(record->restore_ms);
+    const char *rule = billing_rule(record);
+    char memory_mb[32] = "";
+    if (!isnan(record->memory_mb)) {
+        snprintf(memory_mb, sizeof memory_mb, "%.10g", record->memory_mb);
+    }
+    const struct {
+        size_t column;
+        const char *text;
+    } texts[] = {{LAMBDA_REQUEST_ID, record->request_id},
+                 {LAMBDA_MEMORY_MB, memory_mb},
+                 {LAMBDA_COLD, restored                ? "restored"
+                               : cold                  ? "true"
+                               : record->is_unreported ? ""
+                                                       : "false"},
+                 {LAMBDA_STATUS, record->status},
+                 {LAMBDA_ERROR, record->error_type},
+                 {LAMBDA_CENSORED, is_timeout(record) && !record->is_init ? "true" : ""},
+                 {LAMBDA_BILLING, rule == NULL ? "" : rule},
+                 {LAMBDA_PHASE, record->phase}};
+    enum status status = table_open_row(table, err);
+    for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
+        status = record_set_text(table, texts[i].column, texts[i].text, strlen(texts[i].text), place, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    set_seconds(table, LAMBDA_DURATION_S, record->duration_ms);
+    set_seconds(table, LAMBDA_INIT_S, record->init_ms);
+    set_seconds(table, LAMBDA_RESTORE_S, record->restore_ms);
+    table_set_number(table, LAMBDA_START_S, start_of(record));
+    table_set_number(table, LAMBDA_BILLED_MS, record->billed_ms);
+    table_set_number(table, LAMBDA_MAX_MEMORY_MB, record->max_memory_mb);
+    table_close_row(table);
+    return OK;
+}

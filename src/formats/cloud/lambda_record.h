@@ -1,0 +1,59 @@
+/*
+ * What Lambda says of one invocation, in a REPORT line or a platform.report object, and the rows that come of
+ * it. Inside of the importers of Lambda's logs.
+ */
+#ifndef FAASTAT_FORMATS_CLOUD_LAMBDA_RECORD_H
+#define FAASTAT_FORMATS_CLOUD_LAMBDA_RECORD_H
+
+#include "import/record.h"
+
+/* The columns of all these importers. */
+enum {
+    LAMBDA_REQUEST_ID,
+    LAMBDA_START_S,
+    LAMBDA_MEMORY_MB,
+    LAMBDA_DURATION_S,
+    LAMBDA_BILLED_MS,
+    LAMBDA_INIT_S,
+    LAMBDA_RESTORE_S,
+    LAMBDA_MAX_MEMORY_MB,
+    LAMBDA_COLD,
+    LAMBDA_STATUS,
+    LAMBDA_ERROR,
+    LAMBDA_CENSORED,
+    LAMBDA_BILLING,
+    LAMBDA_PHASE,
+    LAMBDA_COLUMNS
+};
+extern const struct record_column lambda_columns[LAMBDA_COLUMNS];
+
+enum { LAMBDA_TEXT = 80 }; /* bytes of a text of a record, with its NUL; longer ones are refused */
+
+/* NaN and "" where the log says nothing. */
+struct lambda_record {
+    char request_id[LAMBDA_TEXT], status[LAMBDA_TEXT], error_type[LAMBDA_TEXT], phase[LAMBDA_TEXT];
+    double start_s, end_s; /* by the log's clock */
+    double duration_ms, billed_ms, memory_mb, max_memory_mb, init_ms, restore_ms, billed_restore_ms;
+    bool is_init;       /* an INIT_REPORT: no request */
+    bool is_unreported; /* all that is known is that it timed out, and not whether it was cold */
+};
+
+void lambda_record_init(struct lambda_record *record);
+
+/*
+ * Reads a line's fields, from "REPORT RequestId: ..." or "INIT_REPORT ..." on: "Key: value unit" in any
+ * order, between tabs, several blanks or one. BAD_DATA with the column. A key that is not known is passed
+ * over.
+ */
+enum status lambda_record_parse(struct lambda_record *record, const char *text, size_t n,
+                                const struct place *place, struct error *err);
+
+/*
+ * Adds the record's row. Cold: with an initialisation or after a restore; a timeout's duration is a lower
+ * bound (censored). Which rule the bill follows is told by which sum rounds up to it; nothing where both or
+ * neither do.
+ */
+enum status lambda_record_add(const struct lambda_record *record, const struct place *place,
+                              struct table *table, struct error *err);
+
+#endif

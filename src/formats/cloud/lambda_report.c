@@ -1,0 +1,24 @@
+/* Lambda's text log, as CloudWatch, `aws logs tail` or the local emulator print it: REPORT lines among
+ * others. */
+#include <string.h>
+
+#include "formats/cloud/lambda_log.h"
+
+static enum match probe_lambda_report(const char *bytes, size_t n)
+{
+    static const char *const none[] = {NULL};
+    bool is_header = n > 2 && (bytes[0] == '@' || (bytes[0] == '"' && bytes[1] == '@')); /* of Insights */
+    bool is_json = json_looks_like(bytes, n, '{', none, 0) || json_looks_like(bytes, n, '[', none, 0);
+    return !is_json && !is_header && lambda_log_looks_like_text(bytes, n) && memchr(bytes, '\0', n) == NULL
+               ? MATCH
+               : NO_MATCH;
+}
+
+const struct importer import_lambda_report = {
+    .name = "lambda-report",
+    .writes = "AWS Lambda's REPORT lines: CloudWatch, aws logs tail, the local emulator",
+    .signs = "a line with REPORT RequestId:",
+    .quality = EXACT,
+    .probe = probe_lambda_report,
+    .read = lambda_log_read,
+};

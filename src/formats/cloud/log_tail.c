@@ -1,0 +1,91 @@
+/* What `aws lambda invoke --log-type Tail` prints: the last lines of the log in base64. One object a file, or
+ * one a line. */
+#include <math.h>
+#include <netinet/in.h>
+#include <resolv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/cloud/lambda_log.h"
+#include "read/json_records.h"
+
+/* The decoded text, with a NUL behind it; caller frees. */
+static enum status decode(const struct json_spot *tail, char **text, struct error *err)
+{
+    const char *base64 = json_string_value(tail->value);
+    size_t room = base64 == NULL ? 0 : strlen(base64) / 4 * 3 + 4;
+    if (base64 == NULL) {
+        return json_spot_error(tail, err, "found no text in 'LogResult', expected base64");
+    }
+    *text = malloc(room + 1);
+    if (*text == NULL) {
+        return error_no_memory(err);
+    }
+    int n = b64_pton(base64, (unsigned char *)*text, room);
+    if (n < 0 || memchr(*text, '\0', (size_t)n) != NULL) {
+        return json_spot_error(tail, err, "found no base64 of text in 'LogResult', expected some");
+    }
+    (*text)[n] = '\0';
+    return OK;
+}
+
+static enum status take(const struct json_spot *value, const struct record_sink *sink, struct error *err)
+{
+    struct lambda_log log = {0};
+    struct json_spot tail = json_member(value, "LogResult");
+    struct place place = {"LogResult", 1, 0};
+    struct error why = {{0}};
+    char *text = NULL;
+    size_t passed = 0;
+    enum status status = decode(&tail, &text, err);
+    if (status == OK && lambda_log_take_lines(&log, text, &place, NAN, &passed, &why) != OK) {
+        status = json_spot_error(&tail, err, "%s", why.text);
+    }
+    if (status == OK && log.n == 0) {
+        status = json_spot_error(&tail, err, "found a log without a REPORT line, expected one");
+    }
+    if (status == OK) {
+        status = lambda_log_finish(&log, sink->table, err);
+    }
+    free(text);
+    lambda_log_release(&log);
+    return status;
+}
+
+static enum match probe_log_tail(const char *bytes, size_t n)
+{
+    static const char *const keys[] = {"StatusCode", "LogResult"};
+    return json_looks_like(bytes, n, '{', keys, 2) ? MATCH : NO_MATCH;
+}
+
+/* Whether the first line holds all of an object. */
+static bool has_one_a_line(const char *bytes, size_t n)
+{
+    const char *feed = memchr(bytes, '\n', n);
+    size_t line = feed == NULL ? n : (size_t)(feed - bytes);
+    return memmem(bytes, line, "\"LogResult\"", 11) != NULL && memchr(bytes, '}', line) != NULL;
+}
+
+static enum status read_log_tail(struct input *input, const struct import_options *options,
+                                 struct table *table, struct import_log *log, struct error *err)
+{
+    static const struct json_format format = {
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take};
+    const char *bytes;
+    size_t n;
+    enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
+    if (status != OK) {
+        return status;
+    }
+    return has_one_a_line(bytes, n) ? json_lines_read(input, &format, options, table, log, err)
+                                    : json_document_read(input, &format, options, table, log, err);
+}
+
+const struct importer import_log_tail = {
+    .name = "log-tail",
+    .writes = "aws lambda invoke --log-type Tail",
+    .signs = "StatusCode with LogResult",
+    .quality = EXACT,
+    .probe = probe_log_tail,
+    .read = read_log_tail,
+};

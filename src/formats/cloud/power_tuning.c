@@ -1,0 +1,207 @@
+/*
+ * AWS Lambda Power Tuning: its output, whose `stats` have a mean time and cost for each memory size, and the
+ * address that it draws them at, whose fragment has the same in base64. Means are trimmed, of how many
+ * invocations is not said.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/cloud/tuning_address.h"
+#include "read/json_records.h"
+#include "read/text_records.h"
+
+enum { QUALITY, MEMORY_MB, DURATION_MEAN_S, COST_MEAN_USD, COST_MEAN_CNY, SERIES, COLUMNS };
+static const struct record_column columns[COLUMNS] = {
+    [QUALITY] = {"quality", FACTOR},
+    [MEMORY_MB] = {"memory_mb", FACTOR},
+    [DURATION_MEAN_S] = {"duration_mean_s", MEASURE},
+    [COST_MEAN_USD] = {"cost_mean_usd", MEASURE},
+    [COST_MEAN_CNY] = {"cost_mean_cny", MEASURE},
+    [SERIES] = {"series", FACTOR},
+};
+
+/* Prices in China's regions are in its currency, which the address alone tells; NULL: there is none. */
+static size_t cost_column(const char *url)
+{
+    return url != NULL && tuning_address_is_cny(url) ? COST_MEAN_CNY : COST_MEAN_USD;
+}
+
+static enum status add_size(struct table *table, const struct tuning_size *size, size_t column,
+                            const char *series, const struct place *place, struct error *err)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.10g", size->memory_mb);
+    enum status status = table_open_row(table, err);
+    if (status == OK) {
+        status = table_set_text(table, QUALITY, "summary", strlen("summary"), err);
+    }
+    if (status == OK) {
+        status = table_set_text(table, MEMORY_MB, text, strlen(text), err);
+    }
+    if (status == OK && series != NULL) {
+        status = record_set_text(table, SERIES, series, strlen(series), place, err);
+    }
+    if (status == OK) {
+        table_set_number(table, DURATION_MEAN_S, size->duration_s);
+        table_set_number(table, column, size->cost);
+        table_close_row(table);
+    }
+    return status;
+}
+
+/* Adds what the address holds; *bad when that is nothing sensible. */
+static enum status add_address(const char *url, struct table *table, const struct place *place, bool *bad,
+                               struct error *err)
+{
+    struct tuning_address address;
+    enum status status = OK;
+    *bad = !tuning_address_decode(url, &address);
+    for (size_t k = 0; !*bad && k < address.n_series; k++) {
+        const struct tuning_series *series = &address.series[k];
+        const char *name = address.n_series > 1 ? series->name : NULL;
+        for (size_t i = 0; status == OK && i < series->n; i++) {
+            status = add_size(table, &series->sizes[i], cost_column(url), name, place, err);
+        }
+    }
+    return status;
+}
+
+/* ---- the output ---- */
+
+/* The names of what is known of a size, which differ between the list of all and the one chosen. */
+struct keys {
+    const char *memory_mb, *duration_ms, *cost;
+};
+
+static enum status take_size(const struct json_spot *spot, const struct keys *keys, size_t column,
+                             struct table *table, struct error *err)
+{
+    struct tuning_size size = {0};
+    struct place place = {spot->file->name, 0, 0};
+    enum status status = json_get_number(spot, keys->memory_mb, REQUIRED, &size.memory_mb, err);
+    if (status == OK) {
+        status = json_get_time(spot, keys->duration_ms, REQUIRED, 1e3, &size.duration_s, err);
+    }
+    if (status == OK) {
+        status = json_get_time(spot, keys->cost, REQUIRED, 1, &size.cost, err);
+    }
+    if (status == OK && !(size.memory_mb > 0)) {
+        return json_spot_error(spot, err, "found the size %g, expected megabytes", size.memory_mb);
+    }
+    return status == OK ? add_size(table, &size, column, NULL, &place, err) : status;
+}
+
+static enum status take_stats(const struct json_spot *stats, size_t column, const struct record_sink *sink,
+                              struct error *err)
+{
+    static const struct keys keys = {"value", "averageDuration", "averagePrice"};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < json_array_size(stats->value); i++) {
+        struct json_spot stat = json_element(stats, i);
+        struct error row_error = {{0}};
+        status = take_size(&stat, &keys, column, sink->table, &row_error);
+        status = record_judge(sink, status, &row_error, err);
+    }
+    return status;
+}
+
+static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+{
+    static const struct keys chosen = {"power", "duration", "cost"};
+    struct json_spot wrapped = json_member(root, "results");
+    const struct json_spot *result = json_is_object(wrapped.value) ? &wrapped : root;
+    struct json_spot stats = json_member(result, "stats"), machine = json_member(result, "stateMachine");
+    struct json_spot address = json_member(&machine, "visualization");
+    const char *url = json_string_value(address.value);
+    if (json_is_array(stats.value)) {
+        return take_stats(&stats, cost_column(url), sink, err);
+    }
+    if (url == NULL) { /* there is the chosen size alone */
+        return take_size(result, &chosen, COST_MEAN_USD, sink->table, err);
+    }
+    bool bad;
+    struct place place = {root->file->name, 0, 0};
+    enum status status = add_address(url, sink->table, &place, &bad, err);
+    return status == OK && bad ? json_spot_error(&address, err,
+                                                 "found an address without sizes, times and costs in "
+                                                 "base64 behind its #")
+                               : status;
+}
+
+/* ---- a file that is the address alone ---- */
+
+static enum status take_line(const struct text_line *line, void *state, const struct record_sink *sink,
+                             struct error *err)
+{
+    (void)state;
+    bool bad;
+    if (line->n == 0) {
+        return OK;
+    }
+    enum status status = add_address(line->text, sink->table, &line->place, &bad, err);
+    return status == OK && bad ? error_at(err, &line->place,
+                                          "found '%.40s', expected an address with sizes, times and costs in "
+                                          "base64 behind its #",
+                                          line->text)
+                               : status;
+}
+
+/* Whether the first line is an address. The tool lets its users choose who draws the picture. */
+static bool is_address(const char *bytes, size_t n)
+{
+    static const char *const begins[] = {"https://", "http://"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        if (n >= strlen(begins[i]) && memcmp(bytes, begins[i], strlen(begins[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether it is one that holds sizes, times and costs. */
+static bool is_picture(const char *bytes, size_t n)
+{
+    char url[TUNING_ADDRESS_BYTES];
+    const char *end = memchr(bytes, '\n', n);
+    size_t length = end == NULL ? n : (size_t)(end - bytes);
+    struct tuning_address address;
+    if (!is_address(bytes, n) || length >= sizeof url) {
+        return false;
+    }
+    memcpy(url, bytes, length);
+    url[length] = '\0';
+    return tuning_address_decode(url, &address);
+}
+
+static enum match probe_power_tuning(const char *bytes, size_t n)
+{
+    static const char *const keys[] = {"power", "cost", "duration"};
+    static const char show[] = "https://lambda-power-tuning.show/"; /* where pictures are by default */
+    bool is_known = n >= sizeof show - 1 && memcmp(bytes, show, sizeof show - 1) == 0;
+    return is_known || is_picture(bytes, n) || json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
+}
+
+static enum status read_power_tuning(struct input *input, const struct import_options *options,
+                                     struct table *table, struct import_log *log, struct error *err)
+{
+    static const struct json_format document = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct text_format lines = {.columns = columns, .n_columns = COLUMNS, .take = take_line};
+    const struct record_sink sink = {options, table, log};
+    const char *bytes;
+    size_t n;
+    enum status status = input_peek(input, strlen("https://"), &bytes, &n, err);
+    if (status != OK) {
+        return status;
+    }
+    return is_address(bytes, n) ? text_lines_read(input, &lines, NULL, &sink, err)
+                                : json_document_read(input, &document, options, table, log, err);
+}
+
+const struct importer import_power_tuning = {
+    .name = "power-tuning",
+    .writes = "AWS Lambda Power Tuning: its output, or the address of its picture",
+    .signs = "power, cost and duration, or the address",
+    .quality = SUMMARY,
+    .probe = probe_power_tuning,
+    .read = read_power_tuning,
+};

@@ -1,0 +1,81 @@
+/* SeBS's result.csv: one request a row, times in microseconds. A memory or a provider's time of 0 is one that
+ * SeBS was not told. */
+#include <string.h>
+
+#include "read/csv_records.h"
+
+enum { MEMORY, TYPE, IS_COLD, EXEC, CONNECTION, CLIENT, PROVIDER, MEM_USED, FIELDS };
+static const struct csv_field fields[FIELDS] = {
+    [MEMORY] = {"memory", false},
+    [TYPE] = {"type", false},
+    [IS_COLD] = {"is_cold", true},
+    [EXEC] = {"exec_time", true},
+    [CONNECTION] = {"connection_time", false},
+    [CLIENT] = {"client_time", true},
+    [PROVIDER] = {"provider_time", false},
+    [MEM_USED] = {"mem_used", false},
+};
+
+enum { LATENCY_S, INFERENCE_S, DURATION_S, CONNECT_S, MAX_MEMORY_MB, MEMORY_MB, EXPERIMENT, COLD, COLUMNS };
+static const struct record_column columns[COLUMNS] = {
+    [LATENCY_S] = {"latency_s", MEASURE},         [INFERENCE_S] = {"inference_s", MEASURE},
+    [DURATION_S] = {"duration_s", MEASURE},       [CONNECT_S] = {"connect_s", MEASURE},
+    [MAX_MEMORY_MB] = {"max_memory_mb", MEASURE}, [MEMORY_MB] = {"memory_mb", FACTOR},
+    [EXPERIMENT] = {"experiment", FACTOR},        [COLD] = {"cold", FACTOR},
+};
+
+static const struct csv_map maps[] = {
+    {CLIENT, LATENCY_S, CSV_TIME, REQUIRED, 1e6},     {EXEC, INFERENCE_S, CSV_TIME, OPTIONAL, 1e6},
+    {CONNECTION, CONNECT_S, CSV_TIME, OPTIONAL, 1e6}, {MEM_USED, MAX_MEMORY_MB, CSV_NUMBER, OPTIONAL, 0},
+    {TYPE, EXPERIMENT, CSV_TEXT, OPTIONAL, 0},
+};
+
+static enum status take_unless_zero(const struct csv_record *record, struct table *table, struct error *err)
+{
+    double memory_mb, duration_s;
+    enum status status = record_get_time(record, MEMORY, OPTIONAL, 1, &memory_mb, err);
+    status = status == OK ? record_get_time(record, PROVIDER, OPTIONAL, 1e6, &duration_s, err) : status;
+    if (status == OK && duration_s > 0) {
+        table_set_number(table, DURATION_S, duration_s);
+    }
+    return status == OK && memory_mb > 0 ? record_copy_text(record, MEMORY, table, MEMORY_MB, err) : status;
+}
+
+static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+{
+    (void)keep;
+    size_t n;
+    const char *cold = record_field(record, IS_COLD, &n);
+    struct place place = record_place(record, IS_COLD);
+    bool is_true = cold != NULL && strcasecmp(cold, "true") == 0;
+    if (cold != NULL && !is_true && strcasecmp(cold, "false") != 0) {
+        return error_at(err, &place, "found '%.40s', expected True or False", cold);
+    }
+    enum status status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+    status = status == OK ? take_unless_zero(record, table, err) : status;
+    const char *text = is_true ? "true" : "false";
+    return status == OK && cold != NULL ? table_set_text(table, COLD, text, strlen(text), err) : status;
+}
+
+static const struct csv_dialect dialect = {
+    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+
+static enum match probe_sebs_csv(const char *bytes, size_t n)
+{
+    return csv_dialect_probe(&dialect, bytes, n);
+}
+
+static enum status read_sebs_csv(struct input *input, const struct import_options *options,
+                                 struct table *table, struct import_log *log, struct error *err)
+{
+    return csv_dialect_read(&dialect, input, options, table, log, err);
+}
+
+const struct importer import_sebs_csv = {
+    .name = "sebs-csv",
+    .writes = "SeBS: result.csv",
+    .signs = "columns is_cold, exec_time, client_time",
+    .quality = EXACT,
+    .probe = probe_sebs_csv,
+    .read = read_sebs_csv,
+};

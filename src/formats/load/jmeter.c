@@ -1,0 +1,183 @@
+/* JMeter's JTL as CSV, and what locust-plugins writes in its likeness: every column may lack, and so may the
+ * header. */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/number.h"
+#include "read/csv_records.h"
+
+/* In the order of a file without a header; versions differ behind `success`. */
+enum {
+    TIMESTAMP,
+    ELAPSED,
+    LABEL,
+    CODE,
+    MESSAGE,
+    THREAD,
+    DATA_TYPE,
+    SUCCESS,
+    HEADLESS,
+    FAILURE = HEADLESS,
+    URL,
+    FIRST_BYTE,
+    CONNECT,
+    FIELDS
+};
+static const struct csv_field fields[FIELDS] = {
+    [TIMESTAMP] = {"timeStamp", false},
+    [ELAPSED] = {"elapsed", true},
+    [LABEL] = {"label", false},
+    [CODE] = {"responseCode", false},
+    [MESSAGE] = {"responseMessage", false},
+    [THREAD] = {"threadName", false},
+    [DATA_TYPE] = {"dataType", false},
+    [SUCCESS] = {"success", false},
+    [FAILURE] = {"failureMessage", false},
+    [URL] = {"URL", false},
+    [FIRST_BYTE] = {"Latency", false},
+    [CONNECT] = {"Connect", false},
+};
+
+enum {
+    START_S,
+    LATENCY_S,
+    FIRST_BYTE_S,
+    CONNECT_S,
+    STATUS,
+    ERROR,
+    LABEL_TEXT,
+    RESPONSE_CODE,
+    THREAD_TEXT,
+    COLUMNS
+};
+static const struct record_column columns[COLUMNS] = {
+    [START_S] = {"start_s", MEASURE},
+    [LATENCY_S] = {"latency_s", MEASURE},
+    [FIRST_BYTE_S] = {"first_byte_s", MEASURE},
+    [CONNECT_S] = {"connect_s", MEASURE},
+    [STATUS] = {"status", FACTOR},
+    [ERROR] = {"error", FACTOR},
+    [LABEL_TEXT] = {"label", FACTOR},
+    [RESPONSE_CODE] = {"response_code", FACTOR},
+    [THREAD_TEXT] = {"thread", FACTOR},
+};
+
+static const struct csv_map maps[] = {
+    {ELAPSED, LATENCY_S, CSV_TIME, REQUIRED, 1e3}, {FIRST_BYTE, FIRST_BYTE_S, CSV_TIME, OPTIONAL, 1e3},
+    {CONNECT, CONNECT_S, CSV_TIME, OPTIONAL, 1e3}, {LABEL, LABEL_TEXT, CSV_TEXT, OPTIONAL, 0},
+    {CODE, RESPONSE_CODE, CSV_TEXT, OPTIONAL, 0},  {THREAD, THREAD_TEXT, CSV_TEXT, OPTIONAL, 0},
+};
+
+/* Milliseconds since the epoch, or a date in a format of the user's that begins with the year. */
+static enum status read_timestamp(const struct csv_record *record, double *start_s, struct error *err)
+{
+    size_t n;
+    const char *text = record_field(record, TIMESTAMP, &n);
+    if (text != NULL && strpbrk(text, "/-:") != NULL) {
+        struct place place = record_place(record, TIMESTAMP);
+        return date_parse(text, n, start_s)
+                   ? OK
+                   : error_at(err, &place,
+                              "found '%.40s', expected milliseconds or a date such as "
+                              "2024/02/09 08:42:44.080",
+                              text);
+    }
+    return record_get_time(record, TIMESTAMP, OPTIONAL, 1e3, start_s, err);
+}
+
+/* Whether the text is an HTTP status of success. */
+static bool is_good_code(const char *code)
+{
+    return code != NULL && strlen(code) == 3 && (code[0] == '2' || code[0] == '3');
+}
+
+static bool is_code(const char *code)
+{
+    return code != NULL && strlen(code) == 3 && strspn(code, "0123456789") == 3;
+}
+
+/* The code where it says what the sample was; JMeter's own verdict where they differ, as when an assertion
+ * failed. */
+static enum status set_status(const struct csv_record *record, struct table *table, struct error *err)
+{
+    size_t n, code_n, message_n;
+    const char *success = record_field(record, SUCCESS, &n), *code = record_field(record, CODE, &code_n);
+    struct place place = record_place(record, SUCCESS);
+    if (success != NULL && strcasecmp(success, "true") != 0 && strcasecmp(success, "false") != 0) {
+        return error_at(err, &place, "found '%.40s', expected true or false", success);
+    }
+    bool failed = success != NULL && strcasecmp(success, "false") == 0;
+    bool agree = is_code(code) && (success == NULL || is_good_code(code) != failed);
+    const char *verdict = agree ? code : success == NULL ? NULL : failed ? "failed" : "ok";
+    enum status status = verdict == NULL ? OK : table_set_text(table, STATUS, verdict, strlen(verdict), err);
+    const char *message = record_field(record, FAILURE, &message_n);
+    message = message != NULL ? message : record_field(record, MESSAGE, &message_n);
+    if (status == OK && failed && message != NULL) {
+        status = record_set_text(table, ERROR, message, strlen(message), &place, err);
+    }
+    return status;
+}
+
+static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+{
+    (void)keep;
+    double start_s;
+    enum status status = read_timestamp(record, &start_s, err);
+    if (status == OK) {
+        table_set_number(table, START_S, start_s);
+        status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+    }
+    return status == OK ? set_status(record, table, err) : status;
+}
+
+/* A row that begins with a time and a duration, and says at the eighth place whether it went well. */
+static bool is_data(const struct csv_row *first)
+{
+    size_t n;
+    double number;
+    if (first->n < HEADLESS) {
+        return false;
+    }
+    const char *time = csv_cell(first, TIMESTAMP, &n), *success;
+    bool is_time = (n == 13 && strspn(time, "0123456789") == 13) || date_parse(time, n, &number);
+    const char *elapsed = csv_cell(first, ELAPSED, &n);
+    bool is_duration = number_parse(elapsed, n, &number);
+    success = csv_cell(first, SUCCESS, &n);
+    return is_time && is_duration && (strcasecmp(success, "true") == 0 || strcasecmp(success, "false") == 0);
+}
+
+static const struct csv_dialect dialect = {.fields = fields,
+                                           .n_fields = FIELDS,
+                                           .columns = columns,
+                                           .n_columns = COLUMNS,
+                                           .take = take,
+                                           .is_data = is_data,
+                                           .headless_fields = HEADLESS};
+
+/* A column `elapsed` alone would be anybody's. */
+static enum match probe_jmeter(const char *bytes, size_t n)
+{
+    const char *feed = memchr(bytes, '\n', n);
+    size_t line = feed == NULL ? n : (size_t)(feed - bytes);
+    bool named = memmem(bytes, line, "timeStamp", 9) != NULL ||
+                 memmem(bytes, line, "responseCode", 12) != NULL ||
+                 memmem(bytes, line, "threadName", 10) != NULL;
+    bool unnamed = n > 0 && isdigit((unsigned char)bytes[0]);
+    return named || unnamed ? csv_dialect_probe(&dialect, bytes, n) : NO_MATCH;
+}
+
+static enum status read_jmeter(struct input *input, const struct import_options *options, struct table *table,
+                               struct import_log *log, struct error *err)
+{
+    return csv_dialect_read(&dialect, input, options, table, log, err);
+}
+
+const struct importer import_jmeter = {
+    .name = "jmeter",
+    .writes = "JMeter's JTL as CSV; locust-plugins",
+    .signs = "columns elapsed and timeStamp, responseCode or threadName, or such data without a header",
+    .quality = EXACT,
+    .probe = probe_jmeter,
+    .read = read_jmeter,
+};

@@ -1,0 +1,23 @@
+#include "formats/load/locust_csv.h"
+
+#include <math.h>
+
+#include "import/summary_record.h"
+
+#define PERCENT(percent) #percent,
+const char *const locust_percentiles[LOCUST_PERCENTILES_N] = {LOCUST_PERCENTILES(PERCENT)};
+#undef PERCENT
+
+enum status locust_set_percentiles(const struct csv_record *record, size_t first, struct table *table,
+                                   struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < LOCUST_PERCENTILES_N; i++) {
+        double seconds;
+        status = record_get_time(record, first + i, OPTIONAL, 1e3, &seconds, err);
+        if (status == OK && !isnan(seconds)) {
+            status = summary_set_percentile(table, locust_percentiles[i], seconds, err);
+        }
+    }
+    return status;
+}

@@ -1,0 +1,107 @@
+/* Locust's JSON (--json): how often each response time was seen, rounded to two digits. */
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "read/json_records.h"
+
+enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, METHOD, NAME, COLUMNS };
+static const struct record_column columns[COLUMNS] = {
+    [QUALITY] = {"quality", FACTOR},        [LOW_S] = {"latency_low_s", MEASURE},
+    [HIGH_S] = {"latency_high_s", MEASURE}, [BUCKET_N] = {"bucket_n", MEASURE},
+    [METHOD] = {"method", FACTOR},          [NAME] = {"name", FACTOR},
+};
+
+/* Half of what Locust rounds to, in milliseconds: to whole ones below 100, to tens, hundreds and thousands
+ * above. */
+static double half_step(double ms)
+{
+    return ms < 100 ? 0.5 : ms < 1000 ? 5 : ms < 10000 ? 50 : 500;
+}
+
+static enum status add_bucket(const struct json_spot *entry, double ms, double count, struct table *table,
+                              struct error *err)
+{
+    enum status status = table_open_row(table, err);
+    if (status == OK) {
+        status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err);
+    }
+    if (status == OK) {
+        status = json_set_text(entry, "method", table, METHOD, err);
+    }
+    if (status == OK) {
+        status = json_set_text(entry, "name", table, NAME, err);
+    }
+    if (status == OK) {
+        table_set_number(table, LOW_S, fmax(0, ms - half_step(ms)) / 1000);
+        table_set_number(table, HIGH_S, (ms + half_step(ms)) / 1000);
+        table_set_number(table, BUCKET_N, count);
+        table_close_row(table);
+    }
+    return status;
+}
+
+static enum status take_entry(const struct json_spot *entry, const struct record_sink *sink,
+                              struct error *err)
+{
+    struct json_spot times;
+    const char *key;
+    json_t *value;
+    enum status status = json_get_container(entry, "response_times", JSON_OBJECT, &times, err);
+    if (status != OK) {
+        return status;
+    }
+    json_object_foreach(times.value, key, value)
+    {
+        struct json_spot count = json_member(&times, key);
+        double ms = NAN;
+        struct error row_error = {{0}};
+        if (!number_parse(key, strlen(key), &ms) || ms < 0) {
+            status =
+                json_spot_error(&count, &row_error, "found the time '%.40s', expected milliseconds", key);
+        } else if (!json_is_integer(value) || json_integer_value(value) < 1) {
+            status = json_spot_error(&count, &row_error, "found no count of '%.40s', expected a whole number",
+                                     key);
+        } else {
+            status = add_bucket(entry, ms, json_number_value(value), sink->table, &row_error);
+        }
+        status = record_judge(sink, status, &row_error, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+{
+    enum status status =
+        json_is_array(root->value) ? OK : json_spot_error(root, err, "found no array, expected [...]");
+    for (size_t i = 0; status == OK && i < json_array_size(root->value); i++) {
+        struct json_spot entry = json_element(root, i);
+        status = take_entry(&entry, sink, err);
+    }
+    return status;
+}
+
+static enum match probe_locust_json(const char *bytes, size_t n)
+{
+    static const char *const keys[] = {"response_times", "num_requests", "total_response_time"};
+    return json_looks_like(bytes, n, '[', keys, 3) ? MATCH : NO_MATCH;
+}
+
+static enum status read_locust_json(struct input *input, const struct import_options *options,
+                                    struct table *table, struct import_log *log, struct error *err)
+{
+    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    return json_document_read(input, &format, options, table, log, err);
+}
+
+const struct importer import_locust_json = {
+    .name = "locust-json",
+    .writes = "locust --json",
+    .signs = "an array with num_requests, total_response_time and response_times",
+    .quality = BUCKETED,
+    .probe = probe_locust_json,
+    .read = read_locust_json,
+};

@@ -1,0 +1,95 @@
+/* Python pickles: every list or array of numbers in them, named by its path. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/pickle/pickle_read.h"
+#include "import/bare.h"
+
+static enum match probe_pickle(const char *bytes, size_t n)
+{
+    static const enum match matches[] = {NO_MATCH, MAY_MATCH, MATCH};
+    return matches[pickle_likeness((const unsigned char *)bytes, n)];
+}
+
+/* Whether every leaf is the root itself, so that there is no path worth a column. */
+static bool is_rooted(const struct pickle_leaves *leaves)
+{
+    for (size_t i = 0; i < leaves->n; i++) {
+        if (leaves->leaves[i].path[0] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Column `path` is NULL when there is none. */
+static enum status add_leaf(const char *file, const struct pickle_leaf *leaf,
+                            const struct bare_measure *measure, const size_t *path, struct table *table,
+                            struct error *err)
+{
+    enum status status = OK;
+    size_t column = (size_t)(table_find_column(table, measure->name) - table->columns);
+    for (size_t i = 0; status == OK && i < leaf->n; i++) {
+        if (leaf->values[i] < measure->lowest) {
+            return error_set(err, BAD_DATA,
+                             "%s: found %g as value %zu of '%.40s', expected no negative number", file,
+                             leaf->values[i], i + 1, leaf->path);
+        }
+        status = table_open_row(table, err);
+        if (status == OK && path != NULL && leaf->path[0] != '\0') {
+            status = table_set_text(table, *path, leaf->path, strlen(leaf->path), err);
+        }
+        if (status == OK) {
+            table_set_number(table, column, leaf->values[i] / measure->divisor);
+            table_close_row(table);
+        }
+    }
+    return status;
+}
+
+static enum status read_pickle(struct input *input, const struct import_options *options, struct table *table,
+                               struct import_log *log, struct error *err)
+{
+    char *bytes = NULL;
+    size_t n, column, path;
+    struct bare_measure measure = {0};
+    struct pickle_leaves leaves = {0};
+    enum status status = input_read_all(input, &bytes, &n, err);
+    if (status == OK) {
+        status = pickle_read((const unsigned char *)bytes, n, input->name, &leaves, err);
+    }
+    if (status != OK) {
+        goto out;
+    }
+    if (leaves.texts > 0) {
+        status = import_note(log, err, "%s: passed over %zu texts, which are no measurements", input->name,
+                             leaves.texts);
+    }
+    bool rooted = is_rooted(&leaves);
+    if (status == OK && !rooted) {
+        status = table_add_column(table, "path", FACTOR, &path, err);
+    }
+    if (status == OK) {
+        status = bare_measure_init(&measure, options, err);
+    }
+    if (status == OK) {
+        status = table_add_column(table, measure.name, MEASURE, &column, err);
+    }
+    for (size_t i = 0; status == OK && i < leaves.n; i++) {
+        status = add_leaf(input->name, &leaves.leaves[i], &measure, rooted ? NULL : &path, table, err);
+    }
+out:
+    bare_measure_release(&measure);
+    pickle_leaves_release(&leaves);
+    free(bytes);
+    return status;
+}
+
+const struct importer import_pickle = {
+    .name = "pickle",
+    .writes = "Python: lists, arrays and frames of numbers, never executed",
+    .signs = "the opcodes that a pickle begins with",
+    .quality = EXACT,
+    .probe = probe_pickle,
+    .read = read_pickle,
+};

@@ -1,0 +1,253 @@
+/* numpy's dtypes, scalars and arrays, from what their __reduce__ writes. */
+#include <math.h>
+#include <string.h>
+
+#include "formats/pickle/pickle_machine.h"
+
+/* The sizes of the numbers that can be decoded; text and objects may have any. */
+static bool is_known(char kind, size_t size)
+{
+    switch (kind) {
+    case 'b':
+        return size == 1;
+    case 'i':
+    case 'u':
+        return size == 1 || size == 2 || size == 4 || size == 8;
+    case 'f':
+        return size == 2 || size == 4 || size == 8;
+    case 'O':
+    case 'S':
+    case 'U':
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* numpy.dtype('f8', False, True): a letter and a size; the state that follows has the byte order. */
+PICKLE_CALL(pickle_call_dtype)
+{
+    const struct pickle_value *code = call->arguments;
+    if (call->n == 0 || (code->kind != PICKLE_TEXT && code->kind != PICKLE_STRING) || code->text->n == 0) {
+        return pickle_call_error(machine, call, "a type such as 'f8'", err);
+    }
+    const unsigned char *bytes = code->text->bytes;
+    size_t n = code->text->n, size = 0, i = 1;
+    for (; i < n && i < 10 && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+        size = size * 10 + (size_t)(bytes[i] - '0');
+    }
+    char kind = (char)bytes[0];
+    if (i < n || !is_known(kind, size)) {
+        return pickle_error(machine, err,
+                            "found the numpy type '%.*s', expected bool, integers or floats up to f8",
+                            n > 40 ? 40 : (int)n, (const char *)bytes);
+    }
+    struct pickle_dtype *dtype = pickle_memory_get(&machine->memory, sizeof *dtype);
+    if (dtype == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    *dtype = (struct pickle_dtype){.kind = kind, .size = kind == 'U' ? 4 * size : size};
+    *result = (struct pickle_value){.kind = PICKLE_DTYPE, .dtype = dtype};
+    return OK;
+}
+
+/* (version, byte order, ...) */
+enum status pickle_build_dtype(struct pickle_machine *machine, struct pickle_dtype *dtype,
+                               const struct pickle_value *state, struct error *err)
+{
+    const struct pickle_value *order = NULL;
+    if (state->kind == PICKLE_TUPLE && state->items->n >= 2) {
+        order = &state->items->values[1];
+    }
+    if (order != NULL && pickle_text_is(order, ">")) {
+        dtype->big_endian = true;
+    } else if (order != NULL && (pickle_text_is(order, "<") || pickle_text_is(order, "|"))) {
+        dtype->big_endian = false;
+    } else {
+        return pickle_error(machine, err, "found a numpy type without byte order, expected '<', '>' or '|'");
+    }
+    return OK;
+}
+
+static bool is_bytes(const struct pickle_value *value)
+{
+    return value->kind == PICKLE_BYTES || value->kind == PICKLE_STRING;
+}
+
+PICKLE_CALL(pickle_call_scalar)
+{
+    const struct pickle_value *arguments = call->arguments;
+    if (call->n != 2 || arguments[0].kind != PICKLE_DTYPE || arguments[0].dtype->kind == 'O' ||
+        !is_bytes(&arguments[1]) || arguments[1].text->n != arguments[0].dtype->size) {
+        return pickle_call_error(machine, call, "a type and its bytes", err);
+    }
+    const struct pickle_dtype *dtype = arguments[0].dtype;
+    if (dtype->kind == 'S' || dtype->kind == 'U') {
+        *result = arguments[1]; /* counted and passed over, never read */
+        result->kind = PICKLE_BYTES;
+        return OK;
+    }
+    double number = pickle_element(dtype, arguments[1].text->bytes);
+    if (isinf(number)) {
+        return pickle_error(machine, err, "found inf, expected a finite number");
+    }
+    *result = (struct pickle_value){.kind = PICKLE_NUMBER, .number = number};
+    return OK;
+}
+
+/* An array without elements, for the state that follows. */
+static enum status make_array(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
+{
+    struct pickle_array *array = pickle_memory_get(&machine->memory, sizeof *array);
+    if (array == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    *array = (struct pickle_array){.dimensions = 1, .dtype = {.kind = 'b', .size = 1}};
+    *result = (struct pickle_value){.kind = PICKLE_ARRAY, .array = array};
+    return OK;
+}
+
+/* _reconstruct(ndarray, (0,), b'b') */
+PICKLE_CALL(pickle_call_reconstruct)
+{
+    if (call->n != 3 || call->arguments[0].kind != PICKLE_IMPORT ||
+        call->arguments[0].import->made != PICKLE_ARRAY) {
+        return pickle_call_error(machine, call, "ndarray, a shape and a type", err);
+    }
+    return make_array(machine, result, err);
+}
+
+/* Sets the shape and the number of elements; false when it is no shape or does not fit memory. */
+static bool set_shape(struct pickle_array *array, const struct pickle_items *shape)
+{
+    array->dimensions = shape->n;
+    array->n = 1;
+    for (size_t i = 0; i < shape->n; i++) {
+        size_t *length = &array->shape[i];
+        if (!pickle_size(&shape->values[i], length) || __builtin_mul_overflow(array->n, *length, &array->n)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Sets the elements, as many as the shape says. */
+static bool set_data(struct pickle_array *array, const struct pickle_value *data)
+{
+    if (array->dtype.kind == 'O') {
+        array->items = data->kind == PICKLE_LIST ? data->items : NULL;
+        array->fortran = false; /* the list has them in the order of C, however they lay in memory */
+        return array->items != NULL && array->items->n == array->n;
+    }
+    size_t bytes;
+    if (!is_bytes(data) || __builtin_mul_overflow(array->n, array->dtype.size, &bytes) ||
+        bytes != data->text->n) {
+        return false;
+    }
+    array->data = data->text->bytes;
+    return true;
+}
+
+struct array_parts {
+    const struct pickle_value *shape, *dtype, *data;
+    bool fortran;
+};
+
+static enum status fill_array(struct pickle_machine *machine, struct pickle_array *array,
+                              const struct array_parts *parts, struct error *err)
+{
+    if (parts->shape->kind != PICKLE_TUPLE || parts->dtype->kind != PICKLE_DTYPE) {
+        return pickle_error(machine, err, "found a numpy array without shape or type, expected both");
+    }
+    if (parts->shape->items->n > 2) {
+        return pickle_error(machine, err, "found an array of %zu dimensions, expected at most 2",
+                            parts->shape->items->n);
+    }
+    *array = (struct pickle_array){.dtype = *parts->dtype->dtype, .fortran = parts->fortran};
+    if (!set_shape(array, parts->shape->items) || !set_data(array, parts->data)) {
+        return pickle_error(machine, err,
+                            "found a numpy array whose data do not fill its shape, expected as many");
+    }
+    return OK;
+}
+
+/* (version, shape, dtype, whether in Fortran's order, data); the oldest have no version. */
+enum status pickle_build_array(struct pickle_machine *machine, struct pickle_array *array,
+                               const struct pickle_value *state, struct error *err)
+{
+    if (state->kind != PICKLE_TUPLE || (state->items->n != 5 && state->items->n != 4)) {
+        return pickle_error(machine, err,
+                            "found the state of a numpy array in an unknown form, expected 5 parts");
+    }
+    const struct pickle_value *parts = state->items->values + (state->items->n - 4);
+    bool fortran = parts[2].kind == PICKLE_NUMBER && parts[2].number != 0;
+    const struct array_parts found = {
+        .shape = &parts[0], .dtype = &parts[1], .data = &parts[3], .fortran = fortran};
+    return fill_array(machine, array, &found, err);
+}
+
+/* _frombuffer(bytes, dtype, shape, order), protocol 5. */
+PICKLE_CALL(pickle_call_frombuffer)
+{
+    const struct pickle_value *arguments = call->arguments;
+    bool four = call->n == 4 || (call->n == 5 && arguments[4].kind == PICKLE_NONE);
+    bool fortran = four && pickle_text_is(&arguments[3], "F");
+    if (!four || (!fortran && !pickle_text_is(&arguments[3], "C"))) {
+        return pickle_call_error(machine, call, "bytes, a type, a shape and the order 'C' or 'F'", err);
+    }
+    const struct array_parts found = {
+        .shape = &arguments[2], .dtype = &arguments[1], .data = &arguments[0], .fortran = fortran};
+    enum status status = make_array(machine, result, err);
+    return status == OK ? fill_array(machine, result->array, &found, err) : status;
+}
+
+/* ---- elements ---- */
+
+static double binary16(uint64_t bits)
+{
+    unsigned exponent = bits >> 10 & 0x1F;
+    double fraction = (double)(bits & 0x3FF), sign = bits >> 15 ? -1 : 1;
+    if (exponent == 0x1F) {
+        return fraction == 0 ? sign * INFINITY : NAN;
+    }
+    /* fraction / 1024 is multiplied by 2 to the exponent - 15; subnormal numbers have no leading 1. */
+    return sign *
+           (exponent == 0 ? fraction * 0x1p-24 : (fraction + 1024) * 0x1p-25 * (double)(1ul << exponent));
+}
+
+static double binary32(uint64_t bits)
+{
+    uint32_t half = (uint32_t)bits;
+    float number;
+    memcpy(&number, &half, sizeof number);
+    return number;
+}
+
+static double binary64(uint64_t bits)
+{
+    double number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes)
+{
+    uint64_t bits = 0, all = 0; /* all: the bits that there are */
+    size_t size = dtype->size;
+    for (size_t i = 0; i < size; i++) {
+        all = all << 8 | 0xFF;
+        bits = bits << 8 | bytes[dtype->big_endian ? i : size - 1 - i];
+    }
+    switch (dtype->kind) {
+    case 'f':
+        return size == 2 ? binary16(bits) : size == 4 ? binary32(bits) : binary64(bits);
+    case 'b':
+        return bits != 0;
+    case 'i': {
+        bool negative = (bits & (all ^ all >> 1)) != 0;
+        return negative ? -(double)((~bits & all) + 1) : (double)bits;
+    }
+    default:
+        return (double)bits;
+    }
+}

@@ -1,0 +1,296 @@
+#include "formats/pickle/pickle_leaves.h"
+
+#include <math.h>
+
+enum { DEEPEST = 100 };
+
+enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *err)
+{
+    if (n > walk->left) {
+        return error_set(
+            err, BAD_DATA,
+            "%s: found more than 8 values for each byte of the pickle, expected lists that are not shared",
+            walk->file);
+    }
+    walk->left -= n;
+    return OK;
+}
+
+/* The values of a new leaf, for the caller to fill in; NULL, for pickle_memory_error. */
+static double *add_leaf(struct pickle_walk *walk, const struct pickle_path *path, size_t n)
+{
+    struct pickle_leaves *leaves = walk->leaves;
+    size_t length = pickle_path_length(path);
+    char *text = pickle_memory_get(&walk->memory, length + 1);
+    size_t capacity = 0;
+    double *values = pickle_memory_reserve(&walk->memory, NULL, &capacity, n, sizeof *values);
+    struct pickle_leaf *grown =
+        pickle_memory_reserve(&walk->memory, leaves->leaves, &leaves->capacity, leaves->n + 1, sizeof *grown);
+    if (grown != NULL) {
+        leaves->leaves = grown;
+    }
+    if (text == NULL || values == NULL || grown == NULL) {
+        return NULL;
+    }
+    pickle_path_write(path, text, text + length);
+    text[length] = '\0';
+    grown[leaves->n++] = (struct pickle_leaf){.path = text, .values = values, .n = n};
+    return values;
+}
+
+/* ---- lists ---- */
+
+/* Every stride-th of the values of a list or of an array of objects. */
+struct view {
+    const struct pickle_value *values;
+    size_t n, stride;
+};
+
+enum sort { SORT_NUMBER, SORT_NONE, SORT_TEXT, SORT_OTHER };
+
+static enum sort sort_of(const struct pickle_value *value)
+{
+    if (value->kind == PICKLE_NUMBER) {
+        return SORT_NUMBER;
+    }
+    if (value->kind == PICKLE_NONE) {
+        return SORT_NONE;
+    }
+    return pickle_is_text(value) ? SORT_TEXT : SORT_OTHER;
+}
+
+/* Whether the values are all of one sort, None but not among others; *sort is set to it. */
+static enum status find_sort(const struct pickle_walk *walk, const struct pickle_path *path,
+                             const struct view *view, enum sort *sort, struct error *err)
+{
+    *sort = SORT_NONE;
+    for (size_t i = 0; i < view->n; i++) {
+        const struct pickle_value *value = &view->values[i * view->stride];
+        enum sort found = sort_of(value);
+        bool first = *sort == SORT_NONE && (found != SORT_OTHER || i == 0);
+        if (!first && found != *sort && (found != SORT_NONE || *sort == SORT_OTHER)) {
+            static const char *const expected[] = {[SORT_NUMBER] = "a number",
+                                                   [SORT_NONE] = "numbers",
+                                                   [SORT_TEXT] = "text",
+                                                   [SORT_OTHER] = "a list"};
+            char text[PICKLE_DESCRIPTION];
+            return pickle_walk_error(walk, path, err,
+                                     "found %s as item %zu, expected %s like those before it",
+                                     pickle_describe(value, text), i, expected[*sort]);
+        }
+        if (found != SORT_NONE) {
+            *sort = found;
+        }
+    }
+    return OK;
+}
+
+static enum status walk_numbers(struct pickle_walk *walk, const struct pickle_path *path,
+                                const struct view *view, struct error *err)
+{
+    double *values = add_leaf(walk, path, view->n);
+    if (values == NULL) {
+        return pickle_memory_error(&walk->memory, walk->file, err);
+    }
+    for (size_t i = 0; i < view->n; i++) {
+        const struct pickle_value *value = &view->values[i * view->stride];
+        values[i] = value->kind == PICKLE_NONE ? NAN : value->number;
+    }
+    return OK;
+}
+
+static enum status walk_view(struct pickle_walk *walk, const struct pickle_path *path,
+                             const struct view *view, struct error *err)
+{
+    enum sort sort = SORT_NONE;
+    enum status status = pickle_walk_visit(walk, view->n, err);
+    if (status == OK) {
+        status = find_sort(walk, path, view, &sort, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    if (sort == SORT_NUMBER || sort == SORT_NONE) {
+        return walk_numbers(walk, path, view, err);
+    }
+    for (size_t i = 0; status == OK && i < view->n; i++) {
+        const struct pickle_value *value = &view->values[i * view->stride];
+        if (sort == SORT_TEXT) {
+            walk->leaves->texts += value->kind != PICKLE_NONE;
+        } else {
+            struct pickle_path part = {.up = path};
+            pickle_path_set_index(&part, path, i);
+            status = pickle_walk(walk, &part, value, err);
+        }
+    }
+    return status;
+}
+
+static enum status walk_dict(struct pickle_walk *walk, const struct pickle_path *path,
+                             const struct pickle_items *dict, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i + 1 < dict->n; i += 2) {
+        struct pickle_path part = {.up = path};
+        status = pickle_path_set_key(walk, &part, path, &dict->values[i], err);
+        if (status == OK) {
+            status = pickle_walk(walk, &part, &dict->values[i + 1], err);
+        }
+    }
+    return status;
+}
+
+/* ---- arrays ---- */
+
+static enum status walk_elements(struct pickle_walk *walk, const struct pickle_path *path,
+                                 const struct pickle_array *array, size_t start, const struct view *view,
+                                 struct error *err)
+{
+    const struct pickle_dtype *dtype = &array->dtype;
+    enum status status = pickle_walk_visit(walk, view->n, err);
+    if (status != OK) {
+        return status;
+    }
+    if (dtype->kind == 'U' || dtype->kind == 'S') {
+        walk->leaves->texts += view->n;
+        return OK;
+    }
+    double *values = add_leaf(walk, path, view->n);
+    if (values == NULL) {
+        return pickle_memory_error(&walk->memory, walk->file, err);
+    }
+    for (size_t i = 0; i < view->n; i++) {
+        values[i] = pickle_element(dtype, array->data + (start + i * view->stride) * dtype->size);
+        if (isinf(values[i])) {
+            return pickle_walk_error(walk, path, err, "found inf as item %zu, expected a finite number", i);
+        }
+    }
+    return OK;
+}
+
+/* The elements from `start` on, of an array of any type; view->values is set here. */
+static enum status walk_some(struct pickle_walk *walk, const struct pickle_path *path,
+                             const struct pickle_array *array, size_t start, struct view view,
+                             struct error *err)
+{
+    if (array->dtype.kind != 'O') {
+        return walk_elements(walk, path, array, start, &view, err);
+    }
+    if (array->items->n != array->n) {
+        return pickle_walk_error(
+            walk, path, err, "found an array whose objects do not fill its shape, expected %zu", array->n);
+    }
+    if (array->items->open) {
+        return pickle_walk_error(walk, path, err, "found an array that contains itself, expected numbers");
+    }
+    view.values = array->n == 0 ? NULL : array->items->values + start;
+    array->items->open = true;
+    enum status status = walk_view(walk, path, &view, err);
+    array->items->open = false;
+    return status;
+}
+
+enum status pickle_walk_line(struct pickle_walk *walk, const struct pickle_path *path,
+                             const struct pickle_array *array, bool column, size_t index, struct error *err)
+{
+    size_t rows = array->shape[0], columns = array->shape[1];
+    size_t down = array->fortran ? 1 : columns, right = array->fortran ? rows : 1;
+    struct view view = {.n = column ? rows : columns, .stride = column ? down : right};
+    return walk_some(walk, path, array, view.n == 0 ? 0 : index * (column ? right : down), view, err);
+}
+
+static enum status walk_array(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_array *array, struct error *err)
+{
+    if (array->dimensions < 2) {
+        return walk_some(walk, path, array, 0, (struct view){.n = array->n, .stride = 1}, err);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < array->shape[1]; i++) {
+        struct pickle_path part = {.up = path};
+        pickle_path_set_index(&part, path, i);
+        status = pickle_walk_visit(walk, 1, err);
+        if (status == OK) {
+            status = pickle_walk_line(walk, &part, array, true, i, err);
+        }
+    }
+    return status;
+}
+
+/* ---- all of them ---- */
+
+static enum status walk_items(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_value *value, struct error *err)
+{
+    struct pickle_items *items = value->items;
+    char text[PICKLE_DESCRIPTION];
+    enum status status = BAD_DATA;
+    if (items->open) {
+        return pickle_walk_error(walk, path, err, "found %s that contains itself, expected numbers",
+                                 pickle_describe(value, text));
+    }
+    items->open = true;
+    if (value->kind == PICKLE_DICT) {
+        status = walk_dict(walk, path, items, err);
+    } else if (value->kind == PICKLE_SERIES) {
+        status = pickle_walk_series(walk, path, items, err);
+    } else if (value->kind == PICKLE_FRAME) {
+        status = pickle_walk_frame(walk, path, items, err);
+    } else {
+        const struct view view = {.values = items->values, .n = items->n, .stride = 1};
+        status = walk_view(walk, path, &view, err);
+    }
+    items->open = false;
+    return status;
+}
+
+static enum status walk_value(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_value *value, struct error *err)
+{
+    const struct view one = {.values = value, .n = 1, .stride = 1};
+    char text[PICKLE_DESCRIPTION];
+    switch (value->kind) {
+    case PICKLE_NONE:
+    case PICKLE_NUMBER:
+        return walk_numbers(walk, path, &one, err);
+    case PICKLE_TEXT:
+    case PICKLE_STRING:
+    case PICKLE_BYTES:
+        walk->leaves->texts++;
+        return OK;
+    case PICKLE_LIST:
+    case PICKLE_TUPLE:
+    case PICKLE_SET:
+    case PICKLE_DICT:
+    case PICKLE_SERIES:
+    case PICKLE_FRAME:
+        return walk_items(walk, path, value, err);
+    case PICKLE_ARRAY:
+        return walk_array(walk, path, value->array, err);
+    case PICKLE_IMPORT:
+    case PICKLE_DTYPE:
+    case PICKLE_SLICE:
+    case PICKLE_INDEX:
+    case PICKLE_BLOCK:
+    case PICKLE_MANAGER:
+    case PICKLE_UNSET:
+        break;
+    }
+    return pickle_walk_error(walk, path, err, "found %s, expected numbers", pickle_describe(value, text));
+}
+
+enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path,
+                        const struct pickle_value *value, struct error *err)
+{
+    if (walk->depth == DEEPEST) {
+        return pickle_walk_error(walk, path, err, "found more than %d levels of lists, expected fewer",
+                                 DEEPEST);
+    }
+    enum status status = pickle_walk_visit(walk, 1, err);
+    if (status == OK) {
+        walk->depth++;
+        status = walk_value(walk, path, value, err);
+        walk->depth--;
+    }
+    return status;
+}

@@ -1,0 +1,56 @@
+/*
+ * Python pickles, protocols 0 to 5, to named lists of doubles. A pickle is decoded and never executed: the
+ * few constructors of numpy, pandas and collections that hold numbers are understood as data, and any other
+ * import is refused by name. Knows no tables.
+ */
+#ifndef FAASTAT_FORMATS_PICKLE_PICKLE_READ_H
+#define FAASTAT_FORMATS_PICKLE_PICKLE_READ_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* A list of numbers and where it was: dict keys, column labels and indices, joined by '/'; "" is the root. */
+struct pickle_leaf {
+    char *path;     /* UTF-8 without control characters, and no other leaf's */
+    double *values; /* NaN is missing; never infinite */
+    size_t n;
+};
+
+/* Zeroed: empty. */
+struct pickle_leaves {
+    struct pickle_leaf *leaves; /* in the order of the pickle */
+    size_t n, capacity;
+    size_t texts;                /* strings and bytes that were passed over */
+    struct pickle_block *blocks; /* the memory of all of it */
+};
+
+/*
+ * Decodes the one pickle that is all of bytes[0..n); `file` is for messages.
+ *
+ * Lists, tuples, sets and arrays of numbers are a leaf each, in order; an array of two dimensions and a
+ * DataFrame are one leaf a column; dicts, and lists of anything else but text, are walked; a number by itself
+ * is a leaf of one value. None is missing, a bool is 0 or 1, an integer is the nearest double.
+ * A list without items is a leaf without values. Refused: infinity, lists that mix numbers with anything
+ * else, two leaves of one name, dates, complex and long double numbers, arrays of three dimensions, and
+ * every import that is not known.
+ *
+ * Bounds, whatever the bytes are: memory never exceeds 64 * n + 1 MiB, leaves included and `bytes` not;
+ * values and containers visited, 8 * n + 4096 (a shared list counts as often as it is met); nesting, 100
+ * levels; an index of the memo, n. Past any of them: BAD_DATA.
+ *
+ * BAD_DATA has the form "file: byte N: found X, expected Y" while the bytes are decoded (N from 0, the opcode
+ * as pickletools prints it), and "file: 'path': found X, expected Y" after that (no path at the root).
+ * `leaves` is zeroed by the caller, who releases it either way; on failure it is empty.
+ */
+enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, struct pickle_leaves *leaves,
+                        struct error *err);
+void pickle_leaves_release(struct pickle_leaves *leaves);
+
+/*
+ * How sure one can be from the first bytes of a file that it is a pickle: 0 no, 1 maybe (protocols 0 and 1
+ * have no magic, but their opcodes make sense), 2 yes (0x80, a version from 2 to 5 and an opcode).
+ */
+int pickle_likeness(const unsigned char *bytes, size_t n);
+
+#endif

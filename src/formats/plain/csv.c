@@ -1,0 +1,222 @@
+/* CSV and TSV with named columns: the tidy dump, and any table that a spreadsheet or script writes. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "read/blocks.h"
+#include "read/csv_grid.h"
+#include "read/csv_schema.h"
+
+struct csv_target {
+    const struct csv_schema *schema;
+    struct table *table;
+    struct import_log *log;
+    struct error row_error,
+        text_error; /* kept empty, as emptying them for each row costs more than the row */
+};
+
+/* ---- row by row ---- */
+
+static enum status set_cell(struct csv_target *target, const struct csv_row *row, size_t i, struct error *err)
+{
+    const struct csv_column *column = &target->schema->columns[i];
+    size_t n;
+    const char *cell = csv_cell(row, i, &n);
+    if (column->skipped || number_is_missing(cell, n)) {
+        return OK;
+    }
+    struct place place = {row->place.file, row->place.line, i + 1};
+    if (column->kind == MEASURE) {
+        double number;
+        if (!number_parse(cell, n, &number)) {
+            return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
+                            SHOWN, column->name);
+        }
+        if (!(number >= column->lowest)) {
+            return error_at(err, &place, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
+                            cell, SHOWN, column->name);
+        }
+        table_set_number(target->table, column->target, number / column->divisor);
+        return OK;
+    }
+    enum status status = table_set_text(target->table, column->target, cell, n, &target->text_error);
+    if (status != OK) {
+        status = status == BAD_DATA ? error_at(err, &place, "%s", target->text_error.text)
+                                    : error_set(err, status, "%s", target->text_error.text);
+        target->text_error.text[0] = '\0';
+    }
+    return status;
+}
+
+static enum status read_row(struct csv_target *target, const struct csv_row *row, struct error *err)
+{
+    if (row->n != target->schema->n) {
+        return error_at(err, &row->place, "found %zu cells, expected %zu", row->n, target->schema->n);
+    }
+    enum status status = table_open_row(target->table, err);
+    for (size_t i = 0; status == OK && i < row->n; i++) {
+        status = set_cell(target, row, i, err);
+    }
+    if (status == OK) {
+        table_close_row(target->table);
+    }
+    return status;
+}
+
+static enum status take_row(const struct csv_row *row, const char *problem, void *context, bool *stop,
+                            struct error *err)
+{
+    (void)stop;
+    struct csv_target *target = context;
+    struct error *row_error = &target->row_error;
+    enum status status = problem != NULL
+                             ? error_at(row_error, &row->place, "found %s, expected CSV (RFC 4180)", problem)
+                             : read_row(target, row, row_error);
+    if (status == BAD_DATA && target->schema->lenient) {
+        return import_skip(target->log, row_error, err);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", row_error->text);
+}
+
+static enum status add_columns(const struct csv_schema *schema, struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        size_t index;
+        const struct csv_column *column = &schema->columns[i];
+        status = column->skipped ? OK : table_add_column(table, column->name, column->kind, &index, err);
+    }
+    return status;
+}
+
+/* ---- column by column ---- */
+
+enum { STEP = 256 }; /* rows whose columns are read in turn */
+
+_Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is read with what is behind it");
+
+/* False when there is anything but numbers that are allowed, and missing values. */
+static bool read_numbers(const struct csv_column *column, const struct span *cells, size_t n, double *values)
+{
+    const double divisor = column->divisor;
+    if (!number_parse_all(cells, n, values)) {
+        return false;
+    }
+    bool allowed = true;
+    for (size_t i = 0; i < n; i++) {
+        allowed &= !(values[i] < column->lowest);
+    }
+    for (size_t i = 0; divisor != 1 && i < n; i++) {
+        values[i] /= divisor;
+    }
+    return allowed;
+}
+
+/* The cells of some rows in one column; false when anything is unusual. */
+static bool read_cells(const struct csv_grid *grid, const struct csv_column *column, size_t i, size_t first,
+                       size_t n, struct table *table)
+{
+    struct span cells[STEP];
+    struct error why = {{0}};
+    size_t row = grid->rows_before + first;
+    csv_grid_cells(grid, i, first, n, cells);
+    return column->kind == MEASURE
+               ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + row)
+               : table_set_texts(table, column->target, row, cells, n, &why) == OK;
+}
+
+/* Column by column; false when anything is unusual. */
+static bool read_rows(const struct csv_grid *grid, const struct csv_schema *schema, struct table *table)
+{
+    bool good = true;
+    for (size_t first = 0; good && first < grid->rows; first += STEP) {
+        size_t n = grid->rows - first < STEP ? grid->rows - first : STEP;
+        for (size_t i = 0; good && i < schema->n; i++) {
+            good = schema->columns[i].skipped || read_cells(grid, &schema->columns[i], i, first, n, table);
+        }
+    }
+    return good;
+}
+
+/* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
+ * rows to tell what and where, and the table is empty again. */
+static bool read_grid(const struct csv_schema *schema, const struct block *block, struct table *table)
+{
+    struct csv_grid grid;
+    struct error why = {{0}};
+    bool good = csv_grid_open(&grid, block, schema->separator, schema->n) &&
+                add_columns(schema, table, &why) == OK &&
+                table_open_rows(table, block->survey.feeds + 1, &why) == OK;
+    while (good && (good = csv_grid_next(&grid)) && grid.rows > 0) {
+        good = read_rows(&grid, schema, table);
+    }
+    if (good) {
+        table_close_rows(table, grid.rows_before);
+    } else {
+        table_release(table);
+    }
+    return good;
+}
+
+static enum status parse_csv(const struct block *block, const void *context, struct table *table,
+                             struct import_log *log, struct error *err)
+{
+    const struct csv_schema *schema = context;
+    if (read_grid(schema, block, table)) {
+        return OK;
+    }
+    struct csv_target target = {.schema = schema, .table = table, .log = log};
+    struct csv_source source = {.file = block->file,
+                                .bytes = block->bytes,
+                                .n = block->n,
+                                .first_line = block->first_line,
+                                .separator = schema->separator,
+                                .complete = !block->overlong,
+                                .writable = block->bytes};
+    size_t used;
+    enum status status = add_columns(schema, table, err);
+    return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
+}
+
+static enum status read_csv(struct input *input, const struct import_options *options, struct table *table,
+                            struct import_log *log, struct error *err)
+{
+    struct csv_schema schema = {.lenient = options->lenient};
+    struct csv_head head;
+    size_t data_starts = 0, line = 1;
+    enum status status = csv_head_open(&head, input, options, err);
+    if (status == OK) {
+        schema.separator = head.source.separator;
+        status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
+    }
+    if (status == OK) {
+        status = csv_head_skip(&head, input, data_starts, &line, err);
+    }
+    if (status == OK) {
+        struct block_format format = {.separator = schema.separator,
+                                      .parse = parse_csv,
+                                      .context = &schema,
+                                      .gives = true,
+                                      .first_line = line};
+        status = blocks_read(input, &format, options, table, log, err);
+    }
+    csv_schema_release(&schema);
+    return status;
+}
+
+/* Any text can be CSV, so this is the format of last resort. */
+static enum match probe_csv(const char *bytes, size_t n)
+{
+    return memchr(bytes, '\0', n) == NULL ? MAY_MATCH : NO_MATCH;
+}
+
+const struct importer import_csv = {
+    .name = "csv",
+    .writes = "CSV and TSV with named columns: faastat, spreadsheets, scripts",
+    .signs = "being text that no other format claims",
+    .quality = EXACT,
+    .gives = true,
+    .probe = probe_csv,
+    .read = read_csv,
+};

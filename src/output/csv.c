@@ -1,0 +1,53 @@
+/* CSV for programs: every column, an interval as two columns more, numbers that read back exactly. */
+#include <math.h>
+
+#include "base/number.h"
+#include "output/report.h"
+#include "table/tidy.h"
+
+static void write_number(double number, FILE *stream)
+{
+    if (!isnan(number)) {
+        char text[NUMBER_TEXT];
+        size_t n = number_write(number, text);
+        fwrite(text, 1, n, stream);
+    }
+}
+
+static void write_cell(const struct cell *cell, bool has_interval, FILE *stream)
+{
+    if (cell->kind == CELL_TEXT) {
+        csv_write_cell(stream, cell->text);
+    } else if (cell->kind != CELL_EMPTY) {
+        write_number(cell->number, stream);
+    }
+    if (has_interval) {
+        putc(',', stream);
+        write_number(cell->low, stream);
+        putc(',', stream);
+        write_number(cell->high, stream);
+    }
+}
+
+static enum status write_csv(const struct report *report, FILE *stream, struct error *err)
+{
+    (void)err;
+    size_t n = report->n_columns;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = report->columns[i].name;
+        csv_write_cell(stream, name);
+        if (report->columns[i].has_interval) {
+            fprintf(stream, ",%s_low,%s_high", name, name);
+        }
+        putc(i + 1 < n ? ',' : '\n', stream);
+    }
+    for (size_t row = 0; row < report->rows; row++) {
+        for (size_t i = 0; i < n; i++) {
+            write_cell(&report->cells[row * n + i], report->columns[i].has_interval, stream);
+            putc(i + 1 < n ? ',' : '\n', stream);
+        }
+    }
+    return OK;
+}
+
+const struct format format_csv = {.name = "csv", .write = write_csv};

@@ -1,0 +1,99 @@
+/* A Markdown table (GitHub's): an interval stands in brackets behind its number. */
+#include <math.h>
+#include <string.h>
+
+#include "output/report.h"
+
+/* Text as text: what Markdown or HTML would act on is escaped, and a line end would end the row. */
+static void write_text(const char *text, FILE *stream)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '<') {
+            fputs("&lt;", stream);
+        } else if (*c == '&') {
+            fputs("&amp;", stream);
+        } else {
+            if (strchr("|\\`*_[]>#!", *c) != NULL) {
+                putc('\\', stream);
+            }
+            putc((unsigned char)*c < ' ' ? ' ' : *c, stream);
+        }
+    }
+}
+
+static void write_number(double number, int decimals, FILE *stream)
+{
+    if (isnan(number)) {
+        fputs("-", stream);
+    } else {
+        fprintf(stream, "%.*f", decimals, number);
+    }
+}
+
+static void write_cell(const struct report *report, size_t row, size_t column, FILE *stream)
+{
+    const struct cell *cell = &report->cells[row * report->n_columns + column];
+    int decimals = report_decimals(report, column);
+    if (cell->kind == CELL_TEXT) {
+        write_text(cell->text, stream);
+    } else if (cell->kind == CELL_COUNT) {
+        write_number(cell->number, 0, stream);
+    } else if (cell->kind == CELL_NUMBER) {
+        write_number(cell->for_programs ? NAN : cell->number, decimals, stream);
+        if (!isnan(cell->low) || !isnan(cell->high)) {
+            fputs(" \\[", stream);
+            write_number(cell->low, decimals, stream);
+            fputs(", ", stream);
+            write_number(cell->high, decimals, stream);
+            fputs("\\]", stream);
+        }
+    }
+}
+
+/* Columns of counts and numbers are set to the right. */
+static bool is_numeric(const struct report *report, size_t column)
+{
+    return report->rows == 0 || report->cells[column].kind != CELL_TEXT;
+}
+
+static enum status write_markdown(const struct report *report, FILE *stream, struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < report->n_columns; i++) {
+        if (!report->columns[i].is_detail) {
+            fputs("| ", stream);
+            write_text(report->columns[i].name, stream);
+            putc(' ', stream);
+        }
+    }
+    fputs("|\n", stream);
+    for (size_t i = 0; i < report->n_columns; i++) {
+        if (!report->columns[i].is_detail) {
+            fputs(is_numeric(report, i) ? "| ---: " : "| --- ", stream);
+        }
+    }
+    fputs("|\n", stream);
+    for (size_t row = 0; row < report->rows; row++) {
+        for (size_t i = 0; i < report->n_columns; i++) {
+            if (!report->columns[i].is_detail) {
+                fputs("| ", stream);
+                write_cell(report, row, i, stream);
+                putc(' ', stream);
+            }
+        }
+        fputs("|\n", stream);
+    }
+    if (report->notes.n > 0) { /* as it stands: its lines hold labels of strangers */
+        fputs("\n", stream);
+        for (const char *line = report->notes.bytes; *line != '\0';) {
+            size_t n = strcspn(line, "\n");
+            fputs("    ", stream);
+            fwrite(line, 1, n, stream);
+            putc('\n', stream);
+            line += n + (line[n] == '\n');
+        }
+    }
+    return OK;
+}
+
+const struct format format_markdown = {.name = "markdown", .write = write_markdown};

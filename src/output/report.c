@@ -1,0 +1,184 @@
+#include "output/report.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+#define ADDRESS_OF_FORMAT(name) &format_##name,
+static const struct format *const formats[] = {FORMATS_WRITTEN(ADDRESS_OF_FORMAT)};
+#undef ADDRESS_OF_FORMAT
+enum { FORMATS_N = sizeof formats / sizeof *formats };
+
+enum status report_add_column(struct report *report, const char *name, bool has_interval, bool is_detail,
+                              struct error *err)
+{
+    struct report_column *grown =
+        array_reserve(report->columns, &report->columns_capacity, report->n_columns + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    report->columns = grown;
+    char *copy = text_copy(name, strlen(name), err);
+    if (copy == NULL) {
+        return BAD_SERVICE;
+    }
+    grown[report->n_columns++] = (struct report_column){copy, has_interval, is_detail};
+    return OK;
+}
+
+enum status report_add_row(struct report *report, struct error *err)
+{
+    size_t n = report->n_columns;
+    struct cell *grown =
+        array_reserve(report->cells, &report->cells_capacity, (report->rows + 1) * n, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    report->cells = grown;
+    for (size_t i = 0; i < n; i++) {
+        grown[report->rows * n + i] =
+            (struct cell){.low = NAN, .high = NAN, .dependent_low = NAN, .dependent_high = NAN};
+    }
+    report->rows++;
+    return OK;
+}
+
+struct cell *report_cell(struct report *report, size_t column)
+{
+    return &report->cells[(report->rows - 1) * report->n_columns + column];
+}
+
+enum status cell_set_text(struct cell *cell, const char *text, struct error *err)
+{
+    cell->text = text_copy(text, strlen(text), err);
+    cell->kind = cell->text == NULL ? CELL_EMPTY : CELL_TEXT;
+    return cell->text == NULL ? BAD_SERVICE : OK;
+}
+
+void cell_set_count(struct cell *cell, size_t count)
+{
+    cell->kind = CELL_COUNT;
+    cell->number = (double)count;
+}
+
+void cell_set_number(struct cell *cell, double number)
+{
+    cell->kind = CELL_NUMBER;
+    cell->number = number;
+}
+
+void report_release(struct report *report)
+{
+    for (size_t i = 0; i < report->rows * report->n_columns; i++) {
+        free(report->cells[i].text);
+    }
+    for (size_t i = 0; i < report->n_columns; i++) {
+        free(report->columns[i].name);
+    }
+    free(report->cells);
+    free(report->columns);
+    free(report->heading);
+    text_release(&report->notes);
+    json_decref(report->json);
+    *report = (struct report){0};
+}
+
+enum status report_join_notes(struct cell *cell, const json_t *notes, struct error *err)
+{
+    struct text joined = {0};
+    size_t i;
+    json_t *note;
+    enum status status = OK;
+    json_array_foreach(notes, i, note)
+    {
+        status = status == OK ? text_print(&joined, err, "%s%s", i > 0 ? "; " : "", json_string_value(note))
+                              : status;
+    }
+    if (status == OK && joined.n > 0) {
+        status = cell_set_text(cell, joined.bytes, err);
+    }
+    text_release(&joined);
+    return status;
+}
+
+enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err)
+{
+    json_t *counts = json_object(), *row, *said, *count;
+    size_t i, n;
+    const char *text;
+    json_array_foreach(rows, i, row)
+    {
+        json_array_foreach(json_object_get(row, "notes"), n, said)
+        {
+            const char *key = json_string_value(said);
+            json_int_t seen = json_integer_value(json_object_get(counts, key));
+            json_object_set_new(counts, key, json_integer(seen + 1));
+        }
+    }
+    enum status status = OK;
+    json_object_foreach(counts, text, count)
+    {
+        size_t having = (size_t)json_integer_value(count), all = json_array_size(rows);
+        status = status != OK ? status
+                 : having == all
+                     ? text_print(&report->notes, err, "%s\n", text)
+                     : text_print(&report->notes, err, "%s (%zu of %zu rows)\n", text, having, all);
+    }
+    json_decref(counts);
+    return status;
+}
+
+int report_decimals(const struct report *report, size_t column)
+{
+    enum { DIGITS = 5, MOST_DECIMALS = 9 };
+    double largest = 0;
+    for (size_t row = 0; row < report->rows; row++) {
+        const struct cell *cell = &report->cells[row * report->n_columns + column];
+        if (cell->kind == CELL_NUMBER) {
+            largest = fmax(largest, fabs(cell->number));
+        }
+    }
+    if (largest == 0) {
+        return 0;
+    }
+    int decimals = DIGITS - 1 - (int)floor(log10(largest));
+    return decimals < 0 ? 0 : decimals > MOST_DECIMALS ? MOST_DECIMALS : decimals;
+}
+
+static enum status find_format(const char *name, const struct format **found, struct error *err)
+{
+    const char *names[FORMATS_N];
+    for (size_t i = 0; i < FORMATS_N; i++) {
+        names[i] = formats[i]->name;
+        if (strcmp(name, names[i]) == 0) {
+            *found = formats[i];
+            return OK;
+        }
+    }
+    const char *nearest = text_nearest(name, names, FORMATS_N);
+    return error_set(err, BAD_USAGE, "--format: found '%.40s', expected table, csv, json or markdown%s%s%s",
+                     name, nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
+                     nearest == NULL ? "" : "'?");
+}
+
+enum status report_check_format(const char *format, struct error *err)
+{
+    const struct format *found;
+    return find_format(format, &found, err);
+}
+
+enum status report_write(const struct report *report, const char *format, FILE *stream, struct error *err)
+{
+    const struct format *found;
+    enum status status = find_format(format, &found, err);
+    if (status == OK) {
+        status = found->write(report, stream, err);
+    }
+    if (status == OK && ferror(stream)) {
+        status = error_set(err, BAD_SERVICE, "cannot write the result: %s", strerror(errno));
+    }
+    return status;
+}

@@ -1,0 +1,85 @@
+/*
+ * A result as a table of cells, and the formats that write it. A format is one file here that ends in one
+ * row, and one line in FORMATS_WRITTEN. Knows nothing of where the numbers come from.
+ */
+#ifndef FAASTAT_OUTPUT_REPORT_H
+#define FAASTAT_OUTPUT_REPORT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* A table shows the bounds that allow for dependence below the others, marked with a star. */
+enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_COUNT, CELL_NUMBER };
+
+/* A number may have an interval; a bound that there is none of is NaN, as are both where there is no
+ * interval. */
+struct cell {
+    enum cell_kind kind;
+    char *text;
+    double number, low, high;
+    double dependent_low, dependent_high; /* of the interval that allows for dependence; NaN: none */
+    bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
+};
+
+struct report_column {
+    char *name;
+    bool has_interval; /* CSV has two columns more for it: name_low and name_high */
+    bool is_detail;    /* for programs: only in CSV */
+};
+
+struct report {
+    struct report_column *columns;
+    size_t n_columns, columns_capacity;
+    struct cell *cells; /* rows x n_columns */
+    size_t rows, cells_capacity;
+    char *heading;     /* a line above the table, or NULL */
+    struct text notes; /* lines below the table */
+    json_t *json;      /* the same result in its promised shape */
+};
+
+/* Columns are added before the first row; the name is copied. */
+enum status report_add_column(struct report *report, const char *name, bool has_interval, bool is_detail,
+                              struct error *err);
+/* Adds a row of empty cells. */
+enum status report_add_row(struct report *report, struct error *err);
+/* The cell of the last row. */
+struct cell *report_cell(struct report *report, size_t column);
+enum status cell_set_text(struct cell *cell, const char *text, struct error *err);
+void cell_set_count(struct cell *cell, size_t count);
+/* A finite number without an interval. */
+void cell_set_number(struct cell *cell, double number);
+void report_release(struct report *report);
+
+/* The texts of a JSON array, joined by "; ", into a cell, which stays empty when there are none. */
+enum status report_join_notes(struct cell *cell, const json_t *notes, struct error *err);
+/* Every text of the rows' "notes" once, with how many rows have it, as lines below the table. */
+enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err);
+
+/* The number of decimals with which a column's numbers are shown to people: five digits for the largest. */
+int report_decimals(const struct report *report, size_t column);
+
+struct format {
+    const char *name;
+    enum status (*write)(const struct report *report, FILE *stream, struct error *err);
+};
+
+#define FORMATS_WRITTEN(ROW)                                                                                 \
+    ROW(table)                                                                                               \
+    ROW(csv)                                                                                                 \
+    ROW(json)                                                                                                \
+    ROW(markdown)
+#define DECLARE_FORMAT(name) extern const struct format format_##name;
+FORMATS_WRITTEN(DECLARE_FORMAT)
+#undef DECLARE_FORMAT
+
+/* Writes the report in the format of that name; BAD_USAGE when there is none, with the nearest. */
+enum status report_write(const struct report *report, const char *format, FILE *stream, struct error *err);
+/* BAD_USAGE when there is no format of that name: to be asked before the work is done. */
+enum status report_check_format(const char *format, struct error *err);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * A text file in blocks of whole rows, parsed by several threads and joined in file order, so that neither
+ * the number of threads nor the size of a block changes the result. Knows rows, not what is in them.
+ */
+#ifndef FAASTAT_READ_BLOCKS_H
+#define FAASTAT_READ_BLOCKS_H
+
+#include "import/import.h"
+#include "read/scan.h"
+
+/* The longest row that is read; a longer one is most likely an open quote or no text at all. */
+enum { MOST_ROW_BYTES = 1 << 24 };
+
+enum { BLOCK_SLACK = 16 }; /* NULs behind the rows of a block */
+
+/* Room that the parser of one block leaves to the parser of the next: an array of the heap, freed at the end.
+ */
+struct scratch {
+    void *array;
+    size_t capacity;
+};
+
+/* Whole rows of a file. */
+struct block {
+    const char *file;
+    char *bytes; /* the parser may write to them */
+    size_t n;
+    size_t first_line; /* the line of the file that the block begins with, from 1 */
+    struct survey survey;
+    bool overlong; /* it is the beginning of a row of more than MOST_ROW_BYTES */
+    struct scratch *scratch;
+};
+
+struct block_format {
+    char separator; /* of cells that may be quoted, with line ends in them; '\0': a row is a line */
+    /* Adds the rows of one block to an empty table; runs on several threads at once. */
+    enum status (*parse)(const struct block *block, const void *context, struct table *table,
+                         struct import_log *log, struct error *err);
+    const void *context;
+    bool gives;        /* the rows of a block are as they will be: the sink may have them */
+    size_t first_line; /* the line that the input's next byte is on, from 1 */
+};
+
+/* Reads what is left of the input into the table. */
+enum status blocks_read(struct input *input, const struct block_format *format,
+                        const struct import_options *options, struct table *table, struct import_log *log,
+                        struct error *err);
+
+/* Skips a UTF-8 byte-order mark; BAD_DATA when the file begins with one of UTF-16. */
+enum status blocks_skip_mark(struct input *input, struct error *err);
+
+#endif

@@ -1,0 +1,312 @@
+#include "read/csv_records.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "read/blocks.h"
+#include "read/csv_head.h"
+
+enum { SHOWN = 40 };
+
+/* Where a file has the fields of a dialect. */
+struct csv_layout {
+    const struct csv_dialect *dialect;
+    const struct import_options *options;
+    size_t *cell_of; /* cell of each field, SIZE_MAX where the file has none */
+    char **others;   /* names of the cells that are no field, NULL for those that are one */
+    size_t n;        /* cells of a row */
+    bool headless;   /* the first row is data */
+    char separator;
+};
+
+static void layout_release(struct csv_layout *layout)
+{
+    for (size_t i = 0; layout->others != NULL && i < layout->n; i++) {
+        free(layout->others[i]);
+    }
+    free(layout->others);
+    free(layout->cell_of);
+    *layout = (struct csv_layout){0};
+}
+
+/* ---- the header ---- */
+
+static size_t find_field(const struct csv_dialect *dialect, const char *name)
+{
+    for (size_t i = 0; i < dialect->n_fields; i++) {
+        if (strcmp(dialect->fields[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static enum status name_cell(struct csv_layout *layout, const struct csv_row *row, size_t i,
+                             struct error *err)
+{
+    size_t n;
+    const char *name = csv_cell(row, i, &n);
+    struct place place = {row->place.file, row->place.line, i + 1};
+    size_t field = find_field(layout->dialect, name);
+    if (strlen(name) != n) {
+        return error_at(err, &place, "found a NUL byte, expected a column name");
+    }
+    if (field != SIZE_MAX && layout->cell_of[field] != SIZE_MAX) {
+        return error_at(err, &place, "found the column '%.*s' twice, expected different names", SHOWN, name);
+    }
+    if (field != SIZE_MAX) {
+        layout->cell_of[field] = i;
+        return OK;
+    }
+    layout->others[i] = text_copy(name, n, err);
+    return layout->others[i] == NULL ? BAD_SERVICE : OK;
+}
+
+static enum status check_required(const struct csv_layout *layout, const struct place *place,
+                                  struct error *err)
+{
+    for (size_t i = 0; i < layout->dialect->n_fields; i++) {
+        if (layout->dialect->fields[i].required && layout->cell_of[i] == SIZE_MAX) {
+            return error_at(err, place, "found no column '%s', expected one",
+                            layout->dialect->fields[i].name);
+        }
+    }
+    return OK;
+}
+
+static enum status lay_out(struct csv_layout *layout, const struct csv_row *row, struct error *err)
+{
+    const struct csv_dialect *dialect = layout->dialect;
+    layout->n = row->n;
+    layout->cell_of = reallocarray(NULL, dialect->n_fields + 1, sizeof *layout->cell_of);
+    layout->others = calloc(row->n + 1, sizeof *layout->others);
+    if (layout->cell_of == NULL || layout->others == NULL) {
+        return error_no_memory(err);
+    }
+    layout->headless = dialect->is_data != NULL && dialect->is_data(row);
+    for (size_t i = 0; i < dialect->n_fields; i++) {
+        size_t most = dialect->headless_fields > 0 ? dialect->headless_fields : dialect->n_fields;
+        layout->cell_of[i] = layout->headless && i < row->n && i < most ? i : SIZE_MAX;
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && !layout->headless && i < row->n; i++) {
+        status = name_cell(layout, row, i, err);
+    }
+    return status == OK ? check_required(layout, &row->place, err) : status;
+}
+
+static enum status take_head(const struct csv_row *row, const char *problem, void *context, bool *stop,
+                             struct error *err)
+{
+    *stop = true;
+    return problem == NULL ? lay_out(context, row, err)
+                           : error_at(err, &row->place, "found %s, expected column names", problem);
+}
+
+/* The layout from the first row; *used is what it takes, 0 when it is data. */
+static enum status read_layout(struct csv_layout *layout, const struct csv_source *source, size_t *used,
+                               struct error *err)
+{
+    enum status status = csv_rows(source, take_head, layout, used, err);
+    if (status == OK && layout->cell_of == NULL) {
+        struct place place = {source->file, source->first_line, 0};
+        return error_at(err, &place, "found no row, expected column names");
+    }
+    *used = layout->headless ? 0 : *used;
+    return status;
+}
+
+enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *bytes, size_t n)
+{
+    struct csv_layout layout = {.dialect = dialect};
+    struct csv_source source = csv_probe_source(bytes, n);
+    struct error err = {{0}};
+    size_t used;
+    bool found = source.n > 0 && read_layout(&layout, &source, &used, &err) == OK;
+    layout_release(&layout);
+    return found ? MATCH : NO_MATCH;
+}
+
+/* ---- the rows ---- */
+
+static enum status set_others(const struct csv_record *record, struct table *table, struct error *err)
+{
+    const struct csv_layout *layout = record->layout;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < layout->n; i++) {
+        size_t n;
+        const char *cell = csv_cell(record->row, i, &n);
+        struct place place = {record->row->place.file, record->row->place.line, i + 1};
+        if (layout->others[i] != NULL && layout->others[i][0] != '\0' && !number_is_missing(cell, n)) {
+            status = record_set_tag(table, layout->others[i], cell, n, &place, err);
+        }
+    }
+    return status;
+}
+
+static enum status read_row(const struct csv_record *record, struct table *table, struct error *err)
+{
+    const struct csv_dialect *dialect = record->layout->dialect;
+    bool keep = true;
+    if (record->row->n != record->layout->n) {
+        return error_at(err, &record->row->place, "found %zu cells, expected %zu", record->row->n,
+                        record->layout->n);
+    }
+    enum status status = table_open_row(table, err);
+    if (status == OK) {
+        status = dialect->take(record, table, &keep, err);
+    }
+    if (status == OK && keep && dialect->keeps_others) {
+        status = set_others(record, table, err);
+    }
+    if (status == OK && keep) {
+        table_close_row(table);
+    }
+    return status;
+}
+
+struct rows_target {
+    const struct csv_layout *layout;
+    struct record_sink sink;
+};
+
+static enum status take_row(const struct csv_row *row, const char *problem, void *context, bool *stop,
+                            struct error *err)
+{
+    (void)stop;
+    struct rows_target *target = context;
+    struct csv_record record = {row, target->layout};
+    struct error row_error = {{0}};
+    enum status status = problem != NULL
+                             ? error_at(&row_error, &row->place, "found %s, expected CSV (RFC 4180)", problem)
+                             : read_row(&record, target->sink.table, &row_error);
+    return record_judge(&target->sink, status, &row_error, err);
+}
+
+static enum status parse_rows(const struct block *block, const void *context, struct table *table,
+                              struct import_log *log, struct error *err)
+{
+    const struct csv_layout *layout = context;
+    struct rows_target target = {layout, {layout->options, table, log}};
+    struct csv_source source = {.file = block->file,
+                                .bytes = block->bytes,
+                                .n = block->n,
+                                .first_line = block->first_line,
+                                .separator = layout->separator,
+                                .complete = !block->overlong,
+                                .writable = block->bytes};
+    size_t used;
+    enum status status = record_add_columns(table, layout->dialect->columns, layout->dialect->n_columns, err);
+    return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
+}
+
+enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *input,
+                             const struct import_options *options, struct table *table,
+                             struct import_log *log, struct error *err)
+{
+    struct csv_layout layout = {.dialect = dialect, .options = options};
+    struct csv_head head;
+    size_t data_starts = 0, line = 1;
+    enum status status = csv_head_open(&head, input, options, err);
+    if (status == OK) {
+        layout.separator = head.source.separator;
+        status = read_layout(&layout, &head.source, &data_starts, err);
+    }
+    if (status == OK) {
+        status = csv_head_skip(&head, input, data_starts, &line, err);
+    }
+    if (status == OK) {
+        struct block_format format = {
+            .separator = layout.separator, .parse = parse_rows, .context = &layout, .first_line = line};
+        status = blocks_read(input, &format, options, table, log, err);
+    }
+    layout_release(&layout);
+    return status == OK ? record_finish(table, input, err) : status;
+}
+
+/* ---- for take ---- */
+
+const char *record_field(const struct csv_record *record, size_t field, size_t *n)
+{
+    size_t cell = record->layout->cell_of[field];
+    if (cell == SIZE_MAX) {
+        return NULL;
+    }
+    const char *text = csv_cell(record->row, cell, n);
+    return number_is_missing(text, *n) || strcmp(text, "N/A") == 0 ? NULL : text;
+}
+
+struct place record_place(const struct csv_record *record, size_t field)
+{
+    size_t cell = record->layout->cell_of[field];
+    return (struct place){record->row->place.file, record->row->place.line, cell == SIZE_MAX ? 0 : cell + 1};
+}
+
+/* The text of a field, NULL when it is missing, which is an error when it is REQUIRED. */
+static enum status get_text(const struct csv_record *record, size_t field, enum need need, const char **text,
+                            size_t *n, struct error *err)
+{
+    *text = record_field(record, field, n);
+    if (*text == NULL && need == REQUIRED) {
+        struct place place = record_place(record, field);
+        return error_at(err, &place, "found no value, expected one in column '%s'",
+                        record->layout->dialect->fields[field].name);
+    }
+    return OK;
+}
+
+enum status record_get_number(const struct csv_record *record, size_t field, enum need need, double *number,
+                              struct error *err)
+{
+    const char *text;
+    size_t n;
+    *number = NAN;
+    enum status status = get_text(record, field, need, &text, &n, err);
+    struct place place = record_place(record, field);
+    return status == OK && text != NULL ? record_parse_number(text, n, &place, number, err) : status;
+}
+
+enum status record_get_time(const struct csv_record *record, size_t field, enum need need, double per_second,
+                            double *seconds, struct error *err)
+{
+    const char *text;
+    size_t n;
+    *seconds = NAN;
+    enum status status = get_text(record, field, need, &text, &n, err);
+    struct place place = record_place(record, field);
+    return status == OK && text != NULL ? record_parse_time(text, n, per_second, &place, seconds, err)
+                                        : status;
+}
+
+enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
+                             size_t column, struct error *err)
+{
+    size_t n;
+    const char *text = record_field(record, field, &n);
+    struct place place = record_place(record, field);
+    return text == NULL ? OK : record_set_text(table, column, text, n, &place, err);
+}
+
+enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
+                               struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        const struct csv_map *map = &maps[i];
+        double number;
+        if (map->value == CSV_TEXT) {
+            status = record_copy_text(record, map->field, table, map->column, err);
+            continue;
+        }
+        status = map->value == CSV_TIME
+                     ? record_get_time(record, map->field, map->need, map->per_second, &number, err)
+                     : record_get_number(record, map->field, map->need, &number, err);
+        if (status == OK) {
+            table_set_number(table, map->column, number);
+        }
+    }
+    return status;
+}

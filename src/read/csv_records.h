@@ -1,0 +1,67 @@
+/* CSV dumps of known tools: columns found by their names, in any order, and rows handed to the importer. */
+#ifndef FAASTAT_READ_CSV_RECORDS_H
+#define FAASTAT_READ_CSV_RECORDS_H
+
+#include "import/record.h"
+#include "read/csv_rows.h"
+
+/* A column that the tool writes. The importer's enum of them gives their indexes. */
+struct csv_field {
+    const char *name;
+    bool required; /* the tool always writes it, and what has it in its header is the tool's */
+};
+
+struct csv_record {
+    const struct csv_row *row;
+    const struct csv_layout *layout;
+};
+
+struct csv_dialect {
+    const struct csv_field *fields;
+    size_t n_fields;
+    const struct record_column *columns; /* of the table */
+    size_t n_columns;
+    /* Fills the open row of the table, or sets *keep to false: it is no request. BAD_DATA at the cell. */
+    enum status (*take)(const struct csv_record *record, struct table *table, bool *keep, struct error *err);
+    /* Whether a first row is data of this tool, whose columns are then in the order of its fields; NULL:
+     * never. */
+    bool (*is_data)(const struct csv_row *first);
+    size_t headless_fields; /* how many of the fields such data have at most; 0: all */
+    bool keeps_others;      /* columns that are no field become factors */
+};
+
+/* For probes: whether the first row has every required name, or is data of the tool. */
+enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *bytes, size_t n);
+enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *input,
+                             const struct import_options *options, struct table *table,
+                             struct import_log *log, struct error *err);
+
+/* ---- for take ---- */
+
+/* The text of a field, with a NUL behind it; NULL when the file lacks the column or the cell says that it is
+ * missing (empty, NA, N/A, nan). */
+const char *record_field(const struct csv_record *record, size_t field, size_t *n);
+/* The place of a field's cell. */
+struct place record_place(const struct csv_record *record, size_t field);
+/* The number in a field; NaN when it is missing and not REQUIRED. */
+enum status record_get_number(const struct csv_record *record, size_t field, enum need need, double *number,
+                              struct error *err);
+/* The same for a time in units of 1/per_second, which is not negative; in seconds. */
+enum status record_get_time(const struct csv_record *record, size_t field, enum need need, double per_second,
+                            double *seconds, struct error *err);
+/* Sets a text cell of the table's open row from a field, unless it is missing. */
+enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
+                             size_t column, struct error *err);
+
+/* What most fields become: a cell of the table as it is, or a time in seconds. */
+enum csv_value { CSV_TEXT, CSV_NUMBER, CSV_TIME };
+struct csv_map {
+    size_t field, column;
+    enum csv_value value;
+    enum need need;
+    double per_second; /* of a time */
+};
+enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
+                               struct table *table, struct error *err);
+
+#endif

@@ -1,0 +1,265 @@
+#include "read/csv_schema.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/number.h"
+#include "table/tidy.h"
+
+void csv_schema_release(struct csv_schema *schema)
+{
+    for (size_t i = 0; i < schema->n; i++) {
+        free(schema->columns[i].name);
+    }
+    free(schema->columns);
+    *schema = (struct csv_schema){0};
+}
+
+/* ---- names and kinds of columns ---- */
+
+/* Adds the column that a header cell names. */
+static enum status add_column(struct csv_schema *schema, const char *name, const struct place *place,
+                              struct error *err)
+{
+    struct csv_column *grown =
+        array_reserve(schema->columns, &schema->capacity, schema->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    schema->columns = grown;
+    struct csv_column column = {.divisor = 1};
+    column.name = tidy_name_in_seconds(name, &column.divisor, err);
+    if (column.name == NULL && name[0] == '\0') { /* as pandas heads its index */
+        struct text numbered = {0};
+        text_print(&numbered, err, "column_%zu", schema->n + 1);
+        column.name = numbered.bytes;
+    } else if (column.name == NULL) {
+        column.name = text_copy(name, strlen(name), err);
+    }
+    if (column.name == NULL) {
+        return BAD_SERVICE;
+    }
+    column.known = tidy_kind(column.name, &column.kind);
+    column.lowest = tidy_is_never_negative(column.name) ? 0 : -INFINITY;
+    grown[schema->n++] = column;
+    struct place cell = {place->file, place->line, schema->n};
+    if (!text_is_utf8(column.name, strlen(column.name))) {
+        return error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
+    }
+    for (size_t i = 0; i + 1 < schema->n; i++) {
+        if (strcmp(schema->columns[i].name, column.name) == 0) {
+            return error_at(err, &cell, "found the column '%.*s' twice, expected different names", SHOWN,
+                            column.name);
+        }
+    }
+    return OK;
+}
+
+/* Whether a cell of a column that could be anything speaks for numbers: "007" and huge integers are labels.
+ */
+static bool looks_like_quantity(const char *cell, size_t n)
+{
+    double number;
+    if (!number_parse(cell, n, &number)) {
+        return false;
+    }
+    const char *digits = cell + (cell[0] == '-' || cell[0] == '+');
+    bool padded = digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
+    bool whole = strcspn(cell, ".eE") == n;
+    return !padded && !(whole && fabs(number) > 9007199254740992.0);
+}
+
+/* ---- the sample: separator, header, kinds ---- */
+
+struct sample {
+    struct csv_schema *schema;
+    const struct import_options *options;
+    bool headed; /* the row with the names, given or read, is past */
+    bool first_is_data;
+    size_t rows; /* of data */
+};
+
+static bool has_number(const struct csv_row *row)
+{
+    double number;
+    for (size_t i = 0; i < row->n; i++) {
+        size_t n;
+        const char *cell = csv_cell(row, i, &n);
+        if (number_parse(cell, n, &number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The columns from --columns: "a,b,c". */
+static enum status name_from_option(struct csv_schema *schema, const char *names, const struct csv_row *row,
+                                    struct error *err)
+{
+    struct place place = {"--columns", 0, 0};
+    char *copy = text_copy(names, strlen(names), err);
+    enum status status = copy == NULL ? BAD_SERVICE : OK;
+    char *rest = copy, *name;
+    while (status == OK && (name = strsep(&rest, ",")) != NULL) {
+        status = add_column(schema, name, &place, err);
+    }
+    free(copy);
+    if (status == OK && schema->n != row->n) {
+        status = error_at(err, &row->place, "found %zu cells, expected the %zu that --columns names", row->n,
+                          schema->n);
+    }
+    return status;
+}
+
+/* The first row: column names, or data when --header or the numbers in it say so. */
+static enum status read_header(struct sample *sample, const struct csv_row *row, struct error *err)
+{
+    const char *header = sample->options->header;
+    bool automatic = header == NULL || strcmp(header, "auto") == 0;
+    sample->first_is_data = automatic ? has_number(row) : strcmp(header, "no") == 0;
+    sample->headed = true;
+    if (sample->options->columns != NULL) {
+        return name_from_option(sample->schema, sample->options->columns, row, err);
+    }
+    if (sample->first_is_data) {
+        size_t n;
+        const char *cell = csv_cell(row, 0, &n);
+        return error_at(
+            err, &row->place,
+            "found '%.*s' in a first row of data, expected column names; give them with --columns", SHOWN,
+            cell);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < row->n; i++) {
+        size_t n;
+        const char *name = csv_cell(row, i, &n);
+        struct place place = {row->place.file, row->place.line, i + 1};
+        status = strlen(name) == n ? add_column(sample->schema, name, &place, err)
+                                   : error_at(err, &place, "found a NUL byte, expected a column name");
+    }
+    return status;
+}
+
+static enum status take_sample_row(const struct csv_row *row, const char *problem, void *context, bool *stop,
+                                   struct error *err)
+{
+    struct sample *sample = context;
+    if (problem != NULL) { /* bad data are for the real reading to report; a bad header is reported here */
+        *stop = true;
+        return sample->headed ? OK : error_at(err, &row->place, "found %s, expected column names", problem);
+    }
+    if (!sample->headed) {
+        enum status status = read_header(sample, row, err);
+        if (status != OK || !sample->first_is_data) {
+            return status;
+        }
+    }
+    for (size_t i = 0; i < row->n && i < sample->schema->n; i++) {
+        struct csv_column *column = &sample->schema->columns[i];
+        size_t n;
+        const char *cell = csv_cell(row, i, &n);
+        if (!number_is_missing(cell, n)) {
+            column->cells++;
+            column->numbers += looks_like_quantity(cell, n);
+        }
+    }
+    return OK;
+}
+
+/* Stops at the first row, whose end is then what csv_rows used. */
+static enum status stop_at_row(const struct csv_row *row, const char *problem, void *context, bool *stop,
+                               struct error *err)
+{
+    (void)row, (void)problem, (void)context, (void)err;
+    *stop = true;
+    return OK;
+}
+
+static enum status check_header_option(const char *header, struct error *err)
+{
+    if (header == NULL || strcmp(header, "auto") == 0 || strcmp(header, "yes") == 0 ||
+        strcmp(header, "no") == 0) {
+        return OK;
+    }
+    return error_set(err, BAD_USAGE, "--header: found '%.40s', expected yes, no or auto", header);
+}
+
+/* ---- what will be asked for ---- */
+
+static bool is_among(const char *name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_wanted(const char *name, const struct import_wanted *wanted)
+{
+    bool asked = is_among(name, wanted->measures, wanted->n_measures) ||
+                 is_among(name, wanted->named, wanted->n_named) ||
+                 is_among(name, wanted->others, wanted->n_others) || tidy_is_count(name);
+    for (size_t i = 0; i < wanted->n_measures && !asked; i++) {
+        struct tidy_figure figure;
+        asked = tidy_is_figure_of(name, wanted->measures[i], &figure);
+    }
+    return asked;
+}
+
+static size_t count_found(const struct csv_schema *schema, const char *const *names, size_t n)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < schema->n; i++) {
+        found += is_among(schema->columns[i].name, names, n);
+    }
+    return found;
+}
+
+/* Skips the columns that nobody will ask for; none when one that was named is not there, as the message that
+ * says so names the nearest column. */
+static void choose_columns(struct csv_schema *schema, const struct import_wanted *wanted)
+{
+    size_t kept = 0;
+    bool choose = wanted->n_measures > 0 &&
+                  count_found(schema, wanted->measures, wanted->n_measures) == wanted->n_measures &&
+                  count_found(schema, wanted->named, wanted->n_named) == wanted->n_named;
+    for (size_t i = 0; i < schema->n; i++) {
+        struct csv_column *column = &schema->columns[i];
+        column->skipped = choose && !is_wanted(column->name, wanted);
+        column->target = column->skipped ? SIZE_MAX : kept++;
+    }
+}
+
+enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
+                            struct csv_schema *schema, size_t *data_starts, struct error *err)
+{
+    enum status status = check_header_option(options->header, err);
+    if (status != OK) {
+        return status;
+    }
+    struct sample sample = {.schema = schema, .options = options};
+    size_t used;
+    status = csv_rows(source, take_sample_row, &sample, &used, err);
+    if (status != OK) {
+        return status;
+    }
+    if (!sample.headed) {
+        struct place place = {source->file, source->first_line, 0};
+        return source->complete ? error_at(err, &place, "found no row, expected column names")
+                                : error_at(err, &place, "found a header of more than %d bytes", SAMPLE_BYTES);
+    }
+    for (size_t i = 0; i < schema->n; i++) {
+        struct csv_column *column = &schema->columns[i];
+        if (!column->known) {
+            column->kind = column->cells > 0 && column->numbers == column->cells ? MEASURE : FACTOR;
+        }
+    }
+    choose_columns(schema, &options->wanted);
+    *data_starts = 0;
+    return sample.first_is_data ? OK : csv_rows(source, stop_at_row, NULL, data_starts, err);
+}

@@ -1,0 +1,38 @@
+/* What the columns of a CSV file become, decided from its beginning. */
+#ifndef FAASTAT_READ_CSV_SCHEMA_H
+#define FAASTAT_READ_CSV_SCHEMA_H
+
+#include "import/import.h"
+#include "read/csv_head.h"
+
+enum { SHOWN = 40 }; /* bytes of a bad cell that a message shows */
+
+/* What one column of the file becomes. */
+struct csv_column {
+    char *name;
+    enum column_kind kind;
+    bool known;            /* its name decided on its kind */
+    bool skipped;          /* nobody will ask for it */
+    size_t target;         /* its index in the table, when it is not skipped */
+    double lowest;         /* that its numbers can be: 0, or -INFINITY */
+    double divisor;        /* of its numbers, to get from the file's unit to the table's */
+    size_t cells, numbers; /* of the sample, missing ones left out */
+};
+
+struct csv_schema {
+    struct csv_column *columns;
+    size_t n, capacity;
+    char separator;
+    bool lenient;
+};
+
+/*
+ * Reads the schema from the beginning of a file: the names and kinds of the columns, and *data_starts, the
+ * offset of the first row of data. Columns whose name does not decide are measures when all their cells in
+ * the sample are quantities. Caller releases the schema either way.
+ */
+enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
+                            struct csv_schema *schema, size_t *data_starts, struct error *err);
+void csv_schema_release(struct csv_schema *schema);
+
+#endif

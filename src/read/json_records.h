@@ -1,0 +1,27 @@
+/* JSON dumps: one document a file, or one a line. What is in them is the importer's business. */
+#ifndef FAASTAT_READ_JSON_RECORDS_H
+#define FAASTAT_READ_JSON_RECORDS_H
+
+#include "import/record.h"
+
+struct json_format {
+    const struct record_column *columns;
+    size_t n_columns;
+    /*
+     * Adds what the value holds: no row, one, or for a document any number. BAD_DATA at the spot that is
+     * wrong. A document's importer asks record_judge after each of its rows; for a line that is done here.
+     */
+    enum status (*take)(const struct json_spot *value, const struct record_sink *sink, struct error *err);
+    bool passes_text; /* lines that do not begin with '{' are passed over, counted and told of */
+};
+
+/* All of the file is one JSON value, whose text and tree are held until it is taken. */
+enum status json_document_read(struct input *input, const struct json_format *format,
+                               const struct import_options *options, struct table *table,
+                               struct import_log *log, struct error *err);
+/* Each line that is not blank is one; blocks of them are read on all threads. */
+enum status json_lines_read(struct input *input, const struct json_format *format,
+                            const struct import_options *options, struct table *table, struct import_log *log,
+                            struct error *err);
+
+#endif
