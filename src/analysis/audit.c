@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "analysis/effects.h"
+#include "analysis/statistic.h"
 #include "output/group_json.h"
-#include "output/statistic.h"
 #include "stats/in_flight.h"
 #include "stats/moments.h"
 #include "stats/omission.h"
@@ -268,7 +268,7 @@ static enum status add_columns(const struct auditing *auditing, struct error *er
     }
     for (size_t q = 0; status == OK && q < auditing->options->n_quantiles; q++) {
         char name[STATISTIC_NAME], corrected[STATISTIC_NAME + 16];
-        statistic_name(auditing->options->quantiles[q], name);
+        quantile_name(auditing->options->quantiles[q], name);
         snprintf(corrected, sizeof corrected, "%s_corrected", name);
         status = report_add_column(auditing->report, name, false, false, err);
         if (status == OK) {

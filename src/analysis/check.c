@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/claims.h"
-#include "output/statistic.h"
+#include "analysis/statistic.h"
 
 enum { VERDICT, CLAIM, EVIDENCE, LEVEL, COLUMNS };
 
@@ -23,7 +23,7 @@ static enum status write_words(const struct evidence *evidence, enum verdict ver
     const size_t *counts = evidence->counts;
     size_t all = counts[HOLDS] + counts[FAILS] + counts[CANNOT_TELL];
     char statistic[STATISTIC_NAME];
-    statistic_name(evidence->claim->p, statistic);
+    statistic_name(&evidence->claim->statistic, statistic);
     if (all == 0) {
         return text_print(words, err, "the data have nothing of it");
     }

@@ -57,9 +57,7 @@ static void bound_series(const struct bound_context *context, const struct effec
                          struct estimate *estimate)
 {
     const struct check_options *check = context->evidence->options;
-    double p = context->evidence->claim->p;
-    const struct estimator estimator = {
-        .kind = p == 0 ? ESTIMATE_MEAN : ESTIMATE_QUANTILE, .p = p, .type = QUANTILE_TYPE_DEFAULT};
+    const struct estimator *estimator = &context->evidence->claim->statistic;
     const struct bootstrap_series series = {side->sample->values, side->sample->n, side->mean_block};
     const struct bootstrap_options options = {.resamples = check->resamples,
                                               .level = level,
@@ -67,7 +65,7 @@ static void bound_series(const struct bound_context *context, const struct effec
                                               .stream = context->group,
                                               .threads = check->threads};
     struct interval interval;
-    if (bootstrap_stationary_interval(&series, &estimator, &options, &interval, &estimate->reason) != OK) {
+    if (bootstrap_stationary_interval(&series, estimator, &options, &interval, &estimate->reason) != OK) {
         interval = (struct interval){NAN, NAN};
     }
     estimate->interval.low = isnan(estimate->interval.low) ? NAN : interval.low;
@@ -78,20 +76,21 @@ static enum status estimate_bound(const struct question *question, double level,
                                   struct error *err)
 {
     const struct bound_context *context = question->context;
-    double p = context->evidence->claim->p;
+    const struct estimator *statistic = &context->evidence->claim->statistic;
+    bool is_mean = statistic->kind == ESTIMATE_MEAN;
     struct effect_side side;
     *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
     enum status status = effect_side_init(&side, context->sample, err);
-    if (status == OK && p > 0 && side.n_sorted == 0) {
+    if (status == OK && !is_mean && side.n_sorted == 0) {
         (void)error_set(&estimate->reason, BAD_DATA, "a quantile needs requests, not a published mean");
     } else if (status == OK) {
-        estimate->value = p == 0
-                              ? side.figures.mean
-                              : known(quantile_sorted(side.sorted, side.n_sorted, p, QUANTILE_TYPE_DEFAULT));
-        if (p == 0) {
+        estimate->value =
+            is_mean ? side.figures.mean
+                    : known(quantile_sorted(side.sorted, side.n_sorted, statistic->p, QUANTILE_TYPE_DEFAULT));
+        if (is_mean) {
             bound_mean(&side, level, estimate);
         } else {
-            bound_quantile(&side, p, level, estimate);
+            bound_quantile(&side, statistic->p, level, estimate);
         }
         if (side.mean_block > 0) {
             bound_series(context, &side, level, estimate);

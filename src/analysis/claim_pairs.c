@@ -33,7 +33,8 @@ static enum status estimate_sides(const struct pair_context *context, const stru
                                   double level, struct estimate *estimate, struct error *err)
 {
     const struct check_options *check = context->evidence->options;
-    double p = context->evidence->claim->p;
+    const struct estimator *statistic = &context->evidence->claim->statistic;
+    bool is_mean = statistic->kind == ESTIMATE_MEAN;
     struct effect_options options = {.level = level,
                                      .resamples = check->resamples,
                                      .threads = check->threads,
@@ -44,18 +45,18 @@ static enum status estimate_sides(const struct pair_context *context, const stru
     enum status status = notes == NULL ? error_no_memory(err) : OK;
     bool requests = sides[0].n_sorted > 0 && sides[1].n_sorted > 0;
     bool known = sides[0].figures.n >= 2 && sides[1].figures.n >= 2;
-    if (status == OK && p == 0) {
+    if (status == OK && is_mean) {
         status = effects_of_means(sides, &options, &effects, notes, err);
     } else if (status == OK && requests) {
-        status = effects_of_quantiles(sides, p, &options, &effects, notes, err);
+        status = effects_of_quantiles(sides, statistic->p, &options, &effects, notes, err);
     }
     estimate->value = effects.ratio.value;
     estimate->interval = effects.ratio.interval;
     const char *note = json_string_value(json_array_get(notes, 0));
     if (effects.ratio.method == NULL) {
         (void)error_set(&estimate->reason, BAD_DATA, "%s",
-                        note != NULL         ? note
-                        : p > 0 && !requests ? "a quantile needs requests, not a published mean"
+                        note != NULL            ? note
+                        : !is_mean && !requests ? "a quantile needs requests, not a published mean"
                         : !known ? "no interval, as the number of requests behind a mean is not known"
                                  : "no interval, as the spread behind a mean is not known");
     }

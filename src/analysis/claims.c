@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/statistic.h"
 #include "base/file.h"
 #include "base/number.h"
-#include "output/statistic.h"
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
@@ -111,7 +111,8 @@ static enum status read_statistic(const struct json_spot *spot, const char *stat
         return json_spot_error(&level, err, "found the level %g, expected one above 0.5 and below 1",
                                claim->level);
     }
-    if (status == OK && statistic != NULL && !statistic_parse(statistic, strlen(statistic), &claim->p)) {
+    if (status == OK && statistic != NULL &&
+        !statistic_parse(statistic, strlen(statistic), &claim->statistic)) {
         return json_spot_error(&member, err, "found '%.40s', expected a statistic: mean, p50, p99.9",
                                statistic);
     }

@@ -10,6 +10,7 @@
 #include "analysis/prices.h"
 #include "base/json_file.h"
 #include "output/report.h"
+#include "stats/estimator.h"
 #include "stats/interval.h"
 #include "table/samples.h"
 
@@ -19,10 +20,10 @@ struct claim {
     const struct claim_test *test;
     const char **where, **by; /* conditions on the rows; factors, in each group of which the claim is made */
     size_t n_where, n_by;
-    double level;        /* a claim that is false is found to hold with probability 1 - level at most */
-    double p;            /* of the quantile that it is about; 0: the mean */
-    const char *of;      /* the factor whose groups are compared, or along which a curve goes */
-    const char **values; /* groups of it, in the order that is claimed */
+    double level; /* a claim that is false is found to hold with probability 1 - level at most */
+    struct estimator statistic; /* that it is about */
+    const char *of;             /* the factor whose groups are compared, or along which a curve goes */
+    const char **values;        /* groups of it, in the order that is claimed */
     size_t n_values;
     struct interval allowed; /* of the ratio, the statistic or the knee; infinite where there is no bound */
     bool rises;              /* what a trend does */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "output/report.h"
+#include "stats/estimator.h"
 #include "table/table.h"
 
 enum correction { CORRECT_HOLM, CORRECT_BENJAMINI_HOCHBERG, CORRECT_NONE };
@@ -15,8 +16,8 @@ enum correction { CORRECT_HOLM, CORRECT_BENJAMINI_HOCHBERG, CORRECT_NONE };
 /* A limit that b may not pass against a: "p95 +10%". Zeroed: none. */
 struct compare_limit {
     const char *text; /* as the user wrote it; NULL: no limit */
-    double p;         /* of the quantile; 0: the mean */
-    double share;     /* 0.1 of +10%, -0.05 of -5% */
+    struct estimator statistic;
+    double share; /* 0.1 of +10%, -0.05 of -5% */
 };
 
 struct compare_options {

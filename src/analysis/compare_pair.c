@@ -124,15 +124,16 @@ static enum status compare_ranks(const struct comparison *c, struct error *err)
 static enum status compare_limit(const struct comparison *c, struct error *err)
 {
     const struct compare_limit *limit = &c->options->limit;
-    if (limit->text == NULL || (limit->p > 0 && !are_requests(c))) {
+    if (limit->text == NULL || (limit->statistic.kind == ESTIMATE_QUANTILE && !are_requests(c))) {
         return OK;
     }
-    if (limit->p == 0) {
+    if (limit->statistic.kind == ESTIMATE_MEAN) {
         c->pair->limit = c->pair->mean_ratio;
         return OK;
     }
     struct effects effects;
-    enum status status = effects_of_quantiles(c->sides, limit->p, &c->effects, &effects, c->pair->notes, err);
+    enum status status =
+        effects_of_quantiles(c->sides, limit->statistic.p, &c->effects, &effects, c->pair->notes, err);
     c->pair->limit = effects.ratio;
     return status;
 }

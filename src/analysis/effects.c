@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "analysis/dependence.h"
-#include "output/statistic.h"
+#include "analysis/statistic.h"
 #include "stats/bootstrap.h"
 #include "stats/fieller.h"
 #include "stats/moments.h"
@@ -131,7 +131,7 @@ static enum status resample(const struct effect_side sides[2], const struct effe
 {
     char name[STATISTIC_NAME];
     struct error why = {{0}};
-    statistic_name(estimator->kind == ESTIMATE_MEAN ? 0 : estimator->p, name);
+    statistic_name(estimator, name);
     enum status status = OK;
     if (add_bootstrap(sides, options, estimator, EFFECT_DIFFERENCE, &effects->difference, &why) != OK) {
         status = notes_print(notes, err, "difference of %s: %s", name, why.text);

@@ -3,8 +3,8 @@
 #ifndef FAASTAT_ANALYSIS_RECONCILE_H
 #define FAASTAT_ANALYSIS_RECONCILE_H
 
-#include "output/report.h"
-#include "table/table.h"
+#include "stats/definition.h"
+#include "table/group.h"
 
 struct reconcile_options {
     const char *const *by;
@@ -15,11 +15,28 @@ struct reconcile_options {
     size_t n_quantiles;
 };
 
+/* One sample by one definition. */
+struct reconcile_row {
+    size_t group;
+    const char *measure; /* borrowed from the options */
+    size_t n;
+    const struct quantile_definition *definition;
+    double *values; /* of the quantiles that were asked for; NaN: the tool prints none */
+};
+
+struct reconcile_result {
+    const struct reconcile_options *options;
+    struct grouping grouping; /* borrows from the table */
+    struct reconcile_row *rows;
+    size_t n, capacity;
+};
+
 /*
- * Adds a row for each group, measure and definition; cells, notes and JSON. BAD_DATA when no group has
- * requests. The report is zeroed before; caller releases it either way.
+ * A row for each group, measure and definition. BAD_DATA when no group has requests. The result is zeroed
+ * before; caller releases it either way.
  */
-enum status reconcile_report(struct table *table, const struct reconcile_options *options,
-                             struct report *report, struct error *err);
+enum status reconcile_compute(struct table *table, const struct reconcile_options *options,
+                              struct reconcile_result *result, struct error *err);
+void reconcile_release(struct reconcile_result *result);
 
 #endif

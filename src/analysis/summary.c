@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/statistic.h"
 #include "analysis/summary_row.h"
 #include "base/pool.h"
-#include "output/statistic.h"
 #include "stats/outliers.h"
 
 const char *const mean_method_names[] = {
@@ -165,7 +165,7 @@ static enum status add_columns(struct summary_work *work, struct error *err)
         }
         for (size_t q = 0; status == OK && columns[i].name == NULL && q < options->n_quantiles; q++) {
             char name[32], coverage[48];
-            statistic_name(options->quantiles[q], name);
+            quantile_name(options->quantiles[q], name);
             snprintf(coverage, sizeof coverage, "%s_coverage", name);
             status = report_add_column(report, name, intervals, false, err);
             if (status == OK) {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "analysis/effects.h"
+#include "analysis/statistic.h"
 #include "analysis/summary_row.h"
 #include "output/group_json.h"
-#include "output/statistic.h"
 #include "stats/interval.h"
 #include "stats/quantile.h"
 
@@ -177,7 +177,7 @@ static enum status note_bounds(struct row *row, double p, const struct quantile_
     }
     size_t both = interval->needs_low > interval->needs_high ? interval->needs_low : interval->needs_high;
     size_t needs = !low && !high ? both : low ? interval->needs_high : interval->needs_low;
-    statistic_name(p, name);
+    quantile_name(p, name);
     snprintf(said, size, "no %s, needs n >= %zu",
              !low && !high ? "interval"
              : low         ? "upper bound"
@@ -227,12 +227,12 @@ static enum status add_quantile(const struct summary_work *work, struct row *row
     show_quantile(work, found, p, work->layout.quantiles + 2 * index);
     enum status status = OK;
     if (found->missing[0] != '\0') {
-        statistic_name(p, name);
+        quantile_name(p, name);
         snprintf(text, sizeof text, "%s: %s", name, found->missing);
         status = row_note(row, err, text);
     }
     if (status == OK && found->cut_off && found->missing[0] == '\0') {
-        statistic_name(p, name);
+        quantile_name(p, name);
         snprintf(text, sizeof text, "%s: no upper bound, as requests of that rank were cut off", name);
         status = row_note(row, err, text);
     }

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "analysis/diagnosis.h"
+#include "analysis/statistic.h"
 #include "base/pool.h"
 #include "output/group_json.h"
-#include "output/statistic.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
 #include "stats/outliers.h"

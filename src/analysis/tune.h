@@ -7,12 +7,13 @@
 
 #include "analysis/prices.h"
 #include "output/report.h"
+#include "stats/estimator.h"
 #include "table/table.h"
 
 /* What a size has to meet: "p95<3s". Zeroed: nothing. */
 struct tune_objective {
     const char *text; /* NULL: none */
-    double p;         /* of the quantile; 0: the mean */
+    struct estimator statistic;
     double bound_s;
 };
 

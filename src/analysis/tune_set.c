@@ -64,7 +64,7 @@ static enum status upper_bound(const struct tune_options *options, const struct 
     if (options->objective.text == NULL) {
         return OK;
     }
-    if (options->objective.p == 0) {
+    if (options->objective.statistic.kind == ESTIMATE_MEAN) {
         if (size->n >= 2 && !isnan(size->sd)) {
             double t = gsl_cdf_tdist_Qinv(1 - options->level, size->n - 1);
             *upper_s = size->mean + t * size->sd / sqrt(size->n);
@@ -81,7 +81,7 @@ static enum status upper_bound(const struct tune_options *options, const struct 
     memcpy(sorted, sample->values, sample->n * sizeof *sorted);
     sort_values(sorted, sample->n);
     struct quantile_interval ranks; /* two-sided at 2 level - 1 leaves 1 - level above */
-    quantile_interval(sample->n, options->objective.p, fmax(0, 2 * options->level - 1), &ranks);
+    quantile_interval(sample->n, options->objective.statistic.p, fmax(0, 2 * options->level - 1), &ranks);
     *upper_s = ranks.high > 0 ? sorted[ranks.high - 1] : NAN;
     free(sorted);
     return OK;

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "analysis/compare.h"
+#include "analysis/statistic.h"
 #include "base/number.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
-#include "output/statistic.h"
 
 struct arguments {
     const char *by, *within, *quantiles, *format, *output, *correction, *equivalent, *fail_if;
@@ -34,7 +34,7 @@ static enum status read_limit(const char *text, struct compare_limit *limit, str
 {
     size_t n = strcspn(text, " ");
     const char *share = text + n + strspn(text + n, " ");
-    if (!statistic_parse(text, n, &limit->p) || (share[0] != '+' && share[0] != '-') ||
+    if (!statistic_parse(text, n, &limit->statistic) || (share[0] != '+' && share[0] != '-') ||
         !read_percent(share, &limit->share)) {
         return error_set(err, BAD_USAGE,
                          "--fail-if: found '%.40s', expected a statistic and a limit, such as 'p95 +10%%' or "

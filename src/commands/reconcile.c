@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "output/reconcile.h"
 
 struct arguments {
     const char *by, *quantiles, *format, *output;
@@ -14,7 +15,7 @@ static enum status reconcile(const struct arguments *arguments, const struct opt
 {
     struct imported imported = {0};
     struct selection selection = {0};
-    struct report report = {0};
+    struct reconcile_result result = {0};
     struct table *table = &imported.table;
     enum status status = selection_quantiles(arguments->quantiles, &selection, err);
     if (status == OK) {
@@ -23,21 +24,21 @@ static enum status reconcile(const struct arguments *arguments, const struct opt
     if (status == OK) {
         status = selection_columns(arguments->by, &arguments->data.measures, table, &selection, err);
     }
+    const struct reconcile_options options = {
+        .by = selection.by.values,
+        .n_by = selection.by.n,
+        .measures = selection.measures.values,
+        .n_measures = selection.measures.n,
+        .quantiles = selection.quantiles,
+        .n_quantiles = selection.quantile_texts.n,
+    };
     if (status == OK) {
-        const struct reconcile_options options = {
-            .by = selection.by.values,
-            .n_by = selection.by.n,
-            .measures = selection.measures.values,
-            .n_measures = selection.measures.n,
-            .quantiles = selection.quantiles,
-            .n_quantiles = selection.quantile_texts.n,
-        };
-        status = reconcile_report(table, &options, &report, err);
+        status = reconcile_compute(table, &options, &result, err);
     }
     if (status == OK) {
-        status = report_print(&report, arguments->format, arguments->output, err);
+        status = form_write(&form_reconcile, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
+    reconcile_release(&result);
     selection_release(&selection);
     imported_release(&imported);
     return status;

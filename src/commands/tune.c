@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/statistic.h"
 #include "analysis/tune.h"
 #include "base/number.h"
 #include "base/version.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
-#include "output/statistic.h"
 
 struct arguments {
     const char *by, *objective, *prices, *architecture, *format, *output;
@@ -34,7 +34,7 @@ static bool read_time(const char *text, double *seconds)
 static enum status read_objective(const char *text, struct tune_objective *objective, struct error *err)
 {
     size_t n = strcspn(text, "<");
-    if (!statistic_parse(text, n, &objective->p) || text[n] != '<' ||
+    if (!statistic_parse(text, n, &objective->statistic) || text[n] != '<' ||
         !read_time(text + n + 1, &objective->bound_s)) {
         return error_set(err, BAD_USAGE,
                          "--objective: found '%.40s', expected a statistic below a time, such as 'p95<3s' or "

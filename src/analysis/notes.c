@@ -1,0 +1,34 @@
+#include "analysis/notes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/text.h"
+
+enum status notes_add(struct notes *notes, const struct note *note, struct error *err)
+{
+    struct note *grown = array_reserve(notes->notes, &notes->capacity, notes->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    notes->notes = grown;
+    grown[notes->n] = *note;
+    if (note->text != NULL) {
+        grown[notes->n].text = text_copy(note->text, strlen(note->text), err);
+        if (grown[notes->n].text == NULL) {
+            return BAD_SERVICE;
+        }
+    }
+    notes->n++;
+    return OK;
+}
+
+void notes_release(struct notes *notes)
+{
+    for (size_t i = 0; i < notes->n; i++) {
+        free(notes->notes[i].text);
+    }
+    free(notes->notes);
+    *notes = (struct notes){0};
+}

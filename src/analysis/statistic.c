@@ -1,0 +1,38 @@
+#include "analysis/statistic.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "stats/quantile.h"
+
+bool statistic_parse(const char *text, size_t n, struct estimator *statistic)
+{
+    char percent[STATISTIC_NAME] = "";
+    double number;
+    if (n == strlen("mean") && strncmp(text, "mean", n) == 0) {
+        *statistic = (struct estimator){.kind = ESTIMATE_MEAN};
+        return true;
+    }
+    if (n < 2 || n > sizeof percent || text[0] != 'p') {
+        return false;
+    }
+    memcpy(percent, text + 1, n - 1);
+    if (!number_parse(percent, n - 1, &number) || !(number > 0 && number < 100)) {
+        return false;
+    }
+    *statistic =
+        (struct estimator){.kind = ESTIMATE_QUANTILE, .p = number / 100, .type = QUANTILE_TYPE_DEFAULT};
+    return true;
+}
+
+const char *quantile_name(double p, char name[STATISTIC_NAME])
+{
+    snprintf(name, STATISTIC_NAME, "p%.10g", p * 100);
+    return name;
+}
+
+const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME])
+{
+    return statistic->kind == ESTIMATE_MEAN ? strcpy(name, "mean") : quantile_name(statistic->p, name);
+}

@@ -1,0 +1,18 @@
+/* The statistics that options and files name: the mean, and quantiles by their percentage. */
+#ifndef FAASTAT_ANALYSIS_STATISTIC_H
+#define FAASTAT_ANALYSIS_STATISTIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "stats/estimator.h"
+
+/* Reads the first n bytes, "mean" or "p95". */
+bool statistic_parse(const char *text, size_t n, struct estimator *statistic);
+
+enum { STATISTIC_NAME = 32 };
+/* Writes "mean", "p50", "p99.9", and returns it. */
+const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME]);
+const char *quantile_name(double p, char name[STATISTIC_NAME]);
+
+#endif

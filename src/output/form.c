@@ -1,0 +1,242 @@
+/* A result's fields as the cells of a table. */
+#include "output/form.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "output/words.h"
+
+static const struct interval unknown = {NAN, NAN};
+const struct value value_absent = {.kind = VALUE_ABSENT}, value_null = {.kind = VALUE_NULL};
+
+struct value value_text(const char *text)
+{
+    return (struct value){.kind = VALUE_TEXT, .text = text};
+}
+
+struct value value_factor(const char *text)
+{
+    return (struct value){.kind = VALUE_FACTOR, .text = text};
+}
+
+struct value value_count(double n)
+{
+    return isnan(n) ? value_null : (struct value){.kind = VALUE_COUNT, .number = n};
+}
+
+struct value value_number(double number)
+{
+    return value_estimate(number, unknown);
+}
+
+struct value value_estimate(double number, struct interval interval)
+{
+    return (struct value){.kind = VALUE_NUMBER, .number = number, .interval = interval, .dependent = unknown};
+}
+
+struct value value_truth(bool truth)
+{
+    return (struct value){.kind = VALUE_TRUTH, .number = truth};
+}
+
+static size_t block_times(const struct block *block, const struct at *at)
+{
+    return block->times == NULL ? 1 : block->times(at);
+}
+
+/* How many factors of a row's group are columns. */
+static size_t count_factors(const struct form *form, const struct at *at, const struct group **group,
+                            const struct grouping **grouping)
+{
+    *group = form->group == NULL ? NULL : form->group(at, grouping);
+    return *group == NULL ? 0 : (*grouping)->n_by - form->own_factors;
+}
+
+/* ---- columns ---- */
+
+static enum status add_column(const struct block *block, const struct field *field, const struct at *at,
+                              struct report *report, struct error *err)
+{
+    char room[ITEM_NAME], name[2 * ITEM_NAME];
+    if (field->name == NULL) {
+        return OK;
+    }
+    snprintf(name, sizeof name, "%s%s", block->item == NULL ? "" : block->item(at, room), field->name);
+    return report_add_column(report, name, field->interval != NO_INTERVAL, field->is_detail, err);
+}
+
+static enum status add_factors(const struct form *form, const struct at *at, struct report *report,
+                               struct error *err)
+{
+    const struct group *group;
+    const struct grouping *grouping;
+    size_t n = count_factors(form, at, &group, &grouping);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = report_add_column(report, grouping->by[i]->name, false, false, err);
+    }
+    return status;
+}
+
+static enum status add_columns(const struct form *form, struct at *at, struct report *report,
+                               struct error *err)
+{
+    enum status status = add_factors(form, at, report, err);
+    for (size_t b = 0; b < form->n_blocks; b++) {
+        const struct block *block = &form->blocks[b];
+        for (at->item = 0; at->item < block_times(block, at); at->item++) {
+            for (size_t f = 0; status == OK && f < block->n; f++) {
+                status = add_column(block, &block->fields[f], at, report, err);
+            }
+        }
+    }
+    return status == OK && form->notes != NULL ? report_add_column(report, "notes", false, true, err)
+                                               : status;
+}
+
+/* ---- cells ---- */
+
+static enum status set_cell(struct cell *cell, const struct value *value, struct error *err)
+{
+    switch (value->kind) {
+    case VALUE_TEXT:
+        return cell_set_text(cell, value->text, err);
+    case VALUE_FACTOR:
+        return cell_set_text(cell, value->text == NULL ? "NA" : value->text, err);
+    case VALUE_TRUTH:
+        return cell_set_text(cell, value->number != 0 ? "true" : "false", err);
+    case VALUE_COUNT:
+        cell_set_count(cell, (size_t)value->number);
+        return OK;
+    case VALUE_NUMBER:
+        cell->for_programs = value->for_programs;
+        if (isfinite(value->number)) {
+            cell_set_number(cell, value->number);
+            cell->low = value->interval.low;
+            cell->high = value->interval.high;
+        }
+        cell->dependent_low = value->dependent.low;
+        cell->dependent_high = value->dependent.high;
+        return OK;
+    case VALUE_ABSENT:
+    case VALUE_NULL:
+    case VALUE_OBJECT:
+    case VALUE_ARRAY:
+        return OK;
+    }
+    abort();
+}
+
+static enum status fill_block(const struct block *block, struct at *at, size_t *column, struct report *report,
+                              struct error *err)
+{
+    for (at->item = 0; at->item < block_times(block, at); at->item++) {
+        for (size_t f = 0; f < block->n; f++) {
+            if (block->fields[f].name == NULL) {
+                continue;
+            }
+            at->scratch->n = 0;
+            struct value value = block->fields[f].get(at);
+            enum status status = set_cell(report_cell(report, (*column)++), &value, err);
+            if (status != OK) {
+                return status;
+            }
+        }
+    }
+    return OK;
+}
+
+static enum status join_notes(const struct notes *notes, struct text *joined, struct error *err)
+{
+    joined->n = 0;
+    for (size_t i = 0; i < notes->n; i++) {
+        enum status status = i > 0 ? text_print(joined, err, "; ") : OK;
+        if (status == OK) {
+            status = words_append(joined, &notes->notes[i], err);
+        }
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status fill_row(const struct form *form, struct at *at, struct report *report, struct error *err)
+{
+    const struct group *group;
+    const struct grouping *grouping;
+    size_t column = 0, n = count_factors(form, at, &group, &grouping);
+    enum status status = report_add_row(report, err);
+    for (; status == OK && column < n; column++) {
+        struct value value = value_factor(group_text(grouping, group, column));
+        status = set_cell(report_cell(report, column), &value, err);
+    }
+    for (size_t b = 0; status == OK && b < form->n_blocks; b++) {
+        status = fill_block(&form->blocks[b], at, &column, report, err);
+    }
+    const struct notes *notes = form->notes == NULL ? NULL : form->notes(at->result, at->row);
+    if (status != OK || notes == NULL || notes->n == 0) {
+        return status;
+    }
+    status = join_notes(notes, at->scratch, err);
+    return status == OK ? cell_set_text(report_cell(report, column), at->scratch->bytes, err) : status;
+}
+
+static enum status fill(const struct form *form, const void *result, struct report *report, struct error *err)
+{
+    struct text scratch = {0};
+    struct at at = {.result = result, .scratch = &scratch};
+    enum status status = add_columns(form, &at, report, err);
+    for (; status == OK && at.row < form->count(result); at.row++) {
+        status = fill_row(form, &at, report, err);
+    }
+    text_release(&scratch);
+    if (status != OK) {
+        return status;
+    }
+    report->json = form_json(form, result, err);
+    if (report->json == NULL) {
+        return BAD_SERVICE;
+    }
+    status = form->notes == NULL
+                 ? OK
+                 : report_gather_notes(report, json_object_get(report->json, form->rows), err);
+    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
+}
+
+/* ---- writing ---- */
+
+enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
+                       struct error *err)
+{
+    struct report report = {0};
+    struct output output = {0};
+    enum status status = fill(form, result, &report, err);
+    if (status == OK) {
+        status = output_open(&output, path, err);
+    }
+    if (status == OK) {
+        status = report_write(&report, format, output.stream, err);
+    }
+    if (status == OK) {
+        status = output_commit(&output, err);
+    }
+    output_discard(&output);
+    report_release(&report);
+    return status;
+}
+
+void form_list(const struct form *form, FILE *stream)
+{
+    for (size_t b = 0; b < form->n_blocks; b++) {
+        for (size_t f = 0; f < form->blocks[b].n; f++) {
+            const struct field *field = &form->blocks[b].fields[f];
+            if (field->meaning != NULL) {
+                fprintf(stream, "  %-20s %-4s %s\n", field->name == NULL ? field->path : field->name,
+                        field->unit == NULL ? "" : field->unit, field->meaning);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * The form of a result: its fields, one row each, from which the text table, CSV, JSON, Markdown, --help's
+ * and the manual's list all come. Knows no analysis: output/summary.c and its like have their fields.
+ */
+#ifndef FAASTAT_OUTPUT_FORM_H
+#define FAASTAT_OUTPUT_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "analysis/notes.h"
+#include "base/text.h"
+#include "output/report.h"
+#include "stats/interval.h"
+#include "table/group.h"
+
+enum value_kind {
+    VALUE_ABSENT, /* an empty cell, no key in JSON */
+    VALUE_NULL,   /* an empty cell, null in JSON, and so is all that has its place below it */
+    VALUE_TEXT,
+    VALUE_FACTOR, /* a group's value: in JSON a number where it is written as one would be; NULL is "NA" */
+    VALUE_COUNT,
+    VALUE_NUMBER, /* null in JSON where it is not finite */
+    VALUE_TRUTH,
+    VALUE_OBJECT, /* of other fields: {} in JSON where these are all absent */
+    VALUE_ARRAY   /* likewise [] */
+};
+
+/* What a row has in a field. */
+struct value {
+    enum value_kind kind;
+    const char *text; /* borrowed from the result, or from the text at `scratch` */
+    double number;
+    struct interval interval;  /* a bound that there is none of is NaN */
+    struct interval dependent; /* that allows for dependence */
+    bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
+};
+extern const struct value value_absent, value_null;
+struct value value_text(const char *text);
+struct value value_factor(const char *text);
+struct value value_count(double n); /* null where it is NaN */
+struct value value_number(double number);
+struct value value_estimate(double number, struct interval interval);
+struct value value_truth(bool truth);
+
+/* Which value is asked for. */
+struct at {
+    const void *result;
+    size_t row, item;     /* item: of a block that is repeated */
+    struct text *scratch; /* empty: room for a text that has to be put together */
+};
+
+/* How an interval stands in JSON: "mean" with "mean_ci" beside it, or {"value": ..., "ci": [...]}. */
+enum interval_place { NO_INTERVAL, INTERVAL_BESIDE, INTERVAL_INSIDE };
+
+struct field {
+    const char *name; /* of the column: behind the item's name in a block that is repeated; NULL: no column */
+    const char *path; /* in the row's JSON: "effects.mean_ratio", "quantiles[].value" of the item; a "*" at
+                         the end is the item's name; NULL: not there */
+    bool is_detail;   /* for programs: only in CSV and JSON */
+    enum interval_place interval;
+    const char *unit;    /* NULL: none, or that of what is measured */
+    const char *meaning; /* for --help and the manual; NULL: not listed */
+    struct value (*get)(const struct at *at);
+};
+
+enum { ITEM_NAME = 64 };
+
+/* Fields one after the other; with `times`, all of them for each item. */
+struct block {
+    const struct field *fields;
+    size_t n;
+    size_t (*times)(const struct at *at); /* as often in every row, where it has columns */
+    /* The name of the item, borrowed from the result or written to `room`. */
+    const char *(*item)(const struct at *at, char room[ITEM_NAME]);
+};
+#define BLOCK(fields_)                                                                                       \
+    {                                                                                                        \
+        .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_)                                        \
+    }
+#define BLOCK_OF(fields_, times_, item_)                                                                     \
+    {                                                                                                        \
+        .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_), .times = (times_), .item = (item_)    \
+    }
+
+struct form {
+    const char *schema; /* "faastat/summary/2" */
+    const char *rows;   /* the key of the rows in JSON, "groups" */
+    size_t (*count)(const void *result);
+    /* The group that a row is about: its factors are the first columns, and the object "by". NULL: none. */
+    const struct group *(*group)(const struct at *at, const struct grouping **grouping);
+    size_t own_factors; /* how many of its last factors are fields of their own instead */
+    struct block head;  /* of the whole result, in JSON before the rows; no columns */
+    const struct block *blocks;
+    size_t n_blocks;
+    const struct notes *(*notes)(const void *result, size_t row); /* NULL: rows have none */
+    const struct form *as_json;                                   /* has other rows in JSON; NULL: the same */
+    /* Lines below the table, behind those of the rows; NULL: none. */
+    enum status (*foot)(const void *result, struct text *lines, struct error *err);
+};
+
+/* Writes the result in the format of that name to `path` (NULL: standard output), whole or not at all. */
+enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
+                       struct error *err);
+/* The fields with a meaning, a line each: name, unit, meaning. */
+void form_list(const struct form *form, FILE *stream);
+
+/* ---- inside of output/ ---- */
+
+/* The result as a JSON object; NULL with err set. */
+json_t *form_json(const struct form *form, const void *result, struct error *err);
+
+#endif

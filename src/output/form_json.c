@@ -1,0 +1,236 @@
+/* A result's fields as JSON: every value where its path says. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "output/form.h"
+#include "output/words.h"
+
+/* What is written while it goes on; every failure but the first is memory that is out. */
+struct writing {
+    const struct form *form;
+    struct at at;
+    struct error *err;
+};
+
+static json_t *json_finite(double number)
+{
+    return isfinite(number) ? json_real(number) : json_null();
+}
+
+/* A factor's value: a number where it is written as one would be. */
+static json_t *json_factor(const char *text)
+{
+    double number;
+    char shortest[NUMBER_TEXT];
+    if (text == NULL) {
+        return json_null();
+    }
+    if (!number_parse(text, strlen(text), &number) ||
+        (number_write(number, shortest), strcmp(shortest, text) != 0)) {
+        return json_string(text);
+    }
+    bool whole = number == floor(number) && fabs(number) < 1e15;
+    return whole ? json_integer((json_int_t)number) : json_real(number);
+}
+
+static json_t *json_interval(const struct interval *interval)
+{
+    return isfinite(interval->low) || isfinite(interval->high)
+               ? json_pack("[oo]", json_finite(interval->low), json_finite(interval->high))
+               : json_null();
+}
+
+/* NULL when memory is out. */
+static json_t *json_value(const struct value *value, enum interval_place place)
+{
+    switch (value->kind) {
+    case VALUE_TEXT:
+        return json_string(value->text);
+    case VALUE_FACTOR:
+        return json_factor(value->text);
+    case VALUE_COUNT:
+        return json_integer((json_int_t)value->number);
+    case VALUE_NUMBER:
+        return place == INTERVAL_INSIDE ? json_pack("{s:o, s:o}", "value", json_finite(value->number), "ci",
+                                                    json_interval(&value->interval))
+                                        : json_finite(value->number);
+    case VALUE_TRUTH:
+        return json_boolean(value->number != 0);
+    case VALUE_OBJECT:
+        return json_object();
+    case VALUE_ARRAY:
+        return json_array();
+    case VALUE_ABSENT:
+    case VALUE_NULL:
+        return json_null();
+    }
+    abort();
+}
+
+/* ---- paths ---- */
+
+/* The member whose name is the first n bytes, made when there is none; NULL when memory is out. */
+static json_t *open_member(json_t *object, const char *name, size_t n, bool is_array)
+{
+    char key[ITEM_NAME];
+    snprintf(key, sizeof key, "%.*s", (int)n, name);
+    json_t *member = json_object_get(object, key);
+    if (member == NULL) {
+        member = is_array ? json_array() : json_object();
+        if (json_object_set_new(object, key, member) != 0) {
+            return NULL;
+        }
+    }
+    return member;
+}
+
+static json_t *open_item(json_t *array, size_t item)
+{
+    while (json_array_size(array) <= item) {
+        if (json_array_append_new(array, json_object()) != 0) {
+            return NULL;
+        }
+    }
+    return json_array_get(array, item);
+}
+
+/*
+ * The object that the last name of the path is a member of, and that name. *parent is null, JSON's, where one
+ * on the way is. False when memory is out.
+ */
+static bool walk(json_t *row, const char *path, size_t item, json_t **parent, const char **last)
+{
+    json_t *here = row;
+    const char *dot;
+    while (here != NULL && !json_is_null(here) && (dot = strchr(path, '.')) != NULL) {
+        size_t n = (size_t)(dot - path);
+        bool is_array = n > 2 && dot[-1] == ']';
+        here = open_member(here, path, is_array ? n - 2 : n, is_array);
+        if (here != NULL && is_array && !json_is_null(here)) {
+            here = open_item(here, item);
+        }
+        path = dot + 1;
+    }
+    *parent = here;
+    *last = path;
+    return here != NULL;
+}
+
+static bool set_interval(json_t *parent, const char *name, const struct value *value)
+{
+    char beside[ITEM_NAME];
+    snprintf(beside, sizeof beside, "%s_ci", name);
+    json_t *interval = value->kind == VALUE_NUMBER ? json_interval(&value->interval) : json_null();
+    return json_object_set_new(parent, beside, interval) == 0;
+}
+
+/* Puts the value of a field where it belongs in the row's object; false when memory is out. */
+static bool set_field(struct writing *writing, const struct block *block, const struct field *field,
+                      json_t *row)
+{
+    char room[ITEM_NAME];
+    json_t *parent;
+    const char *name;
+    writing->at.scratch->n = 0;
+    struct value value = field->get(&writing->at);
+    if (value.kind == VALUE_ABSENT) {
+        return true;
+    }
+    if (!walk(row, field->path, writing->at.item, &parent, &name)) {
+        return false;
+    }
+    if (json_is_null(parent)) {
+        return true;
+    }
+    if (strcmp(name, "*") == 0) {
+        name = block->item(&writing->at, room);
+    }
+    return json_object_set_new(parent, name, json_value(&value, field->interval)) == 0 &&
+           (field->interval != INTERVAL_BESIDE || set_interval(parent, name, &value));
+}
+
+static bool set_block(struct writing *writing, const struct block *block, json_t *object)
+{
+    bool done = true;
+    writing->at.item = 0;
+    size_t times = block->times == NULL ? 1 : block->times(&writing->at);
+    for (; done && writing->at.item < times; writing->at.item++) {
+        for (size_t f = 0; done && f < block->n; f++) {
+            done = block->fields[f].path == NULL || set_field(writing, block, &block->fields[f], object);
+        }
+    }
+    return done;
+}
+
+/* ---- rows ---- */
+
+static json_t *json_group(const struct form *form, const struct group *group, const struct grouping *grouping)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; object != NULL && i < grouping->n_by - form->own_factors; i++) {
+        json_t *value = json_factor(group_text(grouping, group, i));
+        if (json_object_set_new(object, grouping->by[i]->name, value) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+    }
+    return object;
+}
+
+static json_t *json_notes(struct writing *writing)
+{
+    const struct notes *notes = writing->form->notes(writing->at.result, writing->at.row);
+    json_t *array = json_array();
+    for (size_t i = 0; array != NULL && notes != NULL && i < notes->n; i++) {
+        struct text *words = writing->at.scratch;
+        words->n = 0;
+        if (words_append(words, &notes->notes[i], writing->err) != OK ||
+            json_array_append_new(array, json_string(words->bytes)) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static bool set_row(struct writing *writing, json_t *rows)
+{
+    json_t *row = json_object();
+    if (json_array_append_new(rows, row) != 0) {
+        return false;
+    }
+    const struct grouping *grouping;
+    const struct group *group =
+        writing->form->group == NULL ? NULL : writing->form->group(&writing->at, &grouping);
+    if (group != NULL && json_object_set_new(row, "by", json_group(writing->form, group, grouping)) != 0) {
+        return false;
+    }
+    for (size_t b = 0; b < writing->form->n_blocks; b++) {
+        if (!set_block(writing, &writing->form->blocks[b], row)) {
+            return false;
+        }
+    }
+    return writing->form->notes == NULL || json_object_set_new(row, "notes", json_notes(writing)) == 0;
+}
+
+json_t *form_json(const struct form *form, const void *result, struct error *err)
+{
+    struct text scratch = {0};
+    struct writing writing = {.form = form, .at = {.result = result, .scratch = &scratch}, .err = err};
+    json_t *object = json_pack("{s:s}", "schema", form->schema), *rows = json_array();
+    bool done = object != NULL && rows != NULL && set_block(&writing, &form->head, object);
+    for (size_t row = 0; done && row < form->count(result); row++) {
+        writing.at.row = row;
+        done = set_row(&writing, rows);
+    }
+    done = json_object_set_new(object, form->rows, rows) == 0 && done;
+    text_release(&scratch);
+    if (!done) {
+        json_decref(object);
+        error_no_memory(err);
+        return NULL;
+    }
+    return object;
+}

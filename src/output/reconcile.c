@@ -1,0 +1,79 @@
+#include "output/reconcile.h"
+
+#include "analysis/reconcile.h"
+#include "analysis/statistic.h"
+
+static const struct reconcile_row *row_at(const struct at *at)
+{
+    const struct reconcile_result *result = at->result;
+    return &result->rows[at->row];
+}
+
+static size_t count(const void *result)
+{
+    return ((const struct reconcile_result *)result)->n;
+}
+
+static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+{
+    const struct reconcile_result *result = at->result;
+    *grouping = &result->grouping;
+    return &result->grouping.groups[row_at(at)->group];
+}
+
+/* ---- the sample ---- */
+
+static struct value get_measure(const struct at *at)
+{
+    return value_text(row_at(at)->measure);
+}
+
+static struct value get_n(const struct at *at)
+{
+    return value_count((double)row_at(at)->n);
+}
+
+static struct value get_definition(const struct at *at)
+{
+    return value_text(row_at(at)->definition->name);
+}
+
+static const struct field sample[] = {
+    {"measure", "measure", .meaning = "what was measured", .get = get_measure},
+    {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_n},
+    {"definition", "definition", .meaning = "which quantile; see the columns' last", .get = get_definition}};
+
+/* ---- quantiles ---- */
+
+static size_t count_quantiles(const struct at *at)
+{
+    return ((const struct reconcile_result *)at->result)->options->n_quantiles;
+}
+
+static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+{
+    return quantile_name(((const struct reconcile_result *)at->result)->options->quantiles[at->item], room);
+}
+
+static struct value get_quantile(const struct at *at)
+{
+    return value_number(row_at(at)->values[at->item]);
+}
+
+static struct value get_meaning(const struct at *at)
+{
+    return value_text(row_at(at)->definition->meaning);
+}
+
+static const struct field quantiles[] = {{.name = "", .path = "quantiles.*", .get = get_quantile}};
+static const struct field meaning[] = {{.name = "meaning", .get = get_meaning}};
+
+static const struct block blocks[] = {BLOCK(sample), BLOCK_OF(quantiles, count_quantiles, name_quantile),
+                                      BLOCK(meaning)};
+
+const struct form form_reconcile = {.schema = "faastat/reconcile/1",
+                                    .rows = "rows",
+                                    .count = count,
+                                    .group = get_group,
+                                    .blocks = blocks,
+                                    .n_blocks = sizeof blocks / sizeof *blocks};
