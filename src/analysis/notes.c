@@ -27,7 +27,7 @@ enum status notes_add(struct notes *notes, const struct note *note, struct error
 void notes_release(struct notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++) {
-        free(notes->notes[i].text);
+        free((char *)notes->notes[i].text); /* copied by notes_add */
     }
     free(notes->notes);
     *notes = (struct notes){0};

@@ -11,6 +11,35 @@
 
 enum note_code {
     NOTE_REASON, /* `text` is what an estimator says of a number that it can't give */
+    /* of a summary; a text is the name of the statistic */
+    NOTE_NEEDS_N,
+    NOTE_TRIMMED,
+    NOTE_CUT_OFF,
+    NOTE_NO_CLOCK,
+    NOTE_NO_VALUE,
+    NOTE_DEPENDENT,
+    NOTE_DEPENDENT_TOO_NARROW,
+    NOTE_STREAMED,
+    NOTE_STREAMED_NO_INTERVALS,
+    NOTE_STREAM_INDEPENDENT,
+    NOTE_STREAM_NO_THROUGHPUT,
+    NOTE_BUCKETED,
+    NOTE_SD_NOT_PUBLISHED,
+    NOTE_SD_PUBLISHED_OF_SAMPLE,
+    NOTE_SD_PUBLISHED_OF_POPULATION,
+    NOTE_PUBLISHED_FIGURES_N_UNKNOWN,
+    NOTE_PUBLISHED_MEAN_N_UNKNOWN,
+    NOTE_PUBLISHED_FIGURES,
+    NOTE_PUBLISHED_MEAN,
+    NOTE_PUBLISHED_SEVERAL,
+    NOTE_OTHER_MEAN,
+    NOTE_NO_INTERVAL,
+    NOTE_NO_UPPER_BOUND,
+    NOTE_NO_LOWER_BOUND,
+    NOTE_NO_UPPER_BOUND_CUT_OFF,
+    NOTE_RANK_CUT_OFF,
+    NOTE_PRINTS_NONE,
+    NOTE_NOT_PUBLISHED,
     NOTE_CODES
 };
 
@@ -18,7 +47,7 @@ enum { NOTE_NUMBERS = 6 };
 
 struct note {
     enum note_code code;
-    char *text; /* a name or a reason; NULL without */
+    const char *text; /* a name or a reason; NULL without */
     double numbers[NOTE_NUMBERS];
 };
 

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/statistic.h"
 #include "analysis/summary_row.h"
+#include "base/array.h"
 #include "base/pool.h"
 #include "stats/outliers.h"
 
@@ -79,30 +79,50 @@ static enum status compute_group(size_t group, void *context, struct error *err)
         sample_drop_missing(sample);
     }
     enum status status = work->options->trim && sample->n > 0 ? trim(sample, err) : OK;
-    return status == OK ? summary_compute(work, group, &work->computed[group], err) : status;
+    if (status != OK || !has_any(sample)) {
+        return status;
+    }
+    return summary_row_fill(work, group, &work->rows[group], err);
 }
 
-static enum status add_rows(struct summary_work *work, struct error *err)
+/* Moves the rows of the groups that have one to the result. */
+static enum status keep_rows(struct summary_work *work, struct summary_result *result, struct error *err)
+{
+    struct summary_row *grown =
+        array_reserve(result->rows, &result->capacity, result->n + work->grouping->n, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    result->rows = grown;
+    for (size_t group = 0; group < work->grouping->n; group++) {
+        if (has_any(&work->samples.samples[group])) {
+            grown[result->n++] = work->rows[group];
+            work->rows[group] = (struct summary_row){0};
+        }
+    }
+    return OK;
+}
+
+static enum status add_rows(struct summary_work *work, struct summary_result *result, struct error *err)
 {
     size_t n = work->grouping->n;
-    work->computed = calloc(n + 1, sizeof *work->computed);
-    if (work->computed == NULL) {
+    work->rows = calloc(n + 1, sizeof *work->rows);
+    if (work->rows == NULL) {
         return error_no_memory(err);
     }
     enum status status = pool_run(n, work->options->threads, compute_group, work, err);
-    for (size_t group = 0; status == OK && group < n; group++) {
-        if (has_any(&work->samples.samples[group])) {
-            status = summary_add_row(work, group, err);
-        }
+    if (status == OK) {
+        status = keep_rows(work, result, err);
     }
     for (size_t group = 0; group < n; group++) {
-        computed_release(&work->computed[group]);
+        summary_row_release(&work->rows[group]);
     }
-    free(work->computed);
+    free(work->rows);
     return status;
 }
 
-static enum status add_measure(struct summary_work *work, const struct table *rest, struct error *err)
+static enum status add_measure(struct summary_work *work, const struct table *rest,
+                               struct summary_result *result, struct error *err)
 {
     const struct stream *stream = work->options->stream;
     enum status status = OK;
@@ -117,102 +137,13 @@ static enum status add_measure(struct summary_work *work, const struct table *re
         requests_add_samples(work->requests, work->grouping, work->measure, &work->samples);
     }
     if (status == OK) {
-        status = add_rows(work, err);
+        status = add_rows(work, result, err);
     }
     samples_release(&work->samples);
     return status;
 }
 
-/* ---- the report ---- */
-
-static enum status add_columns(struct summary_work *work, struct error *err)
-{
-    struct report *report = work->report;
-    struct summary_layout *layout = &work->layout;
-    const struct summary_options *options = work->options;
-    bool intervals = summary_has_intervals(options);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < options->n_by; i++) {
-        status = report_add_column(report, options->by[i], false, false, err);
-    }
-    const struct {
-        const char *name;
-        size_t *column;
-        bool has_interval, is_detail;
-    } columns[] = {
-        {"measure", &layout->measure, false, false},
-        {"n", &layout->n, false, false},
-        {"missing", &layout->missing, false, false},
-        {"failed", &layout->failed, false, false},
-        {"censored", &layout->censored, false, true},
-        {"failure_rate", &layout->failure_rate, true, true},
-        {"mean", &layout->mean, true, false},
-        {"sd", &layout->sd, false, false},
-        {"min", &layout->min, false, false},
-        {NULL, &layout->quantiles, false, false},
-        {"max", &layout->max, false, false},
-        {"throughput_per_s", &layout->throughput, true, false},
-        {"ljung_box_p", &layout->ljung_box, false, true},
-        {"effective_n", &layout->effective_n, false, true},
-        {"quality", &layout->quality, false, true},
-        {"notes", &layout->notes, false, true},
-    };
-    for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {
-        *columns[i].column = report->n_columns;
-        if (columns[i].name != NULL) {
-            status = report_add_column(report, columns[i].name, columns[i].has_interval && intervals,
-                                       columns[i].is_detail, err);
-        }
-        for (size_t q = 0; status == OK && columns[i].name == NULL && q < options->n_quantiles; q++) {
-            char name[32], coverage[48];
-            quantile_name(options->quantiles[q], name);
-            snprintf(coverage, sizeof coverage, "%s_coverage", name);
-            status = report_add_column(report, name, intervals, false, err);
-            if (status == OK) {
-                status = report_add_column(report, coverage, false, true, err);
-            }
-        }
-    }
-    return status;
-}
-
-/* What the numbers are, below the table. */
-static enum status explain(const struct summary_work *work, struct error *err)
-{
-    static const char *const said[] = {[MEAN_STUDENT] = "Student's t",
-                                       [MEAN_PERCENTILE] = "the bootstrap",
-                                       [MEAN_BCA] = "the BCa bootstrap",
-                                       [MEAN_NONE] = ""};
-    const struct summary_options *options = work->options;
-    struct text *notes = &work->report->notes;
-    enum status status =
-        !summary_has_intervals(options)
-            ? text_print(notes, err, "no intervals, as asked; quantiles (%s); ", options->definition->name)
-            : text_print(
-                  notes, err,
-                  "%.10g %% intervals stand below the numbers: of the mean by %s, of quantiles (%s) by order "
-                  "statistics; ",
-                  options->level * 100, said[options->mean_method], options->definition->name);
-    return status == OK ? text_print(notes, err, "sd with %s; - is what the sample can't support\n",
-                                     options->population ? "n" : "n - 1")
-                        : status;
-}
-
-static enum status finish(struct summary_work *work, struct error *err)
-{
-    const struct summary_options *options = work->options;
-    struct report *report = work->report;
-    enum status status = report_gather_notes(report, work->groups, err);
-    if (status == OK) {
-        status = explain(work, err);
-    }
-    report->json = json_pack(
-        "{s:s, s:f, s:s, s:s, s:s, s:o*, s:O}", "schema", "faastat/summary/1", "level", options->level,
-        "mean_interval", mean_method_names[options->mean_method], "sd", options->population ? "n" : "n - 1",
-        "quantile_definition", options->definition->name, "quantile_error",
-        options->stream == NULL ? NULL : json_real(HISTOGRAM_ERROR), "groups", work->groups);
-    return status == OK && report->json == NULL ? error_no_memory(err) : status;
-}
+/* ---- groups ---- */
 
 /* Groups what was streamed. The columns that are asked for have to be there, and no measure have published
  * figures. */
@@ -250,35 +181,32 @@ static enum status group(struct summary_work *work, struct table *rest, struct g
     return status == OK ? table_group(rest, work->options->by, work->options->n_by, grouping, err) : status;
 }
 
-enum status summary_report(struct requests *requests, struct table *rest,
-                           const struct summary_options *options, struct report *report, struct error *err)
+enum status summary_compute(struct requests *requests, struct table *rest,
+                            const struct summary_options *options, struct summary_result *result,
+                            struct error *err)
 {
-    struct grouping grouping = {0};
-    struct summary_work work = {.options = options,
-                                .grouping = &grouping,
-                                .requests = requests,
-                                .report = report,
-                                .groups = json_array()};
-    enum status status = work.groups == NULL ? error_no_memory(err) : group(&work, rest, &grouping, err);
+    struct summary_work work = {.options = options, .grouping = &result->grouping, .requests = requests};
+    result->options = options;
+    enum status status = group(&work, rest, &result->grouping, err);
     if (status == OK && options->stream == NULL) {
         status = gather_clock(&work, rest, err);
     }
-    if (status == OK) {
-        status = add_columns(&work, err);
-    }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {
         work.measure = options->measures[i];
-        status = add_measure(&work, rest, err);
+        status = add_measure(&work, rest, result, err);
     }
-    if (status == OK && report->rows == 0) {
-        status = error_set(err, BAD_DATA, "no request is left to summarise");
-    }
-    if (status == OK) {
-        status = finish(&work, err);
-    }
-    json_decref(work.groups);
     gathered_release(&work.starts);
     gathered_release(&work.ends);
-    grouping_release(&grouping);
-    return status;
+    return status == OK && result->n == 0 ? error_set(err, BAD_DATA, "no request is left to summarise")
+                                          : status;
+}
+
+void summary_release(struct summary_result *result)
+{
+    for (size_t i = 0; i < result->n; i++) {
+        summary_row_release(&result->rows[i]);
+    }
+    free(result->rows);
+    grouping_release(&result->grouping);
+    *result = (struct summary_result){0};
 }

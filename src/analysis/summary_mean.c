@@ -1,18 +1,15 @@
-/* What a row of a summary says of published figures, and the interval of a mean. */
+/* The interval of a mean, and what a row of a summary says of published figures. */
 #include <math.h>
 
 #include "analysis/summary_row.h"
-#include "output/group_json.h"
 #include "stats/bootstrap.h"
-#include "stats/interval.h"
-#include "stats/moments.h"
 
 /* ---- the mean ---- */
 
 /* Below this the resamples of a sample are too few and too much alike. */
 enum { MIN_BOOTSTRAP = 10 };
 
-static enum status resample_mean(const struct summary_work *work, const struct row *row, size_t group,
+static enum status resample_mean(const struct summary_work *work, const struct sample *sample, size_t group,
                                  struct interval *interval, struct error *why)
 {
     static const struct estimator mean = {.kind = ESTIMATE_MEAN};
@@ -24,134 +21,113 @@ static enum status resample_mean(const struct summary_work *work, const struct r
         .seed = options->seed,
         .stream = group,
         .threads = options->threads};
-    if (row->sample->n < MIN_BOOTSTRAP) {
+    if (sample->n < MIN_BOOTSTRAP) {
         return error_set(why, BAD_DATA, "mean: no bootstrap interval, needs n >= %d", MIN_BOOTSTRAP);
     }
-    return bootstrap_interval(row->sample->values, row->sample->n, &mean, &bootstrap, interval, why);
+    return bootstrap_interval(sample->values, sample->n, &mean, &bootstrap, interval, why);
 }
 
-enum status row_add_mean(const struct summary_work *work, struct row *row, size_t group,
-                         const struct summary_figures *figures, struct error *err)
+enum status summary_row_add_mean(const struct summary_work *work, const struct sample *sample,
+                                 const struct moments *moments, double n, struct summary_row *row,
+                                 struct error *err)
 {
-    struct interval interval = {NAN, NAN};
+    const struct summary_options *options = work->options;
     struct error why = {{0}};
-    if (!summary_has_intervals(work->options)) {
-        row_show(work, work->layout.mean, figures->mean, NAN, NAN);
+    struct interval *interval = &row->mean.interval;
+    row->mean.value = moments->mean;
+    if (!summary_has_intervals(options)) {
         return OK;
     }
-    bool student = work->options->mean_method == MEAN_STUDENT || row->sample->n == 0;
-    enum status made =
-        student ? mean_interval(figures->mean, figures->sd, figures->n, work->options->level, &interval, &why)
-                : resample_mean(work, row, group, &interval, &why);
-    enum status status = made == OK ? OK : row_note(row, err, why.text);
-    row_show(work, work->layout.mean, figures->mean, interval.low, interval.high);
-    return status == OK ? row_set_interval(row->json, "mean_ci", interval.low, interval.high, err) : status;
+    bool student = options->mean_method == MEAN_STUDENT || sample->n == 0;
+    enum status status = student
+                             ? mean_interval(moments->mean, moments->sd, n, options->level, interval, &why)
+                             : resample_mean(work, sample, row->group, interval, &why);
+    if (status == BAD_DATA) {
+        return notes_add(&row->notes, &(struct note){.code = NOTE_REASON, .text = why.text}, err);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", why.text);
 }
 
 /* ---- what was published of requests that were not kept ---- */
 
-/* The sd that was asked for, from the one that was published; NaN when that takes an n that is not known. */
-static double published_sd(const struct published *published, bool population)
-{
-    double asked = population ? published->population_sd : published->sd;
-    double other = population ? published->sd : published->population_sd;
-    double factor = sqrt((published->n - 1) / published->n);
-    return !isnan(asked) ? asked : population ? other * factor : other / factor;
-}
-
 /* Says why there is no sd, and which one there is. */
-static enum status note_sd(const struct summary_work *work, struct row *row, struct error *err)
+static enum status note_sd(const struct summary_work *work, const struct published *published,
+                           struct summary_row *row, struct error *err)
 {
-    const struct published *published = &row->sample->published;
     bool population = work->options->population;
     bool other = !isnan(population ? published->sd : published->population_sd);
-    return row_note(row, err,
-                    !other       ? "sd: not published"
-                    : population ? "sd: published with n - 1 and without n; shown without --population"
-                                 : "sd: published with n and without n - 1; shown with --population");
+    return summary_row_note(row,
+                            !other       ? NOTE_SD_NOT_PUBLISHED
+                            : population ? NOTE_SD_PUBLISHED_OF_SAMPLE
+                                         : NOTE_SD_PUBLISHED_OF_POPULATION,
+                            err);
 }
 
 /* Says what kind of numbers these are. */
-static enum status note_kind(struct row *row, struct error *err)
+static enum status note_kind(const struct sample *sample, struct summary_row *row, struct error *err)
 {
-    const struct sample *sample = row->sample;
-    if (sample->n_buckets > 0) {
-        return row_note(
-            row, err,
-            "bucketed: mean and sd are those of the buckets' middles, quantiles the buckets' upper "
-            "ends, intervals rounded outwards to buckets");
-    }
     bool unknown = isnan(sample->published.n), quantiles = sample->n_quantiles > 0;
-    return row_note(row, err,
-                    unknown && quantiles ? "published figures, n unknown: no intervals"
-                    : unknown            ? "published mean, n unknown: no interval, no quantiles"
-                    : quantiles          ? "published figures: no intervals of quantiles"
-                                         : "published mean: no quantiles");
+    return summary_row_note(row,
+                            sample->n_buckets > 0  ? NOTE_BUCKETED
+                            : unknown && quantiles ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
+                            : unknown              ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
+                            : quantiles            ? NOTE_PUBLISHED_FIGURES
+                                                   : NOTE_PUBLISHED_MEAN,
+                            err);
 }
 
-static enum status add_published_numbers(const struct summary_work *work, struct row *row, double sd,
-                                         struct error *err)
+/* What was published, with both sds where n is known, as the one says the other then. */
+static struct moments published_moments(const struct published *published)
 {
-    const struct published *published = &row->sample->published;
-    const struct {
-        const char *key;
-        size_t column;
-        double value;
-    } numbers[] = {{"mean", work->layout.mean, published->mean},
-                   {"sd", work->layout.sd, sd},
-                   {"min", work->layout.min, published->min},
-                   {"max", work->layout.max, published->max}};
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
-        row_show(work, numbers[i].column, numbers[i].value, NAN, NAN);
-        status = row_set(row->json, numbers[i].key, json_finite(numbers[i].value), err);
+    double factor = sqrt((published->n - 1) / published->n);
+    struct moments moments = {published->mean, published->sd, published->population_sd, published->min,
+                              published->max};
+    if (isnan(moments.sd)) {
+        moments.sd = moments.population_sd / factor;
+    } else if (isnan(moments.population_sd)) {
+        moments.population_sd = moments.sd * factor;
     }
-    if (status == OK && !isnan(published->failed)) {
-        cell_set_count(report_cell(work->report, work->layout.failed), (size_t)published->failed);
-        status = row_set(row->json, "failed", json_integer((json_int_t)published->failed), err);
-    }
-    if (!isnan(published->n)) {
-        cell_set_count(report_cell(work->report, work->layout.n), (size_t)published->n);
-    }
-    return status;
+    return moments;
 }
 
-enum status row_add_published(const struct summary_work *work, struct row *row, size_t group,
-                              struct error *err)
+enum status summary_row_add_published(const struct summary_work *work, const struct sample *sample,
+                                      struct summary_row *row, struct error *err)
 {
-    const struct published *published = &row->sample->published;
+    const struct published *published = &sample->published;
+    row->n = published->n;
     if (published->rows > 1) {
-        return row_note(row, err, "several published rows, which can't be pooled: group by more factors");
+        row->n = NAN;
+        return summary_row_note(row, NOTE_PUBLISHED_SEVERAL, err);
     }
-    double sd = published_sd(published, work->options->population),
-           sample_sd = published_sd(published, false);
-    enum status status = note_kind(row, err);
-    if (status == OK && isnan(sd)) {
-        status = note_sd(work, row, err);
+    struct moments moments = published_moments(published);
+    bool has_sd = !isnan(work->options->population ? moments.population_sd : moments.sd);
+    enum status status = note_kind(sample, row, err);
+    if (status == OK && !has_sd) {
+        status = note_sd(work, published, row, err);
     }
-    if (status == OK) {
-        status = add_published_numbers(work, row, sd, err);
+    if (status == OK && sample->n_buckets > 0) {
+        status = summary_row_add_statistics(work, sample, &moments, published->n, row, err);
     }
-    if (status == OK && !isnan(published->n) && !isnan(sample_sd)) {
-        const struct summary_figures figures = {published->mean, sample_sd, published->n};
-        status = row_add_mean(work, row, group, &figures, err);
+    row->statistics[STATISTIC_sd] = work->options->population ? moments.population_sd : moments.sd;
+    row->statistics[STATISTIC_min] = published->min;
+    row->max = published->max;
+    row->mean.value = published->mean;
+    if (!isnan(published->failed)) {
+        row->failed = (size_t)published->failed;
     }
-    return status == OK ? row_add_quantiles(work, row, err) : status;
+    if (status == OK && !isnan(published->n) && !isnan(moments.sd)) {
+        status = summary_row_add_mean(work, sample, &moments, published->n, row, err);
+    }
+    return status == OK ? summary_row_add_quantiles(work, sample, &moments, row, err) : status;
 }
 
-/* The published mean is of these requests, so it has to agree with them. */
-enum status row_compare_published(struct row *row, struct error *err)
+enum status summary_row_compare_published(const struct sample *sample, const struct moments *moments,
+                                          struct summary_row *row, struct error *err)
 {
-    const struct sample *sample = row->sample;
     double published = sample->published.mean;
-    if (sample->published.rows != 1) {
+    if (sample->published.rows != 1 || sample->n == 0 ||
+        fabs(moments->mean - published) <= 1e-9 * fabs(moments->mean)) {
         return OK;
     }
-    double mean = moments_compute(sample->values, sample->n).mean;
-    if (fabs(mean - published) <= 1e-9 * fabs(mean)) {
-        return OK;
-    }
-    char text[128];
-    snprintf(text, sizeof text, "the mean that was published is another one: %.6g", published);
-    return row_note(row, err, text);
+    return notes_add(&row->notes, &(struct note){.code = NOTE_OTHER_MEAN, .numbers = {published}}, err);
 }

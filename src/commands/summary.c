@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "output/summary.h"
 #include "stats/definition.h"
 
 struct arguments {
@@ -116,7 +117,7 @@ static enum status read_rows(struct arguments *arguments, const struct opt_resul
 static enum status report_requests(const struct arguments *arguments, struct selection *selection,
                                    struct reading *reading, struct table *rest, struct error *err)
 {
-    struct report report = {0};
+    struct summary_result result = {0};
     struct summary_options options = {
         .by = selection->by.values,
         .n_by = selection->by.n,
@@ -135,11 +136,11 @@ static enum status report_requests(const struct arguments *arguments, struct sel
         .mean_method = arguments->mean_method,
         .stream = arguments->stream ? &reading->stream : NULL,
     };
-    enum status status = summary_report(&reading->requests, rest, &options, &report, err);
+    enum status status = summary_compute(&reading->requests, rest, &options, &result, err);
     if (status == OK) {
-        status = report_print(&report, arguments->format, arguments->output, err);
+        status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
+    summary_release(&result);
     return status;
 }
 

@@ -9,7 +9,8 @@
 #include "output/words.h"
 
 static const struct interval unknown = {NAN, NAN};
-const struct value value_absent = {.kind = VALUE_ABSENT}, value_null = {.kind = VALUE_NULL};
+const struct value value_absent = {.kind = VALUE_ABSENT}, value_null = {.kind = VALUE_NULL},
+                   value_failed = {.kind = VALUE_FAILED};
 
 struct value value_text(const char *text)
 {
@@ -36,6 +37,11 @@ struct value value_estimate(double number, struct interval interval)
     return (struct value){.kind = VALUE_NUMBER, .number = number, .interval = interval, .dependent = unknown};
 }
 
+struct value value_interval(struct interval interval)
+{
+    return (struct value){.kind = VALUE_INTERVAL, .interval = interval};
+}
+
 struct value value_truth(bool truth)
 {
     return (struct value){.kind = VALUE_TRUTH, .number = truth};
@@ -56,15 +62,17 @@ static size_t count_factors(const struct form *form, const struct at *at, const 
 
 /* ---- columns ---- */
 
-static enum status add_column(const struct block *block, const struct field *field, const struct at *at,
-                              struct report *report, struct error *err)
+static enum status add_column(const struct form *form, const struct block *block, const struct field *field,
+                              const struct at *at, struct report *report, struct error *err)
 {
     char room[ITEM_NAME], name[2 * ITEM_NAME];
     if (field->name == NULL) {
         return OK;
     }
     snprintf(name, sizeof name, "%s%s", block->item == NULL ? "" : block->item(at, room), field->name);
-    return report_add_column(report, name, field->interval != NO_INTERVAL, field->is_detail, err);
+    bool intervals = form->has_intervals == NULL || form->has_intervals(at->result);
+    return report_add_column(report, name, field->interval != NO_INTERVAL && intervals, field->is_detail,
+                             err);
 }
 
 static enum status add_factors(const struct form *form, const struct at *at, struct report *report,
@@ -88,7 +96,7 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
         const struct block *block = &form->blocks[b];
         for (at->item = 0; at->item < block_times(block, at); at->item++) {
             for (size_t f = 0; status == OK && f < block->n; f++) {
-                status = add_column(block, &block->fields[f], at, report, err);
+                status = add_column(form, block, &block->fields[f], at, report, err);
             }
         }
     }
@@ -124,7 +132,10 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
     case VALUE_NULL:
     case VALUE_OBJECT:
     case VALUE_ARRAY:
+    case VALUE_INTERVAL:
         return OK;
+    case VALUE_FAILED:
+        return BAD_SERVICE;
     }
     abort();
 }
@@ -187,7 +198,7 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
 static enum status fill(const struct form *form, const void *result, struct report *report, struct error *err)
 {
     struct text scratch = {0};
-    struct at at = {.result = result, .scratch = &scratch};
+    struct at at = {.result = result, .scratch = &scratch, .err = err};
     enum status status = add_columns(form, &at, report, err);
     for (; status == OK && at.row < form->count(result); at.row++) {
         status = fill_row(form, &at, report, err);
@@ -228,14 +239,23 @@ enum status form_write(const struct form *form, const void *result, const char *
     return status;
 }
 
+void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream)
+{
+    fprintf(stream, "  %-20s %-4s %s\n", name, unit == NULL ? "" : unit, meaning);
+}
+
 void form_list(const struct form *form, FILE *stream)
 {
     for (size_t b = 0; b < form->n_blocks; b++) {
-        for (size_t f = 0; f < form->blocks[b].n; f++) {
-            const struct field *field = &form->blocks[b].fields[f];
+        const struct block *block = &form->blocks[b];
+        if (block->list != NULL) {
+            block->list(stream);
+        }
+        for (size_t f = 0; f < block->n; f++) {
+            const struct field *field = &block->fields[f];
             if (field->meaning != NULL) {
-                fprintf(stream, "  %-20s %-4s %s\n", field->name == NULL ? field->path : field->name,
-                        field->unit == NULL ? "" : field->unit, field->meaning);
+                form_list_field(field->name == NULL ? field->path : field->name, field->unit, field->meaning,
+                                stream);
             }
         }
     }

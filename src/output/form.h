@@ -23,8 +23,10 @@ enum value_kind {
     VALUE_COUNT,
     VALUE_NUMBER, /* null in JSON where it is not finite */
     VALUE_TRUTH,
-    VALUE_OBJECT, /* of other fields: {} in JSON where these are all absent */
-    VALUE_ARRAY   /* likewise [] */
+    VALUE_OBJECT,   /* of other fields: {} in JSON where these are all absent */
+    VALUE_ARRAY,    /* likewise [] */
+    VALUE_INTERVAL, /* [low, high] in JSON, null where there is neither */
+    VALUE_FAILED    /* memory is out; at->err says so */
 };
 
 /* What a row has in a field. */
@@ -36,12 +38,13 @@ struct value {
     struct interval dependent; /* that allows for dependence */
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
-extern const struct value value_absent, value_null;
+extern const struct value value_absent, value_null, value_failed;
 struct value value_text(const char *text);
 struct value value_factor(const char *text);
 struct value value_count(double n); /* null where it is NaN */
 struct value value_number(double number);
 struct value value_estimate(double number, struct interval interval);
+struct value value_interval(struct interval interval);
 struct value value_truth(bool truth);
 
 /* Which value is asked for. */
@@ -49,10 +52,12 @@ struct at {
     const void *result;
     size_t row, item;     /* item: of a block that is repeated */
     struct text *scratch; /* empty: room for a text that has to be put together */
+    struct error *err;
 };
 
-/* How an interval stands in JSON: "mean" with "mean_ci" beside it, or {"value": ..., "ci": [...]}. */
-enum interval_place { NO_INTERVAL, INTERVAL_BESIDE, INTERVAL_INSIDE };
+/* How an interval stands in JSON: "mean" with "mean_ci" beside it, {"value": ..., "ci": [...]}, or in a field
+ * of its own. */
+enum interval_place { NO_INTERVAL, INTERVAL_BESIDE, INTERVAL_INSIDE, INTERVAL_APART };
 
 struct field {
     const char *name; /* of the column: behind the item's name in a block that is repeated; NULL: no column */
@@ -74,6 +79,7 @@ struct block {
     size_t (*times)(const struct at *at); /* as often in every row, where it has columns */
     /* The name of the item, borrowed from the result or written to `room`. */
     const char *(*item)(const struct at *at, char room[ITEM_NAME]);
+    void (*list)(FILE *stream); /* instead of the fields' meanings; NULL: these */
 };
 #define BLOCK(fields_)                                                                                       \
     {                                                                                                        \
@@ -94,6 +100,7 @@ struct form {
     struct block head;  /* of the whole result, in JSON before the rows; no columns */
     const struct block *blocks;
     size_t n_blocks;
+    bool (*has_intervals)(const void *result); /* whether columns have them at all; NULL: they have */
     const struct notes *(*notes)(const void *result, size_t row); /* NULL: rows have none */
     const struct form *as_json;                                   /* has other rows in JSON; NULL: the same */
     /* Lines below the table, behind those of the rows; NULL: none. */
@@ -105,6 +112,7 @@ enum status form_write(const struct form *form, const void *result, const char *
                        struct error *err);
 /* The fields with a meaning, a line each: name, unit, meaning. */
 void form_list(const struct form *form, FILE *stream);
+void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);
 
 /* ---- inside of output/ ---- */
 

@@ -11,7 +11,6 @@
 struct writing {
     const struct form *form;
     struct at at;
-    struct error *err;
 };
 
 static json_t *json_finite(double number)
@@ -62,8 +61,11 @@ static json_t *json_value(const struct value *value, enum interval_place place)
         return json_object();
     case VALUE_ARRAY:
         return json_array();
+    case VALUE_INTERVAL:
+        return json_interval(&value->interval);
     case VALUE_ABSENT:
     case VALUE_NULL:
+    case VALUE_FAILED:
         return json_null();
     }
     abort();
@@ -135,8 +137,8 @@ static bool set_field(struct writing *writing, const struct block *block, const 
     const char *name;
     writing->at.scratch->n = 0;
     struct value value = field->get(&writing->at);
-    if (value.kind == VALUE_ABSENT) {
-        return true;
+    if (value.kind == VALUE_ABSENT || value.kind == VALUE_FAILED) {
+        return value.kind == VALUE_ABSENT;
     }
     if (!walk(row, field->path, writing->at.item, &parent, &name)) {
         return false;
@@ -186,7 +188,7 @@ static json_t *json_notes(struct writing *writing)
     for (size_t i = 0; array != NULL && notes != NULL && i < notes->n; i++) {
         struct text *words = writing->at.scratch;
         words->n = 0;
-        if (words_append(words, &notes->notes[i], writing->err) != OK ||
+        if (words_append(words, &notes->notes[i], writing->at.err) != OK ||
             json_array_append_new(array, json_string(words->bytes)) != 0) {
             json_decref(array);
             return NULL;
@@ -218,7 +220,7 @@ static bool set_row(struct writing *writing, json_t *rows)
 json_t *form_json(const struct form *form, const void *result, struct error *err)
 {
     struct text scratch = {0};
-    struct writing writing = {.form = form, .at = {.result = result, .scratch = &scratch}, .err = err};
+    struct writing writing = {.form = form, .at = {.result = result, .scratch = &scratch, .err = err}};
     json_t *object = json_pack("{s:s}", "schema", form->schema), *rows = json_array();
     bool done = object != NULL && rows != NULL && set_block(&writing, &form->head, object);
     for (size_t row = 0; done && row < form->count(result); row++) {

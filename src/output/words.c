@@ -1,6 +1,7 @@
 #include "output/words.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,43 @@
  */
 static const char *const sentences[NOTE_CODES] = {
     [NOTE_REASON] = "{}",
+    [NOTE_NEEDS_N] = "{}: needs n >= {.0f}",
+    [NOTE_TRIMMED] = "trimmed outliers: {.0f} (double MAD, {.6g})",
+    [NOTE_CUT_OFF] =
+        "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}",
+    [NOTE_NO_CLOCK] = "throughput: no clock times",
+    [NOTE_NO_VALUE] = "no successful request has a value",
+    [NOTE_DEPENDENT] = "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the intervals with a "
+                       "star, by the stationary bootstrap",
+    [NOTE_DEPENDENT_TOO_NARROW] =
+        "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals are too narrow",
+    [NOTE_STREAMED] =
+        "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} ({.2g%} %) above the "
+        "exact ones, intervals rounded outwards to buckets; mean, sd, min and max are exact",
+    [NOTE_STREAMED_NO_INTERVALS] = "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} "
+                                   "({.2g%} %) above the exact ones; mean, sd, min and max are exact",
+    [NOTE_STREAM_INDEPENDENT] =
+        "dependence, throughput: --stream keeps no requests to look at; the intervals "
+        "take them for independent",
+    [NOTE_STREAM_NO_THROUGHPUT] = "throughput: --stream keeps no requests to look at",
+    [NOTE_BUCKETED] = "bucketed: mean and sd are those of the buckets' middles, quantiles the buckets' upper "
+                      "ends, intervals rounded outwards to buckets",
+    [NOTE_SD_NOT_PUBLISHED] = "sd: not published",
+    [NOTE_SD_PUBLISHED_OF_SAMPLE] = "sd: published with n - 1 and without n; shown without --population",
+    [NOTE_SD_PUBLISHED_OF_POPULATION] = "sd: published with n and without n - 1; shown with --population",
+    [NOTE_PUBLISHED_FIGURES_N_UNKNOWN] = "published figures, n unknown: no intervals",
+    [NOTE_PUBLISHED_MEAN_N_UNKNOWN] = "published mean, n unknown: no interval, no quantiles",
+    [NOTE_PUBLISHED_FIGURES] = "published figures: no intervals of quantiles",
+    [NOTE_PUBLISHED_MEAN] = "published mean: no quantiles",
+    [NOTE_PUBLISHED_SEVERAL] = "several published rows, which can't be pooled: group by more factors",
+    [NOTE_OTHER_MEAN] = "the mean that was published is another one: {.6g}",
+    [NOTE_NO_INTERVAL] = "{}: no interval, needs n >= {.0f}",
+    [NOTE_NO_UPPER_BOUND] = "{}: no upper bound, needs n >= {.0f}",
+    [NOTE_NO_LOWER_BOUND] = "{}: no lower bound, needs n >= {.0f}",
+    [NOTE_NO_UPPER_BOUND_CUT_OFF] = "{}: no upper bound, as requests of that rank were cut off",
+    [NOTE_RANK_CUT_OFF] = "{}: requests of that rank were cut off",
+    [NOTE_PRINTS_NONE] = "{} prints none",
+    [NOTE_NOT_PUBLISHED] = "{}: not published",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
@@ -23,9 +61,8 @@ static enum status append_number(struct text *text, const char *place, double nu
                        : text_print(text, err, "%.*f", digits, shown);
 }
 
-enum status words_append(struct text *text, const struct note *note, struct error *err)
+static enum status append(struct text *text, const char *rest, const struct note *note, struct error *err)
 {
-    const char *rest = sentences[note->code];
     size_t next = 0;
     for (;;) {
         size_t n = strcspn(rest, "{");
@@ -45,4 +82,17 @@ enum status words_append(struct text *text, const struct note *note, struct erro
         }
         rest = strchr(rest, '}') + 1;
     }
+}
+
+enum status words_append(struct text *text, const struct note *note, struct error *err)
+{
+    return append(text, sentences[note->code], note, err);
+}
+
+enum status words_append_reason(struct text *text, const struct note *note, struct error *err)
+{
+    static const char subject[] = "{}: ";
+    const char *sentence = sentences[note->code];
+    bool has_subject = strncmp(sentence, subject, strlen(subject)) == 0;
+    return append(text, sentence + (has_subject ? strlen(subject) : 0), note, err);
 }

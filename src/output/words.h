@@ -7,5 +7,7 @@
 
 /* Appends the note's sentence. */
 enum status words_append(struct text *text, const struct note *note, struct error *err);
+/* The same without the text that it begins with, for a place that says what it is about. */
+enum status words_append_reason(struct text *text, const struct note *note, struct error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "analysis/stream.h"
 #include "analysis/summary.h"
 #include "import/import.h"
+#include "output/summary.h"
 #include "table/select.h"
 
 static const char *const by[] = {"model", "zone"}, *const measures[] = {"latency_s", "other_s"};
@@ -159,10 +160,11 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
                                            .threads = way->threads,
                                            .sink = way->streamed ? &streaming : &keeping};
     struct imported imported = {0};
-    struct report report = {0};
+    struct summary_result result = {0};
     *err = (struct error){{0}};
     stream_init(&stream, by, N_BY, measures, N_MEASURES);
     assert_int_equal(requests_init(&requests, by, N_BY, err), OK);
+    json_t *json = NULL;
     enum status status = import_paths(files->paths, files->n, &options, &imported, err);
     if (status == OK) {
         status = table_select(&imported.table, &row->where, row->where != NULL, err);
@@ -173,11 +175,11 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     }
     if (status == OK) {
         struct summary_options asked = summary_options(way->streamed ? &stream : NULL);
-        status = summary_report(&requests, &imported.table, &asked, &report, err);
+        status = summary_compute(&requests, &imported.table, &asked, &result, err);
+        json = status == OK ? form_json(&form_summary, &result, err) : NULL;
     }
-    json_t *json = status == OK ? json_incref(report.json) : NULL;
     assert_int_equal(status == OK, err->text[0] == '\0');
-    report_release(&report);
+    summary_release(&result);
     requests_release(&requests);
     stream_release(&stream);
     imported_release(&imported);

@@ -1,0 +1,402 @@
+#include "output/summary.h"
+
+#include <math.h>
+
+#include "analysis/statistic.h"
+#include "analysis/summary.h"
+#include "output/words.h"
+#include "stats/histogram.h"
+
+#define RESULT(at)  ((const struct summary_result *)(at)->result)
+#define OPTIONS(at) (RESULT(at)->options)
+#define ROW(at)     (&RESULT(at)->rows[(at)->row])
+
+/* ---- the whole ---- */
+
+static size_t count(const void *result)
+{
+    return ((const struct summary_result *)result)->n;
+}
+
+static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+{
+    *grouping = &RESULT(at)->grouping;
+    return &RESULT(at)->grouping.groups[ROW(at)->group];
+}
+
+static bool has_intervals(const void *result)
+{
+    return summary_has_intervals(((const struct summary_result *)result)->options);
+}
+
+static const struct notes *get_notes(const void *result, size_t row)
+{
+    return &((const struct summary_result *)result)->rows[row].notes;
+}
+
+static struct value get_level(const struct at *at)
+{
+    return value_number(OPTIONS(at)->level);
+}
+
+static struct value get_mean_interval(const struct at *at)
+{
+    return value_text(mean_method_names[OPTIONS(at)->mean_method]);
+}
+
+static struct value get_sd_kind(const struct at *at)
+{
+    return value_text(OPTIONS(at)->population ? "n" : "n - 1");
+}
+
+static struct value get_definition(const struct at *at)
+{
+    return value_text(OPTIONS(at)->definition->name);
+}
+
+static struct value get_quantile_error(const struct at *at)
+{
+    return OPTIONS(at)->stream == NULL ? value_absent : value_number(HISTOGRAM_ERROR);
+}
+
+static const struct field head[] = {{.path = "level", .get = get_level},
+                                    {.path = "mean_interval", .get = get_mean_interval},
+                                    {.path = "sd", .get = get_sd_kind},
+                                    {.path = "quantile_definition", .get = get_definition},
+                                    {.path = "quantile_error", .get = get_quantile_error}};
+
+/* ---- counts ---- */
+
+static struct value get_measure(const struct at *at)
+{
+    return value_text(ROW(at)->measure);
+}
+
+static struct value get_trimmed(const struct at *at)
+{
+    return value_count((double)ROW(at)->trimmed);
+}
+
+static struct value get_n(const struct at *at)
+{
+    return value_count(ROW(at)->n);
+}
+
+static struct value get_missing(const struct at *at)
+{
+    return value_count((double)ROW(at)->missing);
+}
+
+static struct value get_failed(const struct at *at)
+{
+    return value_count((double)ROW(at)->failed);
+}
+
+static struct value get_censored(const struct at *at)
+{
+    return value_count((double)ROW(at)->censored);
+}
+
+static struct value get_failure_rate(const struct at *at)
+{
+    const struct summary_estimate *rate = &ROW(at)->failure_rate;
+    return isnan(rate->value) ? value_null : value_estimate(rate->value, rate->interval);
+}
+
+static struct value get_mean(const struct at *at)
+{
+    struct value value = value_estimate(ROW(at)->mean.value, ROW(at)->mean.interval);
+    if (ROW(at)->dependence.dependent) {
+        value.dependent = ROW(at)->dependence.mean;
+    }
+    return value;
+}
+
+static const struct field counts[] = {
+    {"measure", "measure", .meaning = "what was measured", .get = get_measure},
+    {.path = "trimmed", .meaning = "outliers that --trim left out", .get = get_trimmed},
+    {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_n},
+    {"missing", "missing", .meaning = "requests that succeeded without a value", .get = get_missing},
+    {"failed", "failed", .meaning = "requests that failed; in no other number", .get = get_failed},
+    {"censored", "censored", true, .meaning = "requests that were cut off, by a timeout say",
+     .get = get_censored},
+    {"failure_rate", "failure_rate", true, INTERVAL_INSIDE, .meaning = "share that failed, by Wilson",
+     .get = get_failure_rate},
+    {"mean", "mean", false, INTERVAL_BESIDE, .meaning = "arithmetic mean", .get = get_mean}};
+
+/* ---- statistics ---- */
+
+static size_t count_statistics(const struct at *at)
+{
+    (void)at;
+    return STATISTICS_N;
+}
+
+static const char *name_statistic(const struct at *at, char room[ITEM_NAME])
+{
+    (void)room;
+    return statistics[at->item]->name;
+}
+
+static struct value get_statistic(const struct at *at)
+{
+    return value_number(ROW(at)->statistics[at->item]);
+}
+
+static void list_statistics(FILE *stream)
+{
+    for (size_t i = 0; i < STATISTICS_N; i++) {
+        form_list_field(statistics[i]->name, statistics[i]->unit, statistics[i]->meaning, stream);
+    }
+}
+
+static const struct field statistic[] = {{.name = "", .path = "*", .get = get_statistic}};
+
+/* ---- quantiles ---- */
+
+static size_t count_quantiles(const struct at *at)
+{
+    return OPTIONS(at)->n_quantiles;
+}
+
+static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+{
+    return quantile_name(OPTIONS(at)->quantiles[at->item], room);
+}
+
+/* NULL where the row has none. */
+static const struct summary_quantile *find_quantile(const struct at *at)
+{
+    return ROW(at)->quantiles == NULL ? NULL : &ROW(at)->quantiles[at->item];
+}
+
+static struct value get_quantiles(const struct at *at)
+{
+    (void)at;
+    return (struct value){.kind = VALUE_ARRAY};
+}
+
+static struct value get_p(const struct at *at)
+{
+    return find_quantile(at) == NULL ? value_absent : value_number(OPTIONS(at)->quantiles[at->item]);
+}
+
+static struct value get_quantile(const struct at *at)
+{
+    const struct summary_quantile *quantile = find_quantile(at);
+    double p = OPTIONS(at)->quantiles[at->item];
+    if (quantile == NULL) {
+        return value_absent;
+    }
+    struct value value = value_estimate(quantile->value, quantile->interval);
+    /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
+    value.for_programs = quantile->n > 0 && (double)quantile->n * fmin(p, 1 - p) < 1;
+    if (ROW(at)->dependence.dependent) {
+        value.dependent = ROW(at)->dependence.quantiles[at->item];
+    }
+    return value;
+}
+
+static struct value get_quantile_interval(const struct at *at)
+{
+    const struct summary_quantile *quantile = find_quantile(at);
+    return quantile == NULL ? value_absent : value_interval(quantile->interval);
+}
+
+static struct value get_coverage(const struct at *at)
+{
+    const struct summary_quantile *quantile = find_quantile(at);
+    if (quantile == NULL) {
+        return value_absent;
+    }
+    bool any = quantile->ranks.low != 0 || quantile->ranks.high != 0;
+    return any ? value_number(quantile->ranks.coverage) : value_null;
+}
+
+static struct value get_bucket(const struct at *at)
+{
+    const struct summary_quantile *quantile = find_quantile(at);
+    return quantile == NULL || isnan(quantile->bucket.low) ? value_absent : value_interval(quantile->bucket);
+}
+
+static struct value get_quantile_note(const struct at *at)
+{
+    const struct summary_quantile *quantile = find_quantile(at);
+    if (quantile == NULL || !quantile->has_note) {
+        return value_absent;
+    }
+    return words_append_reason(at->scratch, &quantile->note, at->err) == OK ? value_text(at->scratch->bytes)
+                                                                            : value_failed;
+}
+
+static const struct field quantiles_open[] = {{.path = "quantiles", .get = get_quantiles}};
+static const struct field quantiles[] = {{.path = "quantiles[].p", .get = get_p},
+                                         {"", "quantiles[].value", false, INTERVAL_APART,
+                                          .meaning = "quantiles that -q asks for", .get = get_quantile},
+                                         {.path = "quantiles[].ci", .get = get_quantile_interval},
+                                         {"_coverage", "quantiles[].coverage", true,
+                                          .meaning = "what their interval covers really",
+                                          .get = get_coverage},
+                                         {.path = "quantiles[].bucket", .get = get_bucket},
+                                         {.path = "quantiles[].note", .get = get_quantile_note}};
+
+/* ---- the rest ---- */
+
+static struct value get_max(const struct at *at)
+{
+    return value_number(ROW(at)->max);
+}
+
+static struct value get_throughput(const struct at *at)
+{
+    return value_estimate(ROW(at)->throughput_per_s.value, ROW(at)->throughput_per_s.interval);
+}
+
+static const struct field last[] = {
+    {"max", "max", .meaning = "largest value", .get = get_max},
+    {"throughput_per_s", .is_detail = false, .interval = INTERVAL_BESIDE, .unit = "1/s",
+     .meaning = "successful requests a second, where there are clock times", .get = get_throughput},
+    {.path = "throughput", .interval = INTERVAL_BESIDE, .get = get_throughput}};
+
+/* ---- dependence ---- */
+
+static struct value get_dependence(const struct at *at)
+{
+    return ROW(at)->dependence.tested ? (struct value){.kind = VALUE_OBJECT} : value_null;
+}
+
+static struct value get_order(const struct at *at)
+{
+    return value_text(order_names[ROW(at)->order]);
+}
+
+static struct value get_lags(const struct at *at)
+{
+    (void)at;
+    return value_count(DEPENDENCE_LAGS);
+}
+
+static struct value get_ljung_box(const struct at *at)
+{
+    return value_number(ROW(at)->dependence.statistic);
+}
+
+static struct value get_ljung_box_p(const struct at *at)
+{
+    return ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.p) : value_null;
+}
+
+static struct value get_dependent(const struct at *at)
+{
+    return value_truth(ROW(at)->dependence.dependent);
+}
+
+static struct value get_effective_n(const struct at *at)
+{
+    return ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.effective_n) : value_null;
+}
+
+static struct value get_effective_n_batches(const struct at *at)
+{
+    return value_number(ROW(at)->dependence.effective_n_batches);
+}
+
+static struct value get_mean_block(const struct at *at)
+{
+    return value_number(ROW(at)->dependence.mean_block);
+}
+
+static struct value get_dependent_mean(const struct at *at)
+{
+    return value_interval(ROW(at)->dependence.mean);
+}
+
+static struct value get_dependent_p(const struct at *at)
+{
+    return value_number(OPTIONS(at)->quantiles[at->item]);
+}
+
+static struct value get_dependent_quantile(const struct at *at)
+{
+    const struct dependence *found = &ROW(at)->dependence;
+    return found->tested ? value_interval(found->quantiles[at->item]) : value_absent;
+}
+
+static struct value get_quote(const struct at *at)
+{
+    return value_text(ROW(at)->dependence.dependent ? "dependent" : "independent");
+}
+
+static const struct field dependence[] = {
+    {.path = "dependence", .get = get_dependence},
+    {.path = "dependence.order", .get = get_order},
+    {.path = "dependence.lags", .get = get_lags},
+    {.path = "dependence.statistic", .get = get_ljung_box},
+    {"ljung_box_p", "dependence.p", true, .meaning = "p value of Ljung and Box's test of dependence",
+     .get = get_ljung_box_p},
+    {.path = "dependence.dependent", .get = get_dependent},
+    {"effective_n", "dependence.effective_n", true,
+     .meaning = "independent requests that would tell as much of the mean", .get = get_effective_n},
+    {.path = "dependence.effective_n_batch_means", .get = get_effective_n_batches},
+    {.path = "dependence.mean_block", .get = get_mean_block},
+    {.path = "dependence.mean_ci", .get = get_dependent_mean},
+    {.path = "dependence.quantiles", .get = get_quantiles}};
+static const struct field dependent_quantiles[] = {
+    {.path = "dependence.quantiles[].p", .get = get_dependent_p},
+    {.path = "dependence.quantiles[].ci", .get = get_dependent_quantile}};
+static const struct field quote[] = {{.path = "dependence.quote", .get = get_quote}};
+
+static struct value get_quality(const struct at *at)
+{
+    static const char *const words[] = {
+        [SUMMARY_EXACT] = "exact", [SUMMARY_BUCKETED] = "bucketed", [SUMMARY_PUBLISHED] = "summary"};
+    return value_text(words[ROW(at)->quality]);
+}
+
+static const struct field quality[] = {{"quality", "quality", true,
+                                        .meaning = "exact, bucketed, or summary: published figures",
+                                        .get = get_quality}};
+
+/* ---- below the table ---- */
+
+static enum status foot(const void *result, struct text *lines, struct error *err)
+{
+    static const char *const said[] = {[MEAN_STUDENT] = "Student's t",
+                                       [MEAN_PERCENTILE] = "the bootstrap",
+                                       [MEAN_BCA] = "the BCa bootstrap",
+                                       [MEAN_NONE] = ""};
+    const struct summary_options *options = ((const struct summary_result *)result)->options;
+    enum status status =
+        !summary_has_intervals(options)
+            ? text_print(lines, err, "no intervals, as asked; quantiles (%s); ", options->definition->name)
+            : text_print(
+                  lines, err,
+                  "%.10g %% intervals stand below the numbers: of the mean by %s, of quantiles (%s) by order "
+                  "statistics; ",
+                  options->level * 100, said[options->mean_method], options->definition->name);
+    return status == OK ? text_print(lines, err, "sd with %s; - is what the sample can't support\n",
+                                     options->population ? "n" : "n - 1")
+                        : status;
+}
+
+static const struct block blocks[] = {
+    BLOCK(counts),
+    {.fields = statistic, .n = 1, .times = count_statistics, .item = name_statistic, .list = list_statistics},
+    BLOCK(quantiles_open),
+    BLOCK_OF(quantiles, count_quantiles, name_quantile),
+    BLOCK(last),
+    BLOCK(dependence),
+    BLOCK_OF(dependent_quantiles, count_quantiles, name_quantile),
+    BLOCK(quote),
+    BLOCK(quality)};
+
+const struct form form_summary = {.schema = "faastat/summary/1",
+                                  .rows = "groups",
+                                  .count = count,
+                                  .group = get_group,
+                                  .head = BLOCK(head),
+                                  .blocks = blocks,
+                                  .n_blocks = sizeof blocks / sizeof *blocks,
+                                  .has_intervals = has_intervals,
+                                  .notes = get_notes,
+                                  .foot = foot};
