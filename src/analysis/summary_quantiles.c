@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/effects.h"
+#include "analysis/known_group.h"
 #include "analysis/statistic.h"
 #include "analysis/summary_row.h"
 #include "output/group_json.h"
