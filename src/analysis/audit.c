@@ -1,10 +1,11 @@
 #include "analysis/audit.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/effects.h"
+#include "analysis/known_group.h"
 #include "analysis/statistic.h"
 #include "output/group_json.h"
 #include "stats/in_flight.h"
@@ -67,6 +68,19 @@ static enum status measure_load(const struct audit_options *options, struct load
     load->interval_s = load->users / load->per_s;
     load->failed = load->sample->failed;
     return OK;
+}
+
+/* Adds a text to an array. */
+static enum status notes_print(json_t *notes, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static enum status notes_print(json_t *notes, struct error *err, const char *format, ...)
+{
+    char line[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    return json_array_append_new(notes, json_string(line)) == 0 ? OK : error_no_memory(err);
 }
 
 static enum status note_load(const struct audit_options *options, const struct load *load, struct error *err)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "analysis/claims.h"
-#include "analysis/effects.h"
+#include "analysis/known_group.h"
 #include "stats/bootstrap.h"
 #include "stats/quantile.h"
 
@@ -13,7 +13,7 @@ struct bound_context {
     size_t group;
 };
 
-static void bound_mean(const struct effect_side *side, double level, struct estimate *estimate)
+static void bound_mean(const struct known_group *side, double level, struct estimate *estimate)
 {
     const struct summary_figures *figures = &side->figures;
     if (side->sample->censored > 0) {
@@ -36,7 +36,7 @@ static double known(double value)
 }
 
 /* A bound that n does not support is left open. */
-static void bound_quantile(const struct effect_side *side, double p, double level, struct estimate *estimate)
+static void bound_quantile(const struct known_group *side, double p, double level, struct estimate *estimate)
 {
     struct quantile_interval ranks;
     quantile_interval(side->n_sorted, p, level, &ranks);
@@ -53,7 +53,7 @@ static void bound_quantile(const struct effect_side *side, double p, double leve
 
 /* Puts the bounds for requests that depend on one another in the place of those that n supports: a
  * bootstrap's others are the extremes of the sample. */
-static void bound_series(const struct bound_context *context, const struct effect_side *side, double level,
+static void bound_series(const struct bound_context *context, const struct known_group *side, double level,
                          struct estimate *estimate)
 {
     const struct check_options *check = context->evidence->options;
@@ -78,9 +78,9 @@ static enum status estimate_bound(const struct question *question, double level,
     const struct bound_context *context = question->context;
     const struct estimator *statistic = &context->evidence->claim->statistic;
     bool is_mean = statistic->kind == ESTIMATE_MEAN;
-    struct effect_side side;
+    struct known_group side;
     *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
-    enum status status = effect_side_init(&side, context->sample, err);
+    enum status status = known_group_init(&side, context->sample, err);
     if (status == OK && !is_mean && side.n_sorted == 0) {
         (void)error_set(&estimate->reason, BAD_DATA, "a quantile needs requests, not a published mean");
     } else if (status == OK) {
@@ -96,7 +96,7 @@ static enum status estimate_bound(const struct question *question, double level,
             bound_series(context, &side, level, estimate);
         }
     }
-    effect_side_release(&side);
+    known_group_release(&side);
     return status;
 }
 

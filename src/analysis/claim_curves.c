@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "analysis/claims.h"
-#include "analysis/effects.h"
+#include "analysis/known_group.h"
 #include "stats/memory_fit.h"
 #include "stats/trend.h"
 

@@ -9,6 +9,7 @@
 #include "analysis/claims.h"
 #include "analysis/effects.h"
 #include "base/number.h"
+#include "output/words.h"
 
 /* Two groups; the ratio is b / a. */
 struct claimed_pair {
@@ -29,8 +30,28 @@ struct pair_context {
     size_t index;
 };
 
-static enum status estimate_sides(const struct pair_context *context, const struct effect_side sides[2],
-                                  double level, struct estimate *estimate, struct error *err)
+/* Why there is no ratio's interval: what the effect says of it, or what both groups lack. */
+static enum status give_reason(const struct known_group *const sides[2], bool is_mean,
+                               const struct notes *notes, struct estimate *estimate, struct error *err)
+{
+    struct text said = {0};
+    bool requests = sides[0]->n_sorted > 0 && sides[1]->n_sorted > 0;
+    bool known = sides[0]->figures.n >= 2 && sides[1]->figures.n >= 2;
+    enum status status = notes->n > 0 ? words_append(&said, &notes->notes[0], err) : OK;
+    if (status == OK) {
+        (void)error_set(&estimate->reason, BAD_DATA, "%s",
+                        notes->n > 0            ? said.bytes
+                        : !is_mean && !requests ? "a quantile needs requests, not a published mean"
+                        : !known ? "no interval, as the number of requests behind a mean is not known"
+                                 : "no interval, as the spread behind a mean is not known");
+    }
+    text_release(&said);
+    return status;
+}
+
+static enum status estimate_sides(const struct pair_context *context,
+                                  const struct known_group *const sides[2], double level,
+                                  struct estimate *estimate, struct error *err)
 {
     const struct check_options *check = context->evidence->options;
     const struct estimator *statistic = &context->evidence->claim->statistic;
@@ -41,26 +62,19 @@ static enum status estimate_sides(const struct pair_context *context, const stru
                                      .seed = check->seed,
                                      .stream = context->index};
     struct effects effects = {no_effect, no_effect};
-    json_t *notes = json_array();
-    enum status status = notes == NULL ? error_no_memory(err) : OK;
-    bool requests = sides[0].n_sorted > 0 && sides[1].n_sorted > 0;
-    bool known = sides[0].figures.n >= 2 && sides[1].figures.n >= 2;
-    if (status == OK && is_mean) {
-        status = effects_of_means(sides, &options, &effects, notes, err);
-    } else if (status == OK && requests) {
-        status = effects_of_quantiles(sides, statistic->p, &options, &effects, notes, err);
+    struct notes notes = {0};
+    enum status status = OK;
+    if (is_mean) {
+        status = effects_of_means(sides, &options, &effects, &notes, err);
+    } else if (sides[0]->n_sorted > 0 && sides[1]->n_sorted > 0) {
+        status = effects_of_quantiles(sides, statistic->p, &options, &effects, &notes, err);
     }
     estimate->value = effects.ratio.value;
     estimate->interval = effects.ratio.interval;
-    const char *note = json_string_value(json_array_get(notes, 0));
-    if (effects.ratio.method == NULL) {
-        (void)error_set(&estimate->reason, BAD_DATA, "%s",
-                        note != NULL            ? note
-                        : !is_mean && !requests ? "a quantile needs requests, not a published mean"
-                        : !known ? "no interval, as the number of requests behind a mean is not known"
-                                 : "no interval, as the spread behind a mean is not known");
+    if (status == OK && effects.ratio.method == NULL) {
+        status = give_reason(sides, is_mean, &notes, estimate, err);
     }
-    json_decref(notes);
+    notes_release(&notes);
     return status;
 }
 
@@ -70,17 +84,18 @@ static enum status estimate_ratio(const struct question *question, double level,
     const struct pair_context *context = question->context;
     const struct claimed_pair *pair = &context->all->pairs[context->index];
     const struct sample *samples = context->all->groups.samples.samples;
-    struct effect_side sides[2] = {{0}, {0}};
+    struct known_group a = {0}, b = {0};
+    const struct known_group *const sides[] = {&a, &b};
     *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
-    enum status status = effect_side_init(&sides[0], &samples[pair->a], err);
+    enum status status = known_group_init(&a, &samples[pair->a], err);
     if (status == OK) {
-        status = effect_side_init(&sides[1], &samples[pair->b], err);
+        status = known_group_init(&b, &samples[pair->b], err);
     }
     if (status == OK) {
         status = estimate_sides(context, sides, level, estimate, err);
     }
-    effect_side_release(&sides[0]);
-    effect_side_release(&sides[1]);
+    known_group_release(&a);
+    known_group_release(&b);
     return status;
 }
 

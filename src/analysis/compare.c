@@ -6,6 +6,7 @@
 
 #include "analysis/compare_pair.h"
 #include "output/group_json.h"
+#include "output/words.h"
 #include "stats/adjust.h"
 #include "stats/kruskal_wallis.h"
 #include "table/group.h"
@@ -250,12 +251,11 @@ static json_t *json_count(double n)
 static json_t *json_pair(const struct family *family, const struct pair *pair)
 {
     const struct grouping *grouping = family->grouping;
-    return json_pack("{s:o, s:o, s:s, s:[oo], s:o, s:o, s:s, s:O}", "a",
-                     group_json(grouping, &grouping->groups[pair->a]), "b",
-                     group_json(grouping, &grouping->groups[pair->b]), "measure", pair->measure, "n",
-                     json_count(pair->n[0]), json_count(pair->n[1]), "tests", json_tests(family, pair),
-                     "effects", json_effects(family->options, pair), "verdict",
-                     verdict_of(family->options, pair), "notes", pair->notes);
+    return json_pack(
+        "{s:o, s:o, s:s, s:[oo], s:o, s:o, s:s, s:[]}", "a", group_json(grouping, &grouping->groups[pair->a]),
+        "b", group_json(grouping, &grouping->groups[pair->b]), "measure", pair->measure, "n",
+        json_count(pair->n[0]), json_count(pair->n[1]), "tests", json_tests(family, pair), "effects",
+        json_effects(family->options, pair), "verdict", verdict_of(family->options, pair), "notes");
 }
 
 /* ---- the limit ---- */
@@ -388,11 +388,30 @@ static enum status show_pair(struct family *family, const struct pair *pair, str
 
 /* ---- the report ---- */
 
+static enum status add_notes(const struct pair *pair, json_t *texts, struct error *err)
+{
+    struct text text = {0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < pair->notes.n; i++) {
+        text.n = 0;
+        status = words_append(&text, &pair->notes.notes[i], err);
+        if (status == OK && json_array_append_new(texts, json_string(text.bytes)) != 0) {
+            status = error_no_memory(err);
+        }
+    }
+    text_release(&text);
+    return status;
+}
+
 static enum status add_row(struct family *family, const struct pair *pair, json_t *pairs, struct error *err)
 {
-    json_t *object = json_pair(family, pair);
+    json_t *object = json_pair(family, pair), *notes = json_object_get(object, "notes");
     if (object == NULL || json_array_append_new(pairs, object) != 0) {
         return error_no_memory(err);
+    }
+    enum status made = add_notes(pair, notes, err);
+    if (made != OK) {
+        return made;
     }
     enum status status = report_add_row(family->report, err);
     if (status == OK) {
@@ -401,9 +420,9 @@ static enum status add_row(struct family *family, const struct pair *pair, json_
     if (status == OK) {
         status = judge_limit(family, pair, object, err);
     }
-    return status == OK ? report_join_notes(report_cell(family->report, family->report->n_columns - 1),
-                                            pair->notes, err)
-                        : status;
+    return status == OK
+               ? report_join_notes(report_cell(family->report, family->report->n_columns - 1), notes, err)
+               : status;
 }
 
 static enum status finish(struct family *family, json_t *pairs, struct error *err)

@@ -16,7 +16,7 @@ const char *const pair_test_names[PAIR_TESTS] = {"welch", "mann_whitney", "kolmo
 struct comparison {
     const struct compare_options *options;
     struct effect_options effects;
-    struct effect_side sides[2];
+    const struct known_group *sides[2];
     struct draws draws[2]; /* their requests */
     struct pair *pair;
 };
@@ -29,43 +29,47 @@ static bool are_requests(const struct comparison *c)
 /* The tests take the requests for independent draws; where they are not, it is said. */
 static enum status note_dependence(const struct comparison *c, struct error *err)
 {
-    static const char *const names[] = {"a", "b"};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < 2; i++) {
-        if (c->sides[i].mean_block > 0) {
-            status =
-                notes_print(c->pair->notes, err,
-                            "requests of %s depend on one another (Ljung-Box, %d lags, p = %.2g): p values, "
-                            "shift and delta are as if they didn't; other intervals allow for it",
-                            names[i], DEPENDENCE_LAGS, c->sides[i].dependence_p);
-        }
+        char side[] = {(char)('a' + i), '\0'};
+        const struct note note = {.code = NOTE_SIDE_DEPENDENT,
+                                  .text = side,
+                                  .numbers = {DEPENDENCE_LAGS, c->sides[i]->dependence_p}};
+        status = c->sides[i]->mean_block > 0 ? notes_add(&c->pair->notes, &note, err) : OK;
     }
     return status;
 }
 
 /* ---- tests ---- */
 
+static enum status run_test(const struct comparison *c, size_t t, struct error *why)
+{
+    const struct known_group *const *sides = c->sides;
+    struct test_result *result = &c->pair->tests[t].result;
+    bool exact;
+    switch (t) {
+    case WELCH:
+        return welch_test(&sides[0]->figures, &sides[1]->figures, result, why);
+    case MANN_WHITNEY:
+        return mann_whitney_test(&c->draws[0], &c->draws[1], result, &exact, why);
+    case KOLMOGOROV_SMIRNOV:
+        return kolmogorov_smirnov_test(&c->draws[0], &c->draws[1], result, &exact, why);
+    }
+    abort();
+}
+
 static enum status run_tests(const struct comparison *c, struct error *err)
 {
-    struct pair *pair = c->pair;
-    struct error why[PAIR_TESTS] = {{{0}}};
-    bool exact;
-    enum status done[PAIR_TESTS] = {BAD_DATA, BAD_DATA, BAD_DATA};
-    done[WELCH] =
-        welch_test(&c->sides[0].figures, &c->sides[1].figures, &pair->tests[WELCH].result, &why[WELCH]);
-    if (are_requests(c)) {
-        done[MANN_WHITNEY] = mann_whitney_test(&c->draws[0], &c->draws[1], &pair->tests[MANN_WHITNEY].result,
-                                               &exact, &why[MANN_WHITNEY]);
-        done[KOLMOGOROV_SMIRNOV] =
-            kolmogorov_smirnov_test(&c->draws[0], &c->draws[1], &pair->tests[KOLMOGOROV_SMIRNOV].result,
-                                    &exact, &why[KOLMOGOROV_SMIRNOV]);
-    }
+    static const struct note reason = {.code = NOTE_REASON};
+    size_t n = are_requests(c) ? PAIR_TESTS : WELCH + 1;
     enum status status = OK;
-    for (size_t t = 0; status == OK && t < PAIR_TESTS; t++) {
-        if (done[t] != OK) {
-            pair->tests[t].result = (struct test_result){NAN, NAN, NAN};
-            status = why[t].text[0] != '\0' ? notes_print(pair->notes, err, "%s", why[t].text) : OK;
+    for (size_t t = 0; status == OK && t < n; t++) {
+        struct error why = {{0}};
+        status = run_test(c, t, &why);
+        if (status != OK) {
+            c->pair->tests[t].result = (struct test_result){NAN, NAN, NAN};
         }
+        status = notes_explain(&c->pair->notes, status, &reason, &why, err);
     }
     return status;
 }
@@ -75,7 +79,7 @@ static enum status run_tests(const struct comparison *c, struct error *err)
 static enum status compare_means(const struct comparison *c, struct error *err)
 {
     struct effects effects;
-    enum status status = effects_of_means(c->sides, &c->effects, &effects, c->pair->notes, err);
+    enum status status = effects_of_means(c->sides, &c->effects, &effects, &c->pair->notes, err);
     c->pair->mean_difference = effects.difference;
     c->pair->mean_ratio = effects.ratio;
     return status;
@@ -87,37 +91,42 @@ static enum status compare_quantiles(const struct comparison *c, struct error *e
     for (size_t q = 0; status == OK && are_requests(c) && q < c->options->n_quantiles; q++) {
         struct effects effects;
         status = effects_of_quantiles(c->sides, c->options->quantiles[q], &c->effects, &effects,
-                                      c->pair->notes, err);
+                                      &c->pair->notes, err);
         c->pair->differences[q] = effects.difference;
         c->pair->ratios[q] = effects.ratio;
     }
     return status;
 }
 
-static enum status compare_ranks(const struct comparison *c, struct error *err)
+static enum status compare_shift(const struct comparison *c, struct error *err)
 {
     struct pair *pair = c->pair;
     struct error why = {{0}};
     struct shift shift;
-    struct dominance dominance;
-    enum status status = OK;
-    if (hodges_lehmann_shift(&c->draws[0], &c->draws[1], c->options->level, &shift, &why) != OK) {
-        status = notes_print(pair->notes, err, "%s", why.text);
-    } else if (shift.coverage < c->options->level - 1e-9) { /* all differences are not enough */
+    enum status status = hodges_lehmann_shift(&c->draws[0], &c->draws[1], c->options->level, &shift, &why);
+    if (status != OK) {
+        return notes_explain(&pair->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
+    }
+    if (shift.coverage < c->options->level - 1e-9) { /* all differences are not enough */
         pair->hodges_lehmann.value = shift.estimate;
-        status = notes_print(pair->notes, err, "shift: no interval, the widest there is covers %.3g %%",
-                             shift.coverage * 100);
-    } else {
-        pair->hodges_lehmann =
-            (struct effect_result){shift.estimate, shift.interval, shift.exact ? "exact" : "normal"};
+        return notes_add(&pair->notes,
+                         &(struct note){.code = NOTE_SHIFT_WITHOUT_INTERVAL, .numbers = {shift.coverage}},
+                         err);
     }
-    why = (struct error){{0}};
-    if (status == OK && cliffs_delta(&c->draws[0], &c->draws[1], c->options->level, &dominance, &why) == OK) {
-        pair->cliffs_delta = (struct effect_result){dominance.delta, dominance.interval, "feng-cliff"};
-    } else if (status == OK) {
-        status = notes_print(pair->notes, err, "%s", why.text);
+    pair->hodges_lehmann =
+        (struct effect_result){shift.estimate, shift.interval, shift.exact ? "exact" : "normal"};
+    return OK;
+}
+
+static enum status compare_dominance(const struct comparison *c, struct error *err)
+{
+    struct error why = {{0}};
+    struct dominance dominance;
+    enum status status = cliffs_delta(&c->draws[0], &c->draws[1], c->options->level, &dominance, &why);
+    if (status == OK) {
+        c->pair->cliffs_delta = (struct effect_result){dominance.delta, dominance.interval, "feng-cliff"};
     }
-    return status;
+    return notes_explain(&c->pair->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }
 
 /* The ratio that the limit is about; a mean's has been made already. */
@@ -133,7 +142,7 @@ static enum status compare_limit(const struct comparison *c, struct error *err)
     }
     struct effects effects;
     enum status status =
-        effects_of_quantiles(c->sides, limit->statistic.p, &c->effects, &effects, c->pair->notes, err);
+        effects_of_quantiles(c->sides, limit->statistic.p, &c->effects, &effects, &c->pair->notes, err);
     c->pair->limit = effects.ratio;
     return status;
 }
@@ -147,10 +156,9 @@ static enum status init_pair(struct pair *pair, const struct compare_options *op
                           .hodges_lehmann = no_effect,
                           .cliffs_delta = no_effect,
                           .limit = no_effect};
-    pair->notes = json_array();
     pair->differences = calloc(options->n_quantiles + 1, sizeof *pair->differences);
     pair->ratios = calloc(options->n_quantiles + 1, sizeof *pair->ratios);
-    if (pair->notes == NULL || pair->differences == NULL || pair->ratios == NULL) {
+    if (pair->differences == NULL || pair->ratios == NULL) {
         return error_no_memory(err);
     }
     for (size_t q = 0; q < options->n_quantiles; q++) {
@@ -172,7 +180,10 @@ static enum status fill_pair(struct comparison *c, struct error *err)
         status = compare_quantiles(c, err);
     }
     if (status == OK && are_requests(c)) {
-        status = compare_ranks(c, err);
+        status = compare_shift(c, err);
+    }
+    if (status == OK && are_requests(c)) {
+        status = compare_dominance(c, err);
     }
     if (status == OK) {
         status = compare_limit(c, err);
@@ -184,6 +195,7 @@ enum status pair_compare(const struct compare_options *options, const struct sam
                          const struct sample *b, uint64_t stream, struct pair *pair, struct error *err)
 {
     const struct sample *samples[] = {a, b};
+    struct known_group known[2] = {{0}, {0}};
     struct comparison c = {.options = options,
                            .effects = {.level = options->level,
                                        .resamples = options->resamples,
@@ -195,20 +207,21 @@ enum status pair_compare(const struct compare_options *options, const struct sam
     for (size_t i = 0; status == OK && i < 2; i++) {
         /* Tests of what is left when requests were cut off would be tests of something else. */
         c.draws[i] = (struct draws){samples[i]->values, samples[i]->censored == 0 ? samples[i]->n : 0};
-        status = effect_side_init(&c.sides[i], samples[i], err);
-        pair->n[i] = c.sides[i].figures.n;
+        status = known_group_init(&known[i], samples[i], err);
+        pair->n[i] = known[i].figures.n;
+        c.sides[i] = &known[i];
     }
     if (status == OK) {
         status = fill_pair(&c, err);
     }
-    effect_side_release(&c.sides[0]);
-    effect_side_release(&c.sides[1]);
+    known_group_release(&known[0]);
+    known_group_release(&known[1]);
     return status;
 }
 
 void pair_release(struct pair *pair)
 {
-    json_decref(pair->notes);
+    notes_release(&pair->notes);
     free(pair->differences);
     free(pair->ratios);
     *pair = (struct pair){0};

@@ -23,7 +23,7 @@ struct pair {
     struct effect_result mean_difference, mean_ratio, hodges_lehmann, cliffs_delta;
     struct effect_result *differences, *ratios; /* of the quantiles that were asked for */
     struct effect_result limit;                 /* the ratio that the limit speaks of */
-    json_t *notes;                              /* texts */
+    struct notes notes;
 };
 
 /*

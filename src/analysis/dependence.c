@@ -81,19 +81,20 @@ void dependence_resample(const struct sample *sample, const struct dependence_op
     free(resampled.intervals);
 }
 
-void dependence_test(const struct sample *sample, double *p, double *mean_block)
+enum status dependence_test(const struct sample *sample, double *p, double *mean_block, struct error *err)
 {
     struct error why = {{0}};
     double statistic;
+    *p = NAN;
     *mean_block = 0;
-    if (sample->n < LEAST ||
-        ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why) != OK) {
-        *p = NAN;
-        return;
+    if (sample->n < LEAST) {
+        return OK;
     }
-    if (*p < ALARM && block_length(sample->values, sample->n, mean_block, &why) != OK) {
-        *mean_block = 0;
+    enum status status = ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why);
+    if (status == OK && *p < ALARM) {
+        status = block_length(sample->values, sample->n, mean_block, &why);
     }
+    return status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
 }
 
 enum status dependence_measure(const struct sample *sample, size_t n_quantiles, struct dependence *dependence,

@@ -32,9 +32,10 @@ struct dependence {
 
 /*
  * Tests the values in their order: *p of Ljung and Box's test, NaN when it could not be made, and *mean_block
- * for a stationary bootstrap, 0 when the requests don't depend on one another.
+ * for a stationary bootstrap, 0 when the requests don't depend on one another. BAD_SERVICE when memory is
+ * out.
  */
-void dependence_test(const struct sample *sample, double *p, double *mean_block);
+enum status dependence_test(const struct sample *sample, double *p, double *mean_block, struct error *err);
 
 /* Looks at the values in their order; the intervals stay NaN. BAD_SERVICE when memory is out. Caller
  * releases.

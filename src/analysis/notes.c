@@ -24,6 +24,17 @@ enum status notes_add(struct notes *notes, const struct note *note, struct error
     return OK;
 }
 
+enum status notes_explain(struct notes *notes, enum status status, const struct note *note, struct error *why,
+                          struct error *err)
+{
+    if (status != BAD_DATA) {
+        return status == OK ? OK : error_set(err, status, "%s", why->text);
+    }
+    struct note explained = *note;
+    explained.text = why->text;
+    return notes_add(notes, &explained, err);
+}
+
 void notes_release(struct notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++) {

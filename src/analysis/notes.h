@@ -40,6 +40,16 @@ enum note_code {
     NOTE_RANK_CUT_OFF,
     NOTE_PRINTS_NONE,
     NOTE_NOT_PUBLISHED,
+    /* Of two groups: no interval of the effect on a mean, or on a quantile p, for the reason in `text`. */
+    NOTE_MEAN_DIFFERENCE,
+    NOTE_MEAN_RATIO,
+    NOTE_QUANTILE_DIFFERENCE,
+    NOTE_QUANTILE_RATIO,
+    NOTE_MEANS_CUT_OFF,
+    NOTE_QUANTILES_CUT_OFF,      /* p */
+    NOTE_QUANTILES_NEED,         /* p, the least n */
+    NOTE_SIDE_DEPENDENT,         /* which, "a" or "b"; lags, p value */
+    NOTE_SHIFT_WITHOUT_INTERVAL, /* the widest's coverage */
     NOTE_CODES
 };
 
@@ -59,6 +69,12 @@ struct notes {
 
 /* Adds a note; its text is copied. */
 enum status notes_add(struct notes *notes, const struct note *note, struct error *err);
+/*
+ * Adds the note when an estimator has failed with BAD_DATA, with what it says as text: the number is not
+ * given then, and all goes on. Any other status is passed on.
+ */
+enum status notes_explain(struct notes *notes, enum status status, const struct note *note, struct error *why,
+                          struct error *err);
 void notes_release(struct notes *notes);
 
 #endif

@@ -42,10 +42,7 @@ enum status summary_row_add_mean(const struct summary_work *work, const struct s
     enum status status = student
                              ? mean_interval(moments->mean, moments->sd, n, options->level, interval, &why)
                              : resample_mean(work, sample, row->group, interval, &why);
-    if (status == BAD_DATA) {
-        return notes_add(&row->notes, &(struct note){.code = NOTE_REASON, .text = why.text}, err);
-    }
-    return status == OK ? OK : error_set(err, status, "%s", why.text);
+    return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }
 
 /* ---- what was published of requests that were not kept ---- */

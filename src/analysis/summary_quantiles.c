@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "analysis/effects.h"
+#include "analysis/known_group.h"
 #include "analysis/statistic.h"
 #include "analysis/summary_row.h"
 #include "stats/interval.h"

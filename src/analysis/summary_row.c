@@ -163,10 +163,7 @@ static enum status add_throughput(const struct summary_work *work, size_t group,
     if (status == OK && summary_has_intervals(work->options)) {
         status = throughput_interval(start_s, end_s, n, work->options->level, &estimate->interval, &why);
     }
-    if (status == BAD_DATA) {
-        return notes_add(&row->notes, &(struct note){.code = NOTE_REASON, .text = why.text}, err);
-    }
-    return status == OK ? OK : error_set(err, status, "%s", why.text);
+    return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }
 
 /* ---- rows ---- */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/effects.h"
+#include "analysis/known_group.h"
 #include "stats/moments.h"
 #include "stats/pareto.h"
 #include "stats/quantile.h"

@@ -48,6 +48,17 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_RANK_CUT_OFF] = "{}: requests of that rank were cut off",
     [NOTE_PRINTS_NONE] = "{} prints none",
     [NOTE_NOT_PUBLISHED] = "{}: not published",
+    [NOTE_MEAN_DIFFERENCE] = "difference of mean: {}",
+    [NOTE_MEAN_RATIO] = "ratio of mean: {}",
+    [NOTE_QUANTILE_DIFFERENCE] = "difference of p{.10g%}: {}",
+    [NOTE_QUANTILE_RATIO] = "ratio of p{.10g%}: {}",
+    [NOTE_MEANS_CUT_OFF] = "means: requests were cut off, so that their mean is not known",
+    [NOTE_QUANTILES_CUT_OFF] = "p{.10g%}: requests were cut off, so that it can't be compared",
+    [NOTE_QUANTILES_NEED] = "p{.10g%}: no interval, needs n >= {.0f} in both groups",
+    [NOTE_SIDE_DEPENDENT] =
+        "requests of {} depend on one another (Ljung-Box, {.0f} lags, p = {.2g}): p values, shift and "
+        "delta are as if they didn't; other intervals allow for it",
+    [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
