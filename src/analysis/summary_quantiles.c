@@ -1,5 +1,6 @@
 /* The quantiles in a row of a summary: of requests, of buckets, or as they were published. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/known_group.h"
