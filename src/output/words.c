@@ -1,12 +1,16 @@
 #include "output/words.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/group_json.h"
+
 /*
- * "{}" stands for the note's text; "{.4g}", "{.0f}" for its next number, in that many significant digits or
- * decimals; "{.4g%}" for a share of 1, in percent.
+ * "{}" stands for the note's text, "{row}" for the name of the row that it is about; "{.4g}", "{.0f}" for its
+ * next number, in that many significant digits or decimals; "{.4g%}" for a share of 1, in percent, and
+ * "{+.4g%}" for one with its sign.
  */
 static const char *const sentences[NOTE_CODES] = {
     [NOTE_REASON] = "{}",
@@ -16,14 +20,17 @@ static const char *const sentences[NOTE_CODES] = {
 static enum status append_number(struct text *text, const char *place, double number, struct error *err)
 {
     char *end;
-    int digits = (int)strtol(place + 1, &end, 10);
+    bool is_signed = *place == '+';
+    int digits = (int)strtol(place + is_signed + 1, &end, 10);
     double shown = end[1] == '%' ? 100 * number : number;
-    assert(place[0] == '.' && (*end == 'g' || *end == 'f'));
-    return *end == 'g' ? text_print(text, err, "%.*g", digits, shown)
-                       : text_print(text, err, "%.*f", digits, shown);
+    assert(place[is_signed] == '.' && (*end == 'g' || *end == 'f'));
+    return is_signed     ? text_print(text, err, "%+.*g", digits, shown)
+           : *end == 'g' ? text_print(text, err, "%.*g", digits, shown)
+                         : text_print(text, err, "%.*f", digits, shown);
 }
 
-enum status words_append(struct text *text, const struct note *note, struct error *err)
+enum status words_append(struct text *text, const struct note *note, const struct grouping *grouping,
+                         const struct group *group, struct error *err)
 {
     const char *rest = sentences[note->code];
     size_t next = 0;
@@ -36,6 +43,8 @@ enum status words_append(struct text *text, const struct note *note, struct erro
         }
         if (rest[1] == '}') {
             status = text_append(text, note->text, strlen(note->text), err);
+        } else if (strncmp(rest, "{row}", strlen("{row}")) == 0) {
+            status = group_name(grouping, group, text, err);
         } else {
             assert(next < NOTE_NUMBERS);
             status = append_number(text, rest + 1, note->numbers[next++], err);

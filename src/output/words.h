@@ -4,8 +4,11 @@
 
 #include "analysis/notes.h"
 #include "base/text.h"
+#include "table/group.h"
 
-/* Appends the note's sentence. */
-enum status words_append(struct text *text, const struct note *note, struct error *err);
+/* Appends the note's sentence; the group is that of the row that it is about, and may be NULL where no
+ * sentence names it. */
+enum status words_append(struct text *text, const struct note *note, const struct grouping *grouping,
+                         const struct group *group, struct error *err);
 
 #endif
