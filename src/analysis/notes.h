@@ -11,6 +11,13 @@
 
 enum note_code {
     NOTE_REASON, /* `text` is what an estimator says of a number that it can't give */
+    /* Of a diagnosis; `text` is the measure. */
+    NOTE_NO_DIAGNOSIS, /* the least n */
+    NOTE_DRIFT,        /* the last tenth's difference */
+    NOTE_CHANGE,       /* its position */
+    NOTE_WARM_UP,      /* requests to cut, mean with and without them */
+    NOTE_OUTLIERS,     /* low, high, the cutoff */
+    NOTE_MODES,
     NOTE_CODES
 };
 

@@ -7,7 +7,9 @@
 #include "analysis/diagnosis.h"
 #include "analysis/statistic.h"
 #include "base/pool.h"
+#include "output/diagnosis.h"
 #include "output/group_json.h"
+#include "output/words.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
 #include "stats/outliers.h"
@@ -173,22 +175,51 @@ static enum status add_dependence(const struct summary_work *work, struct row *r
                           "intervals with a star, by the stationary bootstrap");
 }
 
+static size_t count_one(const void *result)
+{
+    (void)result;
+    return 1;
+}
+
+static const void *get_part(const struct at *at)
+{
+    return at->result;
+}
+
+static enum status set_diagnosis(const struct diagnosis *diagnosis, struct row *row, struct error *err)
+{
+    static const struct block blocks[] = {DIAGNOSIS_BLOCKS(get_part)};
+    static const struct form form = {
+        .schema = "", .rows = "rows", .count = count_one, .blocks = blocks, .n_blocks = 2};
+    json_t *json = form_json(&form, diagnosis, err);
+    if (json == NULL) {
+        return BAD_SERVICE;
+    }
+    json_t *one = json_array_get(json_object_get(json, "rows"), 0);
+    enum status status = row_set(row->json, "diagnosis", json_incref(json_object_get(one, "diagnosis")), err);
+    json_decref(json);
+    return status;
+}
+
 static enum status add_diagnosis(const struct summary_work *work, struct row *row, size_t group,
                                  struct error *err)
 {
-    struct text name = {0};
-    json_t *diagnosis = json_object();
-    enum status status = row_set(row->json, "diagnosis", diagnosis, err);
+    struct diagnosis diagnosis;
+    struct notes notes = {0};
+    struct text words = {0};
+    enum status status = diagnose(row->sample, work->measure, work->options->seed, &diagnosis, &notes, err);
     if (status == OK) {
-        status = group_name(work->grouping, &work->grouping->groups[group], &name, err);
+        status = set_diagnosis(&diagnosis, row, err);
     }
-    if (status == OK) {
-        status = text_print(&name, err, ", %s", work->measure);
+    for (size_t i = 0; status == OK && i < notes.n; i++) {
+        words.n = 0;
+        status = words_append(&words, &notes.notes[i], work->grouping, &work->grouping->groups[group], err);
+        if (status == OK) {
+            status = row_note(row, err, words.bytes);
+        }
     }
-    if (status == OK) {
-        status = diagnose(row->sample, name.bytes, work->options->seed, diagnosis, row->notes, err);
-    }
-    text_release(&name);
+    text_release(&words);
+    notes_release(&notes);
     return status;
 }
 

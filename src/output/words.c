@@ -14,6 +14,13 @@
  */
 static const char *const sentences[NOTE_CODES] = {
     [NOTE_REASON] = "{}",
+    [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
+    [NOTE_DRIFT] = "{row}, {}: drift: the last tenth is {+.2g%} % off the first (Mann-Kendall, 5 %)",
+    [NOTE_CHANGE] = "{row}, {}: a change behind request {.0f} (Pettitt, 5 %)",
+    [NOTE_WARM_UP] = "{row}, {}: warm-up: MSER-5 proposes to cut {.0f} requests, mean {.4g} with them, {.4g} "
+                     "without; none were cut",
+    [NOTE_OUTLIERS] = "{row}, {}: outliers: {.0f} low, {.0f} high (double MAD, {.6g}), kept",
+    [NOTE_MODES] = "{row}, {}: more than one mode (dip, 5 %): are cold starts among warm ones?",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
