@@ -37,7 +37,7 @@ static enum status give_reason(const struct known_group *const sides[2], bool is
     struct text said = {0};
     bool requests = sides[0]->n_sorted > 0 && sides[1]->n_sorted > 0;
     bool known = sides[0]->figures.n >= 2 && sides[1]->figures.n >= 2;
-    enum status status = notes->n > 0 ? words_append(&said, &notes->notes[0], err) : OK;
+    enum status status = notes->n > 0 ? words_append(&said, &notes->notes[0], NULL, NULL, err) : OK;
     if (status == OK) {
         (void)error_set(&estimate->reason, BAD_DATA, "%s",
                         notes->n > 0            ? said.bytes

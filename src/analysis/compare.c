@@ -394,7 +394,7 @@ static enum status add_notes(const struct pair *pair, json_t *texts, struct erro
     enum status status = OK;
     for (size_t i = 0; status == OK && i < pair->notes.n; i++) {
         text.n = 0;
-        status = words_append(&text, &pair->notes.notes[i], err);
+        status = words_append(&text, &pair->notes.notes[i], NULL, NULL, err);
         if (status == OK && json_array_append_new(texts, json_string(text.bytes)) != 0) {
             status = error_no_memory(err);
         }

@@ -1,180 +1,156 @@
 #include "analysis/diagnosis.h"
 
 #include <gsl/gsl_rng.h>
-#include <stdarg.h>
-#include <stdio.h>
 
-#include "base/text.h"
 #include "stats/autocorrelation.h"
-#include "stats/change_point.h"
 #include "stats/modes.h"
-#include "stats/outliers.h"
-#include "stats/trend.h"
-#include "stats/warm_up.h"
 
-enum { DIP_DRAWS = 999, DIP_MOST = 10000, LEAST = 10, LAGS = 20 };
+enum { DIP_DRAWS = 999, DIP_MOST = 10000, LEAST = 10 };
 static const double ALARM = 0.05;
 
-/* Where the findings go. */
-struct findings {
-    const struct sample *sample;
-    const char *name;
-    json_t *object, *notes;
+/* What is looked at, and where the findings go. */
+struct patient {
+    const double *values;
+    size_t n;
+    const char *measure;
+    struct diagnosis *diagnosis;
+    struct notes *notes;
 };
 
-static enum status note(const struct findings *findings, struct error *err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static enum status note(const struct findings *findings, struct error *err, const char *format, ...)
+static enum status add_note(const struct patient *patient, struct note note, struct error *err)
 {
-    char line[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    struct text text = {0};
-    enum status status = text_print(&text, err, "%s: %s", findings->name, line);
-    if (status == OK && json_array_append_new(findings->notes, json_string(text.bytes)) != 0) {
-        status = error_no_memory(err);
+    note.text = (char *)patient->measure;
+    return notes_add(patient->notes, &note, err);
+}
+
+/* What the sample can't support is not found; what failed for another reason has failed. */
+static enum status find(enum status status, bool *found, struct error *err)
+{
+    *found = status == OK;
+    if (status == BAD_DATA) {
+        *err = (struct error){{0}};
+        return OK;
     }
-    text_release(&text);
     return status;
 }
 
-static enum status set(const struct findings *findings, const char *key, json_t *value, struct error *err)
+/* Of lags 1 to DIAGNOSIS_LAGS, or as many as the sample has. */
+static enum status find_autocorrelations(const struct patient *patient, struct error *err)
 {
-    return json_object_set_new(findings->object, key, value) == 0 ? OK : error_no_memory(err);
+    struct diagnosis *diagnosis = patient->diagnosis;
+    size_t lags = patient->n - 1 < DIAGNOSIS_LAGS ? patient->n - 1 : DIAGNOSIS_LAGS;
+    bool found;
+    enum status status = find(
+        autocorrelations(patient->values, patient->n, lags, diagnosis->autocorrelations, err), &found, err);
+    diagnosis->lags = found ? lags : 0;
+    return status;
 }
 
-/* Of lags 1 to LAGS, or as many as the sample has. */
-static enum status find_autocorrelations(const struct findings *findings, struct error *err)
+static enum status compute_trend(const struct patient *patient, struct error *err)
 {
-    double r[LAGS];
-    size_t lags = findings->sample->n - 1 < LAGS ? findings->sample->n - 1 : LAGS;
-    struct error why = {{0}};
-    json_t *array = json_array();
-    if (autocorrelations(findings->sample->values, findings->sample->n, lags, r, &why) != OK) {
-        lags = 0;
+    struct diagnosis *diagnosis = patient->diagnosis;
+    enum status status = mann_kendall_test(patient->values, patient->n, &diagnosis->trend, err);
+    if (status == OK) {
+        status = sen_slope(patient->values, patient->n, &diagnosis->slope_per_request, err);
     }
-    for (size_t i = 0; i < lags; i++) {
-        json_array_append_new(array, json_real(r[i]));
-    }
-    return set(findings, "autocorrelations", array, err);
-}
-
-static enum status find_trend(const struct findings *findings, struct error *err)
-{
-    const double *values = findings->sample->values;
-    size_t n = findings->sample->n;
-    struct mann_kendall trend;
-    double slope, tenths;
-    struct error why = {{0}};
-    if (mann_kendall_test(values, n, &trend, &why) != OK || sen_slope(values, n, &slope, &why) != OK ||
-        last_tenth_difference(values, n, &tenths, &why) != OK) {
-        return set(findings, "trend", json_null(), err);
-    }
-    enum status status = set(findings, "trend",
-                             json_pack("{s:f, s:f, s:f, s:f}", "tau", trend.tau, "p", trend.p,
-                                       "slope_per_request", slope, "last_tenth_difference", tenths),
-                             err);
-    return status == OK && trend.p < ALARM
-               ? note(findings, err, "drift: the last tenth is %+.2g %% off the first (Mann-Kendall, 5 %%)",
-                      tenths * 100)
+    return status == OK
+               ? last_tenth_difference(patient->values, patient->n, &diagnosis->last_tenth_difference, err)
                : status;
 }
 
-static enum status find_change(const struct findings *findings, struct error *err)
+static enum status find_trend(const struct patient *patient, struct error *err)
 {
-    struct change_point change;
-    struct error why = {{0}};
-    if (pettitt_test(findings->sample->values, findings->sample->n, &change, &why) != OK) {
-        return set(findings, "change_point", json_null(), err);
+    struct diagnosis *diagnosis = patient->diagnosis;
+    enum status status = find(compute_trend(patient, err), &diagnosis->has_trend, err);
+    if (!diagnosis->has_trend || diagnosis->trend.p >= ALARM) {
+        return status;
     }
+    return add_note(patient, (struct note){NOTE_DRIFT, .numbers = {diagnosis->last_tenth_difference}}, err);
+}
+
+static enum status find_change(const struct patient *patient, struct error *err)
+{
+    struct diagnosis *diagnosis = patient->diagnosis;
+    struct change_point *change = &diagnosis->change;
     enum status status =
-        set(findings, "change_point",
-            json_pack("{s:I, s:f}", "position", (json_int_t)change.position, "p", change.p), err);
-    return status == OK && change.p < ALARM
-               ? note(findings, err, "a change behind request %zu (Pettitt, 5 %%)", change.position)
-               : status;
+        find(pettitt_test(patient->values, patient->n, change, err), &diagnosis->has_change, err);
+    if (!diagnosis->has_change || change->p >= ALARM) {
+        return status;
+    }
+    return add_note(patient, (struct note){NOTE_CHANGE, .numbers = {(double)change->position}}, err);
 }
 
-static enum status find_warm_up(const struct findings *findings, struct error *err)
+static enum status find_warm_up(const struct patient *patient, struct error *err)
 {
-    struct warm_up warm_up;
-    struct error why = {{0}};
-    if (mser5_warm_up(findings->sample->values, findings->sample->n, &warm_up, &why) != OK) {
-        return set(findings, "warm_up", json_null(), err);
-    }
+    struct diagnosis *diagnosis = patient->diagnosis;
+    struct warm_up *warm_up = &diagnosis->warm_up;
     enum status status =
-        set(findings, "warm_up",
-            json_pack("{s:I, s:b, s:f, s:f}", "cut", (json_int_t)warm_up.cut, "at_limit", warm_up.at_limit,
-                      "mean", warm_up.mean, "mean_kept", warm_up.mean_kept),
-            err);
-    return status == OK && warm_up.cut > 0 ? note(findings, err,
-                                                  "warm-up: MSER-5 proposes to cut %zu requests, mean %.4g "
-                                                  "with them, %.4g without; none were cut",
-                                                  warm_up.cut, warm_up.mean, warm_up.mean_kept)
-                                           : status;
-}
-
-static enum status find_outliers(const struct findings *findings, struct error *err)
-{
-    struct outliers outliers;
-    struct error why = {{0}};
-    if (double_mad_outliers(findings->sample->values, findings->sample->n, OUTLIER_CUTOFF, &outliers, NULL,
-                            &why) != OK) {
-        return set(findings, "outliers", json_null(), err);
+        find(mser5_warm_up(patient->values, patient->n, warm_up, err), &diagnosis->has_warm_up, err);
+    if (!diagnosis->has_warm_up || warm_up->cut == 0) {
+        return status;
     }
-    enum status status = set(
-        findings, "outliers",
-        json_pack("{s:I, s:I}", "low", (json_int_t)outliers.low.n, "high", (json_int_t)outliers.high.n), err);
-    return status == OK && outliers.low.n + outliers.high.n > 0
-               ? note(findings, err, "outliers: %zu low, %zu high (double MAD, %g), kept", outliers.low.n,
-                      outliers.high.n, OUTLIER_CUTOFF)
-               : status;
+    const struct note note = {NOTE_WARM_UP,
+                              .numbers = {(double)warm_up->cut, warm_up->mean, warm_up->mean_kept}};
+    return add_note(patient, note, err);
 }
 
-static enum status find_modes(const struct findings *findings, uint64_t seed, struct error *err)
+static enum status find_outliers(const struct patient *patient, struct error *err)
 {
-    size_t n = findings->sample->n;
-    double dip, p;
-    struct error why = {{0}};
+    struct diagnosis *diagnosis = patient->diagnosis;
+    struct outliers *outliers = &diagnosis->outliers;
+    enum status status =
+        find(double_mad_outliers(patient->values, patient->n, OUTLIER_CUTOFF, outliers, NULL, err),
+             &diagnosis->has_outliers, err);
+    if (!diagnosis->has_outliers || outliers->low.n + outliers->high.n == 0) {
+        return status;
+    }
+    const struct note note = {NOTE_OUTLIERS,
+                              .numbers = {(double)outliers->low.n, (double)outliers->high.n, OUTLIER_CUTOFF}};
+    return add_note(patient, note, err);
+}
+
+static enum status compute_dip(const struct patient *patient, gsl_rng *rng, struct error *err)
+{
+    struct diagnosis *diagnosis = patient->diagnosis;
+    enum status status = dip_statistic(patient->values, patient->n, &diagnosis->dip, err);
+    return status == OK ? dip_p_value(diagnosis->dip, patient->n, DIP_DRAWS, rng, &diagnosis->dip_p, err)
+                        : status;
+}
+
+static enum status find_modes(const struct patient *patient, uint64_t seed, struct error *err)
+{
+    struct diagnosis *diagnosis = patient->diagnosis;
+    if (patient->n > DIP_MOST) {
+        return OK;
+    }
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     if (rng == NULL) {
         return error_no_memory(err);
     }
     gsl_rng_set(rng, (unsigned long)seed);
-    bool found = n <= DIP_MOST && dip_statistic(findings->sample->values, n, &dip, &why) == OK &&
-                 dip_p_value(dip, n, DIP_DRAWS, rng, &p, &why) == OK;
+    enum status status = find(compute_dip(patient, rng, err), &diagnosis->has_modes, err);
     gsl_rng_free(rng);
-    if (!found) {
-        return set(findings, "modes", json_null(), err);
+    if (!diagnosis->has_modes || diagnosis->dip_p >= ALARM) {
+        return status;
     }
-    enum status status = set(findings, "modes", json_pack("{s:f, s:f}", "dip", dip, "p", p), err);
-    return status == OK && p < ALARM
-               ? note(findings, err, "more than one mode (dip, 5 %%): are cold starts among warm ones?")
-               : status;
+    return add_note(patient, (struct note){.code = NOTE_MODES}, err);
 }
 
-enum status diagnose(const struct sample *sample, const char *name, uint64_t seed, json_t *object,
-                     json_t *notes, struct error *err)
+enum status diagnose(const struct sample *sample, const char *measure, uint64_t seed,
+                     struct diagnosis *diagnosis, struct notes *notes, struct error *err)
 {
-    const struct findings findings = {sample, name, object, notes};
-    if (sample->n < LEAST) {
-        return note(&findings, err, "diagnosis: needs n >= %d", LEAST);
+    static enum status (*const find_each[])(const struct patient *, struct error *) = {
+        find_autocorrelations, find_trend, find_change, find_warm_up, find_outliers};
+    const struct patient patient = {sample->values, sample->n, measure, diagnosis, notes};
+    *diagnosis = (struct diagnosis){.is_made = sample->n >= LEAST};
+    if (!diagnosis->is_made) {
+        return add_note(&patient, (struct note){NOTE_NO_DIAGNOSIS, .numbers = {LEAST}}, err);
     }
-    enum status status = find_autocorrelations(&findings, err);
-    if (status == OK) {
-        status = find_trend(&findings, err);
+    for (size_t i = 0; i < sizeof find_each / sizeof *find_each; i++) {
+        enum status status = find_each[i](&patient, err);
+        if (status != OK) {
+            return status;
+        }
     }
-    if (status == OK) {
-        status = find_change(&findings, err);
-    }
-    if (status == OK) {
-        status = find_warm_up(&findings, err);
-    }
-    if (status == OK) {
-        status = find_outliers(&findings, err);
-    }
-    return status == OK ? find_modes(&findings, seed, err) : status;
+    return find_modes(&patient, seed, err);
 }

@@ -50,6 +50,13 @@ enum note_code {
     NOTE_QUANTILES_NEED,         /* p, the least n */
     NOTE_SIDE_DEPENDENT,         /* which, "a" or "b"; lags, p value */
     NOTE_SHIFT_WITHOUT_INTERVAL, /* the widest's coverage */
+    /* Of a diagnosis; `text` is the measure. */
+    NOTE_NO_DIAGNOSIS, /* the least n */
+    NOTE_DRIFT,        /* the last tenth's difference */
+    NOTE_CHANGE,       /* its position */
+    NOTE_WARM_UP,      /* requests to cut, mean with and without them */
+    NOTE_OUTLIERS,     /* low, high, the cutoff */
+    NOTE_MODES,
     NOTE_CODES
 };
 

@@ -73,6 +73,7 @@ struct summary_row {
     struct summary_quantile *quantiles; /* NULL: there are none to speak of */
     enum order order;                   /* where the order of the requests comes from */
     struct dependence dependence;
+    struct diagnosis *diagnosis; /* NULL: not asked for, or not to be had */
     struct notes notes;
 };
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/diagnosis.h"
 #include "base/pool.h"
 #include "stats/moments.h"
 #include "stats/outliers.h"
@@ -144,6 +145,15 @@ static enum status add_dependence(const struct summary_work *work, const struct 
                             err);
 }
 
+static enum status add_diagnosis(const struct summary_work *work, const struct sample *sample,
+                                 struct summary_row *row, struct error *err)
+{
+    row->diagnosis = calloc(1, sizeof *row->diagnosis);
+    return row->diagnosis == NULL
+               ? error_no_memory(err)
+               : diagnose(sample, work->measure, work->options->seed, row->diagnosis, &row->notes, err);
+}
+
 /* ---- throughput ---- */
 
 static enum status add_throughput(const struct summary_work *work, size_t group, struct summary_row *row,
@@ -220,6 +230,9 @@ static enum status add_requests(const struct summary_work *work, const struct sa
     if (status == OK && sample->censored == 0) {
         status = add_dependence(work, sample, row, err);
     }
+    if (status == OK && sample->censored == 0 && work->options->diagnose) {
+        status = add_diagnosis(work, sample, row, err);
+    }
     if (status == OK) {
         status = add_throughput(work, row->group, row, err);
     }
@@ -268,6 +281,7 @@ enum status summary_row_fill(const struct summary_work *work, size_t group, stru
 void summary_row_release(struct summary_row *row)
 {
     free(row->quantiles);
+    free(row->diagnosis);
     dependence_release(&row->dependence);
     notes_release(&row->notes);
 }

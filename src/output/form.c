@@ -47,8 +47,13 @@ struct value value_truth(bool truth)
     return (struct value){.kind = VALUE_TRUTH, .number = truth};
 }
 
-static size_t block_times(const struct block *block, const struct at *at)
+size_t form_enter(const struct block *block, struct at *at)
 {
+    at->item = 0;
+    at->part = block->part == NULL ? NULL : block->part(at);
+    if (block->part != NULL && at->part == NULL) {
+        return 0;
+    }
     return block->times == NULL ? 1 : block->times(at);
 }
 
@@ -94,7 +99,7 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
     enum status status = add_factors(form, at, report, err);
     for (size_t b = 0; b < form->n_blocks; b++) {
         const struct block *block = &form->blocks[b];
-        for (at->item = 0; at->item < block_times(block, at); at->item++) {
+        for (size_t times = form_enter(block, at); at->item < times; at->item++) {
             for (size_t f = 0; status == OK && f < block->n; f++) {
                 status = add_column(form, block, &block->fields[f], at, report, err);
             }
@@ -143,7 +148,7 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
 static enum status fill_block(const struct block *block, struct at *at, size_t *column, struct report *report,
                               struct error *err)
 {
-    for (at->item = 0; at->item < block_times(block, at); at->item++) {
+    for (size_t times = form_enter(block, at); at->item < times; at->item++) {
         for (size_t f = 0; f < block->n; f++) {
             if (block->fields[f].name == NULL) {
                 continue;
@@ -159,13 +164,28 @@ static enum status fill_block(const struct block *block, struct at *at, size_t *
     return OK;
 }
 
-static enum status join_notes(const struct notes *notes, struct text *joined, struct error *err)
+enum status form_append_note(const struct form *form, const struct at *at, const struct note *note,
+                             struct text *text, struct error *err)
+{
+    const struct group *group;
+    const struct grouping *grouping;
+    struct grouping named = {0};
+    size_t n = count_factors(form, at, &group, &grouping);
+    if (group != NULL) {
+        named = *grouping;
+        named.n_by = n;
+    }
+    return words_append(text, note, &named, group, err);
+}
+
+static enum status join_notes(const struct form *form, const struct at *at, const struct notes *notes,
+                              struct text *joined, struct error *err)
 {
     joined->n = 0;
     for (size_t i = 0; i < notes->n; i++) {
         enum status status = i > 0 ? text_print(joined, err, "; ") : OK;
         if (status == OK) {
-            status = words_append(joined, &notes->notes[i], err);
+            status = form_append_note(form, at, &notes->notes[i], joined, err);
         }
         if (status != OK) {
             return status;
@@ -191,7 +211,7 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
     if (status != OK || notes == NULL || notes->n == 0) {
         return status;
     }
-    status = join_notes(notes, at->scratch, err);
+    status = join_notes(form, at, notes, at->scratch, err);
     return status == OK ? cell_set_text(report_cell(report, column), at->scratch->bytes, err) : status;
 }
 
@@ -207,7 +227,7 @@ static enum status fill(const struct form *form, const void *result, struct repo
     if (status != OK) {
         return status;
     }
-    report->json = form_json(form, result, err);
+    report->json = form_json(form->as_json == NULL ? form : form->as_json, result, err);
     if (report->json == NULL) {
         return BAD_SERVICE;
     }

@@ -51,6 +51,7 @@ struct value value_truth(bool truth);
 struct at {
     const void *result;
     size_t row, item;     /* item: of a block that is repeated */
+    const void *part;     /* of the row, that the block is about; NULL without block.part */
     struct text *scratch; /* empty: room for a text that has to be put together */
     struct error *err;
 };
@@ -62,7 +63,7 @@ enum interval_place { NO_INTERVAL, INTERVAL_BESIDE, INTERVAL_INSIDE, INTERVAL_AP
 struct field {
     const char *name; /* of the column: behind the item's name in a block that is repeated; NULL: no column */
     const char *path; /* in the row's JSON: "effects.mean_ratio", "quantiles[].value" of the item; a "*" at
-                         the end is the item's name; NULL: not there */
+                         the end is the item's name, a "[]" an array of values; NULL: not there */
     bool is_detail;   /* for programs: only in CSV and JSON */
     enum interval_place interval;
     const char *unit;    /* NULL: none, or that of what is measured */
@@ -80,6 +81,8 @@ struct block {
     /* The name of the item, borrowed from the result or written to `room`. */
     const char *(*item)(const struct at *at, char room[ITEM_NAME]);
     void (*list)(FILE *stream); /* instead of the fields' meanings; NULL: these */
+    /* What at->part is meanwhile; NULL where the row lacks it, which a block with columns may not. */
+    const void *(*part)(const struct at *at);
 };
 #define BLOCK(fields_)                                                                                       \
     {                                                                                                        \
@@ -116,6 +119,11 @@ void form_list_field(const char *name, const char *unit, const char *meaning, FI
 
 /* ---- inside of output/ ---- */
 
+/* Moves to the block; returns how often its fields stand there. */
+size_t form_enter(const struct block *block, struct at *at);
+/* Appends the sentence of a note of the row. */
+enum status form_append_note(const struct form *form, const struct at *at, const struct note *note,
+                             struct text *text, struct error *err);
 /* The result as a JSON object; NULL with err set. */
 json_t *form_json(const struct form *form, const void *result, struct error *err);
 

@@ -5,7 +5,6 @@
 
 #include "base/number.h"
 #include "output/form.h"
-#include "output/words.h"
 
 /* What is written while it goes on; every failure but the first is memory that is out. */
 struct writing {
@@ -146,6 +145,11 @@ static bool set_field(struct writing *writing, const struct block *block, const 
     if (json_is_null(parent)) {
         return true;
     }
+    size_t n = strlen(name);
+    if (n > 2 && name[n - 1] == ']') {
+        json_t *array = open_member(parent, name, n - 2, true);
+        return array != NULL && json_array_append_new(array, json_value(&value, field->interval)) == 0;
+    }
     if (strcmp(name, "*") == 0) {
         name = block->item(&writing->at, room);
     }
@@ -156,8 +160,7 @@ static bool set_field(struct writing *writing, const struct block *block, const 
 static bool set_block(struct writing *writing, const struct block *block, json_t *object)
 {
     bool done = true;
-    writing->at.item = 0;
-    size_t times = block->times == NULL ? 1 : block->times(&writing->at);
+    size_t times = form_enter(block, &writing->at);
     for (; done && writing->at.item < times; writing->at.item++) {
         for (size_t f = 0; done && f < block->n; f++) {
             done = block->fields[f].path == NULL || set_field(writing, block, &block->fields[f], object);
@@ -188,7 +191,7 @@ static json_t *json_notes(struct writing *writing)
     for (size_t i = 0; array != NULL && notes != NULL && i < notes->n; i++) {
         struct text *words = writing->at.scratch;
         words->n = 0;
-        if (words_append(words, &notes->notes[i], writing->at.err) != OK ||
+        if (form_append_note(writing->form, &writing->at, &notes->notes[i], words, writing->at.err) != OK ||
             json_array_append_new(array, json_string(words->bytes)) != 0) {
             json_decref(array);
             return NULL;

@@ -4,6 +4,7 @@
 
 #include "analysis/statistic.h"
 #include "analysis/summary.h"
+#include "output/diagnosis.h"
 #include "output/words.h"
 #include "stats/histogram.h"
 
@@ -357,6 +358,11 @@ static const struct field quality[] = {{"quality", "quality", true,
                                         .meaning = "exact, bucketed, or summary: published figures",
                                         .get = get_quality}};
 
+static const void *get_diagnosis(const struct at *at)
+{
+    return ROW(at)->diagnosis;
+}
+
 /* ---- below the table ---- */
 
 static enum status foot(const void *result, struct text *lines, struct error *err)
@@ -388,7 +394,8 @@ static const struct block blocks[] = {
     BLOCK(dependence),
     BLOCK_OF(dependent_quantiles, count_quantiles, name_quantile),
     BLOCK(quote),
-    BLOCK(quality)};
+    BLOCK(quality),
+    DIAGNOSIS_BLOCKS(get_diagnosis)};
 
 const struct form form_summary = {.schema = "faastat/summary/1",
                                   .rows = "groups",

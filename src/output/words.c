@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/group_json.h"
+
 /*
- * "{}" stands for the note's text; "{.4g}", "{.0f}" for its next number, in that many significant digits or
- * decimals; "{.4g%}" for a share of 1, in percent.
+ * "{}" stands for the note's text, "{row}" for the name of the row that it is about; "{.4g}", "{.0f}" for its
+ * next number, in that many significant digits or decimals; "{.4g%}" for a share of 1, in percent, and
+ * "{+.4g%}" for one with its sign.
  */
 static const char *const sentences[NOTE_CODES] = {
     [NOTE_REASON] = "{}",
@@ -59,20 +62,30 @@ static const char *const sentences[NOTE_CODES] = {
         "requests of {} depend on one another (Ljung-Box, {.0f} lags, p = {.2g}): p values, shift and "
         "delta are as if they didn't; other intervals allow for it",
     [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
+    [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
+    [NOTE_DRIFT] = "{row}, {}: drift: the last tenth is {+.2g%} % off the first (Mann-Kendall, 5 %)",
+    [NOTE_CHANGE] = "{row}, {}: a change behind request {.0f} (Pettitt, 5 %)",
+    [NOTE_WARM_UP] = "{row}, {}: warm-up: MSER-5 proposes to cut {.0f} requests, mean {.4g} with them, {.4g} "
+                     "without; none were cut",
+    [NOTE_OUTLIERS] = "{row}, {}: outliers: {.0f} low, {.0f} high (double MAD, {.6g}), kept",
+    [NOTE_MODES] = "{row}, {}: more than one mode (dip, 5 %): are cold starts among warm ones?",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
 static enum status append_number(struct text *text, const char *place, double number, struct error *err)
 {
     char *end;
-    int digits = (int)strtol(place + 1, &end, 10);
+    bool is_signed = *place == '+';
+    int digits = (int)strtol(place + is_signed + 1, &end, 10);
     double shown = end[1] == '%' ? 100 * number : number;
-    assert(place[0] == '.' && (*end == 'g' || *end == 'f'));
-    return *end == 'g' ? text_print(text, err, "%.*g", digits, shown)
-                       : text_print(text, err, "%.*f", digits, shown);
+    assert(place[is_signed] == '.' && (*end == 'g' || *end == 'f'));
+    return is_signed     ? text_print(text, err, "%+.*g", digits, shown)
+           : *end == 'g' ? text_print(text, err, "%.*g", digits, shown)
+                         : text_print(text, err, "%.*f", digits, shown);
 }
 
-static enum status append(struct text *text, const char *rest, const struct note *note, struct error *err)
+static enum status append(struct text *text, const char *rest, const struct note *note,
+                          const struct grouping *grouping, const struct group *group, struct error *err)
 {
     size_t next = 0;
     for (;;) {
@@ -84,6 +97,8 @@ static enum status append(struct text *text, const char *rest, const struct note
         }
         if (rest[1] == '}') {
             status = text_append(text, note->text, strlen(note->text), err);
+        } else if (strncmp(rest, "{row}", strlen("{row}")) == 0) {
+            status = group_name(grouping, group, text, err);
         } else {
             assert(next < NOTE_NUMBERS);
             status = append_number(text, rest + 1, note->numbers[next++], err);
@@ -95,9 +110,10 @@ static enum status append(struct text *text, const char *rest, const struct note
     }
 }
 
-enum status words_append(struct text *text, const struct note *note, struct error *err)
+enum status words_append(struct text *text, const struct note *note, const struct grouping *grouping,
+                         const struct group *group, struct error *err)
 {
-    return append(text, sentences[note->code], note, err);
+    return append(text, sentences[note->code], note, grouping, group, err);
 }
 
 enum status words_append_reason(struct text *text, const struct note *note, struct error *err)
@@ -105,5 +121,5 @@ enum status words_append_reason(struct text *text, const struct note *note, stru
     static const char subject[] = "{}: ";
     const char *sentence = sentences[note->code];
     bool has_subject = strncmp(sentence, subject, strlen(subject)) == 0;
-    return append(text, sentence + (has_subject ? strlen(subject) : 0), note, err);
+    return append(text, sentence + (has_subject ? strlen(subject) : 0), note, NULL, NULL, err);
 }

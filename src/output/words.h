@@ -4,9 +4,12 @@
 
 #include "analysis/notes.h"
 #include "base/text.h"
+#include "table/group.h"
 
-/* Appends the note's sentence. */
-enum status words_append(struct text *text, const struct note *note, struct error *err);
+/* Appends the note's sentence; the group is that of the row that it is about, and may be NULL where no
+ * sentence names it. */
+enum status words_append(struct text *text, const struct note *note, const struct grouping *grouping,
+                         const struct group *group, struct error *err);
 /* The same without the text that it begins with, for a place that says what it is about. */
 enum status words_append_reason(struct text *text, const struct note *note, struct error *err);
 
