@@ -7,7 +7,7 @@
 
 #include "analysis/stream.h"
 #include "analysis/summary.h"
-#include "import/import.h"
+#include "formats/formats.h"
 #include "table/select.h"
 
 static const char *const by[] = {"model", "zone"}, *const measures[] = {"latency_s", "other_s"};
@@ -163,7 +163,7 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     *err = (struct error){{0}};
     stream_init(&stream, by, N_BY, measures, N_MEASURES);
     assert_int_equal(requests_init(&requests, by, N_BY, err), OK);
-    enum status status = import_paths(files->paths, files->n, &options, &imported, err);
+    enum status status = import_paths(files->paths, files->n, &formats_known, &options, &imported, err);
     if (status == OK) {
         status = table_select(&imported.table, &row->where, row->where != NULL, err);
     }
