@@ -1,4 +1,5 @@
-/* The formats that can be read: a format is one file of a kind's folder that ends in one row, and one line here. */
+/* The formats that can be read: a format is one file of a kind's folder that ends in one row, and one line
+ * here. */
 #ifndef FAASTAT_FORMATS_FORMATS_H
 #define FAASTAT_FORMATS_FORMATS_H
 
@@ -54,7 +55,7 @@
 FORMATS_READ(DECLARE_FORMAT)
 #undef DECLARE_FORMAT
 
-#define TREES_READ(ROW) ROW(study)
+#define TREES_READ(ROW)    ROW(study)
 #define DECLARE_TREE(name) extern const struct import_tree formats_##name;
 TREES_READ(DECLARE_TREE)
 #undef DECLARE_TREE

@@ -270,8 +270,9 @@ enum status imported_add_table(struct imported *imported, const struct import_op
     return status == OK ? table_append(&imported->table, table, err) : status;
 }
 
-static enum status import_file(const char *path, const struct import_formats *formats, const struct import_options *options,
-                               struct imported *imported, struct error *err)
+static enum status import_file(const char *path, const struct import_formats *formats,
+                               const struct import_options *options, struct imported *imported,
+                               struct error *err)
 {
     struct input input;
     struct table table = {0};
@@ -313,8 +314,9 @@ static const struct import_tree *find_tree(const struct import_formats *formats,
     return NULL;
 }
 
-static enum status import_directory(const char *directory, const struct import_formats *formats, const struct import_options *options,
-                                    struct imported *imported, struct error *err)
+static enum status import_directory(const char *directory, const struct import_formats *formats,
+                                    const struct import_options *options, struct imported *imported,
+                                    struct error *err)
 {
     struct paths paths = {0};
     enum status status = paths_walk(&paths, directory, err);
@@ -332,8 +334,9 @@ static enum status import_directory(const char *directory, const struct import_f
     return status;
 }
 
-static enum status import_path(const char *path, const struct import_formats *formats, const struct import_options *options,
-                               struct imported *imported, struct error *err)
+static enum status import_path(const char *path, const struct import_formats *formats,
+                               const struct import_options *options, struct imported *imported,
+                               struct error *err)
 {
     return path_is_directory(path) ? import_directory(path, formats, options, imported, err)
                                    : import_file(path, formats, options, imported, err);
@@ -345,8 +348,9 @@ static bool is_pattern(const char *path)
     return strpbrk(path, "*?[") != NULL && access(path, F_OK) != 0;
 }
 
-static enum status import_pattern(const char *pattern, const struct import_formats *formats, const struct import_options *options,
-                                  struct imported *imported, struct error *err)
+static enum status import_pattern(const char *pattern, const struct import_formats *formats,
+                                  const struct import_options *options, struct imported *imported,
+                                  struct error *err)
 {
     glob_t found;
     int result = glob(pattern, 0, NULL, &found);
@@ -364,8 +368,8 @@ static enum status import_pattern(const char *pattern, const struct import_forma
     return status;
 }
 
-enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats, const struct import_options *options,
-                         struct imported *imported, struct error *err)
+enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
+                         const struct import_options *options, struct imported *imported, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {

@@ -1,6 +1,6 @@
 /*
- * Dumps of any format that is handed in to a table: which format a file has, what the user says of it, and what
- * there is to tell of it. Knows no format and no statistics.
+ * Dumps of any format that is handed in to a table: which format a file has, what the user says of it, and
+ * what there is to tell of it. Knows no format and no statistics.
  */
 #ifndef FAASTAT_IMPORT_IMPORT_H
 #define FAASTAT_IMPORT_IMPORT_H
@@ -93,9 +93,9 @@ struct imported {
 
 /*
  * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table. A
- * directory that one of the trees recognises is read as such, any other file by file. BAD_DATA with file, line and
- * column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller releases
- * `imported` either way.
+ * directory that one of the trees recognises is read as such, any other file by file. BAD_DATA with file,
+ * line and column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller
+ * releases `imported` either way.
  */
 enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
                          const struct import_options *options, struct imported *imported, struct error *err);

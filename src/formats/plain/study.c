@@ -138,8 +138,9 @@ static void take_values(struct study_file *file, struct table *table)
     column->values = NULL;
 }
 
-static enum status read_values(struct study_file *file, const struct import_formats *formats, const struct import_options *options,
-                               struct imported *imported, struct error *err)
+static enum status read_values(struct study_file *file, const struct import_formats *formats,
+                               const struct import_options *options, struct imported *imported,
+                               struct error *err)
 {
     bool text = strcmp(file->pattern->suffix, ".txt") == 0;
     const struct importer *importer = import_find_importer(formats, text ? "lines" : "pickle");
@@ -208,8 +209,8 @@ static enum status add_file(struct study *study, struct study_file *file, struct
 }
 
 static enum status read_files(struct study *study, const struct paths *paths,
-                              const struct import_formats *formats, const struct import_options *options, struct imported *imported,
-                              struct error *err)
+                              const struct import_formats *formats, const struct import_options *options,
+                              struct imported *imported, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < paths->n; i++) {
@@ -376,8 +377,9 @@ static enum status log_counts(const struct study *study, struct imported *import
  * Files with the same content and meaning are read once; ones that differ are BAD_DATA, as are pairs of
  * different length. Other files are passed over and counted in the log.
  */
-static enum status read_tree(const struct paths *paths, const struct import_formats *formats, const struct import_options *options,
-                             struct imported *imported, struct error *err)
+static enum status read_tree(const struct paths *paths, const struct import_formats *formats,
+                             const struct import_options *options, struct imported *imported,
+                             struct error *err)
 {
     struct study study = {0};
     struct table table = {0};
