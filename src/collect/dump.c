@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/dump_head.h"
+#include "collect/dump_resume.h"
+
 /* ---- bytes ---- */
 
 static enum status cannot_write(const struct dump *dump, struct error *err)
@@ -61,9 +64,12 @@ static enum status resume(struct dump *dump, size_t size, struct plan *plan, str
 {
     char *bytes = NULL;
     size_t n = 0;
+    struct dump_left left = {0};
     enum status status = read_whole(dump, size, &bytes, &n, err);
     if (status == OK) {
-        status = dump_resume(dump, bytes, n, plan, err);
+        status = dump_resume(dump->path, bytes, n, plan, &left, err);
+        dump->end = left.end;
+        dump->part = left.part + 1;
     }
     free(bytes);
     if (status == OK && dump->end < size && ftruncate(dump->fd, (off_t)dump->end) != 0) {
@@ -127,13 +133,8 @@ enum status dump_close(struct dump *dump, struct error *err)
 
 /* ---- rows ---- */
 
-/* In the order of the columns of an importer's table, with ours behind them. */
-const char dump_columns[] =
-    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"
-    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"
-    "detail\n";
-
-enum status dump_cell(struct text *line, const char *text, struct error *err)
+/* One cell, quoted where it has to be. */
+static enum status add_cell(struct text *line, const char *text, struct error *err)
 {
     size_t n = strlen(text);
     bool plain = strcspn(text, ",\"\r\n") == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
@@ -163,7 +164,7 @@ static enum status add_number(struct text *line, double number, int decimals, st
 
 static enum status add_text(struct text *line, const char *text, const char *behind, struct error *err)
 {
-    enum status status = dump_cell(line, text, err);
+    enum status status = add_cell(line, text, err);
     return status == OK ? text_append(line, behind, strlen(behind), err) : status;
 }
 

@@ -111,7 +111,8 @@ static void test_rows(void **state)
 {
     (void)state;
     for (size_t i = 0; i < formats_known.n; i++) {
-        assert_true(strlen(formats_known.importers[i]->name) > 0 && strlen(formats_known.importers[i]->writes) > 0);
+        assert_true(strlen(formats_known.importers[i]->name) > 0 &&
+                    strlen(formats_known.importers[i]->writes) > 0);
         assert_non_null(formats_known.importers[i]->signs);
         assert_has_fixture(formats_known.importers[i]->name);
         for (size_t k = 0; k < i; k++) {
