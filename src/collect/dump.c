@@ -1,6 +1,5 @@
 #include "collect/dump.h"
 
-#include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/csv_cell.h"
 #include "collect/dump_head.h"
 #include "collect/dump_resume.h"
 
@@ -133,25 +133,6 @@ enum status dump_close(struct dump *dump, struct error *err)
 
 /* ---- rows ---- */
 
-/* One cell, quoted where it has to be. */
-static enum status add_cell(struct text *line, const char *text, struct error *err)
-{
-    size_t n = strlen(text);
-    bool plain = strcspn(text, ",\"\r\n") == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
-    if (plain && text[0] != '#') { /* a reader would take it for a comment */
-        return text_append(line, text, n, err);
-    }
-    size_t room = csv_write(NULL, 0, text, n);
-    char *quoted = malloc(room);
-    if (quoted == NULL) {
-        return error_no_memory(err);
-    }
-    csv_write(quoted, room, text, n);
-    enum status status = text_append(line, quoted, room, err);
-    free(quoted);
-    return status;
-}
-
 /* A number and the comma behind it; nothing where it is NaN. */
 static enum status add_number(struct text *line, double number, int decimals, struct error *err)
 {
@@ -164,7 +145,7 @@ static enum status add_number(struct text *line, double number, int decimals, st
 
 static enum status add_text(struct text *line, const char *text, const char *behind, struct error *err)
 {
-    enum status status = add_cell(line, text, err);
+    enum status status = csv_cell_append(line, text, err);
     return status == OK ? text_append(line, behind, strlen(behind), err) : status;
 }
 
