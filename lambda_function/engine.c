@@ -103,11 +103,6 @@ float *engine_input(struct engine *engine)
     return engine->maps[0];
 }
 
-float *op_output(const struct engine *engine, const struct op *op)
-{
-    return engine->maps[op->out] + op->out_channel;
-}
-
 const float *engine_probabilities(const struct engine *engine, size_t *n)
 {
     const struct op *last = &engine->net->ops[engine->net->n_ops - 1];
@@ -143,5 +138,5 @@ enum status engine_run(struct engine *engine, struct error *err)
         return status;
     }
     const struct op *last = &engine->net->ops[engine->net->n_ops - 1];
-    return softmax(op_output(engine, last), shape_size(&last->result), err);
+    return softmax(engine_output(engine, last), shape_size(&last->result), err);
 }

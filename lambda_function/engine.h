@@ -51,7 +51,10 @@ enum status engine_run(struct engine *engine, struct error *err);
 const float *engine_probabilities(const struct engine *engine, size_t *n);
 
 /* Where an operation begins to write; its pixels are the channels of its whole map apart. */
-float *op_output(const struct engine *engine, const struct op *op);
+static inline float *engine_output(const struct engine *engine, const struct op *op)
+{
+    return engine->maps[op->out] + op->out_channel;
+}
 
 /* Places all maps of a net in one arena: `offsets` (one for each map) and the result count floats. */
 size_t plan_arena(const struct net *net, size_t *offsets);

@@ -178,7 +178,7 @@ static enum status reference_run(struct engine *engine, struct error *err)
     const struct numbers *numbers = engine->state;
     (void)err;
     for (const struct op *op = net->ops; op < net->ops + net->n_ops; op++) {
-        float *out = op_output(engine, op);
+        float *out = engine_output(engine, op);
         struct task task = {.op = op, .in_shape = net->maps[op->in].shape, .in = engine->maps[op->in]};
         if (op_has_weights(op)) {
             task.layer = &net->layers[op->layer];

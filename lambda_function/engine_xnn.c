@@ -104,7 +104,7 @@ static enum xnn_status setup_operator(const struct engine *engine, const struct 
 {
     const struct shape *shape = &engine->net->maps[op->in].shape;
     const float *in = engine->maps[op->in];
-    float *out = op_output(engine, op);
+    float *out = engine_output(engine, op);
     size_t height = shape->height, width = shape->width, size = shape_size(shape);
     switch (op->kind) {
     case CONV:

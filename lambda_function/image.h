@@ -3,12 +3,7 @@
 #define HANDLER_IMAGE_H
 
 #include "net.h"
-
-/* Red, green, blue, row by row from the top. Zeroed: none. */
-struct picture {
-    size_t width, height;
-    unsigned char *rgb;
-};
+#include "picture.h"
 
 /* Each makes a picture, which the caller releases; BAD_IMAGE names `what` when that fails. */
 enum status picture_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
@@ -16,20 +11,11 @@ enum status picture_decode(struct picture *picture, const char *what, const unsi
 enum status picture_read(struct picture *picture, const char *path, struct error *err);
 /* Noise: a picture of side x side pixels that depends on nothing but its side. */
 enum status picture_seeded(struct picture *picture, size_t side, struct error *err);
-void picture_release(struct picture *picture);
 
 /*
  * Writes the picture as the network expects it: resized to its square by bilinear interpolation between pixel
  * centres (TensorFlow 2's `resize`, without antialiasing), and scaled.
  */
 void picture_input(const struct picture *picture, const struct definition *definition, float *input);
-
-/* Room for width x height pixels, both at least 1; BAD_IMAGE when that is more than a picture may have. */
-enum status picture_allocate(struct picture *picture, const char *what, size_t width, size_t height,
-                             struct error *err);
-#ifdef HAVE_JPEG
-enum status jpeg_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
-                        struct error *err);
-#endif
 
 #endif

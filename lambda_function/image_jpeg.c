@@ -5,7 +5,7 @@
 
 #include <jpeglib.h>
 
-#include "image.h"
+#include "image_jpeg.h"
 
 struct decoder {
     struct jpeg_decompress_struct jpeg;

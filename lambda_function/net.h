@@ -21,7 +21,7 @@ enum scaling {
 
 struct definition {
     const char *name;
-    const char *text; /* its language is explained in net.c */
+    const char *text; /* its language is explained in net_text.c */
     size_t side;      /* of the square input, in pixels */
     enum activation activation;
     enum scaling scaling;

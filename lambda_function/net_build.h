@@ -1,4 +1,4 @@
-/* What the compiler of network texts (net_text.c) uses to make a net grow. */
+/* How a net grows, one operation at a time, for the compiler of network texts (net_text.c). */
 #ifndef HANDLER_NET_BUILD_H
 #define HANDLER_NET_BUILD_H
 

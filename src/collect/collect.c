@@ -17,7 +17,7 @@ struct run {
     struct dump dump;
     struct sender *sender;
     struct functions functions;
-    struct sender_target *targets; /* one for each cell, kept until the sender is gone */
+    struct target *targets; /* one for each cell, kept until the sender is gone */
     struct collect_tally *tally;
     struct cell *cell; /* that is being measured */
     size_t done;       /* rows of the plan */
@@ -192,10 +192,10 @@ static enum status set_targets(struct run *run, struct error *err)
     for (size_t i = 0; i < run->plan->n_cells; i++) {
         const struct cell *cell = &run->plan->cells[i];
         const struct subject *subject = &run->plan->subjects[cell->subject];
-        run->targets[i] = (struct sender_target){.url = subject->url,
-                                                 .payload = subject->payload,
-                                                 .timeout_s = cell->experiment.timeout_s,
-                                                 .api = run->functions.apis[cell->subject]};
+        run->targets[i] = (struct target){.url = subject->url,
+                                          .payload = subject->payload,
+                                          .timeout_s = cell->experiment.timeout_s,
+                                          .api = run->functions.apis[cell->subject]};
     }
     return OK;
 }
@@ -247,7 +247,7 @@ static enum status close_run(struct run *run, enum status status, struct error *
     return status == OK && closed != OK ? error_set(err, closed, "%s", lost.text) : status;
 }
 
-static enum status carry_out(struct run *run, const struct sender_options *sending, struct error *err)
+static enum status carry_out(struct run *run, const struct target_options *sending, struct error *err)
 {
     enum status status = dump_open(&run->dump, run->options->output, run->plan, err);
     if (status != OK) {
@@ -268,7 +268,7 @@ enum status collect_run(struct plan *plan, const struct collect_options *options
                         int *signal, struct error *err)
 {
     struct run run = {.plan = plan, .options = options, .tally = tally};
-    struct sender_options sending = {.ca_file = options->ca_file, .any_body = plan->any_body};
+    struct target_options sending = {.ca_file = options->ca_file, .any_body = plan->any_body};
     struct curl_slist *headers = NULL;
     *tally = (struct collect_tally){0};
     *signal = 0;

@@ -1,6 +1,5 @@
 #include "collect/dump.h"
 
-#include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -10,6 +9,10 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/csv_cell.h"
+#include "collect/dump_head.h"
+#include "collect/dump_resume.h"
 
 /* ---- bytes ---- */
 
@@ -61,9 +64,12 @@ static enum status resume(struct dump *dump, size_t size, struct plan *plan, str
 {
     char *bytes = NULL;
     size_t n = 0;
+    struct dump_left left = {0};
     enum status status = read_whole(dump, size, &bytes, &n, err);
     if (status == OK) {
-        status = dump_resume(dump, bytes, n, plan, err);
+        status = dump_resume(dump->path, bytes, n, plan, &left, err);
+        dump->end = left.end;
+        dump->part = left.part + 1;
     }
     free(bytes);
     if (status == OK && dump->end < size && ftruncate(dump->fd, (off_t)dump->end) != 0) {
@@ -127,30 +133,6 @@ enum status dump_close(struct dump *dump, struct error *err)
 
 /* ---- rows ---- */
 
-/* In the order of the columns of an importer's table, with ours behind them. */
-const char dump_columns[] =
-    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"
-    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"
-    "detail\n";
-
-enum status dump_cell(struct text *line, const char *text, struct error *err)
-{
-    size_t n = strlen(text);
-    bool plain = strcspn(text, ",\"\r\n") == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
-    if (plain && text[0] != '#') { /* a reader would take it for a comment */
-        return text_append(line, text, n, err);
-    }
-    size_t room = csv_write(NULL, 0, text, n);
-    char *quoted = malloc(room);
-    if (quoted == NULL) {
-        return error_no_memory(err);
-    }
-    csv_write(quoted, room, text, n);
-    enum status status = text_append(line, quoted, room, err);
-    free(quoted);
-    return status;
-}
-
 /* A number and the comma behind it; nothing where it is NaN. */
 static enum status add_number(struct text *line, double number, int decimals, struct error *err)
 {
@@ -163,7 +145,7 @@ static enum status add_number(struct text *line, double number, int decimals, st
 
 static enum status add_text(struct text *line, const char *text, const char *behind, struct error *err)
 {
-    enum status status = dump_cell(line, text, err);
+    enum status status = csv_cell_append(line, text, err);
     return status == OK ? text_append(line, behind, strlen(behind), err) : status;
 }
 

@@ -31,18 +31,4 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct ce
 /* BAD_SERVICE when the file did not get to the disk. */
 enum status dump_close(struct dump *dump, struct error *err);
 
-/* ---- inside of dump.c ---- */
-
-/* How a dump begins, what stands before its plan's digest, and the names of its columns with the line's end.
- */
-extern const char dump_mark[], dump_plan[];
-extern const char dump_columns[];
-/* Appends one cell, quoted where it has to be. */
-enum status dump_cell(struct text *line, const char *text, struct error *err);
-/* Appends the comments and the names of the columns. */
-enum status dump_head(struct text *head, const struct plan *plan, struct error *err);
-/* Marks as done what the `n` bytes of an earlier session hold; the dump then ends behind their last whole
- * row, or at 0 when not even the head is whole, and its part is the one after theirs. */
-enum status dump_resume(struct dump *dump, const char *bytes, size_t n, struct plan *plan, struct error *err);
-
 #endif

@@ -1,5 +1,5 @@
-/* Where a dump comes from, in comments before its rows. Addresses are told without what stands behind '?',
- * which may hold credentials. */
+#include "collect/dump_head.h"
+
 #include <curl/curl.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -7,7 +7,14 @@
 
 #include "base/pool.h"
 #include "base/version.h"
-#include "collect/dump.h"
+
+const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ";
+
+/* In the order of the columns of an importer's table, with ours behind them. */
+const char dump_columns[] =
+    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"
+    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"
+    "detail\n";
 
 static enum status add_machine(struct text *head, struct error *err)
 {

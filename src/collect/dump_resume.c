@@ -1,12 +1,11 @@
-/* What an earlier session of a run has left in its dump. */
+#include "collect/dump_resume.h"
+
 #include <csv.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "collect/dump.h"
-
-const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ";
+#include "collect/dump_head.h"
 
 /* ---- the head ---- */
 
@@ -16,21 +15,20 @@ static bool begins_with(const char *bytes, size_t n, const char *text)
     return n >= length && memcmp(bytes, text, length) == 0;
 }
 
-static enum status is_no_dump(const struct dump *dump, struct error *err)
+static enum status is_no_dump(const char *path, struct error *err)
 {
-    return error_set(err, BAD_USAGE, "'%s' is there, and no dump of this plan; name another file",
-                     dump->path);
+    return error_set(err, BAD_USAGE, "'%s' is there, and no dump of this plan; name another file", path);
 }
 
 /* Behind the head; 0 when it is not whole, because its writer was killed. */
-static enum status find_rows(const struct dump *dump, const char *bytes, size_t n, const struct plan *plan,
+static enum status find_rows(const char *path, const char *bytes, size_t n, const struct plan *plan,
                              size_t *rows, struct error *err)
 {
     bool same = false;
     size_t at = 0, mark = strlen(dump_mark);
     *rows = 0;
     if (memcmp(bytes, dump_mark, n < mark ? n : mark) != 0) {
-        return is_no_dump(dump, err);
+        return is_no_dump(path, err);
     }
     while (at < n && bytes[at] == '#') {
         const char *feed = memchr(bytes + at, '\n', n - at);
@@ -44,7 +42,7 @@ static enum status find_rows(const struct dump *dump, const char *bytes, size_t 
     }
     size_t left = n - at, names = strlen(dump_columns);
     if (memcmp(bytes + at, dump_columns, left < names ? left : names) != 0 || (!same && left >= names)) {
-        return is_no_dump(dump, err);
+        return is_no_dump(path, err);
     }
     *rows = left < names ? 0 : at + names;
     return OK;
@@ -116,13 +114,14 @@ static enum status take_line(struct plan *plan, const struct key *key, const str
     return OK;
 }
 
-enum status dump_resume(struct dump *dump, const char *bytes, size_t n, struct plan *plan, struct error *err)
+enum status dump_resume(const char *path, const char *bytes, size_t n, struct plan *plan,
+                        struct dump_left *left, struct error *err)
 {
-    struct place place = {dump->path, 1, 0};
+    struct place place = {path, 1, 0};
     struct csv_parser parser;
-    unsigned part = 0;
     size_t at = 0;
-    enum status status = find_rows(dump, bytes, n, plan, &at, err);
+    *left = (struct dump_left){0};
+    enum status status = find_rows(path, bytes, n, plan, &at, err);
     if (status != OK || at == 0) {
         return status;
     }
@@ -139,13 +138,12 @@ enum status dump_resume(struct dump *dump, const char *bytes, size_t n, struct p
         if (csv_parse(&parser, bytes + at, length, take_cell, take_row, &key) != length) {
             status = error_at(err, &place, "found no CSV, expected a row");
         } else {
-            status = take_line(plan, &key, &place, &part, err);
+            status = take_line(plan, &key, &place, &left->part, err);
         }
         at += length;
         place.line++;
     }
     csv_free(&parser);
-    dump->end = at;
-    dump->part = part + 1;
+    left->end = at;
     return status;
 }

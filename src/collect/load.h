@@ -10,7 +10,7 @@
 
 struct load {
     struct sender *sender;
-    const struct sender_target *target;
+    const struct target *target;
     const struct experiment *experiment;
     size_t first, n;                   /* the requests: [first, first + n) */
     const uint8_t *done;               /* by request: not to be made again; NULL: all are to be made */

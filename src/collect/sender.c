@@ -20,7 +20,7 @@ static const double wake_s =
     1e-4; /* what waking up may take: that long before a request is due, looks replace waits */
 
 struct sender {
-    const struct sender_options *options;
+    const struct target_options *options;
     CURLM *multi;
     int epoll, timer;
     double curl_due_s;           /* when libcurl wants to be called; INFINITY: by events alone */
@@ -87,7 +87,7 @@ static enum status open_loop(struct sender *sender, struct error *err)
     return OK;
 }
 
-enum status sender_new(const struct sender_options *options, struct sender **sender, struct error *err)
+enum status sender_new(const struct target_options *options, struct sender **sender, struct error *err)
 {
     *sender = calloc(1, sizeof **sender);
     if (*sender == NULL) {
@@ -213,8 +213,8 @@ static enum status take_idle(struct sender *sender, struct transfer **transfer, 
     return status;
 }
 
-enum status sender_send(struct sender *sender, const struct sender_target *target, size_t request,
-                        double intended_s, struct error *err)
+enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,
+                        struct error *err)
 {
     struct transfer *transfer;
     enum status status = take_idle(sender, &transfer, err);

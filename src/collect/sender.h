@@ -5,27 +5,9 @@
 #ifndef FAASTAT_COLLECT_SENDER_H
 #define FAASTAT_COLLECT_SENDER_H
 
-#include <curl/curl.h>
-#include <stdbool.h>
-
 #include "base/error.h"
 #include "collect/outcome.h"
-
-struct lambda_api;
-
-/* Where requests go. */
-struct sender_target {
-    const char *url;              /* NULL: the function is invoked */
-    const struct lambda_api *api; /* of the function; NULL when there is none */
-    const char *payload;          /* NULL: none */
-    double timeout_s;
-};
-
-struct sender_options {
-    const char *ca_file;              /* PEM; NULL: the system's */
-    const struct curl_slist *headers; /* of requests to addresses; NULL: none */
-    bool any_body;                    /* an answer need not be the handler's */
-};
+#include "collect/target.h"
 
 /* Called for each request as it ends; what it returns ends the wait that it is called from. */
 typedef enum status (*sender_take)(const struct outcome *outcome, void *context, struct error *err);
@@ -33,7 +15,7 @@ typedef enum status (*sender_take)(const struct outcome *outcome, void *context,
 struct sender;
 
 /* The options stay the caller's, and as they are, until the sender is freed. Caller frees. */
-enum status sender_new(const struct sender_options *options, struct sender **sender, struct error *err);
+enum status sender_new(const struct target_options *options, struct sender **sender, struct error *err);
 void sender_free(struct sender *sender);
 
 /* Who is told of requests that end from now on. */
@@ -43,8 +25,8 @@ void sender_set_taker(struct sender *sender, sender_take take, void *context);
  * Sends a request that was meant to start at intended_s of clock_s(); its latency counts from there. The
  * target stays the caller's until the request has ended.
  */
-enum status sender_send(struct sender *sender, const struct sender_target *target, size_t request,
-                        double intended_s, struct error *err);
+enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,
+                        struct error *err);
 /* Takes what there is to take, once, and waits for it until until_s at the latest; it may return sooner. */
 enum status sender_wait(struct sender *sender, double until_s, struct error *err);
 size_t sender_in_flight(const struct sender *sender);

@@ -87,7 +87,7 @@ static size_t take_header(char *line, size_t size, size_t n, void *context)
 
 /* ---- the handle ---- */
 
-enum status transfer_new(const struct sender_options *options, struct transfer **transfer, struct error *err)
+enum status transfer_new(const struct target_options *options, struct transfer **transfer, struct error *err)
 {
     *transfer = calloc(1, sizeof **transfer);
     if (*transfer == NULL) {
@@ -115,7 +115,7 @@ void transfer_free(struct transfer *transfer)
 }
 
 /* What all requests have in common. TLS is verified, as libcurl does unless it is told otherwise. */
-static CURLcode set_common(struct transfer *transfer, const struct sender_target *target)
+static CURLcode set_common(struct transfer *transfer, const struct target *target)
 {
     CURL *easy = transfer->easy;
     char agent[64];
@@ -141,7 +141,7 @@ static CURLcode set_common(struct transfer *transfer, const struct sender_target
     return (CURLcode)failed;
 }
 
-static CURLcode set_address(struct transfer *transfer, const struct sender_target *target)
+static CURLcode set_address(struct transfer *transfer, const struct target *target)
 {
     CURL *easy = transfer->easy;
     int failed = curl_easy_setopt(easy, CURLOPT_URL, target->url);
@@ -156,7 +156,7 @@ static CURLcode set_address(struct transfer *transfer, const struct sender_targe
 }
 
 /* A handle keeps what it was told, but for a signature, which is made for each request. */
-static enum status set_up(struct transfer *transfer, const struct sender_target *target, struct error *err)
+static enum status set_up(struct transfer *transfer, const struct target *target, struct error *err)
 {
     if (transfer->target == target && target->url != NULL) {
         return OK;
@@ -186,7 +186,7 @@ static void empty(struct text *text)
     }
 }
 
-enum status transfer_prepare(struct transfer *transfer, const struct sender_target *target, struct error *err)
+enum status transfer_prepare(struct transfer *transfer, const struct target *target, struct error *err)
 {
     transfer->ended_s = NAN;
     transfer->is_cut = false;

@@ -6,16 +6,17 @@
 #include <curl/curl.h>
 
 #include "base/text.h"
-#include "collect/sender.h"
+#include "collect/outcome.h"
+#include "collect/target.h"
 
 enum { HEADER_TEXT = 128 };
 
 struct transfer {
     CURL *easy;
-    const struct sender_options *options;
-    const struct sender_target *target; /* that the handle is set up for; NULL: none */
-    struct curl_slist *headers;         /* of a signed request */
-    struct transfer *next;              /* among those that are idle */
+    const struct target_options *options;
+    const struct target *target; /* that the handle is set up for; NULL: none */
+    struct curl_slist *headers;  /* of a signed request */
+    struct transfer *next;       /* among those that are idle */
     size_t request;
     double intended_s, sent_s, ended_s; /* ended: when the last byte came */
     struct text body;
@@ -27,12 +28,11 @@ struct transfer {
 };
 
 /* Caller frees. */
-enum status transfer_new(const struct sender_options *options, struct transfer **transfer, struct error *err);
+enum status transfer_new(const struct target_options *options, struct transfer **transfer, struct error *err);
 void transfer_free(struct transfer *transfer);
 
 /* Sets the handle up for a request to the target, which is kept as long as the transfer is. */
-enum status transfer_prepare(struct transfer *transfer, const struct sender_target *target,
-                             struct error *err);
+enum status transfer_prepare(struct transfer *transfer, const struct target *target, struct error *err);
 
 /* Judges what came back; `start_s` and `request` are the caller's. */
 void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome);

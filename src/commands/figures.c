@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "commands/commands.h"
 #include "commands/shared.h"
+#include "figure/figure.h"
 #include "figure/gnuplot.h"
 #include "figure/script.h"
 

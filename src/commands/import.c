@@ -3,6 +3,7 @@
 
 #include "commands/commands.h"
 #include "commands/shared.h"
+#include "formats/formats.h"
 #include "table/tidy.h"
 
 static const char *quality_name(enum quality quality)
@@ -21,9 +22,9 @@ static const char *quality_name(enum quality quality)
 static void print_formats(void)
 {
     printf("%-18s  %-8s  %s\n", "format", "quality", "written by");
-    for (size_t i = 0; i < importers_n; i++) {
-        printf("%-18s  %-8s  %s\n", importers[i]->name, quality_name(importers[i]->quality),
-               importers[i]->writes);
+    for (size_t i = 0; i < formats_known.n; i++) {
+        const struct importer *importer = formats_known.importers[i];
+        printf("%-18s  %-8s  %s\n", importer->name, quality_name(importer->quality), importer->writes);
     }
 }
 

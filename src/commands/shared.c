@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "commands/selection.h"
+#include "formats/formats.h"
 #include "table/select.h"
 
 /* Messages quote bytes of strangers, which must not steer the terminal; `n` bytes without a line end. */
@@ -208,7 +209,7 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
                                    .n_others = sizeof usual_columns / sizeof *usual_columns - first};
     }
     if (status == OK) {
-        status = import_paths(operands->operands, operands->n, &options, imported, err);
+        status = import_paths(operands->operands, operands->n, &formats_known, &options, imported, err);
     }
     clear_progress(&line);
     selection_release(&asked);

@@ -1,8 +1,10 @@
+#include "figure/figure_file.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "figure/figure.h"
+#include "figure/kind.h"
 
 #define N(array) (sizeof(array) / sizeof *(array))
 

@@ -67,13 +67,13 @@ static enum status add_script(struct words *words, const struct gnuplot_image *i
         status = text_print(&commands, err, "%soutput = ", settings);
     }
     if (status == OK) {
-        status = gp_string(&commands, temporary.bytes, err);
+        status = script_string(&commands, temporary.bytes, err);
     }
     if (status == OK) {
         status = text_print(&commands, err, "; load ");
     }
     if (status == OK) {
-        status = gp_string(&commands, image->script, err);
+        status = script_string(&commands, image->script, err);
     }
     if (status == OK) { /* the image is whole when its file is closed */
         status = text_print(&commands, err, "; set output; print '%s'", drawn);

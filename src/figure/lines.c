@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "figure/figure.h"
+#include "figure/kind.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
 #include "table/samples.h"

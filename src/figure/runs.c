@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "figure/figure.h"
+#include "figure/kind.h"
 #include "table/samples.h"
 #include "table/select.h"
 

@@ -10,7 +10,7 @@
 
 enum { CAPTION_COLUMNS = 122 }; /* of the caption's font in the width of a figure */
 
-enum status gp_string(struct text *script, const char *text, struct error *err)
+enum status script_string(struct text *script, const char *text, struct error *err)
 {
     /* gnuplot 5.4 takes a doubled quote at the very beginning for an empty string, so leading quotes go
      * apart. */
@@ -46,7 +46,7 @@ static enum status string_variable(struct text *script, const char *name, const 
 {
     enum status status = text_print(script, err, "%s = ", name);
     if (status == OK) {
-        status = gp_string(script, text == NULL ? "" : text, err);
+        status = script_string(script, text == NULL ? "" : text, err);
     }
     return status == OK ? text_append(script, "\n", 1, err) : status;
 }
@@ -105,7 +105,7 @@ static enum status write_caption(const struct figure_spec *figure, const struct 
         char *line = text_copy(rest, length, err);
         status = line == NULL ? BAD_SERVICE : text_append(&lines, n > 0 ? ", " : "", n > 0 ? 2 : 0, err);
         if (status == OK) {
-            status = gp_string(&lines, line, err);
+            status = script_string(&lines, line, err);
         }
         free(line);
         n++;
@@ -154,7 +154,7 @@ static enum status write_series(const struct series **series, size_t n, size_t o
         status = text_print(script, err, "color[%zu] = '%s'; style[%zu] = %zu; label[%zu] = ", i + 1,
                             series[i]->rgb, i + 1, series[i]->style, i + 1);
         if (status == OK) {
-            status = gp_string(script, series[i]->label, err);
+            status = script_string(script, series[i]->label, err);
         }
         if (status == OK) {
             status = text_append(script, "\n", 1, err);

@@ -2,7 +2,7 @@
 #ifndef FAASTAT_FIGURE_SCRIPT_H
 #define FAASTAT_FIGURE_SCRIPT_H
 
-#include "figure/figure.h"
+#include "figure/plot.h"
 
 /* What the script says of where it comes from. */
 struct provenance {
@@ -20,6 +20,6 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
                          struct text *script, struct error *err);
 
 /* Appends the text as a gnuplot string that means just itself. */
-enum status gp_string(struct text *script, const char *text, struct error *err);
+enum status script_string(struct text *script, const char *text, struct error *err);
 
 #endif

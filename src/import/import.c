@@ -9,18 +9,12 @@
 
 #include "base/array.h"
 #include "base/number.h"
-#include "import/study.h"
 #include "table/select.h"
 #include "table/tidy.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
 /* Kinds of a wide file's bad cells are as many as its columns. */
 enum { MOST_LISTED = 100, MOST_KINDS = 256 };
-
-#define ADDRESS_OF_IMPORTER(name) &import_##name,
-const struct importer *const importers[] = {FORMATS_READ(ADDRESS_OF_IMPORTER)};
-#undef ADDRESS_OF_IMPORTER
-const size_t importers_n = sizeof importers / sizeof *importers;
 
 enum status import_note(struct import_log *log, struct error *err, const char *format, ...)
 {
@@ -110,24 +104,35 @@ void import_log_release(struct import_log *log)
     *log = (struct import_log){0};
 }
 
-static enum status find_by_name(const char *name, const struct importer **found, struct error *err)
+const struct importer *import_find_importer(const struct import_formats *formats, const char *name)
 {
-    const char *names[sizeof importers / sizeof *importers];
-    for (size_t i = 0; i < importers_n; i++) {
-        names[i] = importers[i]->name;
-        if (strcmp(name, names[i]) == 0) {
-            *found = importers[i];
-            return OK;
+    for (size_t i = 0; i < formats->n; i++) {
+        if (strcmp(name, formats->importers[i]->name) == 0) {
+            return formats->importers[i];
         }
     }
-    const char *nearest = text_nearest(name, names, importers_n);
+    return NULL;
+}
+
+static enum status no_such_format(const struct import_formats *formats, const char *name, struct error *err)
+{
+    const char **names = calloc(formats->n + 1, sizeof *names);
+    if (names == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < formats->n; i++) {
+        names[i] = formats->importers[i]->name;
+    }
+    const char *nearest = text_nearest(name, names, formats->n);
+    free(names);
     return nearest == NULL
                ? error_set(err, BAD_USAGE, "unknown format '%.40s'; see 'faastat import --list'", name)
                : error_set(err, BAD_USAGE, "unknown format '%.40s'; did you mean '%s'?", name, nearest);
 }
 
 /* The format that is surest of the first bytes; two that are equally sure is an error that names them. */
-static enum status find_by_content(struct input *input, const struct importer **found, struct error *err)
+static enum status find_by_content(struct input *input, const struct import_formats *formats,
+                                   const struct importer **found, struct error *err)
 {
     const char *bytes;
     size_t n;
@@ -139,15 +144,16 @@ static enum status find_by_content(struct input *input, const struct importer **
         return error_set(err, BAD_DATA, "%s: found an empty file, expected measurements", input->name);
     }
     enum match best = NO_MATCH;
-    for (size_t i = 0; i < importers_n; i++) {
-        enum match match = importers[i]->probe(bytes, n);
+    for (size_t i = 0; i < formats->n; i++) {
+        const struct importer *importer = formats->importers[i];
+        enum match match = importer->probe(bytes, n);
         if (match == MATCH && best == MATCH) {
             return error_set(err, BAD_DATA, "%s: found what both '%s' and '%s' could be; choose with --from",
-                             input->name, (*found)->name, importers[i]->name);
+                             input->name, (*found)->name, importer->name);
         }
         if (match > best) {
             best = match;
-            *found = importers[i];
+            *found = importer;
         }
     }
     if (best == NO_MATCH) {
@@ -156,6 +162,17 @@ static enum status find_by_content(struct input *input, const struct importer **
                          input->name);
     }
     return OK;
+}
+
+/* The format that the user names, or else the file's own. */
+static enum status find_importer(struct input *input, const struct import_formats *formats, const char *from,
+                                 const struct importer **found, struct error *err)
+{
+    if (from == NULL) {
+        return find_by_content(input, formats, found, err);
+    }
+    *found = import_find_importer(formats, from);
+    return *found != NULL ? OK : no_such_format(formats, from, err);
 }
 
 /* Adds the column that one --set names, with the same value in every row. */
@@ -253,8 +270,9 @@ enum status imported_add_table(struct imported *imported, const struct import_op
     return status == OK ? table_append(&imported->table, table, err) : status;
 }
 
-static enum status import_file(const char *path, const struct import_options *options,
-                               struct imported *imported, struct error *err)
+static enum status import_file(const char *path, const struct import_formats *formats,
+                               const struct import_options *options, struct imported *imported,
+                               struct error *err)
 {
     struct input input;
     struct table table = {0};
@@ -263,8 +281,7 @@ static enum status import_file(const char *path, const struct import_options *op
         return status;
     }
     const struct importer *importer = NULL;
-    status = options->from != NULL ? find_by_name(options->from, &importer, err)
-                                   : find_by_content(&input, &importer, err);
+    status = find_importer(&input, formats, options->from, &importer, err);
     if (status == OK) {
         status = importer->read(&input, options, &table, &imported->log, err);
     }
@@ -285,30 +302,44 @@ static enum status import_file(const char *path, const struct import_options *op
     return status;
 }
 
-static enum status import_directory(const char *directory, const struct import_options *options,
-                                    struct imported *imported, struct error *err)
+/* The tree that recognises the files, unless the user names a format; NULL when none does. */
+static const struct import_tree *find_tree(const struct import_formats *formats, const struct paths *paths,
+                                           const char *from)
+{
+    for (size_t i = 0; from == NULL && i < formats->n_trees; i++) {
+        if (formats->trees[i]->recognises(paths)) {
+            return formats->trees[i];
+        }
+    }
+    return NULL;
+}
+
+static enum status import_directory(const char *directory, const struct import_formats *formats,
+                                    const struct import_options *options, struct imported *imported,
+                                    struct error *err)
 {
     struct paths paths = {0};
     enum status status = paths_walk(&paths, directory, err);
     if (status == OK && paths.n == 0) {
         status = error_set(err, BAD_DATA, "%s: found a directory without files, expected dumps", directory);
     }
-    if (status == OK && options->from == NULL && study_recognises(&paths)) {
-        status = study_read(&paths, options, imported, err);
-    } else {
-        for (size_t i = 0; status == OK && i < paths.n; i++) {
-            status = import_file(paths.paths[i], options, imported, err);
-        }
+    const struct import_tree *tree = find_tree(formats, &paths, options->from);
+    if (status == OK && tree != NULL) {
+        status = tree->read(&paths, formats, options, imported, err);
+    }
+    for (size_t i = 0; status == OK && tree == NULL && i < paths.n; i++) {
+        status = import_file(paths.paths[i], formats, options, imported, err);
     }
     paths_release(&paths);
     return status;
 }
 
-static enum status import_path(const char *path, const struct import_options *options,
-                               struct imported *imported, struct error *err)
+static enum status import_path(const char *path, const struct import_formats *formats,
+                               const struct import_options *options, struct imported *imported,
+                               struct error *err)
 {
-    return path_is_directory(path) ? import_directory(path, options, imported, err)
-                                   : import_file(path, options, imported, err);
+    return path_is_directory(path) ? import_directory(path, formats, options, imported, err)
+                                   : import_file(path, formats, options, imported, err);
 }
 
 /* A pattern that the shell did not expand, because it was quoted or is too long when expanded. */
@@ -317,8 +348,9 @@ static bool is_pattern(const char *path)
     return strpbrk(path, "*?[") != NULL && access(path, F_OK) != 0;
 }
 
-static enum status import_pattern(const char *pattern, const struct import_options *options,
-                                  struct imported *imported, struct error *err)
+static enum status import_pattern(const char *pattern, const struct import_formats *formats,
+                                  const struct import_options *options, struct imported *imported,
+                                  struct error *err)
 {
     glob_t found;
     int result = glob(pattern, 0, NULL, &found);
@@ -330,19 +362,19 @@ static enum status import_pattern(const char *pattern, const struct import_optio
     }
     enum status status = OK;
     for (size_t i = 0; status == OK && i < found.gl_pathc; i++) {
-        status = import_path(found.gl_pathv[i], options, imported, err);
+        status = import_path(found.gl_pathv[i], formats, options, imported, err);
     }
     globfree(&found);
     return status;
 }
 
-enum status import_paths(char *const *paths, size_t n, const struct import_options *options,
-                         struct imported *imported, struct error *err)
+enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
+                         const struct import_options *options, struct imported *imported, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        status = is_pattern(paths[i]) ? import_pattern(paths[i], options, imported, err)
-                                      : import_path(paths[i], options, imported, err);
+        status = is_pattern(paths[i]) ? import_pattern(paths[i], formats, options, imported, err)
+                                      : import_path(paths[i], formats, options, imported, err);
     }
     return status;
 }

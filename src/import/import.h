@@ -1,6 +1,6 @@
 /*
- * Dumps of any known format to a table. A format is one file here that ends in one row, and one line in
- * FORMATS_READ. Knows no statistics.
+ * Dumps of any format that is handed in to a table: which format a file has, what the user says of it, and
+ * what there is to tell of it. Knows no format and no statistics.
  */
 #ifndef FAASTAT_IMPORT_IMPORT_H
 #define FAASTAT_IMPORT_IMPORT_H
@@ -83,6 +83,7 @@ struct import_source {
 };
 
 struct importer;
+struct import_formats;
 struct imported {
     struct table table;
     struct import_log log;
@@ -92,12 +93,12 @@ struct imported {
 
 /*
  * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table. A
- * directory that holds the study's tree is read as such, any other file by file. BAD_DATA with file, line and
- * column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller releases
- * `imported` either way.
+ * directory that one of the trees recognises is read as such, any other file by file. BAD_DATA with file,
+ * line and column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller
+ * releases `imported` either way.
  */
-enum status import_paths(char *const *paths, size_t n, const struct import_options *options,
-                         struct imported *imported, struct error *err);
+enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
+                         const struct import_options *options, struct imported *imported, struct error *err);
 void imported_release(struct imported *imported);
 
 /* Notes that all of the input was read, by which importer, into how many rows. */
@@ -135,62 +136,28 @@ struct importer {
                         struct import_log *log, struct error *err);
 };
 
-/* In the order in which they are asked. */
-#define FORMATS_READ(ROW)                                                                                    \
-    ROW(pickle)                                                                                              \
-    ROW(lines)                                                                                               \
-    ROW(lambda_report)                                                                                       \
-    ROW(lambda_json)                                                                                         \
-    ROW(log_tail)                                                                                            \
-    ROW(filter_log_events)                                                                                   \
-    ROW(insights_json)                                                                                       \
-    ROW(insights_csv)                                                                                        \
-    ROW(jmeter)                                                                                              \
-    ROW(jmeter_xml)                                                                                          \
-    ROW(k6_json)                                                                                             \
-    ROW(k6_csv)                                                                                              \
-    ROW(locust_stats)                                                                                        \
-    ROW(locust_history)                                                                                      \
-    ROW(locust_failures)                                                                                     \
-    ROW(locust_json)                                                                                         \
-    ROW(handler_reply)                                                                                       \
-    ROW(power_tuning)                                                                                        \
-    ROW(bombardier)                                                                                          \
-    ROW(fortio)                                                                                              \
-    ROW(artillery)                                                                                           \
-    ROW(criterion)                                                                                           \
-    ROW(hyperfine_csv)                                                                                       \
-    ROW(stellar)                                                                                             \
-    ROW(stellar_stats)                                                                                       \
-    ROW(sebs_csv)                                                                                            \
-    ROW(perf_analyzer)                                                                                       \
-    ROW(lambda_perf)                                                                                         \
-    ROW(sebs_json)                                                                                           \
-    ROW(hey)                                                                                                 \
-    ROW(hyperfine)                                                                                           \
-    ROW(vegeta_json)                                                                                         \
-    ROW(vegeta_csv)                                                                                          \
-    ROW(vegeta_report)                                                                                       \
-    ROW(oha_csv)                                                                                             \
-    ROW(oha_json)                                                                                            \
-    ROW(go_bench)                                                                                            \
-    ROW(wrk)                                                                                                 \
-    ROW(hgrm)                                                                                                \
-    ROW(hlog)                                                                                                \
-    ROW(gatling)                                                                                             \
-    ROW(gatling_binary)                                                                                      \
-    ROW(columns)                                                                                             \
-    ROW(csv)
-#define DECLARE_IMPORTER(name) extern const struct importer import_##name;
-FORMATS_READ(DECLARE_IMPORTER)
-#undef DECLARE_IMPORTER
+/* The same for a directory whose files belong together, and mean something by their paths. */
+struct import_tree {
+    const char *name;
+    bool (*recognises)(const struct paths *paths);
+    /* Adds the rows of the tree, and its files to the sources. */
+    enum status (*read)(const struct paths *paths, const struct import_formats *formats,
+                        const struct import_options *options, struct imported *imported, struct error *err);
+};
+
+/* All that is known, in the order in which they are asked. */
+struct import_formats {
+    const struct importer *const *importers;
+    size_t n;
+    const struct import_tree *const *trees;
+    size_t n_trees;
+};
+/* The importer of that name; NULL when there is none. */
+const struct importer *import_find_importer(const struct import_formats *formats, const char *name);
 
 /* Gives a table, of all rows of a file or of some, to the sink, with the columns of --set and without the
  * rows that --where leaves out. */
 enum status import_give(const struct import_options *options, const char *file, struct table *table,
                         void **part, struct error *err);
-
-extern const struct importer *const importers[];
-extern const size_t importers_n;
 
 #endif

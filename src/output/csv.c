@@ -1,9 +1,9 @@
 /* CSV for programs: every column, an interval as two columns more, numbers that read back exactly. */
 #include <math.h>
 
+#include "base/csv_cell.h"
 #include "base/number.h"
 #include "output/report.h"
-#include "table/tidy.h"
 
 static void write_number(double number, FILE *stream)
 {
@@ -17,7 +17,7 @@ static void write_number(double number, FILE *stream)
 static void write_cell(const struct cell *cell, bool has_interval, FILE *stream)
 {
     if (cell->kind == CELL_TEXT) {
-        csv_write_cell(stream, cell->text);
+        csv_cell_write(stream, cell->text);
     } else if (cell->kind != CELL_EMPTY) {
         write_number(cell->number, stream);
     }
@@ -35,7 +35,7 @@ static enum status write_csv(const struct report *report, FILE *stream, struct e
     size_t n = report->n_columns;
     for (size_t i = 0; i < n; i++) {
         const char *name = report->columns[i].name;
-        csv_write_cell(stream, name);
+        csv_cell_write(stream, name);
         if (report->columns[i].has_interval) {
             fprintf(stream, ",%s_low,%s_high", name, name);
         }

@@ -1,11 +1,11 @@
 #include "table/tidy.h"
 
-#include <csv.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv_cell.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -178,23 +178,12 @@ bool tidy_is_usual_measure(const struct column *column)
            !tidy_is_count(column->name) && !tidy_find_figure(column->name, &figure);
 }
 
-void csv_write_cell(FILE *stream, const char *text)
-{
-    size_t n = strlen(text);
-    bool plain = strcspn(text, ",\"\r\n") == n && (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
-    if (plain && text[0] != '#') { /* a reader would take it for a comment */
-        fwrite(text, 1, n, stream);
-    } else {
-        csv_fwrite(stream, text, n);
-    }
-}
-
 /* A lone column's missing value is written out, because a reader skips an empty line. */
 static void write_value(const struct column *column, size_t row, bool alone, FILE *stream)
 {
     if (column->kind == FACTOR) {
         const char *text = column_text(column, row);
-        csv_write_cell(stream, text != NULL ? text : alone ? "NA" : "");
+        csv_cell_write(stream, text != NULL ? text : alone ? "NA" : "");
     } else if (isnan(column->values[row])) {
         fputs(alone ? "NA" : "", stream);
     } else {
@@ -240,7 +229,7 @@ enum status tidy_write(const struct table *table, FILE *stream, struct error *er
     }
     size_t n = table->n_columns;
     for (size_t i = 0; i < n; i++) {
-        csv_write_cell(stream, columns[i]->name);
+        csv_cell_write(stream, columns[i]->name);
         putc(i + 1 < n ? ',' : '\n', stream);
     }
     for (size_t row = 0; row < table->rows; row++) {

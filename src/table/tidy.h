@@ -61,7 +61,4 @@ extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[];
  */
 enum status tidy_write(const struct table *table, FILE *stream, struct error *err);
 
-/* One CSV cell, quoted where it has to be. */
-void csv_write_cell(FILE *stream, const char *text);
-
 #endif

@@ -7,7 +7,7 @@
 
 #include "analysis/claims.h"
 #include "analysis/prices.h"
-#include "figure/figure.h"
+#include "figure/figure_file.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);

@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "import/import.h"
+#include "formats/formats.h"
 
 enum { MOST_BYTES = 1 << 20 };
 
@@ -75,13 +75,13 @@ static void check_detection(const struct fixture *fixture)
     size_t probed = fixture->n < PROBE_BYTES ? fixture->n : PROBE_BYTES;
     enum match own = NO_MATCH, other = NO_MATCH;
     const char *others = "none";
-    for (size_t i = 0; i < importers_n; i++) {
-        enum match match = importers[i]->probe(fixture->bytes, probed);
-        if (strcmp(importers[i]->name, fixture->format) == 0) {
+    for (size_t i = 0; i < formats_known.n; i++) {
+        enum match match = formats_known.importers[i]->probe(fixture->bytes, probed);
+        if (strcmp(formats_known.importers[i]->name, fixture->format) == 0) {
             own = match;
         } else if (match > other) {
             other = match;
-            others = importers[i]->name;
+            others = formats_known.importers[i]->name;
         }
     }
     if (own <= other) {
@@ -110,12 +110,13 @@ static void assert_has_fixture(const char *format)
 static void test_rows(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < importers_n; i++) {
-        assert_true(strlen(importers[i]->name) > 0 && strlen(importers[i]->writes) > 0);
-        assert_non_null(importers[i]->signs);
-        assert_has_fixture(importers[i]->name);
+    for (size_t i = 0; i < formats_known.n; i++) {
+        assert_true(strlen(formats_known.importers[i]->name) > 0 &&
+                    strlen(formats_known.importers[i]->writes) > 0);
+        assert_non_null(formats_known.importers[i]->signs);
+        assert_has_fixture(formats_known.importers[i]->name);
         for (size_t k = 0; k < i; k++) {
-            assert_string_not_equal(importers[i]->name, importers[k]->name);
+            assert_string_not_equal(formats_known.importers[i]->name, formats_known.importers[k]->name);
         }
     }
 }
@@ -134,7 +135,7 @@ static void import_bytes(const char *bytes, size_t n, const char *format)
     struct imported imported = {0};
     struct error err = {{0}};
     struct import_options options = {.from = format, .threads = 1};
-    enum status status = import_paths(paths, 1, &options, &imported, &err);
+    enum status status = import_paths(paths, 1, &formats_known, &options, &imported, &err);
     assert_true(status == OK || status == BAD_DATA);
     assert_int_equal(status == OK, err.text[0] == '\0');
     imported_release(&imported);
@@ -183,12 +184,12 @@ static void test_nesting(void **state)
     char *bytes = malloc(DEPTH);
     assert_non_null(bytes);
     memset(bytes, '[', DEPTH);
-    for (size_t i = 0; i < importers_n; i++) {
-        import_bytes(bytes, DEPTH, importers[i]->name);
+    for (size_t i = 0; i < formats_known.n; i++) {
+        import_bytes(bytes, DEPTH, formats_known.importers[i]->name);
     }
     memset(bytes, '{', DEPTH);
-    for (size_t i = 0; i < importers_n; i++) {
-        import_bytes(bytes, DEPTH, importers[i]->name);
+    for (size_t i = 0; i < formats_known.n; i++) {
+        import_bytes(bytes, DEPTH, formats_known.importers[i]->name);
     }
     free(bytes);
 }

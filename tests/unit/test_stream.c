@@ -7,7 +7,7 @@
 
 #include "analysis/stream.h"
 #include "analysis/summary.h"
-#include "import/import.h"
+#include "formats/formats.h"
 #include "output/summary.h"
 #include "table/select.h"
 
@@ -165,7 +165,7 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     stream_init(&stream, by, N_BY, measures, N_MEASURES);
     assert_int_equal(requests_init(&requests, by, N_BY, err), OK);
     json_t *json = NULL;
-    enum status status = import_paths(files->paths, files->n, &options, &imported, err);
+    enum status status = import_paths(files->paths, files->n, &formats_known, &options, &imported, err);
     if (status == OK) {
         status = table_select(&imported.table, &row->where, row->where != NULL, err);
     }

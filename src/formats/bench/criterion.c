@@ -1,6 +1,7 @@
 /* criterion.rs's raw.csv: each row is the time of many iterations. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 enum { GROUP, FUNCTION, VALUE, MEASURED, UNIT, ITERATIONS, FIELDS };
@@ -75,7 +76,7 @@ static enum status read_criterion(struct input *input, const struct import_optio
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_criterion = {
+const struct importer formats_criterion = {
     .name = "criterion",
     .writes = "criterion.rs: raw.csv",
     .signs = "columns group, function, sample_measured_value, unit, iteration_count",

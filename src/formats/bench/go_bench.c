@@ -2,6 +2,7 @@
  * name. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/text_records.h"
 
 enum { BENCHMARK, ITERATIONS, LATENCY_S, COLUMNS };
@@ -177,7 +178,7 @@ static enum status read_go_bench(struct input *input, const struct import_option
     return text_lines_read(input, &format, &labels, &sink, err);
 }
 
-const struct importer import_go_bench = {
+const struct importer formats_go_bench = {
     .name = "go-bench",
     .writes = "go test -bench",
     .signs = "a line that begins with Benchmark and has ns/op",

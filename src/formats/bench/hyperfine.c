@@ -1,6 +1,7 @@
 /* hyperfine's JSON (--export-json): every run of every command. Its CSV has no runs, only their summary. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 enum { COMMAND, REQUEST, LATENCY_S, STATUS, COLUMNS };
@@ -97,7 +98,7 @@ static enum status read_hyperfine(struct input *input, const struct import_optio
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_hyperfine = {
+const struct importer formats_hyperfine = {
     .name = "hyperfine",
     .writes = "hyperfine --export-json",
     .signs = "results with command, stddev and times",

@@ -1,4 +1,5 @@
 /* hyperfine's CSV (--export-csv): a summary of each command; its runs are in the JSON alone. */
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/csv_records.h"
 
@@ -52,7 +53,7 @@ static enum status read_hyperfine_csv(struct input *input, const struct import_o
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_hyperfine_csv = {
+const struct importer formats_hyperfine_csv = {
     .name = "hyperfine-csv",
     .writes = "hyperfine --export-csv",
     .signs = "columns command, mean, stddev, median, user, system, min, max",

@@ -1,5 +1,6 @@
 /* What `aws logs filter-log-events` and `get-log-events` print: the log's messages with their times. */
 #include "formats/cloud/lambda_log.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 static enum status take_event(const struct json_spot *event, struct lambda_log *log,
@@ -52,7 +53,7 @@ static enum status read_filter_log_events(struct input *input, const struct impo
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_filter_log_events = {
+const struct importer formats_filter_log_events = {
     .name = "filter-log-events",
     .writes = "aws logs filter-log-events, aws logs get-log-events",
     .signs = "events with timestamp and message",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 enum { INFERENCE_S, STATUS, COLUMNS };
@@ -61,7 +62,7 @@ static enum status read_handler_reply(struct input *input, const struct import_o
     return json_lines_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_handler_reply = {
+const struct importer formats_handler_reply = {
     .name = "handler-reply",
     .writes = "the Lambda handler: one reply a line",
     .signs = "statusCode and body",

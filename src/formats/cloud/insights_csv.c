@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/cloud/insights.h"
+#include "formats/formats.h"
 #include "read/csv_head.h"
 #include "read/csv_records.h"
 
@@ -58,7 +59,7 @@ static enum status read_insights_csv(struct input *input, const struct import_op
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_insights_csv = {
+const struct importer formats_insights_csv = {
     .name = "insights-csv",
     .writes = "CloudWatch Logs Insights: results saved as CSV",
     .signs = "a header with @duration or @message",

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/cloud/insights.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 /* A row is an array of {"field": "@duration", "value": "8.40"}. */
@@ -69,7 +70,7 @@ static enum status read_insights_json(struct input *input, const struct import_o
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_insights_json = {
+const struct importer formats_insights_json = {
     .name = "insights-json",
     .writes = "CloudWatch Logs Insights: aws logs get-query-results",
     .signs = "results of fields with values",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)
@@ -57,7 +58,7 @@ static enum status read_lambda_json(struct input *input, const struct import_opt
                               : lambda_log_read(input, options, table, log, err);
 }
 
-const struct importer import_lambda_json = {
+const struct importer formats_lambda_json = {
     .name = "lambda-json",
     .writes = "AWS Lambda's log in JSON format: platform.report",
     .signs = "\"platform.report\" with durationMs",

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 enum {
@@ -131,7 +132,7 @@ static enum status read_lambda_perf(struct input *input, const struct import_opt
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_lambda_perf = {
+const struct importer formats_lambda_perf = {
     .name = "lambda-perf",
     .writes = "lambda-perf: last.json",
     .signs = "runtimeData with acd",

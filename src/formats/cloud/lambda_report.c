@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "formats/formats.h"
 
 static enum match probe_lambda_report(const char *bytes, size_t n)
 {
@@ -14,7 +15,7 @@ static enum match probe_lambda_report(const char *bytes, size_t n)
                : NO_MATCH;
 }
 
-const struct importer import_lambda_report = {
+const struct importer formats_lambda_report = {
     .name = "lambda-report",
     .writes = "AWS Lambda's REPORT lines: CloudWatch, aws logs tail, the local emulator",
     .signs = "a line with REPORT RequestId:",

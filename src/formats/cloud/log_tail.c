@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 /* The decoded text, with a NUL behind it; caller frees. */
@@ -81,7 +82,7 @@ static enum status read_log_tail(struct input *input, const struct import_option
                                     : json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_log_tail = {
+const struct importer formats_log_tail = {
     .name = "log-tail",
     .writes = "aws lambda invoke --log-type Tail",
     .signs = "StatusCode with LogResult",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/cloud/tuning_address.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 #include "read/text_records.h"
 
@@ -197,7 +198,7 @@ static enum status read_power_tuning(struct input *input, const struct import_op
                                 : json_document_read(input, &document, options, table, log, err);
 }
 
-const struct importer import_power_tuning = {
+const struct importer formats_power_tuning = {
     .name = "power-tuning",
     .writes = "AWS Lambda Power Tuning: its output, or the address of its picture",
     .signs = "power, cost and duration, or the address",

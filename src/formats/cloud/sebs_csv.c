@@ -2,6 +2,7 @@
  * SeBS was not told. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 enum { MEMORY, TYPE, IS_COLD, EXEC, CONNECTION, CLIENT, PROVIDER, MEM_USED, FIELDS };
@@ -71,7 +72,7 @@ static enum status read_sebs_csv(struct input *input, const struct import_option
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_sebs_csv = {
+const struct importer formats_sebs_csv = {
     .name = "sebs-csv",
     .writes = "SeBS: result.csv",
     .signs = "columns is_cold, exec_time, client_time",

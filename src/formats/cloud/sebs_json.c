@@ -1,6 +1,7 @@
 /* SeBS's experiment in JSON: every invocation with its times in microseconds and its bill. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 enum {
@@ -130,7 +131,7 @@ static enum status read_sebs_json(struct input *input, const struct import_optio
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_sebs_json = {
+const struct importer formats_sebs_json = {
     .name = "sebs-json",
     .writes = "SeBS: experiments.json",
     .signs = "_invocations with times",

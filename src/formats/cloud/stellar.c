@@ -1,6 +1,7 @@
 /* STeLLAR's latencies.csv: requests in bursts, their times in whole milliseconds and their clock in whole
  * seconds. */
 #include "base/date.h"
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 enum { REQUEST, HOST, SENT, RECEIVED, LATENCY, BURST, FIELDS };
@@ -56,7 +57,7 @@ static enum status read_stellar(struct input *input, const struct import_options
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_stellar = {
+const struct importer formats_stellar = {
     .name = "stellar",
     .writes = "STeLLAR: latencies.csv",
     .signs = "columns Sent At, Received At, Client Latency (ms), Burst ID",

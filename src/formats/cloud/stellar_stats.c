@@ -1,4 +1,5 @@
 /* STeLLAR's statistics.csv: one summary, in milliseconds. */
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/csv_records.h"
 
@@ -48,7 +49,7 @@ static enum status read_stellar_stats(struct input *input, const struct import_o
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_stellar_stats = {
+const struct importer formats_stellar_stats = {
     .name = "stellar-stats",
     .writes = "STeLLAR: statistics.csv",
     .signs = "columns Count, Mean, Standard Deviation, Min, 25%ile, ...",

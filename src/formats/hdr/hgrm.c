@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "formats/formats.h"
 #include "formats/hdr/hdr_measure.h"
 #include "read/words.h"
 
@@ -353,7 +354,7 @@ static enum status read_hgrm(struct input *input, const struct import_options *o
     return status;
 }
 
-const struct importer import_hgrm = {
+const struct importer formats_hgrm = {
     .name = "hgrm",
     .writes = "HdrHistogram's percentiles (.hgrm, CSV), wrk2 --latency, vegeta report -type=hdrplot",
     .signs = "a heading Value, Percentile, TotalCount, 1/(1-Percentile)",

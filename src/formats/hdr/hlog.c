@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "formats/formats.h"
 #include "formats/hdr/hdr_measure.h"
 #include "formats/hdr/hdr_payload.h"
 #include "read/text_records.h"
@@ -217,7 +218,7 @@ static enum status read_hlog(struct input *input, const struct import_options *o
     return status;
 }
 
-const struct importer import_hlog = {
+const struct importer formats_hlog = {
     .name = "hlog",
     .writes = "HdrHistogram's interval logs (.hlog); other units than ns with --measure latency_us",
     .signs = "the comment #[Histogram log format version ...], a legend \"StartTimestamp\", or a last cell "

@@ -1,6 +1,7 @@
 /* artillery's JSON report: summaries of http.response_time, the time to the first byte, of the whole run. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/json_records.h"
 
@@ -73,7 +74,7 @@ static enum status read_artillery(struct input *input, const struct import_optio
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_artillery = {
+const struct importer formats_artillery = {
     .name = "artillery",
     .writes = "artillery run --output",
     .signs = "aggregate with counters and summaries",

@@ -1,6 +1,7 @@
 /* bombardier's JSON (-o json): a summary in microseconds; percentiles with -l. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/json_records.h"
 #include "read/json_summary.h"
@@ -89,7 +90,7 @@ static enum status read_bombardier(struct input *input, const struct import_opti
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_bombardier = {
+const struct importer formats_bombardier = {
     .name = "bombardier",
     .writes = "bombardier -p r -o json",
     .signs = "spec with numberOfConnections, and a result with req2xx",

@@ -1,6 +1,7 @@
 /* fortio's JSON: a histogram of durations in seconds. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, LABELS, COLUMNS };
@@ -121,7 +122,7 @@ static enum status read_fortio(struct input *input, const struct import_options 
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_fortio = {
+const struct importer formats_fortio = {
     .name = "fortio",
     .writes = "fortio load -json",
     .signs = "RunType, RequestedQPS and DurationHistogram",

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/text_records.h"
 
 enum { START_S, LATENCY_S, STATUS, ERROR, NAME, GROUP, SCENARIO, SIMULATION, COLUMNS };
@@ -217,7 +218,7 @@ static enum status read_gatling(struct input *input, const struct import_options
     return status;
 }
 
-const struct importer import_gatling = {
+const struct importer formats_gatling = {
     .name = "gatling",
     .writes = "Gatling's simulation.log, as text",
     .signs = "a line of RUN with its time, between tabs",

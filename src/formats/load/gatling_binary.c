@@ -2,6 +2,7 @@
  * one version of Gatling and not a promise. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "import/import.h"
 
 enum { HEAD = 5, MOST_VERSION = 32 };
@@ -51,7 +52,7 @@ static enum status refuse(struct input *input, const struct import_options *opti
                                     input->name);
 }
 
-const struct importer import_gatling_binary = {
+const struct importer formats_gatling_binary = {
     .name = "gatling-binary",
     .writes = "Gatling's binary simulation.log: recognised, and refused with advice",
     .signs = "a first record of a run, with the version",

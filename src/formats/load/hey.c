@@ -1,5 +1,6 @@
 /* hey's CSV (`hey -o csv`): completed requests in the order in which they ended; seconds with four decimals.
  */
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 enum { RESPONSE_TIME, STATUS_CODE, OFFSET, FIELDS };
@@ -46,7 +47,7 @@ static enum status read_hey(struct input *input, const struct import_options *op
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_hey = {
+const struct importer formats_hey = {
     .name = "hey",
     .writes = "hey -o csv",
     .signs = "columns response-time, status-code, offset",

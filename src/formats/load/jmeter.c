@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 /* In the order of a file without a header; versions differ behind `success`. */
@@ -173,7 +174,7 @@ static enum status read_jmeter(struct input *input, const struct import_options 
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_jmeter = {
+const struct importer formats_jmeter = {
     .name = "jmeter",
     .writes = "JMeter's JTL as CSV; locust-plugins",
     .signs = "columns elapsed and timeStamp, responseCode or threadName, or such data without a header",

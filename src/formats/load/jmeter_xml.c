@@ -1,6 +1,7 @@
 /* JMeter's JTL as XML: recognised, and refused with advice. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "import/import.h"
 
 static enum match probe_jmeter_xml(const char *bytes, size_t n)
@@ -19,7 +20,7 @@ static enum status read_jmeter_xml(struct input *input, const struct import_opti
         input->name);
 }
 
-const struct importer import_jmeter_xml = {
+const struct importer formats_jmeter_xml = {
     .name = "jmeter-xml",
     .writes = "JMeter's JTL as XML: refused, with advice",
     .signs = "<testResults",

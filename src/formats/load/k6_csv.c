@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "formats/formats.h"
 #include "formats/load/k6_tags.h"
 #include "read/csv_records.h"
 
@@ -130,7 +131,7 @@ static enum status read_k6_csv(struct input *input, const struct import_options 
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_k6_csv = {
+const struct importer formats_k6_csv = {
     .name = "k6-csv",
     .writes = "k6 run --out csv",
     .signs = "columns metric_name, timestamp, metric_value",

@@ -1,6 +1,7 @@
 /* k6's JSON lines (--out json): points of all metrics, of which those of http_req_duration are requests. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "formats/load/k6_tags.h"
 #include "read/json_records.h"
 
@@ -74,7 +75,7 @@ static enum status read_k6_json(struct input *input, const struct import_options
     return json_lines_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_k6_json = {
+const struct importer formats_k6_json = {
     .name = "k6-json",
     .writes = "k6 run --out json",
     .signs = "a first line with type, data and metric",

@@ -1,6 +1,7 @@
 /* Locust's _failures.csv and _exceptions.csv: how often what went wrong. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 enum { METHOD, NAME, ERROR, OCCURRENCES, COUNT, MESSAGE, FIELDS };
@@ -51,7 +52,7 @@ static enum status read_locust_failures(struct input *input, const struct import
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_locust_failures = {
+const struct importer formats_locust_failures = {
     .name = "locust-failures",
     .writes = "Locust's _failures.csv and _exceptions.csv",
     .signs = "a header Method,Name,Error,Occurrences or Count,Message,Traceback,Nodes",

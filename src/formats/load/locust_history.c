@@ -2,6 +2,7 @@
  * before. */
 #include <math.h>
 
+#include "formats/formats.h"
 #include "formats/load/locust_csv.h"
 #include "import/summary_record.h"
 
@@ -90,7 +91,7 @@ static enum status read_locust_history(struct input *input, const struct import_
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_locust_history = {
+const struct importer formats_locust_history = {
     .name = "locust-history",
     .writes = "Locust's _stats_history.csv",
     .signs = "columns Timestamp, User Count, Name, Requests/s",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "formats/formats.h"
 #include "read/json_records.h"
 
 enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, METHOD, NAME, COLUMNS };
@@ -97,7 +98,7 @@ static enum status read_locust_json(struct input *input, const struct import_opt
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_locust_json = {
+const struct importer formats_locust_json = {
     .name = "locust-json",
     .writes = "locust --json",
     .signs = "an array with num_requests, total_response_time and response_times",

@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "formats/load/locust_csv.h"
 #include "import/summary_record.h"
 
@@ -115,7 +116,7 @@ static enum status read_locust_stats(struct input *input, const struct import_op
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_locust_stats = {
+const struct importer formats_locust_stats = {
     .name = "locust-stats",
     .writes = "Locust's _stats.csv and, of old, _requests.csv and _distribution.csv",
     .signs = "columns Name, a request count, and Requests/s or 50%",

@@ -1,4 +1,5 @@
 /* oha's CSV: completed requests, whatever their status, in the order in which they began; seconds. */
+#include "formats/formats.h"
 #include "read/csv_records.h"
 
 enum { REQUEST_START, REQUEST_DURATION, STATUS_CODE, FIELDS };
@@ -43,7 +44,7 @@ static enum status read_oha_csv(struct input *input, const struct import_options
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_oha_csv = {
+const struct importer formats_oha_csv = {
     .name = "oha-csv",
     .writes = "oha --output-format csv",
     .signs = "columns request-start, request-duration, status",

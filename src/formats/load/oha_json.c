@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/json_records.h"
 #include "read/json_summary.h"
@@ -129,7 +130,7 @@ static enum status read_oha_json(struct input *input, const struct import_option
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_oha_json = {
+const struct importer formats_oha_json = {
     .name = "oha-json",
     .writes = "oha --output-format json",
     .signs = "summary with successRate, slowest, fastest and requestsPerSec",

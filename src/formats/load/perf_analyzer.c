@@ -2,6 +2,7 @@
  * throughput. */
 #include <stdio.h>
 
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/csv_records.h"
 
@@ -104,7 +105,7 @@ static enum status read_perf_analyzer(struct input *input, const struct import_o
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_perf_analyzer = {
+const struct importer formats_perf_analyzer = {
     .name = "perf-analyzer",
     .writes = "Triton's perf_analyzer -f",
     .signs = "a column Inferences/Second",

@@ -2,6 +2,7 @@
  * Older files end with the error, with the body, or with the number of the request. */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "formats/load/vegeta.h"
 #include "read/csv_head.h"
 #include "read/csv_records.h"
@@ -131,7 +132,7 @@ static enum status read_vegeta_csv(struct input *input, const struct import_opti
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
-const struct importer import_vegeta_csv = {
+const struct importer formats_vegeta_csv = {
     .name = "vegeta-csv",
     .writes = "vegeta encode --to csv",
     .signs = "no header; nanoseconds since 1970, a status code and three whole numbers",

@@ -1,4 +1,5 @@
 /* vegeta's JSON lines (`vegeta encode`): one request each, times in nanoseconds. */
+#include "formats/formats.h"
 #include "formats/load/vegeta.h"
 #include "read/json_records.h"
 
@@ -52,7 +53,7 @@ static enum status read_vegeta_json(struct input *input, const struct import_opt
     return json_lines_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_vegeta_json = {
+const struct importer formats_vegeta_json = {
     .name = "vegeta-json",
     .writes = "vegeta encode --to json, one request a line",
     .signs = "code, timestamp, latency, bytes_out and bytes_in in the first line",

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "formats/formats.h"
 #include "import/summary_record.h"
 #include "read/json_records.h"
 #include "read/json_summary.h"
@@ -96,7 +97,7 @@ static enum status read_vegeta_report(struct input *input, const struct import_o
     return json_document_read(input, &format, options, table, log, err);
 }
 
-const struct importer import_vegeta_report = {
+const struct importer formats_vegeta_report = {
     .name = "vegeta-report",
     .writes = "vegeta report -type=json",
     .signs = "latencies with mean and 50th, requests, rate and status_codes",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "formats/formats.h"
 #include "read/words.h"
 
 enum {
@@ -357,7 +358,7 @@ static enum status read_wrk(struct input *input, const struct import_options *op
     return status;
 }
 
-const struct importer import_wrk = {
+const struct importer formats_wrk = {
     .name = "wrk",
     .writes = "wrk, with --latency or without",
     .signs = "the lines Running ... test @ and Thread Stats",

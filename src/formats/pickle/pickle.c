@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/formats.h"
 #include "formats/pickle/pickle_read.h"
 #include "import/bare.h"
 
@@ -85,7 +86,7 @@ out:
     return status;
 }
 
-const struct importer import_pickle = {
+const struct importer formats_pickle = {
     .name = "pickle",
     .writes = "Python: lists, arrays and frames of numbers, never executed",
     .signs = "the opcodes that a pickle begins with",

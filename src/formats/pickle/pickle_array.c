@@ -1,8 +1,8 @@
 /* numpy's dtypes, scalars and arrays, from what their __reduce__ writes. */
+#include "formats/pickle/pickle_array.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "formats/pickle/pickle_machine.h"
 
 /* The sizes of the numbers that can be decoded; text and objects may have any. */
 static bool is_known(char kind, size_t size)

@@ -1,14 +1,8 @@
-/* What a pickle may import, one row each, and what calling it makes. Nothing here runs Python. */
+#include "formats/pickle/pickle_build.h"
+
 #include <string.h>
 
-#include "formats/pickle/pickle_machine.h"
-
-enum status pickle_call_error(const struct pickle_machine *machine, const struct pickle_call *call,
-                              const char *expected, struct error *err)
-{
-    return pickle_error(machine, err, "found '%s %s' with arguments that it does not take, expected %s",
-                        call->constructor->module, call->constructor->name, expected);
-}
+#include "formats/pickle/pickle_array.h"
 
 /* copyreg._reconstructor(class, object, None): object.__new__ at protocols 0 and 1. */
 static PICKLE_CALL(call_reconstructor)

@@ -1,7 +1,8 @@
 /* The opcodes that import, call and build. What they come to is in pickle_build.c. */
 #include <string.h>
 
-#include "formats/pickle/pickle_machine.h"
+#include "formats/pickle/pickle_build.h"
+#include "formats/pickle/pickle_opcodes.h"
 
 /* Puts a value in the place of the last n of the stack. */
 static enum status replace(struct pickle_machine *machine, size_t n, struct pickle_value value,

@@ -1,11 +1,9 @@
-/*
- * Columns of pandas' Series and DataFrame, from the state of their block managers: layout of pandas 1.1
- * to 2.x (and of the "0.14.1" state that older ones write too). Row labels are not looked at.
- */
+#include "formats/pickle/pickle_frame.h"
+
 #include <math.h>
 #include <stdint.h>
 
-#include "formats/pickle/pickle_leaves.h"
+#include "formats/pickle/pickle_array.h"
 
 /* A value of a dict, or NULL; the dict counts as visited, which may set err. */
 static const struct pickle_value *find(struct pickle_walk *walk, const struct pickle_value *dict,
@@ -85,8 +83,9 @@ static enum status unknown_layout(const struct pickle_walk *walk, const struct p
                              "pandas 1 or 2 with columns of numbers");
 }
 
-enum status pickle_walk_series(struct pickle_walk *walk, const struct pickle_path *path,
-                               const struct pickle_items *series, struct error *err)
+enum status pickle_frame_series(struct pickle_walk *walk, const struct pickle_path *path,
+                                const struct pickle_items *series, const struct pickle_value **values,
+                                struct error *err)
 {
     struct manager manager;
     struct block block;
@@ -94,7 +93,8 @@ enum status pickle_walk_series(struct pickle_walk *walk, const struct pickle_pat
         !find_block(walk, manager.blocks->values, &block, err) || block.array->dimensions != 1) {
         return unknown_layout(walk, path, err);
     }
-    return pickle_walk(walk, path, block.values, err);
+    *values = block.values;
+    return OK;
 }
 
 /* ---- frames ---- */
@@ -119,14 +119,9 @@ static bool locate(const struct pickle_value *locations, size_t i, size_t n, siz
     return pickle_size(&value, column) && *column < n;
 }
 
-struct column {
-    const struct pickle_array *array; /* NULL: none yet */
-    size_t row;
-};
-
 /* Finds out which row of which block each of the n columns is. */
-static bool place_columns(struct pickle_walk *walk, const struct pickle_items *blocks, struct column *columns,
-                          size_t n, struct error *err)
+static bool place_columns(struct pickle_walk *walk, const struct pickle_items *blocks,
+                          struct pickle_column *columns, size_t n, struct error *err)
 {
     size_t placed = 0;
     if (pickle_walk_visit(walk, blocks->n, err) != OK) {
@@ -147,7 +142,8 @@ static bool place_columns(struct pickle_walk *walk, const struct pickle_items *b
             if (!locate(block.locations, row, n, &column) || columns[column].array != NULL) {
                 return false;
             }
-            columns[column] = (struct column){.array = block.array, .row = row};
+            columns[column].array = block.array;
+            columns[column].row = row;
         }
     }
     return placed == n;
@@ -196,8 +192,9 @@ static struct pickle_value get_label(const struct labels *labels, size_t i)
     return (struct pickle_value){.kind = PICKLE_NUMBER, .number = number};
 }
 
-enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path *path,
-                              const struct pickle_items *frame, struct error *err)
+enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_path *path,
+                                 const struct pickle_items *frame, struct pickle_column **found, size_t *n,
+                                 struct error *err)
 {
     struct manager manager;
     struct labels labels;
@@ -209,23 +206,17 @@ enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path
     if (status != OK) {
         return status;
     }
-    struct column *columns = pickle_memory_get(&walk->memory, labels.n * sizeof *columns);
+    struct pickle_column *columns = pickle_memory_get(&walk->memory, labels.n * sizeof *columns);
     if (columns == NULL) {
         return pickle_memory_error(&walk->memory, walk->file, err);
     }
     for (size_t i = 0; i < labels.n; i++) {
-        columns[i] = (struct column){0};
+        columns[i] = (struct pickle_column){.label = get_label(&labels, i)};
     }
     if (!place_columns(walk, manager.blocks, columns, labels.n, err)) {
         return unknown_layout(walk, path, err);
     }
-    for (size_t i = 0; status == OK && i < labels.n; i++) {
-        const struct pickle_value label = get_label(&labels, i);
-        struct pickle_path part = {.up = path};
-        status = pickle_path_set_key(walk, &part, path, &label, err);
-        if (status == OK) {
-            status = pickle_walk_line(walk, &part, columns[i].array, false, columns[i].row, err);
-        }
-    }
-    return status;
+    *found = columns;
+    *n = labels.n;
+    return OK;
 }

@@ -2,19 +2,10 @@
 
 #include <math.h>
 
-enum { DEEPEST = 100 };
+#include "formats/pickle/pickle_array.h"
+#include "formats/pickle/pickle_frame.h"
 
-enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *err)
-{
-    if (n > walk->left) {
-        return error_set(
-            err, BAD_DATA,
-            "%s: found more than 8 values for each byte of the pickle, expected lists that are not shared",
-            walk->file);
-    }
-    walk->left -= n;
-    return OK;
-}
+enum { DEEPEST = 100 };
 
 /* The values of a new leaf, for the caller to fill in; NULL, for pickle_memory_error. */
 static double *add_leaf(struct pickle_walk *walk, const struct pickle_path *path, size_t n)
@@ -120,7 +111,7 @@ static enum status walk_view(struct pickle_walk *walk, const struct pickle_path 
         } else {
             struct pickle_path part = {.up = path};
             pickle_path_set_index(&part, path, i);
-            status = pickle_walk(walk, &part, value, err);
+            status = pickle_leaves_add(walk, &part, value, err);
         }
     }
     return status;
@@ -134,7 +125,7 @@ static enum status walk_dict(struct pickle_walk *walk, const struct pickle_path 
         struct pickle_path part = {.up = path};
         status = pickle_path_set_key(walk, &part, path, &dict->values[i], err);
         if (status == OK) {
-            status = pickle_walk(walk, &part, &dict->values[i + 1], err);
+            status = pickle_leaves_add(walk, &part, &dict->values[i + 1], err);
         }
     }
     return status;
@@ -190,7 +181,8 @@ static enum status walk_some(struct pickle_walk *walk, const struct pickle_path 
     return status;
 }
 
-enum status pickle_walk_line(struct pickle_walk *walk, const struct pickle_path *path,
+/* Adds the leaf of one line of an array: along the last axis, at `index` of the first, unless `column`. */
+static enum status walk_line(struct pickle_walk *walk, const struct pickle_path *path,
                              const struct pickle_array *array, bool column, size_t index, struct error *err)
 {
     size_t rows = array->shape[0], columns = array->shape[1];
@@ -211,7 +203,33 @@ static enum status walk_array(struct pickle_walk *walk, const struct pickle_path
         pickle_path_set_index(&part, path, i);
         status = pickle_walk_visit(walk, 1, err);
         if (status == OK) {
-            status = pickle_walk_line(walk, &part, array, true, i, err);
+            status = walk_line(walk, &part, array, true, i, err);
+        }
+    }
+    return status;
+}
+
+/* ---- pandas' ---- */
+
+static enum status walk_series(struct pickle_walk *walk, const struct pickle_path *path,
+                               const struct pickle_items *series, struct error *err)
+{
+    const struct pickle_value *values = NULL;
+    enum status status = pickle_frame_series(walk, path, series, &values, err);
+    return status == OK ? pickle_leaves_add(walk, path, values, err) : status;
+}
+
+static enum status walk_frame(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_items *frame, struct error *err)
+{
+    struct pickle_column *columns = NULL;
+    size_t n = 0;
+    enum status status = pickle_frame_columns(walk, path, frame, &columns, &n, err);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct pickle_path part = {.up = path};
+        status = pickle_path_set_key(walk, &part, path, &columns[i].label, err);
+        if (status == OK) {
+            status = walk_line(walk, &part, columns[i].array, false, columns[i].row, err);
         }
     }
     return status;
@@ -233,9 +251,9 @@ static enum status walk_items(struct pickle_walk *walk, const struct pickle_path
     if (value->kind == PICKLE_DICT) {
         status = walk_dict(walk, path, items, err);
     } else if (value->kind == PICKLE_SERIES) {
-        status = pickle_walk_series(walk, path, items, err);
+        status = walk_series(walk, path, items, err);
     } else if (value->kind == PICKLE_FRAME) {
-        status = pickle_walk_frame(walk, path, items, err);
+        status = walk_frame(walk, path, items, err);
     } else {
         const struct view view = {.values = items->values, .n = items->n, .stride = 1};
         status = walk_view(walk, path, &view, err);
@@ -279,8 +297,8 @@ static enum status walk_value(struct pickle_walk *walk, const struct pickle_path
     return pickle_walk_error(walk, path, err, "found %s, expected numbers", pickle_describe(value, text));
 }
 
-enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path,
-                        const struct pickle_value *value, struct error *err)
+enum status pickle_leaves_add(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_value *value, struct error *err)
 {
     if (walk->depth == DEEPEST) {
         return pickle_walk_error(walk, path, err, "found more than %d levels of lists, expected fewer",
@@ -293,4 +311,10 @@ enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path
         walk->depth--;
     }
     return status;
+}
+
+void pickle_leaves_release(struct pickle_leaves *leaves)
+{
+    pickle_blocks_free(leaves->blocks);
+    *leaves = (struct pickle_leaves){0};
 }

@@ -1,55 +1,27 @@
-/* The way from the value that a pickle leaves to the lists of numbers in it. Internal to pickle_*.c. */
+/* The lists of numbers in the value that a pickle leaves, each under its path. */
 #ifndef FAASTAT_FORMATS_PICKLE_PICKLE_LEAVES_H
 #define FAASTAT_FORMATS_PICKLE_PICKLE_LEAVES_H
 
-#include "base/number.h"
-#include "formats/pickle/pickle_read.h"
-#include "formats/pickle/pickle_value.h"
+#include "formats/pickle/pickle_path.h"
 
-struct pickle_walk {
-    const char *file;
-    struct pickle_leaves *leaves;
-    struct pickle_memory memory; /* of the leaves, which take it over */
-    size_t left;                 /* how many more values may be visited */
-    size_t depth;
-};
-
-/* Where the walk is: a part of the name, in what is at `up`. NULL: the root. Points into itself: not to be
- * copied. */
-struct pickle_path {
-    const struct pickle_path *up;
-    const char *text;
+/* A list of numbers and where it was: dict keys, column labels and indices, joined by '/'; "" is the root. */
+struct pickle_leaf {
+    char *path;     /* UTF-8 without control characters, and no other leaf's */
+    double *values; /* NaN is missing; never infinite */
     size_t n;
-    char digits[NUMBER_TEXT];
 };
 
-/* Set a part; a key is refused that is neither a number nor plain text. */
-void pickle_path_set_index(struct pickle_path *part, const struct pickle_path *up, size_t index);
-enum status pickle_path_set_key(const struct pickle_walk *walk, struct pickle_path *part,
-                                const struct pickle_path *up, const struct pickle_value *key,
-                                struct error *err);
+/* Zeroed: empty. */
+struct pickle_leaves {
+    struct pickle_leaf *leaves; /* in the order of the pickle */
+    size_t n, capacity;
+    size_t texts;                /* strings and bytes that were passed over */
+    struct pickle_block *blocks; /* the memory of all of it */
+};
 
-/* Adds the leaves of the value. */
-enum status pickle_walk(struct pickle_walk *walk, const struct pickle_path *path,
-                        const struct pickle_value *value, struct error *err);
-/* Adds the leaf of one line of an array: along the last axis, at `index` of the first, unless `column`. */
-enum status pickle_walk_line(struct pickle_walk *walk, const struct pickle_path *path,
-                             const struct pickle_array *array, bool column, size_t index, struct error *err);
-/* Counts n values as visited. */
-enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *err);
-/* "file: 'path': " and the message; BAD_DATA. */
-enum status pickle_walk_error(const struct pickle_walk *walk, const struct pickle_path *path,
-                              struct error *err, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-enum status pickle_walk_series(struct pickle_walk *walk, const struct pickle_path *path,
-                               const struct pickle_items *series, struct error *err);
-enum status pickle_walk_frame(struct pickle_walk *walk, const struct pickle_path *path,
-                              const struct pickle_items *frame, struct error *err);
-
-/* The number of bytes of the path as text, and the text, whose last byte comes to end[-1]; where it begins,
- * which is `start` when it is cut in front. */
-size_t pickle_path_length(const struct pickle_path *path);
-char *pickle_path_write(const struct pickle_path *path, char *start, char *end);
+/* Adds the leaves of the value to those of the walk. */
+enum status pickle_leaves_add(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_value *value, struct error *err);
+void pickle_leaves_release(struct pickle_leaves *leaves);
 
 #endif

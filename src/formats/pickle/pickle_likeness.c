@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "formats/pickle/pickle_machine.h"
+#include "formats/pickle/pickle_opcodes.h"
 #include "formats/pickle/pickle_read.h"
 
 enum { OPCODES_LOOKED_AT = 64, OPCODES_ENOUGH = 3 };

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "formats/pickle/pickle_machine.h"
+#include "formats/pickle/pickle_array.h"
+#include "formats/pickle/pickle_opcodes.h"
 
 enum { LONGEST_QUOTE = 40 };
 

@@ -14,6 +14,13 @@ enum status pickle_error(const struct pickle_machine *machine, struct error *err
     return error_set(err, BAD_DATA, "%s: byte %zu: %s", machine->file, machine->at, message.text);
 }
 
+enum status pickle_call_error(const struct pickle_machine *machine, const struct pickle_call *call,
+                              const char *expected, struct error *err)
+{
+    return pickle_error(machine, err, "found '%s %s' with arguments that it does not take, expected %s",
+                        call->constructor->module, call->constructor->name, expected);
+}
+
 static enum status out_of_memory(const struct pickle_machine *machine, struct error *err)
 {
     return pickle_memory_error(&machine->memory, machine->file, err);
@@ -85,59 +92,6 @@ enum status pickle_make_items(struct pickle_machine *machine, enum pickle_kind k
 size_t pickle_fence(const struct pickle_machine *machine)
 {
     return machine->n_marks == 0 ? 0 : machine->marks[machine->n_marks - 1];
-}
-
-/* Whether the values are there that the opcode takes; closes its mark. */
-static enum status prepare(struct pickle_machine *machine, const struct pickle_opcode *opcode,
-                           struct error *err)
-{
-    size_t top = machine->n_stack;
-    if (opcode->closes) {
-        if (machine->n_marks == 0) {
-            return pickle_error(machine, err, "found %s without MARK, expected one before it", opcode->name);
-        }
-        machine->from = top = pickle_fence(machine);
-        machine->n_marks--;
-    }
-    if (top - pickle_fence(machine) < opcode->takes) {
-        return pickle_error(machine, err, "found %s with %zu values before it, expected %d", opcode->name,
-                            top - pickle_fence(machine), opcode->takes);
-    }
-    return OK;
-}
-
-enum status pickle_machine_run(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
-{
-    enum status status = OK;
-    while (status == OK && !machine->stopped) {
-        struct pickle_argument argument;
-        machine->at = machine->next;
-        if (!pickle_argument_read(machine->bytes, machine->n, &machine->next, &argument)) {
-            if (machine->at == machine->n) {
-                return pickle_error(machine, err, "found the end of the file, expected STOP");
-            }
-            return argument.opcode == NULL
-                       ? pickle_error(machine, err, "found byte 0x%02x, expected an opcode of a pickle",
-                                      argument.code)
-                       : pickle_error(machine, err,
-                                      "found the end of the file within %s, expected its argument",
-                                      argument.opcode->name);
-        }
-        status = prepare(machine, argument.opcode, err);
-        if (status == OK) {
-            status = argument.opcode->run(machine, &argument, err);
-        }
-    }
-    if (status != OK) {
-        return status;
-    }
-    *result = machine->stack[0];
-    machine->at = machine->next;
-    if (machine->next < machine->n) {
-        return pickle_error(machine, err, "found %zu bytes after the end of the pickle, expected none",
-                            machine->n - machine->next);
-    }
-    return OK;
 }
 
 void pickle_machine_release(struct pickle_machine *machine)

@@ -1,8 +1,7 @@
 /* The opcodes of all protocols in one table (Python's pickletools.py), and what their arguments look like. */
-#include <string.h>
+#include "formats/pickle/pickle_opcodes.h"
 
-#include "formats/pickle/pickle_machine.h"
-#include "formats/pickle/pickle_read.h"
+#include <string.h>
 
 /* The columns: name, form and width of the argument, closes a mark, takes, puts, kind, function. */
 #define FORM(form, width) PICKLE_##form, (width)
@@ -151,4 +150,57 @@ bool pickle_argument_read(const unsigned char *bytes, size_t n, size_t *at, stru
                read_line(bytes, n, at, &argument->second, &argument->second_n);
     }
     return false;
+}
+
+/* Whether the values are there that the opcode takes; closes its mark. */
+static enum status prepare(struct pickle_machine *machine, const struct pickle_opcode *opcode,
+                           struct error *err)
+{
+    size_t top = machine->n_stack;
+    if (opcode->closes) {
+        if (machine->n_marks == 0) {
+            return pickle_error(machine, err, "found %s without MARK, expected one before it", opcode->name);
+        }
+        machine->from = top = pickle_fence(machine);
+        machine->n_marks--;
+    }
+    if (top - pickle_fence(machine) < opcode->takes) {
+        return pickle_error(machine, err, "found %s with %zu values before it, expected %d", opcode->name,
+                            top - pickle_fence(machine), opcode->takes);
+    }
+    return OK;
+}
+
+enum status pickle_run(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
+{
+    enum status status = OK;
+    while (status == OK && !machine->stopped) {
+        struct pickle_argument argument;
+        machine->at = machine->next;
+        if (!pickle_argument_read(machine->bytes, machine->n, &machine->next, &argument)) {
+            if (machine->at == machine->n) {
+                return pickle_error(machine, err, "found the end of the file, expected STOP");
+            }
+            return argument.opcode == NULL
+                       ? pickle_error(machine, err, "found byte 0x%02x, expected an opcode of a pickle",
+                                      argument.code)
+                       : pickle_error(machine, err,
+                                      "found the end of the file within %s, expected its argument",
+                                      argument.opcode->name);
+        }
+        status = prepare(machine, argument.opcode, err);
+        if (status == OK) {
+            status = argument.opcode->run(machine, &argument, err);
+        }
+    }
+    if (status != OK) {
+        return status;
+    }
+    *result = machine->stack[0];
+    machine->at = machine->next;
+    if (machine->next < machine->n) {
+        return pickle_error(machine, err, "found %zu bytes after the end of the pickle, expected none",
+                            machine->n - machine->next);
+    }
+    return OK;
 }

@@ -1,14 +1,25 @@
-/* Names of leaves: how far down the walk has come, as text. */
+#include "formats/pickle/pickle_path.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "base/text.h"
-#include "formats/pickle/pickle_leaves.h"
 
 enum { LONGEST_PATH_QUOTE = 60 };
+
+enum status pickle_walk_visit(struct pickle_walk *walk, size_t n, struct error *err)
+{
+    if (n > walk->left) {
+        return error_set(
+            err, BAD_DATA,
+            "%s: found more than 8 values for each byte of the pickle, expected lists that are not shared",
+            walk->file);
+    }
+    walk->left -= n;
+    return OK;
+}
 
 size_t pickle_path_length(const struct pickle_path *path)
 {

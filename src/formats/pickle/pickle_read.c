@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/pickle/pickle_leaves.h"
 #include "formats/pickle/pickle_machine.h"
+#include "formats/pickle/pickle_opcodes.h"
 
 enum { MEMORY_FACTOR = 64, MEMORY_BASE = 1 << 20, VISITS_FACTOR = 8, VISITS_BASE = 4096 };
 
@@ -50,10 +50,10 @@ enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, 
     struct pickle_machine machine = {.file = file, .bytes = bytes, .n = n, .memory = {.most = most}};
     struct pickle_walk walk = {.file = file, .leaves = leaves, .left = bound(n, VISITS_FACTOR, VISITS_BASE)};
     struct pickle_value value;
-    enum status status = pickle_machine_run(&machine, &value, err);
+    enum status status = pickle_run(&machine, &value, err);
     if (status == OK) {
         walk.memory.most = most - machine.memory.used;
-        status = pickle_walk(&walk, NULL, &value, err);
+        status = pickle_leaves_add(&walk, NULL, &value, err);
     }
     if (status == OK) {
         status = check_unique(&walk, err);
@@ -64,10 +64,4 @@ enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, 
     }
     pickle_machine_release(&machine);
     return status;
-}
-
-void pickle_leaves_release(struct pickle_leaves *leaves)
-{
-    pickle_blocks_free(leaves->blocks);
-    *leaves = (struct pickle_leaves){0};
 }

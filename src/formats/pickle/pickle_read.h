@@ -6,24 +6,7 @@
 #ifndef FAASTAT_FORMATS_PICKLE_PICKLE_READ_H
 #define FAASTAT_FORMATS_PICKLE_PICKLE_READ_H
 
-#include <stddef.h>
-
-#include "base/error.h"
-
-/* A list of numbers and where it was: dict keys, column labels and indices, joined by '/'; "" is the root. */
-struct pickle_leaf {
-    char *path;     /* UTF-8 without control characters, and no other leaf's */
-    double *values; /* NaN is missing; never infinite */
-    size_t n;
-};
-
-/* Zeroed: empty. */
-struct pickle_leaves {
-    struct pickle_leaf *leaves; /* in the order of the pickle */
-    size_t n, capacity;
-    size_t texts;                /* strings and bytes that were passed over */
-    struct pickle_block *blocks; /* the memory of all of it */
-};
+#include "formats/pickle/pickle_leaves.h"
 
 /*
  * Decodes the one pickle that is all of bytes[0..n); `file` is for messages.
@@ -45,7 +28,6 @@ struct pickle_leaves {
  */
 enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, struct pickle_leaves *leaves,
                         struct error *err);
-void pickle_leaves_release(struct pickle_leaves *leaves);
 
 /*
  * How sure one can be from the first bytes of a file that it is a pickle: 0 no, 1 maybe (protocols 0 and 1

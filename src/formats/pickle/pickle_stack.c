@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "formats/pickle/pickle_machine.h"
+#include "formats/pickle/pickle_opcodes.h"
 
 enum { HIGHEST_PROTOCOL = 5 };
 

@@ -110,7 +110,4 @@ const struct pickle_value *pickle_find(const struct pickle_items *dict, const ch
 /* A number without fraction from 0 to 2^53. */
 bool pickle_size(const struct pickle_value *value, size_t *size);
 
-/* One element of an array of numbers (not of objects or text), from its bytes. */
-double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes);
-
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "formats/formats.h"
 #include "read/csv_schema.h"
 #include "read/words.h"
 
@@ -275,7 +276,7 @@ static enum status read_columns(struct input *input, const struct import_options
     return status;
 }
 
-const struct importer import_columns = {
+const struct importer formats_columns = {
     .name = "columns",
     .writes = "columns of numbers between blanks, as for ministat and gnuplot",
     .signs = "as many numbers, two or more, between blanks on every line",

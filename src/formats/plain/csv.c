@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "formats/formats.h"
 #include "read/blocks.h"
 #include "read/csv_grid.h"
 #include "read/csv_schema.h"
@@ -211,7 +212,7 @@ static enum match probe_csv(const char *bytes, size_t n)
     return memchr(bytes, '\0', n) == NULL ? MAY_MATCH : NO_MATCH;
 }
 
-const struct importer import_csv = {
+const struct importer formats_csv = {
     .name = "csv",
     .writes = "CSV and TSV with named columns: faastat, spreadsheets, scripts",
     .signs = "being text that no other format claims",

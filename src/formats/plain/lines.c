@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "formats/formats.h"
 #include "import/bare.h"
 #include "read/blocks.h"
 
@@ -126,7 +127,7 @@ static enum status read_lines(struct input *input, const struct import_options *
     return status;
 }
 
-const struct importer import_lines = {
+const struct importer formats_lines = {
     .name = "lines",
     .writes = "one number a line, such as the study's load test",
     .signs = "a number alone on the first line",

@@ -1,11 +1,15 @@
-#include "import/study.h"
-
+/*
+ * The tree that the study's notebooks left (Ganju and Shankar 2021): pickles of request times, of means and
+ * of standard deviations, and text dumps of the load tests, with model, memory size and experiment in their
+ * paths.
+ */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/number.h"
+#include "formats/formats.h"
 #include "table/tidy.h"
 
 /* The memory sizes of the warm and cold experiments: lists of means and sds hold one value for each, in
@@ -111,7 +115,8 @@ static bool recognise(const char *path, struct study_file *file)
     return false;
 }
 
-bool study_recognises(const struct paths *paths)
+/* Whether any of the files is one of the study's, by its name. */
+static bool recognises_tree(const struct paths *paths)
 {
     struct study_file file;
     for (size_t i = 0; i < paths->n; i++) {
@@ -133,11 +138,12 @@ static void take_values(struct study_file *file, struct table *table)
     column->values = NULL;
 }
 
-static enum status read_values(struct study_file *file, const struct import_options *options,
-                               struct imported *imported, struct error *err)
+static enum status read_values(struct study_file *file, const struct import_formats *formats,
+                               const struct import_options *options, struct imported *imported,
+                               struct error *err)
 {
     bool text = strcmp(file->pattern->suffix, ".txt") == 0;
-    const struct importer *importer = text ? &import_lines : &import_pickle;
+    const struct importer *importer = import_find_importer(formats, text ? "lines" : "pickle");
     struct import_options as = *options;
     as.measure = file->pattern->column;
     as.columns = NULL;
@@ -203,8 +209,8 @@ static enum status add_file(struct study *study, struct study_file *file, struct
 }
 
 static enum status read_files(struct study *study, const struct paths *paths,
-                              const struct import_options *options, struct imported *imported,
-                              struct error *err)
+                              const struct import_formats *formats, const struct import_options *options,
+                              struct imported *imported, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < paths->n; i++) {
@@ -213,7 +219,7 @@ static enum status read_files(struct study *study, const struct paths *paths,
             study->passed_over++;
             continue;
         }
-        status = read_values(&file, options, imported, err);
+        status = read_values(&file, formats, options, imported, err);
         if (status == OK) {
             status = add_file(study, &file, err);
             if (status != OK) {
@@ -329,7 +335,7 @@ static enum status add_all_rows(struct study *study, struct table *table, struct
     for (size_t i = 0; status == OK && i < sizeof columns / sizeof *columns; i++) {
         status = ensure_column(table, columns[i], &index, err);
     }
-    assert(study->n > 0); /* study_recognises said so */
+    assert(study->n > 0); /* recognises_tree said so */
     qsort(study->files, study->n, sizeof *study->files, compare_files);
     for (size_t first = 0; status == OK && first < study->n;) {
         size_t n = 1;
@@ -367,12 +373,17 @@ static enum status log_counts(const struct study *study, struct imported *import
         count_rows(study, "load", false), count_rows(study, "", true), study->passed_over);
 }
 
-enum status study_read(const struct paths *paths, const struct import_options *options,
-                       struct imported *imported, struct error *err)
+/*
+ * Files with the same content and meaning are read once; ones that differ are BAD_DATA, as are pairs of
+ * different length. Other files are passed over and counted in the log.
+ */
+static enum status read_tree(const struct paths *paths, const struct import_formats *formats,
+                             const struct import_options *options, struct imported *imported,
+                             struct error *err)
 {
     struct study study = {0};
     struct table table = {0};
-    enum status status = read_files(&study, paths, options, imported, err);
+    enum status status = read_files(&study, paths, formats, options, imported, err);
     if (status == OK) {
         status = add_all_rows(&study, &table, err);
     }
@@ -389,3 +400,9 @@ enum status study_read(const struct paths *paths, const struct import_options *o
     table_release(&table);
     return status;
 }
+
+const struct import_tree formats_study = {
+    .name = "study",
+    .recognises = recognises_tree,
+    .read = read_tree,
+};

@@ -1,0 +1,18 @@
+/* How a dump begins: where it comes from, in comments before its rows. Addresses are told without what stands
+ * behind
+ * '?', which may hold credentials. */
+#ifndef FAASTAT_COLLECT_DUMP_HEAD_H
+#define FAASTAT_COLLECT_DUMP_HEAD_H
+
+#include "base/text.h"
+#include "collect/plan.h"
+
+/* How a dump begins, what stands before its plan's digest, and the names of its columns with the line's end.
+ */
+extern const char dump_mark[], dump_plan[];
+extern const char dump_columns[];
+
+/* Appends the comments and the names of the columns. */
+enum status dump_head(struct text *head, const struct plan *plan, struct error *err);
+
+#endif

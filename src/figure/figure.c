@@ -1,0 +1,173 @@
+#include "figure/figure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "figure/kind.h"
+
+/* Colours that people with any colour vision tell apart (Okabe and Ito 2008), the palest left out. */
+static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                      "#56B4E9", "#E69F00", "#000000", "#777777"};
+enum { PALETTE = sizeof palette / sizeof *palette };
+
+/* ---- colours ---- */
+
+/* The colour that the file gives to a name, NULL when it gives none. */
+static const char *find_color(const struct figure_file *file, const char *name)
+{
+    for (size_t i = 0; name != NULL && i < file->n_colors; i++) {
+        if (strcmp(file->colors[i].name, name) == 0) {
+            return file->colors[i].rgb;
+        }
+    }
+    return NULL;
+}
+
+/* Series whose colour the file does not fix get the palette's in turn; ones of one colour differ in style. */
+static void choose_colors(const struct figure_file *file, struct plot *plot)
+{
+    size_t next = 0;
+    for (size_t i = 0; i < plot->n; i++) {
+        struct series *series = &plot->series[i];
+        const char *asked = series->spec->color;
+        const char *rgb = find_color(file, asked != NULL ? asked : series->value);
+        rgb = rgb != NULL ? rgb : asked != NULL ? asked : palette[next++ % PALETTE];
+        memcpy(series->rgb, rgb, sizeof series->rgb);
+        for (size_t other = 0; other < i; other++) {
+            series->style += strcmp(plot->series[other].rgb, series->rgb) == 0;
+        }
+    }
+}
+
+/* ---- what the caption says ---- */
+
+static enum status describe_range(struct text *text, const char *what, size_t least, size_t most,
+                                  struct error *err)
+{
+    return least == most ? text_print(text, err, "%s%zu", what, least)
+                         : text_print(text, err, "%s%zu to %zu", what, least, most);
+}
+
+/* What is behind the points of a series; nothing for single values, which stand for themselves. */
+static enum status describe_series(const struct series *series, struct text *text, struct error *err)
+{
+    const struct behind *behind = &series->behind;
+    enum status status = text_append(text, "", 0, err);
+    if (status == OK && behind->requests > 0 && behind->n_most > 1) {
+        status = describe_range(text, "n = ", behind->n_least, behind->n_most, err);
+    }
+    if (status == OK && behind->published > 0) {
+        status = text_print(text, err, "%spublished means", text->n > 0 ? " and " : "");
+        if (status == OK && behind->published_unknown > 0) {
+            status = text_print(text, err, ", n unknown");
+        } else if (status == OK) {
+            status = describe_range(text, " of n = ", behind->published_least, behind->published_most, err);
+        }
+    }
+    return status;
+}
+
+/* "A, B: n = 25." for the series from `first` on that have the same behind them; marks those in `told`. */
+static enum status describe_alike(const struct plot *plot, size_t first, bool *told, struct text *facts,
+                                  struct error *err)
+{
+    struct text what = {0}, other = {0}, names = {0};
+    enum status status = describe_series(&plot->series[first], &what, err);
+    bool all = true;
+    for (size_t i = 0; status == OK && i < plot->n; i++) {
+        other.n = 0;
+        status = describe_series(&plot->series[i], &other, err);
+        bool alike = status == OK && strcmp(what.bytes, other.bytes) == 0;
+        all &= alike || other.n == 0;
+        if (alike && i >= first) {
+            told[i] = true;
+            status = text_print(&names, err, "%s%s", names.n > 0 ? ", " : "", plot->series[i].label);
+        }
+    }
+    if (status == OK && what.n > 0) {
+        status = all ? text_print(facts, err, " All series: %s.", what.bytes)
+                     : text_print(facts, err, " %s: %s.", names.bytes, what.bytes);
+    }
+    text_release(&what);
+    text_release(&other);
+    text_release(&names);
+    return status;
+}
+
+static const char *bars_meaning(enum error_bars bars)
+{
+    switch (bars) {
+    case BARS_NONE:
+        return "";
+    case BARS_SD:
+        return " Bars: standard deviation (n - 1) to either side, no confidence interval.";
+    case BARS_POPULATION_SD:
+        return " Bars: population standard deviation to either side, no confidence interval.";
+    case BARS_CI95:
+        return " Bars: 95 % confidence interval of the mean (Student t).";
+    }
+    abort();
+}
+
+/* Says what the bars are and how much is behind the points, so that no figure claims more than it has. */
+static enum status describe(struct plot *plot, struct error *err)
+{
+    bool *told = calloc(plot->n + 1, sizeof *told);
+    enum status status = told == NULL ? error_no_memory(err) : text_append(&plot->facts, "", 0, err);
+    unsigned bars_told = 1u << BARS_NONE;
+    for (size_t i = 0; status == OK && i < plot->n; i++) {
+        enum error_bars bars = plot->series[i].spec->error_bars;
+        if (!(bars_told & 1u << bars)) {
+            bars_told |= 1u << bars;
+            const char *meaning = bars_meaning(bars);
+            status = text_append(&plot->facts, meaning, strlen(meaning), err);
+        }
+    }
+    for (size_t i = 0; status == OK && i < plot->n; i++) {
+        if (!told[i]) {
+            status = describe_alike(plot, i, told, &plot->facts, err);
+        }
+    }
+    free(told);
+    return status;
+}
+
+/* ---- the plot ---- */
+
+/* Says which data a series that has no points needs. */
+static enum status want_of_data(const struct figure_spec *figure, const struct series_spec *series,
+                                struct error *err)
+{
+    struct text where = {0};
+    for (size_t i = 0; i < series->n_where; i++) {
+        text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where[i]);
+    }
+    error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
+              series->label != NULL ? series->label : series->measure, series->measure,
+              where.n > 0 ? where.bytes : "", figure->x != NULL ? " by " : "",
+              figure->x != NULL ? figure->x : "");
+    text_release(&where);
+    return BAD_DATA;
+}
+
+enum status figure_plot(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
+                        struct plot *plot, struct error *err)
+{
+    const struct figure_kind *kind = figure_find_kind(figure->kind);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < figure->n_series; i++) {
+        size_t before = plot->n;
+        struct error why = {{0}};
+        status = kind->collect(figure, &figure->series[i], table, plot, &why);
+        if (status != OK) {
+            status = error_set(err, status, "%s: %s", figure->id, why.text);
+        } else if (plot->n == before) {
+            status = want_of_data(figure, &figure->series[i], err);
+        }
+    }
+    if (status == OK) {
+        choose_colors(file, plot);
+        status = describe(plot, err);
+    }
+    return status;
+}

@@ -1,0 +1,29 @@
+/* The kinds of figures: a kind is one file here that ends in one row, one line in FIGURES, and a template of
+ * its name. */
+#ifndef FAASTAT_FIGURE_KIND_H
+#define FAASTAT_FIGURE_KIND_H
+
+#include "figure/plot.h"
+#include "table/table.h"
+
+struct figure_kind {
+    const char *name, *draws;
+    /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.
+     */
+    enum status (*collect)(const struct figure_spec *figure, const struct series_spec *series,
+                           struct table *table, struct plot *plot, struct error *err);
+};
+
+#define FIGURES(ROW)                                                                                         \
+    ROW(lines)                                                                                               \
+    ROW(runs)
+#define DECLARE_FIGURE(name) extern const struct figure_kind figure_##name;
+FIGURES(DECLARE_FIGURE)
+#undef DECLARE_FIGURE
+
+/* The kind of that name, NULL when there is none. */
+const struct figure_kind *figure_find_kind(const char *name);
+/* All names, separated by ", ". */
+const char *figure_kind_names(void);
+
+#endif

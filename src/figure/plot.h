@@ -1,0 +1,47 @@
+/* The points of a figure, and what the caption has to say of them. */
+#ifndef FAASTAT_FIGURE_PLOT_H
+#define FAASTAT_FIGURE_PLOT_H
+
+#include <stddef.h>
+
+#include "base/text.h"
+#include "figure/spec.h"
+
+/* One point; low and high are the ends of its error bar, NaN where it has none. */
+struct point {
+    double x, y, low, high;
+};
+
+/* How much is behind the points of a series. */
+struct behind {
+    size_t requests, n_least, n_most; /* points made of requests, and of how many */
+    size_t published, published_least, published_most;
+    size_t published_unknown; /* published points without their n */
+};
+
+/* One line of the legend. */
+struct series {
+    const struct series_spec *spec; /* borrowed */
+    const char *value;              /* of `by`, borrowed from the table; NULL without */
+    char *label;
+    char rgb[8];  /* "#009E73" */
+    size_t style; /* how many series before it have the same colour: its dashes and marks differ */
+    struct behind behind;
+    struct point *points;
+    size_t n, capacity;
+};
+
+/* What is drawn, and what the caption has to say of it. */
+struct plot {
+    struct series *series;
+    size_t n, capacity;
+    struct text facts; /* sentences, such as what the bars are and how many requests are behind them */
+};
+
+/* A new series for a value of its `by` (NULL without), borrowed until the next is added. */
+enum status plot_add_series(struct plot *plot, const struct series_spec *spec, const char *value,
+                            struct series **series, struct error *err);
+enum status series_add_point(struct series *series, const struct point *point, struct error *err);
+void plot_release(struct plot *plot);
+
+#endif
