@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "output/group_json.h"
 #include "output/words.h"
 
 static const struct interval unknown = {NAN, NAN};
@@ -22,9 +23,19 @@ struct value value_factor(const char *text)
     return (struct value){.kind = VALUE_FACTOR, .text = text};
 }
 
+struct value value_group(const struct grouping *grouping, const struct group *group)
+{
+    return (struct value){.kind = VALUE_GROUP, .grouping = grouping, .group = group};
+}
+
 struct value value_count(double n)
 {
-    return isnan(n) ? value_null : (struct value){.kind = VALUE_COUNT, .number = n};
+    return isnan(n) ? value_null : (struct value){.kind = VALUE_COUNT, .count = (size_t)n};
+}
+
+struct value value_seed(uint64_t seed)
+{
+    return (struct value){.kind = VALUE_COUNT, .count = seed};
 }
 
 struct value value_number(double number)
@@ -57,12 +68,13 @@ size_t form_enter(const struct block *block, struct at *at)
     return block->times == NULL ? 1 : block->times(at);
 }
 
-/* How many factors of a row's group are columns. */
-static size_t count_factors(const struct form *form, const struct at *at, const struct group **group,
-                            const struct grouping **grouping)
+const struct group *form_group(const struct form *form, const struct at *at, struct grouping *grouping)
 {
-    *group = form->group == NULL ? NULL : form->group(at, grouping);
-    return *group == NULL ? 0 : (*grouping)->n_by - form->own_factors;
+    const struct grouping *all;
+    const struct group *group = form->group == NULL ? NULL : form->group(at, &all);
+    *grouping = group == NULL ? (struct grouping){0} : *all;
+    grouping->n_by -= group == NULL ? 0 : form->own_factors;
+    return group;
 }
 
 /* ---- columns ---- */
@@ -70,25 +82,29 @@ static size_t count_factors(const struct form *form, const struct at *at, const 
 static enum status add_column(const struct form *form, const struct block *block, const struct field *field,
                               const struct at *at, struct report *report, struct error *err)
 {
-    char room[ITEM_NAME], name[2 * ITEM_NAME];
+    char room[ITEM_NAME];
     if (field->name == NULL) {
         return OK;
     }
-    snprintf(name, sizeof name, "%s%s", block->item == NULL ? "" : block->item(at, room), field->name);
+    at->scratch->n = 0;
+    enum status status =
+        text_print(at->scratch, err, "%s%s", block->item == NULL ? "" : block->item(at, room), field->name);
+    if (status != OK) {
+        return status;
+    }
     bool intervals = form->has_intervals == NULL || form->has_intervals(at->result);
-    return report_add_column(report, name, field->interval != NO_INTERVAL && intervals, field->is_detail,
-                             err);
+    return report_add_column(report, at->scratch->bytes, field->interval != NO_INTERVAL && intervals,
+                             field->is_detail, err);
 }
 
 static enum status add_factors(const struct form *form, const struct at *at, struct report *report,
                                struct error *err)
 {
-    const struct group *group;
-    const struct grouping *grouping;
-    size_t n = count_factors(form, at, &group, &grouping);
+    struct grouping grouping;
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        status = report_add_column(report, grouping->by[i]->name, false, false, err);
+    (void)form_group(form, at, &grouping);
+    for (size_t i = 0; status == OK && i < grouping.n_by; i++) {
+        status = report_add_column(report, grouping.by[i]->name, false, false, err);
     }
     return status;
 }
@@ -111,6 +127,17 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
 
 /* ---- cells ---- */
 
+static enum status set_group(struct cell *cell, const struct value *value, struct error *err)
+{
+    struct text name = {0};
+    enum status status = group_name(value->grouping, value->group, &name, err);
+    if (status == OK) {
+        status = cell_set_text(cell, name.bytes, err);
+    }
+    text_release(&name);
+    return status;
+}
+
 static enum status set_cell(struct cell *cell, const struct value *value, struct error *err)
 {
     switch (value->kind) {
@@ -118,10 +145,12 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
         return cell_set_text(cell, value->text, err);
     case VALUE_FACTOR:
         return cell_set_text(cell, value->text == NULL ? "NA" : value->text, err);
+    case VALUE_GROUP:
+        return set_group(cell, value, err);
     case VALUE_TRUTH:
         return cell_set_text(cell, value->number != 0 ? "true" : "false", err);
     case VALUE_COUNT:
-        cell_set_count(cell, (size_t)value->number);
+        cell_set_count(cell, value->count);
         return OK;
     case VALUE_NUMBER:
         cell->for_programs = value->for_programs;
@@ -167,15 +196,9 @@ static enum status fill_block(const struct block *block, struct at *at, size_t *
 enum status form_append_note(const struct form *form, const struct at *at, const struct note *note,
                              struct text *text, struct error *err)
 {
-    const struct group *group;
-    const struct grouping *grouping;
-    struct grouping named = {0};
-    size_t n = count_factors(form, at, &group, &grouping);
-    if (group != NULL) {
-        named = *grouping;
-        named.n_by = n;
-    }
-    return words_append(text, note, &named, group, err);
+    struct grouping grouping;
+    const struct group *group = form_group(form, at, &grouping);
+    return words_append(text, note, &grouping, group, err);
 }
 
 static enum status join_notes(const struct form *form, const struct at *at, const struct notes *notes,
@@ -196,12 +219,12 @@ static enum status join_notes(const struct form *form, const struct at *at, cons
 
 static enum status fill_row(const struct form *form, struct at *at, struct report *report, struct error *err)
 {
-    const struct group *group;
-    const struct grouping *grouping;
-    size_t column = 0, n = count_factors(form, at, &group, &grouping);
+    struct grouping grouping;
+    const struct group *group = form_group(form, at, &grouping);
+    size_t column = 0;
     enum status status = report_add_row(report, err);
-    for (; status == OK && column < n; column++) {
-        struct value value = value_factor(group_text(grouping, group, column));
+    for (; status == OK && column < grouping.n_by; column++) {
+        struct value value = value_factor(group_text(&grouping, group, column));
         status = set_cell(report_cell(report, column), &value, err);
     }
     for (size_t b = 0; status == OK && b < form->n_blocks; b++) {
@@ -231,9 +254,10 @@ static enum status fill(const struct form *form, const void *result, struct repo
     if (report->json == NULL) {
         return BAD_SERVICE;
     }
-    status = form->notes == NULL
-                 ? OK
-                 : report_gather_notes(report, json_object_get(report->json, form->rows), err);
+    status = form->lead == NULL ? OK : form->lead(result, &report->notes, err);
+    if (status == OK && form->notes != NULL) {
+        status = report_gather_notes(report, json_object_get(report->json, form->rows), err);
+    }
     return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "analysis/notes.h"
@@ -20,6 +21,7 @@ enum value_kind {
     VALUE_NULL,   /* an empty cell, null in JSON, and so is all that has its place below it */
     VALUE_TEXT,
     VALUE_FACTOR, /* a group's value: in JSON a number where it is written as one would be; NULL is "NA" */
+    VALUE_GROUP,  /* its name; in JSON an object of its factors */
     VALUE_COUNT,
     VALUE_NUMBER, /* null in JSON where it is not finite */
     VALUE_TRUTH,
@@ -34,6 +36,10 @@ struct value {
     enum value_kind kind;
     const char *text; /* borrowed from the result, or from the text at `scratch` */
     double number;
+    size_t count;
+    const struct group *group;
+    const struct grouping *grouping;
+    const char *method;        /* of the interval, in JSON beside it where it stands inside; NULL: not said */
     struct interval interval;  /* a bound that there is none of is NaN */
     struct interval dependent; /* that allows for dependence */
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
@@ -41,7 +47,9 @@ struct value {
 extern const struct value value_absent, value_null, value_failed;
 struct value value_text(const char *text);
 struct value value_factor(const char *text);
+struct value value_group(const struct grouping *grouping, const struct group *group);
 struct value value_count(double n); /* null where it is NaN */
+struct value value_seed(uint64_t seed);
 struct value value_number(double number);
 struct value value_estimate(double number, struct interval interval);
 struct value value_interval(struct interval interval);
@@ -62,8 +70,8 @@ enum interval_place { NO_INTERVAL, INTERVAL_BESIDE, INTERVAL_INSIDE, INTERVAL_AP
 
 struct field {
     const char *name; /* of the column: behind the item's name in a block that is repeated; NULL: no column */
-    const char *path; /* in the row's JSON: "effects.mean_ratio", "quantiles[].value" of the item; a "*" at
-                         the end is the item's name, a "[]" an array of values; NULL: not there */
+    const char *path; /* in the row's JSON: "effects.mean_ratio", "quantiles[].value" of the item; a "*"
+                         is the item's name, a "[]" at the end an array of values; NULL: not there */
     bool is_detail;   /* for programs: only in CSV and JSON */
     enum interval_place interval;
     const char *unit;    /* NULL: none, or that of what is measured */
@@ -99,14 +107,16 @@ struct form {
     size_t (*count)(const void *result);
     /* The group that a row is about: its factors are the first columns, and the object "by". NULL: none. */
     const struct group *(*group)(const struct at *at, const struct grouping **grouping);
-    size_t own_factors; /* how many of its last factors are fields of their own instead */
-    struct block head;  /* of the whole result, in JSON before the rows; no columns */
+    size_t own_factors;       /* how many of its last factors are fields of their own instead */
+    const struct block *head; /* of the whole result, in JSON before the rows; no columns */
+    size_t n_head;
     const struct block *blocks;
     size_t n_blocks;
     bool (*has_intervals)(const void *result); /* whether columns have them at all; NULL: they have */
     const struct notes *(*notes)(const void *result, size_t row); /* NULL: rows have none */
     const struct form *as_json;                                   /* has other rows in JSON; NULL: the same */
-    /* Lines below the table, behind those of the rows; NULL: none. */
+    /* Lines below the table, before and behind those of the rows; NULL: none. */
+    enum status (*lead)(const void *result, struct text *lines, struct error *err);
     enum status (*foot)(const void *result, struct text *lines, struct error *err);
 };
 
@@ -119,6 +129,9 @@ void form_list_field(const char *name, const char *unit, const char *meaning, FI
 
 /* ---- inside of output/ ---- */
 
+/* The group that the row is about, and the grouping without the form's own factors; NULL, and no factors,
+ * where it is about none. */
+const struct group *form_group(const struct form *form, const struct at *at, struct grouping *grouping);
 /* Moves to the block; returns how often its fields stand there. */
 size_t form_enter(const struct block *block, struct at *at);
 /* Appends the sentence of a note of the row. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "output/form.h"
+#include "output/group_json.h"
 
 /* What is written while it goes on; every failure but the first is memory that is out. */
 struct writing {
@@ -12,32 +12,24 @@ struct writing {
     struct at at;
 };
 
-static json_t *json_finite(double number)
-{
-    return isfinite(number) ? json_real(number) : json_null();
-}
-
-/* A factor's value: a number where it is written as one would be. */
-static json_t *json_factor(const char *text)
-{
-    double number;
-    char shortest[NUMBER_TEXT];
-    if (text == NULL) {
-        return json_null();
-    }
-    if (!number_parse(text, strlen(text), &number) ||
-        (number_write(number, shortest), strcmp(shortest, text) != 0)) {
-        return json_string(text);
-    }
-    bool whole = number == floor(number) && fabs(number) < 1e15;
-    return whole ? json_integer((json_int_t)number) : json_real(number);
-}
-
 static json_t *json_interval(const struct interval *interval)
 {
     return isfinite(interval->low) || isfinite(interval->high)
                ? json_pack("[oo]", json_finite(interval->low), json_finite(interval->high))
                : json_null();
+}
+
+/* A number with its interval inside. */
+static json_t *json_estimate(const struct value *value)
+{
+    json_t *object =
+        json_pack("{s:o, s:o}", "value", json_finite(value->number), "ci", json_interval(&value->interval));
+    if (object != NULL && value->method != NULL &&
+        json_object_set_new(object, "method", json_string(value->method)) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 /* NULL when memory is out. */
@@ -48,12 +40,12 @@ static json_t *json_value(const struct value *value, enum interval_place place)
         return json_string(value->text);
     case VALUE_FACTOR:
         return json_factor(value->text);
+    case VALUE_GROUP:
+        return group_json(value->grouping, value->group);
     case VALUE_COUNT:
-        return json_integer((json_int_t)value->number);
+        return json_integer((json_int_t)value->count);
     case VALUE_NUMBER:
-        return place == INTERVAL_INSIDE ? json_pack("{s:o, s:o}", "value", json_finite(value->number), "ci",
-                                                    json_interval(&value->interval))
-                                        : json_finite(value->number);
+        return place == INTERVAL_INSIDE ? json_estimate(value) : json_finite(value->number);
     case VALUE_TRUTH:
         return json_boolean(value->number != 0);
     case VALUE_OBJECT:
@@ -97,25 +89,33 @@ static json_t *open_item(json_t *array, size_t item)
     return json_array_get(array, item);
 }
 
+/* An item of a block that is repeated: its number, and its name where it has one. */
+struct item {
+    size_t index;
+    const char *name;
+};
+
 /*
  * The object that the last name of the path is a member of, and that name. *parent is null, JSON's, where one
  * on the way is. False when memory is out.
  */
-static bool walk(json_t *row, const char *path, size_t item, json_t **parent, const char **last)
+static bool walk(json_t *row, const char *path, const struct item *item, json_t **parent, const char **last)
 {
     json_t *here = row;
     const char *dot;
     while (here != NULL && !json_is_null(here) && (dot = strchr(path, '.')) != NULL) {
         size_t n = (size_t)(dot - path);
         bool is_array = n > 2 && dot[-1] == ']';
-        here = open_member(here, path, is_array ? n - 2 : n, is_array);
+        bool is_item = n == 1 && path[0] == '*';
+        here = is_item ? open_member(here, item->name, strlen(item->name), false)
+                       : open_member(here, path, is_array ? n - 2 : n, is_array);
         if (here != NULL && is_array && !json_is_null(here)) {
-            here = open_item(here, item);
+            here = open_item(here, item->index);
         }
         path = dot + 1;
     }
     *parent = here;
-    *last = path;
+    *last = strcmp(path, "*") == 0 ? item->name : path;
     return here != NULL;
 }
 
@@ -139,7 +139,8 @@ static bool set_field(struct writing *writing, const struct block *block, const 
     if (value.kind == VALUE_ABSENT || value.kind == VALUE_FAILED) {
         return value.kind == VALUE_ABSENT;
     }
-    if (!walk(row, field->path, writing->at.item, &parent, &name)) {
+    const struct item item = {writing->at.item, block->item == NULL ? NULL : block->item(&writing->at, room)};
+    if (!walk(row, field->path, &item, &parent, &name)) {
         return false;
     }
     if (json_is_null(parent)) {
@@ -149,9 +150,6 @@ static bool set_field(struct writing *writing, const struct block *block, const 
     if (n > 2 && name[n - 1] == ']') {
         json_t *array = open_member(parent, name, n - 2, true);
         return array != NULL && json_array_append_new(array, json_value(&value, field->interval)) == 0;
-    }
-    if (strcmp(name, "*") == 0) {
-        name = block->item(&writing->at, room);
     }
     return json_object_set_new(parent, name, json_value(&value, field->interval)) == 0 &&
            (field->interval != INTERVAL_BESIDE || set_interval(parent, name, &value));
@@ -170,19 +168,6 @@ static bool set_block(struct writing *writing, const struct block *block, json_t
 }
 
 /* ---- rows ---- */
-
-static json_t *json_group(const struct form *form, const struct group *group, const struct grouping *grouping)
-{
-    json_t *object = json_object();
-    for (size_t i = 0; object != NULL && i < grouping->n_by - form->own_factors; i++) {
-        json_t *value = json_factor(group_text(grouping, group, i));
-        if (json_object_set_new(object, grouping->by[i]->name, value) != 0) {
-            json_decref(object);
-            object = NULL;
-        }
-    }
-    return object;
-}
 
 static json_t *json_notes(struct writing *writing)
 {
@@ -206,10 +191,9 @@ static bool set_row(struct writing *writing, json_t *rows)
     if (json_array_append_new(rows, row) != 0) {
         return false;
     }
-    const struct grouping *grouping;
-    const struct group *group =
-        writing->form->group == NULL ? NULL : writing->form->group(&writing->at, &grouping);
-    if (group != NULL && json_object_set_new(row, "by", json_group(writing->form, group, grouping)) != 0) {
+    struct grouping grouping;
+    const struct group *group = form_group(writing->form, &writing->at, &grouping);
+    if (group != NULL && json_object_set_new(row, "by", group_json(&grouping, group)) != 0) {
         return false;
     }
     for (size_t b = 0; b < writing->form->n_blocks; b++) {
@@ -225,7 +209,10 @@ json_t *form_json(const struct form *form, const void *result, struct error *err
     struct text scratch = {0};
     struct writing writing = {.form = form, .at = {.result = result, .scratch = &scratch, .err = err}};
     json_t *object = json_pack("{s:s}", "schema", form->schema), *rows = json_array();
-    bool done = object != NULL && rows != NULL && set_block(&writing, &form->head, object);
+    bool done = object != NULL && rows != NULL;
+    for (size_t b = 0; done && b < form->n_head; b++) {
+        done = set_block(&writing, &form->head[b], object);
+    }
     for (size_t row = 0; done && row < form->count(result); row++) {
         writing.at.row = row;
         done = set_row(&writing, rows);

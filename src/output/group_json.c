@@ -10,8 +10,7 @@ json_t *json_finite(double number)
     return isfinite(number) ? json_real(number) : json_null();
 }
 
-/* A factor's value in JSON: a number where it is written as one would be. */
-static json_t *json_factor(const char *text)
+json_t *json_factor(const char *text)
 {
     double number;
     char shortest[NUMBER_TEXT];

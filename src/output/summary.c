@@ -60,11 +60,11 @@ static struct value get_quantile_error(const struct at *at)
     return OPTIONS(at)->stream == NULL ? value_absent : value_number(HISTOGRAM_ERROR);
 }
 
-static const struct field head[] = {{.path = "level", .get = get_level},
-                                    {.path = "mean_interval", .get = get_mean_interval},
-                                    {.path = "sd", .get = get_sd_kind},
-                                    {.path = "quantile_definition", .get = get_definition},
-                                    {.path = "quantile_error", .get = get_quantile_error}};
+static const struct field whole[] = {{.path = "level", .get = get_level},
+                                     {.path = "mean_interval", .get = get_mean_interval},
+                                     {.path = "sd", .get = get_sd_kind},
+                                     {.path = "quantile_definition", .get = get_definition},
+                                     {.path = "quantile_error", .get = get_quantile_error}};
 
 /* ---- counts ---- */
 
@@ -397,11 +397,14 @@ static const struct block blocks[] = {
     BLOCK(quality),
     DIAGNOSIS_BLOCKS(get_diagnosis)};
 
+static const struct block head = BLOCK(whole);
+
 const struct form form_summary = {.schema = "faastat/summary/1",
                                   .rows = "groups",
                                   .count = count,
                                   .group = get_group,
-                                  .head = BLOCK(head),
+                                  .head = &head,
+                                  .n_head = 1,
                                   .blocks = blocks,
                                   .n_blocks = sizeof blocks / sizeof *blocks,
                                   .has_intervals = has_intervals,
