@@ -1,15 +1,17 @@
 /*
  * Comparison of groups, two at a time: differences, ratios and effect sizes with intervals, tests with p
- * values corrected for their number, and a verdict in words.
+ * values corrected for their number, and a verdict. Knows no words for it.
  */
 #ifndef FAASTAT_ANALYSIS_COMPARE_H
 #define FAASTAT_ANALYSIS_COMPARE_H
 
 #include <stdint.h>
 
-#include "output/report.h"
+#include "analysis/effects.h"
+#include "analysis/notes.h"
 #include "stats/estimator.h"
-#include "table/table.h"
+#include "stats/test_result.h"
+#include "table/group.h"
 
 enum correction { CORRECT_HOLM, CORRECT_BENJAMINI_HOCHBERG, CORRECT_NONE };
 
@@ -40,12 +42,57 @@ struct compare_options {
     uint64_t seed;
 };
 
+/* A test; p is NaN where it could not be made. */
+struct pair_test {
+    struct test_result result;
+    double p_corrected;
+};
+enum pair_test_kind { WELCH, MANN_WHITNEY, KOLMOGOROV_SMIRNOV, PAIR_TESTS };
+
+enum pair_verdict { PAIR_EQUIVALENT, PAIR_DIFFERENT, PAIR_UNDECIDED };
+
+/* Where the whole interval of a ratio is. */
+enum limit_verdict { LIMIT_KEPT, LIMIT_PASSED, LIMIT_UNKNOWN };
+
+struct pair {
+    size_t a, b;         /* groups */
+    const char *measure; /* borrowed from the options */
+    double n[2];         /* NaN where it is not known */
+    struct pair_test tests[PAIR_TESTS];
+    struct effects means;
+    struct effect_result hodges_lehmann, cliffs_delta;
+    struct effects *quantiles;        /* that were asked for */
+    struct effect_result limited;     /* the ratio that the limit speaks of */
+    enum limit_verdict limit_verdict; /* LIMIT_UNKNOWN without a limit */
+    enum pair_verdict verdict;
+    struct notes notes;
+};
+
+/* Whether the groups of a measure differ at all, by Kruskal and Wallis. */
+struct omnibus {
+    const char *measure; /* borrowed from the options */
+    size_t groups;
+    struct test_result result;
+};
+
+struct compare_result {
+    const struct compare_options *options;
+    struct grouping grouping; /* borrows from the table */
+    struct pair *pairs;       /* of all measures: one family of tests */
+    size_t n, capacity;
+    struct omnibus *omnibus; /* of measures with more than two groups */
+    size_t n_omnibus;
+};
+
 /*
- * Adds a row for each pair; cells, notes and JSON. CLAIM_FAILED, with the report complete, when a pair is
- * past the limit with its whole interval; BAD_DATA when there are not two groups to compare, BAD_USAGE when
- * the baseline is not one group. The report is zeroed before; caller releases it either way.
+ * Compares all pairs of each measure. BAD_DATA when there are not two groups to compare, BAD_USAGE when no
+ * request meets the baseline. The result is zeroed before; caller releases it either way.
  */
-enum status compare_report(struct table *table, const struct compare_options *options, struct report *report,
-                           struct error *err);
+enum status compare_compute(struct table *table, const struct compare_options *options,
+                            struct compare_result *result, struct error *err);
+/* What the limit makes of all pairs: CLAIM_FAILED when one is past it with its whole interval, BAD_DATA when
+ * the data cannot tell of one. */
+enum status compare_gate(const struct compare_result *result, struct error *err);
+void compare_release(struct compare_result *result);
 
 #endif

@@ -10,9 +10,9 @@
 #include "stats/mann_whitney.h"
 #include "stats/welch.h"
 
-const char *const pair_test_names[PAIR_TESTS] = {"welch", "mann_whitney", "kolmogorov_smirnov"};
+static const struct note reason = {.code = NOTE_REASON};
 
-/* Both samples of a pair and what its numbers are made with. */
+/* Both groups of a pair and what its numbers are made with. */
 struct comparison {
     const struct compare_options *options;
     struct effect_options effects;
@@ -60,7 +60,6 @@ static enum status run_test(const struct comparison *c, size_t t, struct error *
 
 static enum status run_tests(const struct comparison *c, struct error *err)
 {
-    static const struct note reason = {.code = NOTE_REASON};
     size_t n = are_requests(c) ? PAIR_TESTS : WELCH + 1;
     enum status status = OK;
     for (size_t t = 0; status == OK && t < n; t++) {
@@ -76,24 +75,12 @@ static enum status run_tests(const struct comparison *c, struct error *err)
 
 /* ---- effects ---- */
 
-static enum status compare_means(const struct comparison *c, struct error *err)
-{
-    struct effects effects;
-    enum status status = effects_of_means(c->sides, &c->effects, &effects, &c->pair->notes, err);
-    c->pair->mean_difference = effects.difference;
-    c->pair->mean_ratio = effects.ratio;
-    return status;
-}
-
 static enum status compare_quantiles(const struct comparison *c, struct error *err)
 {
     enum status status = OK;
     for (size_t q = 0; status == OK && are_requests(c) && q < c->options->n_quantiles; q++) {
-        struct effects effects;
-        status = effects_of_quantiles(c->sides, c->options->quantiles[q], &c->effects, &effects,
+        status = effects_of_quantiles(c->sides, c->options->quantiles[q], &c->effects, &c->pair->quantiles[q],
                                       &c->pair->notes, err);
-        c->pair->differences[q] = effects.difference;
-        c->pair->ratios[q] = effects.ratio;
     }
     return status;
 }
@@ -105,7 +92,7 @@ static enum status compare_shift(const struct comparison *c, struct error *err)
     struct shift shift;
     enum status status = hodges_lehmann_shift(&c->draws[0], &c->draws[1], c->options->level, &shift, &why);
     if (status != OK) {
-        return notes_explain(&pair->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
+        return notes_explain(&pair->notes, status, &reason, &why, err);
     }
     if (shift.coverage < c->options->level - 1e-9) { /* all differences are not enough */
         pair->hodges_lehmann.value = shift.estimate;
@@ -126,24 +113,35 @@ static enum status compare_dominance(const struct comparison *c, struct error *e
     if (status == OK) {
         c->pair->cliffs_delta = (struct effect_result){dominance.delta, dominance.interval, "feng-cliff"};
     }
-    return notes_explain(&c->pair->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
+    return notes_explain(&c->pair->notes, status, &reason, &why, err);
+}
+
+/* ---- the limit ---- */
+
+static enum limit_verdict judge_limit(const struct compare_limit *limit, const struct interval *ratio)
+{
+    if (isnan(ratio->low) || isnan(ratio->high)) {
+        return LIMIT_UNKNOWN;
+    }
+    bool passed = limit->share >= 0 ? ratio->low > 1 + limit->share : ratio->high < 1 + limit->share;
+    return passed ? LIMIT_PASSED : LIMIT_KEPT;
 }
 
 /* The ratio that the limit is about; a mean's has been made already. */
-static enum status compare_limit(const struct comparison *c, struct error *err)
+static enum status compare_limited(const struct comparison *c, struct error *err)
 {
     const struct compare_limit *limit = &c->options->limit;
+    struct effects effects = c->pair->means;
+    enum status status = OK;
     if (limit->text == NULL || (limit->statistic.kind == ESTIMATE_QUANTILE && !are_requests(c))) {
         return OK;
     }
-    if (limit->statistic.kind == ESTIMATE_MEAN) {
-        c->pair->limit = c->pair->mean_ratio;
-        return OK;
+    if (limit->statistic.kind == ESTIMATE_QUANTILE) {
+        status =
+            effects_of_quantiles(c->sides, limit->statistic.p, &c->effects, &effects, &c->pair->notes, err);
     }
-    struct effects effects;
-    enum status status =
-        effects_of_quantiles(c->sides, limit->statistic.p, &c->effects, &effects, &c->pair->notes, err);
-    c->pair->limit = effects.ratio;
+    c->pair->limited = effects.ratio;
+    c->pair->limit_verdict = judge_limit(limit, &effects.ratio.interval);
     return status;
 }
 
@@ -151,21 +149,19 @@ static enum status compare_limit(const struct comparison *c, struct error *err)
 
 static enum status init_pair(struct pair *pair, const struct compare_options *options, struct error *err)
 {
-    *pair = (struct pair){.mean_difference = no_effect,
-                          .mean_ratio = no_effect,
-                          .hodges_lehmann = no_effect,
-                          .cliffs_delta = no_effect,
-                          .limit = no_effect};
-    pair->differences = calloc(options->n_quantiles + 1, sizeof *pair->differences);
-    pair->ratios = calloc(options->n_quantiles + 1, sizeof *pair->ratios);
-    if (pair->differences == NULL || pair->ratios == NULL) {
+    static const struct effects none = {{NAN, {NAN, NAN}, NULL}, {NAN, {NAN, NAN}, NULL}};
+    pair->means = none;
+    pair->hodges_lehmann = pair->cliffs_delta = pair->limited = no_effect;
+    pair->limit_verdict = LIMIT_UNKNOWN;
+    for (size_t t = 0; t < PAIR_TESTS; t++) {
+        pair->tests[t] = (struct pair_test){{NAN, NAN, NAN}, NAN};
+    }
+    pair->quantiles = calloc(options->n_quantiles + 1, sizeof *pair->quantiles);
+    if (pair->quantiles == NULL) {
         return error_no_memory(err);
     }
     for (size_t q = 0; q < options->n_quantiles; q++) {
-        pair->differences[q] = pair->ratios[q] = no_effect;
-    }
-    for (size_t t = 0; t < PAIR_TESTS; t++) {
-        pair->tests[t] = (struct pair_test){{NAN, NAN, NAN}, NAN};
+        pair->quantiles[q] = none;
     }
     return OK;
 }
@@ -174,7 +170,7 @@ static enum status fill_pair(struct comparison *c, struct error *err)
 {
     enum status status = run_tests(c, err);
     if (status == OK) {
-        status = compare_means(c, err);
+        status = effects_of_means(c->sides, &c->effects, &c->pair->means, &c->pair->notes, err);
     }
     if (status == OK) {
         status = compare_quantiles(c, err);
@@ -186,43 +182,35 @@ static enum status fill_pair(struct comparison *c, struct error *err)
         status = compare_dominance(c, err);
     }
     if (status == OK) {
-        status = compare_limit(c, err);
+        status = compare_limited(c, err);
     }
     return status == OK ? note_dependence(c, err) : status;
 }
 
-enum status pair_compare(const struct compare_options *options, const struct sample *a,
-                         const struct sample *b, uint64_t stream, struct pair *pair, struct error *err)
+enum status pair_compare(const struct compare_options *options, const struct known_group *groups,
+                         struct pair *pair, struct error *err)
 {
-    const struct sample *samples[] = {a, b};
-    struct known_group known[2] = {{0}, {0}};
     struct comparison c = {.options = options,
                            .effects = {.level = options->level,
                                        .resamples = options->resamples,
                                        .threads = options->threads,
                                        .seed = options->seed,
-                                       .stream = stream},
+                                       .stream = (uint64_t)pair->a << 32 | pair->b},
+                           .sides = {&groups[pair->a], &groups[pair->b]},
                            .pair = pair};
-    enum status status = init_pair(pair, options, err);
-    for (size_t i = 0; status == OK && i < 2; i++) {
+    for (size_t i = 0; i < 2; i++) {
         /* Tests of what is left when requests were cut off would be tests of something else. */
-        c.draws[i] = (struct draws){samples[i]->values, samples[i]->censored == 0 ? samples[i]->n : 0};
-        status = known_group_init(&known[i], samples[i], err);
-        pair->n[i] = known[i].figures.n;
-        c.sides[i] = &known[i];
+        const struct sample *sample = c.sides[i]->sample;
+        c.draws[i] = (struct draws){sample->values, sample->censored == 0 ? sample->n : 0};
+        pair->n[i] = c.sides[i]->figures.n;
     }
-    if (status == OK) {
-        status = fill_pair(&c, err);
-    }
-    known_group_release(&known[0]);
-    known_group_release(&known[1]);
-    return status;
+    enum status status = init_pair(pair, options, err);
+    return status == OK ? fill_pair(&c, err) : status;
 }
 
 void pair_release(struct pair *pair)
 {
     notes_release(&pair->notes);
-    free(pair->differences);
-    free(pair->ratios);
+    free(pair->quantiles);
     *pair = (struct pair){0};
 }

@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "output/compare.h"
 
 struct arguments {
     const char *by, *within, *quantiles, *format, *output, *correction, *equivalent, *fail_if;
@@ -102,7 +103,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
 {
     struct imported imported = {0};
     struct selection selection = {0};
-    struct report report = {0};
+    struct compare_result result = {0};
     struct opt_list within = {0};
     char *within_text = NULL;
     enum status status = selection_quantiles(arguments->quantiles, &selection, err);
@@ -127,17 +128,15 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         options->n_measures = selection.measures.n;
         options->quantiles = selection.quantiles;
         options->n_quantiles = selection.quantile_texts.n;
-        status = compare_report(&imported.table, options, &report, err);
+        status = compare_compute(&imported.table, options, &result, err);
     }
-    if (report.json != NULL) {
-        struct error why = {{0}};
-        enum status printed = report_print(&report, arguments->format, arguments->output, &why);
-        if (printed != OK) { /* a verdict that did not arrive is worse than a bad one */
-            *err = why;
-            status = printed;
-        }
+    if (status == OK) {
+        status = form_write(&form_compare, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
+    if (status == OK) { /* a verdict that did not arrive is worse than a bad one */
+        status = compare_gate(&result, err);
+    }
+    compare_release(&result);
     selection_release(&selection);
     opt_list_release(&within);
     free(within_text);

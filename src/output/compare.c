@@ -1,0 +1,409 @@
+#include "output/compare.h"
+
+#include <math.h>
+
+#include "analysis/compare.h"
+#include "analysis/statistic.h"
+
+#define RESULT(at)  ((const struct compare_result *)(at)->result)
+#define OPTIONS(at) (RESULT(at)->options)
+#define PAIR(at)    (&RESULT(at)->pairs[(at)->row])
+
+static const char *const corrections[] = {
+    [CORRECT_HOLM] = "Holm", [CORRECT_BENJAMINI_HOCHBERG] = "Benjamini-Hochberg", [CORRECT_NONE] = "none"};
+
+static size_t count(const void *result)
+{
+    return ((const struct compare_result *)result)->n;
+}
+
+static const struct notes *get_notes(const void *result, size_t row)
+{
+    return &((const struct compare_result *)result)->pairs[row].notes;
+}
+
+/* ---- the whole ---- */
+
+static struct value get_level(const struct at *at)
+{
+    return value_number(OPTIONS(at)->level);
+}
+
+static struct value get_correction(const struct at *at)
+{
+    return value_text(corrections[OPTIONS(at)->correction]);
+}
+
+static struct value get_resamples(const struct at *at)
+{
+    return value_count((double)OPTIONS(at)->resamples);
+}
+
+static struct value get_seed(const struct at *at)
+{
+    return value_seed(OPTIONS(at)->seed);
+}
+
+static struct value get_list(const struct at *at)
+{
+    (void)at;
+    return (struct value){.kind = VALUE_ARRAY};
+}
+
+static const struct field whole[] = {{.path = "level", .get = get_level},
+                                     {.path = "correction", .get = get_correction},
+                                     {.path = "resamples", .get = get_resamples},
+                                     {.path = "seed", .get = get_seed},
+                                     {.path = "omnibus", .get = get_list}};
+
+static size_t count_omnibus(const struct at *at)
+{
+    return RESULT(at)->n_omnibus;
+}
+
+static struct value get_omnibus_measure(const struct at *at)
+{
+    return value_text(RESULT(at)->omnibus[at->item].measure);
+}
+
+static struct value get_omnibus_groups(const struct at *at)
+{
+    return value_count((double)RESULT(at)->omnibus[at->item].groups);
+}
+
+static struct value get_omnibus_statistic(const struct at *at)
+{
+    return value_number(RESULT(at)->omnibus[at->item].result.statistic);
+}
+
+static struct value get_omnibus_df(const struct at *at)
+{
+    return value_number(RESULT(at)->omnibus[at->item].result.df);
+}
+
+static struct value get_omnibus_p(const struct at *at)
+{
+    return value_number(RESULT(at)->omnibus[at->item].result.p);
+}
+
+static const struct field omnibus[] = {{.path = "omnibus[].measure", .get = get_omnibus_measure},
+                                       {.path = "omnibus[].groups", .get = get_omnibus_groups},
+                                       {.path = "omnibus[].statistic", .get = get_omnibus_statistic},
+                                       {.path = "omnibus[].df", .get = get_omnibus_df},
+                                       {.path = "omnibus[].p", .get = get_omnibus_p}};
+
+static const struct block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_omnibus, NULL)};
+
+/* ---- the pair ---- */
+
+static struct value get_measure(const struct at *at)
+{
+    return value_text(PAIR(at)->measure);
+}
+
+static struct value get_a(const struct at *at)
+{
+    const struct grouping *grouping = &RESULT(at)->grouping;
+    return value_group(grouping, &grouping->groups[PAIR(at)->a]);
+}
+
+static struct value get_b(const struct at *at)
+{
+    const struct grouping *grouping = &RESULT(at)->grouping;
+    return value_group(grouping, &grouping->groups[PAIR(at)->b]);
+}
+
+static struct value get_n_a(const struct at *at)
+{
+    return value_count(PAIR(at)->n[0]);
+}
+
+static struct value get_n_b(const struct at *at)
+{
+    return value_count(PAIR(at)->n[1]);
+}
+
+static const struct field pair[] = {
+    {"measure", "measure", .meaning = "what was measured", .get = get_measure},
+    {"a", "a", .meaning = "the group that b is compared with", .get = get_a},
+    {"b", "b", .meaning = "the other group", .get = get_b},
+    {"n_a", "n[]", .meaning = "requests of a that succeeded and have a value, or that were published",
+     .get = get_n_a},
+    {"n_b", "n[]", .meaning = "the same of b", .get = get_n_b}};
+
+/* ---- effects ---- */
+
+static struct value effect(const struct effect_result *effect)
+{
+    struct value value = value_estimate(effect->value, effect->interval);
+    value.method = effect->method;
+    return value;
+}
+
+static struct value get_mean_difference(const struct at *at)
+{
+    return effect(&PAIR(at)->means.difference);
+}
+
+static struct value get_mean_ratio(const struct at *at)
+{
+    return effect(&PAIR(at)->means.ratio);
+}
+
+static struct value get_hodges_lehmann(const struct at *at)
+{
+    return effect(&PAIR(at)->hodges_lehmann);
+}
+
+static struct value get_cliffs_delta(const struct at *at)
+{
+    return effect(&PAIR(at)->cliffs_delta);
+}
+
+static const struct field means[] = {{"mean_difference", "effects.mean_difference",
+                                      .interval = INTERVAL_INSIDE, .meaning = "of the means, b - a",
+                                      .get = get_mean_difference},
+                                     {"mean_ratio", "effects.mean_ratio", .interval = INTERVAL_INSIDE,
+                                      .meaning = "of the means, b / a", .get = get_mean_ratio}};
+
+static const struct field ranks[] = {
+    {"hodges_lehmann", "effects.hodges_lehmann", .interval = INTERVAL_INSIDE,
+     .meaning = "shift: the median of all differences, b - a", .get = get_hodges_lehmann},
+    {"cliffs_delta", "effects.cliffs_delta", .interval = INTERVAL_INSIDE,
+     .meaning = "how much more often a request of b is longer than one of a than shorter: -1 to 1",
+     .get = get_cliffs_delta}};
+
+/* ---- effects on quantiles ---- */
+
+static size_t count_quantiles(const struct at *at)
+{
+    return OPTIONS(at)->n_quantiles;
+}
+
+static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+{
+    return quantile_name(OPTIONS(at)->quantiles[at->item], room);
+}
+
+static struct value get_p(const struct at *at)
+{
+    return value_number(OPTIONS(at)->quantiles[at->item]);
+}
+
+static struct value get_quantile_difference(const struct at *at)
+{
+    return effect(&PAIR(at)->quantiles[at->item].difference);
+}
+
+/* Where the samples do not bound the quantile, its ratio is that of their extremes. */
+static struct value get_quantile_ratio(const struct at *at)
+{
+    const struct effect_result *ratio = &PAIR(at)->quantiles[at->item].ratio;
+    struct value value = effect(ratio);
+    value.for_programs = isnan(ratio->interval.low);
+    return value;
+}
+
+static const struct field quantiles_open[] = {{.path = "effects.quantiles", .get = get_list}};
+static const struct field quantiles[] = {{.path = "effects.quantiles[].p", .get = get_p},
+                                         {"_difference", "effects.quantiles[].difference", .is_detail = true,
+                                          .interval = INTERVAL_INSIDE, .meaning = "of the quantiles, b - a",
+                                          .get = get_quantile_difference},
+                                         {"_ratio", "effects.quantiles[].ratio", .interval = INTERVAL_INSIDE,
+                                          .meaning = "of the quantiles, b / a", .get = get_quantile_ratio}};
+
+/* ---- tests ---- */
+
+static struct value p_corrected(const struct at *at, enum pair_test_kind kind)
+{
+    return value_number(PAIR(at)->tests[kind].p_corrected);
+}
+
+static struct value get_p_welch(const struct at *at)
+{
+    return p_corrected(at, WELCH);
+}
+
+static struct value get_p_mann_whitney(const struct at *at)
+{
+    return p_corrected(at, MANN_WHITNEY);
+}
+
+static struct value get_p_kolmogorov_smirnov(const struct at *at)
+{
+    return p_corrected(at, KOLMOGOROV_SMIRNOV);
+}
+
+static const struct field p_values[] = {
+    {.name = "p_welch", .meaning = "corrected p value of Welch's t test: the means", .get = get_p_welch},
+    {.name = "p_mann_whitney",
+     .meaning = "of Mann and Whitney's test: which is longer",
+     .get = get_p_mann_whitney},
+    {.name = "p_kolmogorov_smirnov",
+     .is_detail = true,
+     .meaning = "of Kolmogorov and Smirnov's test: any difference",
+     .get = get_p_kolmogorov_smirnov}};
+
+static size_t count_tests(const struct at *at)
+{
+    (void)at;
+    return PAIR_TESTS;
+}
+
+static const char *name_test(const struct at *at, char room[ITEM_NAME])
+{
+    static const char *const names[] = {
+        [WELCH] = "welch", [MANN_WHITNEY] = "mann_whitney", [KOLMOGOROV_SMIRNOV] = "kolmogorov_smirnov"};
+    (void)room;
+    return names[at->item];
+}
+
+#define TEST(at) (&PAIR(at)->tests[(at)->item])
+
+static struct value get_test(const struct at *at)
+{
+    return isnan(TEST(at)->result.p) ? value_null : (struct value){.kind = VALUE_OBJECT};
+}
+
+static struct value get_test_statistic(const struct at *at)
+{
+    return value_number(TEST(at)->result.statistic);
+}
+
+static struct value get_test_df(const struct at *at)
+{
+    return value_number(TEST(at)->result.df);
+}
+
+static struct value get_test_p(const struct at *at)
+{
+    return value_number(TEST(at)->result.p);
+}
+
+static struct value p_by(const struct at *at, enum correction correction)
+{
+    return OPTIONS(at)->correction == correction ? value_number(TEST(at)->p_corrected) : value_absent;
+}
+
+static struct value get_p_holm(const struct at *at)
+{
+    return p_by(at, CORRECT_HOLM);
+}
+
+static struct value get_p_benjamini_hochberg(const struct at *at)
+{
+    return p_by(at, CORRECT_BENJAMINI_HOCHBERG);
+}
+
+static struct value get_p_uncorrected(const struct at *at)
+{
+    return p_by(at, CORRECT_NONE);
+}
+
+static const struct field tests[] = {
+    {.path = "tests.*", .get = get_test},
+    {.path = "tests.*.statistic", .get = get_test_statistic},
+    {.path = "tests.*.df", .get = get_test_df},
+    {.path = "tests.*.p", .get = get_test_p},
+    {.path = "tests.*.p_holm", .get = get_p_holm},
+    {.path = "tests.*.p_benjamini_hochberg", .get = get_p_benjamini_hochberg},
+    {.path = "tests.*.p_uncorrected", .get = get_p_uncorrected}};
+
+/* ---- what comes of it ---- */
+
+static struct value get_verdict(const struct at *at)
+{
+    static const char *const words[] = {
+        [PAIR_EQUIVALENT] = "equivalent", [PAIR_DIFFERENT] = "different", [PAIR_UNDECIDED] = "undecided"};
+    return value_text(words[PAIR(at)->verdict]);
+}
+
+static const struct field judged[] = {
+    {"verdict", "verdict",
+     .meaning = "different by Mann and Whitney's test, or else Welch's; equivalent by --equivalent",
+     .get = get_verdict}};
+
+static size_t count_limits(const struct at *at)
+{
+    return OPTIONS(at)->limit.text != NULL;
+}
+
+static const char *name_limit(const struct at *at, char room[ITEM_NAME])
+{
+    (void)room;
+    return OPTIONS(at)->limit.text;
+}
+
+static struct value get_limit(const struct at *at)
+{
+    return value_text(OPTIONS(at)->limit.text);
+}
+
+static struct value get_limited(const struct at *at)
+{
+    return effect(&PAIR(at)->limited);
+}
+
+static struct value get_passed(const struct at *at)
+{
+    enum limit_verdict verdict = PAIR(at)->limit_verdict;
+    return verdict == LIMIT_UNKNOWN ? value_null : value_truth(verdict == LIMIT_PASSED);
+}
+
+static struct value get_limit_verdict(const struct at *at)
+{
+    static const char *const words[] = {[LIMIT_KEPT] = "within the limit",
+                                        [LIMIT_PASSED] = "past the limit",
+                                        [LIMIT_UNKNOWN] = "the data cannot tell"};
+    return value_text(words[PAIR(at)->limit_verdict]);
+}
+
+static const struct field limit[] = {{.path = "limit.limit", .get = get_limit},
+                                     {.path = "limit.ratio", .interval = INTERVAL_INSIDE, .get = get_limited},
+                                     {.path = "limit.past", .get = get_passed},
+                                     {.name = "", .get = get_limit_verdict}};
+
+/* ---- the lines below ---- */
+
+static enum status lead(const void *compared, struct text *lines, struct error *err)
+{
+    const struct compare_result *result = compared;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < result->n_omnibus; i++) {
+        const struct omnibus *all = &result->omnibus[i];
+        status = text_print(lines, err, "Kruskal-Wallis over %zu groups, %s: H = %.5g, df = %.0f, p = %.3g\n",
+                            all->groups, all->measure, all->result.statistic, all->result.df, all->result.p);
+    }
+    return status;
+}
+
+static enum status foot(const void *compared, struct text *lines, struct error *err)
+{
+    const struct compare_result *result = compared;
+    const struct compare_options *options = result->options;
+    return text_print(lines, err,
+                      "%.10g %% intervals stand below the numbers; differences are b - a, ratios b / a; "
+                      "correction of the p values for %zu pairs: %s\n",
+                      options->level * 100, result->n, corrections[options->correction]);
+}
+
+static const struct block blocks[] = {BLOCK(pair),
+                                      BLOCK_OF(tests, count_tests, name_test),
+                                      BLOCK(means),
+                                      BLOCK(quantiles_open),
+                                      BLOCK_OF(quantiles, count_quantiles, name_quantile),
+                                      BLOCK(ranks),
+                                      BLOCK(p_values),
+                                      BLOCK(judged),
+                                      BLOCK_OF(limit, count_limits, name_limit)};
+
+const struct form form_compare = {.schema = "faastat/compare/1",
+                                  .rows = "pairs",
+                                  .count = count,
+                                  .head = head,
+                                  .n_head = sizeof head / sizeof *head,
+                                  .blocks = blocks,
+                                  .n_blocks = sizeof blocks / sizeof *blocks,
+                                  .notes = get_notes,
+                                  .lead = lead,
+                                  .foot = foot};
