@@ -36,7 +36,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat ## builds build/faastat, and build/faastat-collect, which it runs to collect
+all: $(BUILD)/faastat $(BUILD)/faastat.1 ## builds build/faastat, and build/faastat-collect, which it runs to collect
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -65,6 +65,11 @@ $(BUILD)/libfaastat.a: $(OBJECTS)
 $(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a | $(BUILD)/faastat-collect
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+# The lists of columns in the manual are those of --help.
+$(BUILD)/faastat.1: src/faastat.1 src/manual $(BUILD)/faastat
+	$(call say,MAN,$@)
+	$(Q)src/manual $(BUILD)/faastat <$< >$@
 
 $(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
@@ -143,7 +148,7 @@ export FAASTAT := $(abspath $(BUILD)/faastat)
 export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
-check: $(BUILD)/faastat $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
+check: $(BUILD)/faastat $(BUILD)/faastat.1 $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
 	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '')
 
 unit: $(UNIT_TESTS) ## the unit tests alone
@@ -218,8 +223,9 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/bench/collect_overhead lambda_function/pack \
-		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
-	mandoc -T lint -W warning src/faastat.1
+		lambda_function/local/enter src/manual tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
+	$(Q)$(MAKE) --no-print-directory build/gcc/faastat.1 BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror'
+	mandoc -T lint -W warning build/gcc/faastat.1
 
 .PHONY: unit-programs
 unit-programs: $(PROGRAMS)
@@ -248,7 +254,7 @@ TEMPLATES := $(wildcard templates/*)
 .PHONY: install uninstall clean
 install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
-	install -D -m 644 src/faastat.1 $(MANDIR)/faastat.1
+	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
 	install -d $(DESTDIR)$(DATADIR)/prices

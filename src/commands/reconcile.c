@@ -72,6 +72,11 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
+static void list_columns(FILE *stream)
+{
+    form_list(&form_reconcile, stream);
+}
+
 const struct command command_reconcile = {
     .usage =
         {.name = "faastat reconcile",
@@ -82,6 +87,7 @@ const struct command command_reconcile = {
              "A tool that prints no such percentile has an empty cell.",
          .examples =
              "  faastat reconcile --where memory_mb=512 -m latency_s data/study/warm_requests_resnet50.csv\n"
-             "  faastat reconcile --by model -q 0.95,0.99 --format csv runs.csv\n"},
+             "  faastat reconcile --by model -q 0.95,0.99 --format csv runs.csv\n",
+         .columns = list_columns},
     .run = run,
 };

@@ -285,6 +285,11 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
+static void list_columns(FILE *stream)
+{
+    form_list(&form_summary, stream);
+}
+
 const struct command command_summary = {
     .usage = {.name = "faastat summary",
               .synopsis = "[option ...] FILE|DIRECTORY ...",
@@ -293,6 +298,7 @@ const struct command command_summary = {
                   "Failed requests are counted and left out of every other number. What the data can't\n"
                   "support is not printed but said in words.",
               .examples = "  faastat summary --by model,memory_mb data/study/cold.csv\n"
-                          "  faastat summary --measure latency_s --format json times_512.pickle\n"},
+                          "  faastat summary --measure latency_s --format json times_512.pickle\n",
+              .columns = list_columns},
     .run = run,
 };
