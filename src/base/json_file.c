@@ -1,5 +1,6 @@
 #include "base/json_file.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +10,19 @@
 #include "base/text.h"
 
 /*
- * Jansson 2.14 hides that memory is out: a string that it can't copy is an "invalid token", a container that
- * it can't make has no message, and where the text of a string can't grow a byte of it is lost and all seems
- * well. So what it asks memory for is watched, by each thread for itself.
+ * Jansson 2.14 does not look whether the text of a string could grow: a byte of it is lost, and then all
+ * seems well, or an assertion fails. A string that it can't copy is an "invalid token", a container that it
+ * can't make has no message. So when memory is out it is left on the spot, and what it had is lost: the
+ * program is about to end.
  */
-static _Thread_local bool memory_was_out;
+static _Thread_local jmp_buf *way_out; /* NULL: nothing is being read */
 
 static void *watched_malloc(size_t size)
 {
     void *memory = malloc(size);
-    memory_was_out |= memory == NULL;
+    if (memory == NULL && way_out != NULL) {
+        longjmp(*way_out, 1);
+    }
     return memory;
 }
 
@@ -30,14 +34,16 @@ void json_watch_memory(void)
 enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
                       struct error *err)
 {
-    memory_was_out = false;
-    *value = json_loadb(text, n, flags, why);
-    if (!memory_was_out) {
-        return OK;
+    jmp_buf here;
+    if (setjmp(here) != 0) {
+        way_out = NULL;
+        *value = NULL;
+        return error_no_memory(err);
     }
-    json_decref(*value);
-    *value = NULL;
-    return error_no_memory(err);
+    way_out = &here;
+    *value = json_loadb(text, n, flags, why);
+    way_out = NULL;
+    return OK;
 }
 
 static enum status parse(struct json_file *file, size_t n, struct error *err)
