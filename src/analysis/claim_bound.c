@@ -53,9 +53,10 @@ static void bound_quantile(const struct known_group *side, double p, double leve
 
 /* Puts the bounds for requests that depend on one another in the place of those that n supports: a
  * bootstrap's others are the extremes of the sample. */
-static void bound_series(const struct bound_context *context, const struct known_group *side, double level,
-                         struct estimate *estimate)
+static enum status bound_series(const struct bound_context *context, const struct known_group *side,
+                                double level, struct estimate *estimate, struct error *err)
 {
+    struct error why = {{0}};
     const struct check_options *check = context->evidence->options;
     const struct estimator *estimator = &context->evidence->claim->statistic;
     const struct bootstrap_series series = {side->sample->values, side->sample->n, side->mean_block};
@@ -65,11 +66,14 @@ static void bound_series(const struct bound_context *context, const struct known
                                               .stream = context->group,
                                               .threads = check->threads};
     struct interval interval;
-    if (bootstrap_stationary_interval(&series, estimator, &options, &interval, &estimate->reason) != OK) {
+    enum status status = bootstrap_stationary_interval(&series, estimator, &options, &interval, &why);
+    if (status != OK) {
         interval = (struct interval){NAN, NAN};
+        (void)error_set(&estimate->reason, status, "%s", why.text);
     }
     estimate->interval.low = isnan(estimate->interval.low) ? NAN : interval.low;
     estimate->interval.high = isnan(estimate->interval.high) ? NAN : interval.high;
+    return error_forgive(status, &why, err);
 }
 
 static enum status estimate_bound(const struct question *question, double level, struct estimate *estimate,
@@ -93,7 +97,7 @@ static enum status estimate_bound(const struct question *question, double level,
             bound_quantile(&side, statistic->p, level, estimate);
         }
         if (side.mean_block > 0) {
-            bound_series(context, &side, level, estimate);
+            status = bound_series(context, &side, level, estimate, err);
         }
     }
     known_group_release(&side);

@@ -95,9 +95,11 @@ static enum status judge_trend_of(const struct curve *curve, const char *name, s
     }
     enum verdict verdict = CANNOT_TELL;
     double margin = 0;
-    if (curve->n < LEAST_TREND) {
-        snprintf(words, sizeof words, "%zu groups along %.40s, needs %d", curve->n, claim->of, LEAST_TREND);
-    } else if (mann_kendall_test(means, curve->n, &trend, &why) != OK) {
+    enum status status =
+        curve->n < LEAST_TREND
+            ? error_set(&why, BAD_DATA, "%zu groups along %.40s, needs %d", curve->n, claim->of, LEAST_TREND)
+            : mann_kendall_test(means, curve->n, &trend, &why);
+    if (status != OK) {
         snprintf(words, sizeof words, "%.150s", why.text);
     } else {
         bool as_claimed = claim->rises ? trend.s > 0 : trend.s < 0;
@@ -112,7 +114,10 @@ static enum status judge_trend_of(const struct curve *curve, const char *name, s
                  trend.tau, curve->n, means[0], means[curve->n - 1], as_claimed ? one_sided : 1 - one_sided);
     }
     free(means);
-    return evidence_add(evidence, verdict, margin, name[0] == '\0' ? claim->measure : name, words, err);
+    status = error_forgive(status, &why, err);
+    return status == OK
+               ? evidence_add(evidence, verdict, margin, name[0] == '\0' ? claim->measure : name, words, err)
+               : status;
 }
 
 static enum status judge_trend(const struct claim *claim, struct table *table, struct evidence *evidence,
@@ -139,10 +144,10 @@ static enum status read_trend(const struct json_spot *spot, struct claim *claim,
 static enum status estimate_knee(const struct question *question, double level, struct estimate *estimate,
                                  struct error *err)
 {
-    (void)err;
     const struct curve *curve = question->context;
     struct memory_fit fit;
     bool known = true;
+    enum status status = OK;
     *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
     for (size_t i = 0; i < curve->n; i++) {
         known &= curve->points[i].n >= 2 && curve->points[i].sd > 0;
@@ -150,8 +155,8 @@ static enum status estimate_knee(const struct question *question, double level, 
     if (!known) {
         (void)error_set(&estimate->reason, BAD_DATA,
                         "no knee can be looked for, as the number of requests behind the means is not known");
-    } else if (memory_fit(curve->points, curve->n, level, &fit, &estimate->reason) != OK) {
-        estimate->interval = (struct interval){NAN, NAN};
+    } else if ((status = memory_fit(curve->points, curve->n, level, &fit, &estimate->reason)) != OK) {
+        status = error_forgive(status, &estimate->reason, err);
     } else if (fit.model == MEMORY_CONSTANT) { /* nothing is gained anywhere */
         estimate->interval = (struct interval){0, curve->points[0].memory_mb};
         (void)error_set(&estimate->reason, BAD_DATA, "memory does not change it, %.4g", fit.a);
@@ -162,7 +167,7 @@ static enum status estimate_knee(const struct question *question, double level, 
         estimate->value = fit.knee_mb;
         estimate->interval = fit.knee;
     }
-    return OK;
+    return status;
 }
 
 static enum status judge_knee_of(const struct curve *curve, const char *name, struct evidence *evidence,

@@ -113,7 +113,13 @@ static enum status add_omnibus(struct family *family, const struct samples *samp
             groups[k++] = (struct draws){samples->samples[g].values, samples->samples[g].n};
         }
     }
-    if (status == OK && k > 2 && kruskal_wallis_test(groups, k, &result, &why) == OK) {
+    bool tested = false;
+    if (status == OK && k > 2) {
+        status = kruskal_wallis_test(groups, k, &result, &why);
+        tested = status == OK;
+        status = error_forgive(status, &why, err);
+    }
+    if (tested) {
         json_t *object = json_pack("{s:s, s:I, s:f, s:f, s:f}", "measure", measure, "groups", (json_int_t)k,
                                    "statistic", result.statistic, "df", result.df, "p", result.p);
         status = json_array_append_new(family->omnibus, object) == 0

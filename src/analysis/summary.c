@@ -57,7 +57,8 @@ static enum status trim(struct sample *sample, struct error *err)
     if (marks == NULL) {
         return error_no_memory(err);
     }
-    if (double_mad_outliers(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why) == OK) {
+    enum status status = double_mad_outliers(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why);
+    if (status == OK) {
         size_t kept = 0;
         for (size_t i = 0; i < sample->n; i++) {
             if (marks[i] == OUTLIER_NONE) {
@@ -68,7 +69,7 @@ static enum status trim(struct sample *sample, struct error *err)
         sample->n = kept;
     }
     free(marks);
-    return OK;
+    return error_forgive(status, &why, err);
 }
 
 static enum status compute_group(size_t group, void *context, struct error *err)

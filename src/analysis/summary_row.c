@@ -114,8 +114,8 @@ static enum status add_moments(const struct summary_work *work, const struct sam
 /* ---- dependence ---- */
 
 /* Where there are fewer groups than threads, each of them has the threads to itself. */
-static void resample_dependent(const struct summary_work *work, const struct sample *sample,
-                               struct summary_row *row)
+static enum status resample_dependent(const struct summary_work *work, const struct sample *sample,
+                                      struct summary_row *row, struct error *err)
 {
     const struct summary_options *options = work->options;
     size_t threads = options->threads == 0 ? pool_processors() : options->threads;
@@ -126,7 +126,7 @@ static void resample_dependent(const struct summary_work *work, const struct sam
                                              work->grouping->n < threads ? threads : 1,
                                              options->seed,
                                              row->group};
-    dependence_resample(sample, &asked, &row->dependence);
+    return dependence_resample(sample, &asked, &row->dependence, err);
 }
 
 /* Whether the intervals may be quoted: they take the requests for independent draws. */
@@ -140,7 +140,10 @@ static enum status add_dependence(const struct summary_work *work, const struct 
     if (status != OK || !row->dependence.dependent) {
         return status;
     }
-    resample_dependent(work, sample, row);
+    status = resample_dependent(work, sample, row, err);
+    if (status != OK) {
+        return status;
+    }
     return summary_row_note(row, isnan(row->dependence.mean.low) ? NOTE_DEPENDENT_TOO_NARROW : NOTE_DEPENDENT,
                             err);
 }

@@ -202,7 +202,8 @@ static const char *text_or_empty(const struct text *text)
     return text->bytes == NULL ? "" : text->bytes;
 }
 
-void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome)
+enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome,
+                           struct error *err)
 {
     struct exchange exchange = {.code = code,
                                 .curl_error = transfer->curl_error[0] != '\0' ? transfer->curl_error
@@ -224,5 +225,5 @@ void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, stru
     outcome->latency_s = ended_s - transfer->intended_s;
     /* The answer may have come within the call that sent the request. */
     outcome->delay_s = fmin(transfer->sent_s, ended_s) - transfer->intended_s;
-    outcome_judge(&exchange, outcome);
+    return outcome_judge(&exchange, outcome, err);
 }

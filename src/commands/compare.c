@@ -22,10 +22,8 @@ struct arguments {
 static bool read_percent(const char *text, double *share)
 {
     size_t n = strlen(text);
-    char *number = n > 1 && text[n - 1] == '%' ? strndup(text, n - 1) : NULL;
-    bool read = number != NULL && number_parse(number, n - 1, share);
+    bool read = n > 1 && text[n - 1] == '%' && number_parse(text, n - 1, share);
     *share = read ? *share / 100 : 0;
-    free(number);
     return read;
 }
 

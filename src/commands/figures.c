@@ -180,7 +180,6 @@ static enum status read_whole(const char *path, char **text, struct error *err)
 /* The template's text: from --templates, or beside the figure file, or from where faastat is installed. */
 static enum status read_template(const struct drawings *all, const char *name, char **text, struct error *err)
 {
-    struct error ignored = {{0}};
     struct text file = {0}, installed = {0};
     char *beside = path_directory(all->file.json.name, err);
     enum status status = beside == NULL ? BAD_SERVICE : text_print(&file, err, "%s.gp", name);
@@ -190,11 +189,9 @@ static enum status read_template(const struct drawings *all, const char *name, c
     const char *given = all->arguments->templates;
     const char *const folders[] = {given != NULL ? given : beside, installed.bytes};
     for (size_t i = 0; status == OK && *text == NULL && i < (given != NULL ? 1 : 2); i++) {
+        struct error why = {{0}};
         char *path = path_join(folders[i], file.bytes, err);
-        status = path == NULL ? BAD_SERVICE : OK;
-        if (status == OK && read_whole(path, text, &ignored) != OK) {
-            *text = NULL;
-        }
+        status = path == NULL ? BAD_SERVICE : error_forgive(read_whole(path, text, &why), &why, err);
         free(path);
     }
     if (status == OK && *text == NULL) {
@@ -227,14 +224,15 @@ static enum status compose_script(const struct drawings *all, const struct drawi
     return status;
 }
 
-static bool is_written(const struct drawing *drawing, const struct text *script)
+static enum status find_written(const struct drawing *drawing, const struct text *script, bool *same,
+                                struct error *err)
 {
-    struct error ignored = {{0}};
+    struct error why = {{0}};
     char *written = NULL;
-    bool same = read_whole(drawing->script, &written, &ignored) == OK && strlen(written) == script->n &&
-                strcmp(written, script->bytes) == 0;
+    enum status status = error_forgive(read_whole(drawing->script, &written, &why), &why, err);
+    *same = written != NULL && strlen(written) == script->n && strcmp(written, script->bytes) == 0;
     free(written);
-    return same;
+    return status;
 }
 
 /*
@@ -260,7 +258,10 @@ static enum status write_script(const struct drawings *all, struct drawing *draw
     struct text script = {0};
     struct output output = {0};
     enum status status = compose_script(all, drawing, plot, &script, err);
-    bool written = status == OK && is_written(drawing, &script);
+    bool written = false;
+    if (status == OK) {
+        status = find_written(drawing, &script, &written, err);
+    }
     drawing->unchanged = written && !all->arguments->force && is_drawn(drawing);
     if (status == OK && !written) {
         status = output_open(&output, drawing->script, err);

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/file.h"
+#include "base/json_file.h"
 #include "base/text.h"
 #include "commands/selection.h"
 #include "formats/formats.h"
@@ -34,6 +35,7 @@ void message_print(const char *text)
 void program_begin(void)
 {
     gsl_set_error_handler_off();
+    json_watch_memory();
     signal(SIGPIPE, SIG_IGN); /* a program that reads us and ends is an error to report, not a sudden end */
 }
 

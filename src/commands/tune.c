@@ -23,9 +23,7 @@ static bool read_time(const char *text, double *seconds)
 {
     size_t digits = strcspn(text, "ms");
     bool ms = strcmp(text + digits, "ms") == 0, s = strcmp(text + digits, "s") == 0;
-    char *number = ms || s ? strndup(text, digits) : NULL;
-    bool read = number != NULL && number_parse(number, digits, seconds) && *seconds > 0;
-    free(number);
+    bool read = (ms || s) && number_parse(text, digits, seconds) && *seconds > 0;
     *seconds = ms && read ? *seconds / 1000 : *seconds;
     return read;
 }
@@ -66,14 +64,16 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
     if (arguments->prices != NULL) {
         return prices_read(prices, arguments->prices, arguments->architecture, err);
     }
-    struct error ignored = {{0}};
+    struct error why = {{0}};
     char *installed = path_join(version_datadir, "prices/aws_lambda.json", err);
     if (installed == NULL) {
         return BAD_SERVICE;
     }
-    bool is_installed = prices_read(prices, installed, arguments->architecture, &ignored) == OK;
+    enum status status = prices_read(prices, installed, arguments->architecture, &why);
     free(installed);
-    return is_installed ? OK : prices_read(prices, own, arguments->architecture, err);
+    return status == BAD_DATA ? prices_read(prices, own, arguments->architecture, err)
+           : status == OK     ? OK
+                              : error_set(err, status, "%s", why.text);
 }
 
 static enum status tune(const struct arguments *arguments, const struct opt_result *operands,

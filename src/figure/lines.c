@@ -20,7 +20,7 @@ static struct point point_with(double x, double y, double below, double above)
 static struct point add_bar(enum error_bars bars, double x, const struct published *of)
 {
     struct interval interval;
-    struct error why = {{0}};
+    struct error why = {{0}}; /* it takes no memory, so that only the data can be wanting */
     switch (bars) {
     case BARS_NONE:
         return point_with(x, of->mean, NAN, NAN);

@@ -147,6 +147,9 @@ static enum status find_by_content(struct input *input, const struct import_form
     for (size_t i = 0; i < formats->n; i++) {
         const struct importer *importer = formats->importers[i];
         enum match match = importer->probe(bytes, n);
+        if (match == NO_MEMORY) {
+            return error_no_memory(err);
+        }
         if (match == MATCH && best == MATCH) {
             return error_set(err, BAD_DATA, "%s: found what both '%s' and '%s' could be; choose with --from",
                              input->name, (*found)->name, importer->name);

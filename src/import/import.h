@@ -120,7 +120,7 @@ void import_log_release(struct import_log *log);
 /* ---- for importers ---- */
 
 enum quality { EXACT, BUCKETED, SUMMARY };
-enum match { NO_MATCH, MAY_MATCH, MATCH };
+enum match { NO_MATCH, MAY_MATCH, MATCH, NO_MEMORY };
 
 enum { PROBE_BYTES = 1 << 16 };
 
@@ -128,7 +128,7 @@ struct importer {
     const char *name, *writes; /* what writes such files */
     const char *signs;         /* what its probe goes by, "a header with ..." */
     enum quality quality;
-    /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. */
+    /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. NO_MEMORY: it could not. */
     enum match (*probe)(const char *bytes, size_t n);
     bool gives; /* its blocks are given to the sink as they are read */
     /* Adds the rows of the file to an empty table. */

@@ -109,16 +109,18 @@ enum status report_gather_notes(struct report *report, const json_t *rows, struc
     json_t *counts = json_object(), *row, *said, *count;
     size_t i, n;
     const char *text;
+    enum status status = counts == NULL ? error_no_memory(err) : OK;
     json_array_foreach(rows, i, row)
     {
         json_array_foreach(json_object_get(row, "notes"), n, said)
         {
             const char *key = json_string_value(said);
             json_int_t seen = json_integer_value(json_object_get(counts, key));
-            json_object_set_new(counts, key, json_integer(seen + 1));
+            if (status == OK && json_object_set_new(counts, key, json_integer(seen + 1)) != 0) {
+                status = error_no_memory(err);
+            }
         }
     }
-    enum status status = OK;
     json_object_foreach(counts, text, count)
     {
         size_t having = (size_t)json_integer_value(count), all = json_array_size(rows);

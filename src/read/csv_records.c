@@ -125,9 +125,9 @@ enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *byte
     struct csv_source source = csv_probe_source(bytes, n);
     struct error err = {{0}};
     size_t used;
-    bool found = source.n > 0 && read_layout(&layout, &source, &used, &err) == OK;
+    enum status status = source.n > 0 ? read_layout(&layout, &source, &used, &err) : BAD_DATA;
     layout_release(&layout);
-    return found ? MATCH : NO_MATCH;
+    return status == OK ? MATCH : status == BAD_DATA ? NO_MATCH : NO_MEMORY;
 }
 
 /* ---- the rows ---- */

@@ -67,7 +67,7 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
     } else if (wanted > SMALL_ROWS && wanted < SECOND_STEP) {
         wanted = wanted < FIRST_STEP ? FIRST_STEP : SECOND_STEP;
     }
-    struct error why = {{0}};
+    struct error why = {{0}}; /* there may be memory for what is needed and no more */
     return reserve_columns(table, &(struct room){.rows = wanted}, &why) == OK
                ? OK
                : reserve_columns(table, &(struct room){.rows = needed}, err);

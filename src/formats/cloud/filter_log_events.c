@@ -14,11 +14,12 @@ static enum status take_event(const struct json_spot *event, struct lambda_log *
     if (status == OK && text == NULL) {
         return json_spot_error(&message, err, "found no text in 'message', expected a line of the log");
     }
-    struct error why = {{0}};
-    if (status == OK) {
-        status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
+    if (status != OK) {
+        return status;
     }
-    return why.text[0] == '\0' ? status : json_spot_error(&message, err, "%s", why.text);
+    struct error why = {{0}};
+    status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
+    return json_spot_judge(&message, status, &why, err);
 }
 
 static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)

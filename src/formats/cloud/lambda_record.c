@@ -183,7 +183,7 @@ static void set_seconds(struct table *table, size_t column, double milliseconds)
 {
     char text[NUMBER_TEXT];
     struct place nowhere = {NULL, 0, 0};
-    struct error none = {{0}};
+    struct error none = {{0}}; /* a number's own text is read again */
     double seconds;
     if (!isnan(milliseconds) &&
         record_parse_time(text, number_write(milliseconds, text), 1e3, &nowhere, &seconds, &none) == OK) {

@@ -140,8 +140,8 @@ static bool read_rows(const struct csv_grid *grid, const struct csv_schema *sche
     return good;
 }
 
-/* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
- * rows to tell what and where, and the table is empty again. */
+/* Reads a block in which nothing is unusual into an empty table; false when anything is, or memory is out:
+ * then it is for the rows to tell what and where, and the table is empty again. */
 static bool read_grid(const struct csv_schema *schema, const struct block *block, struct table *table)
 {
     struct csv_grid grid;
