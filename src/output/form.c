@@ -65,6 +65,11 @@ static size_t count_factors(const struct form *form, const struct at *at, const 
     return *group == NULL ? 0 : (*grouping)->n_by - form->own_factors;
 }
 
+static bool has_notes_column(const struct form *form)
+{
+    return form->notes != NULL && !form->notes_apart;
+}
+
 /* ---- columns ---- */
 
 static enum status add_column(const struct form *form, const struct block *block, const struct field *field,
@@ -105,8 +110,8 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
             }
         }
     }
-    return status == OK && form->notes != NULL ? report_add_column(report, "notes", false, true, err)
-                                               : status;
+    return status == OK && has_notes_column(form) ? report_add_column(report, "notes", false, true, err)
+                                                  : status;
 }
 
 /* ---- cells ---- */
@@ -207,12 +212,32 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
     for (size_t b = 0; status == OK && b < form->n_blocks; b++) {
         status = fill_block(&form->blocks[b], at, &column, report, err);
     }
-    const struct notes *notes = form->notes == NULL ? NULL : form->notes(at->result, at->row);
+    const struct notes *notes = has_notes_column(form) ? form->notes(at->result, at->row) : NULL;
     if (status != OK || notes == NULL || notes->n == 0) {
         return status;
     }
     status = join_notes(form, at, notes, at->scratch, err);
     return status == OK ? cell_set_text(report_cell(report, column), at->scratch->bytes, err) : status;
+}
+
+/* What is said below the table. */
+static enum status add_lines(const struct form *form, const void *result, struct report *report,
+                             struct error *err)
+{
+    const struct notes *left_out = form->left_out == NULL ? NULL : form->left_out(result);
+    for (size_t i = 0; left_out != NULL && i < left_out->n; i++) {
+        enum status status = words_append(&report->notes, &left_out->notes[i], NULL, NULL, err);
+        if (status == OK) {
+            status = text_append(&report->notes, "\n", 1, err);
+        }
+        if (status != OK) {
+            return status;
+        }
+    }
+    enum status status = form->notes == NULL
+                             ? OK
+                             : report_gather_notes(report, json_object_get(report->json, form->rows), err);
+    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
 }
 
 static enum status fill(const struct form *form, const void *result, struct report *report, struct error *err)
@@ -231,10 +256,7 @@ static enum status fill(const struct form *form, const void *result, struct repo
     if (report->json == NULL) {
         return BAD_SERVICE;
     }
-    status = form->notes == NULL
-                 ? OK
-                 : report_gather_notes(report, json_object_get(report->json, form->rows), err);
-    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
+    return add_lines(form, result, report, err);
 }
 
 /* ---- writing ---- */

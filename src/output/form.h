@@ -107,7 +107,9 @@ struct form {
     size_t n_blocks;
     bool (*has_intervals)(const void *result); /* whether columns have them at all; NULL: they have */
     const struct notes *(*notes)(const void *result, size_t row); /* NULL: rows have none */
-    const struct form *as_json;                                   /* has other rows in JSON; NULL: the same */
+    bool notes_apart; /* they are below the table and in JSON, and CSV has no column of them */
+    const struct notes *(*left_out)(const void *result); /* what has no row, and why; NULL: nothing has */
+    const struct form *as_json;                          /* has other rows in JSON; NULL: the same */
     /* Lines below the table, behind those of the rows; NULL: none. */
     enum status (*foot)(const void *result, struct text *lines, struct error *err);
 };
