@@ -57,6 +57,12 @@ enum note_code {
     NOTE_WARM_UP,      /* requests to cut, mean with and without them */
     NOTE_OUTLIERS,     /* low, high, the cutoff */
     NOTE_MODES,
+    /* of an audit */
+    NOTE_GROUP_LEFT_OUT,    /* which, from 1; `text` is why */
+    NOTE_CLOSED_LOOP,       /* share of starts behind an end, the most in flight */
+    NOTE_TOO_FEW_REQUESTS,  /* users, wait, mean, the rate by Little's law, that measured, its share */
+    NOTE_TOO_MANY_REQUESTS, /* the same */
+    NOTE_FAILED_IN_FLIGHT,  /* how many */
     NOTE_CODES
 };
 

@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "output/audit.h"
 
 struct arguments {
     const char *by, *quantiles, *format, *output;
@@ -17,7 +18,7 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
 {
     struct imported imported = {0};
     struct selection selection = {0};
-    struct report report = {0};
+    struct audit_result result = {0};
     const struct opt_list *measures = &arguments->data.measures;
     enum status status = selection_quantiles(arguments->quantiles, &selection, err);
     if (status == OK) {
@@ -35,12 +36,12 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
                                               .n_quantiles = selection.quantile_texts.n,
                                               .users = arguments->users,
                                               .wait_s = arguments->wait_s};
-        status = audit_report(&imported.table, &options, &report, err);
+        status = audit_compute(&imported.table, &options, &result, err);
+        if (status == OK) {
+            status = form_write(&form_audit, &result, arguments->format, arguments->output, err);
+        }
     }
-    if (status == OK) {
-        status = report_print(&report, arguments->format, arguments->output, err);
-    }
-    report_release(&report);
+    audit_release(&result);
     selection_release(&selection);
     imported_release(&imported);
     return status;

@@ -7,6 +7,10 @@
 
 #include "output/group_json.h"
 
+#define LITTLES_LAW                                                                                          \
+    "Little's law: {.6g} users who wait {.6g} s between requests of {.4g} s make {.4g} requests a second, "  \
+    "and there were {.4g}, {.3g%} %: "
+
 /*
  * "{}" stands for the note's text, "{row}" for the name of the row that it is about; "{.4g}", "{.0f}" for its
  * next number, in that many significant digits or decimals; "{.4g%}" for a share of 1, in percent, and
@@ -69,6 +73,16 @@ static const char *const sentences[NOTE_CODES] = {
                      "without; none were cut",
     [NOTE_OUTLIERS] = "{row}, {}: outliers: {.0f} low, {.0f} high (double MAD, {.6g}), kept",
     [NOTE_MODES] = "{row}, {}: more than one mode (dip, 5 %): are cold starts among warm ones?",
+    [NOTE_GROUP_LEFT_OUT] = "group {.0f}: {}",
+    [NOTE_CLOSED_LOOP] =
+        "closed loop: {.3g%} % of the requests began when one of {.0f} in flight returned, so "
+        "that a stall stops the clients too; the true tail lies between the plain quantiles "
+        "and the corrected ones",
+    [NOTE_TOO_FEW_REQUESTS] =
+        LITTLES_LAW "the generator did not keep up, or the users were not all there all "
+                    "the time",
+    [NOTE_TOO_MANY_REQUESTS] = LITTLES_LAW "there were more users, or they waited less",
+    [NOTE_FAILED_IN_FLIGHT] = "{.0f} requests failed; they count in flight and not in the quantiles",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
