@@ -63,6 +63,23 @@ enum note_code {
     NOTE_TOO_FEW_REQUESTS,  /* users, wait, mean, the rate by Little's law, that measured, its share */
     NOTE_TOO_MANY_REQUESTS, /* the same */
     NOTE_FAILED_IN_FLIGHT,  /* how many */
+    /* of a tuning; USD are of a million requests */
+    NOTE_SIZE_LEFT_OUT,       /* MB, requests that were cut off */
+    NOTE_NO_FIT,              /* `text` is why */
+    NOTE_NO_KNEE_CONSTANT,    /* seconds */
+    NOTE_NO_KNEE_HYPERBOLA,   /* its a and b */
+    NOTE_KNEE,                /* MB, the level, the interval's bounds, seconds from there on */
+    NOTE_KNEE_BOUNDED_BELOW,  /* the same without the upper bound */
+    NOTE_KNEE_BOUNDED_ABOVE,  /* without the lower one */
+    NOTE_KNEE_UNBOUNDED,      /* without both */
+    NOTE_NONE_MEETS,          /* `text` is the objective */
+    NOTE_NONE_MEETS_OR_TELLS, /* the same, and sizes can't tell */
+    NOTE_CHEAPEST,            /* MB, seconds, USD */
+    NOTE_CHEAPEST_THAT_MEETS, /* the same */
+    NOTE_CHEAPER_FASTER,      /* by which share each, and the MB in use */
+    NOTE_CHEAPER_SLOWER,
+    NOTE_DEARER_FASTER,
+    NOTE_DEARER_SLOWER,
     NOTE_CODES
 };
 

@@ -10,6 +10,7 @@
 #include "commands/commands.h"
 #include "commands/selection.h"
 #include "commands/shared.h"
+#include "output/tune.h"
 
 struct arguments {
     const char *by, *objective, *prices, *architecture, *format, *output;
@@ -82,7 +83,7 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
     struct tune_options options = *asked;
     struct imported imported = {0};
     struct selection selection = {0};
-    struct report report = {0};
+    struct tune_result result = {0};
     struct prices prices = {0};
     enum status status = read_prices(arguments, &prices, err);
     if (status == OK) {
@@ -104,12 +105,12 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         options.measure =
             arguments->data.measures.n > 0 ? selection.measures.values[0] : choose_measure(&imported.table);
         options.prices = &prices;
-        status = tune_report(&imported.table, &options, &report, err);
+        status = tune_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {
-        status = report_print(&report, arguments->format, arguments->output, err);
+        status = form_write(&form_tune, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
+    tune_release(&result);
     selection_release(&selection);
     prices_release(&prices);
     imported_release(&imported);

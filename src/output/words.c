@@ -10,6 +10,11 @@
 #define LITTLES_LAW                                                                                          \
     "Little's law: {.6g} users who wait {.6g} s between requests of {.4g} s make {.4g} requests a second, "  \
     "and there were {.4g}, {.3g%} %: "
+/* A bound that the sizes do not show is said to be beyond them. */
+#define KNEE(low, high)                                                                                      \
+    "{row}: knee at {.0f} MB, {.10g%} % interval " low " to " high ": more memory gains nothing, {.4g} s"
+#define COSTS                      ": {.0f} MB, {.4g} s, {.4g} USD per million requests"
+#define BESIDE_CURRENT(cost, pace) "{row}: {.3g%} % " cost " and {.3g%} % " pace " than the {.0f} MB in use"
 
 /*
  * "{}" stands for the note's text, "{row}" for the name of the row that it is about; "{.4g}", "{.0f}" for its
@@ -83,6 +88,23 @@ static const char *const sentences[NOTE_CODES] = {
                     "the time",
     [NOTE_TOO_MANY_REQUESTS] = LITTLES_LAW "there were more users, or they waited less",
     [NOTE_FAILED_IN_FLIGHT] = "{.0f} requests failed; they count in flight and not in the quantiles",
+    [NOTE_SIZE_LEFT_OUT] =
+        "{row}: {.6g} MB left out: {.0f} requests were cut off, so that their mean is not known",
+    [NOTE_NO_FIT] = "{row}: {}",
+    [NOTE_NO_KNEE_CONSTANT] = "{row}: no knee found: memory does not change it, {.4g} s",
+    [NOTE_NO_KNEE_HYPERBOLA] = "{row}: no knee found: {.4g} s + {.4g} s MB / memory over all sizes",
+    [NOTE_KNEE] = KNEE("{.0f}", "{.0f}"),
+    [NOTE_KNEE_BOUNDED_BELOW] = KNEE("{.0f}", "above the last but one"),
+    [NOTE_KNEE_BOUNDED_ABOVE] = KNEE("below the second size", "{.0f}"),
+    [NOTE_KNEE_UNBOUNDED] = KNEE("below the second size", "above the last but one"),
+    [NOTE_NONE_MEETS] = "{row}: no size is shown to meet {}",
+    [NOTE_NONE_MEETS_OR_TELLS] = "{row}: no size is shown to meet {}; some have too few requests to tell",
+    [NOTE_CHEAPEST] = "{row}: cheapest" COSTS,
+    [NOTE_CHEAPEST_THAT_MEETS] = "{row}: cheapest that meets the objective" COSTS,
+    [NOTE_CHEAPER_FASTER] = BESIDE_CURRENT("cheaper", "faster"),
+    [NOTE_CHEAPER_SLOWER] = BESIDE_CURRENT("cheaper", "slower"),
+    [NOTE_DEARER_FASTER] = BESIDE_CURRENT("dearer", "faster"),
+    [NOTE_DEARER_SLOWER] = BESIDE_CURRENT("dearer", "slower"),
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
