@@ -119,11 +119,10 @@ static enum status correct(const struct sample *sample, const double *sorted, si
         return OK;
     }
     enum status status = omission_correct(sorted, n, interval_s, corrected, n_corrected, &why);
-    if (status != OK) {
-        return status == BAD_DATA ? OK : error_set(err, status, "%s", why.text);
+    if (status == OK) {
+        sort_values(*corrected, *n_corrected);
     }
-    sort_values(*corrected, *n_corrected);
-    return OK;
+    return error_forgive(status, &why, err);
 }
 
 static enum status add_quantiles(const struct audit_options *options, const struct sample *sample,

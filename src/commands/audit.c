@@ -81,6 +81,11 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
+static void list_columns(FILE *stream)
+{
+    form_list(&form_audit, stream);
+}
+
 const struct command command_audit = {
     .usage =
         {.name = "faastat audit",
@@ -90,6 +95,7 @@ const struct command command_audit = {
              "Needs start_s and a latency of each request. Where a closed loop or --users tells how often a\n"
              "client was to send, quantiles stand beside those corrected for coordinated omission.",
          .examples = "  faastat audit --users 50 --wait 1 run.jtl\n"
-                     "  faastat audit --by scenario -q 0.5,0.99,0.999 k6.json\n"},
+                     "  faastat audit --by scenario -q 0.5,0.99,0.999 k6.json\n",
+         .columns = list_columns},
     .run = run,
 };

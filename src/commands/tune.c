@@ -178,6 +178,11 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
+static void list_columns(FILE *stream)
+{
+    form_list(&form_tune, stream);
+}
+
 const struct command command_tune = {
     .usage =
         {.name = "faastat tune",
@@ -187,6 +192,7 @@ const struct command command_tune = {
              "A size is chosen from the Pareto front of cost and latency only. With --objective it has to\n"
              "meet it with its upper bound, not just with its point. Cost is price x billed time.",
          .examples = "  faastat tune -m latency_s data/study/warm_requests_resnet50.csv\n"
-                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n"},
+                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n",
+         .columns = list_columns},
     .run = run,
 };

@@ -152,11 +152,14 @@ static struct value get_corrected(const struct at *at)
 static const struct field array[] = {{.path = "quantiles", .get = get_array}};
 static const struct field quantiles[] = {
     {.path = "quantiles[].p", .get = get_p},
-    {.name = "", .path = "quantiles[].value", .get = get_quantile},
-    {.name = "_corrected", .path = "quantiles[].corrected", .get = get_corrected}};
+    {.name = "", .path = "quantiles[].value", .meaning = "quantiles that -q asks for", .get = get_quantile},
+    {.name = "_corrected",
+     .path = "quantiles[].corrected",
+     .meaning = "the same, corrected for coordinated omission",
+     .get = get_corrected}};
 
 static const struct block blocks[] = {BLOCK(load), BLOCK(array),
-                                      BLOCK_OF(quantiles, count_quantiles, name_quantile)};
+                                      BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN")};
 
 const struct form form_audit = {.schema = "faastat/audit/1",
                                 .rows = "groups",

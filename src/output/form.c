@@ -311,6 +311,7 @@ static void list_block(const struct block *block, FILE *stream)
 
 void form_list(const struct form *form, FILE *stream)
 {
+    form = form->as_json == NULL ? form : form->as_json; /* which has the fields of its table too */
     for (size_t b = 0; b < form->n_blocks; b++) {
         if (form->blocks[b].list != NULL) {
             form->blocks[b].list(stream);
