@@ -116,13 +116,14 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
     if (status == OK) {
         status = add_within(arguments->within, &within_text, &within, &selection, err);
     }
+    for (size_t i = 0; status == OK && i < arguments->baseline.n; i++) {
+        status = conditions_add(&options->baseline, arguments->baseline.values[i], err);
+    }
     if (status == OK) {
         options->by = selection.by.values;
         options->n_by = selection.by.n;
         options->within = within.values;
         options->n_within = within.n;
-        options->baseline = arguments->baseline.values;
-        options->n_baseline = arguments->baseline.n;
         options->measures = selection.measures.values;
         options->n_measures = selection.measures.n;
         options->quantiles = selection.quantiles;
@@ -141,6 +142,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
     selection_release(&selection);
     opt_list_release(&within);
     free(within_text);
+    conditions_release(&options->baseline);
     imported_release(&imported);
     return status;
 }

@@ -182,10 +182,6 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
         .separator = arguments->separator,
         .header = arguments->header,
         .measure = arguments->measures.n > 0 ? arguments->measures.values[0] : NULL,
-        .set = arguments->set.values,
-        .n_set = arguments->set.n,
-        .where = arguments->where.values,
-        .n_where = arguments->where.n,
         .lenient = arguments->lenient,
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,
@@ -197,6 +193,12 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
     struct selection asked = {0};
     char *names = NULL;
     enum status status = selection_measures(&arguments->measures, &asked, err);
+    for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
+        status = constants_add(&options.set, arguments->set.values[i], err);
+    }
+    for (size_t i = 0; status == OK && i < arguments->where.n; i++) {
+        status = conditions_add(&options.where, arguments->where.values[i], err);
+    }
     if (status == OK && arguments->only_asked) {
         status = list_named(arguments, &names, &wanted, err);
         size_t first = arguments->by == NULL ? 0 : GROUPING;
@@ -216,9 +218,11 @@ enum status data_read(const struct data_arguments *arguments, const struct opt_r
     opt_list_release(&wanted);
     free(names);
     if (status == OK) {
-        status = table_select(&imported->table, arguments->where.values, arguments->where.n, err);
+        status = table_select(&imported->table, &options.where, err);
     }
     print_log(&imported->log);
+    constants_release(&options.set);
+    conditions_release(&options.where);
     return status;
 }
 

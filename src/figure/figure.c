@@ -139,8 +139,8 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
                                 struct error *err)
 {
     struct text where = {0};
-    for (size_t i = 0; i < series->n_where; i++) {
-        text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where[i]);
+    for (size_t i = 0; i < series->where.n; i++) {
+        text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where.rows[i].text);
     }
     error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
               series->label != NULL ? series->label : series->measure, series->measure,
