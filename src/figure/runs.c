@@ -87,7 +87,7 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
     enum status status = keep == NULL || skip == NULL ? error_no_memory(err) : OK;
     if (status == OK) {
         memset(keep, 1, table->rows + 1);
-        status = table_match(table, spec->where, spec->n_where, keep, err);
+        status = table_match(table, &spec->where, keep, err);
     }
     if (status == OK) {
         status = samples_skip(table, keep, skip, err);

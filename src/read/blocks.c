@@ -250,9 +250,9 @@ static enum status parse_slot(const struct block_format *format, struct slot *sl
 static enum status sift(const struct reader *reader, struct slot *slot, struct error *err)
 {
     const struct import_options *options = reader->options;
-    enum status status = table_select_early(&slot->table, options->where, options->n_where, err);
+    enum status status = table_select_early(&slot->table, &options->where, err);
     const struct import_sink *sink = options->sink;
-    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->n_set == 0));
+    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->set.n == 0));
     return status == OK && gives ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
                                  : status;
 }
