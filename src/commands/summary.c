@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/part.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
@@ -24,16 +25,16 @@ struct arguments {
 struct reading {
     struct opt_list factors;
     char *factors_text;
-    struct requests requests; /* without --stream */
-    struct stream stream;     /* with it */
-    struct selection counted; /* the measures that it counts */
+    struct opt_list measures;  /* that are kept or counted; none: all that there may be */
+    struct selection measured; /* what they borrow from */
+    struct groups groups;
 };
 
 static void reading_release(struct reading *reading)
 {
-    requests_release(&reading->requests);
-    stream_release(&reading->stream);
-    selection_release(&reading->counted);
+    groups_release(&reading->groups);
+    opt_list_release(&reading->measures);
+    selection_release(&reading->measured);
     opt_list_release(&reading->factors);
     free(reading->factors_text);
 }
@@ -42,60 +43,42 @@ static void reading_release(struct reading *reading)
 
 static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
-    *part = malloc(sizeof(struct requests_part));
-    return *part == NULL ? error_no_memory(err) : requests_take(context, table, *part, err);
+    struct part *taken = NULL;
+    enum status status = part_take(context, table, &taken, err);
+    *part = taken;
+    return status;
 }
 
 static enum status join(void *context, void *part, double more, struct error *err)
 {
-    return requests_join(context, part, more, err);
+    return part_join(context, part, more, err);
 }
 
 static void settle(void *context, void *part)
 {
-    requests_settle(context, part);
+    part_settle(context, part);
 }
 
 static void release(void *part)
 {
-    requests_part_release(part);
-    free(part);
+    part_release(part);
 }
 
-static enum status read_requests(struct arguments *arguments, const struct opt_result *operands,
-                                 struct requests *requests, struct imported *imported, struct error *err)
+/* The measures that are asked for, and beside those that are kept what tells when each request was made. */
+static enum status choose_measures(const struct arguments *arguments, struct reading *reading,
+                                   struct error *err)
 {
-    const struct import_sink sink = {
-        .take = take, .join = join, .settle = settle, .release = release, .context = requests};
-    arguments->data.sink = &sink;
-    enum status status = data_read(&arguments->data, operands, imported, err);
-    arguments->data.sink = NULL;
-    return status;
-}
-
-/* ---- the requests, counted and not kept ---- */
-
-static enum status count(void *context, struct table *table, void **part, struct error *err)
-{
-    *part = NULL;
-    return stream_take(context, table, err);
-}
-
-static enum status read_stream(struct arguments *arguments, const struct opt_result *operands,
-                               struct reading *reading, struct imported *imported, struct error *err)
-{
-    struct stream *stream = &reading->stream;
-    const struct import_sink sink = {.take = count, .context = stream, .takes_all = true};
-    enum status status = selection_measures(&arguments->data.measures, &reading->counted, err);
-    if (status != OK) {
-        return status;
+    static const char *const clock[] = {"start_s", "request", "latency_s", "duration_s"};
+    enum status status = selection_measures(&arguments->data.measures, &reading->measured, err);
+    const struct opt_list *asked = &reading->measured.measures;
+    for (size_t i = 0; status == OK && i < asked->n; i++) {
+        status = list_add_name(&reading->measures, asked->values[i], err);
     }
-    stream_init(stream, reading->factors.values, reading->factors.n, reading->counted.measures.values,
-                reading->counted.measures.n);
-    arguments->data.sink = &sink;
-    status = data_read(&arguments->data, operands, imported, err);
-    arguments->data.sink = NULL;
-    return status == OK ? stream_join(stream, err) : status;
+    for (size_t i = 0; asked->n > 0 && !arguments->stream && status == OK && i < sizeof clock / sizeof *clock;
+         i++) {
+        status = list_add_name(&reading->measures, clock[i], err);
+    }
+    return status;
 }
 
 static enum status read_rows(struct arguments *arguments, const struct opt_result *operands,
@@ -103,13 +86,30 @@ static enum status read_rows(struct arguments *arguments, const struct opt_resul
 {
     struct opt_list *factors = &reading->factors;
     enum status status = selection_factors(arguments->by, &reading->factors_text, factors, err);
-    if (status == OK && arguments->stream) {
-        return read_stream(arguments, operands, reading, imported, err);
+    if (status == OK) {
+        status = choose_measures(arguments, reading, err);
     }
     if (status == OK) {
-        status = requests_init(&reading->requests, factors->values, factors->n, err);
+        const struct groups_plan plan = {.by = factors->values,
+                                         .n_by = factors->n,
+                                         .measures = reading->measures.values,
+                                         .n_measures = reading->measures.n,
+                                         .bounded = arguments->stream};
+        status = groups_init(&reading->groups, &plan, err);
     }
-    return status == OK ? read_requests(arguments, operands, &reading->requests, imported, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    const struct import_sink sink = {.take = take,
+                                     .join = join,
+                                     .settle = settle,
+                                     .release = release,
+                                     .context = &reading->groups,
+                                     .takes_all = arguments->stream};
+    arguments->data.sink = &sink;
+    status = data_read(&arguments->data, operands, imported, err);
+    arguments->data.sink = NULL;
+    return status;
 }
 
 /* ---- the report ---- */
@@ -134,9 +134,8 @@ static enum status report_requests(const struct arguments *arguments, struct sel
         .diagnose = arguments->diagnose,
         .trim = arguments->trim,
         .mean_method = arguments->mean_method,
-        .stream = arguments->stream ? &reading->stream : NULL,
     };
-    enum status status = summary_compute(&reading->requests, rest, &options, &result, err);
+    enum status status = summary_compute(&reading->groups, rest, &options, &result, err);
     if (status == OK) {
         status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
     }
