@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "analysis/known_group.h"
+#include "analysis/samples.h"
 #include "analysis/statistic.h"
 #include "output/group_json.h"
 #include "stats/in_flight.h"
 #include "stats/moments.h"
 #include "stats/omission.h"
 #include "stats/quantile.h"
-#include "table/samples.h"
 
 /* From this share of starts on the clients are taken to have sent the next request when one returned. */
 static const double CLOSED = 0.9;

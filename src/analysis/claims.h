@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 #include "analysis/prices.h"
+#include "analysis/samples.h"
 #include "base/json_file.h"
 #include "output/report.h"
 #include "stats/estimator.h"
 #include "stats/interval.h"
-#include "table/samples.h"
 #include "table/select.h"
 
 /* What a claim says, as read from its file, from which all texts are borrowed. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/compare_pair.h"
+#include "analysis/samples.h"
 #include "output/group_json.h"
 #include "output/words.h"
 #include "stats/adjust.h"

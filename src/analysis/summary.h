@@ -5,12 +5,11 @@
 #include <stdint.h>
 
 #include "analysis/dependence.h"
+#include "analysis/groups.h"
 #include "analysis/notes.h"
-#include "analysis/stream.h"
 #include "stats/definition.h"
 #include "stats/interval.h"
 #include "stats/statistic.h"
-#include "table/requests.h"
 
 /* How the interval of the mean is made. MEAN_NONE: numbers alone, with no interval of anything and no test of
  * what intervals take for granted. */
@@ -32,8 +31,6 @@ struct summary_options {
     bool diagnose; /* drift, a change, a warm-up, outliers, modes */
     bool trim;     /* leaves outliers out (double MAD), and says how many */
     enum mean_method mean_method;
-    const struct stream *stream; /* what is known of all rows, of which `rest` has the columns alone; NULL:
-                                    there are requests */
 };
 
 static inline bool summary_has_intervals(const struct summary_options *options)
@@ -79,19 +76,19 @@ struct summary_row {
 
 struct summary_result {
     const struct summary_options *options;
-    struct grouping grouping; /* borrows from `rest`, or from the stream */
+    bool bounded;             /* requests were counted in histograms, which quantiles come from */
+    struct grouping grouping; /* borrows from `rest` */
     struct summary_row *rows;
     size_t n, capacity;
 };
 
 /*
- * A row for each measure and group that has requests or published figures. `rest` is what was left of the
- * tables that the requests are from. BAD_DATA when there is none at all. The result is zeroed before; caller
- * releases it either way.
+ * Finishes the groups: a row for each measure and group that has requests or published figures. `rest` is
+ * what was left of the tables that the requests are from. BAD_DATA when there is none at all. The result is
+ * zeroed before; caller releases it either way.
  */
-enum status summary_compute(struct requests *requests, struct table *rest,
-                            const struct summary_options *options, struct summary_result *result,
-                            struct error *err);
+enum status summary_compute(struct groups *groups, struct table *rest, const struct summary_options *options,
+                            struct summary_result *result, struct error *err);
 void summary_release(struct summary_result *result);
 
 #endif

@@ -162,7 +162,7 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
 static enum status add_throughput(const struct summary_work *work, size_t group, struct summary_row *row,
                                   struct error *err)
 {
-    if (work->options->stream != NULL) {
+    if (work->requests->plan.bounded) {
         return OK; /* it has been said that no requests are kept */
     }
     if (work->starts.values == NULL) {

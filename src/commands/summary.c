@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/part.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/data.h"
@@ -25,74 +26,86 @@ struct arguments {
 
 /* What is made of the rows while they are read. */
 struct reading {
-    struct requests requests; /* without --stream */
-    struct stream stream;     /* with it */
+    struct names measures; /* that are kept or counted; none: all that there may be */
+    struct groups groups;
 };
 
 static void reading_release(struct reading *reading)
 {
-    requests_release(&reading->requests);
-    stream_release(&reading->stream);
+    groups_release(&reading->groups);
+    names_release(&reading->measures);
 }
 
 /* ---- the requests, taken out of the tables while these are read ---- */
 
 static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
-    *part = malloc(sizeof(struct requests_part));
-    return *part == NULL ? error_no_memory(err) : requests_take(context, table, *part, err);
+    struct part *taken = NULL;
+    enum status status = part_take(context, table, &taken, err);
+    *part = taken;
+    return status;
 }
 
 static enum status join(void *context, void *part, double more, struct error *err)
 {
-    return requests_join(context, part, more, err);
+    return part_join(context, part, more, err);
 }
 
 static void settle(void *context, void *part)
 {
-    requests_settle(context, part);
+    part_settle(context, part);
 }
 
 static void release(void *part)
 {
-    requests_part_release(part);
-    free(part);
+    part_release(part);
 }
 
-static enum status read_requests(const struct arguments *arguments, const struct query *query,
-                                 const struct opt_result *operands, struct requests *requests,
-                                 struct imported *imported, struct error *err)
+/* The measures that are asked for, and beside those that are kept what tells when each request was made. */
+static enum status choose_measures(const struct query *query, bool kept, struct names *measures,
+                                   struct error *err)
 {
-    const struct import_sink sink = {
-        .take = take, .join = join, .settle = settle, .release = release, .context = requests};
-    enum status status = requests_init(requests, query->factors.values, query->factors.n, err);
-    return status == OK ? data_read(&arguments->data, query, operands, &sink, imported, err) : status;
-}
-
-/* ---- the requests, counted and not kept ---- */
-
-static enum status count(void *context, struct table *table, void **part, struct error *err)
-{
-    *part = NULL;
-    return stream_take(context, table, err);
-}
-
-static enum status read_stream(const struct arguments *arguments, const struct query *query,
-                               const struct opt_result *operands, struct stream *stream,
-                               struct imported *imported, struct error *err)
-{
-    const struct import_sink sink = {.take = count, .context = stream, .takes_all = true};
-    stream_init(stream, query->factors.values, query->factors.n, query->measures.values, query->measures.n);
-    enum status status = data_read(&arguments->data, query, operands, &sink, imported, err);
-    return status == OK ? stream_join(stream, err) : status;
+    static const char *const clock[] = {"start_s", "request", "latency_s", "duration_s"};
+    for (size_t i = 0; i < query->measures.n; i++) {
+        enum status status =
+            names_add(measures, query->measures.values[i], strlen(query->measures.values[i]), err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    for (size_t i = 0; kept && query->measures.n > 0 && i < sizeof clock / sizeof *clock; i++) {
+        enum status status = names_add(measures, clock[i], strlen(clock[i]), err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
 }
 
 static enum status read_rows(const struct arguments *arguments, const struct query *query,
                              const struct opt_result *operands, struct reading *reading,
                              struct imported *imported, struct error *err)
 {
-    return arguments->stream ? read_stream(arguments, query, operands, &reading->stream, imported, err)
-                             : read_requests(arguments, query, operands, &reading->requests, imported, err);
+    enum status status = choose_measures(query, !arguments->stream, &reading->measures, err);
+    if (status != OK) {
+        return status;
+    }
+    const struct groups_plan plan = {.by = query->factors.values,
+                                     .n_by = query->factors.n,
+                                     .measures = reading->measures.values,
+                                     .n_measures = reading->measures.n,
+                                     .bounded = arguments->stream};
+    status = groups_init(&reading->groups, &plan, err);
+    if (status != OK) {
+        return status;
+    }
+    const struct import_sink sink = {.take = take,
+                                     .join = join,
+                                     .settle = settle,
+                                     .release = release,
+                                     .context = &reading->groups,
+                                     .takes_all = arguments->stream};
+    return data_read(&arguments->data, query, operands, &sink, imported, err);
 }
 
 /* ---- the report ---- */
@@ -117,9 +130,8 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .diagnose = arguments->diagnose,
         .trim = arguments->trim,
         .mean_method = arguments->mean_method,
-        .stream = arguments->stream ? &reading->stream : NULL,
     };
-    enum status status = summary_compute(&reading->requests, rest, &options, &result, err);
+    enum status status = summary_compute(&reading->groups, rest, &options, &result, err);
     if (status == OK) {
         status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
     }

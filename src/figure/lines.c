@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/samples.h"
 #include "figure/kind.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
-#include "table/samples.h"
 #include "table/select.h"
 
 static const double BAR_LEVEL = 0.95; /* of ci95 */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/samples.h"
 #include "table/group.h"
-#include "table/samples.h"
 #include "table/select.h"
 
 static const struct {
