@@ -120,8 +120,8 @@ enum status selection_measures(const struct opt_list *measures, struct selection
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < measures->n; i++) {
-        double divisor;
-        char *in_seconds = tidy_name_in_seconds(measures->values[i], &divisor, err);
+        enum unit unit;
+        char *in_seconds = tidy_name_in_seconds(measures->values[i], &unit, err);
         if (in_seconds == NULL && err->text[0] != '\0') {
             return BAD_SERVICE;
         }

@@ -5,7 +5,7 @@
 
 #include "analysis/statistic.h"
 #include "analysis/tune.h"
-#include "base/number.h"
+#include "base/units.h"
 #include "base/version.h"
 #include "commands/commands.h"
 #include "commands/selection.h"
@@ -22,12 +22,8 @@ struct arguments {
 static bool read_time(const char *text, double *seconds)
 {
     size_t digits = strcspn(text, "ms");
-    bool ms = strcmp(text + digits, "ms") == 0, s = strcmp(text + digits, "s") == 0;
-    char *number = ms || s ? strndup(text, digits) : NULL;
-    bool read = number != NULL && number_parse(number, digits, seconds) && *seconds > 0;
-    free(number);
-    *seconds = ms && read ? *seconds / 1000 : *seconds;
-    return read;
+    enum unit unit = unit_find(text + digits, strlen(text + digits), MILLISECONDS, SECONDS);
+    return unit != NO_UNIT && seconds_parse(text, digits, unit, seconds) && *seconds > 0;
 }
 
 /* "p95<3s" or "mean<500ms". */
