@@ -66,8 +66,8 @@ static enum status read_factors(const struct query_words *words, struct names *f
 static enum status read_measures(const struct opt_list *words, struct names *measures, struct error *err)
 {
     for (size_t i = 0; i < words->n; i++) {
-        double divisor;
-        char *in_seconds = tidy_name_in_seconds(words->values[i], &divisor, err);
+        enum unit unit;
+        char *in_seconds = tidy_name_in_seconds(words->values[i], &unit, err);
         if (in_seconds == NULL && err->text[0] != '\0') {
             return BAD_SERVICE;
         }

@@ -5,7 +5,7 @@
 
 #include "analysis/statistic.h"
 #include "analysis/tune.h"
-#include "base/number.h"
+#include "base/units.h"
 #include "base/version.h"
 #include "commands/commands.h"
 #include "commands/data.h"
@@ -25,10 +25,8 @@ struct arguments {
 static bool read_time(const char *text, double *seconds)
 {
     size_t digits = strcspn(text, "ms");
-    bool ms = strcmp(text + digits, "ms") == 0, s = strcmp(text + digits, "s") == 0;
-    bool read = (ms || s) && number_parse(text, digits, seconds) && *seconds > 0;
-    *seconds = ms && read ? *seconds / 1000 : *seconds;
-    return read;
+    enum unit unit = unit_find(text + digits, strlen(text + digits), MILLISECONDS, SECONDS);
+    return unit != NO_UNIT && seconds_parse(text, digits, unit, seconds) && *seconds > 0;
 }
 
 /* "p95<3s" or "mean<500ms". */
