@@ -2,8 +2,9 @@
 #ifndef FAASTAT_ANALYSIS_SUMMARY_ROW_H
 #define FAASTAT_ANALYSIS_SUMMARY_ROW_H
 
+#include "analysis/groups.h"
 #include "analysis/sample.h"
-#include "analysis/summary.h"
+#include "analysis/summary_result.h"
 
 /* One measure of all groups, while its rows are made. */
 struct summary_work {
