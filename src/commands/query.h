@@ -41,7 +41,9 @@ struct query {
     double *quantiles;
     size_t n_quantiles;
     struct conditions where, baseline;
-    const char *bare; /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
+    const char *bare;  /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
+    struct names kept; /* measures to keep: those that were named and what orders the requests in
+                          time; none: all */
     struct names named, others;  /* columns for `wanted` */
     struct import_wanted wanted; /* columns to read */
 };
