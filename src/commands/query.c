@@ -10,8 +10,8 @@
 /* Factors that make groups when nobody names any. */
 static const char *const usual_factors[] = {"experiment", "model", "memory_mb", "cold", "path"};
 /* What tells of a request whether it counts, and when it was made. */
-static const char *const usual_columns[] = {"status",  "quality",   "censored",  "start_s",
-                                            "request", "latency_s", "duration_s"};
+static const char *const verdict_columns[] = {"status", "quality", "censored"};
+static const char *const clock_columns[] = {"start_s", "request", "latency_s", "duration_s"};
 #define N(array) (sizeof(array) / sizeof *(array))
 
 void query_words_release(struct query_words *words)
@@ -27,6 +27,7 @@ void query_release(struct query *query)
     names_release(&query->within);
     names_release(&query->by);
     names_release(&query->measures);
+    names_release(&query->kept);
     names_release(&query->named);
     names_release(&query->others);
     conditions_release(&query->where);
@@ -111,6 +112,12 @@ static enum status read_conditions(const struct opt_list *words, struct conditio
     return OK;
 }
 
+static enum status choose_kept(struct query *query, struct error *err)
+{
+    enum status status = add_all(&query->kept, query->measures.values, query->measures.n, err);
+    return status == OK ? add_all(&query->kept, clock_columns, N(clock_columns), err) : status;
+}
+
 static enum status choose_columns(struct query *query, struct error *err)
 {
     struct names *factors_to = query->by_named ? &query->named : &query->others;
@@ -120,7 +127,10 @@ static enum status choose_columns(struct query *query, struct error *err)
         status = names_add(&query->named, column, strlen(column), err);
     }
     if (status == OK) {
-        status = add_all(&query->others, usual_columns, N(usual_columns), err);
+        status = add_all(&query->others, verdict_columns, N(verdict_columns), err);
+    }
+    if (status == OK) {
+        status = add_all(&query->others, clock_columns, N(clock_columns), err);
     }
     query->wanted = (struct import_wanted){.measures = query->measures.values,
                                            .n_measures = query->measures.n,
@@ -151,6 +161,9 @@ enum status query_read(const struct query_words *words, struct query *query, str
     }
     if (status == OK) {
         status = read_conditions(&words->baseline, &query->baseline, err);
+    }
+    if (status == OK && query->measures_named) {
+        status = choose_kept(query, err);
     }
     return status == OK && words->only_asked ? choose_columns(query, err) : status;
 }

@@ -35,13 +35,15 @@ struct query {
     struct names factors;  /* that make groups where the data have them: those of --by, or else the usual */
     struct names within;   /* of these, the factors that groups are compared within */
     struct names by;       /* factors of the groups; empty before query_bind */
-    struct names measures; /* as the table names them: latency_s for latency_ms; those that were named, and
-                              before query_bind none when there are none */
-    bool by_named, measures_named; /* whether they were named */
+    struct names measures; /* as the table names them: latency_s for latency_ms; when none were named, none
+                              before query_bind */
+    bool by_named, measures_named; /* whether the user named any */
     double *quantiles;
     size_t n_quantiles;
     struct conditions where, baseline;
-    const char *bare; /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
+    const char *bare;  /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
+    struct names kept; /* measures to keep: those that were named and what orders the requests in
+                          time; none: all */
     struct names named, others;  /* columns for `wanted` */
     struct import_wanted wanted; /* columns to read */
 };

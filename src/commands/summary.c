@@ -24,18 +24,6 @@ struct arguments {
     struct data_arguments data;
 };
 
-/* What is made of the rows while they are read. */
-struct reading {
-    struct names measures; /* that are kept or counted; none: all that there may be */
-    struct groups groups;
-};
-
-static void reading_release(struct reading *reading)
-{
-    groups_release(&reading->groups);
-    names_release(&reading->measures);
-}
-
 /* ---- the requests, taken out of the tables while these are read ---- */
 
 static enum status take(void *context, struct table *table, void **part, struct error *err)
@@ -61,41 +49,17 @@ static void release(void *part)
     part_release(part);
 }
 
-/* The measures that are asked for, and beside those that are kept what tells when each request was made. */
-static enum status choose_measures(const struct query *query, bool kept, struct names *measures,
-                                   struct error *err)
-{
-    static const char *const clock[] = {"start_s", "request", "latency_s", "duration_s"};
-    for (size_t i = 0; i < query->measures.n; i++) {
-        enum status status =
-            names_add(measures, query->measures.values[i], strlen(query->measures.values[i]), err);
-        if (status != OK) {
-            return status;
-        }
-    }
-    for (size_t i = 0; kept && query->measures.n > 0 && i < sizeof clock / sizeof *clock; i++) {
-        enum status status = names_add(measures, clock[i], strlen(clock[i]), err);
-        if (status != OK) {
-            return status;
-        }
-    }
-    return OK;
-}
-
 static enum status read_rows(const struct arguments *arguments, const struct query *query,
-                             const struct opt_result *operands, struct reading *reading,
+                             const struct opt_result *operands, struct groups *groups,
                              struct imported *imported, struct error *err)
 {
-    enum status status = choose_measures(query, !arguments->stream, &reading->measures, err);
-    if (status != OK) {
-        return status;
-    }
+    const struct names *measures = arguments->stream ? &query->measures : &query->kept;
     const struct groups_plan plan = {.by = query->factors.values,
                                      .n_by = query->factors.n,
-                                     .measures = reading->measures.values,
-                                     .n_measures = reading->measures.n,
+                                     .measures = measures->values,
+                                     .n_measures = measures->n,
                                      .bounded = arguments->stream};
-    status = groups_init(&reading->groups, &plan, err);
+    enum status status = groups_init(groups, &plan, err);
     if (status != OK) {
         return status;
     }
@@ -103,7 +67,7 @@ static enum status read_rows(const struct arguments *arguments, const struct que
                                      .join = join,
                                      .settle = settle,
                                      .release = release,
-                                     .context = &reading->groups,
+                                     .context = groups,
                                      .takes_all = arguments->stream};
     return data_read(&arguments->data, query, operands, &sink, imported, err);
 }
@@ -111,7 +75,7 @@ static enum status read_rows(const struct arguments *arguments, const struct que
 /* ---- the report ---- */
 
 static enum status report_requests(const struct arguments *arguments, const struct query *query,
-                                   struct reading *reading, struct table *rest, struct error *err)
+                                   struct groups *groups, struct table *rest, struct error *err)
 {
     struct summary_result result = {0};
     struct summary_options options = {
@@ -131,7 +95,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .trim = arguments->trim,
         .mean_method = arguments->mean_method,
     };
-    enum status status = summary_compute(&reading->groups, rest, &options, &result, err);
+    enum status status = summary_compute(groups, rest, &options, &result, err);
     if (status == OK) {
         status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
     }
@@ -144,18 +108,18 @@ static enum status summarise(const struct arguments *arguments, const struct opt
 {
     struct imported imported = {0};
     struct query query = {0};
-    struct reading reading = {0};
+    struct groups groups = {0};
     enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
-        status = read_rows(arguments, &query, operands, &reading, &imported, err);
+        status = read_rows(arguments, &query, operands, &groups, &imported, err);
     }
     if (status == OK) {
         status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
-        status = report_requests(arguments, &query, &reading, &imported.table, err);
+        status = report_requests(arguments, &query, &groups, &imported.table, err);
     }
-    reading_release(&reading);
+    groups_release(&groups);
     query_release(&query);
     imported_release(&imported);
     return status;
