@@ -151,13 +151,16 @@ enum status json_get_time(const struct json_spot *object, const char *key, enum 
                           double *seconds, struct error *err)
 {
     enum status status = json_get_number(object, key, need, seconds, err);
-    if (status == OK && *seconds < 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (*seconds < 0) {
         struct json_spot member = json_member(object, key);
         return json_spot_error(&member, err, "found %g in '%s', expected a time that is not negative",
                                *seconds, key);
     }
     *seconds /= per_second;
-    return status;
+    return OK;
 }
 
 enum status json_get_date(const struct json_spot *object, const char *key, enum need need, double *epoch_s,
