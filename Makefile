@@ -226,13 +226,14 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	clang-format --dry-run -Werror $(C_FILES)
 	$(Q)$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror' all unit-programs
 	$(Q)$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS='-O2 -Werror' all unit-programs
+	./tests/layers-test
 	./tests/layers
 	@# Its standard error counts warnings that .clang-tidy does not ask for.
 	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter src/manual tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	$(Q)$(MAKE) --no-print-directory build/gcc/faastat.1 BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror'

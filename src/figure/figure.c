@@ -168,9 +168,9 @@ enum status figure_plot(const struct figure_file *file, const struct figure_spec
             status = want_of_data(figure, &figure->series[i], err);
         }
     }
-    if (status == OK) {
-        choose_colors(file, plot);
-        status = describe(plot, err);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    choose_colors(file, plot);
+    return describe(plot, err);
 }

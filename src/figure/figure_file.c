@@ -221,11 +221,14 @@ static enum status read_all_series(const struct figure_file *file, struct figure
     struct json_spot array;
     size_t n;
     enum status status = json_get_array(&figure->spot, "series", &array, &n, err);
-    if (status == OK && n == 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (n == 0) {
         return json_spot_error(&array, err, "found no series, expected at least one in 'series'");
     }
     figure->series = status == OK ? calloc(n, sizeof *figure->series) : NULL;
-    if (status == OK && figure->series == NULL) {
+    if (figure->series == NULL) {
         return error_no_memory(err);
     }
     for (size_t i = 0; status == OK && i < n; i++) {

@@ -201,9 +201,10 @@ enum status import_give(const struct import_options *options, const char *file, 
                         void **part, struct error *err)
 {
     enum status status = constants_set(&options->set, file, table, err);
-    if (status == OK) {
-        status = table_select_alone(table, &options->where, err);
+    if (status != OK) {
+        return status;
     }
+    status = table_select_alone(table, &options->where, err);
     return status == OK ? options->sink->take(options->sink->context, table, part, err) : status;
 }
 

@@ -111,12 +111,15 @@ static enum status read_layout(struct csv_layout *layout, const struct csv_sourc
                                struct error *err)
 {
     enum status status = csv_rows(source, take_head, layout, used, err);
-    if (status == OK && layout->cell_of == NULL) {
+    if (status != OK) {
+        return status;
+    }
+    if (layout->cell_of == NULL) {
         struct place place = {source->file, source->first_line, 0};
         return error_at(err, &place, "found no row, expected column names");
     }
     *used = layout->headless ? 0 : *used;
-    return status;
+    return OK;
 }
 
 enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *bytes, size_t n)

@@ -47,15 +47,16 @@ enum status json_set_rate(const struct json_spot *object, const char *key, struc
 {
     double rate;
     enum status status = json_get_number(object, key, OPTIONAL, &rate, err);
-    if (status == OK && rate < 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (rate < 0) {
         struct json_spot spot = json_member(object, key);
         return json_spot_error(&spot, err, "found %g in '%s', expected a rate that is not negative", rate,
                                key);
     }
-    if (status == OK) {
-        table_set_number(table, column, rate);
-    }
-    return status;
+    table_set_number(table, column, rate);
+    return OK;
 }
 
 enum status json_set_percentile(const struct json_spot *time, const char *percent, size_t n, enum unit unit,
