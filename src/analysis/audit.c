@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "analysis/known_group.h"
+#include "analysis/samples.h"
 #include "stats/omission.h"
 #include "stats/quantile.h"
-#include "table/samples.h"
 
 /* From this share of starts on the clients are taken to have sent the next request when one returned. */
 static const double CLOSED = 0.9;

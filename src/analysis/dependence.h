@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analysis/sample.h"
 #include "base/error.h"
 #include "stats/interval.h"
-#include "table/samples.h"
 
 enum { DEPENDENCE_LAGS = 20 };
 

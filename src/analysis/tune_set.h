@@ -4,8 +4,8 @@
 
 #include <gsl/gsl_rng.h>
 
+#include "analysis/samples.h"
 #include "analysis/tune.h"
-#include "table/samples.h"
 
 /* Fills in what one sample says of its memory size, which is set. `billed` has the milliseconds that were
  * billed for the same requests, NULL when the data don't tell. */

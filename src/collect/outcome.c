@@ -196,15 +196,15 @@ static enum status read_report(const char *log_result, struct outcome *outcome, 
     }
     if (report != NULL &&
         lambda_record_parse(&record, report, strcspn(report, "\n"), &nowhere, &none) == OK) {
-        outcome->duration_s = record.duration_ms / 1e3;
-        outcome->init_s = record.init_ms / 1e3;
-        outcome->restore_s = record.restore_ms / 1e3;
+        outcome->duration_s = record.duration_s;
+        outcome->init_s = record.init_s;
+        outcome->restore_s = record.restore_s;
         outcome->billed_ms = record.billed_ms;
         outcome->max_memory_mb = record.max_memory_mb;
         outcome->memory_mb = record.memory_mb;
-        outcome->start = !isnan(record.restore_ms) ? START_RESTORED
-                         : !isnan(record.init_ms)  ? START_COLD
-                                                   : START_WARM;
+        outcome->start = !isnan(record.restore_s) ? START_RESTORED
+                         : !isnan(record.init_s)  ? START_COLD
+                                                  : START_WARM;
     }
     free(log);
     return OK;

@@ -207,10 +207,11 @@ static enum status take_idle(struct sender *sender, struct transfer **transfer, 
     }
     sender->transfers = grown;
     enum status status = transfer_new(sender->options, transfer, err);
-    if (status == OK) {
-        grown[sender->n_transfers++] = *transfer;
+    if (status != OK) {
+        return status;
     }
-    return status;
+    grown[sender->n_transfers++] = *transfer;
+    return OK;
 }
 
 enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,

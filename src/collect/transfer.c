@@ -161,7 +161,9 @@ static enum status set_up(struct transfer *transfer, const struct target *target
     if (transfer->target == target && target->url != NULL) {
         return OK;
     }
-    curl_easy_reset(transfer->easy);
+    if (transfer->target != NULL) { /* libcurl 7.88 does not tell when it has no memory for this */
+        curl_easy_reset(transfer->easy);
+    }
     curl_slist_free_all(transfer->headers);
     transfer->headers = NULL;
     transfer->target = target;

@@ -3,10 +3,13 @@
 
 #include "analysis/claims.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
+#include "output/report.h"
 
 struct arguments {
+    struct query_words words;
     struct data_arguments data;
     struct check_options check;
     size_t seed;
@@ -28,15 +31,19 @@ static enum status check(const struct arguments *arguments, const struct opt_res
                          struct error *err)
 {
     struct claims claims = {0};
+    struct query query = {0};
     struct imported imported = {0};
     struct report report = {0};
-    enum status status = claims_read(&claims, operands->operands[0], err);
+    enum status status = query_read(&arguments->words, &query, err);
+    if (status == OK) {
+        status = claims_read(&claims, operands->operands[0], err);
+    }
     struct opt_result data = choose_data(operands, &claims);
     if (status == OK && data.n == 0) {
         status = error_set(err, BAD_USAGE, "%s names no data; name some behind it", operands->operands[0]);
     }
     if (status == OK) {
-        status = data_read(&arguments->data, &data, &imported, err);
+        status = data_read(&arguments->data, &query, &data, NULL, &imported, err);
     }
     if (status == OK) {
         status = check_report(&imported.table, &claims, &arguments->check, &report, err);
@@ -50,6 +57,7 @@ static enum status check(const struct arguments *arguments, const struct opt_res
         }
     }
     report_release(&report);
+    query_release(&query);
     imported_release(&imported);
     claims_release(&claims);
     return status;
@@ -60,13 +68,12 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct arguments arguments = {.format = "table", .check = {.resamples = 9999}, .seed = 1};
     const struct opt table[] = {
         OPT_FLAG(0, "strict", &arguments.check.strict, "exit with 1 also when the data cannot tell"),
-        OPT_COUNT(0, "resamples", "N", &arguments.check.resamples, "of the bootstrap (9999)"),
-        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "what bare numbers are, such as latency_s (value)"),
+        RESAMPLES_OPTION(&arguments.check.resamples),
+        SEED_OPTION(&arguments.seed),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        MEASURE_OPTION(&arguments.words, "what bare numbers are, such as latency_s (value)"),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -75,9 +82,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     if (status == OK && !operands.helped) {
         status = operands.n > 0 ? report_check_format(arguments.format, err)
                                 : error_set(err, BAD_USAGE, "expected a claims file");
-        if (status == OK && (arguments.check.resamples < 99 || arguments.check.resamples > 10000000)) {
-            status = error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
-                               arguments.check.resamples);
+        if (status == OK) {
+            status = options_check_resamples(arguments.check.resamples, err);
         }
         arguments.check.threads = arguments.data.threads;
         arguments.check.seed = arguments.seed;
@@ -85,6 +91,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
             status = check(&arguments, &operands, err);
         }
     }
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
 }

@@ -9,7 +9,9 @@
 #include "base/pool.h"
 #include "base/version.h"
 #include "commands/commands.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/program.h"
+#include "commands/query.h"
 #include "figure/figure.h"
 #include "figure/gnuplot.h"
 #include "figure/script.h"
@@ -20,6 +22,7 @@ struct arguments {
     struct opt_list only, data;
     double scale;
     bool force;
+    struct query_words words;
     struct data_arguments read;
 };
 
@@ -35,6 +38,7 @@ struct drawing {
 struct drawings {
     const struct arguments *arguments;
     struct figure_file file;
+    struct query query;
     struct imported imported;
     char **inputs; /* for the scripts' heads */
     struct drawing *drawings;
@@ -146,7 +150,7 @@ static enum status read_dumps(struct drawings *all, struct error *err)
     if (operands.n == 0) {
         return error_set(err, BAD_USAGE, "%s names no data; name some with --data", all->file.json.name);
     }
-    return data_read(&all->arguments->read, &operands, &all->imported, err);
+    return data_read(&all->arguments->read, &all->query, &operands, NULL, &all->imported, err);
 }
 
 static enum status list_inputs(struct drawings *all, struct error *err)
@@ -340,7 +344,7 @@ static enum status tell_failures(const struct drawings *all, struct error *err)
     for (size_t i = 0; i < all->n; i++) {
         const struct drawing *drawing = &all->drawings[i];
         if (drawing->status != OK) {
-            message_print(drawing->error.text);
+            program_tell(drawing->error.text);
             worst = drawing->status > worst ? drawing->status : worst;
             failed++;
         }
@@ -358,13 +362,16 @@ static void tell_unchanged(const struct drawings *all)
     }
     if (unchanged > 0 && !all->arguments->read.quiet) {
         snprintf(line, sizeof line, "%zu of %zu figures unchanged", unchanged, all->n);
-        message_print(line);
+        program_tell(line);
     }
 }
 
 static enum status draw_all(struct drawings *all, const char *path, struct error *err)
 {
-    enum status status = figure_file_read(&all->file, path, err);
+    enum status status = query_read(&all->arguments->words, &all->query, err);
+    if (status == OK) {
+        status = figure_file_read(&all->file, path, err);
+    }
     if (status == OK) {
         status = plan(all, err);
     }
@@ -408,6 +415,7 @@ static void drawings_release(struct drawings *all)
     free(all->wanted);
     free(all->images);
     free(all->drawings);
+    query_release(&all->query);
     imported_release(&all->imported);
     figure_file_release(&all->file);
 }
@@ -424,6 +432,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_LIST('d', "data", "FILE", &arguments.data, "dumps to draw, instead of the file's (repeatable)"),
         OPT_TEXT(0, "templates", "DIRECTORY", &arguments.templates,
                  "gnuplot templates (beside the figure file, or as installed)"),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.read),
         {0},
     };
@@ -439,6 +448,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     drawings_release(&all);
     opt_list_release(&arguments.only);
     opt_list_release(&arguments.data);
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.read);
     return status;
 }

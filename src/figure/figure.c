@@ -140,8 +140,8 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
 {
     struct text where = {0};
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < series->n_where; i++) {
-        status = text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where[i]);
+    for (size_t i = 0; status == OK && i < series->where.n; i++) {
+        status = text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where.rows[i].text);
     }
     if (status == OK) {
         status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
@@ -168,9 +168,9 @@ enum status figure_plot(const struct figure_file *file, const struct figure_spec
             status = want_of_data(figure, &figure->series[i], err);
         }
     }
-    if (status == OK) {
-        choose_colors(file, plot);
-        status = describe(plot, err);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    choose_colors(file, plot);
+    return describe(plot, err);
 }

@@ -89,6 +89,9 @@ static enum status list_words(struct words *words, const struct gnuplot_image *i
     enum { WORDS_A_SCRIPT = 4 };
     words->words = calloc(WORDS_A_SCRIPT * n + 2, sizeof *words->words);
     enum status status = words->words == NULL ? error_no_memory(err) : add_literal(words, "gnuplot", err);
+    if (status != OK) {
+        return status;
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         status = add_literal(words, "-e", err);
         if (status == OK) { /* a word of its own: gnuplot takes what follows on the line for an option */
@@ -222,17 +225,21 @@ static enum status run(struct gnuplot_image *images, size_t n, const char *setti
     if (complaints == NULL || fcntl(fileno(complaints), F_SETFD, FD_CLOEXEC) != 0) {
         status = error_set(err, BAD_SERVICE, "cannot talk to gnuplot: %s", strerror(errno));
     }
-    if (status == OK) {
-        status = list_words(&words, images, n, settings, err);
+    if (status != OK) {
+        goto out;
     }
-    if (status == OK) {
-        status = start(words.words, fileno(complaints), &child, err);
+    status = list_words(&words, images, n, settings, err);
+    if (status != OK) {
+        goto out;
     }
-    if (status == OK) {
-        int ended;
-        while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-        *done = judge(images, n, complaints, ended);
+    status = start(words.words, fileno(complaints), &child, err);
+    if (status != OK) {
+        goto out;
     }
+    int ended;
+    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
+    *done = judge(images, n, complaints, ended);
+out:
     if (complaints != NULL) {
         fclose(complaints);
     }

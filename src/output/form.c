@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "output/words.h"
 
 static const struct interval unknown = {NAN, NAN};
@@ -265,18 +264,10 @@ enum status form_write(const struct form *form, const void *result, const char *
                        struct error *err)
 {
     struct report report = {0};
-    struct output output = {0};
     enum status status = fill(form, result, &report, err);
     if (status == OK) {
-        status = output_open(&output, path, err);
+        status = report_print(&report, format, path, err);
     }
-    if (status == OK) {
-        status = report_write(&report, format, output.stream, err);
-    }
-    if (status == OK) {
-        status = output_commit(&output, err);
-    }
-    output_discard(&output);
     report_release(&report);
     return status;
 }

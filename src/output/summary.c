@@ -57,7 +57,7 @@ static struct value get_definition(const struct at *at)
 
 static struct value get_quantile_error(const struct at *at)
 {
-    return OPTIONS(at)->stream == NULL ? value_absent : value_number(HISTOGRAM_ERROR);
+    return RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent;
 }
 
 static const struct field head[] = {{.path = "level", .get = get_level},

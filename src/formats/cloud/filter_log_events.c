@@ -10,7 +10,7 @@ static enum status take_event(const struct json_spot *event, struct lambda_log *
     const char *text = json_string_value(message.value);
     struct place place = {"message", 1, 0};
     double time_s;
-    enum status status = json_get_time(event, "timestamp", OPTIONAL, 1e3, &time_s, err);
+    enum status status = json_get_time(event, "timestamp", OPTIONAL, MILLISECONDS, &time_s, err);
     if (status == OK && text == NULL) {
         return json_spot_error(&message, err, "found no text in 'message', expected a line of the log");
     }
