@@ -1,14 +1,15 @@
 /* faastat check: a claims file against the data, with a verdict for each claim and an exit status for CI. */
 #include <stdlib.h>
 
-#include "analysis/claims.h"
+#include "analysis/check.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
 #include "commands/shared.h"
+#include "output/check.h"
 
 struct arguments {
     struct data_arguments data;
     struct check_options check;
+    bool strict;
     size_t seed;
     const char *format, *output;
 };
@@ -23,13 +24,12 @@ static struct opt_result choose_data(const struct opt_result *operands, const st
     return data;
 }
 
-/* Prints the verdicts also when a claim fails. */
 static enum status check(const struct arguments *arguments, const struct opt_result *operands,
                          struct error *err)
 {
     struct claims claims = {0};
     struct imported imported = {0};
-    struct report report = {0};
+    struct check_result result = {0};
     enum status status = claims_read(&claims, operands->operands[0], err);
     struct opt_result data = choose_data(operands, &claims);
     if (status == OK && data.n == 0) {
@@ -39,17 +39,15 @@ static enum status check(const struct arguments *arguments, const struct opt_res
         status = data_read(&arguments->data, &data, &imported, err);
     }
     if (status == OK) {
-        status = check_report(&imported.table, &claims, &arguments->check, &report, err);
+        status = check_compute(&imported.table, &claims, &arguments->check, &result, err);
     }
-    if (report.json != NULL) {
-        struct error why = {{0}};
-        enum status printed = report_print(&report, arguments->format, arguments->output, &why);
-        if (printed != OK) { /* a verdict that did not arrive is worse than a bad one */
-            *err = why;
-            status = printed;
-        }
+    if (status == OK) {
+        status = form_write(&form_check, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
+    if (status == OK) {
+        status = check_gate(&result, arguments->strict, err);
+    }
+    check_release(&result);
     imported_release(&imported);
     claims_release(&claims);
     return status;
@@ -59,7 +57,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
 {
     struct arguments arguments = {.format = "table", .check = {.resamples = 9999}, .seed = 1};
     const struct opt table[] = {
-        OPT_FLAG(0, "strict", &arguments.check.strict, "exit with 1 also when the data cannot tell"),
+        OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
         OPT_COUNT(0, "resamples", "N", &arguments.check.resamples, "of the bootstrap (9999)"),
         OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
         OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
