@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "analysis/known_group.h"
+#include "analysis/samples.h"
 #include "analysis/statistic.h"
 #include "output/group_json.h"
 #include "stats/in_flight.h"
 #include "stats/moments.h"
 #include "stats/omission.h"
 #include "stats/quantile.h"
-#include "table/samples.h"
 
 /* From this share of starts on the clients are taken to have sent the next request when one returned. */
 static const double CLOSED = 0.9;
@@ -154,12 +154,16 @@ static enum status add_quantiles(const struct auditing *auditing, const struct l
     if (sorted == NULL) {
         return BAD_SERVICE;
     }
-    bool can = n > 0 && load->sample->censored == 0 && load->interval_s > 0 &&
-               omission_correct(sorted, n, load->interval_s, &corrected, &n_corrected, &why) == OK;
+    bool can = n > 0 && load->sample->censored == 0 && load->interval_s > 0;
+    enum status status = OK;
+    if (can) {
+        status = omission_correct(sorted, n, load->interval_s, &corrected, &n_corrected, &why);
+        can = status == OK;
+        status = error_forgive(status, &why, err);
+    }
     if (can) {
         sort_values(corrected, n_corrected);
     }
-    enum status status = OK;
     for (size_t q = 0; status == OK && n > 0 && q < options->n_quantiles; q++) {
         double p = options->quantiles[q], plain = quantile_sorted(sorted, n, p, QUANTILE_TYPE_DEFAULT);
         double bound = can ? quantile_sorted(corrected, n_corrected, p, QUANTILE_TYPE_DEFAULT) : NAN;
@@ -244,9 +248,13 @@ static enum status audit_load(const struct auditing *auditing, size_t group, str
     if (load->n == 0) {
         return take_published(auditing, load) ? add_load(auditing, group, load, err) : OK;
     }
-    return measure_load(auditing->options, load, &why) == OK
-               ? add_load(auditing, group, load, err)
-               : text_print(&auditing->report->notes, err, "group %zu: %s\n", group + 1, why.text);
+    enum status status = measure_load(auditing->options, load, &why);
+    if (status == OK) {
+        return add_load(auditing, group, load, err);
+    }
+    status = error_forgive(status, &why, err);
+    return status == OK ? text_print(&auditing->report->notes, err, "group %zu: %s\n", group + 1, why.text)
+                        : status;
 }
 
 static enum status audit_group(const struct auditing *auditing, size_t group, struct error *err)

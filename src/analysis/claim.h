@@ -9,13 +9,15 @@
 #include "base/json_file.h"
 #include "stats/estimator.h"
 #include "stats/interval.h"
+#include "table/select.h"
 
 /* What a claim says, as read from its file, from which all texts are borrowed. */
 struct claim {
     const char *sentence, *measure;
     const struct claim_test *test;
-    const char **where, **by; /* conditions on the rows; factors, in each group of which the claim is made */
-    size_t n_where, n_by;
+    struct conditions where; /* on the rows */
+    const char **by;         /* factors, in each group of which the claim is made */
+    size_t n_by;
     double level; /* a claim that is false is found to hold with probability 1 - level at most */
     struct estimator statistic; /* that it is about */
     const char *of;             /* the factor whose groups are compared, or along which a curve goes */

@@ -69,6 +69,7 @@ static enum status bound_quantile(const struct known_group *known, double p, dou
 static enum status bound_series(const struct bound_context *context, size_t group, double level,
                                 struct estimate *estimate, struct error *err)
 {
+    struct error why = {{0}};
     const struct check_options *check = context->evidence->options;
     const struct known_group *known = context->known;
     const struct bootstrap_series series = {known->sample->values, known->sample->n, known->mean_block};
@@ -78,7 +79,6 @@ static enum status bound_series(const struct bound_context *context, size_t grou
                                               .stream = group,
                                               .threads = check->threads};
     struct interval interval = {NAN, NAN};
-    struct error why = {{0}};
     enum status status = bootstrap_stationary_interval(&series, &context->evidence->claim->statistic,
                                                        &options, &interval, &why);
     estimate->interval.low = isnan(estimate->interval.low) ? NAN : interval.low;

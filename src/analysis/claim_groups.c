@@ -59,7 +59,7 @@ enum status claim_groups_collect(struct table *table, const struct claim *claim,
     }
     if (status == OK) {
         memset(keep, 1, table->rows);
-        status = table_match(table, claim->where, claim->n_where, keep, err);
+        status = table_match(table, &claim->where, keep, err);
     }
     if (status == OK) {
         status = samples_collect(table, grouping, claim->measure, keep, &groups->samples, err);

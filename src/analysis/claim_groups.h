@@ -4,6 +4,7 @@
 
 #include "analysis/claim.h"
 #include "analysis/known_group.h"
+#include "analysis/samples.h"
 
 struct claim_groups {
     const struct grouping *grouping; /* borrowed */

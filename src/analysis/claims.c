@@ -89,6 +89,24 @@ static enum status read_prices(const struct json_spot *spot, const char *path, c
     return status;
 }
 
+static enum status read_where(const struct json_spot *spot, struct conditions *where, struct error *err)
+{
+    const char **texts;
+    size_t n;
+    struct json_spot array = json_member(spot, "where");
+    enum status status = claim_read_texts(spot, "where", false, &texts, &n, err);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct json_spot text = json_element(&array, i);
+        struct error why = {{0}};
+        status = conditions_add(where, texts[i], &why);
+        if (status != OK) {
+            json_spot_error(&text, err, "%s", why.text);
+        }
+    }
+    free(texts);
+    return status;
+}
+
 static enum status read_claim(const struct json_spot *spot, double level, struct claim *claim,
                               struct error *err)
 {
@@ -107,7 +125,7 @@ static enum status read_claim(const struct json_spot *spot, double level, struct
         status = read_statistic(spot, statistic, claim, err);
     }
     if (status == OK) {
-        status = claim_read_texts(spot, "where", false, &claim->where, &claim->n_where, err);
+        status = read_where(spot, &claim->where, err);
     }
     if (status == OK) {
         status = claim_read_texts(spot, "by", false, &claim->by, &claim->n_by, err);
@@ -194,7 +212,7 @@ void claims_release(struct claims *claims)
 {
     for (size_t i = 0; i < claims->n; i++) {
         struct claim *claim = &claims->claims[i];
-        free(claim->where);
+        conditions_release(&claim->where);
         free(claim->by);
         free(claim->values);
         prices_release(&claim->prices);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/compare_pair.h"
+#include "analysis/samples.h"
 #include "output/group_json.h"
 #include "output/words.h"
 #include "stats/adjust.h"
@@ -51,7 +52,7 @@ static bool is_pair(const struct family *family, size_t a, size_t b)
 static enum status find_baseline(struct family *family, const struct table *table, struct error *err)
 {
     const struct compare_options *options = family->options;
-    if (options->n_baseline == 0) {
+    if (options->baseline.n == 0) {
         return OK;
     }
     uint8_t *keep = malloc(table->rows + 1);
@@ -61,7 +62,7 @@ static enum status find_baseline(struct family *family, const struct table *tabl
         return error_no_memory(err);
     }
     memset(keep, 1, table->rows + 1);
-    enum status status = table_match(table, options->baseline, options->n_baseline, keep, err);
+    enum status status = table_match(table, &options->baseline, keep, err);
     size_t found = 0;
     for (size_t row = 0; status == OK && row < table->rows; row++) {
         uint8_t *mark = &family->is_baseline[group_of_row(family->grouping, row)];
@@ -113,7 +114,13 @@ static enum status add_omnibus(struct family *family, const struct samples *samp
             groups[k++] = (struct draws){samples->samples[g].values, samples->samples[g].n};
         }
     }
-    if (status == OK && k > 2 && kruskal_wallis_test(groups, k, &result, &why) == OK) {
+    bool tested = false;
+    if (status == OK && k > 2) {
+        status = kruskal_wallis_test(groups, k, &result, &why);
+        tested = status == OK;
+        status = error_forgive(status, &why, err);
+    }
+    if (tested) {
         json_t *object = json_pack("{s:s, s:I, s:f, s:f, s:f}", "measure", measure, "groups", (json_int_t)k,
                                    "statistic", result.statistic, "df", result.df, "p", result.p);
         status = json_array_append_new(family->omnibus, object) == 0

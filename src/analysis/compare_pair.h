@@ -4,8 +4,8 @@
 
 #include "analysis/compare.h"
 #include "analysis/effects.h"
+#include "analysis/sample.h"
 #include "stats/test_result.h"
-#include "table/samples.h"
 
 /* A test; p is NaN where it could not be made. */
 struct pair_test {

@@ -94,7 +94,7 @@ enum status tune_fill_size(const struct tune_options *options, const struct samp
     size->mean = figures.mean;
     size->sd = figures.sd;
     size->n = figures.n;
-    struct error why = {{0}};
+    struct error why = {{0}}; /* it takes no memory, so that only the data can be wanting */
     size->mean_interval = (struct interval){NAN, NAN};
     if (!isnan(size->sd)) {
         (void)mean_interval(size->mean, size->sd, size->n, options->level, &size->mean_interval, &why);
@@ -166,10 +166,12 @@ static enum status find_knee(struct tune_set *set, struct error *err)
         points[i] = (struct memory_point){size->memory_mb, size->mean, size->sd, size->n};
     }
     struct error why = {{0}};
-    set->fitted = memory_fit(points, set->n, set->options->level, &set->fit, &why) == OK;
+    enum status status = memory_fit(points, set->n, set->options->level, &set->fit, &why);
     free(points);
+    set->fitted = status == OK;
     if (!set->fitted) {
-        return note(set, err, "%s", why.text);
+        status = error_forgive(status, &why, err);
+        return status == OK ? note(set, err, "%s", why.text) : status;
     }
     switch (set->fit.model) {
     case MEMORY_CONSTANT:

@@ -5,10 +5,10 @@
 
 #include <gsl/gsl_rng.h>
 
+#include "analysis/samples.h"
 #include "analysis/tune.h"
 #include "stats/interval.h"
 #include "stats/memory_fit.h"
-#include "table/samples.h"
 
 /* One memory size of one group. */
 struct tune_size {

@@ -5,13 +5,16 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/program.h"
+#include "commands/query.h"
 #include "figure/drawing.h"
 
 /* What the user asked for. */
 struct arguments {
     struct drawing_options drawing;
     struct opt_list only, data;
+    struct query_words words;
     struct data_arguments read;
 };
 
@@ -81,8 +84,8 @@ static enum status choose(const struct opt_list *only, struct drawings *all, str
 }
 
 /* Reads the dumps that --data names, or else those that the figure file does. */
-static enum status read_dumps(const struct arguments *arguments, const struct figure_file *file,
-                              struct imported *imported, struct error *err)
+static enum status read_dumps(const struct arguments *arguments, const struct query *query,
+                              const struct figure_file *file, struct imported *imported, struct error *err)
 {
     const struct opt_list *given = &arguments->data;
     struct opt_result operands = {.operands = file->data, .n = file->n_data};
@@ -92,7 +95,7 @@ static enum status read_dumps(const struct arguments *arguments, const struct fi
     if (operands.n == 0) {
         return error_set(err, BAD_USAGE, "%s names no data; name some with --data", file->json.name);
     }
-    return data_read(&arguments->read, &operands, imported, err);
+    return data_read(&arguments->read, query, &operands, NULL, imported, err);
 }
 
 /* ---- what there is to tell ---- */
@@ -112,7 +115,7 @@ static enum status tell_failures(const struct drawings *all, struct error *err)
     for (size_t i = 0; i < all->n; i++) {
         const struct drawing *drawing = &all->drawings[i];
         if (drawing->status != OK) {
-            message_print(drawing->error.text);
+            program_tell(drawing->error.text);
             worst = drawing->status > worst ? drawing->status : worst;
             failed++;
         }
@@ -130,7 +133,7 @@ static void tell_unchanged(const struct drawings *all)
     }
     if (unchanged > 0) {
         snprintf(line, sizeof line, "%zu of %zu figures unchanged", unchanged, all->n);
-        message_print(line);
+        program_tell(line);
     }
 }
 
@@ -163,14 +166,18 @@ static enum status write_scripts(struct drawings *all, struct imported *imported
 static enum status draw_all(const struct arguments *arguments, const char *path, struct error *err)
 {
     struct figure_file file = {0};
+    struct query query = {0};
     struct imported imported = {0};
     struct drawings all = {.options = &arguments->drawing, .file = &file};
-    enum status status = figure_file_read(&file, path, err);
+    enum status status = query_read(&arguments->words, &query, err);
+    if (status == OK) {
+        status = figure_file_read(&file, path, err);
+    }
     if (status == OK) {
         status = choose(&arguments->only, &all, err);
     }
     if (status == OK) {
-        status = read_dumps(arguments, &file, &imported, err);
+        status = read_dumps(arguments, &query, &file, &imported, err);
     }
     if (status == OK) {
         status = path_make_directory(arguments->drawing.directory, err);
@@ -189,6 +196,7 @@ static enum status draw_all(const struct arguments *arguments, const char *path,
     }
     drawings_release(&all);
     imported_release(&imported);
+    query_release(&query);
     figure_file_release(&file);
     return status;
 }
@@ -209,6 +217,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_LIST('d', "data", "FILE", &arguments.data, "dumps to draw, instead of the file's (repeatable)"),
         OPT_TEXT(0, "templates", "DIRECTORY", &arguments.drawing.templates,
                  "gnuplot templates (beside the figure file, or as installed)"),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.read),
         {0},
     };
@@ -223,6 +232,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     }
     opt_list_release(&arguments.only);
     opt_list_release(&arguments.data);
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.read);
     return status;
 }

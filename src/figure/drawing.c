@@ -80,9 +80,8 @@ static enum status read_template(const struct drawings *all, const char *name, c
     const char *const folders[] = {given != NULL ? given : beside, installed.bytes};
     for (size_t i = 0; status == OK && *text == NULL && i < (given != NULL ? 1 : 2); i++) {
         struct error why = {{0}};
-        char *path = path_join(folders[i], file.bytes, &why);
-        status = path == NULL ? BAD_SERVICE : read_whole(path, text, &why);
-        status = status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
+        char *path = path_join(folders[i], file.bytes, err);
+        status = path == NULL ? BAD_SERVICE : error_forgive(read_whole(path, text, &why), &why, err);
         free(path);
     }
     if (status == OK && *text == NULL) {
@@ -113,14 +112,15 @@ static enum status compose_script(const struct drawings *all, const struct drawi
     return status;
 }
 
-static bool is_written(const struct drawing *drawing, const struct text *script)
+static enum status find_written(const struct drawing *drawing, const struct text *script, bool *same,
+                                struct error *err)
 {
-    struct error ignored = {{0}};
+    struct error why = {{0}};
     char *written = NULL;
-    bool same = read_whole(drawing->script, &written, &ignored) == OK && strlen(written) == script->n &&
-                strcmp(written, script->bytes) == 0;
+    enum status status = error_forgive(read_whole(drawing->script, &written, &why), &why, err);
+    *same = written != NULL && strlen(written) == script->n && strcmp(written, script->bytes) == 0;
     free(written);
-    return same;
+    return status;
 }
 
 /*
@@ -146,7 +146,10 @@ static enum status write_script(const struct drawings *all, struct drawing *draw
     struct text script = {0};
     struct output output = {0};
     enum status status = compose_script(all, drawing, plot, provenance, &script, err);
-    bool written = status == OK && is_written(drawing, &script);
+    bool written = false;
+    if (status == OK) {
+        status = find_written(drawing, &script, &written, err);
+    }
     drawing->unchanged = written && !all->options->force && is_drawn(drawing);
     if (status == OK && !written) {
         status = output_open(&output, drawing->script, err);

@@ -219,7 +219,7 @@ static enum status add_totals(const void *result, struct text *lines, struct err
                       check->totals[HOLDS], check->n, check->totals[FAILS], check->totals[CANNOT_TELL]);
 }
 
-static const struct block blocks[] = {BLOCK(claim), BLOCK_OF(findings, count_findings, NULL)};
+static const struct block blocks[] = {BLOCK(claim), BLOCK_OF(findings, count_findings, NULL, NULL)};
 
 const struct form form_check = {.schema = "faastat/check/1",
                                 .rows = "claims",

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "output/words.h"
 
 static const struct interval unknown = {NAN, NAN};
@@ -248,40 +247,49 @@ enum status form_write(const struct form *form, const void *result, const char *
                        struct error *err)
 {
     struct report report = {0};
-    struct output output = {0};
     enum status status = fill(form, result, &report, err);
     if (status == OK) {
-        status = output_open(&output, path, err);
+        status = report_print(&report, format, path, err);
     }
-    if (status == OK) {
-        status = report_write(&report, format, output.stream, err);
-    }
-    if (status == OK) {
-        status = output_commit(&output, err);
-    }
-    output_discard(&output);
     report_release(&report);
     return status;
 }
 
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream)
 {
-    fprintf(stream, "  %-20s %-4s %s\n", name, unit == NULL ? "" : unit, meaning);
+    enum { MEANING_COLUMN = 24 }; /* a name that is longer has a line of its own */
+    int width = fprintf(stream, "  %s", name);
+    if (width > MEANING_COLUMN - 2) {
+        putc('\n', stream);
+        width = 0;
+    }
+    fprintf(stream, "%*s%s", MEANING_COLUMN - width, "", meaning);
+    if (unit != NULL) {
+        fprintf(stream, " (%s)", unit);
+    }
+    putc('\n', stream);
+}
+
+static void list_block(const struct block *block, FILE *stream)
+{
+    for (size_t f = 0; f < block->n; f++) {
+        const struct field *field = &block->fields[f];
+        char name[2 * ITEM_NAME];
+        snprintf(name, sizeof name, "%s%s", block->title == NULL || field->name == NULL ? "" : block->title,
+                 field->name == NULL ? field->path : field->name);
+        if (field->meaning != NULL) {
+            form_list_field(name, field->unit, field->meaning, stream);
+        }
+    }
 }
 
 void form_list(const struct form *form, FILE *stream)
 {
     for (size_t b = 0; b < form->n_blocks; b++) {
-        const struct block *block = &form->blocks[b];
-        if (block->list != NULL) {
-            block->list(stream);
-        }
-        for (size_t f = 0; f < block->n; f++) {
-            const struct field *field = &block->fields[f];
-            if (field->meaning != NULL) {
-                form_list_field(field->name == NULL ? field->path : field->name, field->unit, field->meaning,
-                                stream);
-            }
+        if (form->blocks[b].list != NULL) {
+            form->blocks[b].list(stream);
+        } else {
+            list_block(&form->blocks[b], stream);
         }
     }
 }

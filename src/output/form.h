@@ -82,6 +82,7 @@ struct block {
     size_t (*times)(const struct at *at); /* as often in every row, where it has columns */
     /* The name of the item, borrowed from the result or written to `room`. */
     const char *(*item)(const struct at *at, char room[ITEM_NAME]);
+    const char *title;          /* stands for the items' names in lists of fields, "pN" */
     void (*list)(FILE *stream); /* instead of the fields' meanings; NULL: these */
     /* What at->part is meanwhile; NULL where the row lacks it, which a block with columns may not. */
     const void *(*part)(const struct at *at);
@@ -90,9 +91,10 @@ struct block {
     {                                                                                                        \
         .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_)                                        \
     }
-#define BLOCK_OF(fields_, times_, item_)                                                                     \
+#define BLOCK_OF(fields_, times_, item_, title_)                                                             \
     {                                                                                                        \
-        .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_), .times = (times_), .item = (item_)    \
+        .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_), .times = (times_), .item = (item_),   \
+        .title = (title_)                                                                                    \
     }
 
 struct form {
@@ -115,7 +117,7 @@ struct form {
 /* Writes the result in the format of that name to `path` (NULL: standard output), whole or not at all. */
 enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
                        struct error *err);
-/* The fields with a meaning, a line each: name, unit, meaning. */
+/* The fields with a meaning, a line each: name and meaning with the unit. */
 void form_list(const struct form *form, FILE *stream);
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);
 
