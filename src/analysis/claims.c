@@ -6,67 +6,13 @@
 
 #include "analysis/statistic.h"
 #include "base/file.h"
-#include "base/number.h"
+#include "base/text.h"
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
 #define ADDRESS_OF_TEST(name) &claim_test_##name,
 static const struct claim_test *const tests[] = {CLAIM_TESTS(ADDRESS_OF_TEST)};
 #undef ADDRESS_OF_TEST
-
-/* ---- values of keys ---- */
-
-enum status claim_read_texts(const struct json_spot *spot, const char *key, bool required,
-                             const char ***texts, size_t *n, struct error *err)
-{
-    struct json_spot array;
-    enum status status = json_get_array(spot, key, &array, n, err);
-    if (status == OK && required && *n == 0) {
-        return json_spot_error(&array, err, "found no texts in '%s', expected [\"...\"]", key);
-    }
-    *texts = calloc(*n + 1, sizeof **texts);
-    if (status == OK && *texts == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t i = 0; status == OK && i < *n; i++) {
-        struct json_spot element = json_element(&array, i);
-        (*texts)[i] = json_string_value(element.value);
-        if ((*texts)[i] == NULL) {
-            status = json_spot_error(&element, err, "found no text in '%s', expected \"...\"", key);
-        }
-    }
-    return status;
-}
-
-static enum status read_number(const struct json_spot *spot, const char *key, double *number,
-                               struct error *err)
-{
-    struct json_spot member = json_member(spot, key);
-    if (member.value == NULL) {
-        return OK;
-    }
-    if (!json_is_number(member.value)) {
-        return json_spot_error(&member, err, "found no number in '%s', expected one", key);
-    }
-    *number = json_number_value(member.value);
-    return OK;
-}
-
-enum status claim_read_bounds(const struct json_spot *spot, struct claim *claim, struct error *err)
-{
-    enum status status = read_number(spot, "above", &claim->allowed.low, err);
-    if (status == OK) {
-        status = read_number(spot, "below", &claim->allowed.high, err);
-    }
-    if (status == OK && isinf(claim->allowed.low) && isinf(claim->allowed.high)) {
-        return json_spot_error(spot, err, "found neither 'above' nor 'below', expected a bound");
-    }
-    if (status == OK && !(claim->allowed.low < claim->allowed.high)) {
-        return json_spot_error(spot, err, "found 'above' %g, expected less than 'below', which is %g",
-                               claim->allowed.low, claim->allowed.high);
-    }
-    return status;
-}
 
 /* ---- one claim ---- */
 
@@ -106,7 +52,7 @@ static enum status read_statistic(const struct json_spot *spot, const char *stat
                                   struct error *err)
 {
     struct json_spot level = json_member(spot, "level"), member = json_member(spot, "statistic");
-    enum status status = read_number(spot, "level", &claim->level, err);
+    enum status status = claim_read_number(spot, "level", &claim->level, err);
     if (status == OK && !(claim->level > 0.5 && claim->level < 1)) {
         return json_spot_error(&level, err, "found the level %g, expected one above 0.5 and below 1",
                                claim->level);
@@ -127,7 +73,7 @@ static enum status read_prices(const struct json_spot *spot, const char *path, c
         return OK;
     }
     claim->billing_ms = 1;
-    enum status status = read_number(spot, "billing_ms", &claim->billing_ms, err);
+    enum status status = claim_read_number(spot, "billing_ms", &claim->billing_ms, err);
     if (status == OK && !(claim->billing_ms > 0)) {
         return json_spot_error(&member, err, "found %g, expected milliseconds above 0", claim->billing_ms);
     }
@@ -220,7 +166,7 @@ static enum status read_claims(const struct json_spot *root, struct claims *clai
         return json_spot_error(&array, err, "found no claims, expected \"claims\": [{...}]");
     }
     if (status == OK) {
-        status = read_number(root, "level", &level, err);
+        status = claim_read_number(root, "level", &level, err);
     }
     if (status == OK && !(level > 0.5 && level < 1)) {
         return json_spot_error(&level_spot, err, "found the level %g, expected one above 0.5 and below 1",

@@ -80,6 +80,18 @@ enum note_code {
     NOTE_CHEAPER_SLOWER,
     NOTE_DEARER_FASTER,
     NOTE_DEARER_SLOWER,
+    /* Of a claim's group: */
+    NOTE_MEAN_CUT_OFF,
+    NOTE_MEAN_WITHOUT_N,
+    NOTE_MEAN_WITHOUT_SPREAD,
+    NOTE_MEANS_WITHOUT_N, /* of two */
+    NOTE_MEANS_WITHOUT_SPREAD,
+    NOTE_QUANTILE_OF_PUBLISHED,
+    NOTE_TREND,       /* tau, groups, first and last mean, p */
+    NOTE_TREND_NEEDS, /* groups, the least */
+    NOTE_KNEE_WITHOUT_N,
+    NOTE_MEMORY_CONSTANT,  /* a */
+    NOTE_MEMORY_HYPERBOLA, /* a, b of a + b / m */
     NOTE_CODES
 };
 

@@ -46,6 +46,11 @@ struct value value_truth(bool truth)
     return (struct value){.kind = VALUE_TRUTH, .number = truth};
 }
 
+struct value value_scratch(const struct at *at, enum status status)
+{
+    return status == OK ? value_text(at->scratch->bytes) : value_failed;
+}
+
 size_t form_enter(const struct block *block, struct at *at)
 {
     at->item = 0;

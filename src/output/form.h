@@ -55,6 +55,8 @@ struct at {
     struct text *scratch; /* empty: room for a text that has to be put together */
     struct error *err;
 };
+/* The text at `scratch`, of which putting together ended so. */
+struct value value_scratch(const struct at *at, enum status status);
 
 /* How an interval stands in JSON: "mean" with "mean_ci" beside it, {"value": ..., "ci": [...]}, or in a field
  * of its own. */

@@ -226,8 +226,7 @@ static struct value get_quantile_note(const struct at *at)
     if (quantile == NULL || !quantile->has_note) {
         return value_absent;
     }
-    return words_append_reason(at->scratch, &quantile->note, at->err) == OK ? value_text(at->scratch->bytes)
-                                                                            : value_failed;
+    return value_scratch(at, words_append_reason(at->scratch, &quantile->note, at->err));
 }
 
 static const struct field quantiles_open[] = {{.path = "quantiles", .get = get_quantiles}};

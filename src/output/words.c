@@ -105,6 +105,18 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_CHEAPER_SLOWER] = BESIDE_CURRENT("cheaper", "slower"),
     [NOTE_DEARER_FASTER] = BESIDE_CURRENT("dearer", "faster"),
     [NOTE_DEARER_SLOWER] = BESIDE_CURRENT("dearer", "slower"),
+    [NOTE_MEAN_CUT_OFF] = "no mean, as requests were cut off",
+    [NOTE_MEAN_WITHOUT_N] = "no interval, as the number of requests behind the mean is not known",
+    [NOTE_MEAN_WITHOUT_SPREAD] = "no interval, as the spread behind the mean is not known",
+    [NOTE_MEANS_WITHOUT_N] = "no interval, as the number of requests behind a mean is not known",
+    [NOTE_MEANS_WITHOUT_SPREAD] = "no interval, as the spread behind a mean is not known",
+    [NOTE_QUANTILE_OF_PUBLISHED] = "a quantile needs requests, not a published mean",
+    [NOTE_TREND] = "tau {.3g} over {.0f} groups, from {.4g} to {.4g}, one-sided p = {.2g}",
+    [NOTE_TREND_NEEDS] = "{.0f} groups along {}, needs {.0f}",
+    [NOTE_KNEE_WITHOUT_N] =
+        "no knee can be looked for, as the number of requests behind the means is not known",
+    [NOTE_MEMORY_CONSTANT] = "memory does not change it, {.4g}",
+    [NOTE_MEMORY_HYPERBOLA] = "no knee found: {.4g} + {.4g} / memory over all sizes",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */
