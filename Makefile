@@ -27,7 +27,7 @@ COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c lambda_function/*.[ch] tests/handler/*.c \
+C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/fuzz/*.c tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c \
 	tests/collect/*.c)
 
 Q := $(if $(V),,@)
@@ -36,7 +36,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat ## builds build/faastat, and build/faastat-collect, which it runs to collect
+all: $(BUILD)/faastat $(BUILD)/faastat.1 ## builds build/faastat, and build/faastat-collect, which it runs to collect
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -66,6 +66,11 @@ $(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a | $(BUILD)/faastat-c
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
+# The lists of columns in the manual are those of --help.
+$(BUILD)/faastat.1: src/faastat.1 src/manual $(BUILD)/faastat
+	$(call say,MAN,$@)
+	$(Q)src/manual $(BUILD)/faastat <$< >$@
+
 $(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(COLLECT_LDLIBS)
@@ -82,11 +87,18 @@ $(BUILD)/tests/collect/%: $(BUILD)/tests/collect/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(COLLECT_LDLIBS)
 
+# A sanitizer takes the place of the allocator itself, so that `make asan` has no faults.
+$(BUILD)/tests/faults/%.so: tests/faults/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -D_GNU_SOURCE $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+
 CALIBRATE := $(BUILD)/tests/bench/calibrate $(BUILD)/tests/bench/calibrate_series
 NIST := $(BUILD)/tests/bench/nist
 K6_MEMORY := $(BUILD)/tests/bench/k6_memory
 COLLECT_SERVER := $(BUILD)/tests/bench/collect_server
 COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
+FAULTS := $(BUILD)/tests/faults/fail.so
 BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed bca figures)
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_SERVER) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
@@ -143,14 +155,19 @@ export FAASTAT := $(abspath $(BUILD)/faastat)
 export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
-check: $(BUILD)/faastat $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '')
+check: $(BUILD)/faastat $(BUILD)/faastat.1 $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '' \
+		$(if $(SANITIZE),,faults sample))
 
 unit: $(UNIT_TESTS) ## the unit tests alone
 	$(Q)./tests/unit/run $^
 
 cli: $(BUILD)/faastat ## the whole-command tests alone
 	$(Q)./tests/cli/run $(CASES)
+
+.PHONY: faults
+faults: $(BUILD)/faastat $(FAULTS) ## lets every allocation, read, write ... of many commands fail in turn: FAULT_JOBS='summary memory'
+	$(Q)./tests/faults/run full $(FAULT_JOBS)
 
 .PHONY: collect-check
 collect-check: $(COLLECT_TESTS) ## what `collect` sends to AWS, also against another signer, npm's aws4
@@ -210,16 +227,18 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	clang-format --dry-run -Werror $(C_FILES)
 	$(Q)$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror' all unit-programs
 	$(Q)$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS='-O2 -Werror' all unit-programs
+	./tests/layers-test
 	./tests/layers
 	@# Its standard error counts warnings that .clang-tidy does not ask for.
 	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/layers tests/install tests/calibrate tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/bench/collect_overhead lambda_function/pack \
-		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
-	mandoc -T lint -W warning src/faastat.1
+		lambda_function/local/enter src/manual tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
+	$(Q)$(MAKE) --no-print-directory build/gcc/faastat.1 BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror'
+	mandoc -T lint -W warning build/gcc/faastat.1
 
 .PHONY: unit-programs
 unit-programs: $(PROGRAMS)
@@ -248,7 +267,7 @@ TEMPLATES := $(wildcard templates/*)
 .PHONY: install uninstall clean
 install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
-	install -D -m 644 src/faastat.1 $(MANDIR)/faastat.1
+	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
 	install -d $(DESTDIR)$(DATADIR)/prices

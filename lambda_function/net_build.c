@@ -100,15 +100,16 @@ enum status net_add_sliding(struct net *net, struct op *op, enum padding padding
                          op->kernel_height, op->kernel_width, shape.height, shape.width);
     }
     enum status status = op_has_weights(op) ? add_layer(net, &shape, op, err) : OK;
-    if (status == OK) {
-        status = net_place(net, target, &op->result, out, err);
+    if (status != OK) {
+        return status;
     }
-    if (status == OK) {
-        op->out = out->map;
-        op->out_channel = out->channel;
-        status = net_add_op(net, op, err);
+    status = net_place(net, target, &op->result, out, err);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    op->out = out->map;
+    op->out_channel = out->channel;
+    return net_add_op(net, op, err);
 }
 
 void view_mark_residual(struct net *net, const struct view *view)

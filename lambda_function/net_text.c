@@ -77,10 +77,13 @@ static enum status parse_suffixes(struct compiler *c, struct op *op, enum paddin
             op->activation = suffix == 'r' ? RELU : LINEAR;
         }
     }
-    if (status == OK && *c->at != '\0' && strchr(" |)]", *c->at) == NULL) {
+    if (status != OK) {
+        return status;
+    }
+    if (*c->at != '\0' && strchr(" |)]", *c->at) == NULL) {
         return refuse(c, "s, v, p, n, r or the next item");
     }
-    return status;
+    return OK;
 }
 
 /* Letter, channels and kernel of an operation; what follows from its input. */
@@ -124,9 +127,10 @@ static enum status parse_operation(struct compiler *c, size_t in, const struct v
     struct op op = {.in = in};
     enum padding padding;
     enum status status = parse_head(c, &shape, &op);
-    if (status == OK) {
-        status = parse_suffixes(c, &op, &padding);
+    if (status != OK) {
+        return status;
     }
+    status = parse_suffixes(c, &op, &padding);
     return status == OK ? net_add_sliding(c->net, &op, padding, target, out, c->err) : status;
 }
 

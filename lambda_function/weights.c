@@ -201,9 +201,12 @@ enum status weights_folded(const struct weights *weights, size_t layer, float *k
     if (of->norm) {
         status = fold(weights, layer, kernel, bias, err);
     }
-    if (status == OK && !(all_finite(kernel, layer_kernel(of)) && all_finite(bias, layer_outputs(of)))) {
-        status = error_set(err, BAD_MODEL,
-                           "layer %03zu: found numbers that are not finite, in the file or from it", layer);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    if (!(all_finite(kernel, layer_kernel(of)) && all_finite(bias, layer_outputs(of)))) {
+        return error_set(err, BAD_MODEL,
+                         "layer %03zu: found numbers that are not finite, in the file or from it", layer);
+    }
+    return OK;
 }

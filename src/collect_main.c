@@ -1,7 +1,7 @@
 /* faastat-collect, which `faastat collect` becomes. */
 #include "commands/collect_command.h"
 #include "commands/commands.h"
-#include "commands/shared.h"
+#include "commands/program.h"
 
 int main(int argc, char **argv)
 {

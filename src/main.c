@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "commands/commands.h"
-#include "commands/shared.h"
+#include "commands/program.h"
 
 #define ADDRESS_OF_COMMAND(name) &command_##name,
 static const struct command *const commands[] = {COMMANDS(ADDRESS_OF_COMMAND)};

@@ -5,8 +5,11 @@
 #ifndef FAASTAT_ANALYSIS_AUDIT_H
 #define FAASTAT_ANALYSIS_AUDIT_H
 
-#include "output/report.h"
-#include "table/table.h"
+#include <stdbool.h>
+
+#include "analysis/notes.h"
+#include "stats/in_flight.h"
+#include "table/group.h"
 
 struct audit_options {
     const char *const *by;
@@ -17,11 +20,37 @@ struct audit_options {
     double users, wait_s; /* of a closed model, as the load generator was told; NaN when it is not known */
 };
 
+/* One quantile; NaN where it is not known. */
+struct audit_quantile {
+    double value, corrected; /* as measured, and for coordinated omission */
+};
+
+/* What one group's requests, or a rate and a mean that were published, say. */
+struct audit_row {
+    size_t group;
+    size_t n, failed; /* of all requests, failed ones too, and of these */
+    double per_s, mean_s;
+    double users, expected_per_s; /* NaN where not known */
+    struct in_flight in_flight;   /* the mean alone, where figures were published */
+    bool is_closed;
+    struct audit_quantile *quantiles; /* those that were asked for; NULL: no request to compute them of */
+    struct notes notes;
+};
+
+struct audit_result {
+    const struct audit_options *options;
+    struct grouping grouping; /* borrows from the table */
+    struct audit_row *rows;
+    size_t n;
+    struct notes left_out; /* why a group has no row */
+};
+
 /*
- * Adds a row for each group of requests with clock times; cells, notes and JSON. BAD_DATA when there is none.
- * The report is zeroed before; caller releases it either way.
+ * A row for each group of requests with clock times, or with published figures. BAD_DATA when there is none.
+ * The result is zeroed before; caller releases it either way.
  */
-enum status audit_report(struct table *table, const struct audit_options *options, struct report *report,
-                         struct error *err);
+enum status audit_compute(struct table *table, const struct audit_options *options,
+                          struct audit_result *result, struct error *err);
+void audit_release(struct audit_result *result);
 
 #endif

@@ -1,75 +1,92 @@
 /* Claims about a mean or a quantile of each group: `bound`, above or below a number. */
 #include <math.h>
-#include <stdio.h>
 
-#include "analysis/claims.h"
-#include "analysis/known_group.h"
+#include "analysis/claim_groups.h"
+#include "analysis/evidence.h"
 #include "stats/bootstrap.h"
 #include "stats/quantile.h"
 
 struct bound_context {
     const struct evidence *evidence;
-    const struct sample *sample;
-    size_t group;
+    const struct known_group *known;
 };
 
-static void bound_mean(const struct known_group *side, double level, struct estimate *estimate)
+static enum status bound_mean(const struct known_group *known, double level, struct estimate *estimate,
+                              struct error *err)
 {
-    const struct summary_figures *figures = &side->figures;
-    if (side->sample->censored > 0) {
-        (void)error_set(&estimate->reason, BAD_DATA, "no mean, as requests were cut off");
-        return;
-    }
-    if (isnan(figures->n) || isnan(figures->sd)) {
-        (void)error_set(&estimate->reason, BAD_DATA, "no interval, as the %s behind the mean is not known",
-                        isnan(figures->n) ? "number of requests" : "spread");
+    const struct summary_figures *figures = &known->figures;
+    struct note note = {.code = NOTE_REASON};
+    struct error why = {{0}};
+    estimate->value = figures->mean;
+    if (known->sample->censored > 0) {
+        note.code = NOTE_MEAN_CUT_OFF;
+    } else if (isnan(figures->n)) {
+        note.code = NOTE_MEAN_WITHOUT_N;
+    } else if (isnan(figures->sd)) {
+        note.code = NOTE_MEAN_WITHOUT_SPREAD;
     } else {
-        (void)mean_interval(figures->mean, figures->sd, figures->n, level, &estimate->interval,
-                            &estimate->reason);
+        enum status status =
+            mean_interval(figures->mean, figures->sd, figures->n, level, &estimate->interval, &why);
+        return notes_explain(&estimate->notes, status, &note, &why, err);
     }
+    return notes_add(&estimate->notes, &note, err);
 }
 
 /* A rank among the requests that were cut off has no value. */
-static double known(double value)
+static double finite_or_nan(double value)
 {
     return isfinite(value) ? value : NAN;
 }
 
 /* A bound that n does not support is left open. */
-static void bound_quantile(const struct known_group *side, double p, double level, struct estimate *estimate)
+static enum status bound_quantile(const struct known_group *known, double p, double level,
+                                  struct estimate *estimate, struct error *err)
 {
     struct quantile_interval ranks;
-    quantile_interval(side->n_sorted, p, level, &ranks);
-    estimate->interval.low = ranks.low > 0 ? known(side->sorted[ranks.low - 1]) : NAN;
-    estimate->interval.high = ranks.high > 0 ? known(side->sorted[ranks.high - 1]) : NAN;
-    if (ranks.high > 0 && isnan(estimate->interval.high)) {
-        (void)error_set(&estimate->reason, BAD_DATA, "no upper bound, as requests of that rank were cut off");
-    } else if (ranks.high == 0) {
-        (void)error_set(&estimate->reason, BAD_DATA, "no upper bound, needs n >= %zu", ranks.needs_high);
-    } else if (ranks.low == 0) {
-        (void)error_set(&estimate->reason, BAD_DATA, "no lower bound, needs n >= %zu", ranks.needs_low);
+    struct note note = {.code = NOTE_QUANTILE_OF_PUBLISHED};
+    if (known->n_sorted == 0) {
+        return notes_add(&estimate->notes, &note, err);
     }
+    estimate->value =
+        finite_or_nan(quantile_sorted(known->sorted, known->n_sorted, p, QUANTILE_TYPE_DEFAULT));
+    quantile_interval(known->n_sorted, p, level, &ranks);
+    estimate->interval.low = ranks.low > 0 ? finite_or_nan(known->sorted[ranks.low - 1]) : NAN;
+    estimate->interval.high = ranks.high > 0 ? finite_or_nan(known->sorted[ranks.high - 1]) : NAN;
+    if (ranks.high > 0 && isnan(estimate->interval.high)) {
+        note.code = NOTE_NO_UPPER_BOUND_CUT_OFF;
+    } else if (ranks.high == 0) {
+        note = (struct note){.code = NOTE_NO_UPPER_BOUND, .numbers = {(double)ranks.needs_high}};
+    } else if (ranks.low == 0) {
+        note = (struct note){.code = NOTE_NO_LOWER_BOUND, .numbers = {(double)ranks.needs_low}};
+    } else {
+        return OK;
+    }
+    return notes_add(&estimate->notes, &note, err);
 }
 
 /* Puts the bounds for requests that depend on one another in the place of those that n supports: a
  * bootstrap's others are the extremes of the sample. */
-static void bound_series(const struct bound_context *context, const struct known_group *side, double level,
-                         struct estimate *estimate)
+static enum status bound_series(const struct bound_context *context, size_t group, double level,
+                                struct estimate *estimate, struct error *err)
 {
+    struct error why = {{0}};
     const struct check_options *check = context->evidence->options;
-    const struct estimator *estimator = &context->evidence->claim->statistic;
-    const struct bootstrap_series series = {side->sample->values, side->sample->n, side->mean_block};
+    const struct known_group *known = context->known;
+    const struct bootstrap_series series = {known->sample->values, known->sample->n, known->mean_block};
     const struct bootstrap_options options = {.resamples = check->resamples,
                                               .level = level,
                                               .seed = check->seed,
-                                              .stream = context->group,
+                                              .stream = group,
                                               .threads = check->threads};
-    struct interval interval;
-    if (bootstrap_stationary_interval(&series, estimator, &options, &interval, &estimate->reason) != OK) {
-        interval = (struct interval){NAN, NAN};
-    }
+    struct interval interval = {NAN, NAN};
+    enum status status = bootstrap_stationary_interval(&series, &context->evidence->claim->statistic,
+                                                       &options, &interval, &why);
     estimate->interval.low = isnan(estimate->interval.low) ? NAN : interval.low;
     estimate->interval.high = isnan(estimate->interval.high) ? NAN : interval.high;
+    bool has_reason = status == BAD_DATA && estimate->notes.n > 0;
+    return has_reason
+               ? OK
+               : notes_explain(&estimate->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }
 
 static enum status estimate_bound(const struct question *question, double level, struct estimate *estimate,
@@ -77,66 +94,42 @@ static enum status estimate_bound(const struct question *question, double level,
 {
     const struct bound_context *context = question->context;
     const struct estimator *statistic = &context->evidence->claim->statistic;
-    bool is_mean = statistic->kind == ESTIMATE_MEAN;
-    struct known_group side;
-    *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
-    enum status status = known_group_init(&side, context->sample, err);
-    if (status == OK && !is_mean && side.n_sorted == 0) {
-        (void)error_set(&estimate->reason, BAD_DATA, "a quantile needs requests, not a published mean");
-    } else if (status == OK) {
-        estimate->value =
-            is_mean ? side.figures.mean
-                    : known(quantile_sorted(side.sorted, side.n_sorted, statistic->p, QUANTILE_TYPE_DEFAULT));
-        if (is_mean) {
-            bound_mean(&side, level, estimate);
-        } else {
-            bound_quantile(&side, statistic->p, level, estimate);
-        }
-        if (side.mean_block > 0) {
-            bound_series(context, &side, level, estimate);
-        }
-    }
-    known_group_release(&side);
-    return status;
+    enum status status = statistic->kind == ESTIMATE_MEAN
+                             ? bound_mean(context->known, level, estimate, err)
+                             : bound_quantile(context->known, statistic->p, level, estimate, err);
+    return status == OK && context->known->mean_block > 0
+               ? bound_series(context, question->group, level, estimate, err)
+               : status;
 }
 
-static enum status ask_group(const struct claim_groups *groups, size_t group, struct evidence *evidence,
+static enum status ask_group(const struct sample *sample, size_t group, struct evidence *evidence,
                              struct error *err)
 {
-    struct bound_context context = {evidence, &groups->samples.samples[group], group};
-    struct text name = {0};
-    enum status status = claim_group_name(groups, evidence->claim, group, &name, err);
-    if (status == OK && name.n > 0) {
-        status = text_append(&name, ": ", 2, err);
-    }
+    struct known_group known;
+    const struct bound_context context = {evidence, &known};
+    const struct question question = {.group = group, .estimate = estimate_bound, .context = &context};
+    enum status status = known_group_init(&known, sample, err);
     if (status == OK) {
-        status = text_print(&name, err, "%s", evidence->claim->measure);
-    }
-    if (status == OK) {
-        struct question question = {name.bytes, "", estimate_bound, &context};
         status = evidence_ask(evidence, &question, err);
     }
-    text_release(&name);
+    known_group_release(&known);
     return status;
 }
 
-static enum status judge_bound(const struct claim *claim, struct table *table, struct evidence *evidence,
-                               struct error *err)
+static enum status judge_bound(struct claim_groups *groups, struct evidence *evidence, struct error *err)
 {
-    struct claim_groups groups = {0};
-    enum status status = claim_groups_collect(table, claim, &groups, err);
-    for (size_t g = 0; status == OK && g < groups.grouping.n; g++) {
-        evidence->expected += claim_group_has_data(&groups, g);
+    enum status status = OK;
+    for (size_t g = 0; g < groups->samples.n; g++) {
+        evidence->expected += claim_group_has_data(groups, g);
     }
-    for (size_t g = 0; status == OK && g < groups.grouping.n; g++) {
-        if (claim_group_has_data(&groups, g)) {
-            status = ask_group(&groups, g, evidence, err);
+    for (size_t g = 0; status == OK && g < groups->samples.n; g++) {
+        if (claim_group_has_data(groups, g)) {
+            status = ask_group(&groups->samples.samples[g], g, evidence, err);
         }
     }
-    claim_groups_release(&groups);
     return status;
 }
 
 static const char *const keys[] = {"above", "below", NULL};
 const struct claim_test claim_test_bound = {
-    .name = "bound", .keys = keys, .read = claim_read_bounds, .judge = judge_bound};
+    .name = "bound", .about = ABOUT_STATISTIC, .keys = keys, .read = claim_read_bounds, .judge = judge_bound};

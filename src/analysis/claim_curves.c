@@ -3,39 +3,40 @@
  * next; `knee`, beyond a memory size nothing is gained.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/claims.h"
-#include "analysis/known_group.h"
+#include "analysis/claim_groups.h"
+#include "analysis/evidence.h"
 #include "stats/memory_fit.h"
 #include "stats/trend.h"
 
 /* The means of one run of groups, in ascending order of the factor. */
 struct curve {
-    const struct claim_groups *groups;
+    size_t first;                /* group */
     struct memory_point *points; /* memory_mb is the factor, whichever it is */
     size_t n;
 };
 
 enum { LEAST_TREND = 5 }; /* groups; of four in order one in 24 is so by chance */
 
-static enum status fill_curve(struct curve *curve, const struct claim *claim, size_t first, size_t last,
-                              struct error *err)
+static enum status fill_curve(const struct claim_groups *groups, const struct claim *claim, size_t last,
+                              struct curve *curve, struct error *err)
 {
-    const struct grouping *grouping = &curve->groups->grouping;
+    const struct grouping *grouping = groups->grouping;
     const struct column *along = grouping->by[claim->n_by];
-    curve->n = 0;
-    for (size_t g = first; g < last; g++) {
+    for (size_t g = curve->first; g < last; g++) {
+        if (!claim_group_has_data(groups, g)) {
+            continue;
+        }
         uint32_t code = grouping->groups[g].codes[claim->n_by];
         double at = code == 0 ? NAN : along->dictionary.numbers[code - 1];
-        struct summary_figures figures = sample_figures(&curve->groups->samples.samples[g]);
-        if (claim_group_has_data(curve->groups, g) && isnan(at)) {
+        if (isnan(at)) {
             return error_set(err, BAD_USAGE, "found %.40s '%.40s', expected numbers", claim->of,
                              group_text(grouping, &grouping->groups[g], claim->n_by));
         }
-        if (claim_group_has_data(curve->groups, g) && !isnan(figures.mean)) {
+        struct summary_figures figures = sample_figures(&groups->samples.samples[g]);
+        if (!isnan(figures.mean)) {
             curve->points[curve->n++] = (struct memory_point){at, figures.mean, figures.sd, figures.n};
         }
     }
@@ -43,35 +44,26 @@ static enum status fill_curve(struct curve *curve, const struct claim *claim, si
 }
 
 /* Judges every run of groups that agree on `by`. */
-static enum status judge_curves(const struct claim *claim, struct table *table, struct evidence *evidence,
-                                enum status (*judge)(const struct curve *, const char *, struct evidence *,
-                                                     struct error *),
+static enum status judge_curves(const struct claim_groups *groups, struct evidence *evidence,
+                                enum status (*judge)(const struct curve *, struct evidence *, struct error *),
                                 struct error *err)
 {
-    struct claim_groups groups = {0};
-    enum status status = claim_groups_collect(table, claim, &groups, err);
-    struct curve curve = {.groups = &groups};
-    curve.points = calloc(groups.grouping.n + 1, sizeof *curve.points);
-    if (status == OK && curve.points == NULL) {
-        status = error_no_memory(err);
+    size_t n = groups->samples.n, next = 0;
+    struct curve *curves = calloc(n + 1, sizeof *curves);
+    struct memory_point *points = calloc(n + 1, sizeof *points);
+    enum status status = curves == NULL || points == NULL ? error_no_memory(err) : OK;
+    for (size_t first = 0; status == OK && first < n; first = next) {
+        struct curve *curve = &curves[evidence->expected];
+        next = claim_groups_next(groups, evidence->claim, first);
+        *curve = (struct curve){.first = first, .points = points + first};
+        status = fill_curve(groups, evidence->claim, next, curve, err);
+        evidence->expected += curve->n > 0;
     }
-    for (int counting = 1; status == OK && counting >= 0; counting--) {
-        for (size_t first = 0; status == OK && first < groups.grouping.n;) {
-            size_t last = claim_groups_next(&groups, claim, first);
-            struct text name = {0};
-            status = fill_curve(&curve, claim, first, last, err);
-            if (status == OK && curve.n > 0 && counting) {
-                evidence->expected++;
-            } else if (status == OK && curve.n > 0) {
-                status = claim_group_name(&groups, claim, first, &name, err);
-                status = status == OK ? judge(&curve, name.n == 0 ? "" : name.bytes, evidence, err) : status;
-            }
-            text_release(&name);
-            first = last;
-        }
+    for (size_t i = 0; status == OK && i < evidence->expected; i++) {
+        status = judge(&curves[i], evidence, err);
     }
-    free(curve.points);
-    claim_groups_release(&groups);
+    free(curves);
+    free(points);
     return status;
 }
 
@@ -79,46 +71,58 @@ static enum status judge_curves(const struct claim *claim, struct table *table, 
 
 /* By the Mann-Kendall test of the means, one-sided; contradicted when they go the other way, corrected for
  * the number of curves. */
-static enum status judge_trend_of(const struct curve *curve, const char *name, struct evidence *evidence,
-                                  struct error *err)
+static enum status judge_means(const double *means, size_t n, const struct evidence *evidence,
+                               struct finding *finding, struct error *err)
 {
     const struct claim *claim = evidence->claim;
     struct mann_kendall trend;
+    struct note note = {.code = NOTE_REASON};
     struct error why = {{0}};
-    char words[160];
-    double *means = calloc(curve->n + 1, sizeof *means);
+    enum status status = mann_kendall_test(means, n, &trend, &why);
+    if (status != OK) {
+        return notes_explain(&finding->estimate.notes, status, &note, &why, err);
+    }
+    bool as_claimed = claim->rises ? trend.s > 0 : trend.s < 0;
+    double one_sided = trend.p / 2, alpha = 1 - claim->level;
+    if (as_claimed && one_sided <= alpha) {
+        finding->verdict = HOLDS;
+        finding->margin = alpha - one_sided;
+    } else if (!as_claimed && one_sided <= alpha / (double)evidence->expected) {
+        finding->verdict = FAILS;
+    }
+    note = (struct note){
+        .code = NOTE_TREND,
+        .numbers = {trend.tau, (double)n, means[0], means[n - 1], as_claimed ? one_sided : 1 - one_sided}};
+    return notes_add(&finding->estimate.notes, &note, err);
+}
+
+static enum status judge_trend_of(const struct curve *curve, struct evidence *evidence, struct error *err)
+{
+    struct finding *finding = evidence_add(evidence, curve->first, err);
+    if (finding == NULL) {
+        return BAD_SERVICE;
+    }
+    if (curve->n < LEAST_TREND) {
+        struct note note = {.code = NOTE_TREND_NEEDS,
+                            .text = evidence->claim->of,
+                            .numbers = {(double)curve->n, LEAST_TREND}};
+        return notes_add(&finding->estimate.notes, &note, err);
+    }
+    double *means = calloc(curve->n, sizeof *means);
     if (means == NULL) {
         return error_no_memory(err);
     }
     for (size_t i = 0; i < curve->n; i++) {
         means[i] = curve->points[i].mean;
     }
-    enum verdict verdict = CANNOT_TELL;
-    double margin = 0;
-    if (curve->n < LEAST_TREND) {
-        snprintf(words, sizeof words, "%zu groups along %.40s, needs %d", curve->n, claim->of, LEAST_TREND);
-    } else if (mann_kendall_test(means, curve->n, &trend, &why) != OK) {
-        snprintf(words, sizeof words, "%.150s", why.text);
-    } else {
-        bool as_claimed = claim->rises ? trend.s > 0 : trend.s < 0;
-        double one_sided = trend.p / 2, alpha = 1 - claim->level;
-        if (as_claimed && one_sided <= alpha) {
-            verdict = HOLDS;
-            margin = alpha - one_sided;
-        } else if (!as_claimed && one_sided <= alpha / (double)evidence->expected) {
-            verdict = FAILS;
-        }
-        snprintf(words, sizeof words, "tau %.3g over %zu groups, from %.4g to %.4g, one-sided p = %.2g",
-                 trend.tau, curve->n, means[0], means[curve->n - 1], as_claimed ? one_sided : 1 - one_sided);
-    }
+    enum status status = judge_means(means, curve->n, evidence, finding, err);
     free(means);
-    return evidence_add(evidence, verdict, margin, name[0] == '\0' ? claim->measure : name, words, err);
+    return status;
 }
 
-static enum status judge_trend(const struct claim *claim, struct table *table, struct evidence *evidence,
-                               struct error *err)
+static enum status judge_trend(struct claim_groups *groups, struct evidence *evidence, struct error *err)
 {
-    return judge_curves(claim, table, evidence, judge_trend_of, err);
+    return judge_curves(groups, evidence, judge_trend_of, err);
 }
 
 static enum status read_trend(const struct json_spot *spot, struct claim *claim, struct error *err)
@@ -139,49 +143,46 @@ static enum status read_trend(const struct json_spot *spot, struct claim *claim,
 static enum status estimate_knee(const struct question *question, double level, struct estimate *estimate,
                                  struct error *err)
 {
-    (void)err;
     const struct curve *curve = question->context;
     struct memory_fit fit;
-    bool known = true;
-    *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
+    struct error why = {{0}};
     for (size_t i = 0; i < curve->n; i++) {
-        known &= curve->points[i].n >= 2 && curve->points[i].sd > 0;
+        if (!(curve->points[i].n >= 2 && curve->points[i].sd > 0)) {
+            return notes_add(&estimate->notes, &(struct note){.code = NOTE_KNEE_WITHOUT_N}, err);
+        }
     }
-    if (!known) {
-        (void)error_set(&estimate->reason, BAD_DATA,
-                        "no knee can be looked for, as the number of requests behind the means is not known");
-    } else if (memory_fit(curve->points, curve->n, level, &fit, &estimate->reason) != OK) {
-        estimate->interval = (struct interval){NAN, NAN};
-    } else if (fit.model == MEMORY_CONSTANT) { /* nothing is gained anywhere */
+    enum status status = memory_fit(curve->points, curve->n, level, &fit, &why);
+    if (status != OK) {
+        return notes_explain(&estimate->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
+    }
+    struct note note = {.numbers = {fit.a, fit.b}};
+    switch (fit.model) {
+    case MEMORY_CONSTANT: /* nothing is gained anywhere */
         estimate->interval = (struct interval){0, curve->points[0].memory_mb};
-        (void)error_set(&estimate->reason, BAD_DATA, "memory does not change it, %.4g", fit.a);
-    } else if (fit.model == MEMORY_HYPERBOLA) {
-        (void)error_set(&estimate->reason, BAD_DATA, "no knee found: %.4g + %.4g / memory over all sizes",
-                        fit.a, fit.b);
-    } else {
+        note.code = NOTE_MEMORY_CONSTANT;
+        return notes_add(&estimate->notes, &note, err);
+    case MEMORY_HYPERBOLA:
+        note.code = NOTE_MEMORY_HYPERBOLA;
+        return notes_add(&estimate->notes, &note, err);
+    case MEMORY_PLATEAU:
         estimate->value = fit.knee_mb;
         estimate->interval = fit.knee;
+        return OK;
+    case MEMORY_MODELS:
+        break;
     }
-    return OK;
+    abort();
 }
 
-static enum status judge_knee_of(const struct curve *curve, const char *name, struct evidence *evidence,
-                                 struct error *err)
+static enum status judge_knee_of(const struct curve *curve, struct evidence *evidence, struct error *err)
 {
-    struct text what = {0};
-    enum status status = text_print(&what, err, "%s%sknee", name, name[0] == '\0' ? "" : ": ");
-    if (status == OK) {
-        struct question question = {what.bytes, " MB", estimate_knee, curve};
-        status = evidence_ask(evidence, &question, err);
-    }
-    text_release(&what);
-    return status;
+    const struct question question = {.group = curve->first, .estimate = estimate_knee, .context = curve};
+    return evidence_ask(evidence, &question, err);
 }
 
-static enum status judge_knee(const struct claim *claim, struct table *table, struct evidence *evidence,
-                              struct error *err)
+static enum status judge_knee(struct claim_groups *groups, struct evidence *evidence, struct error *err)
 {
-    return judge_curves(claim, table, evidence, judge_knee_of, err);
+    return judge_curves(groups, evidence, judge_knee_of, err);
 }
 
 static enum status read_knee(const struct json_spot *spot, struct claim *claim, struct error *err)
@@ -192,8 +193,8 @@ static enum status read_knee(const struct json_spot *spot, struct claim *claim, 
 
 static const char *const trend_keys[] = {"along", "direction", NULL};
 const struct claim_test claim_test_trend = {
-    .name = "trend", .keys = trend_keys, .read = read_trend, .judge = judge_trend};
+    .name = "trend", .about = ABOUT_TREND, .keys = trend_keys, .read = read_trend, .judge = judge_trend};
 
 static const char *const knee_keys[] = {"above", "below", NULL};
 const struct claim_test claim_test_knee = {
-    .name = "knee", .keys = knee_keys, .read = read_knee, .judge = judge_knee};
+    .name = "knee", .about = ABOUT_KNEE, .keys = knee_keys, .read = read_knee, .judge = judge_knee};

@@ -1,15 +1,15 @@
-/* The groups of data that a claim is about. */
+#include "analysis/claim_groups.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/claims.h"
 #include "table/select.h"
 
 /* Turns billed times into what they cost. */
 static enum status put_prices(const struct claim *claim, struct claim_groups *groups, struct error *err)
 {
-    const struct grouping *grouping = &groups->grouping;
+    const struct grouping *grouping = groups->grouping;
     size_t memory = grouping->n_by;
     for (size_t i = 0; i < grouping->n_by; i++) {
         memory = strcmp(grouping->by[i]->name, "memory_mb") == 0 ? i : memory;
@@ -40,13 +40,14 @@ static enum status put_prices(const struct claim *claim, struct claim_groups *gr
     return OK;
 }
 
-enum status claim_groups_collect(struct table *table, const struct claim *claim, struct claim_groups *groups,
-                                 struct error *err)
+enum status claim_groups_collect(struct table *table, const struct claim *claim, struct grouping *grouping,
+                                 struct claim_groups *groups, struct error *err)
 {
     const char **by = calloc(claim->n_by + 2, sizeof *by);
     uint8_t *keep = malloc(table->rows + 1);
     size_t n = 0;
     enum status status = by == NULL || keep == NULL ? error_no_memory(err) : OK;
+    groups->grouping = grouping;
     for (; status == OK && n < claim->n_by; n++) {
         by[n] = claim->by[n];
     }
@@ -54,14 +55,14 @@ enum status claim_groups_collect(struct table *table, const struct claim *claim,
         by[n++] = claim->of;
     }
     if (status == OK) {
-        status = table_group(table, by, n, &groups->grouping, err);
+        status = table_group(table, by, n, grouping, err);
     }
     if (status == OK) {
         memset(keep, 1, table->rows);
-        status = table_match(table, claim->where, claim->n_where, keep, err);
+        status = table_match(table, &claim->where, keep, err);
     }
     if (status == OK) {
-        status = samples_collect(table, &groups->grouping, claim->measure, keep, &groups->samples, err);
+        status = samples_collect(table, grouping, claim->measure, keep, &groups->samples, err);
     }
     if (status == OK && claim->billing_ms > 0) {
         status = put_prices(claim, groups, err);
@@ -73,8 +74,11 @@ enum status claim_groups_collect(struct table *table, const struct claim *claim,
 
 void claim_groups_release(struct claim_groups *groups)
 {
+    for (size_t g = 0; groups->known != NULL && g < groups->samples.n; g++) {
+        known_group_release(&groups->known[g]);
+    }
+    free(groups->known);
     samples_release(&groups->samples);
-    grouping_release(&groups->grouping);
 }
 
 bool claim_group_has_data(const struct claim_groups *groups, size_t group)
@@ -85,23 +89,27 @@ bool claim_group_has_data(const struct claim_groups *groups, size_t group)
 
 size_t claim_groups_next(const struct claim_groups *groups, const struct claim *claim, size_t first)
 {
-    const struct group *all = groups->grouping.groups;
+    const struct group *all = groups->grouping->groups;
     size_t next = first + 1;
-    while (next < groups->grouping.n &&
+    while (next < groups->grouping->n &&
            memcmp(all[next].codes, all[first].codes, claim->n_by * sizeof *all[first].codes) == 0) {
         next++;
     }
     return next;
 }
 
-enum status claim_group_name(const struct claim_groups *groups, const struct claim *claim, size_t group,
-                             struct text *name, struct error *err)
+const struct known_group *claim_groups_know(struct claim_groups *groups, size_t group, struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < claim->n_by; i++) {
-        const char *text = group_text(&groups->grouping, &groups->grouping.groups[group], i);
-        status =
-            text_print(name, err, "%s%s %s", i == 0 ? "" : ", ", claim->by[i], text == NULL ? "-" : text);
+    if (groups->known == NULL) {
+        groups->known = calloc(groups->samples.n + 1, sizeof *groups->known);
     }
-    return status;
+    if (groups->known == NULL) {
+        error_no_memory(err);
+        return NULL;
+    }
+    struct known_group *known = &groups->known[group];
+    if (known->sample != NULL) {
+        return known;
+    }
+    return known_group_init(known, &groups->samples.samples[group], err) == OK ? known : NULL;
 }

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/claims.h"
+#include "analysis/claim_groups.h"
 #include "analysis/effects.h"
+#include "analysis/evidence.h"
 #include "base/number.h"
-#include "output/words.h"
 
 /* Two groups; the ratio is b / a. */
 struct claimed_pair {
@@ -17,7 +17,8 @@ struct claimed_pair {
 };
 
 struct claimed_pairs {
-    struct claim_groups groups;
+    struct claim_groups *groups;
+    const struct claim *claim;
     struct claimed_pair *pairs;
     size_t n;
 };
@@ -26,27 +27,20 @@ struct claimed_pairs {
 
 struct pair_context {
     const struct evidence *evidence;
-    const struct claimed_pairs *all;
-    size_t index;
+    struct claim_groups *groups;
+    size_t index; /* of the pair */
 };
 
 /* Why there is no ratio's interval: what the effect says of it, or what both groups lack. */
 static enum status give_reason(const struct known_group *const sides[2], bool is_mean,
-                               const struct notes *notes, struct estimate *estimate, struct error *err)
+                               const struct notes *said, struct estimate *estimate, struct error *err)
 {
-    struct text said = {0};
     bool requests = sides[0]->n_sorted > 0 && sides[1]->n_sorted > 0;
     bool known = sides[0]->figures.n >= 2 && sides[1]->figures.n >= 2;
-    enum status status = notes->n > 0 ? words_append(&said, &notes->notes[0], NULL, NULL, err) : OK;
-    if (status == OK) {
-        (void)error_set(&estimate->reason, BAD_DATA, "%s",
-                        notes->n > 0            ? said.bytes
-                        : !is_mean && !requests ? "a quantile needs requests, not a published mean"
-                        : !known ? "no interval, as the number of requests behind a mean is not known"
-                                 : "no interval, as the spread behind a mean is not known");
-    }
-    text_release(&said);
-    return status;
+    struct note note = {.code = !is_mean && !requests ? NOTE_QUANTILE_OF_PUBLISHED
+                                : !known              ? NOTE_MEANS_WITHOUT_N
+                                                      : NOTE_MEANS_WITHOUT_SPREAD};
+    return notes_add(&estimate->notes, said->n > 0 ? &said->notes[0] : &note, err);
 }
 
 static enum status estimate_sides(const struct pair_context *context,
@@ -82,50 +76,20 @@ static enum status estimate_ratio(const struct question *question, double level,
                                   struct error *err)
 {
     const struct pair_context *context = question->context;
-    const struct claimed_pair *pair = &context->all->pairs[context->index];
-    const struct sample *samples = context->all->groups.samples.samples;
-    struct known_group a = {0}, b = {0};
-    const struct known_group *const sides[] = {&a, &b};
-    *estimate = (struct estimate){.value = NAN, .interval = {NAN, NAN}};
-    enum status status = known_group_init(&a, &samples[pair->a], err);
-    if (status == OK) {
-        status = known_group_init(&b, &samples[pair->b], err);
-    }
-    if (status == OK) {
-        status = estimate_sides(context, sides, level, estimate, err);
-    }
-    known_group_release(&a);
-    known_group_release(&b);
-    return status;
+    const struct known_group *a = claim_groups_know(context->groups, question->base, err);
+    const struct known_group *b = a == NULL ? NULL : claim_groups_know(context->groups, question->group, err);
+    const struct known_group *const sides[] = {a, b};
+    return b == NULL ? BAD_SERVICE : estimate_sides(context, sides, level, estimate, err);
 }
 
-/* "memory_mb 512: resnet50 / mobilenetv2" */
-static enum status name_pair(const struct claimed_pairs *all, const struct claim *claim,
-                             const struct claimed_pair *pair, struct text *name, struct error *err)
-{
-    const struct grouping *grouping = &all->groups.grouping;
-    const char *a = group_text(grouping, &grouping->groups[pair->a], claim->n_by);
-    const char *b = group_text(grouping, &grouping->groups[pair->b], claim->n_by);
-    enum status status = claim_group_name(&all->groups, claim, pair->a, name, err);
-    return status == OK ? text_print(name, err, "%s%s / %s", name->n > 0 ? ": " : "", b == NULL ? "-" : b,
-                                     a == NULL ? "-" : a)
-                        : status;
-}
-
-static enum status ask_all(const struct claimed_pairs *all, const struct claim *claim,
-                           struct evidence *evidence, struct error *err)
+static enum status ask_all(const struct claimed_pairs *all, struct evidence *evidence, struct error *err)
 {
     enum status status = OK;
     evidence->expected = all->n;
     for (size_t i = 0; status == OK && i < all->n; i++) {
-        struct pair_context context = {evidence, all, i};
-        struct text name = {0};
-        status = name_pair(all, claim, &all->pairs[i], &name, err);
-        if (status == OK) {
-            struct question question = {name.bytes, "", estimate_ratio, &context};
-            status = evidence_ask(evidence, &question, err);
-        }
-        text_release(&name);
+        const struct pair_context context = {evidence, all->groups, i};
+        const struct question question = {all->pairs[i].b, all->pairs[i].a, estimate_ratio, &context};
+        status = evidence_ask(evidence, &question, err);
     }
     return status;
 }
@@ -133,13 +97,12 @@ static enum status ask_all(const struct claimed_pairs *all, const struct claim *
 /* ---- which pairs ---- */
 
 /* The group of first..last - 1 whose `of` has that value and that has data; `last` when there is none. */
-static size_t find_value(const struct claimed_pairs *all, const struct claim *claim, size_t first,
-                         size_t last, const char *value)
+static size_t find_value(const struct claimed_pairs *all, size_t first, size_t last, const char *value)
 {
-    const struct grouping *grouping = &all->groups.grouping;
+    const struct grouping *grouping = all->groups->grouping;
     for (size_t g = first; g < last; g++) {
-        const char *text = group_text(grouping, &grouping->groups[g], claim->n_by);
-        if (text != NULL && strcmp(text, value) == 0 && claim_group_has_data(&all->groups, g)) {
+        const char *text = group_text(grouping, &grouping->groups[g], all->claim->n_by);
+        if (text != NULL && strcmp(text, value) == 0 && claim_group_has_data(all->groups, g)) {
             return g;
         }
     }
@@ -147,11 +110,11 @@ static size_t find_value(const struct claimed_pairs *all, const struct claim *cl
 }
 
 /* Neighbours among the values of the claim that these groups have. */
-static void add_ordered(struct claimed_pairs *all, const struct claim *claim, size_t first, size_t last)
+static void add_ordered(struct claimed_pairs *all, size_t first, size_t last)
 {
     size_t before = last;
-    for (size_t v = 0; v < claim->n_values; v++) {
-        size_t here = find_value(all, claim, first, last, claim->values[v]);
+    for (size_t v = 0; v < all->claim->n_values; v++) {
+        size_t here = find_value(all, first, last, all->claim->values[v]);
         if (here != last && before != last) {
             all->pairs[all->n++] = (struct claimed_pair){before, here};
         }
@@ -159,12 +122,11 @@ static void add_ordered(struct claimed_pairs *all, const struct claim *claim, si
     }
 }
 
-static void add_every(struct claimed_pairs *all, const struct claim *claim, size_t first, size_t last)
+static void add_every(struct claimed_pairs *all, size_t first, size_t last)
 {
-    (void)claim;
     for (size_t a = first; a < last; a++) {
         for (size_t b = a + 1; b < last; b++) {
-            if (claim_group_has_data(&all->groups, a) && claim_group_has_data(&all->groups, b)) {
+            if (claim_group_has_data(all->groups, a) && claim_group_has_data(all->groups, b)) {
                 all->pairs[all->n++] = (struct claimed_pair){a, b};
             }
         }
@@ -172,9 +134,10 @@ static void add_every(struct claimed_pairs *all, const struct claim *claim, size
 }
 
 /* A value that no group has is a slip of the pen, not a gap in the data. */
-static enum status check_values(const struct claimed_pairs *all, const struct claim *claim, struct error *err)
+static enum status check_values(const struct claimed_pairs *all, struct error *err)
 {
-    const struct column *column = all->groups.grouping.by[claim->n_by];
+    const struct claim *claim = all->claim;
+    const struct column *column = all->groups->grouping->by[claim->n_by];
     for (size_t v = 0; v < claim->n_values; v++) {
         if (dictionary_find(&column->dictionary, claim->values[v]) != 0) {
             continue;
@@ -188,47 +151,41 @@ static enum status check_values(const struct claimed_pairs *all, const struct cl
     return OK;
 }
 
-static enum status judge_pairs(const struct claim *claim, struct table *table, struct evidence *evidence,
-                               void (*add)(struct claimed_pairs *, const struct claim *, size_t, size_t),
-                               struct error *err)
+static enum status judge_pairs(struct claim_groups *groups, struct evidence *evidence,
+                               void (*add)(struct claimed_pairs *, size_t, size_t), struct error *err)
 {
-    struct claimed_pairs all = {0};
-    enum status status = claim_groups_collect(table, claim, &all.groups, err);
-    if (status == OK) {
-        status = check_values(&all, claim, err);
+    const struct claim *claim = evidence->claim;
+    struct claimed_pairs all = {.groups = groups, .claim = claim};
+    size_t most = 0, n = groups->samples.n, next = 0;
+    enum status status = check_values(&all, err);
+    if (status != OK) {
+        return status;
     }
-    size_t most = 0, n = all.groups.grouping.n;
-    for (size_t first = 0; status == OK && first < n; first = claim_groups_next(&all.groups, claim, first)) {
-        size_t of_run = claim_groups_next(&all.groups, claim, first) - first;
-        most += of_run * of_run;
+    for (size_t first = 0; first < n; first = next) {
+        next = claim_groups_next(groups, claim, first);
+        most += (next - first) * (next - first);
     }
     all.pairs = calloc(most + 1, sizeof *all.pairs);
-    if (status == OK && all.pairs == NULL) {
-        status = error_no_memory(err);
+    if (all.pairs == NULL) {
+        return error_no_memory(err);
     }
-    for (size_t first = 0; status == OK && first < n;) {
-        size_t last = claim_groups_next(&all.groups, claim, first);
-        add(&all, claim, first, last);
-        first = last;
+    for (size_t first = 0; first < n; first = next) {
+        next = claim_groups_next(groups, claim, first);
+        add(&all, first, next);
     }
-    if (status == OK) {
-        status = ask_all(&all, claim, evidence, err);
-    }
+    status = ask_all(&all, evidence, err);
     free(all.pairs);
-    claim_groups_release(&all.groups);
     return status;
 }
 
-static enum status judge_ordered(const struct claim *claim, struct table *table, struct evidence *evidence,
-                                 struct error *err)
+static enum status judge_ordered(struct claim_groups *groups, struct evidence *evidence, struct error *err)
 {
-    return judge_pairs(claim, table, evidence, add_ordered, err);
+    return judge_pairs(groups, evidence, add_ordered, err);
 }
 
-static enum status judge_every(const struct claim *claim, struct table *table, struct evidence *evidence,
-                               struct error *err)
+static enum status judge_every(struct claim_groups *groups, struct evidence *evidence, struct error *err)
 {
-    return judge_pairs(claim, table, evidence, add_every, err);
+    return judge_pairs(groups, evidence, add_every, err);
 }
 
 /* ---- keys ---- */
@@ -293,12 +250,12 @@ static enum status read_equal(const struct json_spot *spot, struct claim *claim,
 
 static const char *const order_keys[] = {"of", "ascending", NULL};
 const struct claim_test claim_test_order = {
-    .name = "order", .keys = order_keys, .read = read_order, .judge = judge_ordered};
+    .name = "order", .about = ABOUT_RATIO, .keys = order_keys, .read = read_order, .judge = judge_ordered};
 
 static const char *const ratio_keys[] = {"of", "from", "to", "above", "below", NULL};
 const struct claim_test claim_test_ratio = {
-    .name = "ratio", .keys = ratio_keys, .read = read_ratio, .judge = judge_ordered};
+    .name = "ratio", .about = ABOUT_RATIO, .keys = ratio_keys, .read = read_ratio, .judge = judge_ordered};
 
 static const char *const equal_keys[] = {"of", "within", NULL};
 const struct claim_test claim_test_equal = {
-    .name = "equal", .keys = equal_keys, .read = read_equal, .judge = judge_every};
+    .name = "equal", .about = ABOUT_RATIO, .keys = equal_keys, .read = read_equal, .judge = judge_every};

@@ -6,67 +6,13 @@
 
 #include "analysis/statistic.h"
 #include "base/file.h"
-#include "base/number.h"
+#include "base/text.h"
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
 #define ADDRESS_OF_TEST(name) &claim_test_##name,
 static const struct claim_test *const tests[] = {CLAIM_TESTS(ADDRESS_OF_TEST)};
 #undef ADDRESS_OF_TEST
-
-/* ---- values of keys ---- */
-
-enum status claim_read_texts(const struct json_spot *spot, const char *key, bool required,
-                             const char ***texts, size_t *n, struct error *err)
-{
-    struct json_spot array;
-    enum status status = json_get_array(spot, key, &array, n, err);
-    if (status == OK && required && *n == 0) {
-        return json_spot_error(&array, err, "found no texts in '%s', expected [\"...\"]", key);
-    }
-    *texts = calloc(*n + 1, sizeof **texts);
-    if (status == OK && *texts == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t i = 0; status == OK && i < *n; i++) {
-        struct json_spot element = json_element(&array, i);
-        (*texts)[i] = json_string_value(element.value);
-        if ((*texts)[i] == NULL) {
-            status = json_spot_error(&element, err, "found no text in '%s', expected \"...\"", key);
-        }
-    }
-    return status;
-}
-
-static enum status read_number(const struct json_spot *spot, const char *key, double *number,
-                               struct error *err)
-{
-    struct json_spot member = json_member(spot, key);
-    if (member.value == NULL) {
-        return OK;
-    }
-    if (!json_is_number(member.value)) {
-        return json_spot_error(&member, err, "found no number in '%s', expected one", key);
-    }
-    *number = json_number_value(member.value);
-    return OK;
-}
-
-enum status claim_read_bounds(const struct json_spot *spot, struct claim *claim, struct error *err)
-{
-    enum status status = read_number(spot, "above", &claim->allowed.low, err);
-    if (status == OK) {
-        status = read_number(spot, "below", &claim->allowed.high, err);
-    }
-    if (status == OK && isinf(claim->allowed.low) && isinf(claim->allowed.high)) {
-        return json_spot_error(spot, err, "found neither 'above' nor 'below', expected a bound");
-    }
-    if (status == OK && !(claim->allowed.low < claim->allowed.high)) {
-        return json_spot_error(spot, err, "found 'above' %g, expected less than 'below', which is %g",
-                               claim->allowed.low, claim->allowed.high);
-    }
-    return status;
-}
 
 /* ---- one claim ---- */
 
@@ -106,7 +52,7 @@ static enum status read_statistic(const struct json_spot *spot, const char *stat
                                   struct error *err)
 {
     struct json_spot level = json_member(spot, "level"), member = json_member(spot, "statistic");
-    enum status status = read_number(spot, "level", &claim->level, err);
+    enum status status = claim_read_number(spot, "level", &claim->level, err);
     if (status == OK && !(claim->level > 0.5 && claim->level < 1)) {
         return json_spot_error(&level, err, "found the level %g, expected one above 0.5 and below 1",
                                claim->level);
@@ -127,7 +73,7 @@ static enum status read_prices(const struct json_spot *spot, const char *path, c
         return OK;
     }
     claim->billing_ms = 1;
-    enum status status = read_number(spot, "billing_ms", &claim->billing_ms, err);
+    enum status status = claim_read_number(spot, "billing_ms", &claim->billing_ms, err);
     if (status == OK && !(claim->billing_ms > 0)) {
         return json_spot_error(&member, err, "found %g, expected milliseconds above 0", claim->billing_ms);
     }
@@ -140,6 +86,24 @@ static enum status read_prices(const struct json_spot *spot, const char *path, c
     }
     free(directory);
     free(joined);
+    return status;
+}
+
+static enum status read_where(const struct json_spot *spot, struct conditions *where, struct error *err)
+{
+    const char **texts;
+    size_t n;
+    struct json_spot array = json_member(spot, "where");
+    enum status status = claim_read_texts(spot, "where", false, &texts, &n, err);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct json_spot text = json_element(&array, i);
+        struct error why = {{0}};
+        status = conditions_add(where, texts[i], &why);
+        if (status != OK) {
+            json_spot_error(&text, err, "%s", why.text);
+        }
+    }
+    free(texts);
     return status;
 }
 
@@ -161,7 +125,7 @@ static enum status read_claim(const struct json_spot *spot, double level, struct
         status = read_statistic(spot, statistic, claim, err);
     }
     if (status == OK) {
-        status = claim_read_texts(spot, "where", false, &claim->where, &claim->n_where, err);
+        status = read_where(spot, &claim->where, err);
     }
     if (status == OK) {
         status = claim_read_texts(spot, "by", false, &claim->by, &claim->n_by, err);
@@ -202,7 +166,7 @@ static enum status read_claims(const struct json_spot *root, struct claims *clai
         return json_spot_error(&array, err, "found no claims, expected \"claims\": [{...}]");
     }
     if (status == OK) {
-        status = read_number(root, "level", &level, err);
+        status = claim_read_number(root, "level", &level, err);
     }
     if (status == OK && !(level > 0.5 && level < 1)) {
         return json_spot_error(&level_spot, err, "found the level %g, expected one above 0.5 and below 1",
@@ -248,7 +212,7 @@ void claims_release(struct claims *claims)
 {
     for (size_t i = 0; i < claims->n; i++) {
         struct claim *claim = &claims->claims[i];
-        free(claim->where);
+        conditions_release(&claim->where);
         free(claim->by);
         free(claim->values);
         prices_release(&claim->prices);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/compare_pair.h"
+#include "analysis/samples.h"
 #include "base/array.h"
 #include "base/pool.h"
 #include "stats/adjust.h"
@@ -47,7 +48,7 @@ static enum status find_baseline(struct comparing *comparing, struct error *err)
     const struct table *table = comparing->table;
     const struct grouping *grouping = &comparing->result->grouping;
     const struct compare_options *options = comparing->result->options;
-    if (options->n_baseline == 0) {
+    if (options->baseline.n == 0) {
         return OK;
     }
     uint8_t *keep = malloc(table->rows + 1);
@@ -57,7 +58,7 @@ static enum status find_baseline(struct comparing *comparing, struct error *err)
         return error_no_memory(err);
     }
     memset(keep, 1, table->rows + 1);
-    enum status status = table_match(table, options->baseline, options->n_baseline, keep, err);
+    enum status status = table_match(table, &options->baseline, keep, err);
     size_t found = 0;
     for (size_t row = 0; status == OK && row < table->rows; row++) {
         uint8_t *mark = &comparing->is_baseline[group_of_row(grouping, row)];
@@ -132,7 +133,7 @@ static enum status compare_pairs(const struct compare_options *options, const st
     if (measured.known == NULL) {
         return error_no_memory(err);
     }
-    measured.options.threads = n < threads ? threads / n : 1;
+    measured.options.threads = n > 0 && n < threads ? threads / n : 1;
     enum status status = pool_run(samples->n, threads, know_group, &measured, err);
     if (status == OK) {
         status = pool_run(n, threads, compare_one, &measured, err);

@@ -12,6 +12,7 @@
 #include "stats/estimator.h"
 #include "stats/test_result.h"
 #include "table/group.h"
+#include "table/select.h"
 
 enum correction { CORRECT_HOLM, CORRECT_BENJAMINI_HOCHBERG, CORRECT_NONE };
 
@@ -27,9 +28,8 @@ struct compare_options {
     size_t n_by;
     const char *const *within; /* of these, the factors that both groups of a pair have to agree on */
     size_t n_within;
-    const char *const
-        *baseline;     /* conditions, such as model=resnet50, on the group that all are compared with */
-    size_t n_baseline; /* 0: every group with every later one */
+    struct conditions baseline; /* on the group that all are compared with; none: every group with every
+                                   later one; borrowed */
     const char *const *measures;
     size_t n_measures;
     const double *quantiles;

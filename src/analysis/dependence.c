@@ -53,13 +53,17 @@ static void take_intervals(size_t n, const struct dependence_options *options,
     }
 }
 
-void dependence_resample(const struct sample *sample, const struct dependence_options *options,
-                         struct dependence *dependence)
+enum status dependence_resample(const struct sample *sample, const struct dependence_options *options,
+                                struct dependence *dependence, struct error *err)
 {
     struct error why = {{0}};
-    if (sample->n > MOST || block_length(sample->values, sample->n, &dependence->mean_block, &why) != OK) {
-        dependence->mean_block = NAN;
-        return;
+    dependence->mean_block = NAN;
+    if (sample->n > MOST) {
+        return OK;
+    }
+    enum status status = block_length(sample->values, sample->n, &dependence->mean_block, &why);
+    if (status != OK) {
+        return error_forgive(status, &why, err);
     }
     const struct bootstrap_series series = {sample->values, sample->n, dependence->mean_block};
     const struct bootstrap_options bootstrap = {.resamples = options->resamples,
@@ -70,15 +74,20 @@ void dependence_resample(const struct sample *sample, const struct dependence_op
     struct resampled resampled = {.estimators =
                                       calloc(options->n_quantiles + 1, sizeof *resampled.estimators),
                                   .intervals = calloc(options->n_quantiles + 1, sizeof *resampled.intervals)};
-    if (resampled.estimators != NULL && resampled.intervals != NULL) {
+    if (resampled.estimators == NULL || resampled.intervals == NULL) {
+        status = error_no_memory(err);
+    } else {
         list_estimators(sample->n, options, &resampled);
-        if (bootstrap_stationary_intervals(&series, resampled.estimators, resampled.n, &bootstrap,
-                                           resampled.intervals, &why) == OK) {
+        status = bootstrap_stationary_intervals(&series, resampled.estimators, resampled.n, &bootstrap,
+                                                resampled.intervals, &why);
+        if (status == OK) {
             take_intervals(sample->n, options, &resampled, dependence);
         }
+        status = error_forgive(status, &why, err);
     }
     free(resampled.estimators);
     free(resampled.intervals);
+    return status;
 }
 
 enum status dependence_test(const struct sample *sample, double *p, double *mean_block, struct error *err)
@@ -94,7 +103,7 @@ enum status dependence_test(const struct sample *sample, double *p, double *mean
     if (status == OK && *p < ALARM) {
         status = block_length(sample->values, sample->n, mean_block, &why);
     }
-    return status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
+    return error_forgive(status, &why, err);
 }
 
 enum status dependence_measure(const struct sample *sample, size_t n_quantiles, struct dependence *dependence,
@@ -111,9 +120,12 @@ enum status dependence_measure(const struct sample *sample, size_t n_quantiles, 
     for (size_t q = 0; q < n_quantiles; q++) {
         dependence->quantiles[q] = (struct interval){NAN, NAN};
     }
-    if (sample->n < LEAST ||
-        deviations_init(&deviations, sample->values, sample->n, "dependence", &why) != OK) {
+    if (sample->n < LEAST) {
         return OK;
+    }
+    enum status status = deviations_init(&deviations, sample->values, sample->n, "dependence", &why);
+    if (status != OK) {
+        return error_forgive(status, &why, err);
     }
     deviations_test(&deviations, DEPENDENCE_LAGS, &dependence->statistic, &dependence->p);
     dependence->tested = true;

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analysis/sample.h"
 #include "base/error.h"
 #include "stats/interval.h"
-#include "table/samples.h"
 
 enum { DEPENDENCE_LAGS = 20 };
 
@@ -42,9 +42,10 @@ enum status dependence_test(const struct sample *sample, double *p, double *mean
  */
 enum status dependence_measure(const struct sample *sample, size_t n_quantiles, struct dependence *dependence,
                                struct error *err);
-/* Adds the intervals, of values that were found to depend on one another; all of the threads help. */
-void dependence_resample(const struct sample *sample, const struct dependence_options *options,
-                         struct dependence *dependence);
+/* Adds the intervals, of values that were found to depend on one another; all of the threads help.
+ * BAD_SERVICE when memory is out. */
+enum status dependence_resample(const struct sample *sample, const struct dependence_options *options,
+                                struct dependence *dependence, struct error *err);
 void dependence_release(struct dependence *dependence);
 
 #endif

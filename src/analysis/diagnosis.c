@@ -19,29 +19,27 @@ struct patient {
 
 static enum status add_note(const struct patient *patient, struct note note, struct error *err)
 {
-    note.text = (char *)patient->measure;
+    note.text = patient->measure;
     return notes_add(patient->notes, &note, err);
 }
 
 /* What the sample can't support is not found; what failed for another reason has failed. */
-static enum status find(enum status status, bool *found, struct error *err)
+static enum status find(enum status status, const struct error *why, bool *found, struct error *err)
 {
     *found = status == OK;
-    if (status == BAD_DATA) {
-        *err = (struct error){{0}};
-        return OK;
-    }
-    return status;
+    return error_forgive(status, why, err);
 }
 
 /* Of lags 1 to DIAGNOSIS_LAGS, or as many as the sample has. */
 static enum status find_autocorrelations(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
+    struct error why = {{0}};
     size_t lags = patient->n - 1 < DIAGNOSIS_LAGS ? patient->n - 1 : DIAGNOSIS_LAGS;
     bool found;
-    enum status status = find(
-        autocorrelations(patient->values, patient->n, lags, diagnosis->autocorrelations, err), &found, err);
+    enum status status =
+        find(autocorrelations(patient->values, patient->n, lags, diagnosis->autocorrelations, &why), &why,
+             &found, err);
     diagnosis->lags = found ? lags : 0;
     return status;
 }
@@ -61,7 +59,8 @@ static enum status compute_trend(const struct patient *patient, struct error *er
 static enum status find_trend(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
-    enum status status = find(compute_trend(patient, err), &diagnosis->has_trend, err);
+    struct error why = {{0}};
+    enum status status = find(compute_trend(patient, &why), &why, &diagnosis->has_trend, err);
     if (!diagnosis->has_trend || diagnosis->trend.p >= ALARM) {
         return status;
     }
@@ -71,9 +70,10 @@ static enum status find_trend(const struct patient *patient, struct error *err)
 static enum status find_change(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
+    struct error why = {{0}};
     struct change_point *change = &diagnosis->change;
     enum status status =
-        find(pettitt_test(patient->values, patient->n, change, err), &diagnosis->has_change, err);
+        find(pettitt_test(patient->values, patient->n, change, &why), &why, &diagnosis->has_change, err);
     if (!diagnosis->has_change || change->p >= ALARM) {
         return status;
     }
@@ -83,9 +83,10 @@ static enum status find_change(const struct patient *patient, struct error *err)
 static enum status find_warm_up(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
+    struct error why = {{0}};
     struct warm_up *warm_up = &diagnosis->warm_up;
     enum status status =
-        find(mser5_warm_up(patient->values, patient->n, warm_up, err), &diagnosis->has_warm_up, err);
+        find(mser5_warm_up(patient->values, patient->n, warm_up, &why), &why, &diagnosis->has_warm_up, err);
     if (!diagnosis->has_warm_up || warm_up->cut == 0) {
         return status;
     }
@@ -97,9 +98,10 @@ static enum status find_warm_up(const struct patient *patient, struct error *err
 static enum status find_outliers(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
+    struct error why = {{0}};
     struct outliers *outliers = &diagnosis->outliers;
     enum status status =
-        find(double_mad_outliers(patient->values, patient->n, OUTLIER_CUTOFF, outliers, NULL, err),
+        find(double_mad_outliers(patient->values, patient->n, OUTLIER_CUTOFF, outliers, NULL, &why), &why,
              &diagnosis->has_outliers, err);
     if (!diagnosis->has_outliers || outliers->low.n + outliers->high.n == 0) {
         return status;
@@ -120,6 +122,7 @@ static enum status compute_dip(const struct patient *patient, gsl_rng *rng, stru
 static enum status find_modes(const struct patient *patient, uint64_t seed, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
+    struct error why = {{0}};
     if (patient->n > DIP_MOST) {
         return OK;
     }
@@ -128,7 +131,7 @@ static enum status find_modes(const struct patient *patient, uint64_t seed, stru
         return error_no_memory(err);
     }
     gsl_rng_set(rng, (unsigned long)seed);
-    enum status status = find(compute_dip(patient, rng, err), &diagnosis->has_modes, err);
+    enum status status = find(compute_dip(patient, rng, &why), &why, &diagnosis->has_modes, err);
     gsl_rng_free(rng);
     if (!diagnosis->has_modes || diagnosis->dip_p >= ALARM) {
         return status;

@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 #include "analysis/notes.h"
+#include "analysis/sample.h"
 #include "stats/change_point.h"
 #include "stats/outliers.h"
 #include "stats/trend.h"
 #include "stats/warm_up.h"
-#include "table/samples.h"
 
 enum { DIAGNOSIS_LAGS = 20 };
 

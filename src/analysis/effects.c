@@ -77,7 +77,7 @@ static void add_welch(const struct known_group *const groups[2], double level, s
 {
     const struct summary_figures *a = &groups[0]->figures, *b = &groups[1]->figures;
     struct test_result welch;
-    struct error why = {{0}};
+    struct error why = {{0}}; /* it takes no memory, so that only the data can be wanting */
     if (welch_test(a, b, &welch, &why) != OK) {
         return;
     }

@@ -1,11 +1,11 @@
-/* Findings: what one comparison, group or curve says of a claim. */
+#include "analysis/evidence.h"
+
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 
-#include "analysis/claims.h"
-#include "output/group_json.h"
+#include "base/array.h"
 
-static const char *const verdict_words[] = {"holds", "fails", "cannot tell"};
+static const struct estimate no_estimate = {.value = NAN, .interval = {NAN, NAN}};
 
 /* How far the interval is inside of what is allowed, relative to the bound that is nearer. */
 static double margin_of(const struct interval *interval, const struct interval *allowed)
@@ -13,22 +13,6 @@ static double margin_of(const struct interval *interval, const struct interval *
     double low = isinf(allowed->low) ? INFINITY : (interval->low - allowed->low) / fabs(allowed->low);
     double high = isinf(allowed->high) ? INFINITY : (allowed->high - interval->high) / fabs(allowed->high);
     return fmin(low, high);
-}
-
-static enum status count(struct evidence *evidence, enum verdict verdict, double margin, const char *words,
-                         json_t *finding, struct error *err)
-{
-    struct text *shown = &evidence->shown[verdict];
-    bool weakest = verdict == HOLDS && margin < evidence->least_margin;
-    if (finding == NULL || json_array_append_new(evidence->findings, finding) != 0) {
-        return error_no_memory(err);
-    }
-    if (evidence->counts[verdict]++ > 0 && !weakest) {
-        return OK;
-    }
-    evidence->least_margin = verdict == HOLDS ? margin : evidence->least_margin;
-    shown->n = 0;
-    return text_print(shown, err, "%s", words);
 }
 
 /* One-sided bounds at the level leave 1 - level on each side of a two-sided interval. */
@@ -42,73 +26,83 @@ static bool is_outside(const struct interval *interval, const struct interval *a
     return interval->low > allowed->high || interval->high < allowed->low;
 }
 
-static enum status judge(const struct evidence *evidence, const struct question *question,
-                         struct estimate *estimate, enum verdict *verdict, struct error *err)
+static enum status contradict(const struct evidence *evidence, const struct question *question,
+                              struct finding *finding, struct error *err)
 {
     const struct claim *claim = evidence->claim;
-    enum status status = question->estimate(question, two_sided(claim->level, 1), estimate, err);
-    *verdict = CANNOT_TELL;
-    if (status != OK || (isnan(estimate->interval.low) && isnan(estimate->interval.high))) {
-        return status;
-    }
-    struct interval open = {isnan(estimate->interval.low) ? -INFINITY : estimate->interval.low,
-                            isnan(estimate->interval.high) ? INFINITY : estimate->interval.high};
-    if (open.low >= claim->allowed.low && open.high <= claim->allowed.high) {
-        *verdict = HOLDS;
-    } else if (is_outside(&open, &claim->allowed)) {
-        struct estimate corrected;
-        status = question->estimate(question, two_sided(claim->level, evidence->expected), &corrected, err);
-        bool known = status == OK && !isnan(corrected.interval.low) && !isnan(corrected.interval.high);
-        *verdict = known && is_outside(&corrected.interval, &claim->allowed) ? FAILS : CANNOT_TELL;
-    }
+    struct estimate corrected = no_estimate;
+    enum status status =
+        question->estimate(question, two_sided(claim->level, evidence->expected), &corrected, err);
+    bool known = !isnan(corrected.interval.low) && !isnan(corrected.interval.high);
+    finding->verdict = known && is_outside(&corrected.interval, &claim->allowed) ? FAILS : CANNOT_TELL;
+    notes_release(&corrected.notes);
     return status;
 }
 
 enum status evidence_ask(struct evidence *evidence, const struct question *question, struct error *err)
 {
-    struct estimate estimate = {.value = NAN, .interval = {NAN, NAN}};
-    enum verdict verdict;
-    struct text words = {0};
-    enum status status = judge(evidence, question, &estimate, &verdict, err);
-    if (status != OK) {
+    const struct interval *allowed = &evidence->claim->allowed;
+    struct finding *finding = evidence_add(evidence, question->group, err);
+    if (finding == NULL) {
+        return BAD_SERVICE;
+    }
+    finding->base = question->base;
+    enum status status =
+        question->estimate(question, two_sided(evidence->claim->level, 1), &finding->estimate, err);
+    const struct interval *interval = &finding->estimate.interval;
+    if (status != OK || (isnan(interval->low) && isnan(interval->high))) {
         return status;
     }
-    const struct interval *interval = &estimate.interval;
-    bool unknown = isnan(interval->low) && isnan(interval->high);
-    status = isnan(estimate.value)
-                 ? text_print(&words, err, "%s", question->what)
-                 : text_print(&words, err, "%s %.4g%s", question->what, estimate.value, question->unit);
-    if (status == OK && !unknown) {
-        char low[32] = "", high[32] = "";
-        snprintf(low, sizeof low, isnan(interval->low) ? "-" : "%.4g", interval->low);
-        snprintf(high, sizeof high, isnan(interval->high) ? "-" : "%.4g", interval->high);
-        status = text_print(&words, err, " [%s, %s]", low, high);
+    struct interval open = {isnan(interval->low) ? -INFINITY : interval->low,
+                            isnan(interval->high) ? INFINITY : interval->high};
+    if (is_outside(&open, allowed)) {
+        return contradict(evidence, question, finding, err);
     }
-    if (status == OK && estimate.reason.text[0] != '\0') {
-        status = text_print(&words, err, ": %s", estimate.reason.text);
+    if (open.low >= allowed->low && open.high <= allowed->high) {
+        finding->verdict = HOLDS;
+        finding->margin = margin_of(interval, allowed);
     }
-    if (status == OK) {
-        json_t *finding = json_pack(
-            "{s:s, s:o, s:[o, o], s:s, s:o}", "what", question->what, "value", json_finite(estimate.value),
-            "ci", json_finite(interval->low), json_finite(interval->high), "verdict", verdict_words[verdict],
-            "note", estimate.reason.text[0] != '\0' ? json_string(estimate.reason.text) : json_null());
-        status = count(evidence, verdict, margin_of(interval, &evidence->claim->allowed), words.bytes,
-                       finding, err);
-    }
-    text_release(&words);
-    return status;
+    return OK;
 }
 
-enum status evidence_add(struct evidence *evidence, enum verdict verdict, double margin, const char *what,
-                         const char *words, struct error *err)
+struct finding *evidence_add(struct evidence *evidence, size_t group, struct error *err)
 {
-    struct text line = {0};
-    enum status status = text_print(&line, err, "%s: %s", what, words);
-    if (status == OK) {
-        json_t *finding =
-            json_pack("{s:s, s:s, s:s}", "what", what, "verdict", verdict_words[verdict], "note", words);
-        status = count(evidence, verdict, margin, line.bytes, finding, err);
+    struct finding *grown =
+        array_reserve(evidence->findings, &evidence->capacity, evidence->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        error_no_memory(err);
+        return NULL;
     }
-    text_release(&line);
-    return status;
+    evidence->findings = grown;
+    grown += evidence->n++;
+    *grown = (struct finding){.group = group, .estimate = no_estimate, .verdict = CANNOT_TELL};
+    return grown;
+}
+
+void evidence_conclude(struct evidence *evidence)
+{
+    const struct finding *findings = evidence->findings;
+    for (size_t i = 0; i < evidence->n; i++) {
+        evidence->counts[findings[i].verdict]++;
+    }
+    bool all_hold = evidence->n > 0 && evidence->counts[HOLDS] == evidence->n;
+    evidence->verdict = evidence->counts[FAILS] > 0 ? FAILS : all_hold ? HOLDS : CANNOT_TELL;
+    evidence->deciding = evidence->n;
+    for (size_t i = 0; i < evidence->n; i++) {
+        bool is_first = evidence->deciding == evidence->n;
+        if (findings[i].verdict == evidence->verdict &&
+            (is_first || (all_hold && findings[i].margin < findings[evidence->deciding].margin))) {
+            evidence->deciding = i;
+        }
+    }
+}
+
+void evidence_release(struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->n; i++) {
+        notes_release(&evidence->findings[i].estimate.notes);
+    }
+    free(evidence->findings);
+    grouping_release(&evidence->grouping);
+    *evidence = (struct evidence){0};
 }

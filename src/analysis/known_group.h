@@ -2,8 +2,8 @@
 #ifndef FAASTAT_ANALYSIS_KNOWN_GROUP_H
 #define FAASTAT_ANALYSIS_KNOWN_GROUP_H
 
+#include "analysis/sample.h"
 #include "stats/welch.h"
-#include "table/samples.h"
 
 struct known_group {
     const struct sample *sample;

@@ -28,7 +28,7 @@ enum status notes_explain(struct notes *notes, enum status status, const struct 
                           struct error *err)
 {
     if (status != BAD_DATA) {
-        return status == OK ? OK : error_set(err, status, "%s", why->text);
+        return error_forgive(status, why, err);
     }
     struct note explained = *note;
     explained.text = why->text;

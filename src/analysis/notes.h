@@ -57,6 +57,41 @@ enum note_code {
     NOTE_WARM_UP,      /* requests to cut, mean with and without them */
     NOTE_OUTLIERS,     /* low, high, the cutoff */
     NOTE_MODES,
+    /* of an audit */
+    NOTE_GROUP_LEFT_OUT,    /* which, from 1; `text` is why */
+    NOTE_CLOSED_LOOP,       /* share of starts behind an end, the most in flight */
+    NOTE_TOO_FEW_REQUESTS,  /* users, wait, mean, the rate by Little's law, that measured, its share */
+    NOTE_TOO_MANY_REQUESTS, /* the same */
+    NOTE_FAILED_IN_FLIGHT,  /* how many */
+    /* of a tuning; USD are of a million requests */
+    NOTE_SIZE_LEFT_OUT,       /* MB, requests that were cut off */
+    NOTE_NO_FIT,              /* `text` is why */
+    NOTE_NO_KNEE_CONSTANT,    /* seconds */
+    NOTE_NO_KNEE_HYPERBOLA,   /* its a and b */
+    NOTE_KNEE,                /* MB, the level, the interval's bounds, seconds from there on */
+    NOTE_KNEE_BOUNDED_BELOW,  /* the same without the upper bound */
+    NOTE_KNEE_BOUNDED_ABOVE,  /* without the lower one */
+    NOTE_KNEE_UNBOUNDED,      /* without both */
+    NOTE_NONE_MEETS,          /* `text` is the objective */
+    NOTE_NONE_MEETS_OR_TELLS, /* the same, and sizes can't tell */
+    NOTE_CHEAPEST,            /* MB, seconds, USD */
+    NOTE_CHEAPEST_THAT_MEETS, /* the same */
+    NOTE_CHEAPER_FASTER,      /* by which share each, and the MB in use */
+    NOTE_CHEAPER_SLOWER,
+    NOTE_DEARER_FASTER,
+    NOTE_DEARER_SLOWER,
+    /* Of a claim's group: */
+    NOTE_MEAN_CUT_OFF,
+    NOTE_MEAN_WITHOUT_N,
+    NOTE_MEAN_WITHOUT_SPREAD,
+    NOTE_MEANS_WITHOUT_N, /* of two */
+    NOTE_MEANS_WITHOUT_SPREAD,
+    NOTE_QUANTILE_OF_PUBLISHED,
+    NOTE_TREND,       /* tau, groups, first and last mean, p */
+    NOTE_TREND_NEEDS, /* groups, the least */
+    NOTE_KNEE_WITHOUT_N,
+    NOTE_MEMORY_CONSTANT,  /* a */
+    NOTE_MEMORY_HYPERBOLA, /* a, b of a + b / m */
     NOTE_CODES
 };
 

@@ -1,6 +1,11 @@
 #include "analysis/prices.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_file.h"
+#include "base/text.h"
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
@@ -15,34 +20,57 @@ static enum status get_price(const struct json_spot *object, const char *key, do
     return OK;
 }
 
-enum status prices_read(struct prices *prices, const char *path, const char *architecture, struct error *err)
+/* The prices of one architecture. */
+static enum status get_prices(const struct json_spot *one, const char *architecture, struct prices *prices,
+                              struct error *err)
+{
+    static const char *const keys[] = {"usd_per_gb_s", "usd_per_request"};
+    if (one->value == NULL) {
+        return json_spot_error(one, err, "found no architecture '%.40s', expected its prices", architecture);
+    }
+    enum status status = json_check_keys(one, keys, N(keys), err);
+    if (status == OK) {
+        status = get_price(one, "usd_per_gb_s", &prices->usd_per_gb_s, err);
+    }
+    return status == OK ? get_price(one, "usd_per_request", &prices->usd_per_request, err) : status;
+}
+
+static enum status get_table(const struct json_file *file, const char *architecture, struct prices *prices,
+                             struct error *err)
 {
     static const char *const keys[] = {"schema", "provider", "holds_for", "source", "architectures"};
-    static const char *const price_keys[] = {"usd_per_gb_s", "usd_per_request"};
-    const struct json_text texts[] = {{"provider", true, &prices->provider},
-                                      {"holds_for", true, &prices->holds_for}};
-    *prices = (struct prices){0};
-    enum status status = json_file_read(&prices->file, path, err);
-    if (status != OK) {
-        return status;
-    }
-    struct json_spot root = json_root(&prices->file), all = json_member(&root, "architectures");
+    const char *provider, *holds_for;
+    const struct json_text texts[] = {{"provider", true, &provider}, {"holds_for", true, &holds_for}};
+    struct json_spot root = json_root(file), all = json_member(&root, "architectures");
     struct json_spot one = json_member(&all, architecture);
-    status = json_check_keys(&root, keys, N(keys), err);
+    enum status status = json_check_keys(&root, keys, N(keys), err);
     if (status == OK) {
         status = json_get_texts(&root, texts, N(texts), err);
     }
-    if (status == OK && one.value == NULL) {
-        status =
-            json_spot_error(&one, err, "found no architecture '%.40s', expected its prices", architecture);
-    }
     if (status == OK) {
-        status = json_check_keys(&one, price_keys, N(price_keys), err);
+        status = get_prices(&one, architecture, prices, err);
     }
+    if (status != OK) {
+        return status;
+    }
+    prices->provider = text_copy(provider, strlen(provider), err);
+    prices->holds_for = text_copy(holds_for, strlen(holds_for), err);
+    return prices->provider == NULL || prices->holds_for == NULL ? BAD_SERVICE : OK;
+}
+
+enum status prices_read(struct prices *prices, const char *path, const char *architecture, struct error *err)
+{
+    struct json_file file;
+    *prices = (struct prices){0};
+    enum status status = json_file_read(&file, path, err);
     if (status == OK) {
-        status = get_price(&one, "usd_per_gb_s", &prices->usd_per_gb_s, err);
+        status = get_table(&file, architecture, prices, err);
     }
-    return status == OK ? get_price(&one, "usd_per_request", &prices->usd_per_request, err) : status;
+    json_file_release(&file);
+    if (status != OK) {
+        prices_release(prices);
+    }
+    return status;
 }
 
 double billed_time(double time_s, double billing_ms)
@@ -57,6 +85,7 @@ double prices_usd(const struct prices *prices, double billed_s, double memory_mb
 
 void prices_release(struct prices *prices)
 {
-    json_file_release(&prices->file);
+    free(prices->provider);
+    free(prices->holds_for);
     *prices = (struct prices){0};
 }

@@ -2,15 +2,14 @@
 #ifndef FAASTAT_ANALYSIS_PRICES_H
 #define FAASTAT_ANALYSIS_PRICES_H
 
-#include "base/json_file.h"
+#include "base/error.h"
 
 struct prices {
-    struct json_file file;
-    const char *provider, *holds_for; /* borrowed from the file */
+    char *provider, *holds_for;
     double usd_per_gb_s, usd_per_request;
 };
 
-/* Reads the table of one architecture; BAD_USAGE with line and column. Caller releases. */
+/* Reads the table of one architecture; BAD_USAGE with line and column. Zeroed on failure; caller releases. */
 enum status prices_read(struct prices *prices, const char *path, const char *architecture, struct error *err);
 
 /* The time that is billed for a request, in seconds: rounded up to a multiple of billing_ms. */

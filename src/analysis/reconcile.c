@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/samples.h"
 #include "base/array.h"
 #include "stats/quantile.h"
-#include "table/samples.h"
 
 /* One group's sample of one measure, sorted. */
 struct sorted_sample {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/samples.h"
 #include "analysis/summary_row.h"
 #include "base/array.h"
 #include "base/pool.h"
@@ -24,9 +25,9 @@ static enum status gather_clock(struct summary_work *work, const struct table *r
     if (!is_measure(rest, "start_s") || !is_measure(rest, length)) {
         return OK;
     }
-    enum status status = requests_gather(work->requests, work->grouping, "start_s", &work->starts, err);
+    enum status status = groups_gather(work->requests, work->grouping, "start_s", &work->starts, err);
     if (status == OK) {
-        status = requests_gather(work->requests, work->grouping, length, &work->ends, err);
+        status = groups_gather(work->requests, work->grouping, length, &work->ends, err);
     }
     size_t known = 0;
     for (size_t i = 0; status == OK && i < work->starts.starts[work->grouping->n]; i++) {
@@ -57,7 +58,8 @@ static enum status trim(struct sample *sample, struct error *err)
     if (marks == NULL) {
         return error_no_memory(err);
     }
-    if (double_mad_outliers(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why) == OK) {
+    enum status status = double_mad_outliers(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why);
+    if (status == OK) {
         size_t kept = 0;
         for (size_t i = 0; i < sample->n; i++) {
             if (marks[i] == OUTLIER_NONE) {
@@ -68,7 +70,7 @@ static enum status trim(struct sample *sample, struct error *err)
         sample->n = kept;
     }
     free(marks);
-    return OK;
+    return error_forgive(status, &why, err);
 }
 
 static enum status compute_group(size_t group, void *context, struct error *err)
@@ -124,18 +126,8 @@ static enum status add_rows(struct summary_work *work, struct summary_result *re
 static enum status add_measure(struct summary_work *work, const struct table *rest,
                                struct summary_result *result, struct error *err)
 {
-    const struct stream *stream = work->options->stream;
-    enum status status = OK;
-    if (stream == NULL) {
-        status = samples_collect_others(rest, work->grouping, work->measure, &work->samples, err);
-    } else if (table_find_column(rest, work->measure) == NULL) {
-        return OK; /* there are only published figures of it, and no row has any */
-    } else {
-        status = stream_samples(stream, work->grouping, work->measure, &work->samples, err);
-    }
-    if (status == OK && stream == NULL) {
-        requests_add_samples(work->requests, work->grouping, work->measure, &work->samples);
-    }
+    enum status status =
+        groups_collect(work->requests, rest, work->grouping, work->measure, &work->samples, err);
     if (status == OK) {
         status = add_rows(work, result, err);
     }
@@ -145,50 +137,34 @@ static enum status add_measure(struct summary_work *work, const struct table *re
 
 /* ---- groups ---- */
 
-/* Groups what was streamed. The columns that are asked for have to be there, and no measure have published
- * figures. */
-static enum status group_streamed(const struct summary_options *options, struct table *columns,
-                                  struct grouping *grouping, struct error *err)
-{
-    struct grouping none;
-    enum status status = table_group(columns, options->by, options->n_by, &none, err);
-    if (status == OK) {
-        grouping_release(&none);
-    }
-    for (size_t i = 0; status == OK && i < options->n_measures; i++) {
-        struct column *column;
-        status = samples_find_measure(columns, options->measures[i], &column, err);
-        if (status == OK) {
-            status = stream_check(options->stream, options->measures[i], err);
-        }
-    }
-    return status == OK
-               ? table_group(stream_groups(options->stream), options->by, options->n_by, grouping, err)
-               : status;
-}
-
-/* Groups the requests and the rest of the tables together. */
+/* Groups the requests and the rest of the tables together. Where no values were kept, none of the measures
+ * may have published figures. */
 static enum status group(struct summary_work *work, struct table *rest, struct grouping *grouping,
                          struct error *err)
 {
-    if (work->options->stream != NULL) {
-        return group_streamed(work->options, rest, grouping, err);
-    }
-    enum status status = requests_order(work->requests, rest, err);
+    const struct summary_options *options = work->options;
+    enum status status = groups_finish(work->requests, rest, err);
     if (status == OK) {
-        status = requests_add_values(work->requests, rest, err);
+        status = table_group(rest, options->by, options->n_by, grouping, err);
     }
-    return status == OK ? table_group(rest, work->options->by, work->options->n_by, grouping, err) : status;
+    for (size_t i = 0; status == OK && work->requests->plan.bounded && i < options->n_measures; i++) {
+        struct column *column;
+        status = samples_find_measure(rest, options->measures[i], &column, err);
+        if (status == OK) {
+            status = groups_check_figures(work->requests, options->measures[i], err);
+        }
+    }
+    return status;
 }
 
-enum status summary_compute(struct requests *requests, struct table *rest,
-                            const struct summary_options *options, struct summary_result *result,
-                            struct error *err)
+enum status summary_compute(struct groups *groups, struct table *rest, const struct summary_options *options,
+                            struct summary_result *result, struct error *err)
 {
-    struct summary_work work = {.options = options, .grouping = &result->grouping, .requests = requests};
+    struct summary_work work = {.options = options, .grouping = &result->grouping, .requests = groups};
     result->options = options;
+    result->bounded = groups->plan.bounded;
     enum status status = group(&work, rest, &result->grouping, err);
-    if (status == OK && options->stream == NULL) {
+    if (status == OK && !groups->plan.bounded) {
         status = gather_clock(&work, rest, err);
     }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {

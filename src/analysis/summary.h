@@ -2,96 +2,16 @@
 #ifndef FAASTAT_ANALYSIS_SUMMARY_H
 #define FAASTAT_ANALYSIS_SUMMARY_H
 
-#include <stdint.h>
-
-#include "analysis/dependence.h"
-#include "analysis/notes.h"
-#include "analysis/stream.h"
-#include "stats/definition.h"
-#include "stats/interval.h"
-#include "stats/statistic.h"
-#include "table/requests.h"
-
-/* How the interval of the mean is made. MEAN_NONE: numbers alone, with no interval of anything and no test of
- * what intervals take for granted. */
-enum mean_method { MEAN_STUDENT, MEAN_PERCENTILE, MEAN_BCA, MEAN_NONE };
-extern const char *const mean_method_names[];
-
-struct summary_options {
-    const char *const *by; /* factors; n_by 0 makes one group */
-    size_t n_by;
-    const char *const *measures;
-    size_t n_measures;
-    const double *quantiles; /* probabilities, each above 0 and below 1 */
-    size_t n_quantiles;
-    double level; /* of the intervals, such as 0.95 */
-    const struct quantile_definition *definition;
-    bool population;           /* sd divides by n, not by n - 1 */
-    size_t resamples, threads; /* of the intervals that allow for dependence */
-    uint64_t seed;
-    bool diagnose; /* drift, a change, a warm-up, outliers, modes */
-    bool trim;     /* leaves outliers out (double MAD), and says how many */
-    enum mean_method mean_method;
-    const struct stream *stream; /* what is known of all rows, of which `rest` has the columns alone; NULL:
-                                    there are requests */
-};
-
-static inline bool summary_has_intervals(const struct summary_options *options)
-{
-    return options->mean_method != MEAN_NONE;
-}
-
-/* What the numbers of a row come from. */
-enum summary_quality { SUMMARY_EXACT, SUMMARY_BUCKETED, SUMMARY_PUBLISHED };
-
-/* A number and its interval; NaN where there is none. */
-struct summary_estimate {
-    double value;
-    struct interval interval;
-};
-
-/* One quantile. NaN: nothing. */
-struct summary_quantile {
-    double value;
-    struct quantile_interval ranks; /* of n requests; zeroed without an interval */
-    struct interval interval;
-    struct interval bucket; /* that the value is in */
-    size_t n;               /* requests; 0: no interval can be looked for */
-    bool has_note;
-    struct note note; /* which bound there is not, and from how many requests on there is; without a text */
-};
-
-/* One measure of one group. A number that can't be given is NaN; the notes say why. */
-struct summary_row {
-    size_t group;
-    const char *measure; /* borrowed from the options */
-    enum summary_quality quality;
-    double n; /* NaN: published figures don't tell */
-    size_t missing, failed, censored, trimmed;
-    struct summary_estimate failure_rate, mean, throughput_per_s;
-    double statistics[STATISTICS_N], max;
-    struct summary_quantile *quantiles; /* NULL: there are none to speak of */
-    enum order order;                   /* where the order of the requests comes from */
-    struct dependence dependence;
-    struct diagnosis *diagnosis; /* NULL: not asked for, or not to be had */
-    struct notes notes;
-};
-
-struct summary_result {
-    const struct summary_options *options;
-    struct grouping grouping; /* borrows from `rest`, or from the stream */
-    struct summary_row *rows;
-    size_t n, capacity;
-};
+#include "analysis/groups.h"
+#include "analysis/summary_result.h"
 
 /*
- * A row for each measure and group that has requests or published figures. `rest` is what was left of the
- * tables that the requests are from. BAD_DATA when there is none at all. The result is zeroed before; caller
- * releases it either way.
+ * Finishes the groups: a row for each measure and group that has requests or published figures. `rest` is
+ * what was left of the tables that the requests are from. BAD_DATA when there is none at all. The result is
+ * zeroed before; caller releases it either way.
  */
-enum status summary_compute(struct requests *requests, struct table *rest,
-                            const struct summary_options *options, struct summary_result *result,
-                            struct error *err);
+enum status summary_compute(struct groups *groups, struct table *rest, const struct summary_options *options,
+                            struct summary_result *result, struct error *err);
 void summary_release(struct summary_result *result);
 
 #endif

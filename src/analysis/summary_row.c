@@ -13,68 +13,6 @@
 static const struct moments no_moments = {NAN, NAN, NAN, NAN, NAN};
 static const struct interval no_interval = {NAN, NAN};
 
-/* ---- statistics ---- */
-
-/* The middles of the buckets and how many requests are in each, in two arrays one behind the other; caller
- * frees. NULL with err set. */
-static double *list_buckets(const struct sample *sample, struct error *err)
-{
-    double *lists = calloc(2 * sample->n_buckets + 1, sizeof *lists);
-    if (lists == NULL) {
-        error_no_memory(err);
-        return NULL;
-    }
-    for (size_t i = 0; i < sample->n_buckets; i++) {
-        lists[i] = (sample->buckets[i].low + sample->buckets[i].high) / 2;
-        lists[sample->n_buckets + i] = sample->buckets[i].n;
-    }
-    return lists;
-}
-
-static enum status compute_statistics(const struct distribution *distribution, bool cut_off,
-                                      struct summary_row *row, struct error *err)
-{
-    for (size_t i = 0; i < STATISTICS_N; i++) {
-        const struct statistic *statistic = statistics[i];
-        if (cut_off && !statistic->of_least) {
-            continue;
-        }
-        if (distribution->n >= statistic->least_n) {
-            row->statistics[i] = statistic->compute(distribution);
-            continue;
-        }
-        const struct note note = {NOTE_NEEDS_N, statistic->name, {statistic->least_n}};
-        enum status status = notes_add(&row->notes, &note, err);
-        if (status != OK) {
-            return status;
-        }
-    }
-    return OK;
-}
-
-enum status summary_row_add_statistics(const struct summary_work *work, const struct sample *sample,
-                                       const struct moments *moments, double n, struct summary_row *row,
-                                       struct error *err)
-{
-    struct distribution distribution = {.n = n, .moments = *moments, .population = work->options->population};
-    double *lists = NULL;
-    if (sample->n_buckets > 0) {
-        lists = list_buckets(sample, err);
-        if (lists == NULL) {
-            return BAD_SERVICE;
-        }
-        distribution.values = lists;
-        distribution.counts = lists + sample->n_buckets;
-        distribution.n_values = sample->n_buckets;
-    } else {
-        distribution.values = sample->values;
-        distribution.n_values = sample->n;
-    }
-    enum status status = compute_statistics(&distribution, sample->censored > 0, row, err);
-    free(lists);
-    return status;
-}
-
 /* ---- what a sample of requests says ---- */
 
 /* Requests that were cut off would have taken longer: what depends on how long is refused, and a bound given.
@@ -114,8 +52,8 @@ static enum status add_moments(const struct summary_work *work, const struct sam
 /* ---- dependence ---- */
 
 /* Where there are fewer groups than threads, each of them has the threads to itself. */
-static void resample_dependent(const struct summary_work *work, const struct sample *sample,
-                               struct summary_row *row)
+static enum status resample_dependent(const struct summary_work *work, const struct sample *sample,
+                                      struct summary_row *row, struct error *err)
 {
     const struct summary_options *options = work->options;
     size_t threads = options->threads == 0 ? pool_processors() : options->threads;
@@ -126,7 +64,7 @@ static void resample_dependent(const struct summary_work *work, const struct sam
                                              work->grouping->n < threads ? threads : 1,
                                              options->seed,
                                              row->group};
-    dependence_resample(sample, &asked, &row->dependence);
+    return dependence_resample(sample, &asked, &row->dependence, err);
 }
 
 /* Whether the intervals may be quoted: they take the requests for independent draws. */
@@ -140,7 +78,10 @@ static enum status add_dependence(const struct summary_work *work, const struct 
     if (status != OK || !row->dependence.dependent) {
         return status;
     }
-    resample_dependent(work, sample, row);
+    status = resample_dependent(work, sample, row, err);
+    if (status != OK) {
+        return status;
+    }
     return summary_row_note(row, isnan(row->dependence.mean.low) ? NOTE_DEPENDENT_TOO_NARROW : NOTE_DEPENDENT,
                             err);
 }
@@ -159,7 +100,7 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
 static enum status add_throughput(const struct summary_work *work, size_t group, struct summary_row *row,
                                   struct error *err)
 {
-    if (work->options->stream != NULL) {
+    if (work->requests->plan.bounded) {
         return OK; /* it has been said that no requests are kept */
     }
     if (work->starts.values == NULL) {

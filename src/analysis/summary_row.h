@@ -2,14 +2,15 @@
 #ifndef FAASTAT_ANALYSIS_SUMMARY_ROW_H
 #define FAASTAT_ANALYSIS_SUMMARY_ROW_H
 
-#include "analysis/summary.h"
-#include "table/samples.h"
+#include "analysis/groups.h"
+#include "analysis/sample.h"
+#include "analysis/summary_result.h"
 
 /* One measure of all groups, while its rows are made. */
 struct summary_work {
     const struct summary_options *options;
     const struct grouping *grouping;
-    struct requests *requests;
+    struct groups *requests;
     const char *measure;
     struct samples samples;
     struct summary_row *rows;     /* for each group */

@@ -5,10 +5,12 @@
 
 #include <stdint.h>
 
+#include "analysis/notes.h"
 #include "analysis/prices.h"
-#include "output/report.h"
 #include "stats/estimator.h"
-#include "table/table.h"
+#include "stats/interval.h"
+#include "stats/memory_fit.h"
+#include "table/group.h"
 
 /* What a size has to meet: "p95<3s". Zeroed: nothing. */
 struct tune_objective {
@@ -30,11 +32,42 @@ struct tune_options {
     uint64_t seed;
 };
 
+/* One memory size of one set. */
+struct tune_size {
+    size_t set;
+    double memory_mb, mean, sd, n; /* sd and n are NaN where they are not known */
+    struct interval mean_interval; /* NaN without */
+    double billed_s, usd;          /* of a request, on average */
+    double upper_s;                /* of what the objective asks for; NaN without */
+    bool on_front;
+    double front_probability; /* NaN where the spread of a size is not known */
+};
+
+/* All memory sizes of what is the same but for them. */
+struct tune_set {
+    size_t first;            /* group of the first size */
+    struct tune_size *sizes; /* part of the result's, in ascending order */
+    size_t n;
+    bool has_fit;
+    struct memory_fit fit;
+    const struct tune_size *choice; /* NULL: none */
+    struct notes notes;
+};
+
+struct tune_result {
+    const struct tune_options *options;
+    struct grouping grouping; /* by the factors and the memory size; borrows from the table */
+    struct tune_size *sizes;
+    struct tune_set *sets, *left_out; /* those left out have notes and no size */
+    size_t n_sizes, n_sets, n_left_out;
+};
+
 /*
- * Adds a row for each group and memory size; cells, notes and JSON. BAD_DATA when there is nothing to tune.
- * The report is zeroed before; caller releases it either way.
+ * Tunes each set. BAD_DATA when there is nothing to tune. The result is zeroed before; caller releases it
+ * either way.
  */
-enum status tune_report(struct table *table, const struct tune_options *options, struct report *report,
-                        struct error *err);
+enum status tune_compute(struct table *table, const struct tune_options *options, struct tune_result *result,
+                         struct error *err);
+void tune_release(struct tune_result *result);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,25 +11,6 @@
 #include "stats/quantile.h"
 
 enum { FRONT_DRAWS = 9999 };
-
-static enum status note(struct tune_set *set, struct error *err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static enum status note(struct tune_set *set, struct error *err, const char *format, ...)
-{
-    char line[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    struct text text = {0};
-    enum status status = text_print(&text, err, "%s: %s", set->name.bytes, line);
-    if (status == OK && json_array_append_new(set->notes, json_string(text.bytes)) != 0) {
-        status = error_no_memory(err);
-    }
-    text_release(&text);
-    return status;
-}
 
 /* ---- one size ---- */
 
@@ -47,13 +27,6 @@ static double mean_billed_s(const struct tune_options *options, const struct sam
         sum_s += billed_time(sample->values[i], options->billing_ms);
     }
     return sample->n > 0 ? sum_s / (double)sample->n : billed_time(mean_s, options->billing_ms);
-}
-
-enum status tune_leave_out(struct tune_set *set, double memory_mb, const struct sample *sample,
-                           struct error *err)
-{
-    return note(set, err, "%g MB left out: %zu requests were cut off, so that their mean is not known",
-                memory_mb, sample->censored);
 }
 
 /* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
@@ -94,70 +67,107 @@ enum status tune_fill_size(const struct tune_options *options, const struct samp
     size->mean = figures.mean;
     size->sd = figures.sd;
     size->n = figures.n;
-    struct error why = {{0}};
     size->mean_interval = (struct interval){NAN, NAN};
-    if (!isnan(size->sd)) {
-        (void)mean_interval(size->mean, size->sd, size->n, options->level, &size->mean_interval, &why);
+    if (!isnan(size->sd) && size->n >= 2) {
+        enum status status =
+            mean_interval(size->mean, size->sd, size->n, options->level, &size->mean_interval, err);
+        if (status != OK) {
+            return status;
+        }
     }
     size->billed_s = mean_billed_s(options, sample, billed, size->mean);
     size->usd = prices_usd(options->prices, size->billed_s, size->memory_mb);
     return upper_bound(options, sample, size, &size->upper_s, err);
 }
 
-/* ---- one group ---- */
+/* ---- one set ---- */
 
-static enum status find_front(struct tune_set *set, gsl_rng *rng, struct error *err)
+/* Whether the spread of the size's requests is known. */
+static bool has_spread(const struct tune_size *size)
 {
-    const struct prices *prices = set->options->prices;
-    struct choice *choices = calloc(set->n + 1, sizeof *choices);
-    double *probability = calloc(set->n + 1, sizeof *probability);
-    bool *on_front = calloc(set->n + 1, sizeof *on_front);
+    return size->n >= 2 && !isnan(size->sd);
+}
+
+static struct choice choice_of(const struct prices *prices, const struct tune_size *size)
+{
+    bool spread = has_spread(size);
+    return (struct choice){.latency = size->mean,
+                           .standard_error = spread ? size->sd / sqrt(size->n) : 0,
+                           .df = spread ? size->n - 1 : 1,
+                           .cost_per_latency =
+                               size->billed_s / size->mean * size->memory_mb / 1024 * prices->usd_per_gb_s,
+                           .fixed_cost = prices->usd_per_request};
+}
+
+static enum status find_front(const struct prices *prices, struct tune_set *set, gsl_rng *rng,
+                              struct error *err)
+{
+    struct choice *choices = calloc(set->n, sizeof *choices);
+    double *probability = calloc(set->n, sizeof *probability);
+    bool *on_front = calloc(set->n, sizeof *on_front);
     bool known = true;
-    enum status status =
-        choices == NULL || probability == NULL || on_front == NULL ? error_no_memory(err) : OK;
-    for (size_t i = 0; status == OK && i < set->n; i++) {
-        const struct tune_size *size = &set->sizes[i];
-        bool spread = size->n >= 2 && !isnan(size->sd);
-        known &= spread;
-        choices[i] = (struct choice){.latency = size->mean,
-                                     .standard_error = spread ? size->sd / sqrt(size->n) : 0,
-                                     .df = spread ? size->n - 1 : 1,
-                                     .cost_per_latency = size->billed_s / size->mean * size->memory_mb /
-                                                         1024 * prices->usd_per_gb_s,
-                                     .fixed_cost = prices->usd_per_request};
+    enum status status = OK;
+    if (choices == NULL || probability == NULL || on_front == NULL) {
+        status = error_no_memory(err);
+        goto out;
     }
-    if (status == OK) {
-        pareto_front(choices, set->n, on_front);
-        status = pareto_probability(choices, set->n, FRONT_DRAWS, rng, probability, err);
+    for (size_t i = 0; i < set->n; i++) {
+        known &= has_spread(&set->sizes[i]);
+        choices[i] = choice_of(prices, &set->sizes[i]);
     }
-    for (size_t i = 0; status == OK && i < set->n; i++) {
+    pareto_front(choices, set->n, on_front);
+    status = pareto_probability(choices, set->n, FRONT_DRAWS, rng, probability, err);
+    if (status != OK) {
+        goto out;
+    }
+    for (size_t i = 0; i < set->n; i++) {
         set->sizes[i].on_front = on_front[i];
         set->sizes[i].front_probability = known ? probability[i] : NAN;
     }
+out:
     free(choices);
     free(probability);
     free(on_front);
     return status;
 }
 
-/* A bound that the sizes do not show is said to be beyond them. */
-static enum status note_knee(struct tune_set *set, struct error *err)
+static enum status note_knee(const struct tune_options *options, struct tune_set *set, struct error *err)
 {
+    static const enum note_code codes[2][2] = {{NOTE_KNEE_UNBOUNDED, NOTE_KNEE_BOUNDED_ABOVE},
+                                               {NOTE_KNEE_BOUNDED_BELOW, NOTE_KNEE}};
     const struct memory_fit *fit = &set->fit;
-    char low[32] = "below the second size", high[32] = "above the last but one";
+    struct note note = {
+        codes[!isnan(fit->knee.low)][!isnan(fit->knee.high)], NULL, {fit->knee_mb, options->level}};
+    size_t n = 2;
     if (!isnan(fit->knee.low)) {
-        snprintf(low, sizeof low, "%.0f", fit->knee.low);
+        note.numbers[n++] = fit->knee.low;
     }
     if (!isnan(fit->knee.high)) {
-        snprintf(high, sizeof high, "%.0f", fit->knee.high);
+        note.numbers[n++] = fit->knee.high;
     }
-    return note(set, err, "knee at %.0f MB, %.10g %% interval %s to %s: more memory gains nothing, %.4g s",
-                fit->knee_mb, set->options->level * 100, low, high, memory_predict(fit, INFINITY));
+    note.numbers[n] = memory_predict(fit, INFINITY);
+    return notes_add(&set->notes, &note, err);
 }
 
-static enum status find_knee(struct tune_set *set, struct error *err)
+static enum status note_fit(const struct tune_options *options, struct tune_set *set, struct error *err)
 {
-    struct memory_point *points = calloc(set->n + 1, sizeof *points);
+    switch (set->fit.model) {
+    case MEMORY_CONSTANT:
+        return notes_add(&set->notes, &(struct note){NOTE_NO_KNEE_CONSTANT, NULL, {set->fit.a}}, err);
+    case MEMORY_HYPERBOLA:
+        return notes_add(&set->notes, &(struct note){NOTE_NO_KNEE_HYPERBOLA, NULL, {set->fit.a, set->fit.b}},
+                         err);
+    case MEMORY_PLATEAU:
+        return note_knee(options, set, err);
+    case MEMORY_MODELS:
+        break;
+    }
+    abort();
+}
+
+static enum status find_knee(const struct tune_options *options, struct tune_set *set, struct error *err)
+{
+    struct memory_point *points = calloc(set->n, sizeof *points);
     if (points == NULL) {
         return error_no_memory(err);
     }
@@ -166,60 +176,64 @@ static enum status find_knee(struct tune_set *set, struct error *err)
         points[i] = (struct memory_point){size->memory_mb, size->mean, size->sd, size->n};
     }
     struct error why = {{0}};
-    set->fitted = memory_fit(points, set->n, set->options->level, &set->fit, &why) == OK;
+    enum status status = memory_fit(points, set->n, options->level, &set->fit, &why);
     free(points);
-    if (!set->fitted) {
-        return note(set, err, "%s", why.text);
-    }
-    switch (set->fit.model) {
-    case MEMORY_CONSTANT:
-        return note(set, err, "no knee found: memory does not change it, %.4g s", set->fit.a);
-    case MEMORY_HYPERBOLA:
-        return note(set, err, "no knee found: %.4g s + %.4g s MB / memory over all sizes", set->fit.a,
-                    set->fit.b);
-    default:
-        return note_knee(set, err);
-    }
+    set->has_fit = status == OK;
+    return set->has_fit ? note_fit(options, set, err)
+                        : notes_explain(&set->notes, status, &(struct note){.code = NOTE_NO_FIT}, &why, err);
+}
+
+/* How the choice differs from the size in use. */
+static enum status note_current(const struct tune_size *current, struct tune_set *set, struct error *err)
+{
+    static const enum note_code codes[2][2] = {{NOTE_DEARER_SLOWER, NOTE_DEARER_FASTER},
+                                               {NOTE_CHEAPER_SLOWER, NOTE_CHEAPER_FASTER}};
+    double cheaper = 1 - set->choice->usd / current->usd, faster = 1 - set->choice->mean / current->mean;
+    const struct note note = {
+        codes[cheaper >= 0][faster >= 0], NULL, {fabs(cheaper), fabs(faster), current->memory_mb}};
+    return notes_add(&set->notes, &note, err);
+}
+
+static bool meets(const struct tune_objective *objective, const struct tune_size *size)
+{
+    return objective->text == NULL || size->upper_s < objective->bound_s;
 }
 
 /* The cheapest size on the front, of those that meet the objective when there is one. */
-static enum status choose(struct tune_set *set, struct error *err)
+static enum status choose(const struct tune_options *options, struct tune_set *set, struct error *err)
 {
-    const struct tune_objective *objective = &set->options->objective;
+    const struct tune_objective *objective = &options->objective;
+    const struct tune_size *current = NULL;
     bool unknown = false;
     for (size_t i = 0; i < set->n; i++) {
         const struct tune_size *size = &set->sizes[i];
-        bool meets = objective->text == NULL || size->upper_s < objective->bound_s;
-        unknown |= objective->text != NULL && isnan(size->upper_s);
-        if (size->on_front && meets && (set->choice == NULL || size->usd < set->choice->usd)) {
+        unknown |= isnan(size->upper_s);
+        if (size->on_front && meets(objective, size) &&
+            (set->choice == NULL || size->usd < set->choice->usd)) {
             set->choice = size;
         }
-        if (size->memory_mb == set->options->current_mb) {
-            set->current = size;
+        if (size->memory_mb == options->current_mb) {
+            current = size;
         }
     }
     if (set->choice == NULL) {
-        return note(set, err, "no size is shown to meet %s%s", objective->text,
-                    unknown ? "; some have too few requests to tell" : "");
+        const struct note note = {unknown ? NOTE_NONE_MEETS_OR_TELLS : NOTE_NONE_MEETS, objective->text, {0}};
+        return notes_add(&set->notes, &note, err);
     }
-    enum status status = note(set, err, "%s: %.0f MB, %.4g s, %.4g USD per million requests",
-                              objective->text == NULL ? "cheapest" : "cheapest that meets the objective",
-                              set->choice->memory_mb, set->choice->mean, set->choice->usd * 1e6);
-    if (status == OK && set->current != NULL && set->current != set->choice) {
-        double cheaper = 100 * (1 - set->choice->usd / set->current->usd);
-        double faster = 100 * (1 - set->choice->mean / set->current->mean);
-        status = note(set, err, "%.3g %% %s and %.3g %% %s than the %.0f MB in use", fabs(cheaper),
-                      cheaper >= 0 ? "cheaper" : "dearer", fabs(faster), faster >= 0 ? "faster" : "slower",
-                      set->current->memory_mb);
-    }
-    return status;
+    const struct note note = {objective->text == NULL ? NOTE_CHEAPEST : NOTE_CHEAPEST_THAT_MEETS,
+                              NULL,
+                              {set->choice->memory_mb, set->choice->mean, set->choice->usd * 1e6}};
+    enum status status = notes_add(&set->notes, &note, err);
+    return status == OK && current != NULL && current != set->choice ? note_current(current, set, err)
+                                                                     : status;
 }
 
-enum status tune_judge(struct tune_set *set, gsl_rng *rng, struct error *err)
+enum status tune_judge(const struct tune_options *options, struct tune_set *set, gsl_rng *rng,
+                       struct error *err)
 {
-    enum status status = find_front(set, rng, err);
+    enum status status = find_front(options->prices, set, rng, err);
     if (status == OK) {
-        status = find_knee(set, err);
+        status = find_knee(options, set, err);
     }
-    return status == OK ? choose(set, err) : status;
+    return status == OK ? choose(options, set, err) : status;
 }

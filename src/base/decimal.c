@@ -101,10 +101,11 @@ static bool read_exponent(const char *c, const char *end, int64_t *exponent)
     return c == end && c > first;
 }
 
-bool decimal_round(const char *digits, const char *last, const char *end, uint64_t whole, double *rounded)
+bool decimal_round(const char *digits, const char *last, const char *end, uint64_t whole, uint32_t power,
+                   double *rounded)
 {
     const char *point = last > digits ? memchr(digits, '.', (size_t)(last - digits)) : NULL;
-    int64_t exponent = point == NULL ? 0 : point + 1 - last;
+    int64_t exponent = (point == NULL ? 0 : point + 1 - last) - (int64_t)power;
     if (last - digits == (point != NULL) || (last < end && !read_exponent(last, end, &exponent))) {
         return false;
     }

@@ -46,3 +46,8 @@ enum status(error_no_memory)(struct error *err)
 {
     return error_set(err, BAD_SERVICE, "not enough memory");
 }
+
+enum status error_forgive(enum status status, const struct error *why, struct error *err)
+{
+    return status == OK || status == BAD_DATA ? OK : error_set(err, status, "%s", why->text);
+}

@@ -34,6 +34,11 @@ enum status error_at(struct error *err, const struct place *place, const char *f
     __attribute__((format(printf, 3, 4)));
 /* "not enough memory", BAD_SERVICE. */
 enum status error_no_memory(struct error *err);
+/*
+ * For callers that can go on where data can't support what was asked: OK for OK and BAD_DATA, whatever `why`
+ * says; any other status is passed on, with what `why` says in err. Nobody goes on after the others.
+ */
+enum status error_forgive(enum status status, const struct error *why, struct error *err);
 
 /*
  * What these return is also said where they are called, so that compilers and analysers, which do not look

@@ -25,6 +25,18 @@ static enum status start_digest(struct input *input, struct error *err)
     return OK;
 }
 
+/* What the name stands for can't be read: that is the user's to put right, anything else the system's. */
+static enum status judge_failure(int failure)
+{
+    static const int of_the_name[] = {ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, ELOOP, ENAMETOOLONG, ENXIO};
+    for (size_t i = 0; i < sizeof of_the_name / sizeof *of_the_name; i++) {
+        if (failure == of_the_name[i]) {
+            return BAD_DATA;
+        }
+    }
+    return BAD_SERVICE;
+}
+
 /* Fills the buffer from the file itself; short only at its end. */
 static enum status read_file(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
 {
@@ -35,7 +47,7 @@ static enum status read_file(struct input *input, char *buffer, size_t want, siz
             continue;
         }
         if (n < 0) {
-            return error_set(err, BAD_DATA, "cannot read '%s': %s", input->name, strerror(errno));
+            return error_set(err, judge_failure(errno), "cannot read '%s': %s", input->name, strerror(errno));
         }
         if (n == 0) {
             if (input->done + *got < input->size) {
@@ -143,7 +155,7 @@ enum status input_open(struct input *input, const char *path, const struct input
     } else {
         input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
         if (input->descriptor < 0) {
-            return error_set(err, BAD_DATA, "cannot open '%s': %s", path, strerror(errno));
+            return error_set(err, judge_failure(errno), "cannot open '%s': %s", path, strerror(errno));
         }
     }
     if (fstat(input->descriptor, &file) == 0 && S_ISREG(file.st_mode)) {

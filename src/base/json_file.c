@@ -1,5 +1,6 @@
 #include "base/json_file.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,43 @@
 
 #include "base/file.h"
 #include "base/text.h"
+
+/*
+ * Jansson 2.14 does not look whether the text of a string could grow: a byte of it is lost, and then all
+ * seems well, or an assertion fails. A string that it can't copy is an "invalid token", a container that it
+ * can't make has no message. So when memory is out it is left on the spot, and what it had is lost: the
+ * program is about to end.
+ */
+static _Thread_local jmp_buf *way_out; /* NULL: nothing is being read */
+
+static void *watched_malloc(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory == NULL && way_out != NULL) {
+        longjmp(*way_out, 1);
+    }
+    return memory;
+}
+
+void json_watch_memory(void)
+{
+    json_set_alloc_funcs(watched_malloc, free);
+}
+
+enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
+                      struct error *err)
+{
+    jmp_buf here;
+    if (setjmp(here) != 0) {
+        way_out = NULL;
+        *value = NULL;
+        return error_no_memory(err);
+    }
+    way_out = &here;
+    *value = json_loadb(text, n, flags, why);
+    way_out = NULL;
+    return OK;
+}
 
 static enum status parse(struct json_file *file, size_t n, struct error *err)
 {
@@ -22,9 +60,9 @@ static enum status parse(struct json_file *file, size_t n, struct error *err)
         error_at(err, &nul, "found a NUL byte, expected JSON");
         return file->bad;
     }
-    file->root = json_loadb(file->text, n, JSON_REJECT_DUPLICATES, &why);
-    if (file->root != NULL) {
-        return OK;
+    enum status status = json_load(file->text, n, JSON_REJECT_DUPLICATES, &file->root, &why, err);
+    if (status != OK || file->root != NULL) {
+        return status;
     }
     struct place place = {file->name, file->first_line + (size_t)(why.line > 0 ? why.line - 1 : 0),
                           (size_t)(why.column > 0 ? why.column : 0)};
@@ -128,29 +166,22 @@ static const char *skip_value(const char *c)
     return c;
 }
 
-/* Whether the string that begins at `c` spells the key; keys with escapes are compared by Jansson. */
-static bool is_key(const char *c, const char *key)
+/* The value behind the member's key. Jansson keeps members in the order of the text, in which each key stands
+ * once, so that no key need be read again. */
+static const char *find_member(const char *object, const json_t *members, const char *key)
 {
-    const char *end = skip_string(c);
-    json_t *string = json_loadb(c, (size_t)(end - c), JSON_DECODE_ANY, NULL);
-    bool same = string != NULL && strcmp(json_string_value(string), key) == 0;
-    json_decref(string);
-    return same;
-}
-
-static const char *find_member(const char *object, const char *key)
-{
-    const char *c = skip_space(object + 1);
-    while (*c == '"') {
-        bool found = is_key(c, key);
+    const char *c = skip_space(object + 1), *other;
+    json_t *value;
+    json_object_foreach((json_t *)members, other, value)
+    {
         c = skip_space(skip_space(skip_string(c)) + 1);
-        if (found) {
-            return c;
+        if (strcmp(other, key) == 0) {
+            break;
         }
         c = skip_space(skip_value(c));
         c = *c == ',' ? skip_space(c + 1) : c;
     }
-    return object;
+    return c;
 }
 
 static const char *find_element(const char *array, size_t index)
@@ -174,7 +205,8 @@ static const char *find_spot(const struct json_spot *spot)
     if (spot->value == NULL) {
         return parent;
     }
-    return spot->key != NULL ? find_member(parent, spot->key) : find_element(parent, spot->index);
+    return spot->key != NULL ? find_member(parent, spot->parent->value, spot->key)
+                             : find_element(parent, spot->index);
 }
 
 enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
@@ -192,6 +224,14 @@ enum status json_spot_error(const struct json_spot *spot, struct error *err, con
     va_end(arguments);
     error_at(err, &place, "%s", text);
     return spot->file->bad;
+}
+
+enum status json_spot_judge(const struct json_spot *spot, enum status status, const struct error *why,
+                            struct error *err)
+{
+    return status == OK                ? OK
+           : status == spot->file->bad ? json_spot_error(spot, err, "%s", why->text)
+                                       : error_set(err, status, "%s", why->text);
 }
 
 /* ---- what a value is ---- */

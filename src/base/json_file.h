@@ -10,6 +10,13 @@
 
 #include "base/error.h"
 
+/* Has Jansson take memory so that json_load can tell; before anything else is asked of it. */
+void json_watch_memory(void);
+/* json_loadb(), and BAD_SERVICE when memory is out. *value is NULL, with the reason in *why, where the text
+ * is no JSON; the caller's to release. */
+enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
+                      struct error *err);
+
 struct json_file {
     const char *name, *text; /* borrowed, unless they are the owned ones */
     char *owned_name, *owned_text;
@@ -46,6 +53,11 @@ struct json_spot json_element(const struct json_spot *array, size_t index);
  * member that is not there has its object's place. */
 enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The status of code that knows no JSON, on what it was given of a value: where that is what a mistake in the
+ * text is, what `why` says gets the value's place; any other is passed on. */
+enum status json_spot_judge(const struct json_spot *spot, enum status status, const struct error *why,
+                            struct error *err);
 
 /* A mistake unless the value is an object with no keys but these; the nearest of them is named. */
 enum status json_check_keys(const struct json_spot *object, const char *const *keys, size_t n,

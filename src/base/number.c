@@ -14,9 +14,11 @@
 #include <immintrin.h>
 #endif
 
-static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
-                                       1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
-enum { MOST_DIGITS = 19 }; /* that a whole number of 64 bits holds; each power up to 10^22 is a double */
+/* Those that are doubles. */
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+enum { MOST_POWER = sizeof powers_of_ten / sizeof *powers_of_ten - 1 };
+enum { MOST_DIGITS = 19 };                            /* that a whole number of 64 bits holds */
 static const uint64_t MOST_WHOLE = (uint64_t)1 << 53; /* up to which every whole number is a double */
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -60,10 +62,30 @@ static inline const char *read_digits(const char *c, const char *end, uint64_t *
 }
 
 /*
+ * What decimal_round makes of a text, times a whole number and divided by 10^power. Only with an exponent, or
+ * hundreds of digits, can a number be in the range of doubles before and not behind, or the other way round:
+ * before is what counts, and one that is not zero does not become zero, so that one below zero stays there.
+ */
+static bool parse_unusual(const char *digits, const char *last, const char *end, uint64_t whole,
+                          struct number_scale scale, double *magnitude)
+{
+    bool may_leave = last < end || last - digits > 250;
+    if (!decimal_round(digits, last, end, whole, may_leave ? 0 : scale.power, magnitude)) {
+        return false;
+    }
+    if (may_leave && scale.power > 0 && *magnitude != 0) {
+        decimal_round(digits, last, end, whole, scale.power, magnitude);
+        *magnitude = fmax(*magnitude, DBL_TRUE_MIN);
+    }
+    *magnitude *= scale.times;
+    return !isinf(*magnitude);
+}
+
+/*
  * The usual number has digits, and a power of ten, that are doubles both, so that one division rounds once
  * (Clinger (1990), PLDI 90, 92-101), unless the processor rounds to something longer first (FLT_EVAL_METHOD).
  */
-bool number_parse(const char *text, size_t n, double *value)
+static inline bool parse(const char *text, size_t n, struct number_scale scale, double *value)
 {
     const char *end = text + n;
     bool negative = n > 0 && *text == '-';
@@ -81,13 +103,24 @@ bool number_parse(const char *text, size_t n, double *value)
         digits += decimals;
     }
     double magnitude;
-    if (c == end && digits > 0 && digits <= MOST_DIGITS && whole <= MOST_WHOLE && FLT_EVAL_METHOD == 0) {
-        magnitude = (double)(int64_t)whole / powers_of_ten[decimals];
-    } else if (!decimal_round(first, c, end, whole, &magnitude)) {
+    if (c == end && digits > 0 && digits <= MOST_DIGITS && whole <= MOST_WHOLE &&
+        whole * scale.times <= MOST_WHOLE && decimals + scale.power <= MOST_POWER && FLT_EVAL_METHOD == 0) {
+        magnitude = (double)(int64_t)(whole * scale.times) / powers_of_ten[decimals + scale.power];
+    } else if (!parse_unusual(first, c, end, whole, scale, &magnitude)) {
         return false;
     }
     *value = negative ? -magnitude : magnitude;
     return true;
+}
+
+bool number_parse(const char *text, size_t n, double *value)
+{
+    return parse(text, n, (struct number_scale){1, 0}, value);
+}
+
+bool number_parse_scaled(const char *text, size_t n, struct number_scale scale, double *value)
+{
+    return parse(text, n, scale, value);
 }
 
 bool number_is_missing(const char *text, size_t n)
@@ -98,10 +131,10 @@ bool number_is_missing(const char *text, size_t n)
 
 /* ---- many numbers ---- */
 
-static bool parse_or_missing(const struct span *text, double *value)
+static bool parse_or_missing(const struct span *text, struct number_scale scale, double *value)
 {
     *value = NAN;
-    return number_parse(text->bytes, text->n, value) || number_is_missing(text->bytes, text->n);
+    return parse(text->bytes, text->n, scale, value) || number_is_missing(text->bytes, text->n);
 }
 
 #if defined(__x86_64__)
@@ -120,8 +153,8 @@ AVX2 static inline uint64_t join_digits(__m128i digits)
 }
 
 /* A text of up to 16 bytes, digits and at most one point, all of which are looked at at once; false for any
- * other. It is rounded once: 15 digits are a double, so that the division rounds, and 16 have no point. */
-AVX2 static inline bool parse_usual(const struct span *text, double *value)
+ * other, and where more than the division would round. */
+AVX2 static inline bool parse_usual(const struct span *text, uint32_t power, double *value)
 {
     const __m128i places = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text->bytes);
@@ -140,34 +173,37 @@ AVX2 static inline bool parse_usual(const struct span *text, double *value)
     __m128i from = _mm_add_epi8(places, _mm_set1_epi8((char)(whole_digits + decimals - NUMBER_SLACK)));
     from = _mm_sub_epi8(from, _mm_cmpgt_epi8(from, _mm_set1_epi8((char)(whole_digits - 1))));
     uint64_t whole = join_digits(_mm_shuffle_epi8(digits, from));
-    *value = (double)(int64_t)whole / powers_of_ten[decimals];
+    if (whole > MOST_WHOLE || decimals + power > MOST_POWER) {
+        return false;
+    }
+    *value = (double)(int64_t)whole / powers_of_ten[decimals + power];
     return true;
 }
 
 /* Reads the numbers up to the first that is not usual; how many those are. */
-AVX2 static size_t parse_run_by_avx2(const struct span *texts, size_t n, double *values)
+AVX2 static size_t parse_run_by_avx2(const struct span *texts, size_t n, uint32_t power, double *values)
 {
     size_t i = 0;
-    while (i < n && parse_usual(&texts[i], &values[i])) {
+    while (i < n && parse_usual(&texts[i], power, &values[i])) {
         i++;
     }
     return i;
 }
 
 #else
-static size_t parse_run_by_avx2(const struct span *texts, size_t n, double *values)
+static size_t parse_run_by_avx2(const struct span *texts, size_t n, uint32_t power, double *values)
 {
-    (void)texts, (void)n, (void)values;
+    (void)texts, (void)n, (void)power, (void)values;
     return 0;
 }
 #endif
 
-bool number_parse_all(const struct span *texts, size_t n, double *values)
+bool number_parse_all(const struct span *texts, size_t n, struct number_scale scale, double *values)
 {
-    bool good = true, by_avx2 = cpu_has_avx2();
+    bool good = true, by_avx2 = cpu_has_avx2() && scale.times == 1;
     for (size_t i = 0; good && i < n; i++) {
-        i += by_avx2 ? parse_run_by_avx2(texts + i, n - i, values + i) : 0;
-        good = i == n || parse_or_missing(&texts[i], &values[i]);
+        i += by_avx2 ? parse_run_by_avx2(texts + i, n - i, scale.power, values + i) : 0;
+        good = i == n || parse_or_missing(&texts[i], scale, &values[i]);
     }
     return good;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 
@@ -19,11 +20,22 @@ enum { NUMBER_TEXT = 32 };
 bool number_parse(const char *text, size_t n, double *value);
 
 /*
- * Reads n texts into values[0..n), NAN where one says that its value is missing; false when any is neither.
- * From the beginning of each, NUMBER_SLACK bytes can be read, whatever they are.
+ * The same in another unit: times a whole number and divided by 10^power, one of which is 1. Dividing rounds
+ * once, as strtod rounds the decimal whose point is moved; so does multiplying where the digits times that
+ * number are at most 2^53, and twice beyond. What number_parse refuses is refused; what has become too small
+ * for a double is the smallest.
+ */
+struct number_scale {
+    uint32_t times, power;
+};
+bool number_parse_scaled(const char *text, size_t n, struct number_scale scale, double *value);
+
+/*
+ * Reads n texts so into values[0..n), NAN where one says that its value is missing; false when any is
+ * neither. From the beginning of each, NUMBER_SLACK bytes can be read, whatever they are.
  */
 enum { NUMBER_SLACK = 16 };
-bool number_parse_all(const struct span *texts, size_t n, double *values);
+bool number_parse_all(const struct span *texts, size_t n, struct number_scale scale, double *values);
 
 /* Whether the cell says that a value is missing: empty, "NA", "nan" or "NaN". */
 bool number_is_missing(const char *text, size_t n);

@@ -56,6 +56,10 @@ static void print_help(const struct opt_usage *usage, const struct opt *options)
         print_option(option->letter, option->name, option->argument, option->help);
     }
     print_option('h', "help", NULL, "print this help");
+    if (usage->columns != NULL) {
+        printf("\ncolumns:\n");
+        usage->columns(stdout);
+    }
     printf("\nexamples:\n%s", usage->examples);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/error.h"
 
@@ -49,11 +50,12 @@ struct opt {
 
 /* What --help prints around the options. */
 struct opt_usage {
-    const char *name;     /* "faastat summary" */
-    const char *synopsis; /* "[option ...] [FILE ...]" */
-    const char *purpose;  /* one sentence, no full stop */
-    const char *details;  /* what else a user should know, or NULL */
-    const char *examples; /* two real command lines, each on a line of its own */
+    const char *name;              /* "faastat summary" */
+    const char *synopsis;          /* "[option ...] [FILE ...]" */
+    const char *purpose;           /* one sentence, no full stop */
+    const char *details;           /* what else a user should know, or NULL */
+    const char *examples;          /* two real command lines, each on a line of its own */
+    void (*columns)(FILE *stream); /* writes what the output's columns are, a line each; NULL: nothing */
 };
 
 struct opt_result {

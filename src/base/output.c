@@ -19,14 +19,18 @@ static enum status open_beside(struct output *output, struct error *err)
     }
     unlink(name.bytes);
     int descriptor = open(name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    output->stream = descriptor < 0 ? NULL : fdopen(descriptor, "w");
-    if (output->stream == NULL) {
+    if (descriptor < 0) {
         status = error_set(err, BAD_SERVICE, "cannot write '%s': %s", output->path, strerror(errno));
         text_release(&name);
         return status;
     }
     output->temporary = name.bytes;
-    return OK;
+    output->stream = fdopen(descriptor, "w");
+    if (output->stream == NULL) {
+        status = error_set(err, BAD_SERVICE, "cannot write '%s': %s", output->path, strerror(errno));
+        close(descriptor);
+    }
+    return status;
 }
 
 enum status output_open(struct output *output, const char *path, struct error *err)

@@ -88,7 +88,8 @@ static enum status read_folder(const char *folder, struct paths *files, struct p
     }
     enum status status = OK;
     struct dirent *entry;
-    while (status == OK && (entry = readdir(stream)) != NULL) {
+    /* readdir() tells a failure from the end by errno alone. */
+    while (status == OK && (errno = 0, entry = readdir(stream)) != NULL) {
         if (entry->d_name[0] == '.') {
             continue;
         }
@@ -103,6 +104,9 @@ static enum status read_folder(const char *folder, struct paths *files, struct p
             status = paths_add(files, path, err);
         }
         free(path);
+    }
+    if (status == OK && errno != 0) {
+        status = error_set(err, BAD_SERVICE, "cannot read the directory '%s': %s", folder, strerror(errno));
     }
     closedir(stream);
     return status;

@@ -111,6 +111,14 @@ static size_t decode(const char *bytes, size_t n, unsigned *point)
     return length;
 }
 
+bool text_next(const char **rest, struct span *item)
+{
+    const char *start = *rest + strspn(*rest, ",");
+    *item = (struct span){start, strcspn(start, ",")};
+    *rest = start + item->n;
+    return item->n > 0;
+}
+
 bool text_is_utf8(const char *bytes, size_t n)
 {
     unsigned point;

@@ -24,6 +24,9 @@ enum status text_print(struct text *text, struct error *err, const char *format,
     __attribute__((format(printf, 3, 4)));
 void text_release(struct text *text);
 
+/* The next item of "a,b,c" that is not empty, and *rest behind it; false when there is none. */
+bool text_next(const char **rest, struct span *item);
+
 /* A copy on the heap (caller frees), or NULL with err set. */
 char *text_copy(const char *bytes, size_t n, struct error *err);
 

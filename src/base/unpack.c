@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 /* zlib's window for gzip with its header. */
 enum { GZIP_WINDOW = 15 + 16 };
@@ -86,6 +87,9 @@ static enum status step_zstd(struct unpacker *unpacker, struct unpack_buffers *b
     ZSTD_inBuffer in = {buffers->in, buffers->in_n, 0};
     ZSTD_outBuffer out = {buffers->out, buffers->out_n, 0};
     size_t result = ZSTD_decompressStream(unpacker->zstd, &out, &in);
+    if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) {
+        return error_no_memory(err);
+    }
     if (ZSTD_isError(result)) {
         return error_set(err, BAD_DATA, "found damaged zstd data: %s", ZSTD_getErrorName(result));
     }

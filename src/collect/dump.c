@@ -111,7 +111,7 @@ enum status dump_open(struct dump *dump, const char *path, struct plan *plan, st
         }
     }
     if (status != OK) {
-        struct error none = {{0}};
+        struct error none = {{0}}; /* what failed first is told */
         dump_close(dump, &none);
     }
     return status;

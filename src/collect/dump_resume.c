@@ -136,7 +136,8 @@ enum status dump_resume(const char *path, const char *bytes, size_t n, struct pl
         struct key key = {.n = 0};
         size_t length = (size_t)(feed - bytes) + 1 - at;
         if (csv_parse(&parser, bytes + at, length, take_cell, take_row, &key) != length) {
-            status = error_at(err, &place, "found no CSV, expected a row");
+            status = csv_error(&parser) == CSV_ENOMEM ? error_no_memory(err)
+                                                      : error_at(err, &place, "found no CSV, expected a row");
         } else {
             status = take_line(plan, &key, &place, &left->part, err);
         }

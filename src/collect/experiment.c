@@ -40,7 +40,7 @@ static enum status find_kind(const char *name, enum experiment_kind *kind, struc
 static enum status parse_wait(const char *text, struct experiment *experiment, struct error *err)
 {
     struct schedule range;
-    struct error why = {{0}};
+    struct error why = {{0}}; /* it takes no memory, so that only the text can be wrong */
     if (strpbrk(text, "x,") != NULL || schedule_parse(text, 1, &range, &why) != OK ||
         range.stages[0].from_per_s > range.stages[0].to_per_s || range.stages[0].to_per_s > longest_s) {
         return error_set(err, BAD_USAGE, "found the wait '%.40s', expected seconds such as 1 or 1..5", text);

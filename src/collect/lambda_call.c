@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/json_file.h"
+
 enum {
     MOST_TRIES = 10, /* a minute and a half at the most, half of that on average */
     MOST_TRIES_UNREACHED = 3,
@@ -84,12 +86,12 @@ double lambda_back_off(struct lambda_caller *caller, double growth, unsigned try
 static size_t receive(char *bytes, size_t size, size_t n, void *context)
 {
     struct lambda_caller *caller = context;
-    struct error ignored = {0};
-    if (n * size > MOST_ANSWER - caller->answer.n ||
-        text_append(&caller->answer, bytes, n * size, &ignored) != OK) {
+    struct error none = {0}; /* there is one that this can be */
+    if (n * size > MOST_ANSWER - caller->answer.n) {
         return CURL_WRITEFUNC_ERROR;
     }
-    return n * size;
+    caller->lacks_memory = text_append(&caller->answer, bytes, n * size, &none) != OK;
+    return caller->lacks_memory ? CURL_WRITEFUNC_ERROR : n * size;
 }
 
 static int ask_whether_stopped(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
@@ -130,6 +132,7 @@ static enum status try_call(struct lambda_caller *caller, const char *body, long
 {
     struct curl_slist *headers = NULL;
     caller->answer.n = 0;
+    caller->lacks_memory = false;
     why[0] = '\0';
     *http = 0;
     enum status status = prepare(caller, body, &headers, err);
@@ -137,7 +140,9 @@ static enum status try_call(struct lambda_caller *caller, const char *body, long
         curl_easy_setopt(caller->easy, CURLOPT_HTTPHEADER, headers);
         curl_easy_setopt(caller->easy, CURLOPT_ERRORBUFFER, why);
         CURLcode result = curl_easy_perform(caller->easy);
-        if (result == CURLE_OK) {
+        if (caller->lacks_memory || result == CURLE_OUT_OF_MEMORY) {
+            status = error_no_memory(err);
+        } else if (result == CURLE_OK) {
             curl_easy_getinfo(caller->easy, CURLINFO_RESPONSE_CODE, http);
         } else if (result == CURLE_WRITE_ERROR) {
             snprintf(why, CURL_ERROR_SIZE, "the answer is longer than %d bytes", MOST_ANSWER);
@@ -207,12 +212,12 @@ static enum status refuse(struct lambda_caller *caller, long http, const json_t 
 
 static enum status read_answer(struct lambda_caller *caller, long http, json_t **answer, struct error *err)
 {
-    json_t *read = json_loadb(caller->answer.n == 0 ? "" : caller->answer.bytes, caller->answer.n,
-                              JSON_REJECT_DUPLICATES, NULL);
-    enum status status = OK;
-    if (http != 200) {
+    json_t *read;
+    enum status status = json_load(caller->answer.n == 0 ? "" : caller->answer.bytes, caller->answer.n,
+                                   JSON_REJECT_DUPLICATES, &read, NULL, err);
+    if (status == OK && http != 200) {
         status = refuse(caller, http, read, err);
-    } else if (!json_is_object(read)) {
+    } else if (status == OK && !json_is_object(read)) {
         status =
             error_set(err, BAD_SERVICE, "function '%s': %s answered with no JSON, expected a configuration",
                       caller->function, caller->aws.endpoint);

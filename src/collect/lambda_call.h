@@ -19,6 +19,7 @@ struct lambda_caller {
     CURL *easy; /* kept, so that its connection is */
     char *function, *url;
     struct text answer; /* of the last call */
+    bool lacks_memory;  /* for that answer */
     double pace_s;      /* the first wait of a back-off, which doubles from try to try */
     unsigned short random[3];
     const volatile sig_atomic_t *stop; /* set by somebody else: stop waiting; NULL: nobody does */

@@ -1,7 +1,6 @@
 #include "collect/outcome.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <netinet/in.h>
 #include <resolv.h>
@@ -9,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_file.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "formats/cloud/lambda_record.h"
@@ -120,10 +120,9 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* "0.091116", in quotes or not, or an object with inference_s. */
-static bool read_inference(const char *text, size_t n, double *inference_s)
+/* "0.091116", in quotes or not, or an object with inference_s; NaN for what is none of these. */
+static enum status read_inference(const char *text, size_t n, double *inference_s, struct error *err)
 {
-    char number[NUMBER_TEXT] = "";
     while (n > 0 && is_blank(text[n - 1])) {
         n--;
     }
@@ -132,59 +131,61 @@ static bool read_inference(const char *text, size_t n, double *inference_s)
         n--;
     }
     if (n > 0 && *text == '{') {
-        json_t *object = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+        json_t *object;
+        enum status status = json_load(text, n, JSON_REJECT_DUPLICATES, &object, NULL, err);
         const json_t *member = json_object_get(object, "inference_s");
         bool good = json_is_number(member) && json_number_value(member) >= 0;
         *inference_s = good ? json_number_value(member) : NAN;
         json_decref(object);
-        return good;
+        return status;
     }
     size_t quoted = n >= 2 && text[0] == '"' && text[n - 1] == '"' ? 1 : 0;
     n -= 2 * quoted;
-    if (n >= sizeof number) {
-        return false;
+    if (n >= NUMBER_TEXT || !number_parse(text + quoted, n, inference_s) || *inference_s < 0) {
+        *inference_s = NAN;
     }
-    memcpy(number, text + quoted, n);
-    return number_parse(number, n, inference_s) && *inference_s >= 0;
+    return OK;
 }
 
-static void judge_body(const struct exchange *exchange, const char *body, size_t n, struct outcome *outcome)
+static enum status judge_body(const struct exchange *exchange, const char *body, size_t n,
+                              struct outcome *outcome, struct error *err)
 {
     char found[64] = "";
-    double inference_s;
-    bool is_handlers = !exchange->is_cut && read_inference(body, n, &inference_s);
-    if (is_handlers) {
-        outcome->inference_s = inference_s;
-    } else if (!exchange->any_body) {
+    enum status status = exchange->is_cut ? OK : read_inference(body, n, &outcome->inference_s, err);
+    if (isnan(outcome->inference_s) && !exchange->any_body) {
         if (exchange->quotes_body) {
             snprintf(found, sizeof found, "found '%.*s'", n > 40 ? 40 : (int)n, body);
         }
         fail(outcome, "not the handler's answer", found);
     }
+    return status;
 }
 
-static void judge_answer(long http_status, const struct exchange *exchange, const char *body, size_t n,
-                         struct outcome *outcome)
+static enum status judge_answer(long http_status, const struct exchange *exchange, const char *body, size_t n,
+                                struct outcome *outcome, struct error *err)
 {
     if (http_status >= 400) {
         judge_http(http_status, "", outcome);
-    } else {
-        snprintf(outcome->status, sizeof outcome->status, "%ld", http_status);
-        judge_body(exchange, body, n, outcome);
+        return OK;
     }
+    snprintf(outcome->status, sizeof outcome->status, "%ld", http_status);
+    return judge_body(exchange, body, n, outcome, err);
 }
 
 /* ---- Lambda's answer ---- */
 
 /* The log's last lines, the REPORT among them; a text that is no log tells nothing. */
-static void read_report(const char *log_result, struct outcome *outcome)
+static enum status read_report(const char *log_result, struct outcome *outcome, struct error *err)
 {
     struct lambda_record record;
     struct place nowhere = {"", 0, 0};
-    struct error none = {{0}};
+    struct error none = {{0}}; /* a line takes no memory, so that only its text can be wrong */
     size_t room = strlen(log_result) / 4 * 3 + 4;
     char *log = malloc(room + 1);
-    int n = log == NULL ? -1 : b64_pton(log_result, (unsigned char *)log, room);
+    if (log == NULL) {
+        return error_no_memory(err);
+    }
+    int n = b64_pton(log_result, (unsigned char *)log, room);
     char *report = NULL;
     if (n > 0) {
         log[n] = '\0';
@@ -195,17 +196,18 @@ static void read_report(const char *log_result, struct outcome *outcome)
     }
     if (report != NULL &&
         lambda_record_parse(&record, report, strcspn(report, "\n"), &nowhere, &none) == OK) {
-        outcome->duration_s = record.duration_ms / 1e3;
-        outcome->init_s = record.init_ms / 1e3;
-        outcome->restore_s = record.restore_ms / 1e3;
+        outcome->duration_s = record.duration_s;
+        outcome->init_s = record.init_s;
+        outcome->restore_s = record.restore_s;
         outcome->billed_ms = record.billed_ms;
         outcome->max_memory_mb = record.max_memory_mb;
         outcome->memory_mb = record.memory_mb;
-        outcome->start = !isnan(record.restore_ms) ? START_RESTORED
-                         : !isnan(record.init_ms)  ? START_COLD
-                                                   : START_WARM;
+        outcome->start = !isnan(record.restore_s) ? START_RESTORED
+                         : !isnan(record.init_s)  ? START_COLD
+                                                  : START_WARM;
     }
     free(log);
+    return OK;
 }
 
 static void judge_function_error(const json_t *answer, struct outcome *outcome)
@@ -237,9 +239,12 @@ static void judge_refusal(const struct exchange *exchange, const json_t *answer,
 }
 
 /* {"statusCode":200,"body":"0.091116"} */
-static void judge_invocation(const struct exchange *exchange, struct outcome *outcome)
+static enum status judge_invocation(const struct exchange *exchange, struct outcome *outcome,
+                                    struct error *err)
 {
-    json_t *answer = json_loadb(exchange->body, exchange->n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    json_t *answer;
+    enum status status =
+        json_load(exchange->body, exchange->n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &answer, NULL, err);
     const json_t *code = json_object_get(answer, "statusCode");
     const char *body = json_string_value(json_object_get(answer, "body"));
     if (exchange->http_status >= 300) {
@@ -247,17 +252,16 @@ static void judge_invocation(const struct exchange *exchange, struct outcome *ou
     } else if (exchange->function_error[0] != '\0') {
         judge_function_error(answer, outcome);
     } else if (json_is_integer(code) && body != NULL) {
-        judge_answer((long)json_integer_value(code), exchange, body, strlen(body), outcome);
-    } else {
-        judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome);
+        status = judge_answer((long)json_integer_value(code), exchange, body, strlen(body), outcome, err);
+    } else if (status == OK) {
+        status = judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
     }
     json_decref(answer);
-    if (exchange->log_result[0] != '\0') {
-        read_report(exchange->log_result, outcome);
-    }
+    return status == OK && exchange->log_result[0] != '\0' ? read_report(exchange->log_result, outcome, err)
+                                                           : status;
 }
 
-void outcome_judge(const struct exchange *exchange, struct outcome *outcome)
+enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err)
 {
     outcome->inference_s = outcome->duration_s = outcome->billed_ms = outcome->init_s = NAN;
     outcome->restore_s = outcome->max_memory_mb = outcome->memory_mb = NAN;
@@ -265,12 +269,16 @@ void outcome_judge(const struct exchange *exchange, struct outcome *outcome)
     outcome->detail[0] = '\0';
     outcome->censored = outcome->refused_credentials = false;
     outcome->start = START_UNKNOWN;
+    /* Our own functions refuse what libcurl gives them only when there is no memory for it. */
+    if (exchange->code == CURLE_OUT_OF_MEMORY || exchange->code == CURLE_WRITE_ERROR) {
+        return error_no_memory(err);
+    }
     if (exchange->code != CURLE_OK) {
         outcome->censored = exchange->code == CURLE_OPERATION_TIMEDOUT;
         fail(outcome, curl_cause(exchange), outcome->censored ? "" : exchange->curl_error);
-    } else if (exchange->is_invoke) {
-        judge_invocation(exchange, outcome);
-    } else {
-        judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome);
+        return OK;
     }
+    return exchange->is_invoke
+               ? judge_invocation(exchange, outcome, err)
+               : judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
 }

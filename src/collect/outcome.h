@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/error.h"
+
 enum { STATUS_TEXT = 24, DETAIL_TEXT = 96 };
 
 enum start { START_UNKNOWN, START_WARM, START_COLD, START_RESTORED };
@@ -43,7 +45,7 @@ struct exchange {
     const char *function_error, *log_result, *error_type; /* headers of Lambda's */
 };
 
-/* Fills in all but request and times. */
-void outcome_judge(const struct exchange *exchange, struct outcome *outcome);
+/* Fills in all but request and times. BAD_SERVICE when memory was out: then nothing is known. */
+enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err);
 
 #endif

@@ -121,9 +121,7 @@ static enum status read_subject(struct plan *plan, const struct json_spot *spot,
     struct subject subject = {
         .model = model != NULL ? model : function, .function = function, .url = url, .payload = payload};
     status = plan_add_subject(plan, &subject, &why);
-    return status == BAD_USAGE ? json_spot_error(spot, err, "%s", why.text)
-           : status == OK      ? OK
-                               : error_set(err, status, "%s", why.text);
+    return json_spot_judge(spot, status, &why, err);
 }
 
 static enum status read_wish(const struct json_spot *spot, struct experiment_wish *wish, struct error *err)
@@ -155,9 +153,7 @@ static enum status add_experiment(struct plan *plan, const struct json_spot *spo
     if (status == OK) {
         status = plan_add_experiment(plan, &experiment, choice, &why);
     }
-    return status == BAD_USAGE ? json_spot_error(spot, err, "%s", why.text)
-           : status == OK      ? OK
-                               : error_set(err, status, "%s", why.text);
+    return json_spot_judge(spot, status, &why, err);
 }
 
 static enum status read_experiment(struct plan *plan, const struct json_spot *spot,

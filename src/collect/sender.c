@@ -159,13 +159,13 @@ size_t sender_in_flight(const struct sender *sender)
 static enum status finish(struct sender *sender, struct transfer *transfer, CURLcode code, struct error *err)
 {
     struct outcome outcome;
-    transfer_judge(transfer, code, clock_s(), &outcome);
+    enum status status = transfer_judge(transfer, code, clock_s(), &outcome, err);
     outcome.start_s = sender->epoch_s + transfer->intended_s;
     curl_multi_remove_handle(sender->multi, transfer->easy);
     transfer->next = sender->idle;
     sender->idle = transfer;
     sender->in_flight--;
-    return sender->take(&outcome, sender->context, err);
+    return status == OK ? sender->take(&outcome, sender->context, err) : status;
 }
 
 /* Tells of the requests that have ended. */
@@ -207,10 +207,11 @@ static enum status take_idle(struct sender *sender, struct transfer **transfer, 
     }
     sender->transfers = grown;
     enum status status = transfer_new(sender->options, transfer, err);
-    if (status == OK) {
-        grown[sender->n_transfers++] = *transfer;
+    if (status != OK) {
+        return status;
     }
-    return status;
+    grown[sender->n_transfers++] = *transfer;
+    return OK;
 }
 
 enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,

@@ -161,7 +161,9 @@ static enum status set_up(struct transfer *transfer, const struct target *target
     if (transfer->target == target && target->url != NULL) {
         return OK;
     }
-    curl_easy_reset(transfer->easy);
+    if (transfer->target != NULL) { /* libcurl 7.88 does not tell when it has no memory for this */
+        curl_easy_reset(transfer->easy);
+    }
     curl_slist_free_all(transfer->headers);
     transfer->headers = NULL;
     transfer->target = target;
@@ -202,7 +204,8 @@ static const char *text_or_empty(const struct text *text)
     return text->bytes == NULL ? "" : text->bytes;
 }
 
-void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome)
+enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome,
+                           struct error *err)
 {
     struct exchange exchange = {.code = code,
                                 .curl_error = transfer->curl_error[0] != '\0' ? transfer->curl_error
@@ -224,5 +227,5 @@ void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, stru
     outcome->latency_s = ended_s - transfer->intended_s;
     /* The answer may have come within the call that sent the request. */
     outcome->delay_s = fmin(transfer->sent_s, ended_s) - transfer->intended_s;
-    outcome_judge(&exchange, outcome);
+    return outcome_judge(&exchange, outcome, err);
 }

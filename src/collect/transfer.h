@@ -34,7 +34,8 @@ void transfer_free(struct transfer *transfer);
 /* Sets the handle up for a request to the target, which is kept as long as the transfer is. */
 enum status transfer_prepare(struct transfer *transfer, const struct target *target, struct error *err);
 
-/* Judges what came back; `start_s` and `request` are the caller's. */
-void transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome);
+/* Judges what came back; `start_s` is the caller's. BAD_SERVICE when memory was out. */
+enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome,
+                           struct error *err);
 
 #endif

@@ -3,12 +3,16 @@
 
 #include "analysis/audit.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
+#include "output/audit.h"
+#include "output/report.h"
 
 struct arguments {
-    const char *by, *quantiles, *format, *output;
+    const char *format, *output;
     double users, wait_s;
+    struct query_words words;
     struct data_arguments data;
 };
 
@@ -16,49 +20,48 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
                          struct error *err)
 {
     struct imported imported = {0};
-    struct selection selection = {0};
-    struct report report = {0};
-    const struct opt_list *measures = &arguments->data.measures;
-    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
+    struct query query = {0};
+    struct audit_result result = {0};
+    enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
-        status = data_read(&arguments->data, operands, &imported, err);
+        status = data_read(&arguments->data, &query, operands, NULL, &imported, err);
     }
     if (status == OK) {
-        status = selection_columns(arguments->by, measures, &imported.table, &selection, err);
+        status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
-        const struct audit_options options = {.by = selection.by.values,
-                                              .n_by = selection.by.n,
-                                              .measure = measures->n > 0 ? selection.measures.values[0]
-                                                                         : "latency_s",
-                                              .quantiles = selection.quantiles,
-                                              .n_quantiles = selection.quantile_texts.n,
+        const struct audit_options options = {.by = query.by.values,
+                                              .n_by = query.by.n,
+                                              .measure = query.measures_named ? query.measures.values[0]
+                                                                              : "latency_s",
+                                              .quantiles = query.quantiles,
+                                              .n_quantiles = query.n_quantiles,
                                               .users = arguments->users,
                                               .wait_s = arguments->wait_s};
-        status = audit_report(&imported.table, &options, &report, err);
+        status = audit_compute(&imported.table, &options, &result, err);
+        if (status == OK) {
+            status = form_write(&form_audit, &result, arguments->format, arguments->output, err);
+        }
     }
-    if (status == OK) {
-        status = report_print(&report, arguments->format, arguments->output, err);
-    }
-    report_release(&report);
-    selection_release(&selection);
+    audit_release(&result);
+    query_release(&query);
     imported_release(&imported);
     return status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.quantiles = "0.5,0.99", .format = "table", .users = NAN, .wait_s = NAN};
+    struct arguments arguments = {
+        .words.quantiles = "0.5,0.99", .format = "table", .users = NAN, .wait_s = NAN};
     const struct opt options[] = {
-        OPT_TEXT('b', "by", "FACTORS", &arguments.by, "audit each of these groups, a,b (those of the study)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "the time that a client waits (latency_s); what bare numbers are"),
+        BY_OPTION(&arguments.words, "those of the study"),
+        MEASURE_OPTION(&arguments.words, "the time that a client waits (latency_s); what bare numbers are"),
         OPT_NUMBER(0, "users", "N", &arguments.users, "how many the load generator had"),
         OPT_NUMBER(0, "wait", "SECONDS", &arguments.wait_s, "that each waited between two requests (0)"),
-        OPT_TEXT('q', "quantiles", "P,P", &arguments.quantiles, "probabilities (0.5,0.99)"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
+        QUANTILES_OPTION(&arguments.words, "0.5,0.99"),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -76,8 +79,14 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
             status = audit(&arguments, &operands, err);
         }
     }
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
+}
+
+static void list_columns(FILE *stream)
+{
+    form_list(&form_audit, stream);
 }
 
 const struct command command_audit = {
@@ -89,6 +98,7 @@ const struct command command_audit = {
              "Needs start_s and a latency of each request. Where a closed loop or --users tells how often a\n"
              "client was to send, quantiles stand beside those corrected for coordinated omission.",
          .examples = "  faastat audit --users 50 --wait 1 run.jtl\n"
-                     "  faastat audit --by scenario -q 0.5,0.99,0.999 k6.json\n"},
+                     "  faastat audit --by scenario -q 0.5,0.99,0.999 k6.json\n",
+         .columns = list_columns},
     .run = run,
 };

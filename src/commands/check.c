@@ -1,14 +1,19 @@
 /* faastat check: a claims file against the data, with a verdict for each claim and an exit status for CI. */
 #include <stdlib.h>
 
-#include "analysis/claims.h"
+#include "analysis/check.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
+#include "output/check.h"
+#include "output/report.h"
 
 struct arguments {
+    struct query_words words;
     struct data_arguments data;
     struct check_options check;
+    bool strict;
     size_t seed;
     const char *format, *output;
 };
@@ -23,33 +28,35 @@ static struct opt_result choose_data(const struct opt_result *operands, const st
     return data;
 }
 
-/* Prints the verdicts also when a claim fails. */
 static enum status check(const struct arguments *arguments, const struct opt_result *operands,
                          struct error *err)
 {
     struct claims claims = {0};
+    struct query query = {0};
     struct imported imported = {0};
-    struct report report = {0};
-    enum status status = claims_read(&claims, operands->operands[0], err);
+    struct check_result result = {0};
+    enum status status = query_read(&arguments->words, &query, err);
+    if (status == OK) {
+        status = claims_read(&claims, operands->operands[0], err);
+    }
     struct opt_result data = choose_data(operands, &claims);
     if (status == OK && data.n == 0) {
         status = error_set(err, BAD_USAGE, "%s names no data; name some behind it", operands->operands[0]);
     }
     if (status == OK) {
-        status = data_read(&arguments->data, &data, &imported, err);
+        status = data_read(&arguments->data, &query, &data, NULL, &imported, err);
     }
     if (status == OK) {
-        status = check_report(&imported.table, &claims, &arguments->check, &report, err);
+        status = check_compute(&imported.table, &claims, &arguments->check, &result, err);
     }
-    if (report.json != NULL) {
-        struct error why = {{0}};
-        enum status printed = report_print(&report, arguments->format, arguments->output, &why);
-        if (printed != OK) { /* a verdict that did not arrive is worse than a bad one */
-            *err = why;
-            status = printed;
-        }
+    if (status == OK) {
+        status = form_write(&form_check, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
+    if (status == OK) {
+        status = check_gate(&result, arguments->strict, err);
+    }
+    check_release(&result);
+    query_release(&query);
     imported_release(&imported);
     claims_release(&claims);
     return status;
@@ -59,14 +66,13 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
 {
     struct arguments arguments = {.format = "table", .check = {.resamples = 9999}, .seed = 1};
     const struct opt table[] = {
-        OPT_FLAG(0, "strict", &arguments.check.strict, "exit with 1 also when the data cannot tell"),
-        OPT_COUNT(0, "resamples", "N", &arguments.check.resamples, "of the bootstrap (9999)"),
-        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "what bare numbers are, such as latency_s (value)"),
+        OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
+        RESAMPLES_OPTION(&arguments.check.resamples),
+        SEED_OPTION(&arguments.seed),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        MEASURE_OPTION(&arguments.words, "what bare numbers are, such as latency_s (value)"),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -75,9 +81,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     if (status == OK && !operands.helped) {
         status = operands.n > 0 ? report_check_format(arguments.format, err)
                                 : error_set(err, BAD_USAGE, "expected a claims file");
-        if (status == OK && (arguments.check.resamples < 99 || arguments.check.resamples > 10000000)) {
-            status = error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
-                               arguments.check.resamples);
+        if (status == OK) {
+            status = options_check_resamples(arguments.check.resamples, err);
         }
         arguments.check.threads = arguments.data.threads;
         arguments.check.seed = arguments.seed;
@@ -85,8 +90,14 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
             status = check(&arguments, &operands, err);
         }
     }
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
+}
+
+static void list_columns(FILE *stream)
+{
+    form_list(&form_check, stream);
 }
 
 const struct command command_check = {
@@ -98,6 +109,7 @@ const struct command command_check = {
                   "fails. A claim holds when each of its parts does at the claim's level; it fails when one\n"
                   "is contradicted at a level that is corrected for the number of parts.",
               .examples = "  faastat check templates/claims.json\n"
-                          "  faastat check --strict slo.json run.csv\n"},
+                          "  faastat check --strict slo.json run.csv\n",
+              .columns = list_columns},
     .run = run,
 };

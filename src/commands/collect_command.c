@@ -7,10 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "collect/collect.h"
-#include "commands/shared.h"
+#include "commands/options.h"
+#include "commands/program.h"
 
 struct arguments {
     struct experiment_wish wish;
@@ -24,29 +25,20 @@ struct arguments {
 
 static enum status parse_sizes(const char *text, unsigned **sizes_mb, size_t *n, struct error *err)
 {
-    struct opt_list list = {0};
-    char *copy = NULL;
-    enum status status = split_list(text, &copy, &list, err);
-    *sizes_mb = calloc(list.n + 1, sizeof **sizes_mb);
-    if (status == OK && *sizes_mb == NULL) {
-        status = error_no_memory(err);
+    struct span item;
+    *sizes_mb = calloc(strlen(text) / 2 + 1, sizeof **sizes_mb);
+    if (*sizes_mb == NULL) {
+        return error_no_memory(err);
     }
-    for (size_t i = 0; status == OK && i < list.n; i++) {
+    while (text_next(&text, &item)) {
         double mb;
-        if (!number_parse(list.values[i], strlen(list.values[i]), &mb) || mb < 1 || mb > 1e6 ||
-            mb != floor(mb)) {
-            status = error_set(err, BAD_USAGE, "--memory: found '%.40s', expected MB such as 512,1024",
-                               list.values[i]);
-        } else {
-            (*sizes_mb)[(*n)++] = (unsigned)mb;
+        if (!number_parse(item.bytes, item.n, &mb) || mb < 1 || mb > 1e6 || mb != floor(mb)) {
+            return error_set(err, BAD_USAGE, "--memory: found '%.*s', expected MB such as 512,1024",
+                             item.n < 40 ? (int)item.n : 40, item.bytes);
         }
+        (*sizes_mb)[(*n)++] = (unsigned)mb;
     }
-    if (status == OK && *n == 0) {
-        status = error_set(err, BAD_USAGE, "--memory: found no size, expected MB such as 512,1024");
-    }
-    opt_list_release(&list);
-    free(copy);
-    return status;
+    return *n > 0 ? OK : error_set(err, BAD_USAGE, "--memory: found no size, expected MB such as 512,1024");
 }
 
 static enum status make_plan(const struct arguments *arguments, struct plan *plan, struct error *err)
@@ -151,7 +143,7 @@ static void say_tally(const struct collect_tally *tally)
         added = snprintf(line + n, sizeof line - n, "%s %zu %s", i == 0 ? ":" : ",", tally->causes[i].n,
                          tally->causes[i].cause);
     }
-    message_print(line);
+    program_tell(line);
 }
 
 static enum status collect(struct arguments *arguments, const struct opt_result *operands, int *signal,
@@ -188,7 +180,7 @@ static enum status collect(struct arguments *arguments, const struct opt_result 
 /* A shell has to see that its Ctrl-C was heard, or a script goes on with its next line. */
 static void die_of(int number, const struct error *err)
 {
-    message_print(err->text);
+    program_tell(err->text);
     fflush(stdout);
     signal(number, SIG_DFL);
     raise(number);
@@ -219,9 +211,9 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
         OPT_TEXT(0, "ca-file", "FILE", &a.options.ca_file, "certificates to trust (the system's)"),
         OPT_TEXT(0, "plan", "FILE", &a.plan, "a whole study, in JSON"),
         OPT_COUNT(0, "rounds", "N", &a.rounds, "parts that the requests of each size are made in (1)"),
-        OPT_COUNT(0, "seed", "N", &a.seed, "of order and arrivals (1)"),
+        SEED_OPTION(&a.seed),
         OPT_TEXT('o', "output", "FILE", &a.options.output, "append here, and go on with what is there"),
-        OPT_FLAG(0, "quiet", &a.quiet, "no word of how it goes"),
+        QUIET_OPTION(&a.quiet),
         {0},
     };
     struct opt_result operands;

@@ -7,15 +7,17 @@
 #include "analysis/statistic.h"
 #include "base/number.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
 #include "output/compare.h"
+#include "output/report.h"
 
 struct arguments {
-    const char *by, *within, *quantiles, *format, *output, *correction, *equivalent, *fail_if;
-    struct opt_list baseline;
+    const char *format, *output, *correction, *equivalent, *fail_if;
     double level;
     size_t resamples, seed;
+    struct query_words words;
     struct data_arguments data;
 };
 
@@ -23,10 +25,8 @@ struct arguments {
 static bool read_percent(const char *text, double *share)
 {
     size_t n = strlen(text);
-    char *number = n > 1 && text[n - 1] == '%' ? strndup(text, n - 1) : NULL;
-    bool read = number != NULL && number_parse(number, n - 1, share);
+    bool read = n > 1 && text[n - 1] == '%' && number_parse(text, n - 1, share);
     *share = read ? *share / 100 : 0;
-    free(number);
     return read;
 }
 
@@ -63,13 +63,6 @@ static enum status read_correction(const char *text, enum correction *correction
 static enum status read_options(const struct arguments *arguments, struct compare_options *options,
                                 struct error *err)
 {
-    if (!(arguments->level > 0 && arguments->level < 1)) {
-        return error_set(err, BAD_USAGE, "--level: expected a number between 0 and 1, such as 0.95");
-    }
-    if (arguments->resamples < 99 || arguments->resamples > 10000000) {
-        return error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
-                         arguments->resamples);
-    }
     options->level = arguments->level;
     options->resamples = arguments->resamples;
     options->seed = arguments->seed;
@@ -79,22 +72,17 @@ static enum status read_options(const struct arguments *arguments, struct compar
         return error_set(err, BAD_USAGE, "--equivalent: found '%.40s', expected a share such as 5%%",
                          arguments->equivalent);
     }
-    enum status status = read_correction(arguments->correction, &options->correction, err);
+    enum status status = options_check_level(arguments->level, 0, err);
+    if (status == OK) {
+        status = options_check_resamples(arguments->resamples, err);
+    }
+    if (status == OK) {
+        status = read_correction(arguments->correction, &options->correction, err);
+    }
     if (status == OK && arguments->fail_if != NULL) {
         status = read_limit(arguments->fail_if, &options->limit, err);
     }
     return status == OK ? report_check_format(arguments->format, err) : status;
-}
-
-/* The factors of --within that are not in --by make groups too. */
-static enum status add_within(const char *within, char **text, struct opt_list *list,
-                              struct selection *selection, struct error *err)
-{
-    enum status status = within == NULL ? OK : split_list(within, text, list, err);
-    for (size_t i = 0; status == OK && i < list->n; i++) {
-        status = list_add_name(&selection->by, list->values[i], err);
-    }
-    return status;
 }
 
 /* Reports whatever was compared, also when the gate fails. */
@@ -102,32 +90,25 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
                            struct compare_options *options, struct error *err)
 {
     struct imported imported = {0};
-    struct selection selection = {0};
+    struct query query = {0};
     struct compare_result result = {0};
-    struct opt_list within = {0};
-    char *within_text = NULL;
-    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
+    enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
-        status = data_read(&arguments->data, operands, &imported, err);
+        status = data_read(&arguments->data, &query, operands, NULL, &imported, err);
     }
     if (status == OK) {
-        status =
-            selection_columns(arguments->by, &arguments->data.measures, &imported.table, &selection, err);
+        status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
-        status = add_within(arguments->within, &within_text, &within, &selection, err);
-    }
-    if (status == OK) {
-        options->by = selection.by.values;
-        options->n_by = selection.by.n;
-        options->within = within.values;
-        options->n_within = within.n;
-        options->baseline = arguments->baseline.values;
-        options->n_baseline = arguments->baseline.n;
-        options->measures = selection.measures.values;
-        options->n_measures = selection.measures.n;
-        options->quantiles = selection.quantiles;
-        options->n_quantiles = selection.quantile_texts.n;
+        options->by = query.by.values;
+        options->n_by = query.by.n;
+        options->within = query.within.values;
+        options->n_within = query.within.n;
+        options->baseline = query.baseline;
+        options->measures = query.measures.values;
+        options->n_measures = query.measures.n;
+        options->quantiles = query.quantiles;
+        options->n_quantiles = query.n_quantiles;
         status = compare_compute(&imported.table, options, &result, err);
     }
     if (status == OK) {
@@ -137,16 +118,14 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         status = compare_gate(&result, err);
     }
     compare_release(&result);
-    selection_release(&selection);
-    opt_list_release(&within);
-    free(within_text);
+    query_release(&query);
     imported_release(&imported);
     return status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.quantiles = "0.5,0.95",
+    struct arguments arguments = {.words.quantiles = "0.5,0.95",
                                   .format = "table",
                                   .correction = "holm",
                                   .level = 0.95,
@@ -154,25 +133,24 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                                   .seed = 1};
     struct compare_options options = {0};
     const struct opt table[] = {
-        OPT_TEXT('b', "by", "FACTORS", &arguments.by, "groups to compare, a,b (those of the study)"),
-        OPT_TEXT(0, "within", "FACTORS", &arguments.within, "compare only groups that agree on these"),
-        OPT_LIST(0, "baseline", "CONDITION", &arguments.baseline,
+        BY_OPTION(&arguments.words, "those of the study"),
+        OPT_TEXT(0, "within", "FACTORS", &arguments.words.within, "compare only groups that agree on these"),
+        OPT_LIST(0, "baseline", "CONDITION", &arguments.words.baseline,
                  "compare all with the groups that meet it (repeatable; every pair)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "compare this column (repeatable; all); what bare numbers are"),
-        OPT_TEXT('q', "quantiles", "P,P", &arguments.quantiles, "probabilities (0.5,0.95)"),
-        OPT_NUMBER('l', "level", "P", &arguments.level, "coverage of the intervals (0.95)"),
+        MEASURE_OPTION(&arguments.words, "compare this column (repeatable; all); what bare numbers are"),
+        QUANTILES_OPTION(&arguments.words, "0.5,0.95"),
+        LEVEL_OPTION(&arguments.level),
         OPT_TEXT(0, "correction", "holm|bh|none", &arguments.correction,
                  "of the p values for the number of pairs (holm)"),
         OPT_TEXT(0, "equivalent", "SHARE", &arguments.equivalent,
                  "differences of the mean up to this don't matter: 5%"),
         OPT_TEXT(0, "fail-if", "LIMIT", &arguments.fail_if,
                  "exit with 1 when an interval is past it: 'p95 +10%'"),
-        OPT_COUNT(0, "resamples", "N", &arguments.resamples, "of the bootstrap (9999)"),
-        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
+        RESAMPLES_OPTION(&arguments.resamples),
+        SEED_OPTION(&arguments.seed),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -184,9 +162,14 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
             status = compare(&arguments, &operands, &options, err);
         }
     }
-    opt_list_release(&arguments.baseline);
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
+}
+
+static void list_columns(FILE *stream)
+{
+    form_list(&form_compare, stream);
 }
 
 const struct command command_compare = {
@@ -198,6 +181,7 @@ const struct command command_compare = {
              "Pairs of groups: differences are b - a, ratios b / a, with bootstrap (BCa) intervals; the\n"
              "tests' p values are corrected for the number of pairs. --fail-if makes it a gate.",
          .examples = "  faastat compare --by model --within memory_mb -m duration_s data/study/cold.csv\n"
-                     "  faastat compare --by version --baseline version=old --fail-if 'p95 +10%' runs.csv\n"},
+                     "  faastat compare --by version --baseline version=old --fail-if 'p95 +10%' runs.csv\n",
+         .columns = list_columns},
     .run = run,
 };

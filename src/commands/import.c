@@ -2,7 +2,10 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/program.h"
+#include "commands/query.h"
 #include "formats/formats.h"
 #include "table/tidy.h"
 
@@ -41,7 +44,7 @@ static enum status print_sources(const struct imported *imported, struct error *
         status = text_print(&line, err, "%s: %zu row%s of '%s', recognised by %s", source->path, source->rows,
                             source->rows == 1 ? "" : "s", source->importer->name, source->importer->signs);
         if (status == OK) {
-            message_print(line.bytes);
+            program_tell(line.bytes);
         }
     }
     if (imported->n_sources > MOST_SOURCES) {
@@ -52,12 +55,16 @@ static enum status print_sources(const struct imported *imported, struct error *
 }
 
 /* Reads everything before the output is opened: bad data leave nothing behind. */
-static enum status import(const struct data_arguments *data, const struct opt_result *operands,
-                          const char *path, struct error *err)
+static enum status import(const struct query_words *words, const struct data_arguments *data,
+                          const struct opt_result *operands, const char *path, struct error *err)
 {
+    struct query query = {0};
     struct imported imported = {0};
     struct output output = {0};
-    enum status status = data_read(data, operands, &imported, err);
+    enum status status = query_read(words, &query, err);
+    if (status == OK) {
+        status = data_read(data, &query, operands, NULL, &imported, err);
+    }
     if (status == OK && !data->quiet && data->from == NULL) {
         status = print_sources(&imported, err);
     }
@@ -71,18 +78,21 @@ static enum status import(const struct data_arguments *data, const struct opt_re
         status = output_commit(&output, err);
     }
     output_discard(&output);
+    query_release(&query);
     imported_release(&imported);
     return status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
+    struct query_words words = {0};
     struct data_arguments data = {0};
     const char *path = NULL;
     bool list = false;
     const struct opt options[] = {
-        OPT_TEXT('o', "output", "FILE", &path, "write here, whole or not at all (standard output)"),
-        OPT_LIST('m', "measure", "NAME", &data.measures, "what bare numbers are, such as latency_s (value)"),
+        OUTPUT_OPTION(&path),
+        MEASURE_OPTION(&words, "what bare numbers are, such as latency_s (value)"),
+        WHERE_OPTION(&words),
         DATA_OPTIONS(&data),
         OPT_FLAG(0, "list", &list, "print the known formats"),
         {0},
@@ -92,8 +102,9 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     if (status == OK && !operands.helped && list) {
         print_formats();
     } else if (status == OK && !operands.helped) {
-        status = import(&data, &operands, path, err);
+        status = import(&words, &data, &operands, path, err);
     }
+    query_words_release(&words);
     data_arguments_release(&data);
     return status;
 }

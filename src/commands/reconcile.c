@@ -1,12 +1,15 @@
 /* faastat reconcile: the same sample's quantiles by the definition of every tool. */
 #include "analysis/reconcile.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
 #include "output/reconcile.h"
+#include "output/report.h"
 
 struct arguments {
-    const char *by, *quantiles, *format, *output;
+    const char *format, *output;
+    struct query_words words;
     struct data_arguments data;
 };
 
@@ -14,62 +17,65 @@ static enum status reconcile(const struct arguments *arguments, const struct opt
                              struct error *err)
 {
     struct imported imported = {0};
-    struct selection selection = {0};
+    struct query query = {0};
     struct reconcile_result result = {0};
-    struct table *table = &imported.table;
-    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
+    enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
-        status = data_read(&arguments->data, operands, &imported, err);
+        status = data_read(&arguments->data, &query, operands, NULL, &imported, err);
     }
     if (status == OK) {
-        status = selection_columns(arguments->by, &arguments->data.measures, table, &selection, err);
+        status = query_bind(&query, &imported.table, err);
     }
     const struct reconcile_options options = {
-        .by = selection.by.values,
-        .n_by = selection.by.n,
-        .measures = selection.measures.values,
-        .n_measures = selection.measures.n,
-        .quantiles = selection.quantiles,
-        .n_quantiles = selection.quantile_texts.n,
+        .by = query.by.values,
+        .n_by = query.by.n,
+        .measures = query.measures.values,
+        .n_measures = query.measures.n,
+        .quantiles = query.quantiles,
+        .n_quantiles = query.n_quantiles,
     };
     if (status == OK) {
-        status = reconcile_compute(table, &options, &result, err);
+        status = reconcile_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {
         status = form_write(&form_reconcile, &result, arguments->format, arguments->output, err);
     }
     reconcile_release(&result);
-    selection_release(&selection);
+    query_release(&query);
     imported_release(&imported);
     return status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.quantiles = "0.5,0.9,0.95,0.99", .format = "table"};
+    struct arguments arguments = {.words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true},
+                                  .format = "table"};
     const struct opt options[] = {
-        OPT_TEXT('b', "by", "FACTORS", &arguments.by, "group by these columns, a,b (those of the study)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "quantiles of this column (repeatable; all); what bare numbers are"),
-        OPT_TEXT('q', "quantiles", "P,P", &arguments.quantiles, "probabilities (0.5,0.9,0.95,0.99)"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
+        BY_OPTION(&arguments.words, "those of the study"),
+        MEASURE_OPTION(&arguments.words, "quantiles of this column (repeatable; all); what bare numbers are"),
+        QUANTILES_OPTION(&arguments.words, "0.5,0.9,0.95,0.99"),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
-    arguments.data.only_asked = true;
-    arguments.data.by = arguments.by;
     if (status == OK && !operands.helped) {
         status = report_check_format(arguments.format, err);
         if (status == OK) {
             status = reconcile(&arguments, &operands, err);
         }
     }
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
+}
+
+static void list_columns(FILE *stream)
+{
+    form_list(&form_reconcile, stream);
 }
 
 const struct command command_reconcile = {
@@ -82,6 +88,7 @@ const struct command command_reconcile = {
              "A tool that prints no such percentile has an empty cell.",
          .examples =
              "  faastat reconcile --where memory_mb=512 -m latency_s data/study/warm_requests_resnet50.csv\n"
-             "  faastat reconcile --by model -q 0.95,0.99 --format csv runs.csv\n"},
+             "  faastat reconcile --by model -q 0.95,0.99 --format csv runs.csv\n",
+         .columns = list_columns},
     .run = run,
 };

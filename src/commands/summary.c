@@ -4,127 +4,87 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/part.h"
 #include "base/text.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
+#include "output/report.h"
 #include "output/summary.h"
 #include "stats/definition.h"
 
 struct arguments {
-    const char *by, *quantiles, *definition, *interval, *format, *output;
+    const char *definition, *interval, *format, *output;
     double level;
     bool population, diagnose, trim, stream;
     enum mean_method mean_method;
     size_t resamples, seed;
+    struct query_words words;
     struct data_arguments data;
 };
-
-/* What is made of the rows while they are read. */
-struct reading {
-    struct opt_list factors;
-    char *factors_text;
-    struct requests requests; /* without --stream */
-    struct stream stream;     /* with it */
-    struct selection counted; /* the measures that it counts */
-};
-
-static void reading_release(struct reading *reading)
-{
-    requests_release(&reading->requests);
-    stream_release(&reading->stream);
-    selection_release(&reading->counted);
-    opt_list_release(&reading->factors);
-    free(reading->factors_text);
-}
 
 /* ---- the requests, taken out of the tables while these are read ---- */
 
 static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
-    *part = malloc(sizeof(struct requests_part));
-    return *part == NULL ? error_no_memory(err) : requests_take(context, table, *part, err);
+    struct part *taken = NULL;
+    enum status status = part_take(context, table, &taken, err);
+    *part = taken;
+    return status;
 }
 
 static enum status join(void *context, void *part, double more, struct error *err)
 {
-    return requests_join(context, part, more, err);
+    return part_join(context, part, more, err);
 }
 
 static void settle(void *context, void *part)
 {
-    requests_settle(context, part);
+    part_settle(context, part);
 }
 
 static void release(void *part)
 {
-    requests_part_release(part);
-    free(part);
+    part_release(part);
 }
 
-static enum status read_requests(struct arguments *arguments, const struct opt_result *operands,
-                                 struct requests *requests, struct imported *imported, struct error *err)
+static enum status read_rows(const struct arguments *arguments, const struct query *query,
+                             const struct opt_result *operands, struct groups *groups,
+                             struct imported *imported, struct error *err)
 {
-    const struct import_sink sink = {
-        .take = take, .join = join, .settle = settle, .release = release, .context = requests};
-    arguments->data.sink = &sink;
-    enum status status = data_read(&arguments->data, operands, imported, err);
-    arguments->data.sink = NULL;
-    return status;
-}
-
-/* ---- the requests, counted and not kept ---- */
-
-static enum status count(void *context, struct table *table, void **part, struct error *err)
-{
-    *part = NULL;
-    return stream_take(context, table, err);
-}
-
-static enum status read_stream(struct arguments *arguments, const struct opt_result *operands,
-                               struct reading *reading, struct imported *imported, struct error *err)
-{
-    struct stream *stream = &reading->stream;
-    const struct import_sink sink = {.take = count, .context = stream, .takes_all = true};
-    enum status status = selection_measures(&arguments->data.measures, &reading->counted, err);
+    const struct names *measures = arguments->stream ? &query->measures : &query->kept;
+    const struct groups_plan plan = {.by = query->factors.values,
+                                     .n_by = query->factors.n,
+                                     .measures = measures->values,
+                                     .n_measures = measures->n,
+                                     .bounded = arguments->stream};
+    enum status status = groups_init(groups, &plan, err);
     if (status != OK) {
         return status;
     }
-    stream_init(stream, reading->factors.values, reading->factors.n, reading->counted.measures.values,
-                reading->counted.measures.n);
-    arguments->data.sink = &sink;
-    status = data_read(&arguments->data, operands, imported, err);
-    arguments->data.sink = NULL;
-    return status == OK ? stream_join(stream, err) : status;
-}
-
-static enum status read_rows(struct arguments *arguments, const struct opt_result *operands,
-                             struct reading *reading, struct imported *imported, struct error *err)
-{
-    struct opt_list *factors = &reading->factors;
-    enum status status = selection_factors(arguments->by, &reading->factors_text, factors, err);
-    if (status == OK && arguments->stream) {
-        return read_stream(arguments, operands, reading, imported, err);
-    }
-    if (status == OK) {
-        status = requests_init(&reading->requests, factors->values, factors->n, err);
-    }
-    return status == OK ? read_requests(arguments, operands, &reading->requests, imported, err) : status;
+    const struct import_sink sink = {.take = take,
+                                     .join = join,
+                                     .settle = settle,
+                                     .release = release,
+                                     .context = groups,
+                                     .takes_all = arguments->stream};
+    return data_read(&arguments->data, query, operands, &sink, imported, err);
 }
 
 /* ---- the report ---- */
 
-static enum status report_requests(const struct arguments *arguments, struct selection *selection,
-                                   struct reading *reading, struct table *rest, struct error *err)
+static enum status report_requests(const struct arguments *arguments, const struct query *query,
+                                   struct groups *groups, struct table *rest, struct error *err)
 {
     struct summary_result result = {0};
     struct summary_options options = {
-        .by = selection->by.values,
-        .n_by = selection->by.n,
-        .measures = selection->measures.values,
-        .n_measures = selection->measures.n,
-        .quantiles = selection->quantiles,
-        .n_quantiles = selection->quantile_texts.n,
+        .by = query->by.values,
+        .n_by = query->by.n,
+        .measures = query->measures.values,
+        .n_measures = query->measures.n,
+        .quantiles = query->quantiles,
+        .n_quantiles = query->n_quantiles,
         .level = arguments->level,
         .definition = quantile_find_definition(arguments->definition),
         .population = arguments->population,
@@ -134,9 +94,8 @@ static enum status report_requests(const struct arguments *arguments, struct sel
         .diagnose = arguments->diagnose,
         .trim = arguments->trim,
         .mean_method = arguments->mean_method,
-        .stream = arguments->stream ? &reading->stream : NULL,
     };
-    enum status status = summary_compute(&reading->requests, rest, &options, &result, err);
+    enum status status = summary_compute(groups, rest, &options, &result, err);
     if (status == OK) {
         status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
     }
@@ -144,25 +103,24 @@ static enum status report_requests(const struct arguments *arguments, struct sel
     return status;
 }
 
-static enum status summarise(struct arguments *arguments, const struct opt_result *operands,
+static enum status summarise(const struct arguments *arguments, const struct opt_result *operands,
                              struct error *err)
 {
     struct imported imported = {0};
-    struct selection selection = {0};
-    struct reading reading = {0};
-    enum status status = selection_quantiles(arguments->quantiles, &selection, err);
+    struct query query = {0};
+    struct groups groups = {0};
+    enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
-        status = read_rows(arguments, operands, &reading, &imported, err);
+        status = read_rows(arguments, &query, operands, &groups, &imported, err);
     }
     if (status == OK) {
-        status =
-            selection_columns(arguments->by, &arguments->data.measures, &imported.table, &selection, err);
+        status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
-        status = report_requests(arguments, &selection, &reading, &imported.table, err);
+        status = report_requests(arguments, &query, &groups, &imported.table, err);
     }
-    reading_release(&reading);
-    selection_release(&selection);
+    groups_release(&groups);
+    query_release(&query);
     imported_release(&imported);
     return status;
 }
@@ -219,14 +177,13 @@ static enum status check_stream(const struct arguments *arguments, struct error 
 
 static enum status check_arguments(struct arguments *arguments, struct error *err)
 {
-    if (!(arguments->level > 0 && arguments->level < 1)) {
-        return error_set(err, BAD_USAGE, "--level: expected a number between 0 and 1, such as 0.95");
+    enum status status = options_check_level(arguments->level, 0, err);
+    if (status == OK) {
+        status = options_check_resamples(arguments->resamples, err);
     }
-    if (arguments->resamples < 99 || arguments->resamples > 10000000) {
-        return error_set(err, BAD_USAGE, "--resamples: found %zu, expected 99 to 10000000",
-                         arguments->resamples);
+    if (status == OK) {
+        status = read_interval(arguments, err);
     }
-    enum status status = read_interval(arguments, err);
     if (status == OK && arguments->stream) {
         status = check_stream(arguments, err);
     }
@@ -241,48 +198,50 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.quantiles = "0.5,0.9,0.95,0.99",
+    struct arguments arguments = {.words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true},
                                   .format = "table",
                                   .interval = "t",
                                   .level = 0.95,
                                   .resamples = 9999,
                                   .seed = 1};
     const struct opt options[] = {
-        OPT_TEXT('b', "by", "FACTORS", &arguments.by, "group by these columns, a,b (those of the study)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "summarise this column (repeatable; all); what bare numbers are"),
-        OPT_TEXT('q', "quantiles", "P,P", &arguments.quantiles, "probabilities (0.5,0.9,0.95,0.99)"),
+        BY_OPTION(&arguments.words, "those of the study"),
+        MEASURE_OPTION(&arguments.words, "summarise this column (repeatable; all); what bare numbers are"),
+        QUANTILES_OPTION(&arguments.words, "0.5,0.9,0.95,0.99"),
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
-        OPT_NUMBER('l', "level", "P", &arguments.level, "coverage of the intervals (0.95)"),
+        LEVEL_OPTION(&arguments.level),
         OPT_TEXT(0, "interval", "t|percentile|bca|none", &arguments.interval,
                  "how the mean's is made (t); none: numbers alone"),
-        OPT_COUNT(0, "resamples", "N", &arguments.resamples,
-                  "of the bootstrap, for dependent requests (9999)"),
-        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the bootstrap (1)"),
+        RESAMPLES_OPTION(&arguments.resamples),
+        SEED_OPTION(&arguments.seed),
         OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
         OPT_FLAG(0, "trim", &arguments.trim, "leave outliers out (double MAD)"),
         OPT_FLAG(0, "stream", &arguments.stream,
                  "count requests and keep none, for any number of them; quantiles to 0.05 %"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
-    arguments.data.only_asked = true;
-    arguments.data.by = arguments.by;
     if (status == OK && !operands.helped) {
         status = check_arguments(&arguments, err);
         if (status == OK) {
             status = summarise(&arguments, &operands, err);
         }
     }
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
+}
+
+static void list_columns(FILE *stream)
+{
+    form_list(&form_summary, stream);
 }
 
 const struct command command_summary = {
@@ -293,6 +252,7 @@ const struct command command_summary = {
                   "Failed requests are counted and left out of every other number. What the data can't\n"
                   "support is not printed but said in words.",
               .examples = "  faastat summary --by model,memory_mb data/study/cold.csv\n"
-                          "  faastat summary --measure latency_s --format json times_512.pickle\n"},
+                          "  faastat summary --measure latency_s --format json times_512.pickle\n",
+              .columns = list_columns},
     .run = run,
 };

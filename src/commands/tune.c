@@ -5,16 +5,20 @@
 
 #include "analysis/statistic.h"
 #include "analysis/tune.h"
-#include "base/number.h"
+#include "base/units.h"
 #include "base/version.h"
 #include "commands/commands.h"
-#include "commands/selection.h"
-#include "commands/shared.h"
+#include "commands/data.h"
+#include "commands/options.h"
+#include "commands/query.h"
+#include "output/tune.h"
+#include "output/report.h"
 
 struct arguments {
-    const char *by, *objective, *prices, *architecture, *format, *output;
+    const char *objective, *prices, *architecture, *format, *output;
     double level, billing_ms, current_mb, requests;
     size_t seed;
+    struct query_words words;
     struct data_arguments data;
 };
 
@@ -22,12 +26,8 @@ struct arguments {
 static bool read_time(const char *text, double *seconds)
 {
     size_t digits = strcspn(text, "ms");
-    bool ms = strcmp(text + digits, "ms") == 0, s = strcmp(text + digits, "s") == 0;
-    char *number = ms || s ? strndup(text, digits) : NULL;
-    bool read = number != NULL && number_parse(number, digits, seconds) && *seconds > 0;
-    free(number);
-    *seconds = ms && read ? *seconds / 1000 : *seconds;
-    return read;
+    enum unit unit = unit_find(text + digits, strlen(text + digits), MILLISECONDS, SECONDS);
+    return unit != NO_UNIT && seconds_parse(text, digits, unit, seconds) && *seconds > 0;
 }
 
 /* "p95<3s" or "mean<500ms". */
@@ -66,14 +66,16 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
     if (arguments->prices != NULL) {
         return prices_read(prices, arguments->prices, arguments->architecture, err);
     }
-    struct error ignored = {{0}};
+    struct error why = {{0}};
     char *installed = path_join(version_datadir, "prices/aws_lambda.json", err);
     if (installed == NULL) {
         return BAD_SERVICE;
     }
-    bool is_installed = prices_read(prices, installed, arguments->architecture, &ignored) == OK;
+    enum status status = prices_read(prices, installed, arguments->architecture, &why);
     free(installed);
-    return is_installed ? OK : prices_read(prices, own, arguments->architecture, err);
+    return status == BAD_DATA ? prices_read(prices, own, arguments->architecture, err)
+           : status == OK     ? OK
+                              : error_set(err, status, "%s", why.text);
 }
 
 static enum status tune(const struct arguments *arguments, const struct opt_result *operands,
@@ -81,36 +83,31 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
 {
     struct tune_options options = *asked;
     struct imported imported = {0};
-    struct selection selection = {0};
-    struct report report = {0};
+    struct query query = {0};
+    struct tune_result result = {0};
     struct prices prices = {0};
-    enum status status = read_prices(arguments, &prices, err);
+    enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
-        status = data_read(&arguments->data, operands, &imported, err);
+        status = read_prices(arguments, &prices, err);
     }
     if (status == OK) {
-        status = selection_columns(arguments->by != NULL ? arguments->by : "", &arguments->data.measures,
-                                   &imported.table, &selection, err);
-    }
-    static const char *const usual[] = {"experiment", "model", "cold"};
-    for (size_t i = 0; status == OK && arguments->by == NULL && i < sizeof usual / sizeof *usual; i++) {
-        if (table_find_column(&imported.table, usual[i]) != NULL) {
-            status = list_add_name(&selection.by, usual[i], err);
-        }
+        status = data_read(&arguments->data, &query, operands, NULL, &imported, err);
     }
     if (status == OK) {
-        options.by = selection.by.values;
-        options.n_by = selection.by.n;
-        options.measure =
-            arguments->data.measures.n > 0 ? selection.measures.values[0] : choose_measure(&imported.table);
+        status = query_bind(&query, &imported.table, err);
+    }
+    if (status == OK) {
+        options.by = query.by.values;
+        options.n_by = query.by.n;
+        options.measure = query.measures_named ? query.measures.values[0] : choose_measure(&imported.table);
         options.prices = &prices;
-        status = tune_report(&imported.table, &options, &report, err);
+        status = tune_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {
-        status = report_print(&report, arguments->format, arguments->output, err);
+        status = form_write(&form_tune, &result, arguments->format, arguments->output, err);
     }
-    report_release(&report);
-    selection_release(&selection);
+    tune_release(&result);
+    query_release(&query);
     prices_release(&prices);
     imported_release(&imported);
     return status;
@@ -119,9 +116,6 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
 static enum status read_options(const struct arguments *arguments, struct tune_options *options,
                                 struct error *err)
 {
-    if (!(arguments->level > 0.5 && arguments->level < 1)) {
-        return error_set(err, BAD_USAGE, "--level: expected a number between 0.5 and 1, such as 0.95");
-    }
     if (!(arguments->billing_ms > 0) || !(arguments->requests > 0)) {
         return error_set(err, BAD_USAGE, "--billing and --requests: expected numbers above 0");
     }
@@ -130,14 +124,17 @@ static enum status read_options(const struct arguments *arguments, struct tune_o
                                      .current_mb = arguments->current_mb,
                                      .level = arguments->level,
                                      .seed = arguments->seed};
-    enum status status =
-        arguments->objective == NULL ? OK : read_objective(arguments->objective, &options->objective, err);
+    enum status status = options_check_level(arguments->level, 0.5, err);
+    if (status == OK && arguments->objective != NULL) {
+        status = read_objective(arguments->objective, &options->objective, err);
+    }
     return status == OK ? report_check_format(arguments->format, err) : status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.architecture = "x86_64",
+    struct arguments arguments = {.words.not_by = "memory_mb,path", /* sizes are what it compares */
+                                  .architecture = "x86_64",
                                   .format = "table",
                                   .level = 0.95,
                                   .billing_ms = 1,
@@ -146,10 +143,9 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                                   .seed = 1};
     struct tune_options options;
     const struct opt table[] = {
-        OPT_TEXT('b', "by", "FACTORS", &arguments.by,
-                 "tune each of these groups, a,b (experiment,model,cold)"),
-        OPT_LIST('m', "measure", "NAME", &arguments.data.measures,
-                 "the billed time (duration_s, else latency_s); what bare numbers are"),
+        BY_OPTION(&arguments.words, "experiment,model,cold"),
+        MEASURE_OPTION(&arguments.words,
+                       "the billed time (duration_s, else latency_s); what bare numbers are"),
         OPT_TEXT(0, "objective", "LIMIT", &arguments.objective, "what a size has to meet: 'p95<3s'"),
         OPT_NUMBER(0, "current", "MB", &arguments.current_mb, "the size in use, to compare the choice with"),
         OPT_TEXT(0, "prices", "FILE", &arguments.prices, "price table (AWS Lambda's, as installed)"),
@@ -157,11 +153,11 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_NUMBER(0, "billing", "MS", &arguments.billing_ms,
                    "billed time is rounded up to this (1; once 100)"),
         OPT_NUMBER(0, "requests", "N", &arguments.requests, "requests a month (1000000)"),
-        OPT_NUMBER('l', "level", "P", &arguments.level, "of intervals and bounds (0.95)"),
-        OPT_COUNT(0, "seed", "N", &arguments.seed, "of the draws for the front's probabilities (1)"),
-        OPT_TEXT('f', "format", "table|csv|json|markdown", &arguments.format, "of the output (table)"),
-        OPT_TEXT('o', "output", "FILE", &arguments.output,
-                 "write here, whole or not at all (standard output)"),
+        LEVEL_OPTION(&arguments.level),
+        SEED_OPTION(&arguments.seed),
+        FORMAT_OPTION(&arguments.format),
+        OUTPUT_OPTION(&arguments.output),
+        WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -173,8 +169,14 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
             status = tune(&arguments, &operands, &options, err);
         }
     }
+    query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
     return status;
+}
+
+static void list_columns(FILE *stream)
+{
+    form_list(&form_tune, stream);
 }
 
 const struct command command_tune = {
@@ -186,6 +188,7 @@ const struct command command_tune = {
              "A size is chosen from the Pareto front of cost and latency only. With --objective it has to\n"
              "meet it with its upper bound, not just with its point. Cost is price x billed time.",
          .examples = "  faastat tune -m latency_s data/study/warm_requests_resnet50.csv\n"
-                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n"},
+                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n",
+         .columns = list_columns},
     .run = run,
 };

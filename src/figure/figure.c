@@ -139,15 +139,18 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
                                 struct error *err)
 {
     struct text where = {0};
-    for (size_t i = 0; i < series->n_where; i++) {
-        text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where[i]);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < series->where.n; i++) {
+        status = text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where.rows[i].text);
     }
-    error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
-              series->label != NULL ? series->label : series->measure, series->measure,
-              where.n > 0 ? where.bytes : "", figure->x != NULL ? " by " : "",
-              figure->x != NULL ? figure->x : "");
+    if (status == OK) {
+        status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
+                           series->label != NULL ? series->label : series->measure, series->measure,
+                           where.n > 0 ? where.bytes : "", figure->x != NULL ? " by " : "",
+                           figure->x != NULL ? figure->x : "");
+    }
     text_release(&where);
-    return BAD_DATA;
+    return status;
 }
 
 enum status figure_plot(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
@@ -165,9 +168,9 @@ enum status figure_plot(const struct figure_file *file, const struct figure_spec
             status = want_of_data(figure, &figure->series[i], err);
         }
     }
-    if (status == OK) {
-        choose_colors(file, plot);
-        status = describe(plot, err);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    choose_colors(file, plot);
+    return describe(plot, err);
 }

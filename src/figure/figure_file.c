@@ -97,24 +97,20 @@ static enum status read_where(const struct json_spot *object, struct series_spec
     struct json_spot array;
     size_t n;
     enum status status = json_get_array(object, "where", &array, &n, err);
-    if (status != OK || n == 0) {
-        return status;
-    }
-    const char **grown = reallocarray(series->where, series->n_where + n, sizeof *grown);
-    if (grown == NULL) {
-        return error_no_memory(err);
-    }
-    series->where = grown;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; status == OK && i < n; i++) {
         struct json_spot spot = json_element(&array, i);
         const char *condition = json_string_value(spot.value);
         if (condition == NULL) {
             return json_spot_error(&spot, err,
                                    "found no text, expected a condition such as \"model=resnet50\"");
         }
-        series->where[series->n_where++] = condition;
+        struct error why = {{0}};
+        status = conditions_add(&series->where, condition, &why);
+        if (status != OK) {
+            json_spot_error(&spot, err, "%s", why.text);
+        }
     }
-    return OK;
+    return status;
 }
 
 static enum status check_axis(const struct json_spot *object, const char *axis, bool *on_y2,
@@ -225,11 +221,14 @@ static enum status read_all_series(const struct figure_file *file, struct figure
     struct json_spot array;
     size_t n;
     enum status status = json_get_array(&figure->spot, "series", &array, &n, err);
-    if (status == OK && n == 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (n == 0) {
         return json_spot_error(&array, err, "found no series, expected at least one in 'series'");
     }
     figure->series = status == OK ? calloc(n, sizeof *figure->series) : NULL;
-    if (status == OK && figure->series == NULL) {
+    if (figure->series == NULL) {
         return error_no_memory(err);
     }
     for (size_t i = 0; status == OK && i < n; i++) {
@@ -337,7 +336,7 @@ void figure_file_release(struct figure_file *file)
 {
     for (size_t i = 0; i < file->n; i++) {
         for (size_t s = 0; s < file->figures[i].n_series; s++) {
-            free(file->figures[i].series[s].where);
+            conditions_release(&file->figures[i].series[s].where);
         }
         free(file->figures[i].series);
     }

@@ -52,22 +52,14 @@ static enum status add_literal(struct words *words, const char *literal, struct 
     return status == OK ? add_word(words, &text, err) : status;
 }
 
-static enum status temporary_path(const char *image, struct text *path, struct error *err)
-{
-    return text_print(path, err, "%s.tmp", image);
-}
-
 /* What is set before the script's own commands, and the script. */
 static enum status add_script(struct words *words, const struct gnuplot_image *image, const char *settings,
                               struct error *err)
 {
-    struct text temporary = {0}, commands = {0};
-    enum status status = temporary_path(image->image, &temporary, err);
+    struct text commands = {0};
+    enum status status = text_print(&commands, err, "%soutput = ", settings);
     if (status == OK) {
-        status = text_print(&commands, err, "%soutput = ", settings);
-    }
-    if (status == OK) {
-        status = script_string(&commands, temporary.bytes, err);
+        status = script_string(&commands, image->temporary, err);
     }
     if (status == OK) {
         status = text_print(&commands, err, "; load ");
@@ -85,7 +77,6 @@ static enum status add_script(struct words *words, const struct gnuplot_image *i
         status = add_word(words, &commands, err);
     }
     text_release(&commands);
-    text_release(&temporary);
     return status;
 }
 
@@ -98,6 +89,9 @@ static enum status list_words(struct words *words, const struct gnuplot_image *i
     enum { WORDS_A_SCRIPT = 4 };
     words->words = calloc(WORDS_A_SCRIPT * n + 2, sizeof *words->words);
     enum status status = words->words == NULL ? error_no_memory(err) : add_literal(words, "gnuplot", err);
+    if (status != OK) {
+        return status;
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         status = add_literal(words, "-e", err);
         if (status == OK) { /* a word of its own: gnuplot takes what follows on the line for an option */
@@ -144,29 +138,16 @@ static bool read_next(FILE *complaints, char *said, size_t size)
 
 /* ---- images ---- */
 
-static void fail(struct gnuplot_image *image, const struct error *err)
-{
-    image->status = BAD_SERVICE;
-    image->error = *err;
-}
-
 /* Puts the image in its place, unless its status says that it failed. */
 static void settle(struct gnuplot_image *image)
 {
-    struct text temporary = {0};
-    struct error err = {{0}};
-    if (temporary_path(image->image, &temporary, &err) != OK) {
-        fail(image, &err);
-        return;
-    }
-    if (image->status == OK && rename(temporary.bytes, image->image) != 0) {
+    if (image->status == OK && rename(image->temporary, image->image) != 0) {
         image->status =
             error_set(&image->error, BAD_SERVICE, "cannot write '%s': %s", image->image, strerror(errno));
     }
     if (image->status != OK) { /* gnuplot leaves an empty image behind an error */
-        unlink(temporary.bytes);
+        unlink(image->temporary);
     }
-    text_release(&temporary);
 }
 
 /* The image that was the last when gnuplot ended. A script may end it without an error. */
@@ -199,6 +180,10 @@ static size_t judge(struct gnuplot_image *images, size_t n, FILE *complaints, in
     } else {
         judge_end(&images[done++], ended, said);
     }
+    if (ferror(complaints)) { /* whether there are more is not known */
+        images[done - 1].status =
+            error_set(&images[done - 1].error, BAD_SERVICE, "cannot read what gnuplot said");
+    }
     for (size_t i = 0; i < done; i++) {
         settle(&images[i]);
     }
@@ -212,10 +197,16 @@ static enum status start(char **words, int complaints, pid_t *child, struct erro
 {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
-    int failure = posix_spawnp(child, words[0], &actions, NULL, words, environ);
+    int failure = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (failure == 0) {
+        failure = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    }
+    if (failure == 0) {
+        failure = posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
+    }
+    if (failure == 0) {
+        failure = posix_spawnp(child, words[0], &actions, NULL, words, environ);
+    }
     posix_spawn_file_actions_destroy(&actions);
     return failure == 0 ? OK
                         : error_set(err, BAD_SERVICE, "cannot run gnuplot: %s%s", strerror(failure),
@@ -229,19 +220,26 @@ static enum status run(struct gnuplot_image *images, size_t n, const char *setti
     struct words words = {0};
     FILE *complaints = tmpfile();
     pid_t child;
-    enum status status = list_words(&words, images, n, settings, err);
+    enum status status = OK;
     /* Closed on exec, so that no gnuplot that is started meanwhile keeps it. */
-    if (status == OK && (complaints == NULL || fcntl(fileno(complaints), F_SETFD, FD_CLOEXEC) != 0)) {
+    if (complaints == NULL || fcntl(fileno(complaints), F_SETFD, FD_CLOEXEC) != 0) {
         status = error_set(err, BAD_SERVICE, "cannot talk to gnuplot: %s", strerror(errno));
     }
-    if (status == OK) {
-        status = start(words.words, fileno(complaints), &child, err);
+    if (status != OK) {
+        goto out;
     }
-    if (status == OK) {
-        int ended;
-        while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-        *done = judge(images, n, complaints, ended);
+    status = list_words(&words, images, n, settings, err);
+    if (status != OK) {
+        goto out;
     }
+    status = start(words.words, fileno(complaints), &child, err);
+    if (status != OK) {
+        goto out;
+    }
+    int ended;
+    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
+    *done = judge(images, n, complaints, ended);
+out:
     if (complaints != NULL) {
         fclose(complaints);
     }
@@ -254,19 +252,27 @@ void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, 
     char factor[NUMBER_TEXT], settings[NUMBER_TEXT + 64];
     number_write(scale, factor);
     snprintf(settings, sizeof settings, "scale = %s; terminal = '%s'; ", factor, terminal);
+    struct error err = {{0}};
+    enum status status = OK;
     for (size_t i = 0; i < n; i++) {
         images[i].status = OK;
         images[i].error = (struct error){{0}};
+        struct text temporary = {0};
+        status = status == OK ? text_print(&temporary, &err, "%s.tmp", images[i].image) : status;
+        images[i].temporary = temporary.bytes;
     }
-    for (size_t from = 0; from < n;) {
-        struct error err = {{0}};
+    size_t from = 0;
+    while (status == OK && from < n) {
         size_t done = 0;
-        if (run(images + from, n - from, settings, &done, &err) != OK) {
-            for (; from < n; from++) {
-                fail(&images[from], &err);
-            }
-        }
+        status = run(images + from, n - from, settings, &done, &err);
         from += done;
+    }
+    for (; from < n; from++) {
+        images[from].status = status;
+        images[from].error = err;
+    }
+    for (size_t i = 0; i < n; i++) {
+        free(images[i].temporary);
     }
 }
 

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/samples.h"
 #include "figure/kind.h"
 #include "stats/interval.h"
 #include "stats/moments.h"
-#include "table/samples.h"
 #include "table/select.h"
 
 static const double BAR_LEVEL = 0.95; /* of ci95 */
@@ -20,7 +20,7 @@ static struct point point_with(double x, double y, double below, double above)
 static struct point add_bar(enum error_bars bars, double x, const struct published *of)
 {
     struct interval interval;
-    struct error why = {{0}};
+    struct error why = {{0}}; /* it takes no memory, so that only the data can be wanting */
     switch (bars) {
     case BARS_NONE:
         return point_with(x, of->mean, NAN, NAN);
@@ -137,7 +137,7 @@ static enum status collect_lines(const struct figure_spec *figure, const struct 
         return error_no_memory(err);
     }
     memset(keep, 1, table->rows + 1);
-    enum status status = table_match(table, spec->where, spec->n_where, keep, err);
+    enum status status = table_match(table, &spec->where, keep, err);
     if (status == OK) {
         status = table_group(table, by_and_x + skip_by, 2 - skip_by, &grouping, err);
     }

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/role.h"
 #include "figure/kind.h"
-#include "table/samples.h"
+#include "table/group.h"
 #include "table/select.h"
 
 /* The requests' values and their numbers, laid out group by group; `requests.values` NULL without numbers. */
@@ -83,22 +84,25 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
 {
     (void)figure;
     struct laid_out laid_out = {0};
+    struct roles roles = {0};
     uint8_t *keep = malloc(table->rows + 1), *skip = malloc(table->rows + 1);
     enum status status = keep == NULL || skip == NULL ? error_no_memory(err) : OK;
     if (status == OK) {
         memset(keep, 1, table->rows + 1);
-        status = table_match(table, spec->where, spec->n_where, keep, err);
+        status = table_match(table, &spec->where, keep, err);
     }
     if (status == OK) {
-        status = samples_skip(table, keep, skip, err);
+        status = roles_init(&roles, table, keep, err);
     }
     if (status == OK) {
+        roles_skip(&roles, table->rows, skip);
         status = lay_out(spec, table, skip, &laid_out, err);
     }
     for (size_t group = 0; status == OK && group < laid_out.grouping.n; group++) {
         status = add_run(spec, &laid_out, group, plot, err);
     }
     laid_out_release(&laid_out);
+    roles_release(&roles);
     free(keep);
     free(skip);
     return status;

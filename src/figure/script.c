@@ -45,9 +45,10 @@ static enum status comment(struct text *script, const char *what, const char *te
 static enum status string_variable(struct text *script, const char *name, const char *text, struct error *err)
 {
     enum status status = text_print(script, err, "%s = ", name);
-    if (status == OK) {
-        status = script_string(script, text == NULL ? "" : text, err);
+    if (status != OK) {
+        return status;
     }
+    status = script_string(script, text == NULL ? "" : text, err);
     return status == OK ? text_append(script, "\n", 1, err) : status;
 }
 
@@ -150,6 +151,9 @@ static enum status write_series(const struct series **series, size_t n, size_t o
                                     "series_y = %zu\n"
                                     "array label[%zu]\narray color[%zu]\narray style[%zu]\n",
                                     n, on_y, n, n, n);
+    if (status != OK) {
+        return status;
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         status = text_print(script, err, "color[%zu] = '%s'; style[%zu] = %zu; label[%zu] = ", i + 1,
                             series[i]->rgb, i + 1, series[i]->style, i + 1);
@@ -167,6 +171,9 @@ static enum status write_points(const struct series **series, size_t n, struct t
                                 struct error *err)
 {
     enum status status = text_print(script, err, "# x y low high; a series is a block\n$data << EOD\n");
+    if (status != OK) {
+        return status;
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         status = text_print(script, err, "%s", i > 0 ? "\n\n" : "");
         for (size_t p = 0; status == OK && p < series[i]->n; p++) {
@@ -210,6 +217,9 @@ static enum status write_ticks(const struct series **series, size_t n, struct te
     found = found > MOST_TICKS ? 0 : found;
     qsort(ticks, found, sizeof *ticks, compare_numbers);
     enum status status = text_print(script, err, "ticks = %zu", found);
+    if (status != OK) {
+        return status;
+    }
     for (size_t t = 0; status == OK && t < found; t++) {
         status =
             t == 0 ? text_print(script, err, "\narray tick[%zu] = [", found) : text_print(script, err, ", ");

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/json_file.h"
+#include "table/select.h"
 
 enum error_bars { BARS_NONE, BARS_SD, BARS_POPULATION_SD, BARS_CI95 };
 
@@ -16,8 +17,7 @@ struct series_spec {
     const char *by;      /* one series for each value of this factor; NULL: one series */
     const char
         *color; /* a name of the file's colors, or "#rrggbb"; NULL: by the value of `by`, or the next */
-    const char **where; /* conditions, those of the figure included */
-    size_t n_where;
+    struct conditions where; /* those of the figure included */
     bool on_y2;
     enum error_bars error_bars;
 };

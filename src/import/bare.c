@@ -12,8 +12,8 @@ enum status bare_measure_init(struct bare_measure *measure, const struct import_
     const char *name = options->measure != NULL   ? options->measure
                        : options->columns != NULL ? options->columns
                                                   : "value";
-    *measure = (struct bare_measure){.divisor = 1};
-    measure->name = tidy_name_in_seconds(name, &measure->divisor, err);
+    *measure = (struct bare_measure){.unit = NO_UNIT};
+    measure->name = tidy_name_in_seconds(name, &measure->unit, err);
     if (measure->name == NULL && err->text[0] == '\0') {
         measure->name = text_copy(name, strlen(name), err);
     }

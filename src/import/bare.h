@@ -2,11 +2,12 @@
 #ifndef FAASTAT_IMPORT_BARE_H
 #define FAASTAT_IMPORT_BARE_H
 
+#include "base/units.h"
 #include "import/import.h"
 
 struct bare_measure {
     char *name;     /* of the column that they become */
-    double divisor; /* of the numbers, to get from the unit that the user named to the table's */
+    enum unit unit; /* of the numbers, where the user named one that is not the table's */
     double lowest;  /* that they can be: 0, or -INFINITY */
 };
 

@@ -8,9 +8,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/number.h"
 #include "table/select.h"
-#include "table/tidy.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
 /* Kinds of a wide file's bad cells are as many as its columns. */
@@ -147,6 +145,9 @@ static enum status find_by_content(struct input *input, const struct import_form
     for (size_t i = 0; i < formats->n; i++) {
         const struct importer *importer = formats->importers[i];
         enum match match = importer->probe(bytes, n);
+        if (match == NO_MEMORY) {
+            return error_no_memory(err);
+        }
         if (match == MATCH && best == MATCH) {
             return error_set(err, BAD_DATA, "%s: found what both '%s' and '%s' could be; choose with --from",
                              input->name, (*found)->name, importer->name);
@@ -175,36 +176,6 @@ static enum status find_importer(struct input *input, const struct import_format
     return *found != NULL ? OK : no_such_format(formats, from, err);
 }
 
-/* Adds the column that one --set names, with the same value in every row. */
-static enum status set_column(struct table *table, const char *file, const char *set, struct error *err)
-{
-    const char *equals = strchr(set, '=');
-    if (equals == NULL || equals == set || equals[1] == '\0') {
-        return error_set(err, BAD_USAGE,
-                         "--set: found '%.40s', expected COLUMN=VALUE, such as model=resnet50", set);
-    }
-    const char *value = equals + 1;
-    char *name = text_copy(set, (size_t)(equals - set), err);
-    if (name == NULL) {
-        return BAD_SERVICE;
-    }
-    enum column_kind kind;
-    bool is_measure = tidy_kind(name, &kind) && kind == MEASURE;
-    double number;
-    enum status status;
-    if (table_find_column(table, name) != NULL) {
-        status = error_set(err, BAD_USAGE, "--set %.40s: %s has that column already", name, file);
-    } else if (!is_measure) {
-        status = table_add_constant_text(table, name, value, err);
-    } else if (number_parse(value, strlen(value), &number)) {
-        status = table_add_constant_number(table, name, number, err);
-    } else {
-        status = error_set(err, BAD_USAGE, "--set %.40s: found '%.40s', expected a number", name, value);
-    }
-    free(name);
-    return status;
-}
-
 enum status imported_add_source(struct imported *imported, const struct input *input,
                                 const struct importer *importer, size_t rows, struct error *err)
 {
@@ -226,23 +197,14 @@ enum status imported_add_source(struct imported *imported, const struct input *i
     return OK;
 }
 
-static enum status set_columns(const struct import_options *options, const char *file, struct table *table,
-                               struct error *err)
-{
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < options->n_set; i++) {
-        status = set_column(table, file, options->set[i], err);
-    }
-    return status;
-}
-
 enum status import_give(const struct import_options *options, const char *file, struct table *table,
                         void **part, struct error *err)
 {
-    enum status status = set_columns(options, file, table, err);
-    if (status == OK) {
-        status = table_select_alone(table, options->where, options->n_where, err);
+    enum status status = constants_set(&options->set, file, table, err);
+    if (status != OK) {
+        return status;
     }
+    status = table_select_alone(table, &options->where, err);
     return status == OK ? options->sink->take(options->sink->context, table, part, err) : status;
 }
 
@@ -251,9 +213,9 @@ enum status imported_add_table(struct imported *imported, const struct import_op
 {
     const struct import_sink *sink = options->sink;
     void *part = NULL;
-    enum status status = table_select_early(table, options->where, options->n_where, err);
+    enum status status = table_select_early(table, &options->where, err);
     if (status == OK && sink != NULL) {
-        status = table_select_alone(table, options->where, options->n_where, err);
+        status = table_select_alone(table, &options->where, err);
     }
     if (status == OK && sink != NULL) {
         status = sink->take(sink->context, table, &part, err);
@@ -288,7 +250,7 @@ static enum status import_file(const char *path, const struct import_formats *fo
     size_t rows = table.rows + table.passed;
     bool was_given = options->sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
-        status = set_columns(options, input.name, &table, err);
+        status = constants_set(&options->set, input.name, &table, err);
     }
     if (status == OK) {
         status = was_given ? table_append(&imported->table, &table, err)

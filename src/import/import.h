@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "import/constants.h"
+#include "table/select.h"
 #include "table/table.h"
 
 /*
@@ -40,16 +42,13 @@ struct import_sink {
 
 /* What the user says of dumps that don't say it themselves. Zeroed: nothing. */
 struct import_options {
-    const char *from;       /* the format's name, NULL: by content */
-    const char *columns;    /* the columns of a CSV file, "a,b,c"; NULL: by its header */
-    const char *separator;  /* of CSV: one character or "tab"; NULL: by content */
-    const char *header;     /* "yes", "no", "auto" or NULL, which is auto */
-    const char *measure;    /* what bare numbers are, such as latency_s; NULL: "value" */
-    const char *const *set; /* "model=resnet50": columns that the dump does not have */
-    size_t n_set;
-    const char *const
-        *where; /* "memory_mb>=1024": rows that fail these need not be kept (table_select_early) */
-    size_t n_where;
+    const char *from;               /* the format's name, NULL: by content */
+    const char *columns;            /* the columns of a CSV file, "a,b,c"; NULL: by its header */
+    const char *separator;          /* of CSV: one character or "tab"; NULL: by content */
+    const char *header;             /* "yes", "no", "auto" or NULL, which is auto */
+    const char *measure;            /* what bare numbers are, such as latency_s; NULL: "value" */
+    struct constants set;           /* columns that the dump does not have; borrowed */
+    struct conditions where;        /* rows that fail these need not be kept (table_select_early); borrowed */
     bool lenient;                   /* bad rows are skipped and listed */
     struct input_options input;     /* how files are opened */
     struct import_wanted wanted;    /* of CSV, other columns are passed over */
@@ -120,7 +119,7 @@ void import_log_release(struct import_log *log);
 /* ---- for importers ---- */
 
 enum quality { EXACT, BUCKETED, SUMMARY };
-enum match { NO_MATCH, MAY_MATCH, MATCH };
+enum match { NO_MATCH, MAY_MATCH, MATCH, NO_MEMORY };
 
 enum { PROBE_BYTES = 1 << 16 };
 
@@ -128,7 +127,7 @@ struct importer {
     const char *name, *writes; /* what writes such files */
     const char *signs;         /* what its probe goes by, "a header with ..." */
     enum quality quality;
-    /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. */
+    /* Looks at the first PROBE_BYTES of a file, all of them when there are fewer. NO_MEMORY: it could not. */
     enum match (*probe)(const char *bytes, size_t n);
     bool gives; /* its blocks are given to the sink as they are read */
     /* Adds the rows of the file to an empty table. */

@@ -84,42 +84,16 @@ enum status record_parse_number(const char *text, size_t n, const struct place *
                : error_at(err, place, "found '%.*s', expected a number", n > SHOWN ? SHOWN : (int)n, text);
 }
 
-/* Reads a number in units of 1/per_second as one of whole units, rounded once: "8.40" of milliseconds
- * as 8.40e-3. False when that is not how it is written. */
-static bool parse_scaled(const char *text, size_t n, double per_second, double *seconds)
-{
-    static const struct {
-        double per_second;
-        const char *exponent;
-    } scales[] = {{1e3, "e-3"}, {1e6, "e-6"}, {1e9, "e-9"}};
-    char copy[64] = {0};
-    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
-        if (per_second == scales[i].per_second && n + 3 < sizeof copy && memchr(text, 'e', n) == NULL &&
-            memchr(text, 'E', n) == NULL) {
-            memcpy(copy, text, n);
-            memcpy(copy + n, scales[i].exponent, 3);
-            return number_parse(copy, n + 3, seconds);
-        }
-    }
-    return false;
-}
-
-enum status record_parse_time(const char *text, size_t n, double per_second, const struct place *place,
+enum status record_parse_time(const char *text, size_t n, enum unit unit, const struct place *place,
                               double *seconds, struct error *err)
 {
-    double number;
-    enum status status = record_parse_number(text, n, place, &number, err);
-    if (status != OK) {
-        return status;
+    int shown = n > SHOWN ? SHOWN : (int)n;
+    if (!seconds_parse(text, n, unit, seconds)) {
+        return error_at(err, place, "found '%.*s', expected a number", shown, text);
     }
-    if (number < 0) {
-        return error_at(err, place, "found '%.*s', expected a time that is not negative",
-                        n > SHOWN ? SHOWN : (int)n, text);
-    }
-    if (!parse_scaled(text, n, per_second, seconds)) {
-        *seconds = number / per_second;
-    }
-    return OK;
+    return *seconds < 0
+               ? error_at(err, place, "found '%.*s', expected a time that is not negative", shown, text)
+               : OK;
 }
 
 /* ---- values in JSON ---- */
@@ -147,17 +121,33 @@ enum status json_get_number(const struct json_spot *object, const char *key, enu
                : json_spot_error(&member, err, "found '%.*s' in '%s', expected a number", SHOWN, text, key);
 }
 
-enum status json_get_time(const struct json_spot *object, const char *key, enum need need, double per_second,
+double json_seconds(const json_t *value, enum unit unit)
+{
+    static const double most_whole = 9007199254740992.0; /* up to which every whole number is a double */
+    double seconds = seconds_from_decimal(json_number_value(value), unit);
+    const char *text = json_string_value(value);
+    char digits[NUMBER_TEXT];
+    if (json_is_integer(value) && fabs(json_number_value(value)) >= most_whole) {
+        snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        text = digits;
+    }
+    return text != NULL && !seconds_parse(text, strlen(text), unit, &seconds) ? NAN : seconds;
+}
+
+enum status json_get_time(const struct json_spot *object, const char *key, enum need need, enum unit unit,
                           double *seconds, struct error *err)
 {
+    struct json_spot member = json_member(object, key);
     enum status status = json_get_number(object, key, need, seconds, err);
-    if (status == OK && *seconds < 0) {
-        struct json_spot member = json_member(object, key);
+    if (status != OK || isnan(*seconds)) {
+        return status;
+    }
+    if (*seconds < 0) {
         return json_spot_error(&member, err, "found %g in '%s', expected a time that is not negative",
                                *seconds, key);
     }
-    *seconds /= per_second;
-    return status;
+    *seconds = json_seconds(member.value, unit);
+    return OK;
 }
 
 enum status json_get_date(const struct json_spot *object, const char *key, enum need need, double *epoch_s,
@@ -210,9 +200,8 @@ enum status json_copy_members(const struct json_spot *object, const struct json_
             status = json_set_text(object, map->key, table, map->column, err);
             continue;
         }
-        status = map->value == JSON_TIME
-                     ? json_get_time(object, map->key, map->need, map->per_second, &number, err)
-                     : json_get_number(object, map->key, map->need, &number, err);
+        status = map->value == JSON_TIME ? json_get_time(object, map->key, map->need, map->unit, &number, err)
+                                         : json_get_number(object, map->key, map->need, &number, err);
         if (status == OK) {
             table_set_number(table, map->column, number);
         }

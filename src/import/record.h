@@ -6,6 +6,7 @@
 #define FAASTAT_IMPORT_RECORD_H
 
 #include "base/json_file.h"
+#include "base/units.h"
 #include "import/import.h"
 
 /* A column that an importer may fill. The importer's enum of them gives their indexes in its table. */
@@ -54,16 +55,18 @@ enum need { OPTIONAL, REQUIRED };
  */
 enum status record_parse_number(const char *text, size_t n, const struct place *place, double *number,
                                 struct error *err);
-/* The same for a time in units of 1/per_second, which is not negative; in seconds. */
-enum status record_parse_time(const char *text, size_t n, double per_second, const struct place *place,
+/* The same for a time, or another number that is not negative; in seconds, or with NO_UNIT as it is. */
+enum status record_parse_time(const char *text, size_t n, enum unit unit, const struct place *place,
                               double *seconds, struct error *err);
 
 /* A member that is a number, or a text that spells one; NaN when it is missing or null and not REQUIRED. */
 enum status json_get_number(const struct json_spot *object, const char *key, enum need need, double *number,
                             struct error *err);
-/* The same for a time in units of 1/per_second, which is not negative; in seconds. */
-enum status json_get_time(const struct json_spot *object, const char *key, enum need need, double per_second,
+/* The same for a time, or another number that is not negative; in seconds, or with NO_UNIT as it is. */
+enum status json_get_time(const struct json_spot *object, const char *key, enum need need, enum unit unit,
                           double *seconds, struct error *err);
+/* The seconds of a number, or of a text that spells one. */
+double json_seconds(const json_t *value, enum unit unit);
 /* A member that is a date in text (date_parse), in seconds since the epoch; NaN when it is missing or null
  * and not REQUIRED. */
 enum status json_get_date(const struct json_spot *object, const char *key, enum need need, double *epoch_s,
@@ -79,7 +82,7 @@ struct json_map {
     size_t column;
     enum json_value value;
     enum need need;
-    double per_second; /* of a time */
+    enum unit unit; /* of a time */
 };
 enum status json_copy_members(const struct json_spot *object, const struct json_map *maps, size_t n,
                               struct table *table, struct error *err);

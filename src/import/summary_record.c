@@ -14,14 +14,17 @@ enum status summary_set_percentile(struct table *table, const char *percent, dou
     struct text name = {0};
     size_t index = 0;
     enum status status = text_print(&name, err, "latency_p%s_s", percent);
-    if (status == OK) {
-        const struct column *column = table_find_column(table, name.bytes);
-        index = column == NULL ? table->n_columns : (size_t)(column - table->columns);
-        status = column == NULL ? table_add_column(table, name.bytes, MEASURE, &index, err) : OK;
+    if (status != OK) {
+        goto out;
     }
-    if (status == OK) {
-        table_set_number(table, index, seconds);
+    const struct column *column = table_find_column(table, name.bytes);
+    index = column == NULL ? table->n_columns : (size_t)(column - table->columns);
+    status = column == NULL ? table_add_column(table, name.bytes, MEASURE, &index, err) : OK;
+    if (status != OK) {
+        goto out;
     }
+    table_set_number(table, index, seconds);
+out:
     text_release(&name);
     return status;
 }

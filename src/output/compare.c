@@ -92,7 +92,7 @@ static const struct field omnibus[] = {{.path = "omnibus[].measure", .get = get_
                                        {.path = "omnibus[].df", .get = get_omnibus_df},
                                        {.path = "omnibus[].p", .get = get_omnibus_p}};
 
-static const struct block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_omnibus, NULL)};
+static const struct block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_omnibus, NULL, NULL)};
 
 /* ---- the pair ---- */
 
@@ -388,14 +388,14 @@ static enum status foot(const void *compared, struct text *lines, struct error *
 }
 
 static const struct block blocks[] = {BLOCK(pair),
-                                      BLOCK_OF(tests, count_tests, name_test),
+                                      BLOCK_OF(tests, count_tests, name_test, NULL),
                                       BLOCK(means),
                                       BLOCK(quantiles_open),
-                                      BLOCK_OF(quantiles, count_quantiles, name_quantile),
+                                      BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"),
                                       BLOCK(ranks),
                                       BLOCK(p_values),
                                       BLOCK(judged),
-                                      BLOCK_OF(limit, count_limits, name_limit)};
+                                      BLOCK_OF(limit, count_limits, name_limit, NULL)};
 
 const struct form form_compare = {.schema = "faastat/compare/1",
                                   .rows = "pairs",

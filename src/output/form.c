@@ -58,6 +58,11 @@ struct value value_truth(bool truth)
     return (struct value){.kind = VALUE_TRUTH, .number = truth};
 }
 
+struct value value_scratch(const struct at *at, enum status status)
+{
+    return status == OK ? value_text(at->scratch->bytes) : value_failed;
+}
+
 size_t form_enter(const struct block *block, struct at *at)
 {
     at->item = 0;
@@ -75,6 +80,11 @@ const struct group *form_group(const struct form *form, const struct at *at, str
     *grouping = group == NULL ? (struct grouping){0} : *all;
     grouping->n_by -= group == NULL ? 0 : form->own_factors;
     return group;
+}
+
+static bool has_notes_column(const struct form *form)
+{
+    return form->notes != NULL && !form->notes_apart;
 }
 
 /* ---- columns ---- */
@@ -121,8 +131,8 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
             }
         }
     }
-    return status == OK && form->notes != NULL ? report_add_column(report, "notes", false, true, err)
-                                               : status;
+    return status == OK && has_notes_column(form) ? report_add_column(report, "notes", false, true, err)
+                                                  : status;
 }
 
 /* ---- cells ---- */
@@ -230,12 +240,33 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
     for (size_t b = 0; status == OK && b < form->n_blocks; b++) {
         status = fill_block(&form->blocks[b], at, &column, report, err);
     }
-    const struct notes *notes = form->notes == NULL ? NULL : form->notes(at->result, at->row);
+    const struct notes *notes = has_notes_column(form) ? form->notes(at->result, at->row) : NULL;
     if (status != OK || notes == NULL || notes->n == 0) {
         return status;
     }
     status = join_notes(form, at, notes, at->scratch, err);
     return status == OK ? cell_set_text(report_cell(report, column), at->scratch->bytes, err) : status;
+}
+
+/* What is said below the table. */
+static enum status add_lines(const struct form *form, const void *result, struct report *report,
+                             struct error *err)
+{
+    const struct notes *left_out = form->left_out == NULL ? NULL : form->left_out(result);
+    for (size_t i = 0; left_out != NULL && i < left_out->n; i++) {
+        enum status status = words_append(&report->notes, &left_out->notes[i], NULL, NULL, err);
+        if (status == OK) {
+            status = text_append(&report->notes, "\n", 1, err);
+        }
+        if (status != OK) {
+            return status;
+        }
+    }
+    enum status status = form->lead == NULL ? OK : form->lead(result, &report->notes, err);
+    if (status == OK && form->notes != NULL) {
+        status = report_gather_notes(report, json_object_get(report->json, form->rows), err);
+    }
+    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
 }
 
 static enum status fill(const struct form *form, const void *result, struct report *report, struct error *err)
@@ -254,11 +285,7 @@ static enum status fill(const struct form *form, const void *result, struct repo
     if (report->json == NULL) {
         return BAD_SERVICE;
     }
-    status = form->lead == NULL ? OK : form->lead(result, &report->notes, err);
-    if (status == OK && form->notes != NULL) {
-        status = report_gather_notes(report, json_object_get(report->json, form->rows), err);
-    }
-    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
+    return add_lines(form, result, report, err);
 }
 
 /* ---- writing ---- */
@@ -267,40 +294,50 @@ enum status form_write(const struct form *form, const void *result, const char *
                        struct error *err)
 {
     struct report report = {0};
-    struct output output = {0};
     enum status status = fill(form, result, &report, err);
     if (status == OK) {
-        status = output_open(&output, path, err);
+        status = report_print(&report, format, path, err);
     }
-    if (status == OK) {
-        status = report_write(&report, format, output.stream, err);
-    }
-    if (status == OK) {
-        status = output_commit(&output, err);
-    }
-    output_discard(&output);
     report_release(&report);
     return status;
 }
 
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream)
 {
-    fprintf(stream, "  %-20s %-4s %s\n", name, unit == NULL ? "" : unit, meaning);
+    enum { MEANING_COLUMN = 24 }; /* a name that is longer has a line of its own */
+    int width = fprintf(stream, "  %s", name);
+    if (width > MEANING_COLUMN - 2) {
+        putc('\n', stream);
+        width = 0;
+    }
+    fprintf(stream, "%*s%s", MEANING_COLUMN - width, "", meaning);
+    if (unit != NULL) {
+        fprintf(stream, " (%s)", unit);
+    }
+    putc('\n', stream);
+}
+
+static void list_block(const struct block *block, FILE *stream)
+{
+    for (size_t f = 0; f < block->n; f++) {
+        const struct field *field = &block->fields[f];
+        char name[2 * ITEM_NAME];
+        snprintf(name, sizeof name, "%s%s", block->title == NULL || field->name == NULL ? "" : block->title,
+                 field->name == NULL ? field->path : field->name);
+        if (field->meaning != NULL) {
+            form_list_field(name, field->unit, field->meaning, stream);
+        }
+    }
 }
 
 void form_list(const struct form *form, FILE *stream)
 {
+    form = form->as_json == NULL ? form : form->as_json; /* which has the fields of its table too */
     for (size_t b = 0; b < form->n_blocks; b++) {
-        const struct block *block = &form->blocks[b];
-        if (block->list != NULL) {
-            block->list(stream);
-        }
-        for (size_t f = 0; f < block->n; f++) {
-            const struct field *field = &block->fields[f];
-            if (field->meaning != NULL) {
-                form_list_field(field->name == NULL ? field->path : field->name, field->unit, field->meaning,
-                                stream);
-            }
+        if (form->blocks[b].list != NULL) {
+            form->blocks[b].list(stream);
+        } else {
+            list_block(&form->blocks[b], stream);
         }
     }
 }

@@ -63,6 +63,8 @@ struct at {
     struct text *scratch; /* empty: room for a text that has to be put together */
     struct error *err;
 };
+/* The text at `scratch`, of which putting together ended so. */
+struct value value_scratch(const struct at *at, enum status status);
 
 /* How an interval stands in JSON: "mean" with "mean_ci" beside it, {"value": ..., "ci": [...]}, or in a field
  * of its own. */
@@ -88,6 +90,7 @@ struct block {
     size_t (*times)(const struct at *at); /* as often in every row, where it has columns */
     /* The name of the item, borrowed from the result or written to `room`. */
     const char *(*item)(const struct at *at, char room[ITEM_NAME]);
+    const char *title;          /* stands for the items' names in lists of fields, "pN" */
     void (*list)(FILE *stream); /* instead of the fields' meanings; NULL: these */
     /* What at->part is meanwhile; NULL where the row lacks it, which a block with columns may not. */
     const void *(*part)(const struct at *at);
@@ -96,9 +99,10 @@ struct block {
     {                                                                                                        \
         .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_)                                        \
     }
-#define BLOCK_OF(fields_, times_, item_)                                                                     \
+#define BLOCK_OF(fields_, times_, item_, title_)                                                             \
     {                                                                                                        \
-        .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_), .times = (times_), .item = (item_)    \
+        .fields = (fields_), .n = sizeof(fields_) / sizeof *(fields_), .times = (times_), .item = (item_),   \
+        .title = (title_)                                                                                    \
     }
 
 struct form {
@@ -114,7 +118,9 @@ struct form {
     size_t n_blocks;
     bool (*has_intervals)(const void *result); /* whether columns have them at all; NULL: they have */
     const struct notes *(*notes)(const void *result, size_t row); /* NULL: rows have none */
-    const struct form *as_json;                                   /* has other rows in JSON; NULL: the same */
+    bool notes_apart; /* they are below the table and in JSON, and CSV has no column of them */
+    const struct notes *(*left_out)(const void *result); /* what has no row, and why; NULL: nothing has */
+    const struct form *as_json;                          /* has other rows in JSON; NULL: the same */
     /* Lines below the table, before and behind those of the rows; NULL: none. */
     enum status (*lead)(const void *result, struct text *lines, struct error *err);
     enum status (*foot)(const void *result, struct text *lines, struct error *err);
@@ -123,7 +129,7 @@ struct form {
 /* Writes the result in the format of that name to `path` (NULL: standard output), whole or not at all. */
 enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
                        struct error *err);
-/* The fields with a meaning, a line each: name, unit, meaning. */
+/* The fields with a meaning, a line each: name and meaning with the unit. */
 void form_list(const struct form *form, FILE *stream);
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);
 

@@ -34,13 +34,15 @@ static bool is_flat(const json_t *value)
     return true;
 }
 
-static void write_value(const json_t *value, size_t depth, FILE *stream);
+/* These return false when memory is out; what the stream could not take is for others to ask it. */
+static bool write_value(const json_t *value, size_t depth, FILE *stream);
 
-static void write_string(const char *text, FILE *stream)
+static bool write_string(const char *text, FILE *stream)
 {
     json_t *string = json_string(text);
-    json_dumpf(string, stream, JSON_ENCODE_ANY);
+    bool written = string != NULL && json_dumpf(string, stream, JSON_ENCODE_ANY) == 0;
     json_decref(string);
+    return written;
 }
 
 static void write_separator(bool first, bool flat, size_t depth, FILE *stream)
@@ -53,26 +55,27 @@ static void write_separator(bool first, bool flat, size_t depth, FILE *stream)
     }
 }
 
-static void write_array(const json_t *array, size_t depth, FILE *stream)
+static bool write_array(const json_t *array, size_t depth, FILE *stream)
 {
-    bool flat = is_flat(array);
+    bool flat = is_flat(array), written = true;
     size_t i;
     json_t *item;
     putc('[', stream);
     json_array_foreach(array, i, item)
     {
         write_separator(i == 0, flat, depth + 1, stream);
-        write_value(item, depth + 1, stream);
+        written &= write_value(item, depth + 1, stream);
     }
     if (!flat) {
         indent(stream, depth);
     }
     putc(']', stream);
+    return written;
 }
 
-static void write_object(const json_t *object, size_t depth, FILE *stream)
+static bool write_object(const json_t *object, size_t depth, FILE *stream)
 {
-    bool flat = is_flat(object), first = true;
+    bool flat = is_flat(object), first = true, written = true;
     const char *key;
     json_t *item;
     putc('{', stream);
@@ -80,37 +83,39 @@ static void write_object(const json_t *object, size_t depth, FILE *stream)
     {
         write_separator(first, flat, depth + 1, stream);
         first = false;
-        write_string(key, stream);
+        written &= write_string(key, stream);
         fputs(": ", stream);
-        write_value(item, depth + 1, stream);
+        written &= write_value(item, depth + 1, stream);
     }
     if (!flat) {
         indent(stream, depth);
     }
     putc('}', stream);
+    return written;
 }
 
-static void write_value(const json_t *value, size_t depth, FILE *stream)
+static bool write_value(const json_t *value, size_t depth, FILE *stream)
 {
     if (json_is_array(value)) {
-        write_array(value, depth, stream);
-    } else if (json_is_object(value)) {
-        write_object(value, depth, stream);
-    } else if (json_is_real(value)) {
+        return write_array(value, depth, stream);
+    }
+    if (json_is_object(value)) {
+        return write_object(value, depth, stream);
+    }
+    if (json_is_real(value)) {
         char text[NUMBER_TEXT];
         size_t n = number_write(json_real_value(value), text);
         fwrite(text, 1, n, stream);
-    } else {
-        json_dumpf(value, stream, JSON_ENCODE_ANY);
+        return true;
     }
+    return json_dumpf(value, stream, JSON_ENCODE_ANY) == 0;
 }
 
 static enum status write_json(const struct report *report, FILE *stream, struct error *err)
 {
-    (void)err;
-    write_value(report->json, 0, stream);
+    bool written = write_value(report->json, 0, stream);
     putc('\n', stream);
-    return OK;
+    return written || ferror(stream) ? OK : error_no_memory(err);
 }
 
 const struct format format_json = {.name = "json", .write = write_json};

@@ -41,7 +41,7 @@ static struct value get_definition(const struct at *at)
 static const struct field sample[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_measure},
     {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_n},
-    {"definition", "definition", .meaning = "which quantile; see the columns' last", .get = get_definition}};
+    {"definition", "definition", .meaning = "of a quantile, by which tool or rule", .get = get_definition}};
 
 /* ---- quantiles ---- */
 
@@ -65,11 +65,13 @@ static struct value get_meaning(const struct at *at)
     return value_text(row_at(at)->definition->meaning);
 }
 
-static const struct field quantiles[] = {{.name = "", .path = "quantiles.*", .get = get_quantile}};
-static const struct field meaning[] = {{.name = "meaning", .get = get_meaning}};
+static const struct field quantiles[] = {
+    {.name = "", .path = "quantiles.*", .meaning = "quantiles that -q asks for", .get = get_quantile}};
+static const struct field meaning[] = {
+    {.name = "meaning", .meaning = "who defines it so", .get = get_meaning}};
 
-static const struct block blocks[] = {BLOCK(sample), BLOCK_OF(quantiles, count_quantiles, name_quantile),
-                                      BLOCK(meaning)};
+static const struct block blocks[] = {
+    BLOCK(sample), BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"), BLOCK(meaning)};
 
 const struct form form_reconcile = {.schema = "faastat/reconcile/1",
                                     .rows = "rows",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/file.h"
 
 #define ADDRESS_OF_FORMAT(name) &format_##name,
 static const struct format *const formats[] = {FORMATS_WRITTEN(ADDRESS_OF_FORMAT)};
@@ -109,16 +110,18 @@ enum status report_gather_notes(struct report *report, const json_t *rows, struc
     json_t *counts = json_object(), *row, *said, *count;
     size_t i, n;
     const char *text;
+    enum status status = counts == NULL ? error_no_memory(err) : OK;
     json_array_foreach(rows, i, row)
     {
         json_array_foreach(json_object_get(row, "notes"), n, said)
         {
             const char *key = json_string_value(said);
             json_int_t seen = json_integer_value(json_object_get(counts, key));
-            json_object_set_new(counts, key, json_integer(seen + 1));
+            if (status == OK && json_object_set_new(counts, key, json_integer(seen + 1)) != 0) {
+                status = error_no_memory(err);
+            }
         }
     }
-    enum status status = OK;
     json_object_foreach(counts, text, count)
     {
         size_t having = (size_t)json_integer_value(count), all = json_array_size(rows);
@@ -148,6 +151,22 @@ int report_decimals(const struct report *report, size_t column)
     return decimals < 0 ? 0 : decimals > MOST_DECIMALS ? MOST_DECIMALS : decimals;
 }
 
+const char *report_format_names(void)
+{
+#define BAR_AND_NAME(name) "|" #name
+    return &(FORMATS_WRITTEN(BAR_AND_NAME))[1];
+#undef BAR_AND_NAME
+}
+
+/* "table, csv, json or markdown" */
+static void spell_names(char *text, size_t size)
+{
+    for (size_t i = 0, n = 0; i < FORMATS_N && n < size; i++) {
+        const char *separator = i == 0 ? "" : i + 1 < FORMATS_N ? ", " : " or ";
+        n += (size_t)snprintf(text + n, size - n, "%s%s", separator, formats[i]->name);
+    }
+}
+
 static enum status find_format(const char *name, const struct format **found, struct error *err)
 {
     const char *names[FORMATS_N];
@@ -159,8 +178,10 @@ static enum status find_format(const char *name, const struct format **found, st
         }
     }
     const char *nearest = text_nearest(name, names, FORMATS_N);
-    return error_set(err, BAD_USAGE, "--format: found '%.40s', expected table, csv, json or markdown%s%s%s",
-                     name, nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
+    char expected[256];
+    spell_names(expected, sizeof expected);
+    return error_set(err, BAD_USAGE, "--format: found '%.40s', expected %s%s%s%s", name, expected,
+                     nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
                      nearest == NULL ? "" : "'?");
 }
 
@@ -180,5 +201,19 @@ enum status report_write(const struct report *report, const char *format, FILE *
     if (status == OK && ferror(stream)) {
         status = error_set(err, BAD_SERVICE, "cannot write the result: %s", strerror(errno));
     }
+    return status;
+}
+
+enum status report_print(const struct report *report, const char *format, const char *path, struct error *err)
+{
+    struct output output = {0};
+    enum status status = output_open(&output, path, err);
+    if (status == OK) {
+        status = report_write(report, format, output.stream, err);
+    }
+    if (status == OK) {
+        status = output_commit(&output, err);
+    }
+    output_discard(&output);
     return status;
 }

@@ -77,9 +77,14 @@ struct format {
 FORMATS_WRITTEN(DECLARE_FORMAT)
 #undef DECLARE_FORMAT
 
+/* All names, "table|csv|json|markdown". */
+const char *report_format_names(void);
 /* Writes the report in the format of that name; BAD_USAGE when there is none, with the nearest. */
 enum status report_write(const struct report *report, const char *format, FILE *stream, struct error *err);
 /* BAD_USAGE when there is no format of that name: to be asked before the work is done. */
 enum status report_check_format(const char *format, struct error *err);
+/* Writes the report to `path` (NULL: standard output), whole or not at all. */
+enum status report_print(const struct report *report, const char *format, const char *path,
+                         struct error *err);
 
 #endif

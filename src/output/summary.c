@@ -57,7 +57,7 @@ static struct value get_definition(const struct at *at)
 
 static struct value get_quantile_error(const struct at *at)
 {
-    return OPTIONS(at)->stream == NULL ? value_absent : value_number(HISTOGRAM_ERROR);
+    return RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent;
 }
 
 static const struct field whole[] = {{.path = "level", .get = get_level},
@@ -226,8 +226,7 @@ static struct value get_quantile_note(const struct at *at)
     if (quantile == NULL || !quantile->has_note) {
         return value_absent;
     }
-    return words_append_reason(at->scratch, &quantile->note, at->err) == OK ? value_text(at->scratch->bytes)
-                                                                            : value_failed;
+    return value_scratch(at, words_append_reason(at->scratch, &quantile->note, at->err));
 }
 
 static const struct field quantiles_open[] = {{.path = "quantiles", .get = get_quantiles}};
@@ -256,7 +255,7 @@ static struct value get_throughput(const struct at *at)
 static const struct field last[] = {
     {"max", "max", .meaning = "largest value", .get = get_max},
     {"throughput_per_s", .is_detail = false, .interval = INTERVAL_BESIDE, .unit = "1/s",
-     .meaning = "successful requests a second, where there are clock times", .get = get_throughput},
+     .meaning = "successes a second, where clock times are known", .get = get_throughput},
     {.path = "throughput", .interval = INTERVAL_BESIDE, .get = get_throughput}};
 
 /* ---- dependence ---- */
@@ -389,10 +388,10 @@ static const struct block blocks[] = {
     BLOCK(counts),
     {.fields = statistic, .n = 1, .times = count_statistics, .item = name_statistic, .list = list_statistics},
     BLOCK(quantiles_open),
-    BLOCK_OF(quantiles, count_quantiles, name_quantile),
+    BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"),
     BLOCK(last),
     BLOCK(dependence),
-    BLOCK_OF(dependent_quantiles, count_quantiles, name_quantile),
+    BLOCK_OF(dependent_quantiles, count_quantiles, name_quantile, "pN"),
     BLOCK(quote),
     BLOCK(quality),
     DIAGNOSIS_BLOCKS(get_diagnosis)};

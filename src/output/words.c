@@ -7,6 +7,15 @@
 
 #include "output/group_json.h"
 
+#define LITTLES_LAW                                                                                          \
+    "Little's law: {.6g} users who wait {.6g} s between requests of {.4g} s make {.4g} requests a second, "  \
+    "and there were {.4g}, {.3g%} %: "
+/* A bound that the sizes do not show is said to be beyond them. */
+#define KNEE(low, high)                                                                                      \
+    "{row}: knee at {.0f} MB, {.10g%} % interval " low " to " high ": more memory gains nothing, {.4g} s"
+#define COSTS                      ": {.0f} MB, {.4g} s, {.4g} USD per million requests"
+#define BESIDE_CURRENT(cost, pace) "{row}: {.3g%} % " cost " and {.3g%} % " pace " than the {.0f} MB in use"
+
 /*
  * "{}" stands for the note's text, "{row}" for the name of the row that it is about; "{.4g}", "{.0f}" for its
  * next number, in that many significant digits or decimals; "{.4g%}" for a share of 1, in percent, and
@@ -69,6 +78,45 @@ static const char *const sentences[NOTE_CODES] = {
                      "without; none were cut",
     [NOTE_OUTLIERS] = "{row}, {}: outliers: {.0f} low, {.0f} high (double MAD, {.6g}), kept",
     [NOTE_MODES] = "{row}, {}: more than one mode (dip, 5 %): are cold starts among warm ones?",
+    [NOTE_GROUP_LEFT_OUT] = "group {.0f}: {}",
+    [NOTE_CLOSED_LOOP] =
+        "closed loop: {.3g%} % of the requests began when one of {.0f} in flight returned, so "
+        "that a stall stops the clients too; the true tail lies between the plain quantiles "
+        "and the corrected ones",
+    [NOTE_TOO_FEW_REQUESTS] =
+        LITTLES_LAW "the generator did not keep up, or the users were not all there all "
+                    "the time",
+    [NOTE_TOO_MANY_REQUESTS] = LITTLES_LAW "there were more users, or they waited less",
+    [NOTE_FAILED_IN_FLIGHT] = "{.0f} requests failed; they count in flight and not in the quantiles",
+    [NOTE_SIZE_LEFT_OUT] =
+        "{row}: {.6g} MB left out: {.0f} requests were cut off, so that their mean is not known",
+    [NOTE_NO_FIT] = "{row}: {}",
+    [NOTE_NO_KNEE_CONSTANT] = "{row}: no knee found: memory does not change it, {.4g} s",
+    [NOTE_NO_KNEE_HYPERBOLA] = "{row}: no knee found: {.4g} s + {.4g} s MB / memory over all sizes",
+    [NOTE_KNEE] = KNEE("{.0f}", "{.0f}"),
+    [NOTE_KNEE_BOUNDED_BELOW] = KNEE("{.0f}", "above the last but one"),
+    [NOTE_KNEE_BOUNDED_ABOVE] = KNEE("below the second size", "{.0f}"),
+    [NOTE_KNEE_UNBOUNDED] = KNEE("below the second size", "above the last but one"),
+    [NOTE_NONE_MEETS] = "{row}: no size is shown to meet {}",
+    [NOTE_NONE_MEETS_OR_TELLS] = "{row}: no size is shown to meet {}; some have too few requests to tell",
+    [NOTE_CHEAPEST] = "{row}: cheapest" COSTS,
+    [NOTE_CHEAPEST_THAT_MEETS] = "{row}: cheapest that meets the objective" COSTS,
+    [NOTE_CHEAPER_FASTER] = BESIDE_CURRENT("cheaper", "faster"),
+    [NOTE_CHEAPER_SLOWER] = BESIDE_CURRENT("cheaper", "slower"),
+    [NOTE_DEARER_FASTER] = BESIDE_CURRENT("dearer", "faster"),
+    [NOTE_DEARER_SLOWER] = BESIDE_CURRENT("dearer", "slower"),
+    [NOTE_MEAN_CUT_OFF] = "no mean, as requests were cut off",
+    [NOTE_MEAN_WITHOUT_N] = "no interval, as the number of requests behind the mean is not known",
+    [NOTE_MEAN_WITHOUT_SPREAD] = "no interval, as the spread behind the mean is not known",
+    [NOTE_MEANS_WITHOUT_N] = "no interval, as the number of requests behind a mean is not known",
+    [NOTE_MEANS_WITHOUT_SPREAD] = "no interval, as the spread behind a mean is not known",
+    [NOTE_QUANTILE_OF_PUBLISHED] = "a quantile needs requests, not a published mean",
+    [NOTE_TREND] = "tau {.3g} over {.0f} groups, from {.4g} to {.4g}, one-sided p = {.2g}",
+    [NOTE_TREND_NEEDS] = "{.0f} groups along {}, needs {.0f}",
+    [NOTE_KNEE_WITHOUT_N] =
+        "no knee can be looked for, as the number of requests behind the means is not known",
+    [NOTE_MEMORY_CONSTANT] = "memory does not change it, {.4g}",
+    [NOTE_MEMORY_HYPERBOLA] = "no knee found: {.4g} + {.4g} / memory over all sizes",
 };
 
 /* Appends a number as its place in the sentence, what stands between "{" and "}", asks for it. */

@@ -163,11 +163,12 @@ static enum status read_more(struct reader *reader, struct slot *slot, struct er
     slot->bytes = grown;
     size_t got;
     enum status status = input_read(reader->input, slot->bytes + slot->n, reader->block_bytes, &got, err);
-    if (status == OK) {
-        slot->n += got;
-        reader->at_end = got < reader->block_bytes;
+    if (status != OK) {
+        return status;
     }
-    return status;
+    slot->n += got;
+    reader->at_end = got < reader->block_bytes;
+    return OK;
 }
 
 /* Keeps what follows the whole rows for the next block. */
@@ -238,7 +239,10 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
 static enum status parse_slot(const struct block_format *format, struct slot *slot, struct error *err)
 {
     enum status status = format->parse(&slot->block, format->context, &slot->table, &slot->log, err);
-    if (status == OK && slot->block.overlong) {
+    if (status != OK) {
+        return status;
+    }
+    if (slot->block.overlong) {
         struct place place = {slot->block.file, slot->block.first_line, 0};
         status =
             error_at(err, &place, "found a row of more than %d bytes, expected a line end", MOST_ROW_BYTES);
@@ -250,9 +254,9 @@ static enum status parse_slot(const struct block_format *format, struct slot *sl
 static enum status sift(const struct reader *reader, struct slot *slot, struct error *err)
 {
     const struct import_options *options = reader->options;
-    enum status status = table_select_early(&slot->table, options->where, options->n_where, err);
+    enum status status = table_select_early(&slot->table, &options->where, err);
     const struct import_sink *sink = options->sink;
-    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->n_set == 0));
+    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->set.n == 0));
     return status == OK && gives ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
                                  : status;
 }
@@ -261,7 +265,10 @@ static enum status join_slot(struct reader *reader, struct slot *slot, struct er
 {
     const struct import_sink *sink = reader->options->sink;
     enum status status = slot->part == NULL ? OK : sink->join(sink->context, slot->part, slot->more, err);
-    if (status == OK && slot->more > 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (slot->more > 0) {
         size_t more = (size_t)((double)slot->table.rows * (1 + slot->more));
         table_expect_rows(reader->table, reader->table->rows + more);
     }

@@ -64,9 +64,10 @@ enum status csv_head_open(struct csv_head *head, struct input *input, const stru
     const char *bytes;
     size_t n, lines = 0;
     enum status status = blocks_skip_mark(input, err);
-    if (status == OK) {
-        status = input_peek(input, SAMPLE_BYTES, &bytes, &n, err);
+    if (status != OK) {
+        return status;
     }
+    status = input_peek(input, SAMPLE_BYTES, &bytes, &n, err);
     if (status != OK) {
         return status;
     }

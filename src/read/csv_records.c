@@ -111,12 +111,15 @@ static enum status read_layout(struct csv_layout *layout, const struct csv_sourc
                                struct error *err)
 {
     enum status status = csv_rows(source, take_head, layout, used, err);
-    if (status == OK && layout->cell_of == NULL) {
+    if (status != OK) {
+        return status;
+    }
+    if (layout->cell_of == NULL) {
         struct place place = {source->file, source->first_line, 0};
         return error_at(err, &place, "found no row, expected column names");
     }
     *used = layout->headless ? 0 : *used;
-    return status;
+    return OK;
 }
 
 enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *bytes, size_t n)
@@ -125,9 +128,9 @@ enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *byte
     struct csv_source source = csv_probe_source(bytes, n);
     struct error err = {{0}};
     size_t used;
-    bool found = source.n > 0 && read_layout(&layout, &source, &used, &err) == OK;
+    enum status status = source.n > 0 ? read_layout(&layout, &source, &used, &err) : BAD_DATA;
     layout_release(&layout);
-    return found ? MATCH : NO_MATCH;
+    return status == OK ? MATCH : status == BAD_DATA ? NO_MATCH : NO_MEMORY;
 }
 
 /* ---- the rows ---- */
@@ -269,7 +272,7 @@ enum status record_get_number(const struct csv_record *record, size_t field, enu
     return status == OK && text != NULL ? record_parse_number(text, n, &place, number, err) : status;
 }
 
-enum status record_get_time(const struct csv_record *record, size_t field, enum need need, double per_second,
+enum status record_get_time(const struct csv_record *record, size_t field, enum need need, enum unit unit,
                             double *seconds, struct error *err)
 {
     const char *text;
@@ -277,8 +280,7 @@ enum status record_get_time(const struct csv_record *record, size_t field, enum 
     *seconds = NAN;
     enum status status = get_text(record, field, need, &text, &n, err);
     struct place place = record_place(record, field);
-    return status == OK && text != NULL ? record_parse_time(text, n, per_second, &place, seconds, err)
-                                        : status;
+    return status == OK && text != NULL ? record_parse_time(text, n, unit, &place, seconds, err) : status;
 }
 
 enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
@@ -302,7 +304,7 @@ enum status record_copy_fields(const struct csv_record *record, const struct csv
             continue;
         }
         status = map->value == CSV_TIME
-                     ? record_get_time(record, map->field, map->need, map->per_second, &number, err)
+                     ? record_get_time(record, map->field, map->need, map->unit, &number, err)
                      : record_get_number(record, map->field, map->need, &number, err);
         if (status == OK) {
             table_set_number(table, map->column, number);

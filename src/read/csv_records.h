@@ -46,8 +46,8 @@ struct place record_place(const struct csv_record *record, size_t field);
 /* The number in a field; NaN when it is missing and not REQUIRED. */
 enum status record_get_number(const struct csv_record *record, size_t field, enum need need, double *number,
                               struct error *err);
-/* The same for a time in units of 1/per_second, which is not negative; in seconds. */
-enum status record_get_time(const struct csv_record *record, size_t field, enum need need, double per_second,
+/* The same for a time, or another number that is not negative; in seconds, or with NO_UNIT as it is. */
+enum status record_get_time(const struct csv_record *record, size_t field, enum need need, enum unit unit,
                             double *seconds, struct error *err);
 /* Sets a text cell of the table's open row from a field, unless it is missing. */
 enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
@@ -59,7 +59,7 @@ struct csv_map {
     size_t field, column;
     enum csv_value value;
     enum need need;
-    double per_second; /* of a time */
+    enum unit unit; /* of a time */
 };
 enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
                                struct table *table, struct error *err);

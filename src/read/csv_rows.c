@@ -111,6 +111,10 @@ static void feed(struct csv_parser *parser, const struct csv_source *source, str
         }
         quoted ^= odd_quotes(line, n);
         if (csv_parse(parser, line, n, take_cell, take_row, assembly) != n) {
+            if (csv_error(parser) == CSV_ENOMEM) {
+                assembly->status = error_no_memory(assembly->err);
+                return;
+            }
             report(assembly, assembly->line, "a quote that does not enclose its whole cell");
             csv_free(parser);
             if (assembly->status == OK) {

@@ -30,8 +30,8 @@ static enum status add_column(struct csv_schema *schema, const char *name, const
         return error_no_memory(err);
     }
     schema->columns = grown;
-    struct csv_column column = {.divisor = 1};
-    column.name = tidy_name_in_seconds(name, &column.divisor, err);
+    struct csv_column column = {.unit = NO_UNIT};
+    column.name = tidy_name_in_seconds(name, &column.unit, err);
     if (column.name == NULL && name[0] == '\0') { /* as pandas heads its index */
         struct text numbered = {0};
         text_print(&numbered, err, "column_%zu", schema->n + 1);

@@ -2,6 +2,7 @@
 #ifndef FAASTAT_READ_CSV_SCHEMA_H
 #define FAASTAT_READ_CSV_SCHEMA_H
 
+#include "base/units.h"
 #include "import/import.h"
 #include "read/csv_head.h"
 
@@ -15,7 +16,7 @@ struct csv_column {
     bool skipped;          /* nobody will ask for it */
     size_t target;         /* its index in the table, when it is not skipped */
     double lowest;         /* that its numbers can be: 0, or -INFINITY */
-    double divisor;        /* of its numbers, to get from the file's unit to the table's */
+    enum unit unit;        /* of its numbers, where it is not the table's */
     size_t cells, numbers; /* of the sample, missing ones left out */
 };
 

@@ -95,8 +95,9 @@ enum status json_lines_read(struct input *input, const struct json_format *forma
     small.block_bytes = small.block_bytes == 0 ? BLOCK_BYTES : small.block_bytes;
     struct block_format blocks = {.parse = parse_lines, .context = &context, .first_line = 1};
     enum status status = blocks_skip_mark(input, err);
-    if (status == OK) {
-        status = blocks_read(input, &blocks, &small, table, log, err);
+    if (status != OK) {
+        return status;
     }
+    status = blocks_read(input, &blocks, &small, table, log, err);
     return status == OK ? record_finish(table, input, err) : status;
 }

@@ -47,19 +47,20 @@ enum status json_set_rate(const struct json_spot *object, const char *key, struc
 {
     double rate;
     enum status status = json_get_number(object, key, OPTIONAL, &rate, err);
-    if (status == OK && rate < 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (rate < 0) {
         struct json_spot spot = json_member(object, key);
         return json_spot_error(&spot, err, "found %g in '%s', expected a rate that is not negative", rate,
                                key);
     }
-    if (status == OK) {
-        table_set_number(table, column, rate);
-    }
-    return status;
+    table_set_number(table, column, rate);
+    return OK;
 }
 
-enum status json_set_percentile(const struct json_spot *time, const char *percent, size_t n,
-                                double per_second, struct table *table, struct error *err)
+enum status json_set_percentile(const struct json_spot *time, const char *percent, size_t n, enum unit unit,
+                                struct table *table, struct error *err)
 {
     char digits[16] = {0};
     double number, seconds;
@@ -70,6 +71,6 @@ enum status json_set_percentile(const struct json_spot *time, const char *percen
     if (strspn(digits, "0123456789.") != n || !number_parse(digits, n, &number) || number > 100) {
         return OK;
     }
-    enum status status = json_get_time(time->parent, time->key, REQUIRED, per_second, &seconds, err);
+    enum status status = json_get_time(time->parent, time->key, REQUIRED, unit, &seconds, err);
     return status == OK ? summary_set_percentile(table, digits, seconds, err) : status;
 }

@@ -19,9 +19,9 @@ enum status json_get_status_counts(const struct json_spot *object, const char *k
 enum status json_set_rate(const struct json_spot *object, const char *key, struct table *table, size_t column,
                           struct error *err);
 
-/* Sets the percentile of the open row that a time in units of 1/per_second is, `percent` being n bytes such
+/* Sets the percentile of the open row that a time in that unit is, `percent` being n bytes such
  * as "99.9"; nothing when that is no number from 0 to 100, or the member is null. */
-enum status json_set_percentile(const struct json_spot *time, const char *percent, size_t n,
-                                double per_second, struct table *table, struct error *err);
+enum status json_set_percentile(const struct json_spot *time, const char *percent, size_t n, enum unit unit,
+                                struct table *table, struct error *err);
 
 #endif

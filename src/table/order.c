@@ -1,6 +1,7 @@
 #include "table/order.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,34 +81,4 @@ enum status order_apply(const size_t *places, double *values, size_t n, struct e
     memcpy(values, ordered, n * sizeof *values);
     free(ordered);
     return OK;
-}
-
-/* The keys of that name, group by group; none when the table has no such measure. */
-static enum status gather_keys(const struct table *table, const struct grouping *grouping,
-                               const uint8_t *skip, enum order by, struct gathered *keys, struct error *err)
-{
-    const struct column *column = table_find_column(table, order_names[by]);
-    return column == NULL || column->kind != MEASURE
-               ? OK
-               : grouping_gather(grouping, column, table->rows, skip, keys, err);
-}
-
-enum status order_values(const struct table *table, const struct grouping *grouping, const uint8_t *skip,
-                         struct gathered *gathered, enum order *orders, struct error *err)
-{
-    struct gathered starts = {0}, requests = {0};
-    enum status status = gather_keys(table, grouping, skip, BY_START, &starts, err);
-    status = status == OK ? gather_keys(table, grouping, skip, BY_REQUEST, &requests, err) : status;
-    for (size_t g = 0; status == OK && g < grouping->n; g++) {
-        size_t first = gathered->starts[g], n = gathered->starts[g + 1] - first;
-        size_t *places = NULL;
-        status =
-            order_find(starts.values == NULL ? NULL : starts.values + first,
-                       requests.values == NULL ? NULL : requests.values + first, n, &orders[g], &places, err);
-        status = status == OK ? order_apply(places, gathered->values + first, n, err) : status;
-        free(places);
-    }
-    gathered_release(&starts);
-    gathered_release(&requests);
-    return status;
 }

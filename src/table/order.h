@@ -3,7 +3,9 @@
 #ifndef FAASTAT_TABLE_ORDER_H
 #define FAASTAT_TABLE_ORDER_H
 
-#include "table/group.h"
+#include <stddef.h>
+
+#include "base/error.h"
 
 /* What an order comes from; the names are order_names'. */
 enum order { AS_READ, BY_START, BY_REQUEST };
@@ -18,12 +20,5 @@ enum status order_find(const double *start_s, const double *request, size_t n, e
                        size_t **places, struct error *err);
 /* Puts the values in that order; NULL leaves them. */
 enum status order_apply(const size_t *places, double *values, size_t n, struct error *err);
-
-/*
- * Puts the values of every group in order; which order that is is stored in orders[group]. `gathered` was
- * laid out with the same `skip` (may be NULL).
- */
-enum status order_values(const struct table *table, const struct grouping *grouping, const uint8_t *skip,
-                         struct gathered *gathered, enum order *orders, struct error *err);
 
 #endif

@@ -5,17 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/number.h"
 #include "base/text.h"
-
-enum comparison { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST };
-
-struct condition {
-    const struct column *column;
-    enum comparison comparison;
-    const char *text; /* borrowed from the condition */
-    double number;    /* NaN when the text is no number */
-};
 
 enum status table_get_column(const struct table *table, const char *name, const char *wanted_by,
                              struct column **column, struct error *err)
@@ -39,61 +31,72 @@ enum status table_get_column(const struct table *table, const char *name, const 
                            wanted_by, name, nearest);
 }
 
+static enum status expected_number(const char *condition, const char *value, struct error *err)
+{
+    return error_set(err, BAD_USAGE, "condition '%.40s': found '%.40s', expected a number", condition, value);
+}
+
 /* The operator at `text` and its length; 0 when there is none. */
-static size_t read_operator(const char *text, enum comparison *comparison)
+static size_t read_operator(const char *text, enum relation *relation)
 {
     static const struct {
         const char *text;
-        enum comparison comparison;
+        enum relation relation;
     } operators[] = {{"!=", DIFFERENT}, {"<=", AT_MOST}, {">=", AT_LEAST},
                      {"=", EQUAL},      {"<", LESS},     {">", MORE}};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         size_t n = strlen(operators[i].text);
         if (strncmp(text, operators[i].text, n) == 0) {
-            *comparison = operators[i].comparison;
+            *relation = operators[i].relation;
             return n;
         }
     }
     return 0;
 }
 
-static enum status read_condition(const struct table *table, const char *text, struct condition *condition,
-                                  struct error *err)
+enum status conditions_add(struct conditions *conditions, const char *text, struct error *err)
 {
+    enum relation relation;
     size_t name_n = strcspn(text, "=!<>");
-    size_t operator_n = name_n == 0 ? 0 : read_operator(text + name_n, &condition->comparison);
+    size_t operator_n = name_n == 0 ? 0 : read_operator(text + name_n, &relation);
     if (operator_n == 0) {
         return error_set(err, BAD_USAGE,
                          "condition '%.40s': expected COLUMN OP VALUE with OP one of = != < <= > >=, "
                          "such as memory_mb>=1024",
                          text);
     }
-    char *name = text_copy(text, name_n, err);
-    if (name == NULL) {
+    const char *value = text + name_n + operator_n;
+    double number;
+    bool is_number = number_parse(value, strlen(value), &number);
+    if (!is_number && relation != EQUAL && relation != DIFFERENT) {
+        return expected_number(text, value, err);
+    }
+    struct condition *grown =
+        array_reserve(conditions->rows, &conditions->capacity, conditions->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    conditions->rows = grown;
+    char *column = text_copy(text, name_n, err);
+    if (column == NULL) {
         return BAD_SERVICE;
     }
-    struct column *column = NULL;
-    enum status status = table_get_column(table, name, "condition", &column, err);
-    free(name);
-    if (status != OK) {
-        return status;
-    }
-    condition->column = column;
-    condition->text = text + name_n + operator_n;
-    if (!number_parse(condition->text, strlen(condition->text), &condition->number)) {
-        condition->number = NAN;
-    }
-    bool ordered = condition->comparison != EQUAL && condition->comparison != DIFFERENT;
-    if (isnan(condition->number) && (ordered || (column->kind == MEASURE && condition->text[0] != '\0'))) {
-        return error_set(err, BAD_USAGE, "condition '%.40s': found '%.40s', expected a number", text,
-                         condition->text);
-    }
+    grown[conditions->n++] = (struct condition){text, column, relation, value, is_number ? number : NAN};
     return OK;
 }
 
-static bool compare_numbers(double value, enum comparison comparison, double number)
+void conditions_release(struct conditions *conditions)
 {
-    switch (comparison) {
+    for (size_t i = 0; i < conditions->n; i++) {
+        free(conditions->rows[i].column);
+    }
+    free(conditions->rows);
+    *conditions = (struct conditions){0};
+}
+
+static bool compare_numbers(double value, enum relation relation, double number)
+{
+    switch (relation) {
     case EQUAL:
         return value == number;
     case DIFFERENT:
@@ -113,27 +116,34 @@ static bool compare_numbers(double value, enum comparison comparison, double num
 /* Whether a value meets the condition; `text` is NULL for a measure's, `number` NaN for what is no number. */
 static bool value_meets(const struct condition *condition, const char *text, double number)
 {
-    bool different = condition->comparison == DIFFERENT;
+    bool different = condition->relation == DIFFERENT;
     assert(text != NULL || !isnan(number));
-    if (condition->text[0] == '\0') {
+    if (condition->value[0] == '\0') {
         return different; /* there is a value */
     }
     if (!isnan(condition->number)) {
-        return isnan(number) ? different : compare_numbers(number, condition->comparison, condition->number);
+        return isnan(number) ? different : compare_numbers(number, condition->relation, condition->number);
     }
-    return text != NULL && (strcmp(text, condition->text) != 0) == different;
+    return text == NULL ? different
+                        : (strcmp(text, condition->value) != 0) == different; /* no number is a text */
 }
 
 static bool missing_meets(const struct condition *condition)
 {
-    return (condition->comparison == DIFFERENT) != (condition->text[0] == '\0');
+    return (condition->relation == DIFFERENT) != (condition->value[0] == '\0');
+}
+
+/* Whether the condition asks for a text where there are only numbers. */
+static bool is_text_of_measure(const struct condition *condition, const struct column *column)
+{
+    return column->kind == MEASURE && isnan(condition->number) && condition->value[0] != '\0';
 }
 
 /* A factor's condition is answered once for each distinct value, then looked up row by row. */
-static enum status apply_to_factor(const struct condition *condition, size_t rows, uint8_t *keep,
-                                   struct error *err)
+static enum status apply_to_factor(const struct condition *condition, const struct column *column,
+                                   size_t rows, uint8_t *keep, struct error *err)
 {
-    const struct dictionary *dictionary = &condition->column->dictionary;
+    const struct dictionary *dictionary = &column->dictionary;
     uint8_t *meets = calloc(dictionary->n + 1, 1);
     if (meets == NULL) {
         return error_no_memory(err);
@@ -143,88 +153,76 @@ static enum status apply_to_factor(const struct condition *condition, size_t row
         meets[i + 1] = value_meets(condition, dictionary->texts[i], dictionary->numbers[i]);
     }
     for (size_t row = 0; row < rows; row++) {
-        keep[row] &= meets[column_code(condition->column, row)];
+        keep[row] &= meets[column_code(column, row)];
     }
     free(meets);
     return OK;
 }
 
-static void apply_to_measure(const struct condition *condition, size_t rows, uint8_t *keep)
+static void apply_to_measure(const struct condition *condition, const struct column *column, size_t rows,
+                             uint8_t *keep)
 {
     for (size_t row = 0; row < rows; row++) {
-        double value = condition->column->values[row];
+        double value = column->values[row];
         keep[row] &= isnan(value) ? missing_meets(condition) : value_meets(condition, NULL, value);
     }
 }
 
-static enum status apply(const struct condition *condition, size_t rows, uint8_t *keep, struct error *err)
+static enum status apply(const struct condition *condition, const struct column *column, size_t rows,
+                         uint8_t *keep, struct error *err)
 {
-    if (condition->column->kind == FACTOR) {
-        return apply_to_factor(condition, rows, keep, err);
+    if (column->kind == FACTOR) {
+        return apply_to_factor(condition, column, rows, keep, err);
     }
-    apply_to_measure(condition, rows, keep);
+    apply_to_measure(condition, column, rows, keep);
     return OK;
 }
 
-enum status table_match(const struct table *table, const char *const *conditions, size_t n, uint8_t *keep,
+enum status table_match(const struct table *table, const struct conditions *conditions, uint8_t *keep,
                         struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        struct condition condition;
-        status = read_condition(table, conditions[i], &condition, err);
-        if (status == OK) {
-            status = apply(&condition, table->rows, keep, err);
+    for (size_t i = 0; i < conditions->n; i++) {
+        const struct condition *condition = &conditions->rows[i];
+        struct column *column;
+        enum status status = table_get_column(table, condition->column, "condition", &column, err);
+        if (status == OK && is_text_of_measure(condition, column)) {
+            status = expected_number(condition->text, condition->value, err);
         }
-    }
-    return status;
-}
-
-/* Answers what read_condition() says is wrong with this table but may be right with all: a column that it
- * lacks, which is missing then, and a measure beside a text, which no number is. */
-static void apply_alone(const struct table *table, const char *text, uint8_t *keep)
-{
-    enum comparison comparison;
-    size_t name_n = strcspn(text, "=!<>"), operator_n = read_operator(text + name_n, &comparison);
-    const struct column *column = NULL;
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const char *name = table->columns[i].name;
-        column = strlen(name) == name_n && memcmp(name, text, name_n) == 0 ? &table->columns[i] : column;
-    }
-    if (operator_n == 0 || (comparison != EQUAL && comparison != DIFFERENT && column != NULL)) {
-        return;
-    }
-    const struct condition condition = {.comparison = comparison, .text = text + name_n + operator_n};
-    for (size_t row = 0; row < table->rows; row++) {
-        bool missing = column == NULL || isnan(column->values[row]);
-        keep[row] &= missing ? missing_meets(&condition) : comparison == DIFFERENT;
-    }
-}
-
-/* Those that can be answered; with `alone`, all that any table answers. */
-static enum status match_early(const struct table *table, const char *const *conditions, size_t n, bool alone,
-                               uint8_t *keep, struct error *err)
-{
-    for (size_t i = 0; i < n; i++) {
-        struct condition condition;
-        struct error why = {{0}};
-        enum status status = read_condition(table, conditions[i], &condition, &why);
         if (status == OK) {
-            status = apply(&condition, table->rows, keep, &why);
-        } else if (status == BAD_USAGE && alone) {
-            apply_alone(table, conditions[i], keep);
+            status = apply(condition, column, table->rows, keep, err);
         }
-        if (status != OK && status != BAD_USAGE) {
-            return error_set(err, status, "%s", why.text);
+        if (status != OK) {
+            return status;
         }
     }
     return OK;
 }
 
-static enum status select_early(struct table *table, const char *const *conditions, size_t n, bool alone,
+/* Those that can be answered; with `alone`, all: a column that the table lacks is missing in all rows. */
+static enum status match_early(const struct table *table, const struct conditions *conditions, bool alone,
+                               uint8_t *keep, struct error *err)
+{
+    for (size_t i = 0; i < conditions->n; i++) {
+        const struct condition *condition = &conditions->rows[i];
+        const struct column *column = table_find_column(table, condition->column);
+        if (column == NULL && alone && !missing_meets(condition)) {
+            memset(keep, 0, table->rows);
+        }
+        if (column == NULL || (!alone && is_text_of_measure(condition, column))) {
+            continue;
+        }
+        enum status status = apply(condition, column, table->rows, keep, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status select_early(struct table *table, const struct conditions *conditions, bool alone,
                                 struct error *err)
 {
-    if (n == 0 || table->rows == 0) {
+    if (conditions->n == 0 || table->rows == 0) {
         return OK;
     }
     uint8_t *keep = malloc(table->rows);
@@ -232,7 +230,7 @@ static enum status select_early(struct table *table, const char *const *conditio
         return error_no_memory(err);
     }
     memset(keep, 1, table->rows);
-    enum status status = match_early(table, conditions, n, alone, keep, err);
+    enum status status = match_early(table, conditions, alone, keep, err);
     if (status == OK && memchr(keep, 0, table->rows) != NULL) {
         status = table_pass_rows(table, keep, err);
     }
@@ -240,21 +238,19 @@ static enum status select_early(struct table *table, const char *const *conditio
     return status;
 }
 
-enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
-                               struct error *err)
+enum status table_select_early(struct table *table, const struct conditions *conditions, struct error *err)
 {
-    return select_early(table, conditions, n, false, err);
+    return select_early(table, conditions, false, err);
 }
 
-enum status table_select_alone(struct table *table, const char *const *conditions, size_t n,
-                               struct error *err)
+enum status table_select_alone(struct table *table, const struct conditions *conditions, struct error *err)
 {
-    return select_early(table, conditions, n, true, err);
+    return select_early(table, conditions, true, err);
 }
 
-enum status table_select(struct table *table, const char *const *conditions, size_t n, struct error *err)
+enum status table_select(struct table *table, const struct conditions *conditions, struct error *err)
 {
-    if (n == 0) {
+    if (conditions->n == 0) {
         return OK;
     }
     uint8_t *keep = malloc(table->rows + 1);
@@ -262,7 +258,7 @@ enum status table_select(struct table *table, const char *const *conditions, siz
         return error_no_memory(err);
     }
     memset(keep, 1, table->rows + 1);
-    enum status status = table_match(table, conditions, n, keep, err);
+    enum status status = table_match(table, conditions, keep, err);
     if (status == OK) {
         status = table_keep_rows(table, keep, err);
     }

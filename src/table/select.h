@@ -3,36 +3,53 @@
 #define FAASTAT_TABLE_SELECT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "table/table.h"
 
+enum relation { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST };
+
 /*
- * Keeps the rows that meet all `n` conditions, each `COLUMN OP VALUE` with OP one of = != < <= > >=. Numbers
- * compare as numbers (512 is 512.0), other texts as text, which have no order; an empty VALUE stands for a
- * missing value, and a missing value meets no other condition but !=. BAD_USAGE when a condition can't be
- * read or names no column of the table; err then names the nearest.
+ * `COLUMN OP VALUE` with OP one of = != < <= > >=. Numbers compare as numbers (512 is 512.0), other texts as
+ * text, which have no order; an empty VALUE stands for a missing value, and a missing value meets no other
+ * condition but !=.
  */
-enum status table_select(struct table *table, const char *const *conditions, size_t n, struct error *err);
+struct condition {
+    const char *text; /* as it was written; borrowed */
+    char *column;
+    enum relation relation;
+    const char *value; /* part of `text` */
+    double number;     /* NaN when the value is none */
+};
+
+/* All of which a row has to meet. Zeroed: none. */
+struct conditions {
+    struct condition *rows;
+    size_t n, capacity;
+};
+
+/* Reads one more; BAD_USAGE when it can't be read, whatever the table. */
+enum status conditions_add(struct conditions *conditions, const char *text, struct error *err);
+void conditions_release(struct conditions *conditions);
+
+/* Keeps the rows that meet all conditions. BAD_USAGE when one names no column of the table (err then names
+ * the nearest), or compares a measure with a text. */
+enum status table_select(struct table *table, const struct conditions *conditions, struct error *err);
 
 /*
  * The same for a table that will be part of another one, with other columns and other kinds of them: passes
- * over the rows that can't meet the conditions whatever the rest holds. A condition that can't be read, or
- * answered here, is left for table_select.
+ * over the rows that can't meet the conditions whatever the rest holds. A condition that can't be answered
+ * here is left for table_select.
  */
-enum status table_select_early(struct table *table, const char *const *conditions, size_t n,
-                               struct error *err);
+enum status table_select_early(struct table *table, const struct conditions *conditions, struct error *err);
 
-/*
- * The same once it is certain which columns the rows of the table have: one that it lacks is missing in all
- * of them, and no number is a text. Conditions that can't be read, or that no table answers, are left for
- * table_select.
- */
-enum status table_select_alone(struct table *table, const char *const *conditions, size_t n,
-                               struct error *err);
+/* The same once it is certain which columns the rows of the table have: one that it lacks is missing in all
+ * of them, and no number is a text. */
+enum status table_select_alone(struct table *table, const struct conditions *conditions, struct error *err);
 
 /* The same without dropping rows: clears keep[row] (which starts as the caller set it) where a condition
  * fails. */
-enum status table_match(const struct table *table, const char *const *conditions, size_t n, uint8_t *keep,
+enum status table_match(const struct table *table, const struct conditions *conditions, uint8_t *keep,
                         struct error *err);
 
 /* The column of that name, or BAD_USAGE with the nearest name. `wanted_by` says who asks, such as "--by". */

@@ -67,7 +67,7 @@ static enum status reserve_rows(struct table *table, size_t needed, struct error
     } else if (wanted > SMALL_ROWS && wanted < SECOND_STEP) {
         wanted = wanted < FIRST_STEP ? FIRST_STEP : SECOND_STEP;
     }
-    struct error why = {{0}};
+    struct error why = {{0}}; /* there may be memory for what is needed and no more */
     return reserve_columns(table, &(struct room){.rows = wanted}, &why) == OK
                ? OK
                : reserve_columns(table, &(struct room){.rows = needed}, err);
@@ -134,12 +134,13 @@ enum status table_add_constant_number(struct table *table, const char *name, dou
 {
     size_t index;
     enum status status = table_add_column(table, name, MEASURE, &index, err);
-    if (status == OK) {
-        for (size_t row = 0; row < table->rows; row++) {
-            table->columns[index].values[row] = value;
-        }
+    if (status != OK) {
+        return status;
     }
-    return status;
+    for (size_t row = 0; row < table->rows; row++) {
+        table->columns[index].values[row] = value;
+    }
+    return OK;
 }
 
 enum status table_add_constant_text(struct table *table, const char *name, const char *text,
@@ -148,15 +149,17 @@ enum status table_add_constant_text(struct table *table, const char *name, const
     size_t index;
     uint32_t code;
     enum status status = table_add_column(table, name, FACTOR, &index, err);
-    if (status == OK) {
-        status = dictionary_add(&table->columns[index].dictionary, text, strlen(text), &code, err);
+    if (status != OK) {
+        return status;
     }
-    if (status == OK) {
-        for (size_t row = 0; row < table->rows; row++) {
-            codes_set(&table->columns[index].codes, row, code);
-        }
+    status = dictionary_add(&table->columns[index].dictionary, text, strlen(text), &code, err);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    for (size_t row = 0; row < table->rows; row++) {
+        codes_set(&table->columns[index].codes, row, code);
+    }
+    return OK;
 }
 
 enum status table_open_row(struct table *table, struct error *err)
@@ -185,10 +188,11 @@ enum status table_set_text(struct table *table, size_t column, const char *text,
         return status;
     }
     status = codes_widen(&factor->codes, (uint32_t)factor->dictionary.n, table->rows, table->capacity, err);
-    if (status == OK) {
-        codes_set(&factor->codes, table->rows, code);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    codes_set(&factor->codes, table->rows, code);
+    return OK;
 }
 
 enum status table_open_rows(struct table *table, size_t n, struct error *err)

@@ -112,10 +112,6 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
 
 /* The times that the table keeps in seconds, whatever unit the file's column name has. */
 static const char *const times[] = {"start", "latency", "inference", "duration", "init", "restore"};
-static const struct {
-    const char *suffix;
-    double divisor;
-} time_units[] = {{"_ms", 1e3}, {"_us", 1e6}, {"_ns", 1e9}};
 
 static bool is_time(const char *name, size_t n)
 {
@@ -127,19 +123,16 @@ static bool is_time(const char *name, size_t n)
     return false;
 }
 
-char *tidy_name_in_seconds(const char *name, double *divisor, struct error *err)
+char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err)
 {
     struct text seconds = {0};
-    for (size_t u = 0; u < sizeof time_units / sizeof *time_units; u++) {
-        const char *unit = strrchr(name, '_');
-        struct tidy_figure figure;
-        if (unit == NULL || strcmp(unit, time_units[u].suffix) != 0) {
-            continue;
-        }
-        if (is_time(name, tidy_find_figure(name, &figure) ? figure.stem : (size_t)(unit - name))) {
-            text_print(&seconds, err, "%.*s_s", (int)(unit - name), name);
-            *divisor = time_units[u].divisor;
-        }
+    struct tidy_figure figure;
+    const char *end = strrchr(name, '_');
+    enum unit found = end == NULL ? NO_UNIT : unit_find(end + 1, strlen(end + 1), NANOSECONDS, MILLISECONDS);
+    if (found != NO_UNIT &&
+        is_time(name, tidy_find_figure(name, &figure) ? figure.stem : (size_t)(end - name)) &&
+        text_print(&seconds, err, "%.*s_s", (int)(end - name), name) == OK) {
+        *unit = found;
     }
     return seconds.bytes;
 }

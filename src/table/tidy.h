@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/units.h"
 #include "table/table.h"
 
 /* Whether a column of that name is a factor or a measure whatever it holds; false: its cells have to decide.
@@ -38,10 +39,9 @@ char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, st
 
 /*
  * The table's name of a time in another unit than seconds, "latency_s" for "latency_ms", or of a published
- * figure of one, such as latency_p99_ms, and what to divide by; caller frees. NULL when it is none, or with
- * err set.
+ * figure of one, such as latency_p99_ms, and that unit; caller frees. NULL when it is none, or with err set.
  */
-char *tidy_name_in_seconds(const char *name, double *divisor, struct error *err);
+char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err);
 
 /* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
  * that the tidy dump knows, and their published figures. */

@@ -85,7 +85,7 @@ static inline struct text hostile_read(const struct hostile_file *file, const st
     memcpy(path, file->path, sizeof path);
     enum status status = import_paths(paths, 1, &formats_known, options, &imported, &err);
     if (status == OK) { /* what is left of the conditions that rows were dropped for */
-        status = table_select(&imported.table, options->where, options->n_where, &err);
+        status = table_select(&imported.table, &options->where, &err);
     }
     assert_int_equal(status == OK, err.text[0] == '\0');
     struct text words = hostile_tell(&imported, status, &err, file);

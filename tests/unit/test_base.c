@@ -70,7 +70,8 @@ static enum status parse(struct parsed *to, struct error *err, char **argv)
         OPT_LIST('w', "where", "C", &to->list, "condition"),
         {0},
     };
-    static const struct opt_usage usage = {"faastat test", "[option ...]", "Test", NULL, ""};
+    static const struct opt_usage usage = {
+        .name = "faastat test", .synopsis = "[option ...]", .purpose = "Test", .examples = ""};
     int argc = 0;
     while (argv[argc] != NULL) {
         argc++;

@@ -227,19 +227,22 @@ static void test_lenient(void **state)
 static void test_set(void **state)
 {
     (void)state;
-    const char *const set[] = {"model=resnet50", "memory_mb=512"}, *const again[] = {"latency_s=1"};
-    struct import_options options = {.measure = "latency_s", .set = set, .n_set = 2};
+    struct import_options options = {.measure = "latency_s"};
     struct imported imported;
-    struct error err;
+    struct error err = {{0}};
+    assert_int_equal(constants_add(&options.set, "model=resnet50", &err), OK);
+    assert_int_equal(constants_add(&options.set, "memory_mb=512", &err), OK);
     assert_int_equal(read_bytes("1.5\n2.5\n", 8, &options, &imported, &err), OK);
     char *tidy = as_tidy(&imported.table);
     assert_string_equal(tidy, "model,memory_mb,latency_s\nresnet50,512,1.5\nresnet50,512,2.5\n");
     free(tidy);
     imported_release(&imported);
-    options.set = again;
-    options.n_set = 1;
+    assert_int_equal(constants_add(&options.set, "latency_s=1", &err), OK);
     assert_int_equal(read_bytes("1.5\n2.5\n", 8, &options, &imported, &err), BAD_USAGE);
     imported_release(&imported);
+    assert_int_equal(constants_add(&options.set, "latency_s", &err), BAD_USAGE);
+    assert_int_equal(constants_add(&options.set, "latency_s=fast", &err), BAD_USAGE);
+    constants_release(&options.set);
 }
 
 /* ---- blocks and threads ---- */
@@ -448,34 +451,29 @@ static const struct where_row {
      true,
      "model,latency_s\na,1\n"},
     {"no such column", "model,latency_s\na,1\nb,2\n", {"modle=a", "model=b"}, NULL, false, NULL},
-    {"no condition", "model,latency_s\na,1\nb,2\n", {"model=b", "model"}, NULL, false, NULL},
     {"a measure beside a text", "model,latency_s\na,1\nb,2\n", {"latency_s=x"}, NULL, false, NULL},
-    {"a text that has no order", "model,latency_s\na,1\nb,2\n", {"model<b"}, NULL, false, NULL},
 };
 
 /* What there is to tell of a command with these options; caller frees. */
-static char *tell(const char *path, const struct import_options *options, const struct where_row *row)
+static char *tell(const char *path, const struct import_options *options, const struct conditions *conditions,
+                  const char *want)
 {
     char *paths[] = {(char *)path}, *text = NULL;
     size_t n;
     struct imported imported = {0};
     struct error err = {{0}};
-    size_t n_conditions = 0;
-    while (n_conditions < 3 && row->conditions[n_conditions] != NULL) {
-        n_conditions++;
-    }
     enum status status = import_paths(paths, 1, &formats_known, options, &imported, &err);
     size_t read = status == OK ? imported.sources[0].rows : 0;
     if (status == OK) {
-        status = table_select(&imported.table, row->conditions, n_conditions, &err);
+        status = table_select(&imported.table, conditions, &err);
     }
     char *tidy = status == OK ? as_tidy(&imported.table) : NULL;
     FILE *stream = open_memstream(&text, &n);
     fprintf(stream, "%zu %zu %d %s\n%s", read, imported.log.skipped, (int)status, err.text,
             tidy == NULL ? "" : tidy);
     fclose(stream);
-    if (tidy != NULL && row->tidy != NULL) {
-        assert_string_equal(tidy, row->tidy);
+    if (tidy != NULL && want != NULL) {
+        assert_string_equal(tidy, want);
     }
     free(tidy);
     imported_release(&imported);
@@ -486,27 +484,31 @@ static void test_where(void **state)
 {
     const struct where_row *row = *state;
     char path[] = "/tmp/faastat-test-XXXXXX";
-    size_t n = strlen(row->text), n_conditions = 0;
+    size_t n = strlen(row->text);
+    struct conditions conditions = {0};
+    struct constants set = {0};
+    struct error err = {{0}};
     int descriptor = mkstemp(path);
     assert_true(descriptor >= 0);
     assert_int_equal(write(descriptor, row->text, n), (ssize_t)n);
     close(descriptor);
-    while (n_conditions < 3 && row->conditions[n_conditions] != NULL) {
-        n_conditions++;
+    for (size_t i = 0; i < 3 && row->conditions[i] != NULL; i++) {
+        assert_int_equal(conditions_add(&conditions, row->conditions[i], &err), OK);
     }
-    struct import_options options = {
-        .set = &row->set, .n_set = row->set != NULL ? 1 : 0, .lenient = row->lenient, .threads = 1};
-    char *want = tell(path, &options, row);
-    options.where = row->conditions;
-    options.n_where = n_conditions;
+    assert_true(row->set == NULL || constants_add(&set, row->set, &err) == OK);
+    struct import_options options = {.set = set, .lenient = row->lenient, .threads = 1};
+    char *want = tell(path, &options, &conditions, row->tidy);
+    options.where = conditions;
     for (size_t block = 0; block <= n + 1; block++) {
         options.block_bytes = block;
         options.threads = 1 + block % 7;
-        char *got = tell(path, &options, row);
+        char *got = tell(path, &options, &conditions, row->tidy);
         assert_string_equal(got, want);
         free(got);
     }
     free(want);
+    conditions_release(&conditions);
+    constants_release(&set);
     unlink(path);
 }
 
@@ -514,16 +516,17 @@ static void test_where(void **state)
 static void test_where_early(void **state)
 {
     (void)state;
-    static const char *const conditions[] = {"model=b"};
-    struct import_options options = {.where = conditions, .n_where = 1, .block_bytes = 8, .threads = 2};
+    struct import_options options = {.block_bytes = 8, .threads = 2};
     static const char text[] = "model,latency_s\na,1\nb,2\na,3\nb,4\nc,5\n";
     struct imported imported;
-    struct error err;
+    struct error err = {{0}};
+    assert_int_equal(conditions_add(&options.where, "model=b", &err), OK);
     assert_int_equal(read_bytes(text, sizeof text - 1, &options, &imported, &err), OK);
     assert_int_equal(imported.table.rows, 2);
     assert_int_equal(imported.table.passed, 3);
     assert_int_equal(imported.sources[0].rows, 5);
     imported_release(&imported);
+    conditions_release(&options.where);
 }
 
 int main(void)

@@ -153,15 +153,17 @@ static const struct number_row {
     {"refused: two points", "1.2.3", false, 0},
 };
 
+static const struct number_scale as_is = {1, 0};
+
 /* Fails unless number_parse_all gives these bits for the text, or refuses it, and reads those beside it. */
-static void check_among_others(const char *text, size_t n, bool ok, double want)
+static void check_among_others(const char *text, size_t n, struct number_scale scale, bool ok, double want)
 {
     static const char before[NUMBER_SLACK] = "2.5,", behind[NUMBER_SLACK] = "16777216.125,";
     const struct span texts[] = {{before, 3}, {text, n}, {behind, 12}};
-    double got[] = {0, 0, 0};
-    bool missing = number_is_missing(text, n), read = number_parse_all(texts, 3, got);
+    double got[] = {0, 0, 0}, power = pow(10, scale.power);
+    bool missing = number_is_missing(text, n), read = number_parse_all(texts, 3, scale, got);
     if (read != (ok || missing) ||
-        (read && (got[0] != 2.5 || got[2] != 16777216.125 || isnan(got[1]) != missing ||
+        (read && (got[0] != 2.5 / power || got[2] != 16777216.125 / power || isnan(got[1]) != missing ||
                   (ok && memcmp(&got[1], &want, sizeof want) != 0)))) {
         fail_msg("'%.*s' among others: got %.17g, want %.17g", n > 80 ? 80 : (int)n, text, got[1], want);
     }
@@ -182,11 +184,11 @@ static void check_number(const char *text, size_t n, bool ok, double want)
             fail_msg("'%.*s': got %.17g, want %.17g", n > 80 ? 80 : (int)n, text, got, ok ? want : NAN);
         }
     }
-    check_among_others(alone, n, ok, want);
+    check_among_others(alone, n, as_is, ok, want);
     memset(alone + n, '7', NUMBER_SLACK);
-    check_among_others(alone, n, ok, want);
+    check_among_others(alone, n, as_is, ok, want);
     assert_int_equal(setenv("FAASTAT_NO_AVX2", "1", 1), 0);
-    check_among_others(alone, n, ok, want);
+    check_among_others(alone, n, as_is, ok, want);
     assert_int_equal(unsetenv("FAASTAT_NO_AVX2"), 0);
     free(alone);
 }
@@ -386,6 +388,50 @@ static bool is_number(const regex_t *form, const char *text, size_t n, double *w
            !(errno == ERANGE && (*want == 0 || isinf(*want)));
 }
 
+/* The same number with its point moved, as strtod reads it; what is too small is the smallest. */
+static double shifted(const char *text, uint32_t power)
+{
+    static char moved[ROOM + 32];
+    size_t mantissa = strcspn(text, "eE");
+    long exponent = text[mantissa] == '\0' ? 0 : strtol(text + mantissa + 1, NULL, 10);
+    snprintf(moved, sizeof moved, "%.*se%ld", (int)mantissa, text, exponent - (long)power);
+    double value = strtod(moved, NULL), before = strtod(text, NULL);
+    return value == 0 && before != 0 ? copysign(5e-324, before) : value;
+}
+
+/* Whether a text is read in smaller units, alone and among others, as what strtod makes of it there. */
+static void check_scaled(const char *text, size_t n, uint32_t power, bool ok)
+{
+    const struct number_scale scale = {1, power};
+    double got = -7.25, want = ok ? shifted(text, power) : -7.25;
+    check_among_others(text, n, scale, ok, want);
+    assert_int_equal(setenv("FAASTAT_NO_AVX2", "1", 1), 0);
+    check_among_others(text, n, scale, ok, want);
+    assert_int_equal(unsetenv("FAASTAT_NO_AVX2"), 0);
+    if (number_parse_scaled(text, n, scale, &got) != ok || memcmp(&got, &want, sizeof got) != 0) {
+        fail_msg("'%.*s' / 10^%u: got %.17g, want %.17g", (int)n, text, (unsigned)power, got, want);
+    }
+}
+
+/* Whole numbers of minutes and hours, in hundredths as wrk has them, are exact; too large ones are refused.
+ */
+static void test_number_times(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t times;
+        double want;
+    } rows[] = {{"1.23", 60, 73.8}, {"-0.07", 60, -4.2}, {"2.41", 3600, 8676}, {"1e-2", 60, 0.6}};
+    double got;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct number_scale scale = {rows[i].times, 0};
+        assert_true(number_parse_scaled(rows[i].text, strlen(rows[i].text), scale, &got));
+        assert_memory_equal(&got, &rows[i].want, sizeof got);
+    }
+    assert_false(number_parse_scaled("1e308", 5, (struct number_scale){60, 0}, &got));
+}
+
 /* The doubles, to the bit, and the refusals that the C library has; a digit stands behind each text. */
 static void test_number_as_strtod(void **state)
 {
@@ -409,8 +455,11 @@ static void test_number_as_strtod(void **state)
         text[n] = '\0';
         double got = -7.25, want;
         bool ok = is_number(&form, text, n, &want);
+        if (strlen(text) == n) {
+            check_scaled(text, n, 3 * (1 + random_below(&random, 4)), ok);
+        }
         memset(text + n, '7', NUMBER_SLACK);
-        check_among_others(text, n, ok, want);
+        check_among_others(text, n, as_is, ok, want);
         if (number_parse(text, n, &got) != ok ||
             memcmp(&got, ok ? &want : &(double){-7.25}, sizeof got) != 0) {
             fail_msg("'%.*s': got %.17g, want %.17g", (int)n, text, got, ok ? want : NAN);
@@ -433,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_number_long),
         cmocka_unit_test(test_number_written),
         cmocka_unit_test(test_number_as_strtod),
+        cmocka_unit_test(test_number_times),
     };
     int failed = cmocka_run_group_tests_name("number rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("number", others, NULL, NULL);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/samples.h"
 #include "table/group.h"
-#include "table/samples.h"
 #include "table/select.h"
 
 static const struct {
@@ -82,11 +82,14 @@ static void test_condition(void **state)
     const struct condition_row *row = *state;
     struct table table = make_table(0, REQUESTS);
     struct error err = {{0}};
-    assert_int_equal(table_select(&table, &row->condition, 1, &err), row->status);
+    struct conditions conditions = {0};
+    enum status status = conditions_add(&conditions, row->condition, &err);
+    assert_int_equal(status == OK ? table_select(&table, &conditions, &err) : status, row->status);
     assert_int_equal(table.rows, row->status == OK ? row->rows : REQUESTS);
     if (strcmp(row->condition, "modle=resnet50") == 0) {
         assert_string_equal(err.text, "condition: the data have no column 'modle'; did you mean 'model'?");
     }
+    conditions_release(&conditions);
     table_release(&table);
 }
 

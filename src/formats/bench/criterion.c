@@ -19,44 +19,37 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {GROUP, GROUP_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {FUNCTION, FUNCTION_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {VALUE, VALUE_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {ITERATIONS, ITERATION_COUNT, CSV_NUMBER, REQUIRED, 0},
+    {GROUP, GROUP_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {FUNCTION, FUNCTION_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {VALUE, VALUE_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {ITERATIONS, ITERATION_COUNT, CSV_NUMBER, REQUIRED, NO_UNIT},
 };
 
-static enum status read_per_second(const struct csv_record *record, double *per_second, struct error *err)
+static enum status read_unit(const struct csv_record *record, enum unit *unit, struct error *err)
 {
-    static const struct {
-        const char *unit;
-        double per_second;
-    } units[] = {{"ps", 1e12}, {"ns", 1e9}, {"us", 1e6}, {"ms", 1e3}, {"s", 1}};
-    size_t n;
-    const char *unit = record_field(record, UNIT, &n);
+    size_t n = 0;
+    const char *name = record_field(record, UNIT, &n);
     struct place place = record_place(record, UNIT);
-    for (size_t i = 0; unit != NULL && i < sizeof units / sizeof *units; i++) {
-        if (strcmp(unit, units[i].unit) == 0) {
-            *per_second = units[i].per_second;
-            return OK;
-        }
-    }
-    return error_at(err, &place, "found the unit '%.40s', expected a time such as ns",
-                    unit == NULL ? "" : unit);
+    *unit = name == NULL ? NO_UNIT : unit_find(name, n, PICOSECONDS, SECONDS);
+    return *unit != NO_UNIT ? OK
+                            : error_at(err, &place, "found the unit '%.40s', expected a time such as ns",
+                                       name == NULL ? "" : name);
 }
 
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
 {
     (void)keep;
-    double per_second, total, iterations;
+    enum unit unit;
+    double total, iterations;
     struct place place = record_place(record, ITERATIONS);
-    enum status status = read_per_second(record, &per_second, err);
-    status = status == OK ? record_get_time(record, MEASURED, REQUIRED, 1, &total, err) : status;
+    enum status status = read_unit(record, &unit, err);
+    status = status == OK ? record_get_time(record, MEASURED, REQUIRED, NO_UNIT, &total, err) : status;
     status = status == OK ? record_get_number(record, ITERATIONS, REQUIRED, &iterations, err) : status;
     if (status == OK && !(iterations >= 1)) {
         return error_at(err, &place, "found %g iterations, expected one or more", iterations);
     }
     if (status == OK) {
-        table_set_number(table, LATENCY_S, total / (iterations * per_second)); /* rounded once */
+        table_set_number(table, LATENCY_S, seconds_of_each(total, iterations, unit));
         status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     return status;

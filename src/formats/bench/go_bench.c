@@ -139,7 +139,7 @@ static enum status take(const struct text_line *line, void *state, const struct 
             return error_at(err, &line->place, "found no 'ns/op', expected a time");
         }
         if (is_word(unit, unit_n, "ns/op")) {
-            status = record_parse_time(number, n, 1e9, &line->place, &latency_s, err);
+            status = record_parse_time(number, n, NANOSECONDS, &line->place, &latency_s, err);
         }
     }
     if (status == OK) {

@@ -19,12 +19,12 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {COMMAND, COMMAND_TEXT, CSV_TEXT, REQUIRED, 0},
-    {MEAN, SUMMARY_MEAN_S, CSV_TIME, REQUIRED, 1},
-    {SD, SD_S, CSV_TIME, OPTIONAL, 1},
-    {MEDIAN, MEDIAN_S, CSV_TIME, OPTIONAL, 1},
-    {MIN, SUMMARY_MIN_S, CSV_TIME, OPTIONAL, 1},
-    {MAX, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, 1},
+    {COMMAND, COMMAND_TEXT, CSV_TEXT, REQUIRED, NO_UNIT},
+    {MEAN, SUMMARY_MEAN_S, CSV_TIME, REQUIRED, SECONDS},
+    {SD, SD_S, CSV_TIME, OPTIONAL, SECONDS},
+    {MEDIAN, MEDIAN_S, CSV_TIME, OPTIONAL, SECONDS},
+    {MIN, SUMMARY_MIN_S, CSV_TIME, OPTIONAL, SECONDS},
+    {MAX, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, SECONDS},
 };
 
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)

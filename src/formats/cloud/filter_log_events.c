@@ -10,15 +10,16 @@ static enum status take_event(const struct json_spot *event, struct lambda_log *
     const char *text = json_string_value(message.value);
     struct place place = {"message", 1, 0};
     double time_s;
-    enum status status = json_get_time(event, "timestamp", OPTIONAL, 1e3, &time_s, err);
+    enum status status = json_get_time(event, "timestamp", OPTIONAL, MILLISECONDS, &time_s, err);
     if (status == OK && text == NULL) {
         return json_spot_error(&message, err, "found no text in 'message', expected a line of the log");
     }
-    struct error why = {{0}};
-    if (status == OK) {
-        status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
+    if (status != OK) {
+        return status;
     }
-    return why.text[0] == '\0' ? status : json_spot_error(&message, err, "%s", why.text);
+    struct error why = {{0}};
+    status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
+    return json_spot_judge(&message, status, &why, err);
 }
 
 static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)

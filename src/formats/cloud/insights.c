@@ -30,17 +30,18 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
 {
     const struct {
         size_t field;
+        enum unit unit;
         double *number;
-    } numbers[] = {{INSIGHTS_DURATION, &record->duration_ms},
-                   {INSIGHTS_BILLED_DURATION, &record->billed_ms},
-                   {INSIGHTS_INIT_DURATION, &record->init_ms},
-                   {INSIGHTS_MEMORY_SIZE, &record->memory_mb},
-                   {INSIGHTS_MAX_MEMORY_USED, &record->max_memory_mb}};
+    } numbers[] = {{INSIGHTS_DURATION, MILLISECONDS, &record->duration_s},
+                   {INSIGHTS_BILLED_DURATION, NO_UNIT, &record->billed_ms},
+                   {INSIGHTS_INIT_DURATION, MILLISECONDS, &record->init_s},
+                   {INSIGHTS_MEMORY_SIZE, NO_UNIT, &record->memory_mb},
+                   {INSIGHTS_MAX_MEMORY_USED, NO_UNIT, &record->max_memory_mb}};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
         size_t field = numbers[i].field;
         if (texts[field] != NULL) {
-            status = record_parse_time(texts[field], strlen(texts[field]), 1, &places[field],
+            status = record_parse_time(texts[field], strlen(texts[field]), numbers[i].unit, &places[field],
                                        numbers[i].number, err);
         }
     }

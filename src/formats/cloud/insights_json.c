@@ -31,7 +31,7 @@ static enum status take_row(const struct json_spot *row, const struct record_sin
     struct error why = {{0}};
     enum status status = insights_add(texts, places, sink->table, &added, &why);
     sink->log->passed += status == OK && !added;
-    return status == OK ? OK : json_spot_error(row, err, "%s", why.text);
+    return json_spot_judge(row, status, &why, err);
 }
 
 static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)

@@ -90,7 +90,6 @@ static enum status read_timeout(struct known *known, const char *id, size_t id_n
                                 const struct place *place, struct error *err)
 {
     const char *seconds = message + strlen(timeout_message);
-    double duration_s;
     known->timed_out = true;
     known->place = *place;
     lambda_record_init(&known->timeout);
@@ -101,9 +100,8 @@ static enum status read_timeout(struct known *known, const char *id, size_t id_n
     }
     memcpy(known->timeout.request_id, id, id_n);
     memcpy(known->timeout.status, "timeout", sizeof "timeout");
-    enum status status = record_parse_time(seconds, strcspn(seconds, " \t\r"), 1, place, &duration_s, err);
-    known->timeout.duration_ms = duration_s * 1000;
-    return status;
+    return record_parse_time(seconds, strcspn(seconds, " \t\r"), SECONDS, place, &known->timeout.duration_s,
+                             err);
 }
 
 /* "2024-02-09T08:42:44.080Z d6...-... Task timed out after 3.00 seconds": the id is the word before. */
@@ -191,14 +189,18 @@ static enum status read_metrics(const struct json_spot *metrics, struct lambda_r
 {
     const struct {
         const char *key;
+        enum unit unit;
         double *number;
-    } numbers[] = {
-        {"billedDurationMs", &record->billed_ms},    {"memorySizeMB", &record->memory_mb},
-        {"maxMemoryUsedMB", &record->max_memory_mb}, {"initDurationMs", &record->init_ms},
-        {"restoreDurationMs", &record->restore_ms},  {"billedRestoreDurationMs", &record->billed_restore_ms}};
-    enum status status = json_get_time(metrics, "durationMs", duration, 1, &record->duration_ms, err);
+    } numbers[] = {{"billedDurationMs", NO_UNIT, &record->billed_ms},
+                   {"memorySizeMB", NO_UNIT, &record->memory_mb},
+                   {"maxMemoryUsedMB", NO_UNIT, &record->max_memory_mb},
+                   {"initDurationMs", MILLISECONDS, &record->init_s},
+                   {"restoreDurationMs", MILLISECONDS, &record->restore_s},
+                   {"billedRestoreDurationMs", NO_UNIT, &record->billed_restore_ms}};
+    enum status status =
+        json_get_time(metrics, "durationMs", duration, MILLISECONDS, &record->duration_s, err);
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
-        status = json_get_time(metrics, numbers[i].key, OPTIONAL, 1, numbers[i].number, err);
+        status = json_get_time(metrics, numbers[i].key, OPTIONAL, numbers[i].unit, numbers[i].number, err);
     }
     return status;
 }
@@ -222,8 +224,8 @@ static enum status take_platform(struct lambda_log *log, const struct json_spot 
         status = read_metrics(&metrics, &record, record.is_init ? OPTIONAL : REQUIRED, err);
     }
     if (status == OK && record.is_init) {
-        record.init_ms = record.duration_ms;
-        record.duration_ms = NAN;
+        record.init_s = record.duration_s;
+        record.duration_s = NAN;
     }
     if (status == OK && !record.is_init && record.request_id[0] == '\0') {
         return json_spot_error(&inner, err, "found no requestId, expected one");

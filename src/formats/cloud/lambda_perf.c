@@ -37,10 +37,10 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct json_map maps[] = {
-    {"r", RUNTIME, JSON_TEXT, OPTIONAL, 0},
-    {"p", PACKAGE, JSON_TEXT, OPTIONAL, 0},
-    {"a", ARCHITECTURE, JSON_TEXT, OPTIONAL, 0},
-    {"m", MEMORY_MB, JSON_TEXT, OPTIONAL, 0},
+    {"r", RUNTIME, JSON_TEXT, OPTIONAL, NO_UNIT},
+    {"p", PACKAGE, JSON_TEXT, OPTIONAL, NO_UNIT},
+    {"a", ARCHITECTURE, JSON_TEXT, OPTIONAL, NO_UNIT},
+    {"m", MEMORY_MB, JSON_TEXT, OPTIONAL, NO_UNIT},
 };
 
 /* What the tool takes for the initialisation is the restoration where a snapshot is used, which only the
@@ -71,7 +71,7 @@ static enum status take_inits(const struct json_spot *entry, struct table *table
         status = open_row(entry, table, err);
         if (status == OK) {
             table_set_number(table, is_restored(entry) ? RESTORE_S : INIT_S,
-                             json_number_value(init.value) / 1000);
+                             json_seconds(init.value, MILLISECONDS));
             table_set_number(table, REQUEST, (double)(i + 1));
             table_close_row(table);
         }
@@ -84,8 +84,8 @@ static enum status take_inits(const struct json_spot *entry, struct table *table
 static enum status take_means(const struct json_spot *entry, struct table *table, struct error *err)
 {
     double duration_s, used_mb;
-    enum status status = json_get_time(entry, "ad", OPTIONAL, 1e3, &duration_s, err);
-    status = status == OK ? json_get_time(entry, "mu", OPTIONAL, 1, &used_mb, err) : status;
+    enum status status = json_get_time(entry, "ad", OPTIONAL, MILLISECONDS, &duration_s, err);
+    status = status == OK ? json_get_time(entry, "mu", OPTIONAL, NO_UNIT, &used_mb, err) : status;
     if (status != OK || (!(duration_s >= 0) && !(used_mb >= 0))) {
         return status;
     }

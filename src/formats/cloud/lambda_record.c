@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/number.h"
-
 const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
     [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
     [LAMBDA_START_S] = {"start_s", MEASURE},
@@ -26,12 +24,12 @@ void lambda_record_init(struct lambda_record *record)
 {
     *record = (struct lambda_record){.start_s = NAN,
                                      .end_s = NAN,
-                                     .duration_ms = NAN,
+                                     .duration_s = NAN,
                                      .billed_ms = NAN,
                                      .memory_mb = NAN,
                                      .max_memory_mb = NAN,
-                                     .init_ms = NAN,
-                                     .restore_ms = NAN,
+                                     .init_s = NAN,
+                                     .restore_s = NAN,
                                      .billed_restore_ms = NAN};
 }
 
@@ -40,6 +38,7 @@ void lambda_record_init(struct lambda_record *record)
 /* A field: a number with its unit, or a text. The longer of two names that begin alike stands first. */
 struct field {
     const char *key, *unit;
+    enum unit read_in; /* of a number that becomes seconds */
     double *number;
     char *text;
 };
@@ -48,18 +47,18 @@ enum { FIELDS = 12 };
 static void list_fields(struct lambda_record *record, struct field fields[FIELDS])
 {
     const struct field all[FIELDS] = {
-        {"Billed Restore Duration", "ms", &record->billed_restore_ms, NULL},
-        {"Restore Duration", "ms", &record->restore_ms, NULL},
-        {"Billed Duration", "ms", &record->billed_ms, NULL},
-        {"Init Duration", "ms", &record->init_ms, NULL},
-        {"Duration", "ms", &record->duration_ms, NULL},
-        {"Max Memory Used", "MB", &record->max_memory_mb, NULL},
-        {"Memory Size", "MB", &record->memory_mb, NULL},
-        {"RequestId", NULL, NULL, record->request_id},
-        {"Status", NULL, NULL, record->status},
-        {"Error Type", NULL, NULL, record->error_type},
-        {"Phase", NULL, NULL, record->phase},
-        {"REPORT RequestId", NULL, NULL, record->request_id},
+        {"Billed Restore Duration", "ms", NO_UNIT, &record->billed_restore_ms, NULL},
+        {"Restore Duration", "ms", MILLISECONDS, &record->restore_s, NULL},
+        {"Billed Duration", "ms", NO_UNIT, &record->billed_ms, NULL},
+        {"Init Duration", "ms", MILLISECONDS, &record->init_s, NULL},
+        {"Duration", "ms", MILLISECONDS, &record->duration_s, NULL},
+        {"Max Memory Used", "MB", NO_UNIT, &record->max_memory_mb, NULL},
+        {"Memory Size", "MB", NO_UNIT, &record->memory_mb, NULL},
+        {"RequestId", NULL, NO_UNIT, NULL, record->request_id},
+        {"Status", NULL, NO_UNIT, NULL, record->status},
+        {"Error Type", NULL, NO_UNIT, NULL, record->error_type},
+        {"Phase", NULL, NO_UNIT, NULL, record->phase},
+        {"REPORT RequestId", NULL, NO_UNIT, NULL, record->request_id},
     };
     memcpy(fields, all, sizeof all);
 }
@@ -107,7 +106,7 @@ static enum status read_value(const struct field *field, const char **at, const 
         *at = stop;
         return OK;
     }
-    enum status status = record_parse_time(word, n, 1, place, field->number, err);
+    enum status status = record_parse_time(word, n, field->read_in, place, field->number, err);
     const char *unit = skip_blanks(stop, end), *unit_stop = word_end(unit, end);
     if (status == OK && ((size_t)(unit_stop - unit) != strlen(field->unit) ||
                          strncmp(unit, field->unit, strlen(field->unit)) != 0)) {
@@ -138,12 +137,12 @@ enum status lambda_record_parse(struct lambda_record *record, const char *text, 
         at += strlen(field->key) + 1;
         value.column += (size_t)(skip_blanks(at, end) - text);
         status = read_value(field, &at, end, &value, err);
-        init_is_first |= !isnan(record->init_ms) && isnan(record->duration_ms);
+        init_is_first |= !isnan(record->init_s) && isnan(record->duration_s);
     }
     if (status != OK) {
         return status;
     }
-    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->duration_ms))) {
+    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->duration_s))) {
         return error_at(err, place, "found a REPORT without %s, expected one",
                         record->request_id[0] == '\0' ? "RequestId" : "Duration");
     }
@@ -155,14 +154,20 @@ enum status lambda_record_parse(struct lambda_record *record, const char *text, 
 
 /* ---- the row ---- */
 
+/* Whole milliseconds that have begun; those of a sum of decimals, which is rounded, too. */
+static double begun_ms(double seconds)
+{
+    return ceil(seconds * 1000 - 1e-9);
+}
+
 /* The rule that the bill follows, NULL where it can't be told: a millisecond is what rounding may be off by.
  */
 static const char *billing_rule(const struct lambda_record *record)
 {
-    double duration = ceil(record->duration_ms), extra = record->billed_restore_ms;
+    double duration = begun_ms(record->duration_s), extra = record->billed_restore_ms;
     const char *with = "restore+duration";
-    if (!isnan(record->init_ms)) {
-        extra = ceil(record->duration_ms + record->init_ms) - duration;
+    if (!isnan(record->init_s)) {
+        extra = begun_ms(record->duration_s + record->init_s) - duration;
         with = "init+duration";
     }
     if (isnan(record->billed_ms) || isnan(extra) || extra <= 1) {
@@ -178,32 +183,19 @@ static bool is_timeout(const struct lambda_record *record)
     return strcmp(record->status, "timeout") == 0;
 }
 
-/* The log's decimals of a millisecond, rounded once as seconds. */
-static void set_seconds(struct table *table, size_t column, double milliseconds)
-{
-    char text[NUMBER_TEXT];
-    struct place nowhere = {NULL, 0, 0};
-    struct error none = {{0}};
-    double seconds;
-    if (!isnan(milliseconds) &&
-        record_parse_time(text, number_write(milliseconds, text), 1e3, &nowhere, &seconds, &none) == OK) {
-        table_set_number(table, column, seconds);
-    }
-}
-
 /* A request's start, where the log tells it, or else that of what it measured before it wrote the line. */
 static double start_of(const struct lambda_record *record)
 {
-    double before_ms =
-        isnan(record->init_ms) ? isnan(record->restore_ms) ? 0 : record->restore_ms : record->init_ms;
-    return !isnan(record->start_s) ? record->start_s
-                                   : record->end_s - (record->duration_ms + before_ms) / 1000;
+    double before_s = !isnan(record->init_s)      ? record->init_s
+                      : !isnan(record->restore_s) ? record->restore_s
+                                                  : 0;
+    return !isnan(record->start_s) ? record->start_s : record->end_s - (record->duration_s + before_s);
 }
 
 enum status lambda_record_add(const struct lambda_record *record, const struct place *place,
                               struct table *table, struct error *err)
 {
-    bool cold = !isnan(record->init_ms), restored = !isnan(record->restore_ms);
+    bool cold = !isnan(record->init_s), restored = !isnan(record->restore_s);
     const char *rule = billing_rule(record);
     char memory_mb[32] = "";
     if (!isnan(record->memory_mb)) {
@@ -230,9 +222,9 @@ enum status lambda_record_add(const struct lambda_record *record, const struct p
     if (status != OK) {
         return status;
     }
-    set_seconds(table, LAMBDA_DURATION_S, record->duration_ms);
-    set_seconds(table, LAMBDA_INIT_S, record->init_ms);
-    set_seconds(table, LAMBDA_RESTORE_S, record->restore_ms);
+    table_set_number(table, LAMBDA_DURATION_S, record->duration_s);
+    table_set_number(table, LAMBDA_INIT_S, record->init_s);
+    table_set_number(table, LAMBDA_RESTORE_S, record->restore_s);
     table_set_number(table, LAMBDA_START_S, start_of(record));
     table_set_number(table, LAMBDA_BILLED_MS, record->billed_ms);
     table_set_number(table, LAMBDA_MAX_MEMORY_MB, record->max_memory_mb);

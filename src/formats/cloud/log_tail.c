@@ -39,8 +39,9 @@ static enum status take(const struct json_spot *value, const struct record_sink 
     char *text = NULL;
     size_t passed = 0;
     enum status status = decode(&tail, &text, err);
-    if (status == OK && lambda_log_take_lines(&log, text, &place, NAN, &passed, &why) != OK) {
-        status = json_spot_error(&tail, err, "%s", why.text);
+    if (status == OK) {
+        status = lambda_log_take_lines(&log, text, &place, NAN, &passed, &why);
+        status = json_spot_judge(&tail, status, &why, err);
     }
     if (status == OK && log.n == 0) {
         status = json_spot_error(&tail, err, "found a log without a REPORT line, expected one");

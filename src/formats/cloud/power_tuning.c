@@ -81,10 +81,10 @@ static enum status take_size(const struct json_spot *spot, const struct keys *ke
     struct place place = {spot->file->name, 0, 0};
     enum status status = json_get_number(spot, keys->memory_mb, REQUIRED, &size.memory_mb, err);
     if (status == OK) {
-        status = json_get_time(spot, keys->duration_ms, REQUIRED, 1e3, &size.duration_s, err);
+        status = json_get_time(spot, keys->duration_ms, REQUIRED, MILLISECONDS, &size.duration_s, err);
     }
     if (status == OK) {
-        status = json_get_time(spot, keys->cost, REQUIRED, 1, &size.cost, err);
+        status = json_get_time(spot, keys->cost, REQUIRED, NO_UNIT, &size.cost, err);
     }
     if (status == OK && !(size.memory_mb > 0)) {
         return json_spot_error(spot, err, "found the size %g, expected megabytes", size.memory_mb);

@@ -26,16 +26,19 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {CLIENT, LATENCY_S, CSV_TIME, REQUIRED, 1e6},     {EXEC, INFERENCE_S, CSV_TIME, OPTIONAL, 1e6},
-    {CONNECTION, CONNECT_S, CSV_TIME, OPTIONAL, 1e6}, {MEM_USED, MAX_MEMORY_MB, CSV_NUMBER, OPTIONAL, 0},
-    {TYPE, EXPERIMENT, CSV_TEXT, OPTIONAL, 0},
+    {CLIENT, LATENCY_S, CSV_TIME, REQUIRED, MICROSECONDS},
+    {EXEC, INFERENCE_S, CSV_TIME, OPTIONAL, MICROSECONDS},
+    {CONNECTION, CONNECT_S, CSV_TIME, OPTIONAL, MICROSECONDS},
+    {MEM_USED, MAX_MEMORY_MB, CSV_NUMBER, OPTIONAL, NO_UNIT},
+    {TYPE, EXPERIMENT, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
 static enum status take_unless_zero(const struct csv_record *record, struct table *table, struct error *err)
 {
     double memory_mb, duration_s;
-    enum status status = record_get_time(record, MEMORY, OPTIONAL, 1, &memory_mb, err);
-    status = status == OK ? record_get_time(record, PROVIDER, OPTIONAL, 1e6, &duration_s, err) : status;
+    enum status status = record_get_time(record, MEMORY, OPTIONAL, NO_UNIT, &memory_mb, err);
+    status =
+        status == OK ? record_get_time(record, PROVIDER, OPTIONAL, MICROSECONDS, &duration_s, err) : status;
     if (status == OK && duration_s > 0) {
         table_set_number(table, DURATION_S, duration_s);
     }

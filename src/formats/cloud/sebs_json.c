@@ -34,10 +34,10 @@ static const struct record_column columns[COLUMNS] = {
 
 /* By the part of the invocation that they are in. What `_gb_seconds` counts differs between versions: it is
  * not read. */
-static const struct json_map times_maps[] = {{"client", LATENCY_S, JSON_TIME, OPTIONAL, 1e6},
-                                             {"benchmark", INFERENCE_S, JSON_TIME, OPTIONAL, 1e6}};
-static const struct json_map billing_maps[] = {{"_billed_time", BILLED_MS, JSON_TIME, OPTIONAL, 1},
-                                               {"_memory", MEMORY_MB, JSON_TEXT, OPTIONAL, 0}};
+static const struct json_map times_maps[] = {{"client", LATENCY_S, JSON_TIME, OPTIONAL, MICROSECONDS},
+                                             {"benchmark", INFERENCE_S, JSON_TIME, OPTIONAL, MICROSECONDS}};
+static const struct json_map billing_maps[] = {{"_billed_time", BILLED_MS, JSON_TIME, OPTIONAL, NO_UNIT},
+                                               {"_memory", MEMORY_MB, JSON_TEXT, OPTIONAL, NO_UNIT}};
 static const struct {
     const char *part;
     const struct json_map *maps;
@@ -47,8 +47,9 @@ static const struct {
 static enum status take_provider_times(const struct json_spot *times, struct table *table, struct error *err)
 {
     double duration_s, init_s;
-    enum status status = json_get_time(times, "execution", OPTIONAL, 1e6, &duration_s, err);
-    status = status == OK ? json_get_time(times, "initialization", OPTIONAL, 1e6, &init_s, err) : status;
+    enum status status = json_get_time(times, "execution", OPTIONAL, MICROSECONDS, &duration_s, err);
+    status =
+        status == OK ? json_get_time(times, "initialization", OPTIONAL, MICROSECONDS, &init_s, err) : status;
     if (status == OK && duration_s > 0) {
         table_set_number(table, DURATION_S, duration_s);
     }
@@ -60,7 +61,7 @@ static enum status take_provider_times(const struct json_spot *times, struct tab
 
 static enum status take_stats(const struct json_spot *stats, struct table *table, struct error *err)
 {
-    static const struct json_map used = {"memory_used", MAX_MEMORY_MB, JSON_TIME, OPTIONAL, 1};
+    static const struct json_map used = {"memory_used", MAX_MEMORY_MB, JSON_TIME, OPTIONAL, NO_UNIT};
     json_t *cold = json_object_get(stats->value, "cold_start"),
            *failure = json_object_get(stats->value, "failure");
     const char *start = json_is_true(cold) ? "true" : "false",

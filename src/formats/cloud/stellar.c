@@ -21,10 +21,10 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {LATENCY, LATENCY_S, CSV_TIME, REQUIRED, 1e3},
-    {HOST, HOST_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {BURST, BURST_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {REQUEST, REQUEST_TEXT, CSV_TEXT, OPTIONAL, 0},
+    {LATENCY, LATENCY_S, CSV_TIME, REQUIRED, MILLISECONDS},
+    {HOST, HOST_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {BURST, BURST_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {REQUEST, REQUEST_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/units.h"
+
 /* "#<sizes>;<times>;<costs>", and for a comparison the same again and two names. */
 enum { PARTS = 3, FIRST_NAME = 2 * PARTS, PARTS_COMPARED = 8 };
 struct fragment {
@@ -87,7 +89,8 @@ static bool decode_series(const struct fragment *fragment, size_t first, struct 
         double memory_mb = (double)(sizes[2 * i] | sizes[2 * i + 1] << 8);
         double duration_ms = read_float(times + 4 * i), cost = read_float(costs + 4 * i);
         sound = memory_mb > 0 && isfinite(duration_ms) && duration_ms >= 0 && isfinite(cost) && cost >= 0;
-        series->sizes[i] = (struct tuning_size){memory_mb, duration_ms / 1000, cost};
+        series->sizes[i] =
+            (struct tuning_size){memory_mb, seconds_of_each(duration_ms, 1, MILLISECONDS), cost};
     }
     series->n = n;
     series->name[0] = '\0';

@@ -6,7 +6,7 @@
 
 struct hdr_measure {
     char low[48], high[48]; /* columns of a bucket's ends, in seconds: latency_low_s, latency_high_s */
-    double per_second;      /* of the values' unit; NaN when nobody said */
+    enum unit unit;         /* of the values; NO_UNIT when nobody said */
 };
 
 /* Reads --measure, such as latency_us; without it the values are latencies of no known unit. BAD_USAGE when

@@ -16,7 +16,7 @@ enum { VALUE, PERCENTILE, TOTAL_COUNT, INVERSE, CELLS };
 struct spectrum {
     struct hdr_measure measure;
     bool is_wrk2, in_rows, is_csv;
-    double per_second; /* of this table's values */
+    enum unit unit; /* of this table's values */
     size_t lines;
     double value, percentile, count; /* of the line before, in the file's unit */
     double step;                     /* the value of the first line that had this count */
@@ -89,8 +89,8 @@ static enum status close_bucket(struct spectrum *spectrum, const struct record_s
         status = table_set_text(table, SERIES, spectrum->series.bytes, spectrum->series.n, err);
     }
     if (status == OK) {
-        table_set_number(table, LOW_S, spectrum->low / spectrum->per_second);
-        table_set_number(table, HIGH_S, spectrum->high / spectrum->per_second);
+        table_set_number(table, LOW_S, seconds_from_decimal(spectrum->low, spectrum->unit));
+        table_set_number(table, HIGH_S, seconds_from_decimal(spectrum->high, spectrum->unit));
         table_set_number(table, BUCKET_N, spectrum->n);
         table_close_row(table);
     }
@@ -149,14 +149,17 @@ static enum status take_row(const struct text_line *line, struct spectrum *spect
 
 /* ---- what stands around the rows ---- */
 
-/* Whether the line is the table's heading; *per_second is of the unit in it, NaN when there is none. */
-static bool is_heading(const char *text, size_t n, double *per_second, bool *is_csv)
+/* Whether the line is the table's heading; *unit is the one in it, NO_UNIT when there is none. */
+static bool is_heading(const char *text, size_t n, enum unit *unit, bool *is_csv)
 {
     static const char *const quoted = "\"Value\",\"Percentile\",\"TotalCount\",\"1/(1-Percentile)\"";
     static const struct {
         const char *value;
-        double per_second;
-    } values[] = {{"Value", NAN}, {"Value(ms)", 1e3}, {"Value(us)", 1e6}, {"Value(ns)", 1e9}};
+        enum unit unit;
+    } values[] = {{"Value", NO_UNIT},
+                  {"Value(ms)", MILLISECONDS},
+                  {"Value(us)", MICROSECONDS},
+                  {"Value(ns)", NANOSECONDS}};
     char copy[128] = {0};
     const char *at = copy;
     struct word words[CELLS + 1];
@@ -164,7 +167,7 @@ static bool is_heading(const char *text, size_t n, double *per_second, bool *is_
         return false;
     }
     memcpy(copy, text, n);
-    *per_second = NAN;
+    *unit = NO_UNIT;
     *is_csv = strcmp(copy, quoted) == 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         word_next(&at, &words[i]);
@@ -173,23 +176,21 @@ static bool is_heading(const char *text, size_t n, double *per_second, bool *is_
         if (word_is(&words[VALUE], values[i].value) && word_is(&words[PERCENTILE], "Percentile") &&
             word_is(&words[TOTAL_COUNT], "TotalCount") && word_is(&words[INVERSE], "1/(1-Percentile)") &&
             words[CELLS].n == 0) {
-            *per_second = values[i].per_second;
+            *unit = values[i].unit;
             return true;
         }
     }
     return *is_csv;
 }
 
-static enum status begin_rows(const struct text_line *line, struct spectrum *spectrum, double per_second,
+static enum status begin_rows(const struct text_line *line, struct spectrum *spectrum, enum unit unit,
                               struct error *err)
 {
     spectrum->lines = 0;
     spectrum->value = spectrum->percentile = spectrum->count = spectrum->n = 0;
     spectrum->least_sum = spectrum->greatest_sum = 0;
-    spectrum->per_second = !isnan(per_second)  ? per_second
-                           : spectrum->is_wrk2 ? 1e3
-                                               : spectrum->measure.per_second;
-    spectrum->in_rows = !isnan(spectrum->per_second);
+    spectrum->unit = unit != NO_UNIT ? unit : spectrum->is_wrk2 ? MILLISECONDS : spectrum->measure.unit;
+    spectrum->in_rows = spectrum->unit != NO_UNIT;
     return spectrum->in_rows ? OK : hdr_measure_require(&spectrum->measure, &line->place, err);
 }
 
@@ -288,15 +289,15 @@ static enum status take(const struct text_line *line, void *state, const struct 
 {
     struct spectrum *spectrum = state;
     const char *at = line->text + strspn(line->text, " \t");
-    double per_second;
+    enum unit unit;
     bool is_csv;
     if (*at == '\0') {
         return OK;
     }
-    if (is_heading(line->text, line->n, &per_second, &is_csv)) {
+    if (is_heading(line->text, line->n, &unit, &is_csv)) {
         enum status status = end_rows(&line->place, spectrum, sink, err);
         spectrum->is_csv = is_csv;
-        return status == OK ? begin_rows(line, spectrum, per_second, err) : status;
+        return status == OK ? begin_rows(line, spectrum, unit, err) : status;
     }
     if (*at == '#') {
         enum status status = end_rows(&line->place, spectrum, sink, err);
@@ -322,10 +323,10 @@ static enum match probe_hgrm(const char *bytes, size_t n)
 {
     const char *at = bytes, *end = bytes + n, *line;
     size_t length;
-    double per_second;
+    enum unit unit;
     bool is_csv;
     while (text_next_line(&at, end, &line, &length)) {
-        if (is_heading(line, length, &per_second, &is_csv)) {
+        if (is_heading(line, length, &unit, &is_csv)) {
             return MATCH;
         }
     }

@@ -88,11 +88,11 @@ static void guess_unit(struct log_state *state, double max)
 {
     const struct hdr_histogram *histogram = &state->histogram;
     const double ns_per_ms = 1e6, rounding = 500; /* three decimals are printed */
-    if (isnan(state->measure.per_second) && histogram->n > 0 && max * ns_per_ms >= 2 * rounding) {
+    if (state->measure.unit == NO_UNIT && histogram->n > 0 && max * ns_per_ms >= 2 * rounding) {
         double low, high;
         hdr_bucket_ends(histogram, histogram->buckets[histogram->n - 1].index, &low, &high);
         if (max * ns_per_ms >= low - rounding && max * ns_per_ms <= high + rounding) {
-            state->measure.per_second = 1e9;
+            state->measure.unit = NANOSECONDS;
         }
     }
 }
@@ -113,8 +113,8 @@ static enum status add_rows(const struct log_state *state, double start_s, const
         }
         if (status == OK) {
             table_set_number(table, START_S, start_s);
-            table_set_number(table, LOW_S, low / state->measure.per_second);
-            table_set_number(table, HIGH_S, high / state->measure.per_second);
+            table_set_number(table, LOW_S, seconds_of_each(low, 1, state->measure.unit));
+            table_set_number(table, HIGH_S, seconds_of_each(high, 1, state->measure.unit));
             table_set_number(table, BUCKET_N, (double)state->histogram.buckets[i].n);
             table_close_row(table);
         }
@@ -138,7 +138,7 @@ static enum status take_interval(const struct text_line *line, struct log_state 
     double start_s, length_s, printed_max;
     enum status status = record_parse_number(start.text, start.n, &start.place, &start_s, err);
     if (status == OK) {
-        status = record_parse_time(length.text, length.n, 1, &length.place, &length_s, err);
+        status = record_parse_time(length.text, length.n, SECONDS, &length.place, &length_s, err);
     }
     if (status == OK) {
         status = record_parse_number(max.text, max.n, &max.place, &printed_max, err);

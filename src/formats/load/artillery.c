@@ -9,10 +9,10 @@ enum { NAME = SUMMARY_COLUMNS, COLUMNS };
 static const struct record_column columns[COLUMNS] = {SUMMARY_RECORD_COLUMNS, [NAME] = {"name", FACTOR}};
 
 static const struct json_map maps[] = {
-    {"mean", SUMMARY_MEAN_S, JSON_TIME, OPTIONAL, 1e3},
-    {"min", SUMMARY_MIN_S, JSON_TIME, OPTIONAL, 1e3},
-    {"max", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, 1e3},
-    {"count", SUMMARY_N, JSON_NUMBER, OPTIONAL, 0},
+    {"mean", SUMMARY_MEAN_S, JSON_TIME, OPTIONAL, MILLISECONDS},
+    {"min", SUMMARY_MIN_S, JSON_TIME, OPTIONAL, MILLISECONDS},
+    {"max", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, MILLISECONDS},
+    {"count", SUMMARY_N, JSON_NUMBER, OPTIONAL, NO_UNIT},
 };
 
 static const struct {
@@ -29,7 +29,7 @@ static enum status take_summary(const struct json_spot *summary, const char *nam
                           : status;
     for (size_t i = 0; status == OK && i < sizeof percentiles / sizeof *percentiles; i++) {
         double seconds;
-        status = json_get_time(summary, percentiles[i].key, OPTIONAL, 1e3, &seconds, err);
+        status = json_get_time(summary, percentiles[i].key, OPTIONAL, MILLISECONDS, &seconds, err);
         if (status == OK && seconds >= 0) {
             status = summary_set_percentile(sink->table, percentiles[i].percent, seconds, err);
         }

@@ -15,8 +15,8 @@ static const struct record_column columns[COLUMNS] = {
 /* "stddev" is not read: it sums the squares of the different values once each, however often they were
  * measured, and divides by the number of requests, so that it is no standard deviation of them. */
 static const struct json_map latency_maps[] = {
-    {"mean", SUMMARY_MEAN_S, JSON_TIME, REQUIRED, 1e6},
-    {"max", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, 1e6},
+    {"mean", SUMMARY_MEAN_S, JSON_TIME, REQUIRED, MICROSECONDS},
+    {"max", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, MICROSECONDS},
 };
 
 static enum status set_percentiles(const struct json_spot *latency, struct table *table, struct error *err)
@@ -28,7 +28,8 @@ static enum status set_percentiles(const struct json_spot *latency, struct table
     json_object_foreach(percentiles.value, key, value)
     {
         struct json_spot percentile = json_member(&percentiles, key);
-        status = status == OK ? json_set_percentile(&percentile, key, strlen(key), 1e6, table, err) : status;
+        status = status == OK ? json_set_percentile(&percentile, key, strlen(key), MICROSECONDS, table, err)
+                              : status;
     }
     return status;
 }
@@ -41,11 +42,11 @@ static enum status set_counts(const struct json_spot *result, struct table *tabl
     double number, n = 0, failed = 0;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < 2; i++) {
-        status = json_get_time(result, good[i], OPTIONAL, 1, &number, err);
+        status = json_get_time(result, good[i], OPTIONAL, NO_UNIT, &number, err);
         n += number; /* NaN when the file does not tell */
     }
     for (size_t i = 0; status == OK && i < 4; i++) {
-        status = json_get_time(result, bad[i], OPTIONAL, 1, &number, err);
+        status = json_get_time(result, bad[i], OPTIONAL, NO_UNIT, &number, err);
         failed += number;
     }
     table_set_number(table, SUMMARY_N, n + failed); /* the latency is that of all */

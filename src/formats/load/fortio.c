@@ -18,9 +18,9 @@ struct bucket {
 
 static enum status read_bucket(const struct json_spot *spot, struct bucket *bucket, struct error *err)
 {
-    enum status status = json_get_time(spot, "Start", REQUIRED, 1, &bucket->low_s, err);
-    status = status == OK ? json_get_time(spot, "End", REQUIRED, 1, &bucket->high_s, err) : status;
-    status = status == OK ? json_get_time(spot, "Count", REQUIRED, 1, &bucket->n, err) : status;
+    enum status status = json_get_time(spot, "Start", REQUIRED, SECONDS, &bucket->low_s, err);
+    status = status == OK ? json_get_time(spot, "End", REQUIRED, SECONDS, &bucket->high_s, err) : status;
+    status = status == OK ? json_get_time(spot, "Count", REQUIRED, NO_UNIT, &bucket->n, err) : status;
     if (status == OK && bucket->high_s < bucket->low_s) {
         return json_spot_error(spot, err, "found a bucket from %g to %g, expected one that goes up",
                                bucket->low_s, bucket->high_s);
@@ -105,7 +105,7 @@ static enum status take(const struct json_spot *root, const struct record_sink *
         }
         status = record_judge(sink, status, &row_error, err);
     }
-    status = status == OK ? json_get_time(&errors, "Count", OPTIONAL, 1, &failed, err) : status;
+    status = status == OK ? json_get_time(&errors, "Count", OPTIONAL, NO_UNIT, &failed, err) : status;
     return status == OK ? tell_failed(root, failed, taken, sink, err) : status;
 }
 

@@ -164,8 +164,8 @@ static enum status take_request(const struct text_line *line, const struct field
             record_set_text(sink->table, SIMULATION, simulation->bytes, simulation->n, &line->place, err);
     }
     if (status == OK) {
-        table_set_number(sink->table, START_S, start_ms / 1e3);
-        table_set_number(sink->table, LATENCY_S, (end_ms - start_ms) / 1e3);
+        table_set_number(sink->table, START_S, seconds_from_decimal(start_ms, MILLISECONDS));
+        table_set_number(sink->table, LATENCY_S, seconds_from_decimal(end_ms - start_ms, MILLISECONDS));
         table_close_row(sink->table);
     }
     return status;

@@ -21,9 +21,9 @@ static enum status take(const struct csv_record *record, struct table *table, bo
 {
     (void)keep;
     double latency_s, offset_s;
-    enum status status = record_get_time(record, RESPONSE_TIME, REQUIRED, 1, &latency_s, err);
+    enum status status = record_get_time(record, RESPONSE_TIME, REQUIRED, SECONDS, &latency_s, err);
     if (status == OK) {
-        status = record_get_time(record, OFFSET, REQUIRED, 1, &offset_s, err);
+        status = record_get_time(record, OFFSET, REQUIRED, SECONDS, &offset_s, err);
     }
     if (status != OK) {
         return status;

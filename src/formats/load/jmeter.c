@@ -65,9 +65,12 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {ELAPSED, LATENCY_S, CSV_TIME, REQUIRED, 1e3}, {FIRST_BYTE, FIRST_BYTE_S, CSV_TIME, OPTIONAL, 1e3},
-    {CONNECT, CONNECT_S, CSV_TIME, OPTIONAL, 1e3}, {LABEL, LABEL_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {CODE, RESPONSE_CODE, CSV_TEXT, OPTIONAL, 0},  {THREAD, THREAD_TEXT, CSV_TEXT, OPTIONAL, 0},
+    {ELAPSED, LATENCY_S, CSV_TIME, REQUIRED, MILLISECONDS},
+    {FIRST_BYTE, FIRST_BYTE_S, CSV_TIME, OPTIONAL, MILLISECONDS},
+    {CONNECT, CONNECT_S, CSV_TIME, OPTIONAL, MILLISECONDS},
+    {LABEL, LABEL_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {CODE, RESPONSE_CODE, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {THREAD, THREAD_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
 /* Milliseconds since the epoch, or a date in a format of the user's that begins with the year. */
@@ -84,7 +87,7 @@ static enum status read_timestamp(const struct csv_record *record, double *start
                               "2024/02/09 08:42:44.080",
                               text);
     }
-    return record_get_time(record, TIMESTAMP, OPTIONAL, 1e3, start_s, err);
+    return record_get_time(record, TIMESTAMP, OPTIONAL, MILLISECONDS, start_s, err);
 }
 
 /* Whether the text is an HTTP status of success. */

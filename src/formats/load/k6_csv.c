@@ -48,9 +48,12 @@ static enum status read_timestamp(const struct csv_record *record, double *end_s
                    ? OK
                    : error_at(err, &place, "found '%.40s', expected a date (RFC 3339)", text);
     }
-    enum status status = record_get_time(record, TIMESTAMP, REQUIRED, 1, end_s, err);
-    double per_second = *end_s > 1e17 ? 1e9 : *end_s > 1e14 ? 1e6 : *end_s > 1e11 ? 1e3 : 1;
-    return status == OK ? record_get_time(record, TIMESTAMP, REQUIRED, per_second, end_s, err) : status;
+    enum status status = record_get_time(record, TIMESTAMP, REQUIRED, SECONDS, end_s, err);
+    enum unit unit = *end_s > 1e17   ? NANOSECONDS
+                     : *end_s > 1e14 ? MICROSECONDS
+                     : *end_s > 1e11 ? MILLISECONDS
+                                     : SECONDS;
+    return status == OK ? record_get_time(record, TIMESTAMP, REQUIRED, unit, end_s, err) : status;
 }
 
 /* "a=1&b=2" are tags of the user's. */
@@ -104,7 +107,7 @@ static enum status take(const struct csv_record *record, struct table *table, bo
     }
     enum status status = read_timestamp(record, &end_s, err);
     if (status == OK) {
-        status = record_get_time(record, VALUE, REQUIRED, 1e3, &latency_s, err);
+        status = record_get_time(record, VALUE, REQUIRED, MILLISECONDS, &latency_s, err);
     }
     if (status == OK) {
         k6_set_times(table, end_s, latency_s);

@@ -32,7 +32,7 @@ static enum status take_point(const struct json_spot *data, const struct record_
     double end_s, latency_s;
     enum status status = json_get_date(data, "time", REQUIRED, &end_s, err);
     if (status == OK) {
-        status = json_get_time(data, "value", REQUIRED, 1e3, &latency_s, err);
+        status = json_get_time(data, "value", REQUIRED, MILLISECONDS, &latency_s, err);
     }
     if (status == OK) {
         status = table_open_row(sink->table, err);

@@ -22,10 +22,10 @@ static enum status take(const struct csv_record *record, struct table *table, bo
     size_t n;
     bool failures = record_field(record, OCCURRENCES, &n) != NULL;
     const struct csv_map maps[] = {
-        {failures ? OCCURRENCES : COUNT, FAILED_N, CSV_NUMBER, REQUIRED, 0},
-        {failures ? ERROR : MESSAGE, ERROR_TEXT, CSV_TEXT, OPTIONAL, 0},
-        {METHOD, METHOD_TEXT, CSV_TEXT, OPTIONAL, 0},
-        {NAME, NAME_TEXT, CSV_TEXT, OPTIONAL, 0},
+        {failures ? OCCURRENCES : COUNT, FAILED_N, CSV_NUMBER, REQUIRED, NO_UNIT},
+        {failures ? ERROR : MESSAGE, ERROR_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+        {METHOD, METHOD_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+        {NAME, NAME_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
     };
     enum status status = table_set_text(table, QUALITY, "summary", strlen("summary"), err);
     return status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;

@@ -34,8 +34,9 @@ static enum status add_bucket(const struct json_spot *entry, double ms, double c
         status = json_set_text(entry, "name", table, NAME, err);
     }
     if (status == OK) {
-        table_set_number(table, LOW_S, fmax(0, ms - half_step(ms)) / 1000);
-        table_set_number(table, HIGH_S, (ms + half_step(ms)) / 1000);
+        double low_ms = fmax(0, ms - half_step(ms)), high_ms = ms + half_step(ms);
+        table_set_number(table, LOW_S, seconds_from_decimal(low_ms, MILLISECONDS));
+        table_set_number(table, HIGH_S, seconds_from_decimal(high_ms, MILLISECONDS));
         table_set_number(table, BUCKET_N, count);
         table_close_row(table);
     }

@@ -55,9 +55,9 @@ static const struct record_column columns[COLUMNS] = {
 
 /* Old files have other names for the same columns; none has both. */
 static const struct csv_map maps[] = {
-    {NAME, NAME_TEXT, CSV_TEXT, REQUIRED, 0},
-    {RATE, RATE_PER_S, CSV_NUMBER, OPTIONAL, 0},
-    {FAILURE_RATE, FAILURES_PER_S, CSV_NUMBER, OPTIONAL, 0},
+    {NAME, NAME_TEXT, CSV_TEXT, REQUIRED, NO_UNIT},
+    {RATE, RATE_PER_S, CSV_NUMBER, OPTIONAL, NO_UNIT},
+    {FAILURE_RATE, FAILURES_PER_S, CSV_NUMBER, OPTIONAL, NO_UNIT},
 };
 
 /* A number under its new name or its old one; required under one of them. */
@@ -75,12 +75,12 @@ static enum status take(const struct csv_record *record, struct table *table, bo
     static const struct {
         size_t new_field, old_field;
         struct csv_map map;
-    } either[] = {{REQUESTS, OLD_REQUESTS, {0, SUMMARY_N, CSV_NUMBER, REQUIRED, 0}},
-                  {FAILURES, OLD_FAILURES, {0, SUMMARY_FAILED, CSV_NUMBER, OPTIONAL, 0}},
-                  {AVERAGE, OLD_AVERAGE, {0, SUMMARY_MEAN_S, CSV_TIME, OPTIONAL, 1e3}},
-                  {MIN, OLD_MIN, {0, SUMMARY_MIN_S, CSV_TIME, OPTIONAL, 1e3}},
-                  {MAX, OLD_MAX, {0, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, 1e3}},
-                  {TYPE, METHOD, {0, METHOD_TEXT, CSV_TEXT, OPTIONAL, 0}}};
+    } either[] = {{REQUESTS, OLD_REQUESTS, {0, SUMMARY_N, CSV_NUMBER, REQUIRED, NO_UNIT}},
+                  {FAILURES, OLD_FAILURES, {0, SUMMARY_FAILED, CSV_NUMBER, OPTIONAL, NO_UNIT}},
+                  {AVERAGE, OLD_AVERAGE, {0, SUMMARY_MEAN_S, CSV_TIME, OPTIONAL, MILLISECONDS}},
+                  {MIN, OLD_MIN, {0, SUMMARY_MIN_S, CSV_TIME, OPTIONAL, MILLISECONDS}},
+                  {MAX, OLD_MAX, {0, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, MILLISECONDS}},
+                  {TYPE, METHOD, {0, METHOD_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT}}};
     size_t n;
     const char *name = record_field(record, NAME, &n);
     *keep = name != NULL && strcmp(name, "Aggregated") != 0 &&

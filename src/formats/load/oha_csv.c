@@ -17,9 +17,9 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct csv_map maps[] = {
-    {REQUEST_START, START_S, CSV_TIME, REQUIRED, 1},
-    {REQUEST_DURATION, LATENCY_S, CSV_TIME, REQUIRED, 1},
-    {STATUS_CODE, STATUS, CSV_TEXT, REQUIRED, 0},
+    {REQUEST_START, START_S, CSV_TIME, REQUIRED, SECONDS},
+    {REQUEST_DURATION, LATENCY_S, CSV_TIME, REQUIRED, SECONDS},
+    {STATUS_CODE, STATUS, CSV_TEXT, REQUIRED, NO_UNIT},
 };
 
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)

@@ -26,7 +26,7 @@ static enum status set_percentiles(const struct json_spot *percentiles, struct t
     {
         struct json_spot spot = json_member(percentiles, key);
         if (status == OK && key[0] == 'p') {
-            status = json_set_percentile(&spot, key + 1, strlen(key + 1), 1, table, err);
+            status = json_set_percentile(&spot, key + 1, strlen(key + 1), SECONDS, table, err);
         }
     }
     return status;
@@ -72,9 +72,9 @@ static enum status set_counts(const struct json_spot *root, struct table *table,
 static enum status set_summary(const struct json_spot *summary, struct table *table, struct error *err)
 {
     static const struct json_map maps[] = {
-        {"average", SUMMARY_MEAN_S, JSON_TIME, OPTIONAL, 1},
-        {"fastest", SUMMARY_MIN_S, JSON_TIME, OPTIONAL, 1},
-        {"slowest", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, 1},
+        {"average", SUMMARY_MEAN_S, JSON_TIME, OPTIONAL, SECONDS},
+        {"fastest", SUMMARY_MIN_S, JSON_TIME, OPTIONAL, SECONDS},
+        {"slowest", SUMMARY_MAX_S, JSON_TIME, OPTIONAL, SECONDS},
     };
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
         if (json_member(summary, maps[i].key).value == NULL) {

@@ -40,10 +40,10 @@ static const struct record_column some_columns[FIRST_PERCENTILE_S] = {
 };
 
 static const struct csv_map maps[] = {
-    {INFERENCES, RATE_PER_S, CSV_NUMBER, REQUIRED, 0},
-    {CONCURRENCY, CONCURRENCY_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {REQUEST_RATE, REQUEST_RATE_TEXT, CSV_TEXT, OPTIONAL, 0},
-    {AVERAGE, SUMMARY_MEAN_S, CSV_TIME, OPTIONAL, 1e6},
+    {INFERENCES, RATE_PER_S, CSV_NUMBER, REQUIRED, NO_UNIT},
+    {CONCURRENCY, CONCURRENCY_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {REQUEST_RATE, REQUEST_RATE_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {AVERAGE, SUMMARY_MEAN_S, CSV_TIME, OPTIONAL, MICROSECONDS},
 };
 
 static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
@@ -53,7 +53,7 @@ static enum status take(const struct csv_record *record, struct table *table, bo
     status = status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
     for (size_t i = 0; status == OK && i < PERCENTILES; i++) {
         double seconds;
-        status = record_get_time(record, FIRST_PERCENTILE + i, OPTIONAL, 1e6, &seconds, err);
+        status = record_get_time(record, FIRST_PERCENTILE + i, OPTIONAL, MICROSECONDS, &seconds, err);
         if (status == OK) {
             table_set_number(table, FIRST_PERCENTILE_S + i, seconds);
         }

@@ -30,9 +30,12 @@ static const struct csv_field fields[FIELDS] = {
 };
 
 static const struct csv_map maps[] = {
-    {CODE, VEGETA_STATUS, CSV_TEXT, REQUIRED, 0}, {LATENCY, VEGETA_LATENCY_S, CSV_TIME, REQUIRED, 1e9},
-    {ERROR, VEGETA_ERROR, CSV_TEXT, OPTIONAL, 0}, {METHOD, VEGETA_METHOD, CSV_TEXT, OPTIONAL, 0},
-    {URL, VEGETA_URL, CSV_TEXT, OPTIONAL, 0},     {ATTACK, VEGETA_ATTACK, CSV_TEXT, OPTIONAL, 0},
+    {CODE, VEGETA_STATUS, CSV_TEXT, REQUIRED, NO_UNIT},
+    {LATENCY, VEGETA_LATENCY_S, CSV_TIME, REQUIRED, NANOSECONDS},
+    {ERROR, VEGETA_ERROR, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {METHOD, VEGETA_METHOD, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {URL, VEGETA_URL, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {ATTACK, VEGETA_ATTACK, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
 /* Whether the text is between `least` and `most` digits and nothing else. */
@@ -52,7 +55,7 @@ static enum status read_start(const struct csv_record *record, double *start_s, 
     const char *text = record_field(record, TIMESTAMP, &n);
     struct place place = record_place(record, TIMESTAMP);
     return text != NULL && is_digits(text, n, 1, 20)
-               ? record_get_time(record, TIMESTAMP, REQUIRED, 1e9, start_s, err)
+               ? record_get_time(record, TIMESTAMP, REQUIRED, NANOSECONDS, start_s, err)
                : error_at(err, &place, "found '%.40s', expected nanoseconds since 1970",
                           text == NULL ? "" : text);
 }

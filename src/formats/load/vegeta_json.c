@@ -5,9 +5,12 @@
 
 /* The members that are kept as they are. */
 static const struct json_map maps[] = {
-    {"code", VEGETA_STATUS, JSON_TEXT, REQUIRED, 0}, {"latency", VEGETA_LATENCY_S, JSON_TIME, REQUIRED, 1e9},
-    {"error", VEGETA_ERROR, JSON_TEXT, OPTIONAL, 0}, {"method", VEGETA_METHOD, JSON_TEXT, OPTIONAL, 0},
-    {"url", VEGETA_URL, JSON_TEXT, OPTIONAL, 0},     {"attack", VEGETA_ATTACK, JSON_TEXT, OPTIONAL, 0},
+    {"code", VEGETA_STATUS, JSON_TEXT, REQUIRED, NO_UNIT},
+    {"latency", VEGETA_LATENCY_S, JSON_TIME, REQUIRED, NANOSECONDS},
+    {"error", VEGETA_ERROR, JSON_TEXT, OPTIONAL, NO_UNIT},
+    {"method", VEGETA_METHOD, JSON_TEXT, OPTIONAL, NO_UNIT},
+    {"url", VEGETA_URL, JSON_TEXT, OPTIONAL, NO_UNIT},
+    {"attack", VEGETA_ATTACK, JSON_TEXT, OPTIONAL, NO_UNIT},
 };
 
 enum { MOST_CODE = 999 }; /* the least is 0, where no answer came */

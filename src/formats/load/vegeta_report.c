@@ -16,9 +16,9 @@ static const struct record_column columns[COLUMNS] = {
 };
 
 static const struct json_map latency_maps[] = {
-    {"mean", SUMMARY_MEAN_S, JSON_TIME, REQUIRED, 1e9},
-    {"min", SUMMARY_MIN_S, JSON_TIME, OPTIONAL, 1e9}, /* older reports have none */
-    {"max", SUMMARY_MAX_S, JSON_TIME, REQUIRED, 1e9},
+    {"mean", SUMMARY_MEAN_S, JSON_TIME, REQUIRED, NANOSECONDS},
+    {"min", SUMMARY_MIN_S, JSON_TIME, OPTIONAL, NANOSECONDS}, /* older reports have none */
+    {"max", SUMMARY_MAX_S, JSON_TIME, REQUIRED, NANOSECONDS},
 };
 
 /* The members "50th", "99th" and whatever others there are of that form. */
@@ -32,7 +32,7 @@ static enum status set_percentiles(const struct json_spot *latencies, struct tab
         struct json_spot spot = json_member(latencies, key);
         size_t n = strlen(key);
         if (status == OK && n > 2 && strcmp(key + n - 2, "th") == 0) {
-            status = json_set_percentile(&spot, key, n - 2, 1e9, table, err);
+            status = json_set_percentile(&spot, key, n - 2, NANOSECONDS, table, err);
         }
     }
     return status;

@@ -67,24 +67,16 @@ static void begin_run(struct run *run)
 static enum status parse_time(const struct text_line *line, const struct word *word, double *seconds,
                               struct error *err)
 {
-    static const struct {
-        const char *unit;
-        double per_second;
-    } units[] = {{"us", 1e6}, {"ms", 1e3}, {"s", 1}, {"m", 1.0 / 60}, {"h", 1.0 / 3600}};
     struct place place = word_place(line, word);
     size_t digits = strspn(word->text, "0123456789.+-");
     *seconds = NAN;
     if (strncmp(word->text, "nan", 3) == 0 || strncmp(word->text, "-nan", 4) == 0) {
         return OK;
     }
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        struct word unit = {word->text + digits, word->n - digits};
-        if (digits < word->n && word_is(&unit, units[i].unit)) {
-            return record_parse_time(word->text, digits, units[i].per_second, &place, seconds, err);
-        }
-    }
-    return error_at(err, &place, "found '%.*s', expected a time such as 1.01ms", word_shown(word),
-                    word->text);
+    enum unit unit = unit_find(word->text + digits, word->n - digits, MICROSECONDS, HOURS);
+    return unit == NO_UNIT ? error_at(err, &place, "found '%.*s', expected a time such as 1.01ms",
+                                      word_shown(word), word->text)
+                           : record_parse_time(word->text, digits, unit, &place, seconds, err);
 }
 
 /* A number of things, with a comma behind it or not. */

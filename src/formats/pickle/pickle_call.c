@@ -83,9 +83,10 @@ PICKLE_RUN(pickle_run_reduce)
     const struct pickle_value *pair = machine->stack + machine->n_stack - 2;
     struct pickle_value result;
     enum status status = expect_tuple(machine, &pair[1], err);
-    if (status == OK) {
-        status = pickle_construct(machine, &pair[0], pair[1].items->values, pair[1].items->n, &result, err);
+    if (status != OK) {
+        return status;
     }
+    status = pickle_construct(machine, &pair[0], pair[1].items->values, pair[1].items->n, &result, err);
     return status == OK ? replace(machine, 2, result, err) : status;
 }
 
@@ -95,9 +96,10 @@ PICKLE_RUN(pickle_run_newobj)
     const struct pickle_value *pair = machine->stack + machine->n_stack - 2;
     struct pickle_value result;
     enum status status = expect_tuple(machine, &pair[1], err);
-    if (status == OK) {
-        status = pickle_make_object(machine, &pair[0], &result, err);
+    if (status != OK) {
+        return status;
     }
+    status = pickle_make_object(machine, &pair[0], &result, err);
     return status == OK ? replace(machine, 2, result, err) : status;
 }
 

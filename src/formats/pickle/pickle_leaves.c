@@ -95,9 +95,10 @@ static enum status walk_view(struct pickle_walk *walk, const struct pickle_path 
 {
     enum sort sort = SORT_NONE;
     enum status status = pickle_walk_visit(walk, view->n, err);
-    if (status == OK) {
-        status = find_sort(walk, path, view, &sort, err);
+    if (status != OK) {
+        return status;
     }
+    status = find_sort(walk, path, view, &sort, err);
     if (status != OK) {
         return status;
     }
@@ -225,6 +226,9 @@ static enum status walk_frame(struct pickle_walk *walk, const struct pickle_path
     struct pickle_column *columns = NULL;
     size_t n = 0;
     enum status status = pickle_frame_columns(walk, path, frame, &columns, &n, err);
+    if (status != OK) {
+        return status;
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         struct pickle_path part = {.up = path};
         status = pickle_path_set_key(walk, &part, path, &columns[i].label, err);

@@ -51,13 +51,16 @@ enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, 
     struct pickle_walk walk = {.file = file, .leaves = leaves, .left = bound(n, VISITS_FACTOR, VISITS_BASE)};
     struct pickle_value value;
     enum status status = pickle_run(&machine, &value, err);
-    if (status == OK) {
-        walk.memory.most = most - machine.memory.used;
-        status = pickle_leaves_add(&walk, NULL, &value, err);
+    if (status != OK) {
+        goto out;
     }
-    if (status == OK) {
-        status = check_unique(&walk, err);
+    walk.memory.most = most - machine.memory.used;
+    status = pickle_leaves_add(&walk, NULL, &value, err);
+    if (status != OK) {
+        goto out;
     }
+    status = check_unique(&walk, err);
+out:
     leaves->blocks = walk.memory.blocks;
     if (status != OK) {
         pickle_leaves_release(leaves);

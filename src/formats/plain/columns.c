@@ -150,14 +150,15 @@ static enum status set_cell(const struct text_line *line, const struct word *wor
     if (column->kind == FACTOR) {
         return record_set_text(table, i, word->text, word->n, &place, err);
     }
-    bool is_time = column->lowest == 0;
-    enum status status = is_time
-                             ? record_parse_time(word->text, word->n, column->divisor, &place, &number, err)
-                             : record_parse_number(word->text, word->n, &place, &number, err);
-    if (status == OK) {
-        table_set_number(table, i, is_time ? number : number / column->divisor);
+    if (!seconds_parse(word->text, word->n, column->unit, &number)) {
+        return error_at(err, &place, "found '%.*s', expected a number", word_shown(word), word->text);
     }
-    return status;
+    if (number < column->lowest) {
+        return error_at(err, &place, "found '%.*s', expected a time that is not negative", word_shown(word),
+                        word->text);
+    }
+    table_set_number(table, i, number);
+    return OK;
 }
 
 static enum status take(const struct text_line *line, void *context, const struct record_sink *sink,

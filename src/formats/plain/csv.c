@@ -30,7 +30,7 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
     struct place place = {row->place.file, row->place.line, i + 1};
     if (column->kind == MEASURE) {
         double number;
-        if (!number_parse(cell, n, &number)) {
+        if (!seconds_parse(cell, n, column->unit, &number)) {
             return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
                             SHOWN, column->name);
         }
@@ -38,7 +38,7 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
             return error_at(err, &place, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
                             cell, SHOWN, column->name);
         }
-        table_set_number(target->table, column->target, number / column->divisor);
+        table_set_number(target->table, column->target, number);
         return OK;
     }
     enum status status = table_set_text(target->table, column->target, cell, n, &target->text_error);
@@ -100,16 +100,12 @@ _Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is re
 /* False when there is anything but numbers that are allowed, and missing values. */
 static bool read_numbers(const struct csv_column *column, const struct span *cells, size_t n, double *values)
 {
-    const double divisor = column->divisor;
-    if (!number_parse_all(cells, n, values)) {
+    if (!seconds_parse_all(cells, n, column->unit, values)) {
         return false;
     }
     bool allowed = true;
     for (size_t i = 0; i < n; i++) {
         allowed &= !(values[i] < column->lowest);
-    }
-    for (size_t i = 0; divisor != 1 && i < n; i++) {
-        values[i] /= divisor;
     }
     return allowed;
 }
@@ -140,8 +136,8 @@ static bool read_rows(const struct csv_grid *grid, const struct csv_schema *sche
     return good;
 }
 
-/* Reads a block in which nothing is unusual into an empty table; false when anything is: then it is for the
- * rows to tell what and where, and the table is empty again. */
+/* Reads a block in which nothing is unusual into an empty table; false when anything is, or memory is out:
+ * then it is for the rows to tell what and where, and the table is empty again. */
 static bool read_grid(const struct csv_schema *schema, const struct block *block, struct table *table)
 {
     struct csv_grid grid;

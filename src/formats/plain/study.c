@@ -147,7 +147,7 @@ static enum status read_values(struct study_file *file, const struct import_form
     struct import_options as = *options;
     as.measure = file->pattern->column;
     as.columns = NULL;
-    as.n_where = 0; /* these are not the rows yet */
+    as.where.n = 0; /* these are not the rows yet */
     as.sink = NULL;
     struct input input;
     struct table table = {0};

@@ -1,13 +1,15 @@
-/* Requests that are taken out of tables part by part give the samples that one table of all rows gives, which
- * are made by other code; and texts that are looked up many at a time have the codes of one at a time. */
+/* Requests that are taken out of tables part by part, into groups or into several that are merged, give the
+ * samples that one table of all rows gives; and texts that are looked up many at a time have the codes of one
+ * at a time. */
 #include "check.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/part.h"
+#include "analysis/samples.h"
 #include "stats/random.h"
-#include "table/requests.h"
 
 enum { MOST_ROWS = 120, PARTS = 5 };
 
@@ -111,20 +113,17 @@ static void check_sample(const struct sample *got, const struct sample *want)
 }
 
 /* Compares group by group; which groups there are has to agree too. */
-static void compare(struct requests *requests, struct table *rest, struct table *all,
-                    const struct looks *looks)
+static void compare(struct groups *groups, struct table *rest, struct table *all, const struct looks *looks)
 {
     const char *const by[] = {"memory_mb", "model"};
     const size_t n_by = looks->models > 0 ? 2 : 1;
     struct grouping grouping = {0}, wanted = {0};
     struct samples samples, want;
     struct error err = {{0}};
-    assert_int_equal(requests_order(requests, rest, &err), OK);
-    assert_int_equal(requests_add_values(requests, rest, &err), OK);
+    assert_int_equal(groups_finish(groups, rest, &err), OK);
     assert_int_equal(table_group(rest, by, n_by, &grouping, &err), OK);
     assert_int_equal(table_group(all, by, n_by, &wanted, &err), OK);
-    assert_int_equal(samples_collect_others(rest, &grouping, "latency_s", &samples, &err), OK);
-    requests_add_samples(requests, &grouping, "latency_s", &samples);
+    assert_int_equal(groups_collect(groups, rest, &grouping, "latency_s", &samples, &err), OK);
     assert_int_equal(samples_collect(all, &wanted, "latency_s", NULL, &want, &err), OK);
     assert_int_equal(grouping.n, wanted.n);
     for (size_t g = 0; g < grouping.n; g++) {
@@ -142,40 +141,55 @@ static void compare(struct requests *requests, struct table *rest, struct table 
     grouping_release(&wanted);
 }
 
+/* Adds a random table to the groups, what they leave of it to `rest`, and the same table to `all`. */
+static void add_part(struct groups *groups, const struct looks *looks, struct random *random, double more,
+                     struct table *rest, struct table *all)
+{
+    struct table part = {0}, copy = {0};
+    struct part *taken;
+    struct error err = {{0}};
+    struct random again = *random;
+    size_t rows = random_below(random, MOST_ROWS);
+    (void)random_below(&again, MOST_ROWS);
+    add_columns(&part, looks);
+    add_columns(&copy, looks);
+    for (size_t row = 0; row < rows; row++) {
+        add_row(&part, looks, random);
+        add_row(&copy, looks, &again);
+    }
+    assert_int_equal(part_take(groups, &part, &taken, &err), OK);
+    assert_int_equal(part_join(groups, taken, more, &err), OK);
+    part_settle(groups, taken);
+    part_release(taken);
+    assert_int_equal(table_append(rest, &part, &err), OK);
+    assert_int_equal(table_append(all, &copy, &err), OK);
+    table_release(&part);
+    table_release(&copy);
+}
+
 static void test_parts(void **state)
 {
     const struct looks *looks = *state;
-    const char *const by[] = {"memory_mb", "model", "no such column"};
+    static const char *const by[] = {"memory_mb", "model", "no such column"};
+    static const struct groups_plan plan = {.by = by, .n_by = 3};
     for (uint64_t seed = 0; seed < 100; seed++) {
-        struct requests requests;
+        struct groups groups, others;
         struct table all = {0}, rest = {0};
         struct error err = {{0}};
         struct random random;
         random_init(&random, seed, 0, 0);
-        assert_int_equal(requests_init(&requests, by, 3, &err), OK);
+        assert_int_equal(groups_init(&groups, &plan, &err), OK);
+        assert_int_equal(groups_init(&others, &plan, &err), OK);
+        size_t merged =
+            random_below(&random, PARTS + 1); /* parts, the last ones, that are put together first */
         for (size_t k = 0; k < PARTS; k++) {
-            struct table part = {0}, copy = {0};
-            struct requests_part taken;
-            struct random again = random;
-            size_t rows = random_below(&random, MOST_ROWS);
-            (void)random_below(&again, MOST_ROWS);
-            add_columns(&part, looks);
-            add_columns(&copy, looks);
-            for (size_t row = 0; row < rows; row++) {
-                add_row(&part, looks, &random);
-                add_row(&copy, looks, &again);
-            }
-            assert_int_equal(requests_take(&requests, &part, &taken, &err), OK);
-            assert_int_equal(requests_join(&requests, &taken, seed % 2 == 0 ? 0 : 2000, &err), OK);
-            requests_settle(&requests, &taken);
-            requests_part_release(&taken);
-            assert_int_equal(table_append(&rest, &part, &err), OK);
-            assert_int_equal(table_append(&all, &copy, &err), OK);
-            table_release(&part);
-            table_release(&copy);
+            add_part(k + merged < PARTS ? &groups : &others, looks, &random, seed % 2 == 0 ? 0 : 2000, &rest,
+                     &all);
         }
-        compare(&requests, &rest, &all, looks);
-        requests_release(&requests);
+        assert_int_equal(groups_merge(&groups, &others, &err), OK);
+        groups_release(&others);
+        compare(&groups, &rest, &all, looks);
+        groups_release(&groups);
         table_release(&rest);
         table_release(&all);
     }
@@ -251,5 +265,5 @@ int main(void)
     }
     tests[TABLES] = (struct CMUnitTest)cmocka_unit_test(test_many_texts);
     tests[TABLES + 1] = (struct CMUnitTest)cmocka_unit_test(test_nul_behind_text);
-    return cmocka_run_group_tests_name("requests", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("groups", tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
-/* What was published of requests that were not kept: summaries and buckets, as parts of samples. */
+#include "analysis/published.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/samples.h"
 #include "table/tidy.h"
 
 /* The columns of a measure's published figures; NULL where there is none. */
@@ -21,7 +21,7 @@ static const struct column *find_measure(const struct table *table, const char *
     return column != NULL && column->kind == MEASURE ? column : NULL;
 }
 
-bool samples_are_published(const struct table *table, const char *measure)
+bool published_has(const struct table *table, const char *measure)
 {
     struct tidy_figure figure;
     for (size_t i = 0; i < table->n_columns; i++) {
@@ -200,9 +200,8 @@ static enum status add_buckets(const struct figures *figures, const struct group
     return OK;
 }
 
-enum status samples_add_published(const struct table *table, const struct grouping *grouping,
-                                  const char *measure, const uint8_t *keep, struct samples *samples,
-                                  struct error *err)
+enum status published_add(const struct table *table, const struct grouping *grouping, const char *measure,
+                          const uint8_t *keep, struct samples *samples, struct error *err)
 {
     struct figures figures = {0};
     enum status status = find_figures(table, measure, &figures, err);

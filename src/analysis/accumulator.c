@@ -1,0 +1,171 @@
+#include "analysis/accumulator.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+/* The tally of a measure, made when there is none; NULL with err set. */
+static struct tally *get_tally(struct accumulator *accumulator, size_t number, struct error *err)
+{
+    struct tally *tallies =
+        array_reserve(accumulator->tallies, &accumulator->capacity, number + 1, sizeof *tallies);
+    if (tallies == NULL) {
+        error_no_memory(err);
+        return NULL;
+    }
+    accumulator->tallies = tallies;
+    while (accumulator->n_tallies <= number) {
+        tallies[accumulator->n_tallies++] = (struct tally){0};
+    }
+    return &tallies[number];
+}
+
+void tally_cut_off(struct tally *tally, size_t n, double from)
+{
+    if (n > 0 && (tally->censored == 0 || from < tally->censored_from)) {
+        tally->censored_from = from;
+    }
+    tally->censored += n;
+}
+
+enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
+                              const uint32_t *number_of, struct error *err)
+{
+    enum status status = OK;
+    to->counts.requests += from->counts.requests;
+    to->counts.failed += from->counts.failed;
+    to->counts.cut_off += from->counts.cut_off;
+    for (size_t i = 0; status == OK && i < from->n_tallies; i++) {
+        const struct tally *theirs = &from->tallies[i];
+        struct tally *ours = get_tally(to, number_of[i], err);
+        if (ours == NULL) {
+            return BAD_SERVICE;
+        }
+        tally_cut_off(ours, theirs->censored, theirs->censored_from);
+        status = histogram_merge(&ours->histogram, &theirs->histogram, err);
+    }
+    return status;
+}
+
+enum status accumulator_count_values(struct accumulator *to, struct table *from, const uint32_t *number_of,
+                                     struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
+        struct sample sample = {.values = from->columns[i].values, .n = from->rows};
+        struct tally *tally = get_tally(to, number_of[i], err);
+        sample_drop_missing(&sample);
+        status = tally == NULL ? BAD_SERVICE : histogram_add(&tally->histogram, sample.values, sample.n, err);
+    }
+    return status;
+}
+
+enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,
+                                    struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns;
+         i++) { /* so that none is taken over, but copied */
+        size_t index;
+        if (table_find_column(&to->values, from->columns[i].name) == NULL) {
+            status = table_add_column(&to->values, from->columns[i].name, MEASURE, &index, err);
+        }
+    }
+    if (status == OK && expected > 0) {
+        table_expect_rows(&to->values, to->values.rows + expected);
+    }
+    return status == OK ? table_append(&to->values, from, err) : status;
+}
+
+/* ---- when all are in ---- */
+
+/* The numbers of a measure of each request; NULL when there are none. */
+static const double *find_numbers(const struct table *values, const struct table *columns, const char *name)
+{
+    const struct column *everywhere = table_find_column(columns, name);
+    const struct column *column = table_find_column(values, name);
+    return column == NULL || everywhere == NULL || everywhere->kind != MEASURE ? NULL : column->values;
+}
+
+enum status accumulator_finish(struct accumulator *accumulator, const struct table *columns,
+                               struct error *err)
+{
+    struct table *values = &accumulator->values;
+    size_t *places;
+    enum status status = order_find(find_numbers(values, columns, order_names[BY_START]),
+                                    find_numbers(values, columns, order_names[BY_REQUEST]), values->rows,
+                                    &accumulator->order, &places, err);
+    for (size_t i = 0; status == OK && i < values->n_columns; i++) {
+        status = order_apply(places, values->columns[i].values, values->rows, err);
+    }
+    for (size_t i = 0; i < accumulator->n_tallies; i++) {
+        histogram_sort(&accumulator->tallies[i].histogram);
+    }
+    free(places);
+    return status;
+}
+
+/* The tally of the measure, NULL when there is none. */
+static const struct tally *find_tally(const struct accumulator *accumulator, size_t number)
+{
+    return number < accumulator->n_tallies ? &accumulator->tallies[number] : NULL;
+}
+
+size_t accumulator_buckets(const struct accumulator *accumulator, size_t number)
+{
+    const struct tally *tally = find_tally(accumulator, number);
+    return tally == NULL ? 0 : tally->histogram.cells_n;
+}
+
+static void fill_counted(const struct histogram *histogram, struct bucket *buckets, struct sample *sample)
+{
+    struct moments moments = histogram_moments(histogram);
+    sample->n = histogram->n;
+    sample->missing -= histogram->n;
+    sample->streamed = true;
+    sample->buckets = buckets;
+    sample->n_buckets = histogram->cells_n;
+    for (size_t i = 0; i < histogram->cells_n; i++) {
+        struct histogram_bucket bucket = histogram_get(histogram, i);
+        buckets[i] = (struct bucket){bucket.low, bucket.high, (double)bucket.n};
+    }
+    sample->published = (struct published){.mean = moments.mean,
+                                           .sd = moments.sd,
+                                           .population_sd = moments.population_sd,
+                                           .n = (double)histogram->n,
+                                           .min = moments.min,
+                                           .max = moments.max};
+}
+
+void accumulator_sample(const struct accumulator *accumulator, const char *measure, size_t number,
+                        struct bucket *buckets, struct sample *sample)
+{
+    const struct tally *tally = find_tally(accumulator, number);
+    const struct column *column = table_find_column(&accumulator->values, measure);
+    sample->failed = accumulator->counts.failed;
+    sample->missing = accumulator->counts.requests;
+    if (tally != NULL) {
+        sample->censored = tally->censored;
+        sample->censored_from = tally->censored_from;
+    }
+    if (column != NULL) {
+        sample->values = column->values;
+        sample->n = accumulator->values.rows;
+        sample->missing -= sample->n;
+        sample->order = accumulator->order;
+    } else if (tally != NULL && tally->histogram.n > 0) {
+        fill_counted(&tally->histogram, buckets, sample);
+    }
+}
+
+void accumulator_release(struct accumulator *accumulator)
+{
+    for (size_t i = 0; i < accumulator->n_tallies; i++) {
+        histogram_release(&accumulator->tallies[i].histogram);
+    }
+    free(accumulator->tallies);
+    table_release(&accumulator->values);
+    *accumulator = (struct accumulator){0};
+}

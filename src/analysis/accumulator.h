@@ -1,0 +1,67 @@
+/*
+ * What is known of the requests of one group: how many there were, and of each measure their values, or a
+ * histogram where there is no room for these. Two of the same group merge into one. Knows no group's name.
+ */
+#ifndef FAASTAT_ANALYSIS_ACCUMULATOR_H
+#define FAASTAT_ANALYSIS_ACCUMULATOR_H
+
+#include "analysis/sample.h"
+#include "stats/histogram.h"
+#include "table/table.h"
+
+/* One measure of the requests, beside their values. */
+struct tally {
+    struct histogram histogram; /* of those values that are not kept */
+    size_t censored;            /* requests that were cut off at a known value */
+    double censored_from;       /* the earliest of these values */
+};
+
+struct counts {
+    size_t requests; /* successful ones, with a value or without */
+    size_t failed;   /* of those cut off, those whose status says so */
+    size_t cut_off;
+};
+
+/* Zeroed: of no requests. */
+struct accumulator {
+    struct counts counts;
+    struct tally *tallies; /* of the measures by their numbers, as far as any is known */
+    size_t n_tallies, capacity;
+    struct table values; /* the measures of each successful request, in the order in which they came; empty
+                            when values are not kept */
+    enum order order;    /* of the values, once they are put in order */
+};
+
+/* A request of this measure was cut off at a value, or n of which it is the earliest. */
+void tally_cut_off(struct tally *tally, size_t n, double from);
+
+/*
+ * Adds all of `from` but for its values: counts, and what is known of measures beside values. number_of[i] is
+ * the number in `to` of what is number i in `from`.
+ */
+enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
+                              const uint32_t *number_of, struct error *err);
+/* Adds the values of `from`, whose columns number_of tells the numbers of in their order, to the histograms.
+ * Moves the values of each column together, past missing ones. */
+enum status accumulator_count_values(struct accumulator *to, struct table *from, const uint32_t *number_of,
+                                     struct error *err);
+/* Adds the values of `from` behind those of `to`, which keeps them. About `expected` values will come with
+ * and after these; 0: that is not known. */
+enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,
+                                    struct error *err);
+
+/*
+ * Nothing is added afterwards. Puts the values in the order in which the requests were made, by those clocks
+ * and numbers that are measures in `columns` too; histograms have to be sorted before they are asked.
+ */
+enum status accumulator_finish(struct accumulator *accumulator, const struct table *columns,
+                               struct error *err);
+/* Fills in a sample, which borrows all of it; `number` is the measure's, or SIZE_MAX. Missing values, which
+ * are NaN, are still among the values. `buckets` has room for those of the histogram. */
+void accumulator_sample(const struct accumulator *accumulator, const char *measure, size_t number,
+                        struct bucket *buckets, struct sample *sample);
+/* How many buckets the histogram of a measure has. */
+size_t accumulator_buckets(const struct accumulator *accumulator, size_t number);
+void accumulator_release(struct accumulator *accumulator);
+
+#endif

@@ -1,0 +1,159 @@
+#include "analysis/batch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/role.h"
+#include "table/tidy.h"
+
+/* A table while it is laid out. */
+struct laying {
+    struct batch *batch;
+    const struct table *table;
+    const struct column **measures; /* the batch's, in the table */
+    struct roles roles;
+    uint8_t *skip, *stays; /* of each row */
+};
+
+static bool is_wanted(const struct column *column, const struct wanted *wanted)
+{
+    struct tidy_figure figure;
+    if (column->kind != MEASURE) {
+        return false;
+    }
+    for (size_t i = 0; i < wanted->n; i++) {
+        if (strcmp(wanted->measures[i], column->name) == 0) {
+            return true;
+        }
+    }
+    return wanted->n == 0 &&
+           (wanted->usual ? tidy_is_usual_measure(column) : !tidy_find_figure(column->name, &figure));
+}
+
+/* ---- counting ---- */
+
+static enum status cut_off(const struct laying *laying, size_t group, size_t row, struct error *err)
+{
+    struct batch *batch = laying->batch;
+    if (batch->tallies == NULL) {
+        batch->tallies = calloc(batch->grouping->n * batch->n + 1, sizeof *batch->tallies);
+    }
+    if (batch->tallies == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < batch->n; i++) {
+        double value = laying->measures[i]->values[row];
+        if (!isnan(value)) {
+            tally_cut_off(&batch->tallies[group * batch->n + i], 1, value);
+        }
+    }
+    return OK;
+}
+
+/* Counts a row that is no successful request. */
+static enum status count_other(const struct laying *laying, size_t row, struct error *err)
+{
+    size_t group = group_of_row(laying->batch->grouping, row);
+    struct counts *counts = &laying->batch->counts[group];
+    enum role role = role_of(&laying->roles, row);
+    counts->requests--;
+    if (role == PUBLISHED_ROW && laying->stays != NULL) {
+        laying->stays[row] = 1;
+    }
+    counts->failed +=
+        role == FAILED_REQUEST || (role == CENSORED_REQUEST && !role_succeeded(&laying->roles, row));
+    counts->cut_off += role == CENSORED_REQUEST;
+    return role == CENSORED_REQUEST ? cut_off(laying, group, row, err) : OK;
+}
+
+static enum status count_rows(const struct laying *laying, struct error *err)
+{
+    const struct grouping *grouping = laying->batch->grouping;
+    enum status status = OK;
+    for (size_t g = 0; g < grouping->n; g++) {
+        laying->batch->counts[g].requests = grouping->groups[g].rows;
+    }
+    roles_skip(&laying->roles, laying->table->rows, laying->skip);
+    const uint8_t *end = laying->skip + laying->table->rows;
+    for (const uint8_t *c = laying->skip; status == OK && (c = memchr(c, 1, (size_t)(end - c))) != NULL;
+         c++) {
+        status = count_other(laying, (size_t)(c - laying->skip), err);
+    }
+    return status;
+}
+
+/* ---- laying out ---- */
+
+static enum status lay_out(struct laying *laying, const struct wanted *wanted, struct error *err)
+{
+    struct batch *batch = laying->batch;
+    const struct table *table = laying->table;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (is_wanted(&table->columns[i], wanted)) {
+            laying->measures[batch->n] = &table->columns[i];
+            batch->columns[batch->n++] = (struct column){.name = table->columns[i].name, .kind = MEASURE};
+        }
+    }
+    enum status status = count_rows(laying, err);
+    for (size_t i = 0; status == OK && i < batch->n; i++) {
+        status = grouping_gather(batch->grouping, laying->measures[i], table->rows, laying->skip,
+                                 &batch->gathered[i], err);
+    }
+    return status;
+}
+
+enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,
+                          const struct wanted *wanted, const uint8_t *keep, uint8_t *stays, struct error *err)
+{
+    size_t n = table->n_columns + 1;
+    *batch = (struct batch){.grouping = grouping,
+                            .counts = calloc(grouping->n + 1, sizeof *batch->counts),
+                            .columns = calloc(n, sizeof *batch->columns),
+                            .gathered = calloc(n, sizeof *batch->gathered)};
+    struct laying laying = {.batch = batch,
+                            .table = table,
+                            .measures = calloc(n, sizeof *laying.measures),
+                            .skip = malloc(table->rows + 1),
+                            .stays = stays};
+    bool has_memory = batch->counts != NULL && batch->columns != NULL && batch->gathered != NULL &&
+                      laying.measures != NULL && laying.skip != NULL;
+    enum status status = has_memory ? roles_init(&laying.roles, table, keep, err) : error_no_memory(err);
+    if (status == OK) {
+        status = lay_out(&laying, wanted, err);
+    }
+    roles_release(&laying.roles);
+    free(laying.measures);
+    free(laying.skip);
+    return status;
+}
+
+struct accumulator batch_group(struct batch *batch, size_t group)
+{
+    struct accumulator accumulator = {.counts = batch->counts[group]};
+    struct table *values = &accumulator.values;
+    if (batch->tallies != NULL) {
+        accumulator.tallies = batch->tallies + group * batch->n;
+        accumulator.n_tallies = batch->n;
+    }
+    /* Rows of no columns can be taken over by another table, which then has room for them. */
+    values->rows = values->capacity = accumulator.counts.requests;
+    values->columns = batch->n == 0 ? NULL : batch->columns;
+    values->n_columns = batch->n;
+    for (size_t i = 0; i < batch->n; i++) {
+        batch->columns[i].values = batch->gathered[i].values + batch->gathered[i].starts[group];
+    }
+    return accumulator;
+}
+
+void batch_release(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->n && batch->gathered != NULL; i++) {
+        gathered_release(&batch->gathered[i]);
+    }
+    free(batch->counts);
+    free(batch->columns);
+    free(batch->gathered);
+    free(batch->tallies);
+    *batch = (struct batch){0};
+}

@@ -1,0 +1,37 @@
+/* The requests of one table, which may be a block of a file, laid out group by group. */
+#ifndef FAASTAT_ANALYSIS_BATCH_H
+#define FAASTAT_ANALYSIS_BATCH_H
+
+#include "analysis/accumulator.h"
+#include "table/group.h"
+
+/* Which measures are wanted: by name, or without names those that tell something of each request. */
+struct wanted {
+    const char *const *measures;
+    size_t n;
+    bool usual; /* without names: just those that a summary is worth */
+};
+
+struct batch {
+    const struct grouping *grouping; /* borrowed */
+    struct counts *counts;           /* of each group */
+    struct column *columns;          /* of the measures; names are borrowed from the table */
+    size_t n;                        /* measures */
+    struct gathered *gathered;       /* the values of each */
+    struct tally *tallies;           /* n of each group; NULL: no request was cut off */
+};
+
+/*
+ * Lays out the requests of a grouped table. Rows whose byte in `keep` (NULL: all) is 0 do not count; those
+ * that are published are marked with 1 in `stays` (zeroed; NULL: nobody asks). The table and its grouping
+ * have to outlive the batch, which the caller releases either way.
+ */
+enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,
+                          const struct wanted *wanted, const uint8_t *keep, uint8_t *stays,
+                          struct error *err);
+/* One group as an accumulator with values, which borrows all that it has: until this is asked again. The
+ * numbers of measures are those of the batch's columns. */
+struct accumulator batch_group(struct batch *batch, size_t group);
+void batch_release(struct batch *batch);
+
+#endif

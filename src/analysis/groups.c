@@ -1,0 +1,305 @@
+#include "analysis/groups.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/published.h"
+#include "analysis/samples.h"
+#include "base/array.h"
+#include "base/text.h"
+#include "table/tidy.h"
+
+enum status groups_init(struct groups *groups, const struct groups_plan *plan, struct error *err)
+{
+    *groups = (struct groups){
+        .plan = *plan, .moving = PTHREAD_RWLOCK_INITIALIZER, .taking = PTHREAD_MUTEX_INITIALIZER};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < plan->n_by; i++) {
+        size_t index;
+        status = table_add_column(&groups->factors, plan->by[i], FACTOR, &index, err);
+    }
+    return status;
+}
+
+void groups_release(struct groups *groups)
+{
+    while (groups->idle != NULL) {
+        struct groups *own = groups->idle;
+        groups->idle = own->next;
+        groups_release(own);
+        free(own);
+    }
+    for (size_t g = 0; g < groups->index.n; g++) {
+        accumulator_release(&groups->accumulators[g]);
+    }
+    free(groups->accumulators);
+    dictionary_release(&groups->index);
+    dictionary_release(&groups->measures);
+    dictionary_release(&groups->figures);
+    table_release(&groups->factors);
+    pthread_rwlock_destroy(&groups->moving);
+    pthread_mutex_destroy(&groups->taking);
+    *groups = (struct groups){0};
+}
+
+/* ---- finding groups ---- */
+
+/* Adds a value so that no two lists of them are spelled alike: how long it is, and what it is. */
+static enum status spell_value(struct text *spelled, const char *value, struct error *err)
+{
+    char digits[24];
+    size_t n = value == NULL ? 0 : strlen(value), at = sizeof digits;
+    digits[--at] = value == NULL ? '-' : ':';
+    for (size_t rest = n; value != NULL && (rest > 0 || at + 1 == sizeof digits); rest /= 10) {
+        digits[--at] = (char)('0' + rest % 10);
+    }
+    enum status status = text_append(spelled, digits + at, sizeof digits - at, err);
+    return status == OK && value != NULL ? text_append(spelled, value, n, err) : status;
+}
+
+enum status groups_spell(const struct groups *groups, const char *const *texts, struct text *spelled,
+                         struct error *err)
+{
+    spelled->n = 0;
+    enum status status = text_append(spelled, "", 0, err);
+    for (size_t i = 0; status == OK && i < groups->plan.n_by; i++) {
+        status = spell_value(spelled, texts[i], err);
+    }
+    return status;
+}
+
+struct accumulator *groups_find(const struct groups *groups, const struct text *spelled)
+{
+    uint32_t code = dictionary_find(&groups->index, spelled->bytes);
+    return code == 0 ? NULL : &groups->accumulators[code - 1];
+}
+
+/* Adds a group of no requests, with a row of its values. */
+static enum status add_group(struct groups *groups, const char *const *texts, const struct text *spelled,
+                             struct error *err)
+{
+    uint32_t code;
+    struct accumulator *grown =
+        array_reserve(groups->accumulators, &groups->capacity, groups->index.n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    groups->accumulators = grown;
+    grown[groups->index.n] = (struct accumulator){0};
+    enum status status = dictionary_add(&groups->index, spelled->bytes, spelled->n, &code, err);
+    status = status == OK ? table_open_row(&groups->factors, err) : status;
+    for (size_t i = 0; status == OK && i < groups->plan.n_by; i++) {
+        status = texts[i] == NULL ? OK : table_set_text(&groups->factors, i, texts[i], strlen(texts[i]), err);
+    }
+    if (status == OK) {
+        table_close_row(&groups->factors);
+    }
+    return status;
+}
+
+enum status groups_get(struct groups *groups, const char *const *texts, struct text *spelled,
+                       struct accumulator **found, struct error *err)
+{
+    enum status status = groups_spell(groups, texts, spelled, err);
+    *found = status == OK ? groups_find(groups, spelled) : NULL;
+    if (status != OK || *found != NULL) {
+        return status;
+    }
+    status = add_group(groups, texts, spelled, err);
+    *found = status == OK ? &groups->accumulators[groups->index.n - 1] : NULL;
+    return status;
+}
+
+enum status groups_number(struct groups *groups, const char *name, uint32_t *number, struct error *err)
+{
+    uint32_t code = 0;
+    enum status status = dictionary_add(&groups->measures, name, strlen(name), &code, err);
+    *number = code - 1;
+    return status;
+}
+
+/* ---- putting together ---- */
+
+static enum status merge_measures(struct groups *groups, const struct groups *from, uint32_t *number_of,
+                                  struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->measures.n; i++) {
+        status = groups_number(groups, from->measures.texts[i], &number_of[i], err);
+    }
+    for (size_t i = 0; status == OK && i < from->figures.n; i++) {
+        const char *name = from->figures.texts[i];
+        uint32_t code;
+        status = dictionary_add(&groups->figures, name, strlen(name), &code, err);
+    }
+    return status;
+}
+
+enum status groups_merge(struct groups *groups, struct groups *from, struct error *err)
+{
+    size_t n_by = groups->plan.n_by;
+    const char **texts = calloc(n_by + 1, sizeof *texts);
+    uint32_t *number_of = calloc(from->measures.n + 1, sizeof *number_of);
+    struct text spelled = {0};
+    bool has_memory = texts != NULL && number_of != NULL;
+    enum status status = has_memory ? merge_measures(groups, from, number_of, err) : error_no_memory(err);
+    for (size_t g = 0; status == OK && g < from->index.n; g++) {
+        struct accumulator *to, *theirs = &from->accumulators[g];
+        for (size_t i = 0; i < n_by; i++) {
+            texts[i] = column_text(&from->factors.columns[i], g);
+        }
+        status = groups_get(groups, texts, &spelled, &to, err);
+        status = status == OK ? accumulator_count(to, theirs, number_of, err) : status;
+        status = status == OK ? accumulator_keep_values(to, &theirs->values, 0, err) : status;
+    }
+    text_release(&spelled);
+    free(texts);
+    free(number_of);
+    return status;
+}
+
+static enum status merge_own(struct groups *groups, struct error *err)
+{
+    enum status status = OK;
+    while (status == OK && groups->idle != NULL) {
+        struct groups *own = groups->idle;
+        groups->idle = own->next;
+        status = groups_merge(groups, own, err);
+        groups_release(own);
+        free(own);
+    }
+    return status;
+}
+
+/* ---- when all are in ---- */
+
+/* Adds a row for each group to the rest. */
+static enum status add_factors(struct groups *groups, struct table *rest, struct error *err)
+{
+    const struct groups_plan *plan = &groups->plan;
+    enum status status = OK;
+    groups->first_row = rest->rows;
+    for (size_t i = 0; status == OK && i < plan->n_by; i++) {
+        struct column *column = table_find_column(rest, plan->by[i]);
+        status = column == NULL ? OK : table_make_factor(rest, column, err);
+    }
+    for (size_t g = 0; status == OK && g < groups->index.n; g++) {
+        status = table_open_row(rest, err);
+        for (size_t i = 0; status == OK && i < plan->n_by; i++) {
+            const struct column *column = table_find_column(rest, plan->by[i]);
+            const char *text = column_text(&groups->factors.columns[i], g);
+            status = column == NULL || text == NULL
+                         ? OK
+                         : table_set_text(rest, (size_t)(column - rest->columns), text, strlen(text), err);
+        }
+        if (status == OK) {
+            table_close_row(rest);
+        }
+    }
+    return status;
+}
+
+enum status groups_finish(struct groups *groups, struct table *rest, struct error *err)
+{
+    enum status status = merge_own(groups, err);
+    for (size_t g = 0; status == OK && g < groups->index.n; g++) {
+        status = accumulator_finish(&groups->accumulators[g], rest, err);
+    }
+    return status == OK ? add_factors(groups, rest, err) : status;
+}
+
+/* ---- what they have become ---- */
+
+/* Histograms of a measure have so many buckets in all. */
+static size_t count_buckets(const struct groups *groups, size_t number)
+{
+    size_t n = 0;
+    for (size_t g = 0; g < groups->index.n; g++) {
+        n += accumulator_buckets(&groups->accumulators[g], number);
+    }
+    return n;
+}
+
+static void fill_samples(const struct groups *groups, const struct grouping *grouping, const char *measure,
+                         size_t number, struct samples *samples)
+{
+    struct bucket *buckets = samples->buckets;
+    for (size_t g = 0; g < groups->index.n; g++) {
+        const struct accumulator *accumulator = &groups->accumulators[g];
+        accumulator_sample(accumulator, measure, number, buckets,
+                           &samples->samples[group_of_row(grouping, groups->first_row + g)]);
+        buckets += accumulator_buckets(accumulator, number);
+    }
+}
+
+enum status groups_collect(const struct groups *groups, const struct table *rest,
+                           const struct grouping *grouping, const char *measure, struct samples *samples,
+                           struct error *err)
+{
+    size_t number = (size_t)dictionary_find(&groups->measures, measure) - 1; /* SIZE_MAX: none */
+    struct column *column;
+    enum status status = samples_init(samples, rest, grouping, measure, &column, err);
+    if (status != OK) {
+        return status;
+    }
+    if (groups->plan.bounded) { /* no row is published, so that no buckets are but those of histograms */
+        samples->buckets = calloc(count_buckets(groups, number) + 1, sizeof *samples->buckets);
+        status = samples->buckets == NULL ? error_no_memory(err) : OK;
+    } else {
+        status = published_add(rest, grouping, measure, NULL, samples, err);
+    }
+    if (status == OK) {
+        fill_samples(groups, grouping, measure, number, samples);
+    }
+    for (size_t g = 0; column == NULL && g < grouping->n; g++) {
+        samples->samples[g].failed = 0; /* of requests without the measure nobody knows what failed */
+    }
+    return status;
+}
+
+enum status groups_gather(const struct groups *groups, const struct grouping *grouping, const char *measure,
+                          struct gathered *gathered, struct error *err)
+{
+    size_t all = 0;
+    gathered->starts = calloc(grouping->n + 1, sizeof *gathered->starts);
+    if (gathered->starts == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t g = 0; g < groups->index.n; g++) {
+        size_t rows = groups->accumulators[g].values.rows;
+        gathered->starts[group_of_row(grouping, groups->first_row + g) + 1] = rows;
+        all += rows;
+    }
+    for (size_t g = 0; g < grouping->n; g++) {
+        gathered->starts[g + 1] += gathered->starts[g];
+    }
+    gathered->values = calloc(all + 1, sizeof *gathered->values);
+    if (gathered->values == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t g = 0; g < groups->index.n; g++) {
+        const struct table *group = &groups->accumulators[g].values;
+        const struct column *column = table_find_column(group, measure);
+        double *values = gathered->values + gathered->starts[group_of_row(grouping, groups->first_row + g)];
+        for (size_t row = 0; row < group->rows; row++) {
+            values[row] = column == NULL ? NAN : column->values[row];
+        }
+    }
+    return OK;
+}
+
+enum status groups_check_figures(const struct groups *groups, const char *measure, struct error *err)
+{
+    for (size_t i = 0; i < groups->figures.n; i++) {
+        struct tidy_figure figure;
+        if (tidy_is_figure_of(groups->figures.texts[i], measure, &figure)) {
+            return error_set(err, BAD_USAGE,
+                             "--stream: found published figures of '%.40s', expected requests alone; leave "
+                             "--stream or those rows out",
+                             measure);
+        }
+    }
+    return OK;
+}

@@ -1,0 +1,80 @@
+/*
+ * The requests of many tables, in one accumulator for each group, as the tables come: with their values or,
+ * in bounded memory, counted. What is published of requests that were not kept is in no accumulator.
+ */
+#ifndef FAASTAT_ANALYSIS_GROUPS_H
+#define FAASTAT_ANALYSIS_GROUPS_H
+
+#include <pthread.h>
+
+#include "analysis/accumulator.h"
+#include "base/text.h"
+#include "table/group.h"
+
+struct groups_plan {
+    const char *const *by; /* factors; borrowed, as the measures are */
+    size_t n_by;
+    const char *const *measures; /* none: all that are there, or all that are usual when bounded */
+    size_t n_measures;
+    bool bounded; /* no values are kept, but counted in histograms */
+};
+
+struct groups {
+    struct groups_plan plan;
+    struct dictionary index; /* of groups, by their values spelled out: its codes are groups + 1 */
+    struct table factors;    /* a row for each group: its values of `by` */
+    struct accumulator *accumulators;
+    size_t capacity;
+    struct dictionary measures; /* a code is the number of the measure + 1 */
+    struct dictionary figures;  /* bounded: columns with published figures among the rows */
+    size_t first_row;           /* of the groups in the table that they were added to at the end */
+    pthread_rwlock_t moving;    /* held to move accumulators, or their values, and shared to write values */
+    pthread_mutex_t taking;     /* guards `idle` */
+    struct groups *idle;        /* bounded: a list of those that single threads count in, while none does */
+    struct groups *next;        /* of such a list */
+};
+enum status groups_init(struct groups *groups, const struct groups_plan *plan, struct error *err);
+void groups_release(struct groups *groups);
+
+/* ---- finding groups ---- */
+
+/* The values of the factors, NULL where one is missing, as one text that no others become. */
+enum status groups_spell(const struct groups *groups, const char *const *texts, struct text *spelled,
+                         struct error *err);
+/* The accumulator of values that are spelled; NULL when there is none. */
+struct accumulator *groups_find(const struct groups *groups, const struct text *spelled);
+/* The accumulator of these values, which is added when there is none, and moves the others. `spelled` is room
+ * for them. */
+enum status groups_get(struct groups *groups, const char *const *texts, struct text *spelled,
+                       struct accumulator **found, struct error *err);
+/* The number of a measure, which gets one when it has none. */
+enum status groups_number(struct groups *groups, const char *name, uint32_t *number, struct error *err);
+
+/* ---- putting together ---- */
+
+/* Adds what other groups of the same plan hold, behind what these hold. `from` may be changed. */
+enum status groups_merge(struct groups *groups, struct groups *from, struct error *err);
+
+/*
+ * Nothing is taken afterwards. Puts every group's values in the order in which the requests were made, and
+ * adds a row for each group to what was left of the tables, one behind the other, all missing but its
+ * factors: so that both are grouped together.
+ */
+enum status groups_finish(struct groups *groups, struct table *rest, struct error *err);
+
+/* ---- of finished groups, with the rest and its grouping ---- */
+
+/*
+ * The samples of a measure with what was published of it in the rest. They borrow the values, among which
+ * missing ones, NaN, still are. BAD_USAGE as samples_find_measure.
+ */
+enum status groups_collect(const struct groups *groups, const struct table *rest,
+                           const struct grouping *grouping, const char *measure, struct samples *samples,
+                           struct error *err);
+/* What grouping_gather() gives. Before missing values are dropped from samples of the measure. */
+enum status groups_gather(const struct groups *groups, const struct grouping *grouping, const char *measure,
+                          struct gathered *gathered, struct error *err);
+/* BAD_USAGE when there were published figures of the measure among bounded rows: they are no requests. */
+enum status groups_check_figures(const struct groups *groups, const char *measure, struct error *err);
+
+#endif

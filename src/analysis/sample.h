@@ -1,0 +1,61 @@
+/*
+ * What each group holds of one measure: the values of its successful requests, or figures that were published
+ * without the requests. Knows no table.
+ */
+#ifndef FAASTAT_ANALYSIS_SAMPLE_H
+#define FAASTAT_ANALYSIS_SAMPLE_H
+
+#include <stdbool.h>
+
+#include "table/order.h"
+
+/* Figures that stand for requests which were not kept; what was not published is NaN. */
+struct published {
+    size_t rows; /* how many such rows the group has; the figures are those of the first */
+    size_t row;  /* of the table, which that is */
+    double mean, sd, population_sd, n, min, max, failed;
+};
+
+/* A quantile that was published without the requests. */
+struct published_quantile {
+    double p, value;
+};
+
+/* Requests of which only the number is known that were above `low` and up to `high`. */
+struct bucket {
+    double low, high, n;
+};
+
+struct sample {
+    double *values; /* in the order of the requests; no NaN among them */
+    size_t n;
+    enum order order; /* where that order comes from */
+    size_t missing;   /* successful requests without a value */
+    size_t failed;    /* requests that failed; their values are not among the others */
+    size_t trimmed;   /* values that were taken out as outliers, on request */
+    size_t censored;  /* requests that were cut off, such as by a timeout; they are not among the values */
+    double censored_from;         /* the earliest that one was cut off: others may be as long, or longer */
+    const struct bucket *buckets; /* in ascending order, of a group that has no values here */
+    size_t n_buckets;
+    struct published published; /* of buckets: the mean and sd of their middles */
+    bool streamed; /* the n values were counted in the buckets and not kept: `values` is NULL, and `published`
+                      has their exact mean, sds, min and max, but no rows */
+    const struct published_quantile *quantiles;
+    size_t n_quantiles;
+};
+
+struct samples {
+    struct sample *samples; /* one for each group */
+    size_t n;
+    double *values;
+    struct bucket *buckets;
+    struct published_quantile *quantiles;
+};
+
+/* Moves the values of a sample together, past the missing ones, NaN, which are counted. */
+void sample_drop_missing(struct sample *sample);
+/* Whether a mean is known: of requests of which none was cut off, or one that was published. */
+bool sample_has_mean(const struct sample *sample);
+void samples_release(struct samples *samples);
+
+#endif

@@ -1,0 +1,85 @@
+#include "analysis/samples.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/batch.h"
+#include "analysis/published.h"
+#include "table/select.h"
+
+enum status samples_find_measure(const struct table *table, const char *measure, struct column **column,
+                                 struct error *err)
+{
+    *column = table_find_column(table, measure);
+    enum status status = OK;
+    if (*column == NULL && !published_has(table, measure)) {
+        status = table_get_column(table, measure, "measure", column, err);
+    }
+    return status == OK && *column != NULL && (*column)->kind != MEASURE
+               ? error_set(err, BAD_USAGE, "measure: column '%.40s' holds texts, expected numbers", measure)
+               : status;
+}
+
+enum status samples_init(struct samples *samples, const struct table *table, const struct grouping *grouping,
+                         const char *measure, struct column **column, struct error *err)
+{
+    *samples = (struct samples){.n = grouping->n};
+    enum status status = samples_find_measure(table, measure, column, err);
+    if (status != OK) {
+        return status;
+    }
+    samples->samples = calloc(grouping->n + 1, sizeof *samples->samples);
+    return samples->samples == NULL ? error_no_memory(err) : OK;
+}
+
+/* Takes the values of a measure, its first column, over from the batch. */
+static enum status take_values(const struct table *table, struct batch *batch, const char *measure,
+                               struct samples *samples, struct error *err)
+{
+    enum status status = OK;
+    size_t number = 0;
+    while (number < batch->n && strcmp(batch->columns[number].name, measure) != 0) {
+        number++;
+    }
+    for (size_t g = 0; status == OK && g < samples->n; g++) {
+        struct accumulator requests = batch_group(batch, g);
+        status = accumulator_finish(&requests, table, err);
+        accumulator_sample(&requests, measure, number, NULL, &samples->samples[g]);
+        sample_drop_missing(&samples->samples[g]);
+    }
+    samples->values = batch->gathered[number].values;
+    batch->gathered[number].values = NULL;
+    return status;
+}
+
+static enum status collect_requests(const struct table *table, const struct grouping *grouping,
+                                    const char *measure, const uint8_t *keep, struct samples *samples,
+                                    struct error *err)
+{
+    const char *const names[] = {measure, order_names[BY_START], order_names[BY_REQUEST]};
+    const struct wanted wanted = {.measures = names, .n = sizeof names / sizeof *names};
+    struct batch batch;
+    enum status status = batch_lay_out(&batch, table, grouping, &wanted, keep, NULL, err);
+    if (status == OK) {
+        status = take_values(table, &batch, measure, samples, err);
+    }
+    batch_release(&batch);
+    return status;
+}
+
+enum status samples_collect(const struct table *table, const struct grouping *grouping, const char *measure,
+                            const uint8_t *keep, struct samples *samples, struct error *err)
+{
+    struct column *column;
+    enum status status = samples_init(samples, table, grouping, measure, &column, err);
+    if (status == OK && column != NULL) {
+        status = collect_requests(table, grouping, measure, keep, samples, err);
+    }
+    if (status == OK) {
+        status = published_add(table, grouping, measure, keep, samples, err);
+    }
+    if (status != OK) {
+        samples_release(samples);
+    }
+    return status;
+}

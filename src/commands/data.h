@@ -1,0 +1,40 @@
+/* Reading dumps: the options that say how, and what there is to tell of it. */
+#ifndef FAASTAT_COMMANDS_DATA_H
+#define FAASTAT_COMMANDS_DATA_H
+
+#include "base/opt.h"
+#include "commands/options.h"
+#include "commands/query.h"
+#include "import/import.h"
+
+/* Destinations of DATA_OPTIONS. Zeroed: nothing asked for. */
+struct data_arguments {
+    const char *from, *columns, *separator, *header;
+    struct opt_list set;
+    bool lenient, digest, quiet;
+    size_t threads, max_bytes;
+};
+
+/* The rows of these options, for the option table of a command that reads dumps. */
+#define DATA_OPTIONS(a)                                                                                      \
+    OPT_LIST('s', "set", "COLUMN=VALUE", &(a)->set, "a column that the files lack (repeatable)"),            \
+        OPT_TEXT(0, "from", "FORMAT", &(a)->from, "the files' format (by their content)"),                   \
+        OPT_TEXT(0, "columns", "A,B,C", &(a)->columns, "names of the columns of a CSV file"),                \
+        OPT_TEXT(0, "header", "yes|no|auto", &(a)->header, "whether a CSV file begins with names (auto)"),   \
+        OPT_TEXT(0, "separator", "CHAR", &(a)->separator, "of CSV: a character, or tab (by content)"),       \
+        OPT_FLAG(0, "lenient", &(a)->lenient, "skip bad rows, count them and list them"),                    \
+        OPT_COUNT(0, "max-bytes", "N", &(a)->max_bytes, "what a compressed file may become (16 GiB)"),       \
+        QUIET_OPTION(&(a)->quiet),                                                                           \
+        OPT_COUNT(0, "threads", "N", &(a)->threads, "threads that read (0: one for each processor)")
+
+/*
+ * Reads the operands (BAD_USAGE when there are none), keeps the rows that the query asks for, of which `sink`
+ * (may be NULL) takes what it wants, and prints what the import has to tell on standard error. Caller
+ * releases `imported` either way.
+ */
+enum status data_read(const struct data_arguments *arguments, const struct query *query,
+                      const struct opt_result *operands, const struct import_sink *sink,
+                      struct imported *imported, struct error *err);
+void data_arguments_release(struct data_arguments *arguments);
+
+#endif

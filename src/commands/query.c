@@ -1,0 +1,228 @@
+#include "commands/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "table/tidy.h"
+
+/* Factors that make groups when nobody names any. */
+static const char *const usual_factors[] = {"experiment", "model", "memory_mb", "cold", "path"};
+/* What tells of a request whether it counts, and when it was made. */
+static const char *const verdict_columns[] = {"status", "quality", "censored"};
+static const char *const clock_columns[] = {"start_s", "request", "latency_s", "duration_s"};
+#define N(array) (sizeof(array) / sizeof *(array))
+
+void query_words_release(struct query_words *words)
+{
+    opt_list_release(&words->measures);
+    opt_list_release(&words->where);
+    opt_list_release(&words->baseline);
+}
+
+void query_release(struct query *query)
+{
+    names_release(&query->factors);
+    names_release(&query->within);
+    names_release(&query->by);
+    names_release(&query->measures);
+    names_release(&query->kept);
+    names_release(&query->named);
+    names_release(&query->others);
+    conditions_release(&query->where);
+    conditions_release(&query->baseline);
+    free(query->quantiles);
+    *query = (struct query){0};
+}
+
+/* ---- what the words say ---- */
+
+static enum status add_all(struct names *names, const char *const *values, size_t n, struct error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        enum status status = names_add(names, values[i], strlen(values[i]), err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status read_factors(const struct query_words *words, struct names *factors, struct error *err)
+{
+    struct names not_by = {0};
+    if (words->by != NULL) {
+        return names_split(factors, words->by, err);
+    }
+    enum status status = words->not_by == NULL ? OK : names_split(&not_by, words->not_by, err);
+    for (size_t i = 0; status == OK && i < N(usual_factors); i++) {
+        const char *name = usual_factors[i];
+        status = names_have(&not_by, name) ? OK : names_add(factors, name, strlen(name), err);
+    }
+    names_release(&not_by);
+    return status;
+}
+
+static enum status read_measures(const struct opt_list *words, struct names *measures, struct error *err)
+{
+    for (size_t i = 0; i < words->n; i++) {
+        enum unit unit;
+        char *in_seconds = tidy_name_in_seconds(words->values[i], &unit, err);
+        if (in_seconds == NULL && err->text[0] != '\0') {
+            return BAD_SERVICE;
+        }
+        const char *name = in_seconds == NULL ? words->values[i] : in_seconds;
+        enum status status = names_add(measures, name, strlen(name), err);
+        free(in_seconds);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status read_quantiles(const char *words, struct query *query, struct error *err)
+{
+    struct span item;
+    query->quantiles = calloc(strlen(words) / 2 + 1, sizeof *query->quantiles);
+    if (query->quantiles == NULL) {
+        return error_no_memory(err);
+    }
+    while (text_next(&words, &item)) {
+        double *p = &query->quantiles[query->n_quantiles++];
+        if (!number_parse(item.bytes, item.n, p) || *p <= 0 || *p >= 1) {
+            return error_set(err, BAD_USAGE,
+                             "--quantiles: found '%.*s', expected a number between 0 and 1, such as 0.95",
+                             item.n < 40 ? (int)item.n : 40, item.bytes);
+        }
+    }
+    return OK;
+}
+
+static enum status read_conditions(const struct opt_list *words, struct conditions *conditions,
+                                   struct error *err)
+{
+    for (size_t i = 0; i < words->n; i++) {
+        enum status status = conditions_add(conditions, words->values[i], err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status choose_kept(struct query *query, struct error *err)
+{
+    enum status status = add_all(&query->kept, query->measures.values, query->measures.n, err);
+    return status == OK ? add_all(&query->kept, clock_columns, N(clock_columns), err) : status;
+}
+
+static enum status choose_columns(struct query *query, struct error *err)
+{
+    struct names *factors_to = query->by_named ? &query->named : &query->others;
+    enum status status = add_all(factors_to, query->factors.values, query->factors.n, err);
+    for (size_t i = 0; status == OK && i < query->where.n; i++) {
+        const char *column = query->where.rows[i].column;
+        status = names_add(&query->named, column, strlen(column), err);
+    }
+    if (status == OK) {
+        status = add_all(&query->others, verdict_columns, N(verdict_columns), err);
+    }
+    if (status == OK) {
+        status = add_all(&query->others, clock_columns, N(clock_columns), err);
+    }
+    query->wanted = (struct import_wanted){.measures = query->measures.values,
+                                           .n_measures = query->measures.n,
+                                           .named = query->named.values,
+                                           .n_named = query->named.n,
+                                           .others = query->others.values,
+                                           .n_others = query->others.n};
+    return status;
+}
+
+enum status query_read(const struct query_words *words, struct query *query, struct error *err)
+{
+    *query = (struct query){.by_named = words->by != NULL,
+                            .measures_named = words->measures.n > 0,
+                            .bare = words->measures.n > 0 ? words->measures.values[0] : NULL};
+    enum status status = read_factors(words, &query->factors, err);
+    if (status == OK && words->within != NULL) {
+        status = names_split(&query->within, words->within, err);
+    }
+    if (status == OK) {
+        status = read_measures(&words->measures, &query->measures, err);
+    }
+    if (status == OK && words->quantiles != NULL) {
+        status = read_quantiles(words->quantiles, query, err);
+    }
+    if (status == OK) {
+        status = read_conditions(&words->where, &query->where, err);
+    }
+    if (status == OK) {
+        status = read_conditions(&words->baseline, &query->baseline, err);
+    }
+    if (status == OK && query->measures_named) {
+        status = choose_kept(query, err);
+    }
+    return status == OK && words->only_asked ? choose_columns(query, err) : status;
+}
+
+/* ---- what depends on the columns ---- */
+
+static enum status bind_factors(struct query *query, const struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < query->factors.n; i++) {
+        const char *name = query->factors.values[i];
+        bool takes = query->by_named || table_find_column(table, name) != NULL;
+        status = takes ? names_add(&query->by, name, strlen(name), err) : OK;
+    }
+    return status == OK ? add_all(&query->by, query->within.values, query->within.n, err) : status;
+}
+
+/* Measures that are there only as published figures, such as latency_s for latency_mean_s. */
+static enum status add_published(const struct table *table, struct names *measures, struct error *err)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct tidy_figure figure;
+        const char *name = table->columns[i].name;
+        if (!tidy_find_figure(name, &figure)) {
+            continue;
+        }
+        char *measure = tidy_figure_measure(name, &figure, err);
+        enum status status =
+            measure == NULL ? BAD_SERVICE : names_add(measures, measure, strlen(measure), err);
+        free(measure);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status bind_measures(struct query *query, const struct table *table, struct error *err)
+{
+    if (query->measures_named) {
+        return OK;
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        status = tidy_is_usual_measure(column)
+                     ? names_add(&query->measures, column->name, strlen(column->name), err)
+                     : OK;
+    }
+    if (status == OK) {
+        status = add_published(table, &query->measures, err);
+    }
+    return status == OK && query->measures.n == 0
+               ? error_set(err, BAD_DATA, "the data have no column of numbers to summarise")
+               : status;
+}
+
+enum status query_bind(struct query *query, const struct table *table, struct error *err)
+{
+    enum status status = bind_factors(query, table, err);
+    return status == OK ? bind_measures(query, table, err) : status;
+}

@@ -1,0 +1,62 @@
+/*
+ * What is asked of the data: rows, groups, measures, quantiles. The words of the options become a query in
+ * two steps: what they say by themselves is read once, and once it meets the columns.
+ */
+#ifndef FAASTAT_COMMANDS_QUERY_H
+#define FAASTAT_COMMANDS_QUERY_H
+
+#include "base/names.h"
+#include "base/opt.h"
+#include "import/import.h"
+#include "table/select.h"
+
+/* Destinations of the rows below, and what a command asks for by itself. Zeroed: nothing. */
+struct query_words {
+    const char *by;        /* "a,b"; NULL: the usual factors */
+    const char *not_by;    /* of these, those that the command makes no groups of: "a,b"; NULL: none */
+    const char *within;    /* factors that make groups too: "a,b"; NULL: none */
+    const char *quantiles; /* "0.5,0.95"; NULL: none */
+    struct opt_list measures, where, baseline;
+    bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
+                        needs */
+};
+
+#define BY_OPTION(words, usual)                                                                              \
+    OPT_TEXT('b', "by", "FACTORS", &(words)->by, "group by these columns, a,b (" usual ")")
+#define MEASURE_OPTION(words, help) OPT_LIST('m', "measure", "NAME", &(words)->measures, help)
+#define QUANTILES_OPTION(words, usual)                                                                       \
+    OPT_TEXT('q', "quantiles", "P,P", &(words)->quantiles, "probabilities (" usual ")")
+#define WHERE_OPTION(words)                                                                                  \
+    OPT_LIST('w', "where", "CONDITION", &(words)->where, "only these rows: memory_mb>=1024 (repeatable)")
+
+void query_words_release(struct query_words *words);
+
+struct query {
+    struct names factors;  /* that make groups where the data have them: those of --by, or else the usual */
+    struct names within;   /* of these, the factors that groups are compared within */
+    struct names by;       /* factors of the groups; empty before query_bind */
+    struct names measures; /* as the table names them: latency_s for latency_ms; when none were named, none
+                              before query_bind */
+    bool by_named, measures_named; /* whether the user named any */
+    double *quantiles;
+    size_t n_quantiles;
+    struct conditions where, baseline;
+    const char *bare;  /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
+    struct names kept; /* measures to keep: those that were named and what orders the requests in
+                          time; none: all */
+    struct names named, others;  /* columns for `wanted` */
+    struct import_wanted wanted; /* columns to read */
+};
+
+/* What the words say by themselves. They outlive the query, which the caller releases either way. */
+enum status query_read(const struct query_words *words, struct query *query, struct error *err);
+
+/*
+ * What depends on the columns: the usual factors that the data have, and without named measures every column
+ * of numbers that is no order, clock or published figure, and those that are there as published figures.
+ * BAD_DATA when there is none.
+ */
+enum status query_bind(struct query *query, const struct table *table, struct error *err);
+void query_release(struct query *query);
+
+#endif

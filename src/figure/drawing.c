@@ -1,0 +1,245 @@
+#include "figure/drawing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/array.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "base/pool.h"
+#include "base/version.h"
+#include "figure/gnuplot.h"
+
+/* ---- paths ---- */
+
+/* `directory`/`id``suffix`.`extension` */
+static char *output_path(const struct drawing_options *options, const char *id, const char *suffix,
+                         const char *extension, struct error *err)
+{
+    struct text path = {0};
+    text_print(&path, err, "%s/%s%s.%s", options->directory, id, suffix, extension);
+    return path.bytes;
+}
+
+enum status drawings_add(struct drawings *all, const struct figure_spec *figure, struct error *err)
+{
+    const struct drawing_options *options = all->options;
+    struct drawing *grown = array_reserve(all->drawings, &all->capacity, all->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    all->drawings = grown;
+    char factor[NUMBER_TEXT], suffix[NUMBER_TEXT + 3] = "";
+    if (options->scale != 1) { /* all its digits, so that each scale has its own image */
+        number_write(options->scale, factor);
+        snprintf(suffix, sizeof suffix, "@%sx", factor);
+    }
+    struct drawing *drawing = &grown[all->n++];
+    *drawing = (struct drawing){.figure = figure};
+    drawing->script = output_path(options, figure->id, "", "gp", err);
+    drawing->image = output_path(options, figure->id, suffix, options->terminal, err);
+    return drawing->script == NULL || drawing->image == NULL ? BAD_SERVICE : OK;
+}
+
+void drawings_release(struct drawings *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        free(all->drawings[i].script);
+        free(all->drawings[i].image);
+    }
+    free(all->drawings);
+    *all = (struct drawings){0};
+}
+
+/* ---- scripts ---- */
+
+static enum status read_whole(const char *path, char **text, struct error *err)
+{
+    struct input input;
+    size_t n;
+    enum status status = input_open(&input, path, &(struct input_options){0}, err);
+    if (status == OK) {
+        status = input_read_all(&input, text, &n, err);
+        input_close(&input);
+    }
+    return status;
+}
+
+/* The template's text: from --templates, or beside the figure file, or from where faastat is installed. */
+static enum status read_template(const struct drawings *all, const char *name, char **text, struct error *err)
+{
+    struct text file = {0}, installed = {0};
+    char *beside = path_directory(all->file->json.name, err);
+    enum status status = beside == NULL ? BAD_SERVICE : text_print(&file, err, "%s.gp", name);
+    if (status == OK) {
+        status = text_print(&installed, err, "%s/templates", version_datadir);
+    }
+    const char *given = all->options->templates;
+    const char *const folders[] = {given != NULL ? given : beside, installed.bytes};
+    for (size_t i = 0; status == OK && *text == NULL && i < (given != NULL ? 1 : 2); i++) {
+        struct error why = {{0}};
+        char *path = path_join(folders[i], file.bytes, err);
+        status = path == NULL ? BAD_SERVICE : error_forgive(read_whole(path, text, &why), &why, err);
+        free(path);
+    }
+    if (status == OK && *text == NULL) {
+        status = error_set(err, BAD_USAGE, "cannot find the template '%s' in '%s' or '%s'", file.bytes,
+                           folders[0], folders[1]);
+    }
+    text_release(&file);
+    text_release(&installed);
+    free(beside);
+    return status;
+}
+
+static enum status compose_script(const struct drawings *all, const struct drawing *drawing,
+                                  const struct plot *plot, const struct provenance *provenance,
+                                  struct text *script, struct error *err)
+{
+    char *templates[2] = {NULL, NULL};
+    enum status status = read_template(all, "style", &templates[0], err);
+    if (status == OK) {
+        status = read_template(all, drawing->figure->kind, &templates[1], err);
+    }
+    if (status == OK) {
+        const char *const texts[2] = {templates[0], templates[1]};
+        status = script_write(drawing->figure, plot, provenance, texts, script, err);
+    }
+    free(templates[0]);
+    free(templates[1]);
+    return status;
+}
+
+static enum status find_written(const struct drawing *drawing, const struct text *script, bool *same,
+                                struct error *err)
+{
+    struct error why = {{0}};
+    char *written = NULL;
+    enum status status = error_forgive(read_whole(drawing->script, &written, &why), &why, err);
+    *same = written != NULL && strlen(written) == script->n && strcmp(written, script->bytes) == 0;
+    free(written);
+    return status;
+}
+
+/*
+ * Whether the image was drawn behind the script's file, and so from the text that it has. The text has in it
+ * all that the image depends on, data, templates and version, but terminal and scale, which the image's name
+ * has; and a script is written only when its text changes, so images of what it was before are older than it.
+ */
+static bool is_drawn(const struct drawing *drawing)
+{
+    struct stat script, image;
+    if (stat(drawing->script, &script) != 0 || stat(drawing->image, &image) != 0) {
+        return false;
+    }
+    const struct timespec *then = &script.st_mtim, *since = &image.st_mtim;
+    bool behind =
+        since->tv_sec != then->tv_sec ? since->tv_sec > then->tv_sec : since->tv_nsec >= then->tv_nsec;
+    return S_ISREG(image.st_mode) && image.st_size > 0 && behind;
+}
+
+static enum status write_script(const struct drawings *all, struct drawing *drawing, const struct plot *plot,
+                                const struct provenance *provenance, struct error *err)
+{
+    struct text script = {0};
+    struct output output = {0};
+    enum status status = compose_script(all, drawing, plot, provenance, &script, err);
+    bool written = false;
+    if (status == OK) {
+        status = find_written(drawing, &script, &written, err);
+    }
+    drawing->unchanged = written && !all->options->force && is_drawn(drawing);
+    if (status == OK && !written) {
+        status = output_open(&output, drawing->script, err);
+        if (status == OK) {
+            fwrite(script.bytes, 1, script.n, output.stream);
+            status = output_commit(&output, err);
+        }
+    }
+    output_discard(&output);
+    text_release(&script);
+    return status;
+}
+
+/* Scripts are quick, so they are made one after the other; only gnuplot takes its time. */
+void drawings_write_scripts(struct drawings *all, struct table *table, const struct provenance *provenance)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        struct drawing *drawing = &all->drawings[i];
+        struct plot plot = {0};
+        drawing->status = figure_plot(all->file, drawing->figure, table, &plot, &drawing->error);
+        if (drawing->status == OK) {
+            drawing->status = write_script(all, drawing, &plot, provenance, &drawing->error);
+        }
+        plot_release(&plot);
+    }
+}
+
+/* ---- drawing ---- */
+
+/* Those that gnuplot draws, and how many of them one gnuplot does. */
+struct shares {
+    const struct drawing_options *options;
+    struct drawing **wanted;
+    struct gnuplot_image *images; /* of each of these */
+    size_t n, share;
+    size_t done; /* for the progress only */
+};
+
+static enum status list_wanted(const struct drawings *all, struct shares *shares, struct error *err)
+{
+    shares->options = all->options;
+    shares->wanted = calloc(all->n + 1, sizeof *shares->wanted);
+    shares->images = calloc(all->n + 1, sizeof *shares->images);
+    if (shares->wanted == NULL || shares->images == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        struct drawing *drawing = &all->drawings[i];
+        if (drawing->status == OK && !drawing->unchanged) {
+            shares->wanted[shares->n] = drawing;
+            shares->images[shares->n++] =
+                (struct gnuplot_image){.script = drawing->script, .image = drawing->image};
+        }
+    }
+    size_t threads = all->options->threads;
+    shares->share =
+        gnuplot_share(all->options->terminal, shares->n, threads == 0 ? pool_processors() : threads);
+    return OK;
+}
+
+/* One gnuplot's share. */
+static enum status draw_share(size_t index, void *context, struct error *err)
+{
+    (void)err; /* each drawing keeps its own error, so that all are told of */
+    struct shares *shares = context;
+    const struct drawing_options *options = shares->options;
+    size_t from = index * shares->share, left = shares->n - from,
+           n = left < shares->share ? left : shares->share;
+    gnuplot_draw(shares->images + from, n, options->terminal, options->scale);
+    for (size_t i = from; i < from + n; i++) {
+        struct drawing *drawing = shares->wanted[i];
+        drawing->status = shares->images[i].status;
+        if (drawing->status != OK) {
+            error_set(&drawing->error, drawing->status, "%s: %s", drawing->figure->id,
+                      shares->images[i].error.text);
+        }
+    }
+    options->progress(__atomic_add_fetch(&shares->done, n, __ATOMIC_RELAXED), shares->n);
+    return OK;
+}
+
+enum status drawings_draw(struct drawings *all, struct error *err)
+{
+    struct shares shares = {0};
+    enum status status = list_wanted(all, &shares, err);
+    if (status == OK) {
+        size_t n = shares.n / shares.share + (shares.n % shares.share != 0);
+        status = pool_run(n, all->options->threads, draw_share, &shares, err);
+    }
+    free(shares.wanted);
+    free(shares.images);
+    return status;
+}

@@ -1,0 +1,29 @@
+/* Columns that the files lack, with the same value in every row: --set model=resnet50. */
+#ifndef FAASTAT_IMPORT_CONSTANTS_H
+#define FAASTAT_IMPORT_CONSTANTS_H
+
+#include "base/error.h"
+#include "table/table.h"
+
+struct constant {
+    char *column;
+    const char *value; /* as it was written; borrowed */
+    enum column_kind kind;
+    double number; /* of a measure */
+};
+
+/* Zeroed: none. */
+struct constants {
+    struct constant *rows;
+    size_t n, capacity;
+};
+
+/* Reads COLUMN=VALUE; BAD_USAGE when it is none, or when a measure's value is no number. */
+enum status constants_add(struct constants *constants, const char *text, struct error *err);
+void constants_release(struct constants *constants);
+
+/* Adds the columns to the table of a file; BAD_USAGE when it has one of them already. */
+enum status constants_set(const struct constants *constants, const char *file, struct table *table,
+                          struct error *err);
+
+#endif

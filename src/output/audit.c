@@ -1,0 +1,172 @@
+#include "output/audit.h"
+
+#include "analysis/audit.h"
+#include "analysis/statistic.h"
+
+#define RESULT(at) ((const struct audit_result *)(at)->result)
+#define ROW(at)    (&RESULT(at)->rows[(at)->row])
+
+static size_t count(const void *result)
+{
+    return ((const struct audit_result *)result)->n;
+}
+
+static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+{
+    *grouping = &RESULT(at)->grouping;
+    return &RESULT(at)->grouping.groups[ROW(at)->group];
+}
+
+static const struct notes *get_notes(const void *result, size_t row)
+{
+    return &((const struct audit_result *)result)->rows[row].notes;
+}
+
+static const struct notes *get_left_out(const void *result)
+{
+    return &((const struct audit_result *)result)->left_out;
+}
+
+/* ---- the load ---- */
+
+static struct value get_n(const struct at *at)
+{
+    return value_count((double)ROW(at)->n);
+}
+
+static struct value get_failed(const struct at *at)
+{
+    return value_count((double)ROW(at)->failed);
+}
+
+static struct value get_throughput(const struct at *at)
+{
+    return value_number(ROW(at)->per_s);
+}
+
+static struct value get_mean(const struct at *at)
+{
+    return value_number(ROW(at)->mean_s);
+}
+
+static struct value get_in_flight(const struct at *at)
+{
+    return value_number(ROW(at)->in_flight.mean);
+}
+
+static struct value get_most(const struct at *at)
+{
+    return value_count((double)ROW(at)->in_flight.most);
+}
+
+/* People are not shown the 0 of published figures, which don't tell. */
+static struct value get_known_most(const struct at *at)
+{
+    return ROW(at)->in_flight.most > 0 ? get_most(at) : value_null;
+}
+
+static struct value get_at_most(const struct at *at)
+{
+    return value_number(ROW(at)->in_flight.at_most);
+}
+
+static struct value get_following(const struct at *at)
+{
+    return value_number(ROW(at)->in_flight.following);
+}
+
+static struct value get_is_closed(const struct at *at)
+{
+    return value_truth(ROW(at)->is_closed);
+}
+
+static struct value get_users(const struct at *at)
+{
+    return value_number(ROW(at)->users);
+}
+
+static struct value get_expected(const struct at *at)
+{
+    return value_number(ROW(at)->expected_per_s);
+}
+
+static struct value get_loop(const struct at *at)
+{
+    return value_text(ROW(at)->is_closed ? "closed" : "not seen");
+}
+
+static const struct field load[] = {
+    {"n", "n", .meaning = "requests, failed ones too", .get = get_n},
+    {"failed", "failed", .meaning = "requests that failed", .get = get_failed},
+    {"throughput_per_s", "throughput_per_s", .unit = "1/s",
+     .meaning = "requests a second, from the first "
+                "start to the last end",
+     .get = get_throughput},
+    {"mean_s", "mean_s", .unit = "s", .meaning = "of all requests", .get = get_mean},
+    {"in_flight", "in_flight", .meaning = "requests under way, on average", .get = get_in_flight},
+    {"in_flight_most", .meaning = "the most at a time", .get = get_known_most},
+    {.path = "in_flight_most", .get = get_most},
+    {.path = "starts_at_most", .meaning = "share of starts that made the most", .get = get_at_most},
+    {.path = "starts_following", .meaning = "share of starts right behind an end", .get = get_following},
+    {.path = "closed_loop", .meaning = "a request began when one returned", .get = get_is_closed},
+    {"users", "users", .meaning = "clients, as told or as a closed loop shows", .get = get_users},
+    {"expected_per_s", "expected_per_s", .unit = "1/s", .meaning = "requests a second by Little's law",
+     .get = get_expected},
+    {"loop", .meaning = "closed: a request began when one returned", .get = get_loop}};
+
+/* ---- quantiles ---- */
+
+static size_t count_quantiles(const struct at *at)
+{
+    return RESULT(at)->options->n_quantiles;
+}
+
+static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+{
+    return quantile_name(RESULT(at)->options->quantiles[at->item], room);
+}
+
+static struct value get_array(const struct at *at)
+{
+    (void)at;
+    return (struct value){.kind = VALUE_ARRAY};
+}
+
+static struct value get_p(const struct at *at)
+{
+    return ROW(at)->quantiles == NULL ? value_absent : value_number(RESULT(at)->options->quantiles[at->item]);
+}
+
+static struct value get_quantile(const struct at *at)
+{
+    const struct audit_quantile *quantiles = ROW(at)->quantiles;
+    return quantiles == NULL ? value_absent : value_number(quantiles[at->item].value);
+}
+
+static struct value get_corrected(const struct at *at)
+{
+    const struct audit_quantile *quantiles = ROW(at)->quantiles;
+    return quantiles == NULL ? value_absent : value_number(quantiles[at->item].corrected);
+}
+
+static const struct field array[] = {{.path = "quantiles", .get = get_array}};
+static const struct field quantiles[] = {
+    {.path = "quantiles[].p", .get = get_p},
+    {.name = "", .path = "quantiles[].value", .meaning = "quantiles that -q asks for", .get = get_quantile},
+    {.name = "_corrected",
+     .path = "quantiles[].corrected",
+     .meaning = "the same, corrected for coordinated omission",
+     .get = get_corrected}};
+
+static const struct block blocks[] = {BLOCK(load), BLOCK(array),
+                                      BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN")};
+
+const struct form form_audit = {.schema = "faastat/audit/1",
+                                .rows = "groups",
+                                .count = count,
+                                .group = get_group,
+                                .blocks = blocks,
+                                .n_blocks = sizeof blocks / sizeof *blocks,
+                                .notes = get_notes,
+                                .notes_apart = true,
+                                .left_out = get_left_out};
