@@ -23,17 +23,15 @@ static void write_text(const char *text, FILE *stream)
 
 static void write_number(double number, int decimals, FILE *stream)
 {
-    if (isnan(number)) {
-        fputs("-", stream);
-    } else {
-        fprintf(stream, "%.*f", decimals, number);
-    }
+    char text[CELL_TEXT_BYTES];
+    cell_write_number(number, decimals, text);
+    fputs(text, stream);
 }
 
 static void write_cell(const struct report *report, size_t row, size_t column, FILE *stream)
 {
     const struct cell *cell = &report->cells[row * report->n_columns + column];
-    int decimals = report_decimals(report, column);
+    int decimals = cell_decimals(cell);
     if (cell->kind == CELL_TEXT) {
         write_text(cell->text, stream);
     } else if (cell->kind == CELL_COUNT) {

@@ -134,21 +134,44 @@ enum status report_gather_notes(struct report *report, const json_t *rows, struc
     return status;
 }
 
-int report_decimals(const struct report *report, size_t column)
+/* The decimals that show so many significant digits of a number. */
+static int decimals_for(double number, int digits)
 {
-    enum { DIGITS = 5, MOST_DECIMALS = 9 };
-    double largest = 0;
-    for (size_t row = 0; row < report->rows; row++) {
-        const struct cell *cell = &report->cells[row * report->n_columns + column];
-        if (cell->kind == CELL_NUMBER) {
-            largest = fmax(largest, fabs(cell->number));
-        }
+    int decimals = digits - 1 - (int)floor(log10(fabs(number)));
+    return decimals < 0 ? 0 : decimals > LOTS_OF_DECIMALS ? LOTS_OF_DECIMALS : decimals;
+}
+
+/* Half the width of the interval, or how far its one bound is; 0 where it has none, or no width. */
+static double half_width(const struct cell *cell)
+{
+    bool low = isfinite(cell->low), high = isfinite(cell->high);
+    return low && high ? (cell->high - cell->low) / 2
+           : low       ? fabs(cell->number - cell->low)
+           : high      ? fabs(cell->high - cell->number)
+                       : 0;
+}
+
+int cell_decimals(const struct cell *cell)
+{
+    enum { PLAIN_DIGITS = 4 };
+    const double two_digits_up_to = 3.55;
+    double half = half_width(cell);
+    if (half > 0) {
+        return decimals_for(half, half / pow(10, floor(log10(half))) < two_digits_up_to ? 2 : 1);
     }
-    if (largest == 0) {
-        return 0;
+    return cell->number == 0 || !isfinite(cell->number) ? 0 : decimals_for(cell->number, PLAIN_DIGITS);
+}
+
+void cell_write_number(double number, int decimals, char text[CELL_TEXT_BYTES])
+{
+    if (isnan(number)) {
+        snprintf(text, CELL_TEXT_BYTES, "-");
+    } else if (fabs(number) >= 1e9 || decimals >= LOTS_OF_DECIMALS) {
+        snprintf(text, CELL_TEXT_BYTES, "%.4g", number);
+    } else {
+        bool is_zero = fabs(number) < 0.5 * pow(10, -decimals); /* which has no sign */
+        snprintf(text, CELL_TEXT_BYTES, "%.*f", decimals, is_zero ? 0.0 : number);
     }
-    int decimals = DIGITS - 1 - (int)floor(log10(largest));
-    return decimals < 0 ? 0 : decimals > MOST_DECIMALS ? MOST_DECIMALS : decimals;
 }
 
 const char *report_format_names(void)

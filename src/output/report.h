@@ -60,8 +60,16 @@ enum status report_join_notes(struct cell *cell, const json_t *notes, struct err
 /* Every text of the rows' "notes" once, with how many rows have it, as lines below the table. */
 enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err);
 
-/* The number of decimals with which a column's numbers are shown to people: five digits for the largest. */
-int report_decimals(const struct report *report, size_t column);
+/*
+ * The number of decimals with which people are shown a number and its bounds: those that the interval
+ * deserves, by the rule of the Particle Data Group for uncertainties (half the width in two digits up to 354,
+ * else in one), or four significant digits where there is no interval. From LOTS_OF_DECIMALS on it is written
+ * with an exponent.
+ */
+int cell_decimals(const struct cell *cell);
+enum { LOTS_OF_DECIMALS = 10, CELL_TEXT_BYTES = 64 };
+/* Writes a number, "-" for NaN, with that many decimals. */
+void cell_write_number(double number, int decimals, char text[CELL_TEXT_BYTES]);
 
 struct format {
     const char *name;

@@ -5,8 +5,6 @@
 
 #include "output/report.h"
 
-enum { CELL_TEXT_BYTES = 64 }; /* a number and a star need half of it */
-
 /* What a line of a row shows of each cell. */
 enum line { VALUE, LOW, HIGH, DEPENDENT_LOW, DEPENDENT_HIGH };
 
@@ -41,20 +39,30 @@ static bool is_shown(const struct report *report, size_t column)
     return report->rows == 0;
 }
 
-static void format_number(double number, int decimals, char text[CELL_TEXT_BYTES])
+/* How each column is laid out. */
+struct layout {
+    bool shown, left;
+    int decimals; /* the most that a number of it has */
+    size_t width;
+};
+
+/* Writes a number so that its decimal point stands below the others'; `mark` is behind it. */
+static void write_aligned(double number, const struct cell *cell, const struct layout *layout,
+                          const char *mark, char text[CELL_TEXT_BYTES])
 {
-    if (isnan(number)) {
-        snprintf(text, CELL_TEXT_BYTES, "-");
-    } else if (fabs(number) >= 1e9 || (number != 0 && fabs(number) < 0.5 * pow(10, -decimals))) {
-        snprintf(text, CELL_TEXT_BYTES, "%.4g", number);
-    } else {
-        snprintf(text, CELL_TEXT_BYTES, "%.*f", decimals, number);
-    }
+    int decimals = cell_decimals(cell);
+    cell_write_number(number, decimals, text);
+    size_t n = strlen(text);
+    int missing = strchr(text, '.') != NULL                                   ? layout->decimals - decimals
+                  : decimals == 0 && layout->decimals > 0 && isfinite(number) ? layout->decimals + 1
+                                                                              : 0;
+    snprintf(text + n, CELL_TEXT_BYTES - n, "%s%*s", mark, missing > 0 ? missing : 0, "");
 }
 
-/* What the line shows of the cell; borrowed from the cell or written to `text`. */
+/* What the line shows of the cell, maybe with blanks behind it; borrowed from the cell or written to `text`.
+ */
 static const char *cell_shows(const struct cell *cell, const struct report_column *column, enum line line,
-                              int decimals, char text[CELL_TEXT_BYTES])
+                              const struct layout *layout, char text[CELL_TEXT_BYTES])
 {
     text[0] = '\0';
     if (line == VALUE && cell->kind == CELL_TEXT) {
@@ -63,13 +71,12 @@ static const char *cell_shows(const struct cell *cell, const struct report_colum
     if (line == VALUE && cell->kind == CELL_COUNT) {
         snprintf(text, CELL_TEXT_BYTES, "%.0f", cell->number);
     } else if (cell->kind == CELL_NUMBER && line == VALUE) {
-        format_number(cell->for_programs ? NAN : cell->number, decimals, text);
+        write_aligned(cell->for_programs ? NAN : cell->number, cell, layout, "", text);
     } else if (cell->kind == CELL_NUMBER && column->has_interval && (line == LOW || line == HIGH)) {
-        format_number(line == LOW ? cell->low : cell->high, decimals, text);
+        write_aligned(line == LOW ? cell->low : cell->high, cell, layout, "", text);
     } else if (cell->kind == CELL_NUMBER && !isnan(cell->dependent_low)) {
-        format_number(line == DEPENDENT_LOW ? cell->dependent_low : cell->dependent_high, decimals, text);
-        size_t n = strlen(text);
-        snprintf(text + n, CELL_TEXT_BYTES - n, "*");
+        write_aligned(line == DEPENDENT_LOW ? cell->dependent_low : cell->dependent_high, cell, layout, "*",
+                      text);
     }
     return text;
 }
@@ -96,27 +103,29 @@ static bool has_dependent_bound(const struct report *report, size_t row)
     return false;
 }
 
-static void print_padded(FILE *stream, const char *text, size_t width, bool left)
+/* Untrusted text does not steer the terminal. */
+static void print_text(FILE *stream, const char *text, size_t n)
 {
-    size_t length = text_width(text), padding = width > length ? width - length : 0;
-    fprintf(stream, "%*s", left ? 0 : (int)padding, "");
-    for (const char *c = text; *c != '\0'; c++) {
-        putc((unsigned char)*c < ' ' || *c == 0x7F ? '?' : *c, stream);
+    for (size_t i = 0; i < n; i++) {
+        putc((unsigned char)text[i] < ' ' || text[i] == 0x7F ? '?' : text[i], stream);
     }
-    fprintf(stream, "%*s", left ? (int)padding : 0, "");
 }
 
-/* How each column is laid out. */
-struct layout {
-    bool shown, left;
-    int decimals;
-    size_t width;
-};
+static int most_decimals(const struct report *report, size_t column)
+{
+    int most = 0;
+    for (size_t row = 0; row < report->rows; row++) {
+        const struct cell *cell = cell_at(report, row, column);
+        int decimals = cell->kind == CELL_NUMBER ? cell_decimals(cell) : 0;
+        most = decimals > most && decimals < LOTS_OF_DECIMALS ? decimals : most;
+    }
+    return most;
+}
 
 static struct layout lay_out(const struct report *report, size_t column)
 {
     struct layout layout = {.shown = is_shown(report, column),
-                            .decimals = report_decimals(report, column),
+                            .decimals = most_decimals(report, column),
                             .width = text_width(report->columns[column].name)};
     char text[CELL_TEXT_BYTES];
     for (size_t row = 0; row < report->rows; row++) {
@@ -124,8 +133,7 @@ static struct layout lay_out(const struct report *report, size_t column)
         char *end;
         layout.left |= cell->kind == CELL_TEXT && (strtod(cell->text, &end), *end != '\0');
         for (enum line line = VALUE; line <= DEPENDENT_HIGH; line++) {
-            size_t width =
-                text_width(cell_shows(cell, &report->columns[column], line, layout.decimals, text));
+            size_t width = text_width(cell_shows(cell, &report->columns[column], line, &layout, text));
             layout.width = width > layout.width ? width : layout.width;
         }
     }
@@ -141,7 +149,8 @@ static void print_heading(const struct report *report, FILE *stream)
     for (size_t column = 0; column < report->n_columns; column++) {
         if (!report->columns[column].is_detail && is_constant(report, column)) {
             fprintf(stream, "%s%s ", any ? "; " : "", report->columns[column].name);
-            print_padded(stream, cell_at(report, 0, column)->text, 0, true);
+            const char *text = cell_at(report, 0, column)->text;
+            print_text(stream, text, strlen(text));
             any = true;
         }
     }
@@ -160,18 +169,20 @@ static void print_line(const struct report *report, const struct layout *layouts
         if (!layout->shown) {
             continue;
         }
-        const char *shows = row == report->rows
-                                ? report->columns[column].name
-                                : cell_shows(cell_at(report, row, column), &report->columns[column], line,
-                                             layout->decimals, text);
-        size_t length = text_width(shows);
-        if (length == 0) {
+        const char *shows = row == report->rows ? report->columns[column].name
+                                                : cell_shows(cell_at(report, row, column),
+                                                             &report->columns[column], line, layout, text);
+        size_t n = strlen(shows), length = text_width(shows), behind = 0;
+        while (behind < n && shows[n - 1 - behind] == ' ') {
+            behind++;
+        }
+        if (length == behind) {
             blank += layout->width + 2;
             continue;
         }
         fprintf(stream, "%*s", (int)(blank + (layout->left ? 0 : layout->width - length)), "");
-        print_padded(stream, shows, 0, true);
-        blank = 2 + (layout->left ? layout->width - length : 0);
+        print_text(stream, shows, n - behind);
+        blank = 2 + behind + (layout->left ? layout->width - length : 0);
     }
     putc('\n', stream);
 }
