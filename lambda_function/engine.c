@@ -24,7 +24,7 @@ static enum status place_maps(struct engine *engine, struct error *err)
         status = error_no_memory(err);
         goto out;
     }
-    size_t bytes = plan_arena(net, offsets) * sizeof *engine->arena; /* a multiple of the alignment */
+    size_t bytes = engine_plan_arena(net, offsets) * sizeof *engine->arena; /* a multiple of the alignment */
     engine->arena = aligned_alloc(MAP_ALIGNMENT, bytes);
     if (engine->arena == NULL) {
         status = error_no_memory(err);

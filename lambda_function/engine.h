@@ -57,7 +57,7 @@ static inline float *engine_output(const struct engine *engine, const struct op 
 }
 
 /* Places all maps of a net in one arena: `offsets` (one for each map) and the result count floats. */
-size_t plan_arena(const struct net *net, size_t *offsets);
+size_t engine_plan_arena(const struct net *net, size_t *offsets);
 /* Bytes at which every map is aligned, and as many at least are readable behind its end. */
 enum { MAP_ALIGNMENT = 64 };
 

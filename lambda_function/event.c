@@ -39,7 +39,7 @@ static enum status read_image(struct request *request, const json_t *value, stru
         return status;
     }
     struct error why = {0};
-    status = picture_decode(&request->picture, "image", bytes, n, &why);
+    status = image_decode_picture(&request->picture, "image", bytes, n, &why);
     free(bytes);
     /* The client's picture is the client's fault, unlike the environment's. */
     return status == BAD_IMAGE ? error_set(err, BAD_REQUEST, "%s", why.text)
@@ -154,7 +154,8 @@ static char *answer(int code, const char *body)
     return text;
 }
 
-char *answer_result(const struct request *request, double inference_s, const float *probabilities, size_t n)
+char *event_answer_result(const struct request *request, double inference_s, const float *probabilities,
+                          size_t n)
 {
     char seconds[32];
     snprintf(seconds, sizeof seconds, "%.6f", inference_s);
@@ -170,7 +171,7 @@ char *answer_result(const struct request *request, double inference_s, const flo
     return whole;
 }
 
-char *answer_refusal(const struct error *err)
+char *event_answer_refusal(const struct error *err)
 {
     return answer(400, err->text);
 }

@@ -21,8 +21,9 @@ enum status request_parse(struct request *request, const char *event, size_t n, 
 void request_release(struct request *request);
 
 /* {"statusCode":200,"body":"0.091116"}; every event source takes that. Caller frees; NULL: no memory. */
-char *answer_result(const struct request *request, double inference_s, const float *probabilities, size_t n);
+char *event_answer_result(const struct request *request, double inference_s, const float *probabilities,
+                          size_t n);
 /* {"statusCode":400,"body":"..."} */
-char *answer_refusal(const struct error *err);
+char *event_answer_refusal(const struct error *err);
 
 #endif

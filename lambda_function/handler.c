@@ -67,8 +67,8 @@ static enum status load(struct handler *handler, struct error *err)
     weights_close(weights);
     if (status == OK) {
         status = settings->image_path != NULL
-                     ? picture_read(&handler->picture, settings->image_path, err)
-                     : picture_seeded(&handler->picture, settings->definition->side, err);
+                     ? image_read_picture(&handler->picture, settings->image_path, err)
+                     : image_seeded_picture(&handler->picture, settings->definition->side, err);
     }
     handler->load_s = clock_s() - start_s;
     return status;
@@ -106,7 +106,7 @@ static void write_log(json_t *line, const char *request_id)
     json_decref(line);
 }
 
-void log_failure(const struct error *err, const char *request_id)
+void handler_log_failure(const struct error *err, const char *request_id)
 {
     write_log(json_pack("{s:s,s:s}", "error", error_type(err->status), "message", err->text), request_id);
 }
@@ -130,7 +130,7 @@ static enum status serve(struct handler *handler, const struct request *request,
     const struct definition *definition = handler->settings.definition;
     const struct picture *picture = request->picture.rgb != NULL ? &request->picture : &handler->picture;
     size_t n;
-    picture_input(picture, definition, engine_input(handler->engine));
+    image_picture_input(picture, definition, engine_input(handler->engine));
     double start_s = clock_s();
     enum status status = engine_run(handler->engine, err);
     double inference_s = clock_s() - start_s;
@@ -138,7 +138,7 @@ static enum status serve(struct handler *handler, const struct request *request,
         return status;
     }
     const float *probabilities = engine_probabilities(handler->engine, &n);
-    *answer = answer_result(request, inference_s, probabilities, n);
+    *answer = event_answer_result(request, inference_s, probabilities, n);
     if (*answer == NULL) {
         return error_no_memory(err);
     }
@@ -167,8 +167,8 @@ enum status handler_serve(struct handler *handler, const char *event, size_t n, 
     handler->served = true;
     handler->load_s = 0.0;
     if (status != OK) {
-        log_failure(err, request_id);
-        *answer = status == BAD_REQUEST ? answer_refusal(err) : NULL;
+        handler_log_failure(err, request_id);
+        *answer = status == BAD_REQUEST ? event_answer_refusal(err) : NULL;
     }
     return status;
 }

@@ -38,6 +38,6 @@ enum status handler_serve(struct handler *handler, const char *event, size_t n, 
                           char **answer, struct error *err);
 
 /* One line to the log about a failure. */
-void log_failure(const struct error *err, const char *request_id);
+void handler_log_failure(const struct error *err, const char *request_id);
 
 #endif

@@ -63,15 +63,15 @@ static enum status ppm_decode(struct picture *picture, const char *what, const u
     return OK;
 }
 
-enum status picture_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
-                           struct error *err)
+enum status image_decode_picture(struct picture *picture, const char *what, const unsigned char *bytes,
+                                 size_t n, struct error *err)
 {
     if (n >= 2 && memcmp(bytes, "P6", 2) == 0) {
         return ppm_decode(picture, what, bytes, n, err);
     }
 #ifdef HAVE_JPEG
     if (n >= 2 && memcmp(bytes, "\xff\xd8", 2) == 0) {
-        return jpeg_decode(picture, what, bytes, n, err);
+        return image_jpeg_decode(picture, what, bytes, n, err);
     }
     return error_set(err, BAD_IMAGE, "%.100s: found neither a binary PPM nor a JPEG", what);
 #else
@@ -79,7 +79,7 @@ enum status picture_decode(struct picture *picture, const char *what, const unsi
 #endif
 }
 
-enum status picture_read(struct picture *picture, const char *path, struct error *err)
+enum status image_read_picture(struct picture *picture, const char *path, struct error *err)
 {
     enum status status = OK;
     unsigned char *bytes = NULL;
@@ -99,7 +99,7 @@ enum status picture_read(struct picture *picture, const char *path, struct error
     } else if (fread(bytes, 1, (size_t)size, file) != (size_t)size) {
         status = error_set(err, BAD_IMAGE, "cannot read '%.100s'", path);
     } else {
-        status = picture_decode(picture, path, bytes, (size_t)size, err);
+        status = image_decode_picture(picture, path, bytes, (size_t)size, err);
     }
 out:
     free(bytes);
@@ -107,7 +107,7 @@ out:
     return status;
 }
 
-enum status picture_seeded(struct picture *picture, size_t side, struct error *err)
+enum status image_seeded_picture(struct picture *picture, size_t side, struct error *err)
 {
     enum status status = picture_allocate(picture, "the seeded picture", side, side, err);
     for (size_t i = 0; status == OK && i < 3 * side * side; i++) {
@@ -137,7 +137,7 @@ static float scale(enum scaling scaling, size_t colour, float value)
     return scaling == SCALE_TO_ONE ? value / 127.5F - 1.0F : value - means[colour];
 }
 
-void picture_input(const struct picture *picture, const struct definition *definition, float *input)
+void image_picture_input(const struct picture *picture, const struct definition *definition, float *input)
 {
     size_t side = definition->side;
     for (size_t y = 0; y < side; y++) {

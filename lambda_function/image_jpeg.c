@@ -29,8 +29,8 @@ static void fail_on_warning(j_common_ptr jpeg, int level)
     }
 }
 
-enum status jpeg_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
-                        struct error *err)
+enum status image_jpeg_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
+                              struct error *err)
 {
     struct decoder decoder = {.message = ""};
     volatile enum status status = OK;

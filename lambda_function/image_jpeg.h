@@ -5,7 +5,7 @@
 #include "picture.h"
 
 /* As image.h's picture_decode. */
-enum status jpeg_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
-                        struct error *err);
+enum status image_jpeg_decode(struct picture *picture, const char *what, const unsigned char *bytes, size_t n,
+                              struct error *err);
 
 #endif

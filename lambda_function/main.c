@@ -24,7 +24,7 @@ static enum status post_outcome(struct runtime *runtime, const struct event *eve
     enum status status = answer != NULL ? runtime_answer(runtime, event, answer, &err)
                                         : runtime_fail(runtime, event, failure, &err);
     if (status != OK) {
-        log_failure(&err, event->request_id);
+        handler_log_failure(&err, event->request_id);
     }
     return status;
 }
@@ -39,7 +39,7 @@ static void serve_events(struct runtime *runtime, struct handler *handler)
         char *answer = NULL;
         status = runtime_next(runtime, &event, &err);
         if (status != OK) {
-            log_failure(&err, NULL);
+            handler_log_failure(&err, NULL);
             break;
         }
         handler_serve(handler, event.bytes, event.n, event.request_id, &answer, &err);
@@ -53,13 +53,13 @@ static int serve_lambda(const char *host, struct handler *handler, const struct 
     struct runtime *runtime = NULL;
     struct error err = {0};
     if (runtime_new(&runtime, host, &err) != OK) {
-        log_failure(&err, NULL);
+        handler_log_failure(&err, NULL);
         return EXIT_FAILURE;
     }
     if (init_failure->status != OK) {
-        log_failure(init_failure, NULL);
+        handler_log_failure(init_failure, NULL);
         if (runtime_fail_init(runtime, init_failure, &err) != OK) {
-            log_failure(&err, NULL);
+            handler_log_failure(&err, NULL);
         }
     } else {
         serve_events(runtime, handler);
@@ -73,7 +73,7 @@ static int serve_once(const char *event, struct handler *handler, const struct e
     struct error err = {0};
     char *answer = NULL;
     if (init_failure->status != OK) {
-        log_failure(init_failure, NULL);
+        handler_log_failure(init_failure, NULL);
         return EXIT_FAILURE;
     }
     enum status status = handler_serve(handler, event, strlen(event), NULL, &answer, &err);

@@ -30,7 +30,7 @@ static size_t lowest_place(const struct net *net, const size_t *offsets, const s
 }
 
 /* The largest maps first, each as low as it can be: within a few percent of the best for these networks. */
-size_t plan_arena(const struct net *net, size_t *offsets)
+size_t engine_plan_arena(const struct net *net, size_t *offsets)
 {
     size_t total = 0;
     for (size_t i = 0; i < net->n_maps; i++) {

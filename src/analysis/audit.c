@@ -120,7 +120,7 @@ static enum status correct(const struct sample *sample, const double *sorted, si
     }
     enum status status = omission_correct(sorted, n, interval_s, corrected, n_corrected, &why);
     if (status == OK) {
-        sort_values(*corrected, *n_corrected);
+        quantile_sort(*corrected, *n_corrected);
     }
     return error_forgive(status, &why, err);
 }
@@ -130,7 +130,7 @@ static enum status add_quantiles(const struct audit_options *options, const stru
 {
     double *corrected = NULL;
     size_t n, n_corrected = 0;
-    double *sorted = sample_sort(sample, &n, err);
+    double *sorted = known_sort(sample, &n, err);
     if (sorted == NULL) {
         return BAD_SERVICE;
     }

@@ -26,7 +26,7 @@ static enum status bound_mean(const struct known_group *known, double level, str
         note.code = NOTE_MEAN_WITHOUT_SPREAD;
     } else {
         enum status status =
-            mean_interval(figures->mean, figures->sd, figures->n, level, &estimate->interval, &why);
+            interval_of_mean(figures->mean, figures->sd, figures->n, level, &estimate->interval, &why);
         return notes_explain(&estimate->notes, status, &note, &why, err);
     }
     return notes_add(&estimate->notes, &note, err);

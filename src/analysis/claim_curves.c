@@ -35,7 +35,7 @@ static enum status fill_curve(const struct claim_groups *groups, const struct cl
             return error_set(err, BAD_USAGE, "found %.40s '%.40s', expected numbers", claim->of,
                              group_text(grouping, &grouping->groups[g], claim->n_by));
         }
-        struct summary_figures figures = sample_figures(&groups->samples.samples[g]);
+        struct summary_figures figures = known_figures(&groups->samples.samples[g]);
         if (!isnan(figures.mean)) {
             curve->points[curve->n++] = (struct memory_point){at, figures.mean, figures.sd, figures.n};
         }

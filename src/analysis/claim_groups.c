@@ -25,11 +25,12 @@ static enum status put_prices(const struct claim *claim, struct claim_groups *gr
         double *values =
             groups->samples.values + (sample->n > 0 ? sample->values - groups->samples.values : 0);
         for (size_t i = 0; i < sample->n; i++) {
-            values[i] = prices_usd(&claim->prices, billed_time(values[i], claim->billing_ms), memory_mb);
+            values[i] =
+                prices_usd(&claim->prices, price_billed_time(values[i], claim->billing_ms), memory_mb);
         }
         double usd_per_s = prices_usd(&claim->prices, 1, memory_mb) - claim->prices.usd_per_request;
         published->mean =
-            prices_usd(&claim->prices, billed_time(published->mean, claim->billing_ms), memory_mb);
+            prices_usd(&claim->prices, price_billed_time(published->mean, claim->billing_ms), memory_mb);
         published->sd *= usd_per_s;
         published->population_sd *= usd_per_s;
         if (isnan(memory_mb)) {

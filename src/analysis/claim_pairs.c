@@ -55,7 +55,7 @@ static enum status estimate_sides(const struct pair_context *context,
                                      .threads = check->threads,
                                      .seed = check->seed,
                                      .stream = context->index};
-    struct effects effects = {no_effect, no_effect};
+    struct effects effects = {effect_none, effect_none};
     struct notes notes = {0};
     enum status status = OK;
     if (is_mean) {

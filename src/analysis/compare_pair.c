@@ -151,7 +151,7 @@ static enum status init_pair(struct pair *pair, const struct compare_options *op
 {
     static const struct effects none = {{NAN, {NAN, NAN}, NULL}, {NAN, {NAN, NAN}, NULL}};
     pair->means = none;
-    pair->hodges_lehmann = pair->cliffs_delta = pair->limited = no_effect;
+    pair->hodges_lehmann = pair->cliffs_delta = pair->limited = effect_none;
     pair->limit_verdict = LIMIT_UNKNOWN;
     for (size_t t = 0; t < PAIR_TESTS; t++) {
         pair->tests[t] = (struct pair_test){{NAN, NAN, NAN}, NAN};

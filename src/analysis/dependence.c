@@ -99,7 +99,8 @@ enum status dependence_test(const struct sample *sample, double *p, double *mean
     if (sample->n < LEAST) {
         return OK;
     }
-    enum status status = ljung_box_test(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why);
+    enum status status =
+        autocorrelation_ljung_box(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why);
     if (status == OK && *p < ALARM) {
         status = block_length(sample->values, sample->n, mean_block, &why);
     }
@@ -130,8 +131,8 @@ enum status dependence_measure(const struct sample *sample, size_t n_quantiles, 
     deviations_test(&deviations, DEPENDENCE_LAGS, &dependence->statistic, &dependence->p);
     dependence->tested = true;
     dependence->dependent = dependence->p < ALARM;
-    dependence->effective_n = deviations_size_initial_positive(&deviations);
-    dependence->effective_n_batches = deviations_size_batch_means(&deviations);
+    dependence->effective_n = effective_size_of_series(&deviations);
+    dependence->effective_n_batches = effective_size_of_batches(&deviations);
     deviations_release(&deviations);
     return OK;
 }

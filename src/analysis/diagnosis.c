@@ -49,11 +49,11 @@ static enum status compute_trend(const struct patient *patient, struct error *er
     struct diagnosis *diagnosis = patient->diagnosis;
     enum status status = mann_kendall_test(patient->values, patient->n, &diagnosis->trend, err);
     if (status == OK) {
-        status = sen_slope(patient->values, patient->n, &diagnosis->slope_per_request, err);
+        status = trend_sen_slope(patient->values, patient->n, &diagnosis->slope_per_request, err);
     }
-    return status == OK
-               ? last_tenth_difference(patient->values, patient->n, &diagnosis->last_tenth_difference, err)
-               : status;
+    return status == OK ? trend_last_tenth_difference(patient->values, patient->n,
+                                                      &diagnosis->last_tenth_difference, err)
+                        : status;
 }
 
 static enum status find_trend(const struct patient *patient, struct error *err)
@@ -72,8 +72,8 @@ static enum status find_change(const struct patient *patient, struct error *err)
     struct diagnosis *diagnosis = patient->diagnosis;
     struct error why = {{0}};
     struct change_point *change = &diagnosis->change;
-    enum status status =
-        find(pettitt_test(patient->values, patient->n, change, &why), &why, &diagnosis->has_change, err);
+    enum status status = find(change_point_pettitt(patient->values, patient->n, change, &why), &why,
+                              &diagnosis->has_change, err);
     if (!diagnosis->has_change || change->p >= ALARM) {
         return status;
     }
@@ -86,7 +86,7 @@ static enum status find_warm_up(const struct patient *patient, struct error *err
     struct error why = {{0}};
     struct warm_up *warm_up = &diagnosis->warm_up;
     enum status status =
-        find(mser5_warm_up(patient->values, patient->n, warm_up, &why), &why, &diagnosis->has_warm_up, err);
+        find(warm_up_mser5(patient->values, patient->n, warm_up, &why), &why, &diagnosis->has_warm_up, err);
     if (!diagnosis->has_warm_up || warm_up->cut == 0) {
         return status;
     }
@@ -101,7 +101,7 @@ static enum status find_outliers(const struct patient *patient, struct error *er
     struct error why = {{0}};
     struct outliers *outliers = &diagnosis->outliers;
     enum status status =
-        find(double_mad_outliers(patient->values, patient->n, OUTLIER_CUTOFF, outliers, NULL, &why), &why,
+        find(outliers_double_mad(patient->values, patient->n, OUTLIER_CUTOFF, outliers, NULL, &why), &why,
              &diagnosis->has_outliers, err);
     if (!diagnosis->has_outliers || outliers->low.n + outliers->high.n == 0) {
         return status;
@@ -114,9 +114,10 @@ static enum status find_outliers(const struct patient *patient, struct error *er
 static enum status compute_dip(const struct patient *patient, gsl_rng *rng, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
-    enum status status = dip_statistic(patient->values, patient->n, &diagnosis->dip, err);
-    return status == OK ? dip_p_value(diagnosis->dip, patient->n, DIP_DRAWS, rng, &diagnosis->dip_p, err)
-                        : status;
+    enum status status = modes_dip_statistic(patient->values, patient->n, &diagnosis->dip, err);
+    return status == OK
+               ? modes_dip_p_value(diagnosis->dip, patient->n, DIP_DRAWS, rng, &diagnosis->dip_p, err)
+               : status;
 }
 
 static enum status find_modes(const struct patient *patient, uint64_t seed, struct error *err)
@@ -139,8 +140,8 @@ static enum status find_modes(const struct patient *patient, uint64_t seed, stru
     return add_note(patient, (struct note){.code = NOTE_MODES}, err);
 }
 
-enum status diagnose(const struct sample *sample, const char *measure, uint64_t seed,
-                     struct diagnosis *diagnosis, struct notes *notes, struct error *err)
+enum status diagnosis_make(const struct sample *sample, const char *measure, uint64_t seed,
+                           struct diagnosis *diagnosis, struct notes *notes, struct error *err)
 {
     static enum status (*const find_each[])(const struct patient *, struct error *) = {
         find_autocorrelations, find_trend, find_change, find_warm_up, find_outliers};

@@ -33,7 +33,7 @@ struct diagnosis {
  * Fills in what was found, and adds a note for each thing that a reader should know. Nothing is cut or
  * corrected: this only says it. `seed` is of the draws behind the p value of the dip.
  */
-enum status diagnose(const struct sample *sample, const char *measure, uint64_t seed,
-                     struct diagnosis *diagnosis, struct notes *notes, struct error *err);
+enum status diagnosis_make(const struct sample *sample, const char *measure, uint64_t seed,
+                           struct diagnosis *diagnosis, struct notes *notes, struct error *err);
 
 #endif

@@ -11,7 +11,7 @@
  */
 enum { MIN_BOOTSTRAP = 10 };
 
-const struct effect_result no_effect = {NAN, {NAN, NAN}, NULL};
+const struct effect_result effect_none = {NAN, {NAN, NAN}, NULL};
 
 /* Whether both samples are large enough to be resampled. */
 static bool can_resample(const struct known_group *const groups[2])
@@ -111,7 +111,7 @@ enum status effects_of_means(const struct known_group *const groups[2], const st
 {
     static const struct estimator mean = {.kind = ESTIMATE_MEAN};
     double a = groups[0]->figures.mean, b = groups[1]->figures.mean;
-    *effects = (struct effects){no_effect, no_effect};
+    *effects = (struct effects){effect_none, effect_none};
     effects->difference.value = b - a;
     effects->ratio.value = ratio_of(a, b);
     if (are_cut_off(groups)) {
@@ -134,7 +134,7 @@ enum status effects_of_quantiles(const struct known_group *const groups[2], doub
     const struct estimator quantile = {.kind = ESTIMATE_QUANTILE, .p = p, .type = QUANTILE_TYPE_DEFAULT};
     double values[2];
     size_t needs = 0;
-    *effects = (struct effects){no_effect, no_effect};
+    *effects = (struct effects){effect_none, effect_none};
     for (size_t i = 0; i < 2; i++) {
         struct quantile_interval bounds;
         size_t n = groups[i]->sample->n;

@@ -15,7 +15,7 @@ struct effect_result {
     struct interval interval;
     const char *method; /* of the interval, NULL without: bca, stationary bootstrap, welch, fieller */
 };
-extern const struct effect_result no_effect;
+extern const struct effect_result effect_none;
 
 struct effect_options {
     double level;

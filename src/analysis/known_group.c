@@ -7,7 +7,7 @@
 #include "stats/moments.h"
 #include "stats/quantile.h"
 
-struct summary_figures sample_figures(const struct sample *sample)
+struct summary_figures known_figures(const struct sample *sample)
 {
     if (!sample_has_mean(sample)) {
         return (struct summary_figures){NAN, NAN, NAN};
@@ -24,7 +24,7 @@ struct summary_figures sample_figures(const struct sample *sample)
     return (struct summary_figures){published->mean, sd, published->n};
 }
 
-double *sample_sort(const struct sample *sample, size_t *n, struct error *err)
+double *known_sort(const struct sample *sample, size_t *n, struct error *err)
 {
     *n = sample->n + sample->censored;
     double *sorted = calloc(*n + 1, sizeof *sorted);
@@ -36,14 +36,14 @@ double *sample_sort(const struct sample *sample, size_t *n, struct error *err)
         bool known = i < sample->n && (sample->censored == 0 || sample->values[i] < sample->censored_from);
         sorted[i] = known ? sample->values[i] : INFINITY;
     }
-    sort_values(sorted, *n);
+    quantile_sort(sorted, *n);
     return sorted;
 }
 
 enum status known_group_init(struct known_group *group, const struct sample *sample, struct error *err)
 {
-    *group = (struct known_group){.sample = sample, .figures = sample_figures(sample), .dependence_p = NAN};
-    group->sorted = sample_sort(sample, &group->n_sorted, err);
+    *group = (struct known_group){.sample = sample, .figures = known_figures(sample), .dependence_p = NAN};
+    group->sorted = known_sort(sample, &group->n_sorted, err);
     if (group->sorted == NULL) {
         return BAD_SERVICE;
     }

@@ -73,7 +73,7 @@ enum status prices_read(struct prices *prices, const char *path, const char *arc
     return status;
 }
 
-double billed_time(double time_s, double billing_ms)
+double price_billed_time(double time_s, double billing_ms)
 {
     return ceil(time_s * 1000 / billing_ms - 1e-9) * billing_ms / 1000;
 }

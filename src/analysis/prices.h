@@ -13,7 +13,7 @@ struct prices {
 enum status prices_read(struct prices *prices, const char *path, const char *architecture, struct error *err);
 
 /* The time that is billed for a request, in seconds: rounded up to a multiple of billing_ms. */
-double billed_time(double time_s, double billing_ms);
+double price_billed_time(double time_s, double billing_ms);
 /* What a request of that billed time costs at that memory size, its fee included. */
 double prices_usd(const struct prices *prices, double billed_s, double memory_mb);
 void prices_release(struct prices *prices);

@@ -30,7 +30,7 @@ static enum status add_row(struct reconcile_result *result, const struct sorted_
         return error_no_memory(err);
     }
     for (size_t q = 0; q < options->n_quantiles; q++) {
-        values[q] = quantile_define(definition, sample->values, sample->n, options->quantiles[q]);
+        values[q] = definition_quantile(definition, sample->values, sample->n, options->quantiles[q]);
     }
     grown[result->n++] =
         (struct reconcile_row){sample->group, sample->measure, sample->n, definition, values};
@@ -46,7 +46,7 @@ static enum status add_sample(struct reconcile_result *result, const struct samp
         return error_no_memory(err);
     }
     memcpy(sorted->values, sample->values, sample->n * sizeof *sorted->values);
-    sort_values(sorted->values, sorted->n);
+    quantile_sort(sorted->values, sorted->n);
     enum status status = OK;
     for (const struct quantile_definition *row = quantile_definitions; status == OK && row->name != NULL;
          row++) {

@@ -26,7 +26,7 @@ bool statistic_parse(const char *text, size_t n, struct estimator *statistic)
     return true;
 }
 
-const char *quantile_name(double p, char name[STATISTIC_NAME])
+const char *statistic_quantile_name(double p, char name[STATISTIC_NAME])
 {
     snprintf(name, STATISTIC_NAME, "p%.10g", p * 100);
     return name;
@@ -34,5 +34,6 @@ const char *quantile_name(double p, char name[STATISTIC_NAME])
 
 const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME])
 {
-    return statistic->kind == ESTIMATE_MEAN ? strcpy(name, "mean") : quantile_name(statistic->p, name);
+    return statistic->kind == ESTIMATE_MEAN ? strcpy(name, "mean")
+                                            : statistic_quantile_name(statistic->p, name);
 }

@@ -13,6 +13,6 @@ bool statistic_parse(const char *text, size_t n, struct estimator *statistic);
 enum { STATISTIC_NAME = 32 };
 /* Writes "mean", "p50", "p99.9", and returns it. */
 const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME]);
-const char *quantile_name(double p, char name[STATISTIC_NAME]);
+const char *statistic_quantile_name(double p, char name[STATISTIC_NAME]);
 
 #endif

@@ -58,7 +58,7 @@ static enum status trim(struct sample *sample, struct error *err)
     if (marks == NULL) {
         return error_no_memory(err);
     }
-    enum status status = double_mad_outliers(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why);
+    enum status status = outliers_double_mad(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why);
     if (status == OK) {
         size_t kept = 0;
         for (size_t i = 0; i < sample->n; i++) {

@@ -40,7 +40,7 @@ enum status summary_row_add_mean(const struct summary_work *work, const struct s
     }
     bool student = options->mean_method == MEAN_STUDENT || sample->n == 0;
     enum status status = student
-                             ? mean_interval(moments->mean, moments->sd, n, options->level, interval, &why)
+                             ? interval_of_mean(moments->mean, moments->sd, n, options->level, interval, &why)
                              : resample_mean(work, sample, row->group, interval, &why);
     return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }

@@ -14,7 +14,7 @@ static const struct interval nothing = {NAN, NAN};
 static enum status note_of(struct summary_row *row, enum note_code code, double p, struct error *err)
 {
     char name[STATISTIC_NAME];
-    quantile_name(p, name);
+    statistic_quantile_name(p, name);
     return notes_add(&row->notes, &(struct note){.code = code, .text = name}, err);
 }
 
@@ -37,7 +37,7 @@ static enum status note_bounds(struct summary_quantile *quantile, double p, stru
                                                          : NOTE_NO_LOWER_BOUND,
                                    .numbers = {(double)needs}};
     char name[STATISTIC_NAME];
-    quantile_name(p, name);
+    statistic_quantile_name(p, name);
     struct note said = quantile->note;
     said.text = name;
     return notes_add(&row->notes, &said, err);
@@ -49,7 +49,8 @@ static enum status note_cut_off(const struct summary_work *work, struct summary_
 {
     if (isnan(quantile->value) && !cut_off) {
         char name[2 * STATISTIC_NAME], of[STATISTIC_NAME];
-        snprintf(name, sizeof name, "%s: %s", quantile_name(p, of), work->options->definition->name);
+        snprintf(name, sizeof name, "%s: %s", statistic_quantile_name(p, of),
+                 work->options->definition->name);
         return notes_add(&row->notes, &(struct note){.code = NOTE_PRINTS_NONE, .text = name}, err);
     }
     if (isnan(quantile->value)) {
@@ -84,7 +85,7 @@ static struct summary_quantile of_requests(const struct quantile_definition *def
                                            const double *sorted, double p,
                                            const struct quantile_interval *ranks)
 {
-    return (struct summary_quantile){.value = known(quantile_define(definition, sorted, n, p)),
+    return (struct summary_quantile){.value = known(definition_quantile(definition, sorted, n, p)),
                                      .ranks = *ranks,
                                      .interval = {ranks->low == 0 ? NAN : known(sorted[ranks->low - 1]),
                                                   ranks->high == 0 ? NAN : known(sorted[ranks->high - 1])},
@@ -120,7 +121,7 @@ static double *sort_for_quantiles(const struct summary_options *options, const s
 {
     size_t n, n_ranks = 0;
     if (sample->n < MANY || sample->censored > 0) {
-        return sample_sort(sample, &n, err);
+        return known_sort(sample, &n, err);
     }
     size_t *ranks = calloc(options->n_quantiles + 1, (2 * NEAR + 3) * sizeof *ranks);
     double *sorted =
@@ -134,7 +135,7 @@ static double *sort_for_quantiles(const struct summary_options *options, const s
     for (size_t q = 0; q < options->n_quantiles; q++) {
         n_ranks += list_ranks(sample->n, options->quantiles[q], &intervals[q], ranks + n_ranks);
     }
-    sort_ranks(sample->values, sample->n, extremes, ranks, n_ranks, sorted);
+    quantile_sort_ranks(sample->values, sample->n, extremes, ranks, n_ranks, sorted);
     free(ranks);
     return sorted;
 }

@@ -92,7 +92,7 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
     row->diagnosis = calloc(1, sizeof *row->diagnosis);
     return row->diagnosis == NULL
                ? error_no_memory(err)
-               : diagnose(sample, work->measure, work->options->seed, row->diagnosis, &row->notes, err);
+               : diagnosis_make(sample, work->measure, work->options->seed, row->diagnosis, &row->notes, err);
 }
 
 /* ---- throughput ---- */

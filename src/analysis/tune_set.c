@@ -24,9 +24,9 @@ static double mean_billed_s(const struct tune_options *options, const struct sam
         return moments_compute(billed->values, billed->n).mean / 1000;
     }
     for (size_t i = 0; i < sample->n; i++) {
-        sum_s += billed_time(sample->values[i], options->billing_ms);
+        sum_s += price_billed_time(sample->values[i], options->billing_ms);
     }
-    return sample->n > 0 ? sum_s / (double)sample->n : billed_time(mean_s, options->billing_ms);
+    return sample->n > 0 ? sum_s / (double)sample->n : price_billed_time(mean_s, options->billing_ms);
 }
 
 /* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
@@ -52,7 +52,7 @@ static enum status upper_bound(const struct tune_options *options, const struct 
         return error_no_memory(err);
     }
     memcpy(sorted, sample->values, sample->n * sizeof *sorted);
-    sort_values(sorted, sample->n);
+    quantile_sort(sorted, sample->n);
     struct quantile_interval ranks; /* two-sided at 2 level - 1 leaves 1 - level above */
     quantile_interval(sample->n, options->objective.statistic.p, fmax(0, 2 * options->level - 1), &ranks);
     *upper_s = ranks.high > 0 ? sorted[ranks.high - 1] : NAN;
@@ -63,14 +63,14 @@ static enum status upper_bound(const struct tune_options *options, const struct 
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
                            const struct sample *billed, struct tune_size *size, struct error *err)
 {
-    struct summary_figures figures = sample_figures(sample);
+    struct summary_figures figures = known_figures(sample);
     size->mean = figures.mean;
     size->sd = figures.sd;
     size->n = figures.n;
     size->mean_interval = (struct interval){NAN, NAN};
     if (!isnan(size->sd) && size->n >= 2) {
         enum status status =
-            mean_interval(size->mean, size->sd, size->n, options->level, &size->mean_interval, err);
+            interval_of_mean(size->mean, size->sd, size->n, options->level, &size->mean_interval, err);
         if (status != OK) {
             return status;
         }

@@ -27,17 +27,17 @@ enum unit unit_find(const char *name, size_t n, enum unit least, enum unit most)
     return NO_UNIT;
 }
 
-bool seconds_parse(const char *text, size_t n, enum unit unit, double *seconds)
+bool unit_parse_seconds(const char *text, size_t n, enum unit unit, double *seconds)
 {
     return number_parse_scaled(text, n, units[unit].scale, seconds);
 }
 
-bool seconds_parse_all(const struct span *texts, size_t n, enum unit unit, double *seconds)
+bool unit_parse_all_seconds(const struct span *texts, size_t n, enum unit unit, double *seconds)
 {
     return number_parse_all(texts, n, units[unit].scale, seconds);
 }
 
-double seconds_from_decimal(double number, enum unit unit)
+double unit_seconds_of_decimal(double number, enum unit unit)
 {
     static const double most_whole = 9007199254740992.0, billion = 1e9, fifteen_digits = 1e15;
     const double per_second = units[unit].per_second;
@@ -55,11 +55,11 @@ double seconds_from_decimal(double number, enum unit unit)
     }
     char text[NUMBER_TEXT];
     double seconds = NAN;
-    seconds_parse(text, number_write(number, text), unit, &seconds);
+    unit_parse_seconds(text, number_write(number, text), unit, &seconds);
     return seconds;
 }
 
-double seconds_of_each(double total, double n, enum unit unit)
+double unit_seconds_of_each(double total, double n, enum unit unit)
 {
     return total * units[unit].scale.times / (n * units[unit].per_second);
 }

@@ -14,16 +14,16 @@ enum unit { NO_UNIT, PICOSECONDS, NANOSECONDS, MICROSECONDS, MILLISECONDS, SECON
 enum unit unit_find(const char *name, size_t n, enum unit least, enum unit most);
 
 /* Reads text as number_parse does: "121.014383" of milliseconds is the double next to 0.121014383. */
-bool seconds_parse(const char *text, size_t n, enum unit unit, double *seconds);
+bool unit_parse_seconds(const char *text, size_t n, enum unit unit, double *seconds);
 /* Reads n texts as number_parse_all does. */
-bool seconds_parse_all(const struct span *texts, size_t n, enum unit unit, double *seconds);
+bool unit_parse_all_seconds(const struct span *texts, size_t n, enum unit unit, double *seconds);
 
 /* The same of a double whose text is lost, as in JSON: its shortest decimal stands for the text, which it is
  * when that had 15 digits or fewer. NaN stays NaN. */
-double seconds_from_decimal(double number, enum unit unit);
+double unit_seconds_of_decimal(double number, enum unit unit);
 
 /* The seconds of each of n that took `total` together, 1 for a number that was no text: the quotient, rounded
  * once while n times the units of a second is a double. */
-double seconds_of_each(double total, double n, enum unit unit);
+double unit_seconds_of_each(double total, double n, enum unit unit);
 
 #endif

@@ -19,8 +19,8 @@ struct run {
     struct functions functions;
     struct target *targets; /* one for each cell, kept until the sender is gone */
     struct collect_tally *tally;
-    struct cell *cell; /* that is being measured */
-    size_t done;       /* rows of the plan */
+    struct plan_cell *cell; /* that is being measured */
+    size_t done;            /* rows of the plan */
     bool halt;
     char refusal[DETAIL_TEXT];
     double began_s, told_s;
@@ -34,7 +34,7 @@ static double estimate_left_s(const struct run *run, double now_s)
     size_t closed = 0;
     double left_s = 0;
     for (size_t c = 0; c < run->plan->n_cells; c++) {
-        const struct cell *cell = &run->plan->cells[c];
+        const struct plan_cell *cell = &run->plan->cells[c];
         if (cell->missing > 0 && cell->starts_s != NULL) {
             left_s += cell->starts_s[cell->n - 1] - cell->starts_s[cell->n - cell->missing];
         } else {
@@ -146,9 +146,9 @@ static enum status warm_up(const struct load *load, struct error *err)
     return load_closed(&warming, err);
 }
 
-static enum status run_block(struct run *run, const struct block *block, struct error *err)
+static enum status run_block(struct run *run, const struct plan_block *block, struct error *err)
 {
-    struct cell *cell = &run->plan->cells[block->cell];
+    struct plan_cell *cell = &run->plan->cells[block->cell];
     struct load load = {.sender = run->sender,
                         .target = &run->targets[block->cell],
                         .experiment = &cell->experiment,
@@ -190,7 +190,7 @@ static enum status set_targets(struct run *run, struct error *err)
         return error_no_memory(err);
     }
     for (size_t i = 0; i < run->plan->n_cells; i++) {
-        const struct cell *cell = &run->plan->cells[i];
+        const struct plan_cell *cell = &run->plan->cells[i];
         const struct subject *subject = &run->plan->subjects[cell->subject];
         run->targets[i] = (struct target){.url = subject->url,
                                           .payload = subject->payload,

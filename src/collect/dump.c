@@ -150,7 +150,7 @@ static enum status add_text(struct text *line, const char *text, const char *beh
 }
 
 /* Seconds are told to the microsecond. */
-static enum status add_numbers(struct text *line, const struct dump *dump, const struct cell *cell,
+static enum status add_numbers(struct text *line, const struct dump *dump, const struct plan_cell *cell,
                                const struct outcome *outcome, struct error *err)
 {
     const struct {
@@ -174,7 +174,7 @@ static enum status add_numbers(struct text *line, const struct dump *dump, const
     return status;
 }
 
-enum status dump_add(struct dump *dump, const struct plan *plan, const struct cell *cell,
+enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
                      const struct outcome *outcome, struct error *err)
 {
     static const char *const starts[] = {

@@ -26,7 +26,7 @@ struct dump {
 enum status dump_open(struct dump *dump, const char *path, struct plan *plan, struct error *err);
 /* Adds the row of a request of the cell, of which `memory_mb` is the size (0: not known). BAD_SERVICE when it
  * did not get into the file, which then ends with the row before. */
-enum status dump_add(struct dump *dump, const struct plan *plan, const struct cell *cell,
+enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
                      const struct outcome *outcome, struct error *err);
 /* BAD_SERVICE when the file did not get to the disk. */
 enum status dump_close(struct dump *dump, struct error *err);

@@ -59,7 +59,7 @@ static enum status add_schedule(struct text *head, const struct schedule *schedu
     return status;
 }
 
-static enum status add_cell(struct text *head, const struct plan *plan, const struct cell *cell,
+static enum status add_cell(struct text *head, const struct plan *plan, const struct plan_cell *cell,
                             struct error *err)
 {
     const struct experiment *e = &cell->experiment;

@@ -81,12 +81,12 @@ static bool get_count(const char *cell, double *count)
 }
 
 /* The cell of the plan that the row belongs to; NULL when there is none. */
-static struct cell *find_cell(struct plan *plan, const struct key *key)
+static struct plan_cell *find_cell(struct plan *plan, const struct key *key)
 {
     double memory_mb = 0;
     bool has_memory = get_count(key->cells[MEMORY_MB], &memory_mb);
     for (size_t i = 0; i < plan->n_cells; i++) {
-        struct cell *cell = &plan->cells[i];
+        struct plan_cell *cell = &plan->cells[i];
         if (strcmp(experiment_name(cell->experiment.kind), key->cells[EXPERIMENT]) == 0 &&
             strcmp(plan->subjects[cell->subject].model, key->cells[MODEL]) == 0 &&
             (cell->memory_mb == 0 || (has_memory && cell->memory_mb == memory_mb))) {
@@ -100,7 +100,7 @@ static enum status take_line(struct plan *plan, const struct key *key, const str
                              unsigned *part, struct error *err)
 {
     double request = 0, session = 0;
-    struct cell *cell = key->n < KEYS || key->is_long ? NULL : find_cell(plan, key);
+    struct plan_cell *cell = key->n < KEYS || key->is_long ? NULL : find_cell(plan, key);
     if (cell == NULL || !get_count(key->cells[REQUEST], &request) || request > (double)cell->n ||
         !get_count(key->cells[PART], &session)) {
         return error_at(err, place, "found a row of no request of the plan, expected one");

@@ -98,7 +98,7 @@ enum status plan_add_subject(struct plan *plan, const struct subject *subject, s
 
 /* ---- cells ---- */
 
-static enum status check_cell(const struct plan *plan, const struct cell *cell, struct error *err)
+static enum status check_cell(const struct plan *plan, const struct plan_cell *cell, struct error *err)
 {
     const struct subject *subject = &plan->subjects[cell->subject];
     const char *name = experiment_name(cell->experiment.kind);
@@ -111,7 +111,7 @@ static enum status check_cell(const struct plan *plan, const struct cell *cell, 
                          cell->memory_mb != 0 ? "its memory size is set" : "its environments are made new");
     }
     for (size_t i = 0; i < plan->n_cells; i++) {
-        const struct cell *other = &plan->cells[i];
+        const struct plan_cell *other = &plan->cells[i];
         if (other->subject == cell->subject && other->experiment.kind == cell->experiment.kind &&
             (other->memory_mb == cell->memory_mb || other->memory_mb == 0 || cell->memory_mb == 0)) {
             return error_set(err, BAD_USAGE, "found %s of '%.40s' twice at one memory size, expected once",
@@ -121,13 +121,14 @@ static enum status check_cell(const struct plan *plan, const struct cell *cell, 
     return OK;
 }
 
-static enum status add_cell(struct plan *plan, struct cell cell, struct error *err)
+static enum status add_cell(struct plan *plan, struct plan_cell cell, struct error *err)
 {
     enum status status = check_cell(plan, &cell, err);
     if (status != OK) {
         return status;
     }
-    struct cell *grown = array_reserve(plan->cells, &plan->cells_capacity, plan->n_cells + 1, sizeof *grown);
+    struct plan_cell *grown =
+        array_reserve(plan->cells, &plan->cells_capacity, plan->n_cells + 1, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
@@ -172,16 +173,16 @@ enum status plan_add_experiment(struct plan *plan, const struct experiment *expe
     for (size_t s = 0; s < plan->n_subjects; s++) {
         bool chosen = is_chosen(choice, plan->subjects[s].model);
         for (size_t m = 0; status == OK && chosen && (m == 0 || m < choice->n_sizes); m++) {
-            struct cell cell = {.subject = s,
-                                .experiment = *experiment,
-                                .memory_mb = choice->n_sizes == 0 ? 0 : choice->sizes_mb[m]};
+            struct plan_cell cell = {.subject = s,
+                                     .experiment = *experiment,
+                                     .memory_mb = choice->n_sizes == 0 ? 0 : choice->sizes_mb[m]};
             status = add_cell(plan, cell, err);
         }
     }
     return status;
 }
 
-bool cell_changes_function(const struct cell *cell)
+bool cell_changes_function(const struct plan_cell *cell)
 {
     return cell->memory_mb != 0 || cell->experiment.kind == COLD;
 }
@@ -190,14 +191,14 @@ bool cell_changes_function(const struct cell *cell)
 
 static enum status add_block(struct plan *plan, size_t cell, size_t first, size_t end, struct error *err)
 {
-    struct block *grown =
+    struct plan_block *grown =
         array_reserve(plan->blocks, &plan->blocks_capacity, plan->n_blocks + 1, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
     plan->blocks = grown;
     if (end > first) {
-        grown[plan->n_blocks++] = (struct block){cell, first, end - first};
+        grown[plan->n_blocks++] = (struct plan_block){cell, first, end - first};
     }
     return OK;
 }
@@ -248,7 +249,7 @@ static enum status order_blocks(struct plan *plan, struct error *err)
 
 /* ---- what tells one plan from another ---- */
 
-static enum status print_cell(const struct cell *cell, struct text *text, struct error *err)
+static enum status print_cell(const struct plan_cell *cell, struct text *text, struct error *err)
 {
     const struct experiment *e = &cell->experiment;
     enum status status =
@@ -296,7 +297,7 @@ enum status plan_finish(struct plan *plan, struct error *err)
     return status == OK ? digest(plan, err) : status;
 }
 
-void cell_set_done(struct cell *cell, size_t request)
+void cell_set_done(struct plan_cell *cell, size_t request)
 {
     cell->missing -= !cell->done[request];
     cell->done[request] = 1;

@@ -19,7 +19,7 @@ struct subject {
 };
 
 /* One experiment with one subject at one size. */
-struct cell {
+struct plan_cell {
     size_t subject;
     struct experiment experiment;
     unsigned memory_mb; /* 0: as it is found */
@@ -31,7 +31,7 @@ struct cell {
 };
 
 /* Requests of a cell that are made in one go: [first, first + n). */
-struct block {
+struct plan_block {
     size_t cell, first, n;
 };
 
@@ -40,8 +40,8 @@ struct plan {
     size_t rounds;
     bool any_body; /* an answer need not be the handler's */
     struct subject *subjects;
-    struct cell *cells;
-    struct block *blocks; /* in the order in which they are made */
+    struct plan_cell *cells;
+    struct plan_block *blocks; /* in the order in which they are made */
     size_t n_subjects, n_cells, n_blocks, subjects_capacity, cells_capacity, blocks_capacity;
     char sha256[SHA256_HEX]; /* of all that decides on the requests */
 };
@@ -71,12 +71,12 @@ enum status plan_finish(struct plan *plan, struct error *err);
 enum status plan_read(struct plan *plan, const char *path, struct error *err);
 
 /* Notes that the row of a request of the cell is there. */
-void cell_set_done(struct cell *cell, size_t request);
+void cell_set_done(struct plan_cell *cell, size_t request);
 size_t plan_requests(const struct plan *plan);
 /* How many of them have no row yet. */
 size_t plan_missing(const struct plan *plan);
 /* Whether the cell's memory size or environments are changed through the function's configuration. */
-bool cell_changes_function(const struct cell *cell);
+bool cell_changes_function(const struct plan_cell *cell);
 void plan_release(struct plan *plan);
 
 #endif

@@ -84,7 +84,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
-static void list_columns(FILE *stream)
+static void list_audit_columns(FILE *stream)
 {
     form_list(&form_audit, stream);
 }
@@ -99,6 +99,6 @@ const struct command command_audit = {
              "client was to send, quantiles stand beside those corrected for coordinated omission.",
          .examples = "  faastat audit --users 50 --wait 1 run.jtl\n"
                      "  faastat audit --by scenario -q 0.5,0.99,0.999 k6.json\n",
-         .columns = list_columns},
+         .columns = list_audit_columns},
     .run = run,
 };

@@ -95,7 +95,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
-static void list_columns(FILE *stream)
+static void list_check_columns(FILE *stream)
 {
     form_list(&form_check, stream);
 }
@@ -110,6 +110,6 @@ const struct command command_check = {
                   "is contradicted at a level that is corrected for the number of parts.",
               .examples = "  faastat check templates/claims.json\n"
                           "  faastat check --strict slo.json run.csv\n",
-              .columns = list_columns},
+              .columns = list_check_columns},
     .run = run,
 };

@@ -167,7 +167,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
-static void list_columns(FILE *stream)
+static void list_compare_columns(FILE *stream)
 {
     form_list(&form_compare, stream);
 }
@@ -182,6 +182,6 @@ const struct command command_compare = {
              "tests' p values are corrected for the number of pairs. --fail-if makes it a gate.",
          .examples = "  faastat compare --by model --within memory_mb -m duration_s data/study/cold.csv\n"
                      "  faastat compare --by version --baseline version=old --fail-if 'p95 +10%' runs.csv\n",
-         .columns = list_columns},
+         .columns = list_compare_columns},
     .run = run,
 };

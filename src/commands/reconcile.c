@@ -73,7 +73,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
-static void list_columns(FILE *stream)
+static void list_reconcile_columns(FILE *stream)
 {
     form_list(&form_reconcile, stream);
 }
@@ -89,6 +89,6 @@ const struct command command_reconcile = {
          .examples =
              "  faastat reconcile --where memory_mb=512 -m latency_s data/study/warm_requests_resnet50.csv\n"
              "  faastat reconcile --by model -q 0.95,0.99 --format csv runs.csv\n",
-         .columns = list_columns},
+         .columns = list_reconcile_columns},
     .run = run,
 };

@@ -86,7 +86,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .quantiles = query->quantiles,
         .n_quantiles = query->n_quantiles,
         .level = arguments->level,
-        .definition = quantile_find_definition(arguments->definition),
+        .definition = definition_find(arguments->definition),
         .population = arguments->population,
         .resamples = arguments->resamples,
         .threads = arguments->data.threads,
@@ -133,7 +133,7 @@ static enum status check_definition(const char *name, struct error *err)
     for (; n < MOST && quantile_definitions[n].name != NULL; n++) {
         names[n] = quantile_definitions[n].name;
     }
-    if (quantile_find_definition(name) != NULL) {
+    if (definition_find(name) != NULL) {
         return OK;
     }
     const char *nearest = text_nearest(name, names, n);
@@ -239,7 +239,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
-static void list_columns(FILE *stream)
+static void list_summary_columns(FILE *stream)
 {
     form_list(&form_summary, stream);
 }
@@ -253,6 +253,6 @@ const struct command command_summary = {
                   "support is not printed but said in words.",
               .examples = "  faastat summary --by model,memory_mb data/study/cold.csv\n"
                           "  faastat summary --measure latency_s --format json times_512.pickle\n",
-              .columns = list_columns},
+              .columns = list_summary_columns},
     .run = run,
 };

@@ -11,8 +11,8 @@
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
-#include "output/tune.h"
 #include "output/report.h"
+#include "output/tune.h"
 
 struct arguments {
     const char *objective, *prices, *architecture, *format, *output;
@@ -27,7 +27,7 @@ static bool read_time(const char *text, double *seconds)
 {
     size_t digits = strcspn(text, "ms");
     enum unit unit = unit_find(text + digits, strlen(text + digits), MILLISECONDS, SECONDS);
-    return unit != NO_UNIT && seconds_parse(text, digits, unit, seconds) && *seconds > 0;
+    return unit != NO_UNIT && unit_parse_seconds(text, digits, unit, seconds) && *seconds > 0;
 }
 
 /* "p95<3s" or "mean<500ms". */
@@ -174,7 +174,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     return status;
 }
 
-static void list_columns(FILE *stream)
+static void list_tune_columns(FILE *stream)
 {
     form_list(&form_tune, stream);
 }
@@ -189,6 +189,6 @@ const struct command command_tune = {
              "meet it with its upper bound, not just with its point. Cost is price x billed time.",
          .examples = "  faastat tune -m latency_s data/study/warm_requests_resnet50.csv\n"
                      "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n",
-         .columns = list_columns},
+         .columns = list_tune_columns},
     .run = run,
 };

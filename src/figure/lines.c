@@ -30,7 +30,7 @@ static struct point add_bar(enum error_bars bars, double x, const struct publish
         return point_with(x, of->mean, of->population_sd, of->population_sd);
     case BARS_CI95:
         if (isnan(of->n) || isnan(of->sd) ||
-            mean_interval(of->mean, of->sd, of->n, BAR_LEVEL, &interval, &why) != OK) {
+            interval_of_mean(of->mean, of->sd, of->n, BAR_LEVEL, &interval, &why) != OK) {
             return point_with(x, of->mean, NAN, NAN);
         }
         return (struct point){x, of->mean, interval.low, interval.high};

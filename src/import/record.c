@@ -88,7 +88,7 @@ enum status record_parse_time(const char *text, size_t n, enum unit unit, const 
                               double *seconds, struct error *err)
 {
     int shown = n > SHOWN ? SHOWN : (int)n;
-    if (!seconds_parse(text, n, unit, seconds)) {
+    if (!unit_parse_seconds(text, n, unit, seconds)) {
         return error_at(err, place, "found '%.*s', expected a number", shown, text);
     }
     return *seconds < 0
@@ -124,14 +124,14 @@ enum status json_get_number(const struct json_spot *object, const char *key, enu
 double json_seconds(const json_t *value, enum unit unit)
 {
     static const double most_whole = 9007199254740992.0; /* up to which every whole number is a double */
-    double seconds = seconds_from_decimal(json_number_value(value), unit);
+    double seconds = unit_seconds_of_decimal(json_number_value(value), unit);
     const char *text = json_string_value(value);
     char digits[NUMBER_TEXT];
     if (json_is_integer(value) && fabs(json_number_value(value)) >= most_whole) {
         snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         text = digits;
     }
-    return text != NULL && !seconds_parse(text, strlen(text), unit, &seconds) ? NAN : seconds;
+    return text != NULL && !unit_parse_seconds(text, strlen(text), unit, &seconds) ? NAN : seconds;
 }
 
 enum status json_get_time(const struct json_spot *object, const char *key, enum need need, enum unit unit,

@@ -6,12 +6,12 @@
 #define RESULT(at) ((const struct audit_result *)(at)->result)
 #define ROW(at)    (&RESULT(at)->rows[(at)->row])
 
-static size_t count(const void *result)
+static size_t count_audit_rows(const void *result)
 {
     return ((const struct audit_result *)result)->n;
 }
 
-static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+static const struct group *get_audit_group(const struct at *at, const struct grouping **grouping)
 {
     *grouping = &RESULT(at)->grouping;
     return &RESULT(at)->grouping.groups[ROW(at)->group];
@@ -29,7 +29,7 @@ static const struct notes *get_left_out(const void *result)
 
 /* ---- the load ---- */
 
-static struct value get_n(const struct at *at)
+static struct value get_audit_n(const struct at *at)
 {
     return value_count((double)ROW(at)->n);
 }
@@ -96,7 +96,7 @@ static struct value get_loop(const struct at *at)
 }
 
 static const struct field load[] = {
-    {"n", "n", .meaning = "requests, failed ones too", .get = get_n},
+    {"n", "n", .meaning = "requests, failed ones too", .get = get_audit_n},
     {"failed", "failed", .meaning = "requests that failed", .get = get_failed},
     {"throughput_per_s", "throughput_per_s", .unit = "1/s",
      .meaning = "requests a second, from the first "
@@ -123,7 +123,7 @@ static size_t count_quantiles(const struct at *at)
 
 static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
 {
-    return quantile_name(RESULT(at)->options->quantiles[at->item], room);
+    return statistic_quantile_name(RESULT(at)->options->quantiles[at->item], room);
 }
 
 static struct value get_array(const struct at *at)
@@ -158,13 +158,13 @@ static const struct field quantiles[] = {
      .meaning = "the same, corrected for coordinated omission",
      .get = get_corrected}};
 
-static const struct block blocks[] = {BLOCK(load), BLOCK(array),
-                                      BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN")};
+static const struct form_block blocks[] = {BLOCK(load), BLOCK(array),
+                                           BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN")};
 
 const struct form form_audit = {.schema = "faastat/audit/1",
                                 .rows = "groups",
-                                .count = count,
-                                .group = get_group,
+                                .count = count_audit_rows,
+                                .group = get_audit_group,
                                 .blocks = blocks,
                                 .n_blocks = sizeof blocks / sizeof *blocks,
                                 .notes = get_notes,

@@ -20,7 +20,7 @@ static const struct finding *finding_at(const struct at *at)
     return &evidence_at(at)->findings[at->item];
 }
 
-static size_t count(const void *result)
+static size_t count_check_rows(const void *result)
 {
     return ((const struct check_result *)result)->n;
 }
@@ -134,7 +134,7 @@ static struct value get_test(const struct at *at)
     return value_text(evidence_at(at)->claim->test->name);
 }
 
-static struct value get_level(const struct at *at)
+static struct value get_check_level(const struct at *at)
 {
     return value_number(evidence_at(at)->claim->level);
 }
@@ -152,7 +152,7 @@ static const struct field claim[] = {
      .get = get_evidence},
     {NULL, "test", .meaning = "the kind of test", .get = get_test},
     {"level", "level", .is_detail = true, .meaning = "of the claim: a false one holds in 1 - level at most",
-     .get = get_level},
+     .get = get_check_level},
     {NULL, "findings", .meaning = "one for each comparison, group or curve", .get = get_findings},
 };
 
@@ -219,11 +219,11 @@ static enum status add_totals(const void *result, struct text *lines, struct err
                       check->totals[HOLDS], check->n, check->totals[FAILS], check->totals[CANNOT_TELL]);
 }
 
-static const struct block blocks[] = {BLOCK(claim), BLOCK_OF(findings, count_findings, NULL, NULL)};
+static const struct form_block blocks[] = {BLOCK(claim), BLOCK_OF(findings, count_findings, NULL, NULL)};
 
 const struct form form_check = {.schema = "faastat/check/1",
                                 .rows = "claims",
-                                .count = count,
+                                .count = count_check_rows,
                                 .blocks = blocks,
                                 .n_blocks = sizeof blocks / sizeof *blocks,
                                 .foot = add_totals};

@@ -12,7 +12,7 @@
 static const char *const corrections[] = {
     [CORRECT_HOLM] = "Holm", [CORRECT_BENJAMINI_HOCHBERG] = "Benjamini-Hochberg", [CORRECT_NONE] = "none"};
 
-static size_t count(const void *result)
+static size_t count_compare_rows(const void *result)
 {
     return ((const struct compare_result *)result)->n;
 }
@@ -24,7 +24,7 @@ static const struct notes *get_notes(const void *result, size_t row)
 
 /* ---- the whole ---- */
 
-static struct value get_level(const struct at *at)
+static struct value get_compare_level(const struct at *at)
 {
     return value_number(OPTIONS(at)->level);
 }
@@ -50,7 +50,7 @@ static struct value get_list(const struct at *at)
     return (struct value){.kind = VALUE_ARRAY};
 }
 
-static const struct field whole[] = {{.path = "level", .get = get_level},
+static const struct field whole[] = {{.path = "level", .get = get_compare_level},
                                      {.path = "correction", .get = get_correction},
                                      {.path = "resamples", .get = get_resamples},
                                      {.path = "seed", .get = get_seed},
@@ -92,11 +92,11 @@ static const struct field omnibus[] = {{.path = "omnibus[].measure", .get = get_
                                        {.path = "omnibus[].df", .get = get_omnibus_df},
                                        {.path = "omnibus[].p", .get = get_omnibus_p}};
 
-static const struct block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_omnibus, NULL, NULL)};
+static const struct form_block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_omnibus, NULL, NULL)};
 
 /* ---- the pair ---- */
 
-static struct value get_measure(const struct at *at)
+static struct value get_compare_measure(const struct at *at)
 {
     return value_text(PAIR(at)->measure);
 }
@@ -124,7 +124,7 @@ static struct value get_n_b(const struct at *at)
 }
 
 static const struct field pair[] = {
-    {"measure", "measure", .meaning = "what was measured", .get = get_measure},
+    {"measure", "measure", .meaning = "what was measured", .get = get_compare_measure},
     {"a", "a", .meaning = "the group that b is compared with", .get = get_a},
     {"b", "b", .meaning = "the other group", .get = get_b},
     {"n_a", "n[]", .meaning = "requests of a that succeeded and have a value, or that were published",
@@ -182,7 +182,7 @@ static size_t count_quantiles(const struct at *at)
 
 static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
 {
-    return quantile_name(OPTIONS(at)->quantiles[at->item], room);
+    return statistic_quantile_name(OPTIONS(at)->quantiles[at->item], room);
 }
 
 static struct value get_p(const struct at *at)
@@ -387,19 +387,19 @@ static enum status foot(const void *compared, struct text *lines, struct error *
                       options->level * 100, result->n, corrections[options->correction]);
 }
 
-static const struct block blocks[] = {BLOCK(pair),
-                                      BLOCK_OF(tests, count_tests, name_test, NULL),
-                                      BLOCK(means),
-                                      BLOCK(quantiles_open),
-                                      BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"),
-                                      BLOCK(ranks),
-                                      BLOCK(p_values),
-                                      BLOCK(judged),
-                                      BLOCK_OF(limit, count_limits, name_limit, NULL)};
+static const struct form_block blocks[] = {BLOCK(pair),
+                                           BLOCK_OF(tests, count_tests, name_test, NULL),
+                                           BLOCK(means),
+                                           BLOCK(quantiles_open),
+                                           BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"),
+                                           BLOCK(ranks),
+                                           BLOCK(p_values),
+                                           BLOCK(judged),
+                                           BLOCK_OF(limit, count_limits, name_limit, NULL)};
 
 const struct form form_compare = {.schema = "faastat/compare/1",
                                   .rows = "pairs",
-                                  .count = count,
+                                  .count = count_compare_rows,
                                   .head = head,
                                   .n_head = sizeof head / sizeof *head,
                                   .blocks = blocks,

@@ -63,7 +63,7 @@ struct value value_scratch(const struct at *at, enum status status)
     return status == OK ? value_text(at->scratch->bytes) : value_failed;
 }
 
-size_t form_enter(const struct block *block, struct at *at)
+size_t form_enter(const struct form_block *block, struct at *at)
 {
     at->item = 0;
     at->part = block->part == NULL ? NULL : block->part(at);
@@ -89,8 +89,9 @@ static bool has_notes_column(const struct form *form)
 
 /* ---- columns ---- */
 
-static enum status add_column(const struct form *form, const struct block *block, const struct field *field,
-                              const struct at *at, struct report *report, struct error *err)
+static enum status add_column(const struct form *form, const struct form_block *block,
+                              const struct field *field, const struct at *at, struct report *report,
+                              struct error *err)
 {
     char room[ITEM_NAME];
     if (field->name == NULL) {
@@ -124,7 +125,7 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
 {
     enum status status = add_factors(form, at, report, err);
     for (size_t b = 0; b < form->n_blocks; b++) {
-        const struct block *block = &form->blocks[b];
+        const struct form_block *block = &form->blocks[b];
         for (size_t times = form_enter(block, at); at->item < times; at->item++) {
             for (size_t f = 0; status == OK && f < block->n; f++) {
                 status = add_column(form, block, &block->fields[f], at, report, err);
@@ -184,8 +185,8 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
     abort();
 }
 
-static enum status fill_block(const struct block *block, struct at *at, size_t *column, struct report *report,
-                              struct error *err)
+static enum status fill_block(const struct form_block *block, struct at *at, size_t *column,
+                              struct report *report, struct error *err)
 {
     for (size_t times = form_enter(block, at); at->item < times; at->item++) {
         for (size_t f = 0; f < block->n; f++) {
@@ -317,7 +318,7 @@ void form_list_field(const char *name, const char *unit, const char *meaning, FI
     putc('\n', stream);
 }
 
-static void list_block(const struct block *block, FILE *stream)
+static void list_block(const struct form_block *block, FILE *stream)
 {
     for (size_t f = 0; f < block->n; f++) {
         const struct field *field = &block->fields[f];

@@ -84,7 +84,7 @@ struct field {
 enum { ITEM_NAME = 64 };
 
 /* Fields one after the other; with `times`, all of them for each item. */
-struct block {
+struct form_block {
     const struct field *fields;
     size_t n;
     size_t (*times)(const struct at *at); /* as often in every row, where it has columns */
@@ -111,10 +111,10 @@ struct form {
     size_t (*count)(const void *result);
     /* The group that a row is about: its factors are the first columns, and the object "by". NULL: none. */
     const struct group *(*group)(const struct at *at, const struct grouping **grouping);
-    size_t own_factors;       /* how many of its last factors are fields of their own instead */
-    const struct block *head; /* of the whole result, in JSON before the rows; no columns */
+    size_t own_factors;            /* how many of its last factors are fields of their own instead */
+    const struct form_block *head; /* of the whole result, in JSON before the rows; no columns */
     size_t n_head;
-    const struct block *blocks;
+    const struct form_block *blocks;
     size_t n_blocks;
     bool (*has_intervals)(const void *result); /* whether columns have them at all; NULL: they have */
     const struct notes *(*notes)(const void *result, size_t row); /* NULL: rows have none */
@@ -139,7 +139,7 @@ void form_list_field(const char *name, const char *unit, const char *meaning, FI
  * where it is about none. */
 const struct group *form_group(const struct form *form, const struct at *at, struct grouping *grouping);
 /* Moves to the block; returns how often its fields stand there. */
-size_t form_enter(const struct block *block, struct at *at);
+size_t form_enter(const struct form_block *block, struct at *at);
 /* Appends the sentence of a note of the row. */
 enum status form_append_note(const struct form *form, const struct at *at, const struct note *note,
                              struct text *text, struct error *err);

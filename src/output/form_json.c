@@ -128,7 +128,7 @@ static bool set_interval(json_t *parent, const char *name, const struct value *v
 }
 
 /* Puts the value of a field where it belongs in the row's object; false when memory is out. */
-static bool set_field(struct writing *writing, const struct block *block, const struct field *field,
+static bool set_field(struct writing *writing, const struct form_block *block, const struct field *field,
                       json_t *row)
 {
     char room[ITEM_NAME];
@@ -155,7 +155,7 @@ static bool set_field(struct writing *writing, const struct block *block, const 
            (field->interval != INTERVAL_BESIDE || set_interval(parent, name, &value));
 }
 
-static bool set_block(struct writing *writing, const struct block *block, json_t *object)
+static bool set_block(struct writing *writing, const struct form_block *block, json_t *object)
 {
     bool done = true;
     size_t times = form_enter(block, &writing->at);

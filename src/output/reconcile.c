@@ -9,12 +9,12 @@ static const struct reconcile_row *row_at(const struct at *at)
     return &result->rows[at->row];
 }
 
-static size_t count(const void *result)
+static size_t count_reconcile_rows(const void *result)
 {
     return ((const struct reconcile_result *)result)->n;
 }
 
-static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+static const struct group *get_reconcile_group(const struct at *at, const struct grouping **grouping)
 {
     const struct reconcile_result *result = at->result;
     *grouping = &result->grouping;
@@ -23,12 +23,12 @@ static const struct group *get_group(const struct at *at, const struct grouping 
 
 /* ---- the sample ---- */
 
-static struct value get_measure(const struct at *at)
+static struct value get_reconcile_measure(const struct at *at)
 {
     return value_text(row_at(at)->measure);
 }
 
-static struct value get_n(const struct at *at)
+static struct value get_reconcile_n(const struct at *at)
 {
     return value_count((double)row_at(at)->n);
 }
@@ -39,8 +39,8 @@ static struct value get_definition(const struct at *at)
 }
 
 static const struct field sample[] = {
-    {"measure", "measure", .meaning = "what was measured", .get = get_measure},
-    {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_n},
+    {"measure", "measure", .meaning = "what was measured", .get = get_reconcile_measure},
+    {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_reconcile_n},
     {"definition", "definition", .meaning = "of a quantile, by which tool or rule", .get = get_definition}};
 
 /* ---- quantiles ---- */
@@ -52,7 +52,8 @@ static size_t count_quantiles(const struct at *at)
 
 static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
 {
-    return quantile_name(((const struct reconcile_result *)at->result)->options->quantiles[at->item], room);
+    return statistic_quantile_name(
+        ((const struct reconcile_result *)at->result)->options->quantiles[at->item], room);
 }
 
 static struct value get_quantile(const struct at *at)
@@ -70,12 +71,12 @@ static const struct field quantiles[] = {
 static const struct field meaning[] = {
     {.name = "meaning", .meaning = "who defines it so", .get = get_meaning}};
 
-static const struct block blocks[] = {
+static const struct form_block blocks[] = {
     BLOCK(sample), BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"), BLOCK(meaning)};
 
 const struct form form_reconcile = {.schema = "faastat/reconcile/1",
                                     .rows = "rows",
-                                    .count = count,
-                                    .group = get_group,
+                                    .count = count_reconcile_rows,
+                                    .group = get_reconcile_group,
                                     .blocks = blocks,
                                     .n_blocks = sizeof blocks / sizeof *blocks};

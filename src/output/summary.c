@@ -14,12 +14,12 @@
 
 /* ---- the whole ---- */
 
-static size_t count(const void *result)
+static size_t count_summary_rows(const void *result)
 {
     return ((const struct summary_result *)result)->n;
 }
 
-static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+static const struct group *get_summary_group(const struct at *at, const struct grouping **grouping)
 {
     *grouping = &RESULT(at)->grouping;
     return &RESULT(at)->grouping.groups[ROW(at)->group];
@@ -35,7 +35,7 @@ static const struct notes *get_notes(const void *result, size_t row)
     return &((const struct summary_result *)result)->rows[row].notes;
 }
 
-static struct value get_level(const struct at *at)
+static struct value get_summary_level(const struct at *at)
 {
     return value_number(OPTIONS(at)->level);
 }
@@ -60,7 +60,7 @@ static struct value get_quantile_error(const struct at *at)
     return RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent;
 }
 
-static const struct field whole[] = {{.path = "level", .get = get_level},
+static const struct field whole[] = {{.path = "level", .get = get_summary_level},
                                      {.path = "mean_interval", .get = get_mean_interval},
                                      {.path = "sd", .get = get_sd_kind},
                                      {.path = "quantile_definition", .get = get_definition},
@@ -68,7 +68,7 @@ static const struct field whole[] = {{.path = "level", .get = get_level},
 
 /* ---- counts ---- */
 
-static struct value get_measure(const struct at *at)
+static struct value get_summary_measure(const struct at *at)
 {
     return value_text(ROW(at)->measure);
 }
@@ -78,7 +78,7 @@ static struct value get_trimmed(const struct at *at)
     return value_count((double)ROW(at)->trimmed);
 }
 
-static struct value get_n(const struct at *at)
+static struct value get_summary_n(const struct at *at)
 {
     return value_count(ROW(at)->n);
 }
@@ -114,9 +114,9 @@ static struct value get_mean(const struct at *at)
 }
 
 static const struct field counts[] = {
-    {"measure", "measure", .meaning = "what was measured", .get = get_measure},
+    {"measure", "measure", .meaning = "what was measured", .get = get_summary_measure},
     {.path = "trimmed", .meaning = "outliers that --trim left out", .get = get_trimmed},
-    {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_n},
+    {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_summary_n},
     {"missing", "missing", .meaning = "requests that succeeded without a value", .get = get_missing},
     {"failed", "failed", .meaning = "requests that failed; in no other number", .get = get_failed},
     {"censored", "censored", true, .meaning = "requests that were cut off, by a timeout say",
@@ -162,7 +162,7 @@ static size_t count_quantiles(const struct at *at)
 
 static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
 {
-    return quantile_name(OPTIONS(at)->quantiles[at->item], room);
+    return statistic_quantile_name(OPTIONS(at)->quantiles[at->item], room);
 }
 
 /* NULL where the row has none. */
@@ -384,7 +384,7 @@ static enum status foot(const void *result, struct text *lines, struct error *er
                         : status;
 }
 
-static const struct block blocks[] = {
+static const struct form_block blocks[] = {
     BLOCK(counts),
     {.fields = statistic, .n = 1, .times = count_statistics, .item = name_statistic, .list = list_statistics},
     BLOCK(quantiles_open),
@@ -396,12 +396,12 @@ static const struct block blocks[] = {
     BLOCK(quality),
     DIAGNOSIS_BLOCKS(get_diagnosis)};
 
-static const struct block head = BLOCK(whole);
+static const struct form_block head = BLOCK(whole);
 
 const struct form form_summary = {.schema = "faastat/summary/1",
                                   .rows = "groups",
-                                  .count = count,
-                                  .group = get_group,
+                                  .count = count_summary_rows,
+                                  .group = get_summary_group,
                                   .head = &head,
                                   .n_head = 1,
                                   .blocks = blocks,

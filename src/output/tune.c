@@ -13,7 +13,7 @@
 
 /* ---- the whole ---- */
 
-static struct value get_level(const struct at *at)
+static struct value get_tune_level(const struct at *at)
 {
     return value_number(OPTIONS(at)->level);
 }
@@ -54,7 +54,7 @@ static struct value get_objective(const struct at *at)
     return text == NULL ? value_null : value_text(text);
 }
 
-static const struct field whole[] = {{.path = "level", .get = get_level},
+static const struct field whole[] = {{.path = "level", .get = get_tune_level},
                                      {.path = "prices.provider", .get = get_provider},
                                      {.path = "prices.holds_for", .get = get_holds_for},
                                      {.path = "prices.usd_per_gb_s", .get = get_usd_per_gb_s},
@@ -75,7 +75,7 @@ static struct value get_shown_memory(const struct at *at)
     return value_count(SIZE(at)->memory_mb);
 }
 
-static struct value get_n(const struct at *at)
+static struct value get_tune_n(const struct at *at)
 {
     return value_count(SIZE(at)->n);
 }
@@ -138,7 +138,7 @@ static struct value get_verdict(const struct at *at)
 static const struct field size[] = {
     {"memory_mb", .unit = "MB", .meaning = "memory size", .get = get_shown_memory},
     {.path = IN_SIZES "memory_mb", .get = get_memory},
-    {"n", IN_SIZES "n", .meaning = "requests", .get = get_n},
+    {"n", IN_SIZES "n", .meaning = "requests", .get = get_tune_n},
     {"mean_s", IN_SIZES "mean", .interval = INTERVAL_BESIDE, .unit = "s", .meaning = "of the measure",
      .get = get_mean},
     {"billed_ms", IN_SIZES "billed_ms", .unit = "ms", .meaning = "billed for a request, on average",
@@ -187,7 +187,7 @@ static const void *get_sizes_of_set(const struct at *at)
     return SET(at)->sizes;
 }
 
-static struct value get_measure(const struct at *at)
+static struct value get_tune_measure(const struct at *at)
 {
     return value_text(OPTIONS(at)->measure);
 }
@@ -255,7 +255,7 @@ static struct value get_choice(const struct at *at)
 }
 
 static const struct field set_head[] = {
-    {.path = "measure", .meaning = "the time that is billed", .get = get_measure},
+    {.path = "measure", .meaning = "the time that is billed", .get = get_tune_measure},
     {.path = "fit", .get = get_fit}};
 static const struct field fit[] = {
     {.path = "fit.model",
@@ -282,13 +282,13 @@ static const struct field choice[] = {{.path = "choice",
                                        .meaning = "the cheapest size on the front that meets the objective",
                                        .get = get_choice}};
 
-static const struct block set_blocks[] = {
+static const struct form_block set_blocks[] = {
     BLOCK(set_head),
     {.fields = fit, .n = sizeof fit / sizeof *fit, .part = get_fit_of_set},
     {.fields = size, .n = sizeof size / sizeof *size, .times = count_sizes_of_set, .part = get_sizes_of_set},
     BLOCK(choice)};
 
-static const struct block head = BLOCK(whole);
+static const struct form_block head = BLOCK(whole);
 static const struct form form_tune_sets = {.schema = "faastat/tune/1",
                                            .rows = "sets",
                                            .count = count_sets,
@@ -312,7 +312,7 @@ static const void *get_size(const struct at *at)
     return &RESULT(at)->sizes[at->row];
 }
 
-static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+static const struct group *get_tune_group(const struct at *at, const struct grouping **grouping)
 {
     const struct at set = {.result = at->result, .row = RESULT(at)->sizes[at->row].set};
     return get_set_group(&set, grouping);
@@ -352,10 +352,11 @@ static enum status foot(const void *of, struct text *lines, struct error *err)
                         : status;
 }
 
-static const struct block blocks[] = {{.fields = size, .n = sizeof size / sizeof *size, .part = get_size}};
+static const struct form_block blocks[] = {
+    {.fields = size, .n = sizeof size / sizeof *size, .part = get_size}};
 
 const struct form form_tune = {.count = count_sizes,
-                               .group = get_group,
+                               .group = get_tune_group,
                                .own_factors = 1,
                                .blocks = blocks,
                                .n_blocks = sizeof blocks / sizeof *blocks,

@@ -232,7 +232,7 @@ enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *in
 
 /* ---- for take ---- */
 
-const char *record_field(const struct csv_record *record, size_t field, size_t *n)
+const char *csv_record_field(const struct csv_record *record, size_t field, size_t *n)
 {
     size_t cell = record->layout->cell_of[field];
     if (cell == SIZE_MAX) {
@@ -242,7 +242,7 @@ const char *record_field(const struct csv_record *record, size_t field, size_t *
     return number_is_missing(text, *n) || strcmp(text, "N/A") == 0 ? NULL : text;
 }
 
-struct place record_place(const struct csv_record *record, size_t field)
+struct place csv_record_place(const struct csv_record *record, size_t field)
 {
     size_t cell = record->layout->cell_of[field];
     return (struct place){record->row->place.file, record->row->place.line, cell == SIZE_MAX ? 0 : cell + 1};
@@ -252,60 +252,60 @@ struct place record_place(const struct csv_record *record, size_t field)
 static enum status get_text(const struct csv_record *record, size_t field, enum need need, const char **text,
                             size_t *n, struct error *err)
 {
-    *text = record_field(record, field, n);
+    *text = csv_record_field(record, field, n);
     if (*text == NULL && need == REQUIRED) {
-        struct place place = record_place(record, field);
+        struct place place = csv_record_place(record, field);
         return error_at(err, &place, "found no value, expected one in column '%s'",
                         record->layout->dialect->fields[field].name);
     }
     return OK;
 }
 
-enum status record_get_number(const struct csv_record *record, size_t field, enum need need, double *number,
-                              struct error *err)
+enum status csv_record_get_number(const struct csv_record *record, size_t field, enum need need,
+                                  double *number, struct error *err)
 {
     const char *text;
     size_t n;
     *number = NAN;
     enum status status = get_text(record, field, need, &text, &n, err);
-    struct place place = record_place(record, field);
+    struct place place = csv_record_place(record, field);
     return status == OK && text != NULL ? record_parse_number(text, n, &place, number, err) : status;
 }
 
-enum status record_get_time(const struct csv_record *record, size_t field, enum need need, enum unit unit,
-                            double *seconds, struct error *err)
+enum status csv_record_get_time(const struct csv_record *record, size_t field, enum need need, enum unit unit,
+                                double *seconds, struct error *err)
 {
     const char *text;
     size_t n;
     *seconds = NAN;
     enum status status = get_text(record, field, need, &text, &n, err);
-    struct place place = record_place(record, field);
+    struct place place = csv_record_place(record, field);
     return status == OK && text != NULL ? record_parse_time(text, n, unit, &place, seconds, err) : status;
 }
 
-enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
-                             size_t column, struct error *err)
+enum status csv_record_copy_text(const struct csv_record *record, size_t field, struct table *table,
+                                 size_t column, struct error *err)
 {
     size_t n;
-    const char *text = record_field(record, field, &n);
-    struct place place = record_place(record, field);
+    const char *text = csv_record_field(record, field, &n);
+    struct place place = csv_record_place(record, field);
     return text == NULL ? OK : record_set_text(table, column, text, n, &place, err);
 }
 
-enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
-                               struct table *table, struct error *err)
+enum status csv_record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
+                                   struct table *table, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
         const struct csv_map *map = &maps[i];
         double number;
         if (map->value == CSV_TEXT) {
-            status = record_copy_text(record, map->field, table, map->column, err);
+            status = csv_record_copy_text(record, map->field, table, map->column, err);
             continue;
         }
         status = map->value == CSV_TIME
-                     ? record_get_time(record, map->field, map->need, map->unit, &number, err)
-                     : record_get_number(record, map->field, map->need, &number, err);
+                     ? csv_record_get_time(record, map->field, map->need, map->unit, &number, err)
+                     : csv_record_get_number(record, map->field, map->need, &number, err);
         if (status == OK) {
             table_set_number(table, map->column, number);
         }

@@ -40,18 +40,18 @@ enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *in
 
 /* The text of a field, with a NUL behind it; NULL when the file lacks the column or the cell says that it is
  * missing (empty, NA, N/A, nan). */
-const char *record_field(const struct csv_record *record, size_t field, size_t *n);
+const char *csv_record_field(const struct csv_record *record, size_t field, size_t *n);
 /* The place of a field's cell. */
-struct place record_place(const struct csv_record *record, size_t field);
+struct place csv_record_place(const struct csv_record *record, size_t field);
 /* The number in a field; NaN when it is missing and not REQUIRED. */
-enum status record_get_number(const struct csv_record *record, size_t field, enum need need, double *number,
-                              struct error *err);
+enum status csv_record_get_number(const struct csv_record *record, size_t field, enum need need,
+                                  double *number, struct error *err);
 /* The same for a time, or another number that is not negative; in seconds, or with NO_UNIT as it is. */
-enum status record_get_time(const struct csv_record *record, size_t field, enum need need, enum unit unit,
-                            double *seconds, struct error *err);
+enum status csv_record_get_time(const struct csv_record *record, size_t field, enum need need, enum unit unit,
+                                double *seconds, struct error *err);
 /* Sets a text cell of the table's open row from a field, unless it is missing. */
-enum status record_copy_text(const struct csv_record *record, size_t field, struct table *table,
-                             size_t column, struct error *err);
+enum status csv_record_copy_text(const struct csv_record *record, size_t field, struct table *table,
+                                 size_t column, struct error *err);
 
 /* What most fields become: a cell of the table as it is, or a time in seconds. */
 enum csv_value { CSV_TEXT, CSV_NUMBER, CSV_TIME };
@@ -61,7 +61,7 @@ struct csv_map {
     enum need need;
     enum unit unit; /* of a time */
 };
-enum status record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
-                               struct table *table, struct error *err);
+enum status csv_record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
+                                   struct table *table, struct error *err);
 
 #endif

@@ -105,8 +105,8 @@ void deviations_test(const struct deviations *deviations, size_t lags, double *s
     *p = gsl_cdf_chisq_Q(*statistic, (double)lags);
 }
 
-enum status ljung_box_test(const double *values, size_t n, size_t lags, double *statistic, double *p,
-                           struct error *err)
+enum status autocorrelation_ljung_box(const double *values, size_t n, size_t lags, double *statistic,
+                                      double *p, struct error *err)
 {
     struct deviations deviations = {0};
     enum status status = init_for_lags(values, n, lags, "ljung_box", &deviations, err);

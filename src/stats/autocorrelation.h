@@ -34,8 +34,8 @@ enum status autocorrelations(const double *values, size_t n, size_t lags, double
  * Box.test(type = "Ljung-Box"). Returns as autocorrelations().
  * Source: Ljung and Box (1978), Biometrika 65, 297-303.
  */
-enum status ljung_box_test(const double *values, size_t n, size_t lags, double *statistic, double *p,
-                           struct error *err);
+enum status autocorrelation_ljung_box(const double *values, size_t n, size_t lags, double *statistic,
+                                      double *p, struct error *err);
 
 /* The deviations of a series from its mean, in units of the largest of them. Zeroed: none. */
 struct deviations {

@@ -102,7 +102,7 @@ static enum status find_interval(const struct resampling *resampling, const stru
         }
     }
     if (status == OK) {
-        sort_values(estimates, options->resamples);
+        quantile_sort(estimates, options->resamples);
         interval->low = quantile_sorted(estimates, options->resamples, tails.low, QUANTILE_TYPE_DEFAULT);
         interval->high = quantile_sorted(estimates, options->resamples, tails.high, QUANTILE_TYPE_DEFAULT);
     }
@@ -196,7 +196,7 @@ static enum status series_interval(const struct series_estimates *drawn, size_t 
             return error_set(err, BAD_DATA, "bootstrap: the values are too large to compute with");
         }
     }
-    sort_values(sorted, drawn->n);
+    quantile_sort(sorted, drawn->n);
     interval->low = quantile_sorted(sorted, drawn->n, (1 - level) / 2, QUANTILE_TYPE_DEFAULT);
     interval->high = quantile_sorted(sorted, drawn->n, 1 - (1 - level) / 2, QUANTILE_TYPE_DEFAULT);
     return OK;

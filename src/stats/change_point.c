@@ -41,7 +41,8 @@ static struct change_point find_change(const double *ranks, size_t n)
     return change;
 }
 
-enum status pettitt_test(const double *values, size_t n, struct change_point *change, struct error *err)
+enum status change_point_pettitt(const double *values, size_t n, struct change_point *change,
+                                 struct error *err)
 {
     if (n < 2) {
         return error_set(err, BAD_DATA, "pettitt: needs n >= 2");

@@ -24,6 +24,7 @@ struct change_point {
  * out.
  * Source: Pettitt (1979), Appl. Stat. 28, 126-135.
  */
-enum status pettitt_test(const double *values, size_t n, struct change_point *change, struct error *err);
+enum status change_point_pettitt(const double *values, size_t n, struct change_point *change,
+                                 struct error *err);
 
 #endif

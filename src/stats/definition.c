@@ -92,7 +92,7 @@ const struct quantile_definition quantile_definitions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-const struct quantile_definition *quantile_find_definition(const char *name)
+const struct quantile_definition *definition_find(const char *name)
 {
     for (const struct quantile_definition *row = quantile_definitions; row->name != NULL; row++) {
         if (strcmp(row->name, name) == 0) {
@@ -102,7 +102,8 @@ const struct quantile_definition *quantile_find_definition(const char *name)
     return NULL;
 }
 
-double quantile_define(const struct quantile_definition *definition, const double *sorted, size_t n, double p)
+double definition_quantile(const struct quantile_definition *definition, const double *sorted, size_t n,
+                           double p)
 {
     return definition->type > 0 ? quantile_sorted(sorted, n, p, definition->type)
                                 : definition->compute(sorted, n, p);

@@ -16,13 +16,13 @@ struct quantile_definition {
 extern const struct quantile_definition quantile_definitions[];
 
 /* The definition of that name, NULL when there is none. */
-const struct quantile_definition *quantile_find_definition(const char *name);
+const struct quantile_definition *definition_find(const char *name);
 
 /*
  * The p-quantile of sorted[0..n), n >= 1, 0 < p < 1, seconds for the tools that round times; NaN where the
  * tool prints nothing.
  */
-double quantile_define(const struct quantile_definition *definition, const double *sorted, size_t n,
-                       double p);
+double definition_quantile(const struct quantile_definition *definition, const double *sorted, size_t n,
+                           double p);
 
 #endif

@@ -10,7 +10,7 @@ static double *copy_sorted(const struct draws *sample)
     double *values = reallocarray(NULL, sample->n, sizeof *values);
     if (values != NULL) {
         memcpy(values, sample->values, sample->n * sizeof *values);
-        sort_values(values, sample->n);
+        quantile_sort(values, sample->n);
     }
     return values;
 }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-double deviations_size_initial_positive(const struct deviations *deviations)
+double effective_size_of_series(const struct deviations *deviations)
 {
     double sum = 0, n = (double)deviations->n;
     for (size_t lag = 0; lag + 1 < deviations->n; lag += 2) {
@@ -21,7 +21,7 @@ enum status effective_size_initial_positive(const double *values, size_t n, doub
     struct deviations deviations;
     enum status status = deviations_init(&deviations, values, n, "effective_size", err);
     if (status == OK) {
-        *size = deviations_size_initial_positive(&deviations);
+        *size = effective_size_of_series(&deviations);
     }
     deviations_release(&deviations);
     return status;
@@ -43,7 +43,7 @@ static double batch_squares(const double *values, size_t batches, size_t length)
     return squares;
 }
 
-double deviations_size_batch_means(const struct deviations *deviations)
+double effective_size_of_batches(const struct deviations *deviations)
 {
     size_t n = deviations->n, batches = (size_t)sqrt((double)n), length = n / batches;
     double variance = deviations->sum_of_squares / (double)(n - 1);
@@ -60,7 +60,7 @@ enum status effective_size_batch_means(const double *values, size_t n, double *s
     }
     enum status status = deviations_init(&deviations, values, n, "effective_size", err);
     if (status == OK) {
-        *size = deviations_size_batch_means(&deviations);
+        *size = effective_size_of_batches(&deviations);
     }
     deviations_release(&deviations);
     return status;

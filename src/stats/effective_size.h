@@ -43,7 +43,7 @@ enum status effective_size_initial_positive(const double *values, size_t n, doub
 enum status effective_size_batch_means(const double *values, size_t n, double *size, struct error *err);
 
 /* The same of a series whose deviations are known, by both methods; the second needs n >= 4. */
-double deviations_size_initial_positive(const struct deviations *deviations);
-double deviations_size_batch_means(const struct deviations *deviations);
+double effective_size_of_series(const struct deviations *deviations);
+double effective_size_of_batches(const struct deviations *deviations);
 
 #endif

@@ -28,8 +28,8 @@ static enum status sort_edges(const double *start_s, const double *end_s, size_t
     }
     memcpy(edges->starts, start_s, n * sizeof *start_s);
     memcpy(edges->ends, end_s, n * sizeof *end_s);
-    sort_values(edges->starts, n);
-    sort_values(edges->ends, n);
+    quantile_sort(edges->starts, n);
+    quantile_sort(edges->ends, n);
     edges->n = n;
     return OK;
 }

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum status mean_interval(double mean, double sd, double n, double level, struct interval *interval,
-                          struct error *err)
+enum status interval_of_mean(double mean, double sd, double n, double level, struct interval *interval,
+                             struct error *err)
 {
     if (!(n >= 2)) {
         return error_set(err, BAD_DATA, "mean: no interval, needs n >= 2");

@@ -25,8 +25,8 @@ struct interval {
  * Returns OK, or BAD_DATA when n < 2.
  * Source: Student (1908), Biometrika 6, 1-25.
  */
-enum status mean_interval(double mean, double sd, double n, double level, struct interval *interval,
-                          struct error *err);
+enum status interval_of_mean(double mean, double sd, double n, double level, struct interval *interval,
+                             struct error *err);
 
 /* What bounds a quantile: the ranks, from 1, of two values of the sorted sample. */
 struct quantile_interval {

@@ -187,7 +187,7 @@ static double find_dip(struct hulls *hulls)
     return dip / (2 * (double)hulls->n);
 }
 
-enum status dip_statistic(const double *values, size_t n, double *dip, struct error *err)
+enum status modes_dip_statistic(const double *values, size_t n, double *dip, struct error *err)
 {
     if (n < 2) {
         return error_set(err, BAD_DATA, "dip: needs n >= 2");
@@ -196,7 +196,7 @@ enum status dip_statistic(const double *values, size_t n, double *dip, struct er
     enum status status = hulls_init(&hulls, n, err);
     if (status == OK) {
         memcpy(hulls.x, values, n * sizeof *values);
-        sort_values(hulls.x, n);
+        quantile_sort(hulls.x, n);
         if (hulls.x[0] == hulls.x[n - 1]) {
             status = error_set(err, BAD_DATA, "dip: all values are equal");
         }
@@ -215,7 +215,7 @@ enum status dip_statistic(const double *values, size_t n, double *dip, struct er
     return status;
 }
 
-enum status dip_p_value(double dip, size_t n, size_t draws, gsl_rng *rng, double *p, struct error *err)
+enum status modes_dip_p_value(double dip, size_t n, size_t draws, gsl_rng *rng, double *p, struct error *err)
 {
     if (n < 2 || draws < 1) {
         return error_set(err, BAD_DATA, "dip: needs n >= 2 and at least one draw");

@@ -20,7 +20,7 @@
  * Sources: Hartigan and Hartigan (1985), Ann. Stat. 13, 70-84; Hartigan (1985), algorithm AS 217, Appl. Stat.
  * 34, 320-325; Maechler (2013), the manual of diptest (corrections).
  */
-enum status dip_statistic(const double *values, size_t n, double *dip, struct error *err);
+enum status modes_dip_statistic(const double *values, size_t n, double *dip, struct error *err);
 
 /*
  * The chance that n draws from the uniform distribution, the unimodal one that is hardest to tell from
@@ -37,6 +37,6 @@ enum status dip_statistic(const double *values, size_t n, double *dip, struct er
  * 4.2 (the added 1); Devroye (1986), Non-Uniform Random Variate Generation, section V.3 (sorted uniform
  * numbers as sums of exponential ones).
  */
-enum status dip_p_value(double dip, size_t n, size_t draws, gsl_rng *rng, double *p, struct error *err);
+enum status modes_dip_p_value(double dip, size_t n, size_t draws, gsl_rng *rng, double *p, struct error *err);
 
 #endif

@@ -46,7 +46,7 @@ static void limit_sides(double smallest, double largest, double cutoff, struct o
 static enum status find_limits(double *values, size_t n, double cutoff, struct outliers *outliers,
                                struct error *err)
 {
-    sort_values(values, n);
+    quantile_sort(values, n);
     double smallest = values[0], largest = values[n - 1];
     if (smallest == largest) {
         return error_set(err, BAD_DATA, "double_mad: all values are equal");
@@ -63,7 +63,7 @@ static enum status find_limits(double *values, size_t n, double cutoff, struct o
     return OK;
 }
 
-enum status double_mad_outliers(const double *values, size_t n, double cutoff, struct outliers *outliers,
+enum status outliers_double_mad(const double *values, size_t n, double cutoff, struct outliers *outliers,
                                 signed char *marks, struct error *err)
 {
     if (n < 2) {

@@ -42,7 +42,7 @@ struct outliers {
  * Sources: Rosenmann (2013), Using the Median Absolute Deviation to Find Outliers (eurekastatistics.com);
  * Leys et al. (2013), J. Exp. Soc. Psychol. 49, 764-766.
  */
-enum status double_mad_outliers(const double *values, size_t n, double cutoff, struct outliers *outliers,
+enum status outliers_double_mad(const double *values, size_t n, double cutoff, struct outliers *outliers,
                                 signed char *marks, struct error *err);
 
 #endif

@@ -122,7 +122,7 @@ static void radix_sort(double *values, double *scratch, size_t n, size_t counts[
     }
 }
 
-void sort_values(double *values, size_t n)
+void quantile_sort(double *values, size_t n)
 {
     double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
     size_t(*counts)[BUCKETS] = n < FEW ? NULL : calloc(DIGITS, sizeof *counts);
@@ -187,8 +187,8 @@ static size_t find_cell(const struct cells *cells, size_t rank)
     return low;
 }
 
-void sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
-                size_t n_ranks, double *sorted)
+void quantile_sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
+                         size_t n_ranks, double *sorted)
 {
     struct cells cells = {0};
     lay_out(&cells, values, n, extremes);
@@ -205,7 +205,7 @@ void sort_ranks(const double *values, size_t n, const struct extremes *extremes,
     }
     for (size_t c = 0; c < CELLS; c++) {
         if (cells.wanted[c]) {
-            sort_values(sorted + cells.starts[c], cells.starts[c + 1] - cells.starts[c]);
+            quantile_sort(sorted + cells.starts[c], cells.starts[c + 1] - cells.starts[c]);
         }
     }
 }

@@ -25,7 +25,7 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type);
  * Sorts values[0..n), none of them NaN, in ascending order, -0 before 0, so that the result does not depend
  * on the order that they come in.
  */
-void sort_values(double *values, size_t n);
+void quantile_sort(double *values, size_t n);
 
 /* The least and the most of some values. */
 struct extremes {
@@ -37,7 +37,7 @@ struct extremes {
  * places `ranks`, each from 0 to n - 1; what else is written are values at places of theirs, and the rest is
  * left as it was. Takes n steps, whatever the number of ranks, unless most values are nearly the same.
  */
-void sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
-                size_t n_ranks, double *sorted);
+void quantile_sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
+                         size_t n_ranks, double *sorted);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-uint64_t splitmix64_next(uint64_t *state)
+uint64_t random_splitmix64(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -13,10 +13,10 @@ uint64_t splitmix64_next(uint64_t *state)
 void random_init(struct random *random, uint64_t seed, uint64_t stream, uint64_t part)
 {
     uint64_t state = seed;
-    state = splitmix64_next(&state) ^ stream;
-    state = splitmix64_next(&state) ^ part;
+    state = random_splitmix64(&state) ^ stream;
+    state = random_splitmix64(&state) ^ part;
     for (size_t i = 0; i < 4; i++) {
-        random->s[i] = splitmix64_next(&state);
+        random->s[i] = random_splitmix64(&state);
     }
 }
 

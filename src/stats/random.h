@@ -18,7 +18,7 @@ struct random {
  * The next number of splitmix64, which makes states for other generators from a seed.
  * Source: Steele, Lea and Flood (2014), OOPSLA, 453-472; Vigna's splitmix64.c (2015).
  */
-uint64_t splitmix64_next(uint64_t *state);
+uint64_t random_splitmix64(uint64_t *state);
 
 /*
  * Starts the generator of one part of one stream of a seed. With the same seed and stream all parts start

@@ -27,7 +27,7 @@ enum status resampling_add(struct resampling *resampling, const double *values, 
         return error_no_memory(err);
     }
     memcpy(source->sorted, values, n * sizeof *values);
-    sort_values(source->sorted, n);
+    quantile_sort(source->sorted, n);
     source->n = n;
     resampling->n_sources++;
     return OK;

@@ -50,7 +50,7 @@ enum status throughput_interval(const double *start_s, const double *end_s, size
         rates[(size_t)fmin(fmax(block, 0), THROUGHPUT_BLOCKS - 1)] += 1 / block_s;
     }
     struct moments moments = moments_compute(rates, THROUGHPUT_BLOCKS);
-    status = mean_interval(moments.mean, moments.sd, THROUGHPUT_BLOCKS, level, interval, err);
+    status = interval_of_mean(moments.mean, moments.sd, THROUGHPUT_BLOCKS, level, interval, err);
     interval->low = fmax(interval->low, 0);
     return status;
 }

@@ -106,7 +106,7 @@ enum status mann_kendall_test(const double *values, size_t n, struct mann_kendal
  */
 static double sort_for_median(double *values, size_t n)
 {
-    sort_values(values, n);
+    quantile_sort(values, n);
     return n % 2 == 1 ? values[n / 2] : values[n / 2 - 1] / 2 + values[n / 2] / 2;
 }
 
@@ -188,7 +188,7 @@ static enum status searched_slope(const double *values, size_t n, double range, 
     return OK;
 }
 
-enum status sen_slope(const double *values, size_t n, double *slope, struct error *err)
+enum status trend_sen_slope(const double *values, size_t n, double *slope, struct error *err)
 {
     if (n < 2) {
         return error_set(err, BAD_DATA, "sen_slope: needs n >= 2");
@@ -204,7 +204,7 @@ enum status sen_slope(const double *values, size_t n, double *slope, struct erro
 
 /* ---- the last tenth ---- */
 
-enum status last_tenth_difference(const double *values, size_t n, double *difference, struct error *err)
+enum status trend_last_tenth_difference(const double *values, size_t n, double *difference, struct error *err)
 {
     size_t tenth = n / 10;
     if (tenth < 1) {

@@ -48,7 +48,7 @@ enum { SEN_SLOPE_SORTED_N = 2000 };
  * Sources: Sen (1968), J. Am. Stat. Assoc. 63, 1379-1389; Cole, Salowe, Steiger and Szemeredi (1989), SIAM J.
  * Comput. 18, 792-810 (slopes counted as inversions).
  */
-enum status sen_slope(const double *values, size_t n, double *slope, struct error *err);
+enum status trend_sen_slope(const double *values, size_t n, double *slope, struct error *err);
 
 /*
  * The mean of the last floor(n / 10) values less that of the first as many, divided by the magnitude of the
@@ -60,6 +60,7 @@ enum status sen_slope(const double *values, size_t n, double *slope, struct erro
  * A description, not a test. Returns OK, or BAD_DATA when n < 10, the first mean is 0, or the quotient is
  * past the largest double.
  */
-enum status last_tenth_difference(const double *values, size_t n, double *difference, struct error *err);
+enum status trend_last_tenth_difference(const double *values, size_t n, double *difference,
+                                        struct error *err);
 
 #endif

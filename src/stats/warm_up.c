@@ -31,7 +31,7 @@ static size_t find_cut(const double *values, size_t batches)
     return cut;
 }
 
-enum status mser5_warm_up(const double *values, size_t n, struct warm_up *warm_up, struct error *err)
+enum status warm_up_mser5(const double *values, size_t n, struct warm_up *warm_up, struct error *err)
 {
     if (n < WARM_UP_MIN_N) {
         return error_set(err, BAD_DATA, "mser5: needs n >= %d", WARM_UP_MIN_N);

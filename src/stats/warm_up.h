@@ -29,6 +29,6 @@ struct warm_up {
  * Simulation 69, 323-334; White, Cobb and Spratt (2000), Proc. Winter Simulation Conference, 755-765 (batches
  * of 5); Hoad, Robinson and Davies (2010), J. Oper. Res. Soc. 61, 1630-1644 (the first half).
  */
-enum status mser5_warm_up(const double *values, size_t n, struct warm_up *warm_up, struct error *err);
+enum status warm_up_mser5(const double *values, size_t n, struct warm_up *warm_up, struct error *err);
 
 #endif

@@ -39,7 +39,7 @@ static void count_t(const struct population *population, const double *values, s
     struct moments moments = moments_compute(values, n);
     struct interval interval;
     struct error err = {{0}};
-    bool made = mean_interval(moments.mean, moments.sd, (double)n, LEVEL, &interval, &err) == OK;
+    bool made = interval_of_mean(moments.mean, moments.sd, (double)n, LEVEL, &interval, &err) == OK;
     count(rate, made, made && covers(&interval, population->mean));
 }
 
@@ -85,7 +85,7 @@ static struct coverage measure_coverage(const struct population *population, siz
         if (resample) {
             count_bootstrap(population, values, n, i, &coverage);
         }
-        sort_values(values, n);
+        quantile_sort(values, n);
         count_ranks(population, values, n, &coverage);
     }
     free(values);

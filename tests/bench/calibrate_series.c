@@ -40,12 +40,12 @@ static void count_series(const double *values, size_t n, gsl_rng *rng, struct ra
     if (mann_kendall_test(values, n, &trend, &err) == OK) {
         p[MANN_KENDALL] = trend.p;
     }
-    if (pettitt_test(values, n, &change, &err) == OK) {
+    if (change_point_pettitt(values, n, &change, &err) == OK) {
         p[PETTITT] = change.p;
     }
-    (void)ljung_box_test(values, n, 20, &statistic, &p[LJUNG_BOX], &err);
-    if (dip_statistic(values, n, &dip, &err) == OK) {
-        (void)dip_p_value(dip, n, DIP_DRAWS, rng, &p[DIP], &err);
+    (void)autocorrelation_ljung_box(values, n, 20, &statistic, &p[LJUNG_BOX], &err);
+    if (modes_dip_statistic(values, n, &dip, &err) == OK) {
+        (void)modes_dip_p_value(dip, n, DIP_DRAWS, rng, &p[DIP], &err);
     }
     for (size_t t = 0; t < SERIES_TESTS; t++) {
         count(&alarms[t], n >= series_tests[t].min_n && !isnan(p[t]), p[t] < 1 - LEVEL);

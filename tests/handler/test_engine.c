@@ -38,9 +38,9 @@ static void run(const char *network, const char *kind, size_t threads, float *pr
     assert_int_equal(engine_new(&engine, weights, &net, kind, threads, &err), OK);
     weights_close(weights);
     assert_string_equal(engine->kind->name, kind);
-    assert_int_equal(picture_seeded(&picture, net.definition->side, &err), OK);
+    assert_int_equal(image_seeded_picture(&picture, net.definition->side, &err), OK);
     for (int i = 0; i < 2; i++) {
-        picture_input(&picture, net.definition, engine_input(engine));
+        image_picture_input(&picture, net.definition, engine_input(engine));
         assert_int_equal(engine_run(engine, &err), OK);
         const float *now = engine_probabilities(engine, &n);
         assert_int_equal(n, CLASSES);
@@ -161,8 +161,8 @@ static void run_small(const struct small_row *row, const char *kind, float proba
     assert_int_equal(weights_open(&weights, &net, NULL, &err), OK);
     assert_int_equal(engine_new(&engine, weights, &net, kind, 1, &err), OK);
     weights_close(weights);
-    assert_int_equal(picture_seeded(&picture, row->side, &err), OK);
-    picture_input(&picture, &definition, engine_input(engine));
+    assert_int_equal(image_seeded_picture(&picture, row->side, &err), OK);
+    image_picture_input(&picture, &definition, engine_input(engine));
     assert_int_equal(engine_run(engine, &err), OK);
     const float *values = engine_probabilities(engine, &n);
     for (size_t i = 0; i < n; i++) {

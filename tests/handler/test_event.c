@@ -102,7 +102,7 @@ static void test_answer(void **state)
     const struct answer_row *row = *state;
     const float probabilities[] = {0.125F, 0.1875F, 0.1875F, 0.5F};
     const struct request request = {.top = row->top};
-    char *answer = answer_result(&request, row->inference_s, probabilities, 4);
+    char *answer = event_answer_result(&request, row->inference_s, probabilities, 4);
     assert_string_equal(answer, row->answer);
     free(answer);
 }
@@ -112,7 +112,7 @@ static void test_refusal(void **state)
     (void)state;
     struct error err = {0};
     error_set(&err, BAD_REQUEST, "found '%s'", "\"\xff\n");
-    char *answer = answer_refusal(&err);
+    char *answer = event_answer_refusal(&err);
     assert_string_equal(answer, "{\"statusCode\":400,\"body\":\"found '\\\"?\?'\"}");
     free(answer);
 }

@@ -21,11 +21,11 @@ static void test_scaling(void **state)
     const struct definition one = {.side = 1, .scaling = SCALE_TO_ONE};
     const struct definition means = {.side = 1, .scaling = SCALE_BY_MEANS};
     float input[3];
-    picture_input(&picture, &one, input);
+    image_picture_input(&picture, &one, input);
     check_close(input[0], 1.0, 1e-6);
     check_close(input[1], -1.0, 1e-6);
     check_close(input[2], -0.6, 1e-6);
-    picture_input(&picture, &means, input);
+    image_picture_input(&picture, &means, input);
     check_close(input[0], 51 - 103.939, 1e-6);
     check_close(input[1], 0 - 116.779, 1e-6);
     check_close(input[2], 255 - 123.68, 1e-6);
@@ -62,7 +62,7 @@ static void test_resize(void **state)
     for (size_t i = 0; i < sizeof rgb; i++) {
         rgb[i] = (unsigned char)(37 * i + 11);
     }
-    picture_input(&(struct picture){.width = 5, .height = 3, .rgb = rgb}, &definition, input);
+    image_picture_input(&(struct picture){.width = 5, .height = 3, .rgb = rgb}, &definition, input);
     for (size_t i = 0; i < 12; i++) {
         check_close((input[i] + 1) * 127.5, row->first[i], 2e-6);
     }
@@ -112,7 +112,7 @@ static void test_ppm(void **state)
     /* A copy without a NUL behind it, so that a byte too far is seen. */
     unsigned char *bytes = malloc(row->n);
     memcpy(bytes, row->bytes, row->n);
-    assert_int_equal(picture_decode(&picture, "it", bytes, row->n, &err), row->status);
+    assert_int_equal(image_decode_picture(&picture, "it", bytes, row->n, &err), row->status);
     if (row->status == OK) {
         assert_int_equal(picture.width, 2);
         assert_int_equal(picture.height, 1);
@@ -131,7 +131,7 @@ static void test_ppm_range(void **state)
     static const unsigned char bytes[] = "P6 1 1 15 \x00\x07\x0f";
     struct error err = {0};
     struct picture picture;
-    assert_int_equal(picture_decode(&picture, "it", bytes, sizeof bytes - 1, &err), OK);
+    assert_int_equal(image_decode_picture(&picture, "it", bytes, sizeof bytes - 1, &err), OK);
     assert_memory_equal(picture.rgb, "\x00\x77\xff", 3);
     picture_release(&picture);
 }
@@ -141,10 +141,10 @@ static void test_file(void **state)
     (void)state;
     struct error err[3] = {{0}};
     struct picture picture;
-    assert_int_equal(picture_read(&picture, "/nonexistent", &err[0]), BAD_IMAGE);
+    assert_int_equal(image_read_picture(&picture, "/nonexistent", &err[0]), BAD_IMAGE);
     assert_string_equal(err[0].text, "cannot open '/nonexistent': No such file or directory");
-    assert_int_equal(picture_read(&picture, "/", &err[1]), BAD_IMAGE);
-    assert_int_equal(picture_read(&picture, "/dev/null", &err[2]), BAD_IMAGE);
+    assert_int_equal(image_read_picture(&picture, "/", &err[1]), BAD_IMAGE);
+    assert_int_equal(image_read_picture(&picture, "/dev/null", &err[2]), BAD_IMAGE);
 }
 
 #ifdef HAVE_JPEG
@@ -185,7 +185,7 @@ static void test_jpeg(void **state)
         unsigned char *bytes = make_jpeg(colours, &n);
         struct error err = {0};
         struct picture picture;
-        assert_int_equal(picture_decode(&picture, "it", bytes, n, &err), OK);
+        assert_int_equal(image_decode_picture(&picture, "it", bytes, n, &err), OK);
         assert_int_equal(picture.width, SIDE);
         assert_int_equal(picture.height, SIDE);
         for (int i = 0; i < 3 * SIDE * SIDE; i++) {
@@ -209,14 +209,14 @@ static void test_broken_jpeg(void **state)
         struct picture picture = {0};
         unsigned char *cut = malloc(i + 1);
         memcpy(cut, bytes, i);
-        enum status status = picture_decode(&picture, "it", cut, i, &err[0]);
+        enum status status = image_decode_picture(&picture, "it", cut, i, &err[0]);
         free(cut);
         picture_release(&picture);
         if (i + 2 < n) {
             assert_int_equal(status, BAD_IMAGE);
         }
         bytes[i] = (unsigned char)~bytes[i];
-        if (picture_decode(&picture, "it", bytes, n, &err[1]) != OK) {
+        if (image_decode_picture(&picture, "it", bytes, n, &err[1]) != OK) {
             assert_null(picture.rgb);
         }
         bytes[i] = (unsigned char)~bytes[i];

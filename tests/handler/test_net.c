@@ -51,7 +51,7 @@ static void test_arena(void **state)
     size_t offsets[128], most = 0;
     assert_int_equal(net_compile(&net, definition_find(row->label), &err), OK);
     assert_true(net.n_maps <= 128);
-    size_t total = plan_arena(&net, offsets);
+    size_t total = engine_plan_arena(&net, offsets);
     for (size_t i = 0; i < net.n_maps; i++) {
         const struct map *a = &net.maps[i];
         assert_int_equal(offsets[i] * sizeof(float) % MAP_ALIGNMENT, 0);

@@ -138,11 +138,11 @@ static void check_acceleration(char **fields)
     static double estimates[2][LARGEST], scratch[LARGEST];
     read_problem(fields, &problem);
     const struct two_samples *samples = &problem.samples;
-    sort_values(problem.a, samples->n_a);
+    quantile_sort(problem.a, samples->n_a);
     estimator_jackknife(&problem.estimator, problem.a, samples->n_a, scratch, estimates[0]);
     if (samples->n_b > 0) {
         double a = estimator_compute(&problem.estimator, problem.a, samples->n_a);
-        sort_values(problem.b, samples->n_b);
+        quantile_sort(problem.b, samples->n_b);
         double b = estimator_compute(&problem.estimator, problem.b, samples->n_b);
         estimator_jackknife(&problem.estimator, problem.b, samples->n_b, scratch, estimates[1]);
         for (size_t i = 0; i < samples->n_a; i++) {

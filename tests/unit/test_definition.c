@@ -26,7 +26,7 @@ static size_t read_requests(const char *memory_mb, bool inference, double *value
         }
     }
     fclose(dump);
-    sort_values(values, n);
+    quantile_sort(values, n);
     return n;
 }
 
@@ -46,9 +46,9 @@ static void test_definitions(void **state)
             cells[i] = strsep(&rest, ",");
         }
         size_t n = read_requests(cells[0], strcmp(cells[1], "inference_s") == 0, values);
-        const struct quantile_definition *definition = quantile_find_definition(cells[2]);
+        const struct quantile_definition *definition = definition_find(cells[2]);
         assert_non_null(definition);
-        double got = quantile_define(definition, values, n, strtod(cells[3], NULL));
+        double got = definition_quantile(definition, values, n, strtod(cells[3], NULL));
         if (cells[4][0] == '\0') {
             assert_true(isnan(got));
         } else {
@@ -71,12 +71,13 @@ static void test_names(void **state)
     const double values[] = {1.25, 2.5, 7.75};
     char name[3] = "r1";
     for (int type = 1; type <= 9; type++, name[1]++) {
-        const struct quantile_definition *definition = quantile_find_definition(name);
+        const struct quantile_definition *definition = definition_find(name);
         assert_non_null(definition);
-        check_close(quantile_define(definition, values, 3, 0.7), quantile_sorted(values, 3, 0.7, type), 0);
+        check_close(definition_quantile(definition, values, 3, 0.7), quantile_sorted(values, 3, 0.7, type),
+                    0);
     }
-    assert_null(quantile_find_definition("r10"));
-    assert_null(quantile_find_definition(""));
+    assert_null(definition_find("r10"));
+    assert_null(definition_find(""));
 }
 
 int main(void)

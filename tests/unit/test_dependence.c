@@ -49,7 +49,7 @@ static void test_reference(void **state)
         size_t lags = n > LAGS ? LAGS : n - 1;
         double statistic = -3.5, p = -3.5, positive = -3.5, batch = -3.5, r[LAGS] = {-3.5};
         struct error err[4] = {{{0}}};
-        enum status status = ljung_box_test(values, n, lags, &statistic, &p, &err[0]);
+        enum status status = autocorrelation_ljung_box(values, n, lags, &statistic, &p, &err[0]);
         check_result(status, &err[0], statistic, want[0]);
         check_result(status, &err[0], p, want[1]);
         status = effective_size_initial_positive(values, n, &positive, &err[1]);
@@ -88,7 +88,7 @@ static void test_statsmodels(void **state)
         double r[3], statistic, p;
         struct error err = {{0}};
         assert_int_equal(autocorrelations(numbers + 16, n, 3, r, &err), OK);
-        assert_int_equal(ljung_box_test(numbers + 16, n, 10, &statistic, &p, &err), OK);
+        assert_int_equal(autocorrelation_ljung_box(numbers + 16, n, 10, &statistic, &p, &err), OK);
         for (size_t k = 0; k < 3; k++) {
             assert_true(fabs(r[k] - want[k]) < 1e-13);
         }
@@ -204,7 +204,8 @@ static void test_refused(void **state)
     struct error err = {{0}}, test_err = {{0}};
     double r[5] = {-3.5}, statistic = -3.5, p = -3.5;
     assert_int_equal(autocorrelations(row->values, row->n, row->lags, r, &err), BAD_DATA);
-    assert_int_equal(ljung_box_test(row->values, row->n, row->lags, &statistic, &p, &test_err), BAD_DATA);
+    assert_int_equal(autocorrelation_ljung_box(row->values, row->n, row->lags, &statistic, &p, &test_err),
+                     BAD_DATA);
     assert_non_null(strstr(err.text, row->says));
     assert_non_null(strstr(test_err.text, row->says));
     assert_true(r[0] == -3.5 && statistic == -3.5 && p == -3.5);

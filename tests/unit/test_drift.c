@@ -41,10 +41,10 @@ static void check_trend(const double *values, size_t n, const double *want)
         check_close(trend.tau, want[1], 1e-12);
         check_close(trend.p, want[2], 1e-11);
     }
-    if (check_status(sen_slope(values, n, &slope, &err[1]), &err[1], want[3])) {
+    if (check_status(trend_sen_slope(values, n, &slope, &err[1]), &err[1], want[3])) {
         check_close(slope, want[3], 1e-12);
     }
-    if (check_status(last_tenth_difference(values, n, &tenth, &err[2]), &err[2], want[4])) {
+    if (check_status(trend_last_tenth_difference(values, n, &tenth, &err[2]), &err[2], want[4])) {
         check_close(tenth, want[4], 1e-11);
     }
 }
@@ -54,12 +54,12 @@ static void check_change_and_warm_up(const double *values, size_t n, const doubl
     struct error err[2] = {{{0}}};
     struct change_point change;
     struct warm_up warm_up;
-    if (check_status(pettitt_test(values, n, &change, &err[0]), &err[0], want[0])) {
+    if (check_status(change_point_pettitt(values, n, &change, &err[0]), &err[0], want[0])) {
         assert_true(change.k == want[0]);
         assert_int_equal(change.position, want[1]);
         check_close(change.p, want[2], 1e-12);
     }
-    if (check_status(mser5_warm_up(values, n, &warm_up, &err[1]), &err[1], want[3])) {
+    if (check_status(warm_up_mser5(values, n, &warm_up, &err[1]), &err[1], want[3])) {
         assert_int_equal(warm_up.cut, want[3]);
         check_close(warm_up.mean, want[4], 1e-13);
         check_close(warm_up.mean_kept, want[5], 1e-13);
@@ -106,7 +106,7 @@ static void test_scipy(void **state)
         struct mann_kendall trend;
         struct error err = {{0}};
         assert_int_equal(mann_kendall_test(numbers + WANTED, n, &trend, &err), OK);
-        assert_int_equal(sen_slope(numbers + WANTED, n, &slope, &err), OK);
+        assert_int_equal(trend_sen_slope(numbers + WANTED, n, &slope, &err), OK);
         check_close(trend.tau, want[5], 1e-12);
         check_close(slope, want[6], 1e-12);
     }
@@ -183,7 +183,7 @@ static void test_long_slope(void **state)
     for (size_t i = 0; i < row->n; i++) {
         values[i] = row->value(i + 1);
     }
-    assert_int_equal(sen_slope(values, row->n, &slope, &err), OK);
+    assert_int_equal(trend_sen_slope(values, row->n, &slope, &err), OK);
     check_close(slope, row->slope, 1e-12);
 }
 
@@ -205,7 +205,7 @@ static void test_large(void **state)
     }
     assert_int_equal(mann_kendall_test(values, N, &trend, &err), OK);
     assert_true(trend.s == N / 2 * (double)(N - 1) && trend.tau == 1 && trend.p == 0);
-    assert_int_equal(pettitt_test(values, N, &change, &err), OK);
+    assert_int_equal(change_point_pettitt(values, N, &change, &err), OK);
     assert_true(change.k == N / 2 * (double)(N / 2) && change.position == N / 2 && change.p == 0);
     for (size_t i = 0; i < N; i++) {
         values[i] = -values[i];
@@ -225,7 +225,7 @@ static void test_warm_up_cut(void **state)
     for (size_t i = 0; i < 103; i++) {
         values[i] = i < 15 ? 9 : 4;
     }
-    assert_int_equal(mser5_warm_up(values, 103, &warm_up, &err), OK);
+    assert_int_equal(warm_up_mser5(values, 103, &warm_up, &err), OK);
     assert_int_equal(warm_up.cut, 15);
     assert_false(warm_up.at_limit);
     check_close(warm_up.mean, (15 * 9 + 88 * 4) / 103.0, 1e-15);
@@ -233,7 +233,7 @@ static void test_warm_up_cut(void **state)
     for (size_t i = 0; i < 103; i++) {
         values[i] = i < 70 ? 100 - (double)i : 30; /* settles in the second half only */
     }
-    assert_int_equal(mser5_warm_up(values, 103, &warm_up, &err), OK);
+    assert_int_equal(warm_up_mser5(values, 103, &warm_up, &err), OK);
     assert_int_equal(warm_up.cut, 50);
     assert_true(warm_up.at_limit);
 }
@@ -246,11 +246,11 @@ static void test_far_ends(void **state)
     double slope = -3.5, tenth = -3.5;
     struct change_point change;
     struct error err[3] = {{{0}}};
-    assert_int_equal(sen_slope(values, 10, &slope, &err[0]), BAD_DATA);
+    assert_int_equal(trend_sen_slope(values, 10, &slope, &err[0]), BAD_DATA);
     assert_non_null(strstr(err[0].text, "past the largest double"));
-    assert_int_equal(last_tenth_difference(values, 10, &tenth, &err[1]), BAD_DATA);
+    assert_int_equal(trend_last_tenth_difference(values, 10, &tenth, &err[1]), BAD_DATA);
     assert_non_null(strstr(err[1].text, "past the largest double"));
-    assert_int_equal(pettitt_test(near, 6, &change, &err[2]), OK);
+    assert_int_equal(change_point_pettitt(near, 6, &change, &err[2]), OK);
     assert_true(change.k == 3 && change.position == 1 && slope == -3.5 && tenth == -3.5);
 }
 
@@ -269,17 +269,17 @@ static void test_refused(void **state)
     assert_string_equal(err[0].text, "mann_kendall: needs n >= 2");
     assert_int_equal(mann_kendall_test(equal, 4, &trend, &err[1]), BAD_DATA);
     assert_string_equal(err[1].text, "mann_kendall: all values are equal");
-    assert_int_equal(sen_slope(equal, 1, &number, &err[2]), BAD_DATA);
+    assert_int_equal(trend_sen_slope(equal, 1, &number, &err[2]), BAD_DATA);
     assert_string_equal(err[2].text, "sen_slope: needs n >= 2");
-    assert_int_equal(last_tenth_difference(zero_first, 9, &number, &err[3]), BAD_DATA);
+    assert_int_equal(trend_last_tenth_difference(zero_first, 9, &number, &err[3]), BAD_DATA);
     assert_string_equal(err[3].text, "last_tenth: needs n >= 10");
-    assert_int_equal(last_tenth_difference(zero_first, 10, &number, &err[4]), BAD_DATA);
+    assert_int_equal(trend_last_tenth_difference(zero_first, 10, &number, &err[4]), BAD_DATA);
     assert_string_equal(err[4].text, "last_tenth: the mean of the first tenth is 0");
-    assert_int_equal(pettitt_test(equal, 1, &change, &err[5]), BAD_DATA);
+    assert_int_equal(change_point_pettitt(equal, 1, &change, &err[5]), BAD_DATA);
     assert_string_equal(err[5].text, "pettitt: needs n >= 2");
-    assert_int_equal(pettitt_test(equal, 4, &change, &err[6]), BAD_DATA);
+    assert_int_equal(change_point_pettitt(equal, 4, &change, &err[6]), BAD_DATA);
     assert_string_equal(err[6].text, "pettitt: all values are equal");
-    assert_int_equal(mser5_warm_up(equal, 4, &warm_up, &err[7]), BAD_DATA);
+    assert_int_equal(warm_up_mser5(equal, 4, &warm_up, &err[7]), BAD_DATA);
     assert_string_equal(err[7].text, "mser5: needs n >= 20");
     assert_true(number == -3.5);
 }

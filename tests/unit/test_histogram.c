@@ -138,7 +138,7 @@ static void test_buckets(void **state)
     double values[N];
     draw_all(*state, values);
     struct histogram histogram = count(values, N);
-    sort_values(values, N);
+    quantile_sort(values, N);
     size_t rank = 0;
     for (size_t i = 0; i < histogram.cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(&histogram, i);

@@ -111,7 +111,7 @@ static void test_mean_reference(void **state)
         struct interval got;
         struct error err = {{0}};
         assert_int_equal(sscanf(line, "%lf,%lf,%lf,%lf,%lf,%lf", &mean, &sd, &n, &level, &low, &high), 6);
-        assert_int_equal(mean_interval(mean, sd, n, level, &got, &err), OK);
+        assert_int_equal(interval_of_mean(mean, sd, n, level, &got, &err), OK);
         assert_string_equal(err.text, "");
         check_close(got.high - mean, high - mean, 1e-10);
         check_close(mean - got.low, mean - low, 1e-10);
@@ -134,7 +134,7 @@ static void test_mean_refused(void **state)
     const struct mean_row *row = *state;
     struct interval got = {-1.5, -2.5};
     struct error err = {{0}};
-    assert_int_equal(mean_interval(3.5, 0.25, row->n, 0.95, &got, &err), BAD_DATA);
+    assert_int_equal(interval_of_mean(3.5, 0.25, row->n, 0.95, &got, &err), BAD_DATA);
     assert_non_null(strstr(err.text, "needs n >= 2"));
     assert_true(got.low == -1.5 && got.high == -2.5);
 }

@@ -29,11 +29,11 @@ static void test_reference(void **state)
             scaled[n] = -values[n] * 0x1p960; /* mirrored, and near the largest double */
         }
         struct error err = {{0}};
-        assert_int_equal(dip_statistic(values, n, &dip, &err), OK);
+        assert_int_equal(modes_dip_statistic(values, n, &dip, &err), OK);
         if (!(fabs(dip - want) <= 1e-13)) {
             fail_msg("%.15s: got %.15g, want %.15g", line, dip, want);
         }
-        assert_int_equal(dip_statistic(scaled, n, &dip, &err), OK);
+        assert_int_equal(modes_dip_statistic(scaled, n, &dip, &err), OK);
         check_close(dip, want, 1e-12);
         assert_string_equal(err.text, "");
     }
@@ -48,11 +48,11 @@ static void test_refused(void **state)
     double dip = -3.5, p = -3.5;
     struct error err[3] = {{{0}}};
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    assert_int_equal(dip_statistic(equal, 1, &dip, &err[0]), BAD_DATA);
+    assert_int_equal(modes_dip_statistic(equal, 1, &dip, &err[0]), BAD_DATA);
     assert_string_equal(err[0].text, "dip: needs n >= 2");
-    assert_int_equal(dip_statistic(equal, 3, &dip, &err[1]), BAD_DATA);
+    assert_int_equal(modes_dip_statistic(equal, 3, &dip, &err[1]), BAD_DATA);
     assert_string_equal(err[1].text, "dip: all values are equal");
-    assert_int_equal(dip_p_value(0.1, 20, 0, rng, &p, &err[2]), BAD_DATA);
+    assert_int_equal(modes_dip_p_value(0.1, 20, 0, rng, &p, &err[2]), BAD_DATA);
     assert_string_equal(err[2].text, "dip: needs n >= 2 and at least one draw");
     assert_true(dip == -3.5 && p == -3.5);
     gsl_rng_free(rng);
@@ -80,10 +80,10 @@ static void test_p(void **state)
     struct error err = {{0}};
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(rng, 20240613);
-    assert_int_equal(dip_p_value(row->dip, row->n, DRAWS, rng, &p, &err), OK);
+    assert_int_equal(modes_dip_p_value(row->dip, row->n, DRAWS, rng, &p, &err), OK);
     assert_true(fabs(p - row->p) < 4 * sqrt(row->p * (1 - row->p) / DRAWS));
     gsl_rng_set(rng, 20240613);
-    assert_int_equal(dip_p_value(row->dip, row->n, DRAWS, rng, &again, &err), OK);
+    assert_int_equal(modes_dip_p_value(row->dip, row->n, DRAWS, rng, &again, &err), OK);
     assert_true(p == again);
     gsl_rng_free(rng);
 }
@@ -95,11 +95,11 @@ static void test_p_limits(void **state)
     double p;
     struct error err = {{0}};
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    assert_int_equal(dip_p_value(1 / 50.0, 25, 199, rng, &p, &err), OK);
+    assert_int_equal(modes_dip_p_value(1 / 50.0, 25, 199, rng, &p, &err), OK);
     assert_true(p == 1);
-    assert_int_equal(dip_p_value(0.25, 2, 199, rng, &p, &err), OK);
+    assert_int_equal(modes_dip_p_value(0.25, 2, 199, rng, &p, &err), OK);
     assert_true(p == 1);
-    assert_int_equal(dip_p_value(0.25, 25, 199, rng, &p, &err), OK);
+    assert_int_equal(modes_dip_p_value(0.25, 25, 199, rng, &p, &err), OK);
     assert_true(p == 1 / 200.0);
     gsl_rng_free(rng);
 }
@@ -111,7 +111,7 @@ static void check_outliers(const double *values, size_t n, const double *want)
     struct error err = {{0}};
     struct outliers outliers;
     signed char marks[ROOM];
-    enum status status = double_mad_outliers(values, n, OUTLIER_CUTOFF, &outliers, marks, &err);
+    enum status status = outliers_double_mad(values, n, OUTLIER_CUTOFF, &outliers, marks, &err);
     assert_int_equal(status, isnan(want[0]) ? BAD_DATA : OK);
     assert_int_equal(strlen(err.text) > 0, isnan(want[0]));
     if (status != OK) {
@@ -161,7 +161,7 @@ static void test_outliers_one_side(void **state)
     struct outliers outliers;
     signed char marks[11];
     struct error err = {{0}};
-    assert_int_equal(double_mad_outliers(values, 11, OUTLIER_CUTOFF, &outliers, marks, &err), OK);
+    assert_int_equal(outliers_double_mad(values, 11, OUTLIER_CUTOFF, &outliers, marks, &err), OK);
     assert_true(outliers.median == 5 && outliers.low.mad == 0 && outliers.low.limit == 1);
     assert_non_null(strstr(outliers.low.note, "equal to it"));
     assert_null(outliers.high.note);
@@ -170,7 +170,7 @@ static void test_outliers_one_side(void **state)
     assert_int_equal(outliers.high.n, 4);
     assert_true(marks[0] == OUTLIER_HIGH && marks[1] == OUTLIER_NONE && marks[4] == OUTLIER_NONE);
     /* A wider cutoff: 5 + 50 * 0.74 is above 10. */
-    assert_int_equal(double_mad_outliers(values, 11, 50, &outliers, NULL, &err), OK);
+    assert_int_equal(outliers_double_mad(values, 11, 50, &outliers, NULL, &err), OK);
     assert_int_equal(outliers.high.n, 1);
 }
 
@@ -180,13 +180,13 @@ static void test_outliers_refused(void **state)
     const double equal[] = {2.5, 2.5, 2.5}, most[] = {1, 2.5, 2.5, 2.5, 4}, far[] = {-DBL_MAX, 1.5, DBL_MAX};
     struct outliers outliers = {.median = -3.5};
     struct error err[4] = {{{0}}};
-    assert_int_equal(double_mad_outliers(equal, 1, 3.5, &outliers, NULL, &err[0]), BAD_DATA);
+    assert_int_equal(outliers_double_mad(equal, 1, 3.5, &outliers, NULL, &err[0]), BAD_DATA);
     assert_string_equal(err[0].text, "double_mad: needs n >= 2");
-    assert_int_equal(double_mad_outliers(equal, 3, 3.5, &outliers, NULL, &err[1]), BAD_DATA);
+    assert_int_equal(outliers_double_mad(equal, 3, 3.5, &outliers, NULL, &err[1]), BAD_DATA);
     assert_string_equal(err[1].text, "double_mad: all values are equal");
-    assert_int_equal(double_mad_outliers(most, 5, 3.5, &outliers, NULL, &err[2]), BAD_DATA);
+    assert_int_equal(outliers_double_mad(most, 5, 3.5, &outliers, NULL, &err[2]), BAD_DATA);
     assert_non_null(strstr(err[2].text, "both MADs are 0"));
-    assert_int_equal(double_mad_outliers(far, 3, 3.5, &outliers, NULL, &err[3]), BAD_DATA);
+    assert_int_equal(outliers_double_mad(far, 3, 3.5, &outliers, NULL, &err[3]), BAD_DATA);
     assert_non_null(strstr(err[3].text, "past the largest double"));
     assert_true(outliers.median == -3.5);
 }

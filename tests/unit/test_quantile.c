@@ -49,7 +49,7 @@ static bool next_sample(FILE *file, double *values, size_t *n, size_t *checked)
         } else if (strcmp(what, "value") == 0) {
             assert_true(*n < MOST);
             values[(*n)++] = number;
-            sort_values(values, *n);
+            quantile_sort(values, *n);
         } else if (checked != NULL) {
             double got = quantile_sorted(values, *n, p, atoi(what));
             if (!(fabs(got - number) <= 1e-15 * fabs(number))) {
@@ -220,8 +220,8 @@ static void test_sort(void **state)
         values[i] = turned[row->n - 1 - i] = want[i] = row->make(&random);
     }
     qsort(want, row->n, sizeof *want, compare);
-    sort_values(values, row->n);
-    sort_values(turned, row->n);
+    quantile_sort(values, row->n);
+    quantile_sort(turned, row->n);
     assert_memory_equal(values, want, (row->n + 1) * sizeof *want);
     assert_memory_equal(turned, want, (row->n + 1) * sizeof *want);
     free(values);
@@ -244,7 +244,7 @@ static void test_sort_ranks(void **state)
             random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
             values[i] = sorted[i] = (i % 3 == 0 ? -spans[s] : 1) + (double)(random >> 54) * spans[s];
         }
-        sort_values(sorted, N);
+        quantile_sort(sorted, N);
         const struct extremes extremes = {sorted[0], sorted[N - 1]};
         for (size_t p = 0; p < sizeof shares / sizeof *shares; p++) {
             size_t ranks[PLACES], middle = (size_t)(shares[p] * N), n_ranks = 0;
@@ -254,10 +254,10 @@ static void test_sort_ranks(void **state)
             for (size_t i = 0; i < N; i++) {
                 some[i] = NAN;
             }
-            sort_ranks(values, N, &extremes, ranks, n_ranks, some);
+            quantile_sort_ranks(values, N, &extremes, ranks, n_ranks, some);
             for (const struct quantile_definition *row = quantile_definitions; row->name != NULL; row++) {
-                double want = quantile_define(row, sorted, N, shares[p]);
-                double got = quantile_define(row, some, N, shares[p]);
+                double want = definition_quantile(row, sorted, N, shares[p]);
+                double got = definition_quantile(row, some, N, shares[p]);
                 assert_true(got == want || (isnan(got) && isnan(want)));
             }
         }
@@ -286,7 +286,7 @@ static void test_sort_one_rank(void **state)
             for (size_t i = 0; i < n; i++) {
                 some[i] = NAN;
             }
-            sort_ranks(values, n, &extremes, &rank, 1, some);
+            quantile_sort_ranks(values, n, &extremes, &rank, 1, some);
             assert_true(some[rank] == first + (double)rank);
         }
     }

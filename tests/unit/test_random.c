@@ -26,7 +26,7 @@ static uint64_t draw(const struct reference_row *row)
     }
     for (size_t i = 0; i <= row->index; i++) {
         if (strcmp(row->what, "splitmix64") == 0) {
-            value = splitmix64_next(&state);
+            value = random_splitmix64(&state);
         } else if (strcmp(row->what, "uniform") == 0) {
             value = (uint64_t)(random_uniform(&random) * 0x1p53);
         } else if (strcmp(row->what, "fill") == 0) {

@@ -37,7 +37,7 @@ static void check_jackknife(const struct estimator *estimator)
     double values[LARGEST], others[LARGEST], scratch[LARGEST], got[LARGEST];
     for (size_t n = 2; n <= LARGEST; n++) {
         fill_values(values, n, n);
-        sort_values(values, n);
+        quantile_sort(values, n);
         estimator_jackknife(estimator, values, n, scratch, got);
         for (size_t left_out = 0; left_out < n; left_out++) {
             memcpy(others, values, left_out * sizeof *values);

@@ -40,7 +40,7 @@ static void test_shift_brute_force(void **state)
         for (size_t i = 0; i < PAIRS; i++) {
             differences[i] = b[i % N_B] - a[i / N_B];
         }
-        sort_values(differences, PAIRS);
+        quantile_sort(differences, PAIRS);
         struct error err = {{0}};
         struct shift got;
         assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, 0.95, &got, &err), OK);

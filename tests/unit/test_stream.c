@@ -162,7 +162,7 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     }
     if (status == OK) {
         struct summary_options with = asked;
-        with.definition = quantile_find_definition("r1");
+        with.definition = definition_find("r1");
         assert_int_equal(imported.table.rows, 0); /* of requests, neither way leaves any */
         status = summary_compute(&groups, &imported.table, &with, &result, err);
         json = status == OK ? form_json(&form_summary, &result, err) : NULL;

@@ -28,35 +28,36 @@ static const struct csv_map maps[] = {
 static enum status read_unit(const struct csv_record *record, enum unit *unit, struct error *err)
 {
     size_t n = 0;
-    const char *name = record_field(record, UNIT, &n);
-    struct place place = record_place(record, UNIT);
+    const char *name = csv_record_field(record, UNIT, &n);
+    struct place place = csv_record_place(record, UNIT);
     *unit = name == NULL ? NO_UNIT : unit_find(name, n, PICOSECONDS, SECONDS);
     return *unit != NO_UNIT ? OK
                             : error_at(err, &place, "found the unit '%.40s', expected a time such as ns",
                                        name == NULL ? "" : name);
 }
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_criterion(const struct csv_record *record, struct table *table, bool *keep,
+                                  struct error *err)
 {
     (void)keep;
     enum unit unit;
     double total, iterations;
-    struct place place = record_place(record, ITERATIONS);
+    struct place place = csv_record_place(record, ITERATIONS);
     enum status status = read_unit(record, &unit, err);
-    status = status == OK ? record_get_time(record, MEASURED, REQUIRED, NO_UNIT, &total, err) : status;
-    status = status == OK ? record_get_number(record, ITERATIONS, REQUIRED, &iterations, err) : status;
+    status = status == OK ? csv_record_get_time(record, MEASURED, REQUIRED, NO_UNIT, &total, err) : status;
+    status = status == OK ? csv_record_get_number(record, ITERATIONS, REQUIRED, &iterations, err) : status;
     if (status == OK && !(iterations >= 1)) {
         return error_at(err, &place, "found %g iterations, expected one or more", iterations);
     }
     if (status == OK) {
-        table_set_number(table, LATENCY_S, seconds_of_each(total, iterations, unit));
-        status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+        table_set_number(table, LATENCY_S, unit_seconds_of_each(total, iterations, unit));
+        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     return status;
 }
 
 static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take_criterion};
 
 static enum match probe_criterion(const char *bytes, size_t n)
 {

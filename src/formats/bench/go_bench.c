@@ -121,8 +121,8 @@ static enum status set_labels(struct table *table, const struct labels *labels, 
 }
 
 /* A result line: name, iterations, then pairs of a number and its unit, of which ns/op is wanted. */
-static enum status take(const struct text_line *line, void *state, const struct record_sink *sink,
-                        struct error *err)
+static enum status take_go_bench(const struct text_line *line, void *state, const struct record_sink *sink,
+                                 struct error *err)
 {
     const char *at = line->text;
     size_t name_n, n, unit_n;
@@ -172,7 +172,8 @@ static enum match probe_go_bench(const char *bytes, size_t n)
 static enum status read_go_bench(struct input *input, const struct import_options *options,
                                  struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct text_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_go_bench};
     const struct record_sink sink = {options, table, log};
     struct labels labels = {0};
     return text_lines_read(input, &format, &labels, &sink, err);

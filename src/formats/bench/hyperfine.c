@@ -74,7 +74,8 @@ static enum status take_result(const struct json_spot *result, const struct reco
     return status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_hyperfine(const struct json_spot *root, const struct record_sink *sink,
+                                  struct error *err)
 {
     struct json_spot results;
     enum status status = json_get_container(root, "results", JSON_ARRAY, &results, err);
@@ -94,7 +95,8 @@ static enum match probe_hyperfine(const char *bytes, size_t n)
 static enum status read_hyperfine(struct input *input, const struct import_options *options,
                                   struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_hyperfine};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -27,11 +27,13 @@ static const struct csv_map maps[] = {
     {MAX, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, SECONDS},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_hyperfine_csv(const struct csv_record *record, struct table *table, bool *keep,
+                                      struct error *err)
 {
     (void)keep;
     enum status status = summary_open(table, "summary", err);
-    return status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
+    return status == OK ? csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err)
+                        : status;
 }
 
 /* Parameters of the command are columns behind the others. */
@@ -39,7 +41,7 @@ static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = FIELDS,
                                            .columns = columns,
                                            .n_columns = COLUMNS,
-                                           .take = take,
+                                           .take = take_hyperfine_csv,
                                            .keeps_others = true};
 
 static enum match probe_hyperfine_csv(const char *bytes, size_t n)

@@ -22,7 +22,8 @@ static enum status take_event(const struct json_spot *event, struct lambda_log *
     return json_spot_judge(&message, status, &why, err);
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_filter_log_events(const struct json_spot *root, const struct record_sink *sink,
+                                          struct error *err)
 {
     struct lambda_log log = {0};
     struct json_spot events;
@@ -50,7 +51,7 @@ static enum status read_filter_log_events(struct input *input, const struct impo
                                           struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take};
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_filter_log_events};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -25,7 +25,8 @@ static enum status read_body(const struct json_spot *body, double *seconds, stru
 }
 
 /* The body of a request that failed holds no time. */
-static enum status take(const struct json_spot *value, const struct record_sink *sink, struct error *err)
+static enum status take_handler_reply(const struct json_spot *value, const struct record_sink *sink,
+                                      struct error *err)
 {
     struct json_spot body = json_member(value, "body"), code = json_member(value, "statusCode");
     double seconds = 0;
@@ -58,7 +59,8 @@ static enum match probe_handler_reply(const char *bytes, size_t n)
 static enum status read_handler_reply(struct input *input, const struct import_options *options,
                                       struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_handler_reply};
     return json_lines_read(input, &format, options, table, log, err);
 }
 

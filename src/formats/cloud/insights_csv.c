@@ -19,15 +19,16 @@ static const struct csv_field fields[INSIGHTS_FIELDS] = {
 };
 
 /* insights_add closes the rows that it adds. */
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_insights_csv(const struct csv_record *record, struct table *table, bool *keep,
+                                     struct error *err)
 {
     const char *texts[INSIGHTS_FIELDS];
     struct place places[INSIGHTS_FIELDS];
     bool added;
     for (size_t f = 0; f < INSIGHTS_FIELDS; f++) {
         size_t n;
-        texts[f] = record_field(record, f, &n);
-        places[f] = record_place(record, f);
+        texts[f] = csv_record_field(record, f, &n);
+        places[f] = csv_record_place(record, f);
     }
     *keep = false;
     return insights_add(texts, places, table, &added, err);
@@ -37,7 +38,7 @@ static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = INSIGHTS_FIELDS,
                                            .columns = lambda_columns,
                                            .n_columns = LAMBDA_COLUMNS,
-                                           .take = take};
+                                           .take = take_insights_csv};
 
 /* A header that has @duration or @message among its names. */
 static enum match probe_insights_csv(const char *bytes, size_t n)

@@ -34,7 +34,8 @@ static enum status take_row(const struct json_spot *row, const struct record_sin
     return json_spot_judge(row, status, &why, err);
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_insights_json(const struct json_spot *root, const struct record_sink *sink,
+                                      struct error *err)
 {
     struct json_spot results, state = json_member(root, "status");
     const char *said = json_string_value(state.value);
@@ -66,7 +67,7 @@ static enum status read_insights_json(struct input *input, const struct import_o
                                       struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take};
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_insights_json};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -106,7 +106,8 @@ static enum status take_entry(const struct json_spot *entry, const struct record
     return status == OK ? take_means(entry, sink->table, err) : status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_lambda_perf(const struct json_spot *root, const struct record_sink *sink,
+                                    struct error *err)
 {
     struct json_spot entries;
     enum status status = json_get_container(root, "runtimeData", JSON_ARRAY, &entries, err);
@@ -128,7 +129,8 @@ static enum match probe_lambda_perf(const char *bytes, size_t n)
 static enum status read_lambda_perf(struct input *input, const struct import_options *options,
                                     struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_lambda_perf};
     return json_document_read(input, &format, options, table, log, err);
 }
 

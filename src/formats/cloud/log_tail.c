@@ -30,7 +30,8 @@ static enum status decode(const struct json_spot *tail, char **text, struct erro
     return OK;
 }
 
-static enum status take(const struct json_spot *value, const struct record_sink *sink, struct error *err)
+static enum status take_log_tail(const struct json_spot *value, const struct record_sink *sink,
+                                 struct error *err)
 {
     struct lambda_log log = {0};
     struct json_spot tail = json_member(value, "LogResult");
@@ -72,7 +73,7 @@ static enum status read_log_tail(struct input *input, const struct import_option
                                  struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take};
+        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_log_tail};
     const char *bytes;
     size_t n;
     enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);

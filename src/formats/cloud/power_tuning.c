@@ -106,7 +106,8 @@ static enum status take_stats(const struct json_spot *stats, size_t column, cons
     return status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_power_tuning(const struct json_spot *root, const struct record_sink *sink,
+                                     struct error *err)
 {
     static const struct keys chosen = {"power", "duration", "cost"};
     struct json_spot wrapped = json_member(root, "results");
@@ -185,7 +186,8 @@ static enum match probe_power_tuning(const char *bytes, size_t n)
 static enum status read_power_tuning(struct input *input, const struct import_options *options,
                                      struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format document = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format document = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_power_tuning};
     static const struct text_format lines = {.columns = columns, .n_columns = COLUMNS, .take = take_line};
     const struct record_sink sink = {options, table, log};
     const char *bytes;

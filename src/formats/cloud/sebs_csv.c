@@ -36,33 +36,35 @@ static const struct csv_map maps[] = {
 static enum status take_unless_zero(const struct csv_record *record, struct table *table, struct error *err)
 {
     double memory_mb, duration_s;
-    enum status status = record_get_time(record, MEMORY, OPTIONAL, NO_UNIT, &memory_mb, err);
-    status =
-        status == OK ? record_get_time(record, PROVIDER, OPTIONAL, MICROSECONDS, &duration_s, err) : status;
+    enum status status = csv_record_get_time(record, MEMORY, OPTIONAL, NO_UNIT, &memory_mb, err);
+    status = status == OK ? csv_record_get_time(record, PROVIDER, OPTIONAL, MICROSECONDS, &duration_s, err)
+                          : status;
     if (status == OK && duration_s > 0) {
         table_set_number(table, DURATION_S, duration_s);
     }
-    return status == OK && memory_mb > 0 ? record_copy_text(record, MEMORY, table, MEMORY_MB, err) : status;
+    return status == OK && memory_mb > 0 ? csv_record_copy_text(record, MEMORY, table, MEMORY_MB, err)
+                                         : status;
 }
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_sebs_csv(const struct csv_record *record, struct table *table, bool *keep,
+                                 struct error *err)
 {
     (void)keep;
     size_t n;
-    const char *cold = record_field(record, IS_COLD, &n);
-    struct place place = record_place(record, IS_COLD);
+    const char *cold = csv_record_field(record, IS_COLD, &n);
+    struct place place = csv_record_place(record, IS_COLD);
     bool is_true = cold != NULL && strcasecmp(cold, "true") == 0;
     if (cold != NULL && !is_true && strcasecmp(cold, "false") != 0) {
         return error_at(err, &place, "found '%.40s', expected True or False", cold);
     }
-    enum status status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+    enum status status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     status = status == OK ? take_unless_zero(record, table, err) : status;
     const char *text = is_true ? "true" : "false";
     return status == OK && cold != NULL ? table_set_text(table, COLD, text, strlen(text), err) : status;
 }
 
 static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take_sebs_csv};
 
 static enum match probe_sebs_csv(const char *bytes, size_t n)
 {

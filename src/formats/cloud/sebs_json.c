@@ -97,7 +97,8 @@ static enum status take_invocation(const struct json_spot *invocation, const cha
     return status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_sebs_json(const struct json_spot *root, const struct record_sink *sink,
+                                  struct error *err)
 {
     struct json_spot functions;
     const char *function, *id;
@@ -128,7 +129,8 @@ static enum match probe_sebs_json(const char *bytes, size_t n)
 static enum status read_sebs_json(struct input *input, const struct import_options *options,
                                   struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_sebs_json};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -27,24 +27,25 @@ static const struct csv_map maps[] = {
     {REQUEST, REQUEST_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_stellar(const struct csv_record *record, struct table *table, bool *keep,
+                                struct error *err)
 {
     (void)keep;
     size_t n;
     double start_s;
-    const char *sent = record_field(record, SENT, &n);
-    struct place place = record_place(record, SENT);
+    const char *sent = csv_record_field(record, SENT, &n);
+    struct place place = csv_record_place(record, SENT);
     if (sent != NULL && !date_parse(sent, n, &start_s)) {
         return error_at(err, &place, "found '%.40s', expected a date (RFC 3339)", sent);
     }
     if (sent != NULL) {
         table_set_number(table, START_S, start_s);
     }
-    return record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+    return csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
 }
 
 static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take_stellar};
 
 static enum match probe_stellar(const char *bytes, size_t n)
 {

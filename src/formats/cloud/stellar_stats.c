@@ -32,15 +32,20 @@ static const struct csv_map maps[] = {
     {MAX, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, MILLISECONDS},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_stellar_stats(const struct csv_record *record, struct table *table, bool *keep,
+                                      struct error *err)
 {
     (void)keep;
     enum status status = summary_open(table, "summary", err);
-    return status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
+    return status == OK ? csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err)
+                        : status;
 }
 
-static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+static const struct csv_dialect dialect = {.fields = fields,
+                                           .n_fields = FIELDS,
+                                           .columns = columns,
+                                           .n_columns = COLUMNS,
+                                           .take = take_stellar_stats};
 
 static enum match probe_stellar_stats(const char *bytes, size_t n)
 {

@@ -90,7 +90,7 @@ static bool decode_series(const struct fragment *fragment, size_t first, struct 
         double duration_ms = read_float(times + 4 * i), cost = read_float(costs + 4 * i);
         sound = memory_mb > 0 && isfinite(duration_ms) && duration_ms >= 0 && isfinite(cost) && cost >= 0;
         series->sizes[i] =
-            (struct tuning_size){memory_mb, seconds_of_each(duration_ms, 1, MILLISECONDS), cost};
+            (struct tuning_size){memory_mb, unit_seconds_of_each(duration_ms, 1, MILLISECONDS), cost};
     }
     series->n = n;
     series->name[0] = '\0';

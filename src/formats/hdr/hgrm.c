@@ -89,8 +89,8 @@ static enum status close_bucket(struct spectrum *spectrum, const struct record_s
         status = table_set_text(table, SERIES, spectrum->series.bytes, spectrum->series.n, err);
     }
     if (status == OK) {
-        table_set_number(table, LOW_S, seconds_from_decimal(spectrum->low, spectrum->unit));
-        table_set_number(table, HIGH_S, seconds_from_decimal(spectrum->high, spectrum->unit));
+        table_set_number(table, LOW_S, unit_seconds_of_decimal(spectrum->low, spectrum->unit));
+        table_set_number(table, HIGH_S, unit_seconds_of_decimal(spectrum->high, spectrum->unit));
         table_set_number(table, BUCKET_N, spectrum->n);
         table_close_row(table);
     }
@@ -284,8 +284,8 @@ static enum status take_series(const struct text_line *line, struct spectrum *sp
     return status == OK && text_is_utf8(at, n) ? text_append(&spectrum->series, at, n, err) : status;
 }
 
-static enum status take(const struct text_line *line, void *state, const struct record_sink *sink,
-                        struct error *err)
+static enum status take_hgrm(const struct text_line *line, void *state, const struct record_sink *sink,
+                             struct error *err)
 {
     struct spectrum *spectrum = state;
     const char *at = line->text + strspn(line->text, " \t");
@@ -346,7 +346,7 @@ static enum status read_hgrm(struct input *input, const struct import_options *o
         [SERIES] = {"series", FACTOR},
     };
     const struct text_format format = {
-        .columns = columns, .n_columns = COLUMNS, .take = take, .finish = finish};
+        .columns = columns, .n_columns = COLUMNS, .take = take_hgrm, .finish = finish};
     enum status status = hdr_measure_read(&spectrum.measure, options, err);
     if (status == OK) {
         status = text_lines_read(input, &format, &spectrum, &sink, err);

@@ -113,8 +113,8 @@ static enum status add_rows(const struct log_state *state, double start_s, const
         }
         if (status == OK) {
             table_set_number(table, START_S, start_s);
-            table_set_number(table, LOW_S, seconds_of_each(low, 1, state->measure.unit));
-            table_set_number(table, HIGH_S, seconds_of_each(high, 1, state->measure.unit));
+            table_set_number(table, LOW_S, unit_seconds_of_each(low, 1, state->measure.unit));
+            table_set_number(table, HIGH_S, unit_seconds_of_each(high, 1, state->measure.unit));
             table_set_number(table, BUCKET_N, (double)state->histogram.buckets[i].n);
             table_close_row(table);
         }
@@ -162,8 +162,8 @@ static enum status take_interval(const struct text_line *line, struct log_state 
     return status == OK ? add_rows(state, start_s, &tag, table, err) : status;
 }
 
-static enum status take(const struct text_line *line, void *state, const struct record_sink *sink,
-                        struct error *err)
+static enum status take_hlog(const struct text_line *line, void *state, const struct record_sink *sink,
+                             struct error *err)
 {
     if (line->text[strspn(line->text, " \t")] == '\0' || strncmp(line->text, legend, strlen(legend)) == 0) {
         return OK;
@@ -209,7 +209,7 @@ static enum status read_hlog(struct input *input, const struct import_options *o
         [LOW_S] = {state.measure.low, MEASURE}, [HIGH_S] = {state.measure.high, MEASURE},
         [BUCKET_N] = {"bucket_n", MEASURE},     [TAG] = {"tag", FACTOR},
     };
-    const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take_hlog};
     enum status status = hdr_measure_read(&state.measure, options, err);
     if (status == OK) {
         status = text_lines_read(input, &format, &state, &sink, err);

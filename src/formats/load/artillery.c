@@ -41,7 +41,8 @@ static enum status take_summary(const struct json_spot *summary, const char *nam
 }
 
 /* http.response_time, and those of its kinds, such as http.response_time.2xx, are rows. */
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_artillery(const struct json_spot *root, const struct record_sink *sink,
+                                  struct error *err)
 {
     static const char wanted[] = "http.response_time";
     struct json_spot aggregate, summaries;
@@ -70,7 +71,8 @@ static enum match probe_artillery(const char *bytes, size_t n)
 static enum status read_artillery(struct input *input, const struct import_options *options,
                                   struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_artillery};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -54,7 +54,8 @@ static enum status set_counts(const struct json_spot *result, struct table *tabl
     return status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_bombardier(const struct json_spot *root, const struct record_sink *sink,
+                                   struct error *err)
 {
     struct json_spot result, latency, rate;
     double per_s;
@@ -87,7 +88,8 @@ static enum match probe_bombardier(const char *bytes, size_t n)
 static enum status read_bombardier(struct input *input, const struct import_options *options,
                                    struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_bombardier};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -83,7 +83,8 @@ static enum status tell_failed(const struct json_spot *root, double failed, doub
 }
 
 /* Durations of requests that failed are in a histogram of their own, and in that of all. */
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_fortio(const struct json_spot *root, const struct record_sink *sink,
+                               struct error *err)
 {
     struct json_spot histogram, data, errors = json_member(root, "ErrorsDurationHistogram");
     struct json_spot failures = json_member(&errors, "Data");
@@ -118,7 +119,7 @@ static enum match probe_fortio(const char *bytes, size_t n)
 static enum status read_fortio(struct input *input, const struct import_options *options, struct table *table,
                                struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take_fortio};
     return json_document_read(input, &format, options, table, log, err);
 }
 

@@ -164,15 +164,15 @@ static enum status take_request(const struct text_line *line, const struct field
             record_set_text(sink->table, SIMULATION, simulation->bytes, simulation->n, &line->place, err);
     }
     if (status == OK) {
-        table_set_number(sink->table, START_S, seconds_from_decimal(start_ms, MILLISECONDS));
-        table_set_number(sink->table, LATENCY_S, seconds_from_decimal(end_ms - start_ms, MILLISECONDS));
+        table_set_number(sink->table, START_S, unit_seconds_of_decimal(start_ms, MILLISECONDS));
+        table_set_number(sink->table, LATENCY_S, unit_seconds_of_decimal(end_ms - start_ms, MILLISECONDS));
         table_close_row(sink->table);
     }
     return status;
 }
 
-static enum status take(const struct text_line *line, void *state, const struct record_sink *sink,
-                        struct error *err)
+static enum status take_gatling(const struct text_line *line, void *state, const struct record_sink *sink,
+                                struct error *err)
 {
     struct text *simulation = state;
     struct fields fields;
@@ -210,7 +210,7 @@ static enum match probe_gatling(const char *bytes, size_t n)
 static enum status read_gatling(struct input *input, const struct import_options *options,
                                 struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take_gatling};
     const struct record_sink sink = {options, table, log};
     struct text simulation = {0};
     enum status status = text_lines_read(input, &format, &simulation, &sink, err);

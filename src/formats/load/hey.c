@@ -17,24 +17,25 @@ static const struct record_column columns[COLUMNS] = {
     [OFFSET_S] = {"start_s", MEASURE},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_hey(const struct csv_record *record, struct table *table, bool *keep,
+                            struct error *err)
 {
     (void)keep;
     double latency_s, offset_s;
-    enum status status = record_get_time(record, RESPONSE_TIME, REQUIRED, SECONDS, &latency_s, err);
+    enum status status = csv_record_get_time(record, RESPONSE_TIME, REQUIRED, SECONDS, &latency_s, err);
     if (status == OK) {
-        status = record_get_time(record, OFFSET, REQUIRED, SECONDS, &offset_s, err);
+        status = csv_record_get_time(record, OFFSET, REQUIRED, SECONDS, &offset_s, err);
     }
     if (status != OK) {
         return status;
     }
     table_set_number(table, LATENCY_S, latency_s);
     table_set_number(table, OFFSET_S, offset_s);
-    return record_copy_text(record, STATUS_CODE, table, STATUS, err);
+    return csv_record_copy_text(record, STATUS_CODE, table, STATUS, err);
 }
 
 static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take_hey};
 
 static enum match probe_hey(const char *bytes, size_t n)
 {

@@ -77,9 +77,9 @@ static const struct csv_map maps[] = {
 static enum status read_timestamp(const struct csv_record *record, double *start_s, struct error *err)
 {
     size_t n;
-    const char *text = record_field(record, TIMESTAMP, &n);
+    const char *text = csv_record_field(record, TIMESTAMP, &n);
     if (text != NULL && strpbrk(text, "/-:") != NULL) {
-        struct place place = record_place(record, TIMESTAMP);
+        struct place place = csv_record_place(record, TIMESTAMP);
         return date_parse(text, n, start_s)
                    ? OK
                    : error_at(err, &place,
@@ -87,7 +87,7 @@ static enum status read_timestamp(const struct csv_record *record, double *start
                               "2024/02/09 08:42:44.080",
                               text);
     }
-    return record_get_time(record, TIMESTAMP, OPTIONAL, MILLISECONDS, start_s, err);
+    return csv_record_get_time(record, TIMESTAMP, OPTIONAL, MILLISECONDS, start_s, err);
 }
 
 /* Whether the text is an HTTP status of success. */
@@ -106,8 +106,9 @@ static bool is_code(const char *code)
 static enum status set_status(const struct csv_record *record, struct table *table, struct error *err)
 {
     size_t n, code_n, message_n;
-    const char *success = record_field(record, SUCCESS, &n), *code = record_field(record, CODE, &code_n);
-    struct place place = record_place(record, SUCCESS);
+    const char *success = csv_record_field(record, SUCCESS, &n),
+               *code = csv_record_field(record, CODE, &code_n);
+    struct place place = csv_record_place(record, SUCCESS);
     if (success != NULL && strcasecmp(success, "true") != 0 && strcasecmp(success, "false") != 0) {
         return error_at(err, &place, "found '%.40s', expected true or false", success);
     }
@@ -115,22 +116,23 @@ static enum status set_status(const struct csv_record *record, struct table *tab
     bool agree = is_code(code) && (success == NULL || is_good_code(code) != failed);
     const char *verdict = agree ? code : success == NULL ? NULL : failed ? "failed" : "ok";
     enum status status = verdict == NULL ? OK : table_set_text(table, STATUS, verdict, strlen(verdict), err);
-    const char *message = record_field(record, FAILURE, &message_n);
-    message = message != NULL ? message : record_field(record, MESSAGE, &message_n);
+    const char *message = csv_record_field(record, FAILURE, &message_n);
+    message = message != NULL ? message : csv_record_field(record, MESSAGE, &message_n);
     if (status == OK && failed && message != NULL) {
         status = record_set_text(table, ERROR, message, strlen(message), &place, err);
     }
     return status;
 }
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_jmeter(const struct csv_record *record, struct table *table, bool *keep,
+                               struct error *err)
 {
     (void)keep;
     double start_s;
     enum status status = read_timestamp(record, &start_s, err);
     if (status == OK) {
         table_set_number(table, START_S, start_s);
-        status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     return status == OK ? set_status(record, table, err) : status;
 }
@@ -155,7 +157,7 @@ static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = FIELDS,
                                            .columns = columns,
                                            .n_columns = COLUMNS,
-                                           .take = take,
+                                           .take = take_jmeter,
                                            .is_data = is_data,
                                            .headless_fields = HEADLESS};
 

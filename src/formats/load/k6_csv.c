@@ -41,27 +41,27 @@ static const struct csv_field fields[FIELDS] = {
 static enum status read_timestamp(const struct csv_record *record, double *end_s, struct error *err)
 {
     size_t n;
-    const char *text = record_field(record, TIMESTAMP, &n);
-    struct place place = record_place(record, TIMESTAMP);
+    const char *text = csv_record_field(record, TIMESTAMP, &n);
+    struct place place = csv_record_place(record, TIMESTAMP);
     if (text != NULL && strchr(text, ':') != NULL) {
         return date_parse(text, n, end_s)
                    ? OK
                    : error_at(err, &place, "found '%.40s', expected a date (RFC 3339)", text);
     }
-    enum status status = record_get_time(record, TIMESTAMP, REQUIRED, SECONDS, end_s, err);
+    enum status status = csv_record_get_time(record, TIMESTAMP, REQUIRED, SECONDS, end_s, err);
     enum unit unit = *end_s > 1e17   ? NANOSECONDS
                      : *end_s > 1e14 ? MICROSECONDS
                      : *end_s > 1e11 ? MILLISECONDS
                                      : SECONDS;
-    return status == OK ? record_get_time(record, TIMESTAMP, REQUIRED, unit, end_s, err) : status;
+    return status == OK ? csv_record_get_time(record, TIMESTAMP, REQUIRED, unit, end_s, err) : status;
 }
 
 /* "a=1&b=2" are tags of the user's. */
 static enum status set_extra_tags(const struct csv_record *record, struct table *table, struct error *err)
 {
     size_t n;
-    const char *text = record_field(record, EXTRA_TAGS, &n);
-    struct place place = record_place(record, EXTRA_TAGS);
+    const char *text = csv_record_field(record, EXTRA_TAGS, &n);
+    struct place place = csv_record_place(record, EXTRA_TAGS);
     enum status status = OK;
     while (status == OK && text != NULL && *text != '\0') {
         size_t pair = strcspn(text, "&"), key = strcspn(text, "=&");
@@ -79,27 +79,28 @@ static enum status set_named(const struct csv_record *record, struct table *tabl
 {
     static const size_t named[] = {STATUS, ERROR, ERROR_CODE, EXPECTED_RESPONSE, NAME};
     size_t n, name_n;
-    const char *code = record_field(record, STATUS, &n);
-    const char *expected = record_field(record, EXPECTED_RESPONSE, &n);
+    const char *code = csv_record_field(record, STATUS, &n);
+    const char *expected = csv_record_field(record, EXPECTED_RESPONSE, &n);
     enum status status = code == NULL && expected != NULL ? k6_set_verdict(table, expected, err) : OK;
     for (size_t i = 0; status == OK && i < sizeof named / sizeof *named; i++) {
-        const char *text = record_field(record, named[i], &n);
-        struct place place = record_place(record, named[i]);
+        const char *text = csv_record_field(record, named[i], &n);
+        struct place place = csv_record_place(record, named[i]);
         if (text != NULL) {
             status = k6_set_tag(table, fields[named[i]].name, text, n, &place, err);
         }
     }
-    const char *url = record_field(record, URL, &n), *name = record_field(record, NAME, &name_n);
-    struct place place = record_place(record, URL);
+    const char *url = csv_record_field(record, URL, &n), *name = csv_record_field(record, NAME, &name_n);
+    struct place place = csv_record_place(record, URL);
     return status == OK && url != NULL && (name == NULL || strcmp(url, name) != 0)
                ? k6_set_tag(table, "url", url, n, &place, err)
                : status;
 }
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_k6_csv(const struct csv_record *record, struct table *table, bool *keep,
+                               struct error *err)
 {
     size_t n;
-    const char *metric = record_field(record, METRIC, &n);
+    const char *metric = csv_record_field(record, METRIC, &n);
     double end_s, latency_s;
     *keep = metric != NULL && strcmp(metric, k6_metric) == 0;
     if (!*keep) {
@@ -107,7 +108,7 @@ static enum status take(const struct csv_record *record, struct table *table, bo
     }
     enum status status = read_timestamp(record, &end_s, err);
     if (status == OK) {
-        status = record_get_time(record, VALUE, REQUIRED, MILLISECONDS, &latency_s, err);
+        status = csv_record_get_time(record, VALUE, REQUIRED, MILLISECONDS, &latency_s, err);
     }
     if (status == OK) {
         k6_set_times(table, end_s, latency_s);
@@ -120,7 +121,7 @@ static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = FIELDS,
                                            .columns = k6_columns,
                                            .n_columns = K6_COLUMNS,
-                                           .take = take,
+                                           .take = take_k6_csv,
                                            .keeps_others = true};
 
 static enum match probe_k6_csv(const char *bytes, size_t n)

@@ -47,7 +47,8 @@ static enum status take_point(const struct json_spot *data, const struct record_
     return status;
 }
 
-static enum status take(const struct json_spot *value, const struct record_sink *sink, struct error *err)
+static enum status take_k6_json(const struct json_spot *value, const struct record_sink *sink,
+                                struct error *err)
 {
     struct json_spot metric = json_member(value, "metric"), type = json_member(value, "type"), data;
     const char *name = json_string_value(metric.value), *kind = json_string_value(type.value);
@@ -71,7 +72,8 @@ static enum match probe_k6_json(const char *bytes, size_t n)
 static enum status read_k6_json(struct input *input, const struct import_options *options,
                                 struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = k6_columns, .n_columns = K6_COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = k6_columns, .n_columns = K6_COLUMNS, .take = take_k6_json};
     return json_lines_read(input, &format, options, table, log, err);
 }
 

@@ -14,7 +14,7 @@ enum status locust_set_percentiles(const struct csv_record *record, size_t first
     enum status status = OK;
     for (size_t i = 0; status == OK && i < LOCUST_PERCENTILES_N; i++) {
         double seconds;
-        status = record_get_time(record, first + i, OPTIONAL, MILLISECONDS, &seconds, err);
+        status = csv_record_get_time(record, first + i, OPTIONAL, MILLISECONDS, &seconds, err);
         if (status == OK && !isnan(seconds)) {
             status = summary_set_percentile(table, locust_percentiles[i], seconds, err);
         }

@@ -16,11 +16,12 @@ static const struct record_column columns[COLUMNS] = {
     [NAME_TEXT] = {"name", FACTOR},  [ERROR_TEXT] = {"error", FACTOR},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_locust_failures(const struct csv_record *record, struct table *table, bool *keep,
+                                        struct error *err)
 {
     (void)keep;
     size_t n;
-    bool failures = record_field(record, OCCURRENCES, &n) != NULL;
+    bool failures = csv_record_field(record, OCCURRENCES, &n) != NULL;
     const struct csv_map maps[] = {
         {failures ? OCCURRENCES : COUNT, FAILED_N, CSV_NUMBER, REQUIRED, NO_UNIT},
         {failures ? ERROR : MESSAGE, ERROR_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
@@ -28,11 +29,15 @@ static enum status take(const struct csv_record *record, struct table *table, bo
         {NAME, NAME_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
     };
     enum status status = table_set_text(table, QUALITY, "summary", strlen("summary"), err);
-    return status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
+    return status == OK ? csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err)
+                        : status;
 }
 
-static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+static const struct csv_dialect dialect = {.fields = fields,
+                                           .n_fields = FIELDS,
+                                           .columns = columns,
+                                           .n_columns = COLUMNS,
+                                           .take = take_locust_failures};
 
 static enum match probe_locust_failures(const char *bytes, size_t n)
 {

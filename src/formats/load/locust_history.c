@@ -59,17 +59,18 @@ static const struct csv_map maps[] = {
     {MAX, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, MILLISECONDS},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_locust_history(const struct csv_record *record, struct table *table, bool *keep,
+                                       struct error *err)
 {
     static const size_t figures[] = {SUMMARY_MEAN_S, SUMMARY_MIN_S, SUMMARY_MAX_S};
     (void)keep;
     double requests;
-    enum status status = record_get_number(record, TOTAL, OPTIONAL, &requests, err);
+    enum status status = csv_record_get_number(record, TOTAL, OPTIONAL, &requests, err);
     if (status == OK) {
         status = summary_open(table, "summary", err);
     }
     if (status == OK) {
-        status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     for (size_t i = 0; requests == 0 && i < sizeof figures / sizeof *figures; i++) {
         table_set_number(table, figures[i], NAN); /* printed as 0 when there was nothing to measure */
@@ -77,8 +78,11 @@ static enum status take(const struct csv_record *record, struct table *table, bo
     return status == OK ? locust_set_percentiles(record, PERCENTILES, table, err) : status;
 }
 
-static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+static const struct csv_dialect dialect = {.fields = fields,
+                                           .n_fields = FIELDS,
+                                           .columns = columns,
+                                           .n_columns = COLUMNS,
+                                           .take = take_locust_history};
 
 static enum match probe_locust_history(const char *bytes, size_t n)
 {

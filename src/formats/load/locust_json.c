@@ -35,8 +35,8 @@ static enum status add_bucket(const struct json_spot *entry, double ms, double c
     }
     if (status == OK) {
         double low_ms = fmax(0, ms - half_step(ms)), high_ms = ms + half_step(ms);
-        table_set_number(table, LOW_S, seconds_from_decimal(low_ms, MILLISECONDS));
-        table_set_number(table, HIGH_S, seconds_from_decimal(high_ms, MILLISECONDS));
+        table_set_number(table, LOW_S, unit_seconds_of_decimal(low_ms, MILLISECONDS));
+        table_set_number(table, HIGH_S, unit_seconds_of_decimal(high_ms, MILLISECONDS));
         table_set_number(table, BUCKET_N, count);
         table_close_row(table);
     }
@@ -75,7 +75,8 @@ static enum status take_entry(const struct json_spot *entry, const struct record
     return OK;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_locust_json(const struct json_spot *root, const struct record_sink *sink,
+                                    struct error *err)
 {
     enum status status =
         json_is_array(root->value) ? OK : json_spot_error(root, err, "found no array, expected [...]");
@@ -95,7 +96,8 @@ static enum match probe_locust_json(const char *bytes, size_t n)
 static enum status read_locust_json(struct input *input, const struct import_options *options,
                                     struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_locust_json};
     return json_document_read(input, &format, options, table, log, err);
 }
 

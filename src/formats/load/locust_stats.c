@@ -66,11 +66,12 @@ static enum status copy_either(const struct csv_record *record, size_t new_field
 {
     size_t n;
     struct csv_map used = *map;
-    used.field = record_field(record, new_field, &n) != NULL ? new_field : old_field;
-    return record_copy_fields(record, &used, 1, table, err);
+    used.field = csv_record_field(record, new_field, &n) != NULL ? new_field : old_field;
+    return csv_record_copy_fields(record, &used, 1, table, err);
 }
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_locust_stats(const struct csv_record *record, struct table *table, bool *keep,
+                                     struct error *err)
 {
     static const struct {
         size_t new_field, old_field;
@@ -82,7 +83,7 @@ static enum status take(const struct csv_record *record, struct table *table, bo
                   {MAX, OLD_MAX, {0, SUMMARY_MAX_S, CSV_TIME, OPTIONAL, MILLISECONDS}},
                   {TYPE, METHOD, {0, METHOD_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT}}};
     size_t n;
-    const char *name = record_field(record, NAME, &n);
+    const char *name = csv_record_field(record, NAME, &n);
     *keep = name != NULL && strcmp(name, "Aggregated") != 0 &&
             strcmp(name, "Total") != 0; /* the sum of the others */
     enum status status = *keep ? summary_open(table, "summary", err) : OK;
@@ -90,13 +91,16 @@ static enum status take(const struct csv_record *record, struct table *table, bo
         status = copy_either(record, either[i].new_field, either[i].old_field, &either[i].map, table, err);
     }
     if (status == OK && *keep) {
-        status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     return status == OK && *keep ? locust_set_percentiles(record, PERCENTILES, table, err) : status;
 }
 
-static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+static const struct csv_dialect dialect = {.fields = fields,
+                                           .n_fields = FIELDS,
+                                           .columns = columns,
+                                           .n_columns = COLUMNS,
+                                           .take = take_locust_stats};
 
 /* Its history has the same columns, and the time. */
 static enum match probe_locust_stats(const char *bytes, size_t n)

@@ -22,16 +22,18 @@ static const struct csv_map maps[] = {
     {STATUS_CODE, STATUS, CSV_TEXT, REQUIRED, NO_UNIT},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_oha_csv(const struct csv_record *record, struct table *table, bool *keep,
+                                struct error *err)
 {
     (void)keep;
     double code;
-    enum status status = record_get_number(record, STATUS_CODE, REQUIRED, &code, err);
-    return status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
+    enum status status = csv_record_get_number(record, STATUS_CODE, REQUIRED, &code, err);
+    return status == OK ? csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err)
+                        : status;
 }
 
 static const struct csv_dialect dialect = {
-    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take};
+    .fields = fields, .n_fields = FIELDS, .columns = columns, .n_columns = COLUMNS, .take = take_oha_csv};
 
 static enum match probe_oha_csv(const char *bytes, size_t n)
 {

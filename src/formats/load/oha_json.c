@@ -110,7 +110,8 @@ static enum status take_report(const struct json_spot *root, struct table *table
     return status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_oha_json(const struct json_spot *root, const struct record_sink *sink,
+                                 struct error *err)
 {
     struct error row_error = {{0}};
     enum status status = take_report(root, sink->table, &row_error);
@@ -126,7 +127,8 @@ static enum match probe_oha_json(const char *bytes, size_t n)
 static enum status read_oha_json(struct input *input, const struct import_options *options,
                                  struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_oha_json};
     return json_document_read(input, &format, options, table, log, err);
 }
 

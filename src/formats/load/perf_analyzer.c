@@ -46,14 +46,16 @@ static const struct csv_map maps[] = {
     {AVERAGE, SUMMARY_MEAN_S, CSV_TIME, OPTIONAL, MICROSECONDS},
 };
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_perf_analyzer(const struct csv_record *record, struct table *table, bool *keep,
+                                      struct error *err)
 {
     (void)keep;
     enum status status = summary_open(table, "summary", err);
-    status = status == OK ? record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
+    status =
+        status == OK ? csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
     for (size_t i = 0; status == OK && i < PERCENTILES; i++) {
         double seconds;
-        status = record_get_time(record, FIRST_PERCENTILE + i, OPTIONAL, MICROSECONDS, &seconds, err);
+        status = csv_record_get_time(record, FIRST_PERCENTILE + i, OPTIONAL, MICROSECONDS, &seconds, err);
         if (status == OK) {
             table_set_number(table, FIRST_PERCENTILE_S + i, seconds);
         }
@@ -87,7 +89,7 @@ static struct csv_dialect make_dialect(struct names *names)
                                 .n_fields = FIELDS,
                                 .columns = names->column,
                                 .n_columns = COLUMNS,
-                                .take = take};
+                                .take = take_perf_analyzer};
 }
 
 static enum match probe_perf_analyzer(const char *bytes, size_t n)

@@ -52,10 +52,10 @@ static bool is_digits(const char *text, size_t n, size_t least, size_t most)
 static enum status read_start(const struct csv_record *record, double *start_s, struct error *err)
 {
     size_t n = 0;
-    const char *text = record_field(record, TIMESTAMP, &n);
-    struct place place = record_place(record, TIMESTAMP);
+    const char *text = csv_record_field(record, TIMESTAMP, &n);
+    struct place place = csv_record_place(record, TIMESTAMP);
     return text != NULL && is_digits(text, n, 1, 20)
-               ? record_get_time(record, TIMESTAMP, REQUIRED, NANOSECONDS, start_s, err)
+               ? csv_record_get_time(record, TIMESTAMP, REQUIRED, NANOSECONDS, start_s, err)
                : error_at(err, &place, "found '%.40s', expected nanoseconds since 1970",
                           text == NULL ? "" : text);
 }
@@ -64,14 +64,15 @@ static enum status read_start(const struct csv_record *record, double *start_s, 
 static enum status check_code(const struct csv_record *record, struct error *err)
 {
     size_t n = 0;
-    const char *text = record_field(record, CODE, &n);
-    struct place place = record_place(record, CODE);
+    const char *text = csv_record_field(record, CODE, &n);
+    struct place place = csv_record_place(record, CODE);
     return text != NULL && is_digits(text, n, 1, 3)
                ? OK
                : error_at(err, &place, "found '%.40s', expected a status code", text == NULL ? "" : text);
 }
 
-static enum status take(const struct csv_record *record, struct table *table, bool *keep, struct error *err)
+static enum status take_vegeta_csv(const struct csv_record *record, struct table *table, bool *keep,
+                                   struct error *err)
 {
     (void)keep;
     double start_s;
@@ -81,11 +82,11 @@ static enum status take(const struct csv_record *record, struct table *table, bo
         status = check_code(record, err);
     }
     if (status == OK) {
-        status = record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     if (status == OK) {
         table_set_number(table, VEGETA_START_S, start_s);
-        status = vegeta_set_censored(table, record_field(record, ERROR, &n), err);
+        status = vegeta_set_censored(table, csv_record_field(record, ERROR, &n), err);
     }
     return status;
 }
@@ -126,7 +127,7 @@ static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = FIELDS,
                                            .columns = vegeta_columns,
                                            .n_columns = VEGETA_COLUMNS,
-                                           .take = take,
+                                           .take = take_vegeta_csv,
                                            .is_data = is_data};
 
 static enum status read_vegeta_csv(struct input *input, const struct import_options *options,

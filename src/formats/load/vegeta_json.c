@@ -15,7 +15,8 @@ static const struct json_map maps[] = {
 
 enum { MOST_CODE = 999 }; /* the least is 0, where no answer came */
 
-static enum status take(const struct json_spot *value, const struct record_sink *sink, struct error *err)
+static enum status take_vegeta_json(const struct json_spot *value, const struct record_sink *sink,
+                                    struct error *err)
 {
     double start_s;
     struct json_spot code = json_member(value, "code");
@@ -52,7 +53,7 @@ static enum status read_vegeta_json(struct input *input, const struct import_opt
                                     struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = vegeta_columns, .n_columns = VEGETA_COLUMNS, .take = take};
+        .columns = vegeta_columns, .n_columns = VEGETA_COLUMNS, .take = take_vegeta_json};
     return json_lines_read(input, &format, options, table, log, err);
 }
 

@@ -77,7 +77,8 @@ static enum status take_report(const struct json_spot *root, struct table *table
     return status;
 }
 
-static enum status take(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_vegeta_report(const struct json_spot *root, const struct record_sink *sink,
+                                      struct error *err)
 {
     struct error row_error = {{0}};
     enum status status = take_report(root, sink->table, &row_error);
@@ -93,7 +94,8 @@ static enum match probe_vegeta_report(const char *bytes, size_t n)
 static enum status read_vegeta_report(struct input *input, const struct import_options *options,
                                       struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_vegeta_report};
     return json_document_read(input, &format, options, table, log, err);
 }
 

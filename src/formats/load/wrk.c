@@ -302,8 +302,8 @@ static enum status take_line(const struct text_line *line, struct run *run, cons
     return OK;
 }
 
-static enum status take(const struct text_line *line, void *state, const struct record_sink *sink,
-                        struct error *err)
+static enum status take_wrk(const struct text_line *line, void *state, const struct record_sink *sink,
+                            struct error *err)
 {
     struct run *run = state;
     enum status status = take_line(line, run, sink, err);
@@ -340,7 +340,7 @@ static enum status read_wrk(struct input *input, const struct import_options *op
                             struct import_log *log, struct error *err)
 {
     static const struct text_format format = {
-        .columns = columns, .n_columns = COLUMNS, .take = take, .finish = finish};
+        .columns = columns, .n_columns = COLUMNS, .take = take_wrk, .finish = finish};
     const struct record_sink sink = {options, table, log};
     struct run run = {0};
     enum status status = text_lines_read(input, &format, &run, &sink, err);

@@ -41,7 +41,7 @@ static enum status add_leaf(const char *file, const struct pickle_leaf *leaf,
             status = table_set_text(table, *path, leaf->path, strlen(leaf->path), err);
         }
         if (status == OK) {
-            table_set_number(table, column, seconds_of_each(leaf->values[i], 1, measure->unit));
+            table_set_number(table, column, unit_seconds_of_each(leaf->values[i], 1, measure->unit));
             table_close_row(table);
         }
     }

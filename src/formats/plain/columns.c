@@ -150,7 +150,7 @@ static enum status set_cell(const struct text_line *line, const struct word *wor
     if (column->kind == FACTOR) {
         return record_set_text(table, i, word->text, word->n, &place, err);
     }
-    if (!seconds_parse(word->text, word->n, column->unit, &number)) {
+    if (!unit_parse_seconds(word->text, word->n, column->unit, &number)) {
         return error_at(err, &place, "found '%.*s', expected a number", word_shown(word), word->text);
     }
     if (number < column->lowest) {
@@ -161,8 +161,8 @@ static enum status set_cell(const struct text_line *line, const struct word *wor
     return OK;
 }
 
-static enum status take(const struct text_line *line, void *context, const struct record_sink *sink,
-                        struct error *err)
+static enum status take_columns(const struct text_line *line, void *context, const struct record_sink *sink,
+                                struct error *err)
 {
     struct columns_state *state = context;
     const char *at = line->text;
@@ -200,7 +200,8 @@ static enum status read_rows(struct input *input, const struct record_sink *sink
     for (size_t i = 0; i < state->schema.n; i++) {
         columns[i] = (struct record_column){state->schema.columns[i].name, state->schema.columns[i].kind};
     }
-    const struct text_format format = {.columns = columns, .n_columns = state->schema.n, .take = take};
+    const struct text_format format = {
+        .columns = columns, .n_columns = state->schema.n, .take = take_columns};
     enum status status = text_lines_read(input, &format, state, sink, err);
     free(columns);
     return status;

@@ -30,7 +30,7 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
     struct place place = {row->place.file, row->place.line, i + 1};
     if (column->kind == MEASURE) {
         double number;
-        if (!seconds_parse(cell, n, column->unit, &number)) {
+        if (!unit_parse_seconds(cell, n, column->unit, &number)) {
             return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
                             SHOWN, column->name);
         }
@@ -100,7 +100,7 @@ _Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is re
 /* False when there is anything but numbers that are allowed, and missing values. */
 static bool read_numbers(const struct csv_column *column, const struct span *cells, size_t n, double *values)
 {
-    if (!seconds_parse_all(cells, n, column->unit, values)) {
+    if (!unit_parse_all_seconds(cells, n, column->unit, values)) {
         return false;
     }
     bool allowed = true;

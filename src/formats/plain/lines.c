@@ -65,7 +65,7 @@ static enum status read_line(const char *text, size_t n, const struct bare_measu
                              const struct place *place, struct table *table, struct error *err)
 {
     double number = NAN;
-    if (!number_is_missing(text, n) && !seconds_parse(text, n, measure->unit, &number)) {
+    if (!number_is_missing(text, n) && !unit_parse_seconds(text, n, measure->unit, &number)) {
         return memchr(text, '\0', n) != NULL
                    ? error_at(err, place, "found a NUL byte, expected one number")
                    : error_at(err, place, "found '%.*s', expected one number, such as 0.125",
