@@ -118,7 +118,7 @@ static enum status know_group(size_t index, void *context, struct error *err)
 static enum status compare_one(size_t index, void *context, struct error *err)
 {
     struct measured *measured = context;
-    return pair_compare(&measured->options, measured->known, &measured->pairs[index], err);
+    return compare_pair(&measured->options, measured->known, &measured->pairs[index], err);
 }
 
 /* All groups are made known once, and then the pairs are compared side by side. */
@@ -285,7 +285,7 @@ enum status compare_gate(const struct compare_result *result, struct error *err)
 void compare_release(struct compare_result *result)
 {
     for (size_t i = 0; i < result->n; i++) {
-        pair_release(&result->pairs[i]);
+        compare_pair_release(&result->pairs[i]);
     }
     free(result->pairs);
     free(result->omnibus);

@@ -187,7 +187,7 @@ static enum status fill_pair(struct comparison *c, struct error *err)
     return status == OK ? note_dependence(c, err) : status;
 }
 
-enum status pair_compare(const struct compare_options *options, const struct known_group *groups,
+enum status compare_pair(const struct compare_options *options, const struct known_group *groups,
                          struct pair *pair, struct error *err)
 {
     struct comparison c = {.options = options,
@@ -208,7 +208,7 @@ enum status pair_compare(const struct compare_options *options, const struct kno
     return status == OK ? fill_pair(&c, err) : status;
 }
 
-void pair_release(struct pair *pair)
+void compare_pair_release(struct pair *pair)
 {
     notes_release(&pair->notes);
     free(pair->quantiles);

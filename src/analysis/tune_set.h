@@ -5,7 +5,7 @@
 #include <gsl/gsl_rng.h>
 
 #include "analysis/samples.h"
-#include "analysis/tune.h"
+#include "analysis/tune_result.h"
 
 /* Fills in what one sample says of its memory size, which is set. `billed` has the milliseconds that were
  * billed for the same requests, NULL when the data don't tell. */

@@ -95,7 +95,7 @@ static enum status take(const struct outcome *outcome, void *context, struct err
     if (status != OK) {
         return status;
     }
-    cell_set_done(run->cell, outcome->request);
+    plan_cell_set_done(run->cell, outcome->request);
     run->done++;
     count(run->tally, outcome);
     if (outcome->refused_credentials && !run->halt) { /* the others would fare no better */

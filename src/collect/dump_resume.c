@@ -109,7 +109,7 @@ static enum status take_line(struct plan *plan, const struct key *key, const str
         return error_at(err, place, "found request %.0f of %s a second time, expected it once", request,
                         key->cells[MODEL]);
     }
-    cell_set_done(cell, (size_t)request - 1);
+    plan_cell_set_done(cell, (size_t)request - 1);
     *part = session > *part ? (unsigned)session : *part;
     return OK;
 }

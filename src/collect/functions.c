@@ -30,7 +30,7 @@ enum status functions_remember(struct functions *functions, const struct plan *p
     for (size_t i = 0; status == OK && i < functions->n; i++) {
         bool changes = false;
         for (size_t c = 0; c < plan->n_cells; c++) {
-            changes |= plan->cells[c].subject == i && cell_changes_function(&plan->cells[c]);
+            changes |= plan->cells[c].subject == i && plan_cell_changes_function(&plan->cells[c]);
         }
         if (functions->apis[i] != NULL && (changes || plan->subjects[i].url != NULL)) {
             status = lambda_api_remember(functions->apis[i], err);

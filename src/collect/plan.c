@@ -106,7 +106,7 @@ static enum status check_cell(const struct plan *plan, const struct plan_cell *c
         return error_set(err, BAD_USAGE, "found a memory size of %u MB, expected %d to %d", cell->memory_mb,
                          LEAST_MEMORY_MB, MOST_MEMORY_MB);
     }
-    if (cell_changes_function(cell) && subject->function == NULL) {
+    if (plan_cell_changes_function(cell) && subject->function == NULL) {
         return error_set(err, BAD_USAGE, "found no function for '%.40s', expected one: %s", subject->model,
                          cell->memory_mb != 0 ? "its memory size is set" : "its environments are made new");
     }
@@ -182,7 +182,7 @@ enum status plan_add_experiment(struct plan *plan, const struct experiment *expe
     return status;
 }
 
-bool cell_changes_function(const struct plan_cell *cell)
+bool plan_cell_changes_function(const struct plan_cell *cell)
 {
     return cell->memory_mb != 0 || cell->experiment.kind == COLD;
 }
@@ -297,7 +297,7 @@ enum status plan_finish(struct plan *plan, struct error *err)
     return status == OK ? digest(plan, err) : status;
 }
 
-void cell_set_done(struct plan_cell *cell, size_t request)
+void plan_cell_set_done(struct plan_cell *cell, size_t request)
 {
     cell->missing -= !cell->done[request];
     cell->done[request] = 1;

@@ -71,12 +71,12 @@ enum status plan_finish(struct plan *plan, struct error *err);
 enum status plan_read(struct plan *plan, const char *path, struct error *err);
 
 /* Notes that the row of a request of the cell is there. */
-void cell_set_done(struct plan_cell *cell, size_t request);
+void plan_cell_set_done(struct plan_cell *cell, size_t request);
 size_t plan_requests(const struct plan *plan);
 /* How many of them have no row yet. */
 size_t plan_missing(const struct plan *plan);
 /* Whether the cell's memory size or environments are changed through the function's configuration. */
-bool cell_changes_function(const struct plan_cell *cell);
+bool plan_cell_changes_function(const struct plan_cell *cell);
 void plan_release(struct plan *plan);
 
 #endif

@@ -7,7 +7,7 @@
 #include "commands/options.h"
 #include "commands/query.h"
 #include "output/audit.h"
-#include "output/report.h"
+#include "output/formats.h"
 
 struct arguments {
     const char *format, *output;
@@ -73,7 +73,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                 error_set(err, BAD_USAGE, "--users and --wait: expected users above 0 and no negative time");
         }
         if (status == OK) {
-            status = report_check_format(arguments.format, err);
+            status = format_check(arguments.format, err);
         }
         if (status == OK) {
             status = audit(&arguments, &operands, err);

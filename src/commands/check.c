@@ -7,7 +7,7 @@
 #include "commands/options.h"
 #include "commands/query.h"
 #include "output/check.h"
-#include "output/report.h"
+#include "output/formats.h"
 
 struct arguments {
     struct query_words words;
@@ -79,7 +79,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, table, &operands, err);
     if (status == OK && !operands.helped) {
-        status = operands.n > 0 ? report_check_format(arguments.format, err)
+        status = operands.n > 0 ? format_check(arguments.format, err)
                                 : error_set(err, BAD_USAGE, "expected a claims file");
         if (status == OK) {
             status = options_check_resamples(arguments.check.resamples, err);

@@ -11,7 +11,7 @@
 #include "commands/options.h"
 #include "commands/query.h"
 #include "output/compare.h"
-#include "output/report.h"
+#include "output/formats.h"
 
 struct arguments {
     const char *format, *output, *correction, *equivalent, *fail_if;
@@ -82,7 +82,7 @@ static enum status read_options(const struct arguments *arguments, struct compar
     if (status == OK && arguments->fail_if != NULL) {
         status = read_limit(arguments->fail_if, &options->limit, err);
     }
-    return status == OK ? report_check_format(arguments->format, err) : status;
+    return status == OK ? format_check(arguments->format, err) : status;
 }
 
 /* Reports whatever was compared, also when the gate fails. */

@@ -5,7 +5,7 @@
 #include "commands/options.h"
 #include "commands/query.h"
 #include "output/reconcile.h"
-#include "output/report.h"
+#include "output/formats.h"
 
 struct arguments {
     const char *format, *output;
@@ -63,7 +63,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped) {
-        status = report_check_format(arguments.format, err);
+        status = format_check(arguments.format, err);
         if (status == OK) {
             status = reconcile(&arguments, &operands, err);
         }

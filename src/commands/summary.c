@@ -10,7 +10,7 @@
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
-#include "output/report.h"
+#include "output/formats.h"
 #include "output/summary.h"
 #include "stats/definition.h"
 
@@ -193,7 +193,7 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
     if (status == OK) {
         status = check_definition(arguments->definition, err);
     }
-    return status == OK ? report_check_format(arguments->format, err) : status;
+    return status == OK ? format_check(arguments->format, err) : status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)

@@ -11,7 +11,7 @@
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
-#include "output/report.h"
+#include "output/formats.h"
 #include "output/tune.h"
 
 struct arguments {
@@ -128,7 +128,7 @@ static enum status read_options(const struct arguments *arguments, struct tune_o
     if (status == OK && arguments->objective != NULL) {
         status = read_objective(arguments->objective, &options->objective, err);
     }
-    return status == OK ? report_check_format(arguments->format, err) : status;
+    return status == OK ? format_check(arguments->format, err) : status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)

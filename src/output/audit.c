@@ -116,12 +116,12 @@ static const struct field load[] = {
 
 /* ---- quantiles ---- */
 
-static size_t count_quantiles(const struct at *at)
+static size_t count_audit_quantiles(const struct at *at)
 {
     return RESULT(at)->options->n_quantiles;
 }
 
-static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+static const char *name_audit_quantile(const struct at *at, char room[ITEM_NAME])
 {
     return statistic_quantile_name(RESULT(at)->options->quantiles[at->item], room);
 }
@@ -159,7 +159,7 @@ static const struct field quantiles[] = {
      .get = get_corrected}};
 
 static const struct form_block blocks[] = {BLOCK(load), BLOCK(array),
-                                           BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN")};
+                                           BLOCK_OF(quantiles, count_audit_quantiles, name_audit_quantile, "pN")};
 
 const struct form form_audit = {.schema = "faastat/audit/1",
                                 .rows = "groups",

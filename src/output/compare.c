@@ -175,12 +175,12 @@ static const struct field ranks[] = {
 
 /* ---- effects on quantiles ---- */
 
-static size_t count_quantiles(const struct at *at)
+static size_t count_compare_quantiles(const struct at *at)
 {
     return OPTIONS(at)->n_quantiles;
 }
 
-static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+static const char *name_compare_quantile(const struct at *at, char room[ITEM_NAME])
 {
     return statistic_quantile_name(OPTIONS(at)->quantiles[at->item], room);
 }
@@ -391,7 +391,7 @@ static const struct form_block blocks[] = {BLOCK(pair),
                                            BLOCK_OF(tests, count_tests, name_test, NULL),
                                            BLOCK(means),
                                            BLOCK(quantiles_open),
-                                           BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"),
+                                           BLOCK_OF(quantiles, count_compare_quantiles, name_compare_quantile, "pN"),
                                            BLOCK(ranks),
                                            BLOCK(p_values),
                                            BLOCK(judged),

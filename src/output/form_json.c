@@ -3,14 +3,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "output/form.h"
-#include "output/group_json.h"
 
 /* What is written while it goes on; every failure but the first is memory that is out. */
 struct writing {
     const struct form *form;
     struct at at;
 };
+
+static json_t *json_finite(double number)
+{
+    return isfinite(number) ? json_real(number) : json_null();
+}
+
+static json_t *json_factor(const char *text)
+{
+    double number;
+    char shortest[NUMBER_TEXT];
+    if (text == NULL) {
+        return json_null();
+    }
+    if (!number_parse(text, strlen(text), &number) ||
+        (number_write(number, shortest), strcmp(shortest, text) != 0)) {
+        return json_string(text);
+    }
+    bool whole = number == floor(number) && fabs(number) < 1e15;
+    return whole ? json_integer((json_int_t)number) : json_real(number);
+}
+
+static json_t *group_json(const struct grouping *grouping, const struct group *group)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; object != NULL && i < grouping->n_by; i++) {
+        json_t *value = json_factor(group_text(grouping, group, i));
+        if (json_object_set_new(object, grouping->by[i]->name, value) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+    }
+    return object;
+}
 
 static json_t *json_interval(const struct interval *interval)
 {

@@ -45,12 +45,12 @@ static const struct field sample[] = {
 
 /* ---- quantiles ---- */
 
-static size_t count_quantiles(const struct at *at)
+static size_t count_reconcile_quantiles(const struct at *at)
 {
     return ((const struct reconcile_result *)at->result)->options->n_quantiles;
 }
 
-static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+static const char *name_reconcile_quantile(const struct at *at, char room[ITEM_NAME])
 {
     return statistic_quantile_name(
         ((const struct reconcile_result *)at->result)->options->quantiles[at->item], room);
@@ -72,7 +72,7 @@ static const struct field meaning[] = {
     {.name = "meaning", .meaning = "who defines it so", .get = get_meaning}};
 
 static const struct form_block blocks[] = {
-    BLOCK(sample), BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"), BLOCK(meaning)};
+    BLOCK(sample), BLOCK_OF(quantiles, count_reconcile_quantiles, name_reconcile_quantile, "pN"), BLOCK(meaning)};
 
 const struct form form_reconcile = {.schema = "faastat/reconcile/1",
                                     .rows = "rows",

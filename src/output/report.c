@@ -8,11 +8,6 @@
 #include "base/array.h"
 #include "base/file.h"
 
-#define ADDRESS_OF_FORMAT(name) &format_##name,
-static const struct format *const formats[] = {FORMATS_WRITTEN(ADDRESS_OF_FORMAT)};
-#undef ADDRESS_OF_FORMAT
-enum { FORMATS_N = sizeof formats / sizeof *formats };
-
 enum status report_add_column(struct report *report, const char *name, bool has_interval, bool is_detail,
                               struct error *err)
 {
@@ -172,71 +167,4 @@ void cell_write_number(double number, int decimals, char text[CELL_TEXT_BYTES])
         bool is_zero = fabs(number) < 0.5 * pow(10, -decimals); /* which has no sign */
         snprintf(text, CELL_TEXT_BYTES, "%.*f", decimals, is_zero ? 0.0 : number);
     }
-}
-
-const char *report_format_names(void)
-{
-#define BAR_AND_NAME(name) "|" #name
-    return &(FORMATS_WRITTEN(BAR_AND_NAME))[1];
-#undef BAR_AND_NAME
-}
-
-/* "table, csv, json or markdown" */
-static void spell_names(char *text, size_t size)
-{
-    for (size_t i = 0, n = 0; i < FORMATS_N && n < size; i++) {
-        const char *separator = i == 0 ? "" : i + 1 < FORMATS_N ? ", " : " or ";
-        n += (size_t)snprintf(text + n, size - n, "%s%s", separator, formats[i]->name);
-    }
-}
-
-static enum status find_format(const char *name, const struct format **found, struct error *err)
-{
-    const char *names[FORMATS_N];
-    for (size_t i = 0; i < FORMATS_N; i++) {
-        names[i] = formats[i]->name;
-        if (strcmp(name, names[i]) == 0) {
-            *found = formats[i];
-            return OK;
-        }
-    }
-    const char *nearest = text_nearest(name, names, FORMATS_N);
-    char expected[256];
-    spell_names(expected, sizeof expected);
-    return error_set(err, BAD_USAGE, "--format: found '%.40s', expected %s%s%s%s", name, expected,
-                     nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
-                     nearest == NULL ? "" : "'?");
-}
-
-enum status report_check_format(const char *format, struct error *err)
-{
-    const struct format *found;
-    return find_format(format, &found, err);
-}
-
-enum status report_write(const struct report *report, const char *format, FILE *stream, struct error *err)
-{
-    const struct format *found;
-    enum status status = find_format(format, &found, err);
-    if (status == OK) {
-        status = found->write(report, stream, err);
-    }
-    if (status == OK && ferror(stream)) {
-        status = error_set(err, BAD_SERVICE, "cannot write the result: %s", strerror(errno));
-    }
-    return status;
-}
-
-enum status report_print(const struct report *report, const char *format, const char *path, struct error *err)
-{
-    struct output output = {0};
-    enum status status = output_open(&output, path, err);
-    if (status == OK) {
-        status = report_write(report, format, output.stream, err);
-    }
-    if (status == OK) {
-        status = output_commit(&output, err);
-    }
-    output_discard(&output);
-    return status;
 }

@@ -1,7 +1,4 @@
-/*
- * A result as a table of cells, and the formats that write it. A format is one file here that ends in one
- * row, and one line in FORMATS_WRITTEN. Knows nothing of where the numbers come from.
- */
+/* A result as a table of cells. Knows nothing of where the numbers come from. */
 #ifndef FAASTAT_OUTPUT_REPORT_H
 #define FAASTAT_OUTPUT_REPORT_H
 
@@ -71,28 +68,10 @@ enum { LOTS_OF_DECIMALS = 10, CELL_TEXT_BYTES = 64 };
 /* Writes a number, "-" for NaN, with that many decimals. */
 void cell_write_number(double number, int decimals, char text[CELL_TEXT_BYTES]);
 
+/* Writes it; a row of the list in output/formats.h. */
 struct format {
     const char *name;
     enum status (*write)(const struct report *report, FILE *stream, struct error *err);
 };
-
-#define FORMATS_WRITTEN(ROW)                                                                                 \
-    ROW(table)                                                                                               \
-    ROW(csv)                                                                                                 \
-    ROW(json)                                                                                                \
-    ROW(markdown)
-#define DECLARE_FORMAT(name) extern const struct format format_##name;
-FORMATS_WRITTEN(DECLARE_FORMAT)
-#undef DECLARE_FORMAT
-
-/* All names, "table|csv|json|markdown". */
-const char *report_format_names(void);
-/* Writes the report in the format of that name; BAD_USAGE when there is none, with the nearest. */
-enum status report_write(const struct report *report, const char *format, FILE *stream, struct error *err);
-/* BAD_USAGE when there is no format of that name: to be asked before the work is done. */
-enum status report_check_format(const char *format, struct error *err);
-/* Writes the report to `path` (NULL: standard output), whole or not at all. */
-enum status report_print(const struct report *report, const char *format, const char *path,
-                         struct error *err);
 
 #endif

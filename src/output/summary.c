@@ -155,12 +155,12 @@ static const struct field statistic[] = {{.name = "", .path = "*", .get = get_st
 
 /* ---- quantiles ---- */
 
-static size_t count_quantiles(const struct at *at)
+static size_t count_summary_quantiles(const struct at *at)
 {
     return OPTIONS(at)->n_quantiles;
 }
 
-static const char *name_quantile(const struct at *at, char room[ITEM_NAME])
+static const char *name_summary_quantile(const struct at *at, char room[ITEM_NAME])
 {
     return statistic_quantile_name(OPTIONS(at)->quantiles[at->item], room);
 }
@@ -388,10 +388,10 @@ static const struct form_block blocks[] = {
     BLOCK(counts),
     {.fields = statistic, .n = 1, .times = count_statistics, .item = name_statistic, .list = list_statistics},
     BLOCK(quantiles_open),
-    BLOCK_OF(quantiles, count_quantiles, name_quantile, "pN"),
+    BLOCK_OF(quantiles, count_summary_quantiles, name_summary_quantile, "pN"),
     BLOCK(last),
     BLOCK(dependence),
-    BLOCK_OF(dependent_quantiles, count_quantiles, name_quantile, "pN"),
+    BLOCK_OF(dependent_quantiles, count_summary_quantiles, name_summary_quantile, "pN"),
     BLOCK(quote),
     BLOCK(quality),
     DIAGNOSIS_BLOCKS(get_diagnosis)};

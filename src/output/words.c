@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/group_json.h"
+#include "output/group_name.h"
 
 #define LITTLES_LAW                                                                                          \
     "Little's law: {.6g} users who wait {.6g} s between requests of {.4g} s make {.4g} requests a second, "  \

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "import/json_members.h"
 #include "base/number.h"
 #include "import/summary_record.h"
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 enum { COMMAND, REQUEST, LATENCY_S, STATUS, COLUMNS };

@@ -1,5 +1,6 @@
 /* What `aws logs filter-log-events` and `get-log-events` print: the log's messages with their times. */
 #include "formats/cloud/lambda_log.h"
+#include "import/json_members.h"
 #include "formats/formats.h"
 #include "read/json_records.h"
 

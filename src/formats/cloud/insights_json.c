@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/cloud/insights.h"
+#include "import/json_members.h"
 #include "formats/formats.h"
 #include "read/json_records.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "import/json_members.h"
 #include "formats/formats.h"
 #include "read/json_records.h"
 

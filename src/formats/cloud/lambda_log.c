@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "import/json_members.h"
 #include "base/array.h"
 #include "base/date.h"
 #include "base/number.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/cloud/tuning_address.h"
+#include "import/json_members.h"
 #include "formats/formats.h"
 #include "read/json_records.h"
 #include "read/text_records.h"

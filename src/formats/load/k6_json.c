@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "formats/load/k6_tags.h"
 #include "read/json_records.h"
 

@@ -1,5 +1,6 @@
 /* vegeta's JSON lines (`vegeta encode`): one request each, times in nanoseconds. */
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "formats/load/vegeta.h"
 #include "read/json_records.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "import/summary_record.h"
 #include "read/json_records.h"
 #include "read/json_summary.h"

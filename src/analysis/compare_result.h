@@ -1,0 +1,84 @@
+/* What a comparison is asked, and what it finds. Knows no words for it. */
+#ifndef FAASTAT_ANALYSIS_COMPARE_RESULT_H
+#define FAASTAT_ANALYSIS_COMPARE_RESULT_H
+
+#include <stdint.h>
+
+#include "analysis/effects.h"
+#include "analysis/notes.h"
+#include "stats/estimator.h"
+#include "stats/test_result.h"
+#include "table/group.h"
+#include "table/select.h"
+
+enum correction { CORRECT_HOLM, CORRECT_BENJAMINI_HOCHBERG, CORRECT_NONE };
+
+/* A limit that b may not pass against a: "p95 +10%". Zeroed: none. */
+struct compare_limit {
+    const char *text; /* as the user wrote it; NULL: no limit */
+    struct estimator statistic;
+    double share; /* 0.1 of +10%, -0.05 of -5% */
+};
+
+struct compare_options {
+    const char *const *by; /* factors that make the groups */
+    size_t n_by;
+    const char *const *within; /* of these, the factors that both groups of a pair have to agree on */
+    size_t n_within;
+    struct conditions baseline; /* on the group that all are compared with; none: every group with every
+                                   later one; borrowed */
+    const char *const *measures;
+    size_t n_measures;
+    const double *quantiles;
+    size_t n_quantiles;
+    double level;
+    enum correction correction;
+    double equivalent; /* the largest relative difference of the means that does not matter; 0: not asked */
+    struct compare_limit limit;
+    size_t resamples, threads;
+    uint64_t seed;
+};
+
+/* A test; p is NaN where it could not be made. */
+struct pair_test {
+    struct test_result result;
+    double p_corrected;
+};
+enum pair_test_kind { WELCH, MANN_WHITNEY, KOLMOGOROV_SMIRNOV, PAIR_TESTS };
+
+enum pair_verdict { PAIR_EQUIVALENT, PAIR_DIFFERENT, PAIR_UNDECIDED };
+
+/* Where the whole interval of a ratio is. */
+enum limit_verdict { LIMIT_KEPT, LIMIT_PASSED, LIMIT_UNKNOWN };
+
+struct pair {
+    size_t a, b;         /* groups */
+    const char *measure; /* borrowed from the options */
+    double n[2];         /* NaN where it is not known */
+    struct pair_test tests[PAIR_TESTS];
+    struct effects means;
+    struct effect_result hodges_lehmann, cliffs_delta;
+    struct effects *quantiles;        /* that were asked for */
+    struct effect_result limited;     /* the ratio that the limit speaks of */
+    enum limit_verdict limit_verdict; /* LIMIT_UNKNOWN without a limit */
+    enum pair_verdict verdict;
+    struct notes notes;
+};
+
+/* Whether the groups of a measure differ at all, by Kruskal and Wallis. */
+struct omnibus {
+    const char *measure; /* borrowed from the options */
+    size_t groups;
+    struct test_result result;
+};
+
+struct compare_result {
+    const struct compare_options *options;
+    struct grouping grouping; /* borrows from the table */
+    struct pair *pairs;       /* of all measures: one family of tests */
+    size_t n, capacity;
+    struct omnibus *omnibus; /* of measures with more than two groups */
+    size_t n_omnibus;
+};
+
+#endif

@@ -1,0 +1,221 @@
+/* A result's fields as the cells of a table. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "output/form.h"
+#include "output/formats.h"
+#include "output/group_name.h"
+#include "output/words.h"
+
+static bool has_notes_column(const struct form *form)
+{
+    return form->notes != NULL && !form->notes_apart;
+}
+
+/* ---- columns ---- */
+
+static enum status add_column(const struct form *form, const struct form_block *block,
+                              const struct field *field, const struct at *at, struct report *report,
+                              struct error *err)
+{
+    char room[ITEM_NAME];
+    if (field->name == NULL) {
+        return OK;
+    }
+    at->scratch->n = 0;
+    enum status status =
+        text_print(at->scratch, err, "%s%s", block->item == NULL ? "" : block->item(at, room), field->name);
+    if (status != OK) {
+        return status;
+    }
+    bool intervals = form->has_intervals == NULL || form->has_intervals(at->result);
+    return report_add_column(report, at->scratch->bytes, field->interval != NO_INTERVAL && intervals,
+                             field->is_detail, err);
+}
+
+static enum status add_factors(const struct form *form, const struct at *at, struct report *report,
+                               struct error *err)
+{
+    struct grouping grouping;
+    enum status status = OK;
+    (void)form_group(form, at, &grouping);
+    for (size_t i = 0; status == OK && i < grouping.n_by; i++) {
+        status = report_add_column(report, grouping.by[i]->name, false, false, err);
+    }
+    return status;
+}
+
+static enum status add_columns(const struct form *form, struct at *at, struct report *report,
+                               struct error *err)
+{
+    enum status status = add_factors(form, at, report, err);
+    for (size_t b = 0; b < form->n_blocks; b++) {
+        const struct form_block *block = &form->blocks[b];
+        for (size_t times = form_enter(block, at); at->item < times; at->item++) {
+            for (size_t f = 0; status == OK && f < block->n; f++) {
+                status = add_column(form, block, &block->fields[f], at, report, err);
+            }
+        }
+    }
+    return status == OK && has_notes_column(form) ? report_add_column(report, "notes", false, true, err)
+                                                  : status;
+}
+
+/* ---- cells ---- */
+
+static enum status set_group(struct cell *cell, const struct value *value, struct error *err)
+{
+    struct text name = {0};
+    enum status status = group_name(value->grouping, value->group, &name, err);
+    if (status == OK) {
+        status = cell_set_text(cell, name.bytes, err);
+    }
+    text_release(&name);
+    return status;
+}
+
+static enum status set_cell(struct cell *cell, const struct value *value, struct error *err)
+{
+    switch (value->kind) {
+    case VALUE_TEXT:
+        return cell_set_text(cell, value->text, err);
+    case VALUE_FACTOR:
+        return cell_set_text(cell, value->text == NULL ? "NA" : value->text, err);
+    case VALUE_GROUP:
+        return set_group(cell, value, err);
+    case VALUE_TRUTH:
+        return cell_set_text(cell, value->number != 0 ? "true" : "false", err);
+    case VALUE_COUNT:
+        cell_set_count(cell, value->count);
+        return OK;
+    case VALUE_NUMBER:
+        cell->for_programs = value->for_programs;
+        if (isfinite(value->number)) {
+            cell_set_number(cell, value->number);
+            cell->low = value->interval.low;
+            cell->high = value->interval.high;
+        }
+        cell->dependent_low = value->dependent.low;
+        cell->dependent_high = value->dependent.high;
+        return OK;
+    case VALUE_ABSENT:
+    case VALUE_NULL:
+    case VALUE_OBJECT:
+    case VALUE_ARRAY:
+    case VALUE_INTERVAL:
+        return OK;
+    case VALUE_FAILED:
+        return BAD_SERVICE;
+    }
+    abort();
+}
+
+static enum status fill_block(const struct form_block *block, struct at *at, size_t *column,
+                              struct report *report, struct error *err)
+{
+    for (size_t times = form_enter(block, at); at->item < times; at->item++) {
+        for (size_t f = 0; f < block->n; f++) {
+            if (block->fields[f].name == NULL) {
+                continue;
+            }
+            at->scratch->n = 0;
+            struct value value = block->fields[f].get(at);
+            enum status status = set_cell(report_cell(report, (*column)++), &value, err);
+            if (status != OK) {
+                return status;
+            }
+        }
+    }
+    return OK;
+}
+
+static enum status join_notes(const struct form *form, const struct at *at, const struct notes *notes,
+                              struct text *joined, struct error *err)
+{
+    joined->n = 0;
+    for (size_t i = 0; i < notes->n; i++) {
+        enum status status = i > 0 ? text_print(joined, err, "; ") : OK;
+        if (status == OK) {
+            status = form_append_note(form, at, &notes->notes[i], joined, err);
+        }
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status fill_row(const struct form *form, struct at *at, struct report *report, struct error *err)
+{
+    struct grouping grouping;
+    const struct group *group = form_group(form, at, &grouping);
+    size_t column = 0;
+    enum status status = report_add_row(report, err);
+    for (; status == OK && column < grouping.n_by; column++) {
+        struct value value = value_factor(group_text(&grouping, group, column));
+        status = set_cell(report_cell(report, column), &value, err);
+    }
+    for (size_t b = 0; status == OK && b < form->n_blocks; b++) {
+        status = fill_block(&form->blocks[b], at, &column, report, err);
+    }
+    const struct notes *notes = has_notes_column(form) ? form->notes(at->result, at->row) : NULL;
+    if (status != OK || notes == NULL || notes->n == 0) {
+        return status;
+    }
+    status = join_notes(form, at, notes, at->scratch, err);
+    return status == OK ? cell_set_text(report_cell(report, column), at->scratch->bytes, err) : status;
+}
+
+/* What is said below the table. */
+static enum status add_lines(const struct form *form, const void *result, struct report *report,
+                             struct error *err)
+{
+    const struct notes *left_out = form->left_out == NULL ? NULL : form->left_out(result);
+    for (size_t i = 0; left_out != NULL && i < left_out->n; i++) {
+        enum status status = words_append(&report->notes, &left_out->notes[i], NULL, NULL, err);
+        if (status == OK) {
+            status = text_append(&report->notes, "\n", 1, err);
+        }
+        if (status != OK) {
+            return status;
+        }
+    }
+    enum status status = form->lead == NULL ? OK : form->lead(result, &report->notes, err);
+    if (status == OK && form->notes != NULL) {
+        status = report_gather_notes(report, json_object_get(report->json, form->rows), err);
+    }
+    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
+}
+
+static enum status fill(const struct form *form, const void *result, struct report *report, struct error *err)
+{
+    struct text scratch = {0};
+    struct at at = {.result = result, .scratch = &scratch, .err = err};
+    enum status status = add_columns(form, &at, report, err);
+    for (; status == OK && at.row < form->count(result); at.row++) {
+        status = fill_row(form, &at, report, err);
+    }
+    text_release(&scratch);
+    if (status != OK) {
+        return status;
+    }
+    report->json = form_json(form->as_json == NULL ? form : form->as_json, result, err);
+    if (report->json == NULL) {
+        return BAD_SERVICE;
+    }
+    return add_lines(form, result, report, err);
+}
+
+/* ---- writing ---- */
+
+enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
+                       struct error *err)
+{
+    struct report report = {0};
+    enum status status = fill(form, result, &report, err);
+    if (status == OK) {
+        status = format_print(&report, format, path, err);
+    }
+    report_release(&report);
+    return status;
+}

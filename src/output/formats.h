@@ -1,0 +1,25 @@
+/* The formats that results are written in: one is a file here that ends in one row, and one line in
+ * FORMATS_WRITTEN. */
+#ifndef FAASTAT_OUTPUT_FORMATS_H
+#define FAASTAT_OUTPUT_FORMATS_H
+
+#include "output/report.h"
+
+#define FORMATS_WRITTEN(ROW)                                                                                 \
+    ROW(table)                                                                                               \
+    ROW(csv)                                                                                                 \
+    ROW(json)                                                                                                \
+    ROW(markdown)
+#define DECLARE_FORMAT(name) extern const struct format format_##name;
+FORMATS_WRITTEN(DECLARE_FORMAT)
+#undef DECLARE_FORMAT
+
+/* All names, "table|csv|json|markdown". */
+const char *format_names(void);
+/* BAD_USAGE when there is no format of that name: to be asked before the work is done. */
+enum status format_check(const char *format, struct error *err);
+/* Writes the report in the format of that name to `path` (NULL: standard output), whole or not at all. */
+enum status format_print(const struct report *report, const char *format, const char *path,
+                         struct error *err);
+
+#endif
