@@ -4,8 +4,8 @@
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
-#include "output/reconcile.h"
 #include "output/formats.h"
+#include "output/reconcile.h"
 
 struct arguments {
     const char *format, *output;

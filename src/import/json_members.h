@@ -1,5 +1,5 @@
-/* What importers take from JSON: numbers, times, dates and texts of members, with their place in messages. Knows no
- * format. */
+/* What importers take from JSON: numbers, times, dates and texts of members, with their place in messages.
+ * Knows no format. */
 #ifndef FAASTAT_IMPORT_JSON_MEMBERS_H
 #define FAASTAT_IMPORT_JSON_MEMBERS_H
 

@@ -1,6 +1,6 @@
 /*
- * What the importers of foreign tools have in common: the columns they fill, and what happens to a row that is
- * wrong. Knows no format.
+ * What the importers of foreign tools have in common: the columns they fill, and what happens to a row that
+ * is wrong. Knows no format.
  */
 #ifndef FAASTAT_IMPORT_RECORD_H
 #define FAASTAT_IMPORT_RECORD_H

@@ -158,8 +158,8 @@ static const struct field quantiles[] = {
      .meaning = "the same, corrected for coordinated omission",
      .get = get_corrected}};
 
-static const struct form_block blocks[] = {BLOCK(load), BLOCK(array),
-                                           BLOCK_OF(quantiles, count_audit_quantiles, name_audit_quantile, "pN")};
+static const struct form_block blocks[] = {
+    BLOCK(load), BLOCK(array), BLOCK_OF(quantiles, count_audit_quantiles, name_audit_quantile, "pN")};
 
 const struct form form_audit = {.schema = "faastat/audit/1",
                                 .rows = "groups",

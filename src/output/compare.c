@@ -387,15 +387,16 @@ static enum status foot(const void *compared, struct text *lines, struct error *
                       options->level * 100, result->n, corrections[options->correction]);
 }
 
-static const struct form_block blocks[] = {BLOCK(pair),
-                                           BLOCK_OF(tests, count_tests, name_test, NULL),
-                                           BLOCK(means),
-                                           BLOCK(quantiles_open),
-                                           BLOCK_OF(quantiles, count_compare_quantiles, name_compare_quantile, "pN"),
-                                           BLOCK(ranks),
-                                           BLOCK(p_values),
-                                           BLOCK(judged),
-                                           BLOCK_OF(limit, count_limits, name_limit, NULL)};
+static const struct form_block blocks[] = {
+    BLOCK(pair),
+    BLOCK_OF(tests, count_tests, name_test, NULL),
+    BLOCK(means),
+    BLOCK(quantiles_open),
+    BLOCK_OF(quantiles, count_compare_quantiles, name_compare_quantile, "pN"),
+    BLOCK(ranks),
+    BLOCK(p_values),
+    BLOCK(judged),
+    BLOCK_OF(limit, count_limits, name_limit, NULL)};
 
 const struct form form_compare = {.schema = "faastat/compare/1",
                                   .rows = "pairs",

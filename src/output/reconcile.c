@@ -72,7 +72,8 @@ static const struct field meaning[] = {
     {.name = "meaning", .meaning = "who defines it so", .get = get_meaning}};
 
 static const struct form_block blocks[] = {
-    BLOCK(sample), BLOCK_OF(quantiles, count_reconcile_quantiles, name_reconcile_quantile, "pN"), BLOCK(meaning)};
+    BLOCK(sample), BLOCK_OF(quantiles, count_reconcile_quantiles, name_reconcile_quantile, "pN"),
+    BLOCK(meaning)};
 
 const struct form form_reconcile = {.schema = "faastat/reconcile/1",
                                     .rows = "rows",

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "import/json_members.h"
 #include "base/number.h"
+#include "import/json_members.h"
 #include "import/summary_record.h"
 
 enum status json_get_count(const struct json_spot *object, const char *key, double *count, struct error *err)

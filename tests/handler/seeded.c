@@ -81,7 +81,8 @@ int main(int argc, char **argv)
     FILE *weights = definition == NULL ? NULL : fopen(argv[2], "wb");
     FILE *image = weights == NULL ? NULL : fopen(argv[3], "wb");
     if (image == NULL || net_compile(&net, definition, &err) != OK ||
-        write_weights(weights, &net, &err) != OK || image_seeded_picture(&picture, definition->side, &err) != OK) {
+        write_weights(weights, &net, &err) != OK ||
+        image_seeded_picture(&picture, definition->side, &err) != OK) {
         fprintf(stderr, "seeded: expected NETWORK FILE FILE; %s\n", err.text);
         return EXIT_FAILURE;
     }

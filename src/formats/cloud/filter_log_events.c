@@ -1,7 +1,7 @@
 /* What `aws logs filter-log-events` and `get-log-events` print: the log's messages with their times. */
 #include "formats/cloud/lambda_log.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 static enum status take_event(const struct json_spot *event, struct lambda_log *log,

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 enum { INFERENCE_S, STATUS, COLUMNS };

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "formats/cloud/insights.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 /* A row is an array of {"field": "@duration", "value": "8.40"}. */

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "import/json_members.h"
 #include "base/array.h"
 #include "base/date.h"
 #include "base/number.h"
+#include "import/json_members.h"
 #include "read/text_records.h"
 
 struct logged {

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 
 static enum match probe_lambda_report(const char *bytes, size_t n)
 {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 /* The decoded text, with a NUL behind it; caller frees. */

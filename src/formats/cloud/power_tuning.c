@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "formats/cloud/tuning_address.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 #include "read/text_records.h"
 

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "formats/formats.h"
-#include "import/json_members.h"
 #include "formats/load/k6_tags.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 /* Tags whose value is a text; a URL that repeats the name would only be more of the same. */

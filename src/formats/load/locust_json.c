@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "import/json_members.h"
 #include "formats/formats.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, METHOD, NAME, COLUMNS };

@@ -1,7 +1,7 @@
 /* vegeta's JSON lines (`vegeta encode`): one request each, times in nanoseconds. */
 #include "formats/formats.h"
-#include "import/json_members.h"
 #include "formats/load/vegeta.h"
+#include "import/json_members.h"
 #include "read/json_records.h"
 
 /* The members that are kept as they are. */
