@@ -44,16 +44,16 @@ static enum status take_criterion(const struct csv_record *record, struct table 
     double total, iterations;
     struct place place = csv_record_place(record, ITERATIONS);
     enum status status = read_unit(record, &unit, err);
-    status = status == OK ? csv_record_get_time(record, MEASURED, REQUIRED, NO_UNIT, &total, err) : status;
-    status = status == OK ? csv_record_get_number(record, ITERATIONS, REQUIRED, &iterations, err) : status;
-    if (status == OK && !(iterations >= 1)) {
+    if (status != OK ||
+        (status = csv_record_get_time(record, MEASURED, REQUIRED, NO_UNIT, &total, err)) != OK ||
+        (status = csv_record_get_number(record, ITERATIONS, REQUIRED, &iterations, err)) != OK) {
+        return status;
+    }
+    if (!(iterations >= 1)) {
         return error_at(err, &place, "found %g iterations, expected one or more", iterations);
     }
-    if (status == OK) {
-        table_set_number(table, LATENCY_S, unit_seconds_of_each(total, iterations, unit));
-        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
-    }
-    return status;
+    table_set_number(table, LATENCY_S, unit_seconds_of_each(total, iterations, unit));
+    return csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
 }
 
 static const struct csv_dialect dialect = {

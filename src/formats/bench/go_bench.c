@@ -142,17 +142,15 @@ static enum status take_go_bench(const struct text_line *line, void *state, cons
             status = record_parse_time(number, n, NANOSECONDS, &line->place, &latency_s, err);
         }
     }
-    if (status == OK) {
-        status = table_open_row(sink->table, err);
+    if (status != OK || (status = table_open_row(sink->table, err)) != OK ||
+        (status = set_labels(sink->table, state, &line->place, err)) != OK ||
+        (status = set_name(sink->table, name, name_n, &line->place, err)) != OK) {
+        return status;
     }
-    status = status == OK ? set_labels(sink->table, state, &line->place, err) : status;
-    status = status == OK ? set_name(sink->table, name, name_n, &line->place, err) : status;
-    if (status == OK) {
-        table_set_number(sink->table, ITERATIONS, iterations);
-        table_set_number(sink->table, LATENCY_S, latency_s);
-        table_close_row(sink->table);
-    }
-    return status;
+    table_set_number(sink->table, ITERATIONS, iterations);
+    table_set_number(sink->table, LATENCY_S, latency_s);
+    table_close_row(sink->table);
+    return OK;
 }
 
 /* One of the first lines has a benchmark's name and then "ns/op". */

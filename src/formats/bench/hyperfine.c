@@ -40,22 +40,21 @@ static enum status take_run(const struct json_spot *result, size_t run, const st
         return json_spot_error(&time, err, "found no time in seconds, expected one");
     }
     enum status status = table_open_row(sink->table, err);
-    if (status == OK) {
-        status = json_set_text(result, "command", sink->table, COMMAND, err);
+    if (status != OK || (status = json_set_text(result, "command", sink->table, COMMAND, err)) != OK ||
+        (status = set_parameters(&parameters, sink->table, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = set_parameters(&parameters, sink->table, err);
-    }
-    if (status == OK && json_is_integer(code.value)) {
+    if (json_is_integer(code.value)) {
         const char *verdict = json_integer_value(code.value) == 0 ? "ok" : "failed";
         status = table_set_text(sink->table, STATUS, verdict, strlen(verdict), err);
     }
-    if (status == OK) {
-        table_set_number(sink->table, REQUEST, (double)(run + 1));
-        table_set_number(sink->table, LATENCY_S, json_number_value(time.value));
-        table_close_row(sink->table);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_set_number(sink->table, REQUEST, (double)(run + 1));
+    table_set_number(sink->table, LATENCY_S, json_number_value(time.value));
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum status take_result(const struct json_spot *result, const struct record_sink *sink,

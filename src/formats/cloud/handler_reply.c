@@ -36,19 +36,15 @@ static enum status take_handler_reply(const struct json_spot *value, const struc
     }
     bool good = json_integer_value(code.value) == 200;
     enum status status = good ? read_body(&body, &seconds, err) : OK;
-    if (status == OK) {
-        status = table_open_row(sink->table, err);
+    if (status != OK || (status = table_open_row(sink->table, err)) != OK ||
+        (status = json_set_text(value, "statusCode", sink->table, STATUS, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = json_set_text(value, "statusCode", sink->table, STATUS, err);
+    if (good) {
+        table_set_number(sink->table, INFERENCE_S, seconds);
     }
-    if (status == OK) {
-        if (good) {
-            table_set_number(sink->table, INFERENCE_S, seconds);
-        }
-        table_close_row(sink->table);
-    }
-    return status;
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum match probe_handler_reply(const char *bytes, size_t n)

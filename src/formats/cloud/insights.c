@@ -49,14 +49,17 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
     record->memory_mb /= megabyte;
     record->max_memory_mb /= megabyte;
     const char *id = texts[INSIGHTS_REQUEST_ID];
-    if (status == OK && id != NULL && strlen(id) >= LAMBDA_TEXT) {
+    if (status != OK) {
+        return status;
+    }
+    if (id != NULL && strlen(id) >= LAMBDA_TEXT) {
         return error_at(err, &places[INSIGHTS_REQUEST_ID], "found %zu bytes, expected a request id",
                         strlen(id));
     }
-    if (status == OK && id != NULL) {
+    if (id != NULL) {
         memcpy(record->request_id, id, strlen(id) + 1);
     }
-    return status;
+    return OK;
 }
 
 static enum status read_time(const char *text, const struct place *place, double *time_s, struct error *err)

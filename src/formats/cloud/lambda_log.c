@@ -124,11 +124,11 @@ static enum status take_timeout(struct lambda_log *log, const struct lambda_line
     struct place from = line->place;
     from.column = (size_t)(message - line->text) + 1;
     enum status status = find_known(log, id, (size_t)(end - id), &known, err);
-    status = status == OK ? read_timeout(known, id, (size_t)(end - id), message, &from, err) : status;
-    if (status == OK) {
-        known->timeout.end_s = isnan(line->time_s) ? find_date(line->text, message) : line->time_s;
+    if (status != OK || (status = read_timeout(known, id, (size_t)(end - id), message, &from, err)) != OK) {
+        return status;
     }
-    return status;
+    known->timeout.end_s = isnan(line->time_s) ? find_date(line->text, message) : line->time_s;
+    return OK;
 }
 
 static enum status take_start(struct lambda_log *log, const char *id, double time_s, struct error *err)
@@ -136,10 +136,13 @@ static enum status take_start(struct lambda_log *log, const char *id, double tim
     struct known *known;
     size_t n = strcspn(id, " \t\r");
     enum status status = n > 0 ? find_known(log, id, n, &known, err) : OK;
-    if (status == OK && n > 0) {
+    if (status != OK) {
+        return status;
+    }
+    if (n > 0) {
         known->start_s = time_s;
     }
-    return status;
+    return OK;
 }
 
 static enum status take_text(struct lambda_log *log, const struct lambda_line *line, bool *used,
@@ -215,24 +218,24 @@ static enum status take_platform(struct lambda_log *log, const struct json_spot 
     lambda_record_init(&record);
     record.is_init = strcmp(type, "platform.initReport") == 0;
     enum status status = json_get_container(object, "record", JSON_OBJECT, &inner, err);
-    status = status == OK ? json_get_container(&inner, "metrics", JSON_OBJECT, &metrics, err) : status;
-    status = status == OK ? json_get_date(object, "time", OPTIONAL, &record.end_s, err) : status;
-    status = status == OK ? copy_text(&inner, "requestId", record.request_id, err) : status;
-    status = status == OK ? copy_text(&inner, "status", record.status, err) : status;
-    status = status == OK ? copy_text(&inner, "errorType", record.error_type, err) : status;
-    status = status == OK ? copy_text(&inner, "phase", record.phase, err) : status;
-    if (status == OK) {
-        status = read_metrics(&metrics, &record, record.is_init ? OPTIONAL : REQUIRED, err);
+    if (status != OK || (status = json_get_container(&inner, "metrics", JSON_OBJECT, &metrics, err)) != OK ||
+        (status = json_get_date(object, "time", OPTIONAL, &record.end_s, err)) != OK ||
+        (status = copy_text(&inner, "requestId", record.request_id, err)) != OK ||
+        (status = copy_text(&inner, "status", record.status, err)) != OK ||
+        (status = copy_text(&inner, "errorType", record.error_type, err)) != OK ||
+        (status = copy_text(&inner, "phase", record.phase, err)) != OK ||
+        (status = read_metrics(&metrics, &record, record.is_init ? OPTIONAL : REQUIRED, err)) != OK) {
+        return status;
     }
-    if (status == OK && record.is_init) {
+    if (record.is_init) {
         record.init_s = record.duration_s;
         record.duration_s = NAN;
     }
-    if (status == OK && !record.is_init && record.request_id[0] == '\0') {
+    if (!record.is_init && record.request_id[0] == '\0') {
         return json_spot_error(&inner, err, "found no requestId, expected one");
     }
     bool counts = !record.is_init || (record.status[0] != '\0' && strcmp(record.status, "success") != 0);
-    return status == OK && counts ? add_record(log, &record, place, err) : status;
+    return counts ? add_record(log, &record, place, err) : OK;
 }
 
 enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *object,

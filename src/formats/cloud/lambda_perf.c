@@ -56,8 +56,11 @@ static enum status open_row(const struct json_spot *entry, struct table *table, 
 {
     const char *cold = is_restored(entry) ? "restored" : "true";
     enum status status = table_open_row(table, err);
-    status = status == OK ? json_copy_members(entry, maps, sizeof maps / sizeof *maps, table, err) : status;
-    return status == OK ? table_set_text(table, COLD, cold, strlen(cold), err) : status;
+    if (status != OK ||
+        (status = json_copy_members(entry, maps, sizeof maps / sizeof *maps, table, err)) != OK) {
+        return status;
+    }
+    return table_set_text(table, COLD, cold, strlen(cold), err);
 }
 
 static enum status take_inits(const struct json_spot *entry, struct table *table, struct error *err)
@@ -86,18 +89,18 @@ static enum status take_means(const struct json_spot *entry, struct table *table
 {
     double duration_s, used_mb;
     enum status status = json_get_time(entry, "ad", OPTIONAL, MILLISECONDS, &duration_s, err);
-    status = status == OK ? json_get_time(entry, "mu", OPTIONAL, NO_UNIT, &used_mb, err) : status;
-    if (status != OK || (!(duration_s >= 0) && !(used_mb >= 0))) {
+    if (status != OK || (status = json_get_time(entry, "mu", OPTIONAL, NO_UNIT, &used_mb, err)) != OK ||
+        (!(duration_s >= 0) && !(used_mb >= 0))) {
         return status;
     }
     status = open_row(entry, table, err);
-    status = status == OK ? table_set_text(table, QUALITY, "summary", strlen("summary"), err) : status;
-    if (status == OK) {
-        table_set_number(table, DURATION_MEAN_S, duration_s);
-        table_set_number(table, MAX_MEMORY_MEAN_MB, used_mb);
-        table_close_row(table);
+    if (status != OK || (status = table_set_text(table, QUALITY, "summary", strlen("summary"), err)) != OK) {
+        return status;
     }
-    return status;
+    table_set_number(table, DURATION_MEAN_S, duration_s);
+    table_set_number(table, MAX_MEMORY_MEAN_MB, used_mb);
+    table_close_row(table);
+    return OK;
 }
 
 static enum status take_entry(const struct json_spot *entry, const struct record_sink *sink,

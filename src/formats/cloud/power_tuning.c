@@ -34,21 +34,20 @@ static enum status add_size(struct table *table, const struct tuning_size *size,
     char text[32];
     snprintf(text, sizeof text, "%.10g", size->memory_mb);
     enum status status = table_open_row(table, err);
-    if (status == OK) {
-        status = table_set_text(table, QUALITY, "summary", strlen("summary"), err);
+    if (status != OK || (status = table_set_text(table, QUALITY, "summary", strlen("summary"), err)) != OK ||
+        (status = table_set_text(table, MEMORY_MB, text, strlen(text), err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = table_set_text(table, MEMORY_MB, text, strlen(text), err);
-    }
-    if (status == OK && series != NULL) {
+    if (series != NULL) {
         status = record_set_text(table, SERIES, series, strlen(series), place, err);
     }
-    if (status == OK) {
-        table_set_number(table, DURATION_MEAN_S, size->duration_s);
-        table_set_number(table, column, size->cost);
-        table_close_row(table);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_set_number(table, DURATION_MEAN_S, size->duration_s);
+    table_set_number(table, column, size->cost);
+    table_close_row(table);
+    return OK;
 }
 
 /* Adds what the address holds; *bad when that is nothing sensible. */
@@ -81,16 +80,16 @@ static enum status take_size(const struct json_spot *spot, const struct keys *ke
     struct tuning_size size = {0};
     struct place place = {spot->file->name, 0, 0};
     enum status status = json_get_number(spot, keys->memory_mb, REQUIRED, &size.memory_mb, err);
-    if (status == OK) {
-        status = json_get_time(spot, keys->duration_ms, REQUIRED, MILLISECONDS, &size.duration_s, err);
+    if (status != OK ||
+        (status = json_get_time(spot, keys->duration_ms, REQUIRED, MILLISECONDS, &size.duration_s, err)) !=
+            OK ||
+        (status = json_get_time(spot, keys->cost, REQUIRED, NO_UNIT, &size.cost, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = json_get_time(spot, keys->cost, REQUIRED, NO_UNIT, &size.cost, err);
-    }
-    if (status == OK && !(size.memory_mb > 0)) {
+    if (!(size.memory_mb > 0)) {
         return json_spot_error(spot, err, "found the size %g, expected megabytes", size.memory_mb);
     }
-    return status == OK ? add_size(table, &size, column, NULL, &place, err) : status;
+    return add_size(table, &size, column, NULL, &place, err);
 }
 
 static enum status take_stats(const struct json_spot *stats, size_t column, const struct record_sink *sink,

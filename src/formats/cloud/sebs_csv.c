@@ -37,13 +37,14 @@ static enum status take_unless_zero(const struct csv_record *record, struct tabl
 {
     double memory_mb, duration_s;
     enum status status = csv_record_get_time(record, MEMORY, OPTIONAL, NO_UNIT, &memory_mb, err);
-    status = status == OK ? csv_record_get_time(record, PROVIDER, OPTIONAL, MICROSECONDS, &duration_s, err)
-                          : status;
-    if (status == OK && duration_s > 0) {
+    if (status != OK ||
+        (status = csv_record_get_time(record, PROVIDER, OPTIONAL, MICROSECONDS, &duration_s, err)) != OK) {
+        return status;
+    }
+    if (duration_s > 0) {
         table_set_number(table, DURATION_S, duration_s);
     }
-    return status == OK && memory_mb > 0 ? csv_record_copy_text(record, MEMORY, table, MEMORY_MB, err)
-                                         : status;
+    return memory_mb > 0 ? csv_record_copy_text(record, MEMORY, table, MEMORY_MB, err) : OK;
 }
 
 static enum status take_sebs_csv(const struct csv_record *record, struct table *table, bool *keep,
@@ -58,9 +59,15 @@ static enum status take_sebs_csv(const struct csv_record *record, struct table *
         return error_at(err, &place, "found '%.40s', expected True or False", cold);
     }
     enum status status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
-    status = status == OK ? take_unless_zero(record, table, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    status = take_unless_zero(record, table, err);
     const char *text = is_true ? "true" : "false";
-    return status == OK && cold != NULL ? table_set_text(table, COLD, text, strlen(text), err) : status;
+    if (status != OK) {
+        return status;
+    }
+    return cold != NULL ? table_set_text(table, COLD, text, strlen(text), err) : OK;
 }
 
 static const struct csv_dialect dialect = {

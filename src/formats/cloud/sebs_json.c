@@ -49,15 +49,17 @@ static enum status take_provider_times(const struct json_spot *times, struct tab
 {
     double duration_s, init_s;
     enum status status = json_get_time(times, "execution", OPTIONAL, MICROSECONDS, &duration_s, err);
-    status =
-        status == OK ? json_get_time(times, "initialization", OPTIONAL, MICROSECONDS, &init_s, err) : status;
-    if (status == OK && duration_s > 0) {
+    if (status != OK ||
+        (status = json_get_time(times, "initialization", OPTIONAL, MICROSECONDS, &init_s, err)) != OK) {
+        return status;
+    }
+    if (duration_s > 0) {
         table_set_number(table, DURATION_S, duration_s);
     }
-    if (status == OK && init_s > 0) {
+    if (init_s > 0) {
         table_set_number(table, INIT_S, init_s);
     }
-    return status;
+    return OK;
 }
 
 static enum status take_stats(const struct json_spot *stats, struct table *table, struct error *err)
@@ -68,11 +70,16 @@ static enum status take_stats(const struct json_spot *stats, struct table *table
     const char *start = json_is_true(cold) ? "true" : "false",
                *fate = json_is_true(failure) ? "failed" : "ok";
     enum status status = json_copy_members(stats, &used, 1, table, err);
-    if (status == OK && json_is_boolean(cold)) {
+    if (status != OK) {
+        return status;
+    }
+    if (json_is_boolean(cold)) {
         status = table_set_text(table, COLD, start, strlen(start), err);
     }
-    return status == OK && json_is_boolean(failure) ? table_set_text(table, STATUS, fate, strlen(fate), err)
-                                                    : status;
+    if (status != OK) {
+        return status;
+    }
+    return json_is_boolean(failure) ? table_set_text(table, STATUS, fate, strlen(fate), err) : OK;
 }
 
 static enum status take_invocation(const struct json_spot *invocation, const char *function, const char *id,
@@ -82,20 +89,22 @@ static enum status take_invocation(const struct json_spot *invocation, const cha
     struct json_spot times, stats = json_member(invocation, "stats");
     struct json_spot provider_times = json_member(invocation, "provider_times");
     enum status status = json_get_container(invocation, "times", JSON_OBJECT, &times, err);
-    status = status == OK ? table_open_row(sink->table, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    status = table_open_row(sink->table, err);
     for (size_t i = 0; status == OK && i < sizeof parts / sizeof *parts; i++) {
         struct json_spot part = json_member(invocation, parts[i].part);
         status = json_copy_members(&part, parts[i].maps, 2, sink->table, err);
     }
-    status = status == OK ? take_provider_times(&provider_times, sink->table, err) : status;
-    status = status == OK ? take_stats(&stats, sink->table, err) : status;
-    status = status == OK ? record_set_text(sink->table, FUNCTION, function, strlen(function), &place, err)
-                          : status;
-    status = status == OK ? record_set_text(sink->table, REQUEST_ID, id, strlen(id), &place, err) : status;
-    if (status == OK) {
-        table_close_row(sink->table);
+    if (status != OK || (status = take_provider_times(&provider_times, sink->table, err)) != OK ||
+        (status = take_stats(&stats, sink->table, err)) != OK ||
+        (status = record_set_text(sink->table, FUNCTION, function, strlen(function), &place, err)) != OK ||
+        (status = record_set_text(sink->table, REQUEST_ID, id, strlen(id), &place, err)) != OK) {
+        return status;
     }
-    return status;
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum status take_sebs_json(const struct json_spot *root, const struct record_sink *sink,

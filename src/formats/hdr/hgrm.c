@@ -63,12 +63,15 @@ static enum status parse_cells(const struct text_line *line, const struct spectr
                             word_shown(&cell), cell.text);
         }
     }
-    if (status == OK && next_cell(spectrum, &at, &cell)) {
+    if (status != OK) {
+        return status;
+    }
+    if (next_cell(spectrum, &at, &cell)) {
         struct place place = word_place(line, &cell);
         return error_at(err, &place, "found '%.*s', expected the end of the line", word_shown(&cell),
                         cell.text);
     }
-    return status;
+    return OK;
 }
 
 /* ---- buckets ---- */

@@ -61,13 +61,14 @@ static enum status take_comments(const struct text_line *line, struct log_state 
 {
     double version = 1;
     enum status status = take_comment(line, version_key, &version, err);
-    if (status == OK && !(version >= 1 && version < 2)) {
+    if (status != OK) {
+        return status;
+    }
+    if (!(version >= 1 && version < 2)) {
         return error_at(err, &line->place, "found a histogram log of version %g, expected 1.0 to 1.3",
                         version);
     }
-    if (status == OK) {
-        status = take_comment(line, start_key, &state->start_time_s, err);
-    }
+    status = take_comment(line, start_key, &state->start_time_s, err);
     return status == OK ? take_comment(line, base_key, &state->base_time_s, err) : status;
 }
 
@@ -100,26 +101,22 @@ static void guess_unit(struct log_state *state, double max)
 static enum status add_rows(const struct log_state *state, double start_s, const struct cell *tag,
                             struct table *table, struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < state->histogram.n; i++) {
+    for (size_t i = 0; i < state->histogram.n; i++) {
         double low, high;
         hdr_bucket_ends(&state->histogram, state->histogram.buckets[i].index, &low, &high);
-        status = table_open_row(table, err);
-        if (status == OK) {
-            status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err);
+        enum status status = table_open_row(table, err);
+        if (status != OK ||
+            (status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err)) != OK ||
+            (status = record_set_text(table, TAG, tag->text, tag->n, &tag->place, err)) != OK) {
+            return status;
         }
-        if (status == OK) {
-            status = record_set_text(table, TAG, tag->text, tag->n, &tag->place, err);
-        }
-        if (status == OK) {
-            table_set_number(table, START_S, start_s);
-            table_set_number(table, LOW_S, unit_seconds_of_each(low, 1, state->measure.unit));
-            table_set_number(table, HIGH_S, unit_seconds_of_each(high, 1, state->measure.unit));
-            table_set_number(table, BUCKET_N, (double)state->histogram.buckets[i].n);
-            table_close_row(table);
-        }
+        table_set_number(table, START_S, start_s);
+        table_set_number(table, LOW_S, unit_seconds_of_each(low, 1, state->measure.unit));
+        table_set_number(table, HIGH_S, unit_seconds_of_each(high, 1, state->measure.unit));
+        table_set_number(table, BUCKET_N, (double)state->histogram.buckets[i].n);
+        table_close_row(table);
     }
-    return status;
+    return OK;
 }
 
 /* "Tag=A,0.127,1.007,2.769,HISTFAAAA...": the start, the length, the maximum and the histogram. */
@@ -137,25 +134,25 @@ static enum status take_interval(const struct text_line *line, struct log_state 
     struct cell payload = next_cell(line, &at);
     double start_s, length_s, printed_max;
     enum status status = record_parse_number(start.text, start.n, &start.place, &start_s, err);
-    if (status == OK) {
-        status = record_parse_time(length.text, length.n, SECONDS, &length.place, &length_s, err);
+    if (status != OK ||
+        (status = record_parse_time(length.text, length.n, SECONDS, &length.place, &length_s, err)) != OK ||
+        (status = record_parse_number(max.text, max.n, &max.place, &printed_max, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = record_parse_number(max.text, max.n, &max.place, &printed_max, err);
-    }
-    if (status == OK && *at != '\0') {
+    if (*at != '\0') {
         return error_at(err, &payload.place, "found '%.40s', expected a histogram at the end of the line",
                         payload.text);
     }
-    if (status == OK) {
-        status = hdr_histogram_decode(&state->histogram, payload.text, &state->budget, &payload.place, err);
+    status = hdr_histogram_decode(&state->histogram, payload.text, &state->budget, &payload.place, err);
+    if (status != OK) {
+        return status;
     }
-    start_s = status == OK ? start_of(state, start_s) : NAN;
-    if (status == OK && !isfinite(start_s)) {
+    start_s = start_of(state, start_s);
+    if (!isfinite(start_s)) {
         return error_at(err, &start.place, "found '%.*s', expected a time in range", (int)start.n,
                         start.text);
     }
-    if (status == OK && state->histogram.n > 0) {
+    if (state->histogram.n > 0) {
         guess_unit(state, printed_max);
         status = hdr_measure_require(&state->measure, &line->place, err);
     }

@@ -25,9 +25,10 @@ static enum status take_summary(const struct json_spot *summary, const char *nam
                                 const struct record_sink *sink, struct error *err)
 {
     enum status status = summary_open(sink->table, "summary", err);
-    status = status == OK ? table_set_text(sink->table, NAME, name, strlen(name), err) : status;
-    status = status == OK ? json_copy_members(summary, maps, sizeof maps / sizeof *maps, sink->table, err)
-                          : status;
+    if (status != OK || (status = table_set_text(sink->table, NAME, name, strlen(name), err)) != OK) {
+        return status;
+    }
+    status = json_copy_members(summary, maps, sizeof maps / sizeof *maps, sink->table, err);
     for (size_t i = 0; status == OK && i < sizeof percentiles / sizeof *percentiles; i++) {
         double seconds;
         status = json_get_time(summary, percentiles[i].key, OPTIONAL, MILLISECONDS, &seconds, err);
@@ -35,10 +36,11 @@ static enum status take_summary(const struct json_spot *summary, const char *nam
             status = summary_set_percentile(sink->table, percentiles[i].percent, seconds, err);
         }
     }
-    if (status == OK) {
-        table_close_row(sink->table);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_close_row(sink->table);
+    return OK;
 }
 
 /* http.response_time, and those of its kinds, such as http.response_time.2xx, are rows. */

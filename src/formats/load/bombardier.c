@@ -58,26 +58,28 @@ static enum status set_counts(const struct json_spot *result, struct table *tabl
 static enum status take_bombardier(const struct json_spot *root, const struct record_sink *sink,
                                    struct error *err)
 {
-    struct json_spot result, latency, rate;
+    struct json_spot result, latency;
     double per_s;
     enum status status = json_get_container(root, "result", JSON_OBJECT, &result, err);
-    status = status == OK ? json_get_container(&result, "latency", JSON_OBJECT, &latency, err) : status;
-    status = status == OK ? summary_open(sink->table, "summary", err) : status;
-    if (status == OK) {
-        status = json_copy_members(&latency, latency_maps, sizeof latency_maps / sizeof *latency_maps,
-                                   sink->table, err);
+    if (status != OK || (status = json_get_container(&result, "latency", JSON_OBJECT, &latency, err)) != OK ||
+        (status = summary_open(sink->table, "summary", err)) != OK ||
+        (status = json_copy_members(&latency, latency_maps, sizeof latency_maps / sizeof *latency_maps,
+                                    sink->table, err)) != OK ||
+        (status = set_counts(&result, sink->table, err)) != OK) {
+        return status;
     }
-    status = status == OK ? set_counts(&result, sink->table, err) : status;
-    rate = json_member(&result, "rps");
-    status = status == OK ? json_get_number(&rate, "mean", OPTIONAL, &per_s, err) : status;
-    if (status == OK) {
-        table_set_number(sink->table, RATE_PER_S, per_s);
-        status = set_percentiles(&latency, sink->table, err);
+    struct json_spot rate = json_member(&result, "rps");
+    status = json_get_number(&rate, "mean", OPTIONAL, &per_s, err);
+    if (status != OK) {
+        return status;
     }
-    if (status == OK) {
-        table_close_row(sink->table);
+    table_set_number(sink->table, RATE_PER_S, per_s);
+    status = set_percentiles(&latency, sink->table, err);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum match probe_bombardier(const char *bytes, size_t n)

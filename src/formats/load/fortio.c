@@ -20,13 +20,16 @@ struct bucket {
 static enum status read_bucket(const struct json_spot *spot, struct bucket *bucket, struct error *err)
 {
     enum status status = json_get_time(spot, "Start", REQUIRED, SECONDS, &bucket->low_s, err);
-    status = status == OK ? json_get_time(spot, "End", REQUIRED, SECONDS, &bucket->high_s, err) : status;
-    status = status == OK ? json_get_time(spot, "Count", REQUIRED, NO_UNIT, &bucket->n, err) : status;
-    if (status == OK && bucket->high_s < bucket->low_s) {
+    if (status != OK ||
+        (status = json_get_time(spot, "End", REQUIRED, SECONDS, &bucket->high_s, err)) != OK ||
+        (status = json_get_time(spot, "Count", REQUIRED, NO_UNIT, &bucket->n, err)) != OK) {
+        return status;
+    }
+    if (bucket->high_s < bucket->low_s) {
         return json_spot_error(spot, err, "found a bucket from %g to %g, expected one that goes up",
                                bucket->low_s, bucket->high_s);
     }
-    return status;
+    return OK;
 }
 
 /*
@@ -58,15 +61,16 @@ static enum status add_bucket(const struct bucket *bucket, const struct json_spo
                               struct error *err)
 {
     enum status status = table_open_row(table, err);
-    status = status == OK ? table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err) : status;
-    status = status == OK ? json_set_text(root, "Labels", table, LABELS, err) : status;
-    if (status == OK) {
-        table_set_number(table, LOW_S, bucket->low_s);
-        table_set_number(table, HIGH_S, bucket->high_s);
-        table_set_number(table, BUCKET_N, bucket->n);
-        table_close_row(table);
+    if (status != OK ||
+        (status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err)) != OK ||
+        (status = json_set_text(root, "Labels", table, LABELS, err)) != OK) {
+        return status;
     }
-    return status;
+    table_set_number(table, LOW_S, bucket->low_s);
+    table_set_number(table, HIGH_S, bucket->high_s);
+    table_set_number(table, BUCKET_N, bucket->n);
+    table_close_row(table);
+    return OK;
 }
 
 static enum status tell_failed(const struct json_spot *root, double failed, double taken,
@@ -91,7 +95,10 @@ static enum status take_fortio(const struct json_spot *root, const struct record
     struct json_spot failures = json_member(&errors, "Data");
     double failed, taken = 0, previous_high_s = -1;
     enum status status = json_get_container(root, "DurationHistogram", JSON_OBJECT, &histogram, err);
-    status = status == OK ? json_get_container(&histogram, "Data", JSON_ARRAY, &data, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    status = json_get_container(&histogram, "Data", JSON_ARRAY, &data, err);
     for (size_t i = 0; status == OK && i < json_array_size(data.value); i++) {
         struct json_spot spot = json_element(&data, i);
         struct error row_error = {{0}};
@@ -107,8 +114,10 @@ static enum status take_fortio(const struct json_spot *root, const struct record
         }
         status = record_judge(sink, status, &row_error, err);
     }
-    status = status == OK ? json_get_time(&errors, "Count", OPTIONAL, NO_UNIT, &failed, err) : status;
-    return status == OK ? tell_failed(root, failed, taken, sink, err) : status;
+    if (status != OK || (status = json_get_time(&errors, "Count", OPTIONAL, NO_UNIT, &failed, err)) != OK) {
+        return status;
+    }
+    return tell_failed(root, failed, taken, sink, err);
 }
 
 static enum match probe_fortio(const char *bytes, size_t n)

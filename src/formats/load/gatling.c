@@ -115,10 +115,10 @@ static enum status set_texts(const struct text_line *line, const struct fields *
     size_t name = verdict - (is_old ? 5 : 3);
     const char *status_text = is_ok ? "ok" : "failed";
     enum status status = table_set_text(sink->table, STATUS, status_text, strlen(status_text), err);
-    if (status == OK) {
-        status = set_field(sink->table, NAME, line, &fields->fields[name], err);
+    if (status != OK || (status = set_field(sink->table, NAME, line, &fields->fields[name], err)) != OK) {
+        return status;
     }
-    if (status == OK && name > fields->type + 1) {
+    if (name > fields->type + 1) {
         status = set_field(sink->table, GROUP, line, &fields->fields[name - 1], err);
     }
     if (status == OK && is_old) {
@@ -126,7 +126,10 @@ static enum status set_texts(const struct text_line *line, const struct fields *
     } else if (status == OK && name == 4) { /* with the scenario and the user before the groups */
         status = set_field(sink->table, SCENARIO, line, &fields->fields[1], err);
     }
-    if (status == OK && !is_ok && verdict + 1 < fields->n) {
+    if (status != OK) {
+        return status;
+    }
+    if (!is_ok && verdict + 1 < fields->n) {
         status = set_field(sink->table, ERROR, line, &fields->fields[verdict + 1], err);
     }
     return status;
@@ -146,29 +149,28 @@ static enum status take_request(const struct text_line *line, const struct field
     struct place start_place = field_place(line, start), end_place = field_place(line, end);
     double start_ms, end_ms;
     enum status status = record_parse_number(start->text, start->n, &start_place, &start_ms, err);
-    if (status == OK) {
-        status = record_parse_number(end->text, end->n, &end_place, &end_ms, err);
+    if (status != OK || (status = record_parse_number(end->text, end->n, &end_place, &end_ms, err)) != OK) {
+        return status;
     }
-    if (status == OK && end_ms < start_ms) {
+    if (end_ms < start_ms) {
         return error_at(err, &end_place, "found '%.*s', expected a time that is not before the start",
                         TIME_DIGITS, end->text);
     }
-    if (status == OK) {
-        status = table_open_row(sink->table, err);
+    status = table_open_row(sink->table, err);
+    if (status != OK || (status = set_texts(line, fields, verdict, sink, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = set_texts(line, fields, verdict, sink, err);
-    }
-    if (status == OK && simulation->n > 0) {
+    if (simulation->n > 0) {
         status =
             record_set_text(sink->table, SIMULATION, simulation->bytes, simulation->n, &line->place, err);
     }
-    if (status == OK) {
-        table_set_number(sink->table, START_S, unit_seconds_of_decimal(start_ms, MILLISECONDS));
-        table_set_number(sink->table, LATENCY_S, unit_seconds_of_decimal(end_ms - start_ms, MILLISECONDS));
-        table_close_row(sink->table);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_set_number(sink->table, START_S, unit_seconds_of_decimal(start_ms, MILLISECONDS));
+    table_set_number(sink->table, LATENCY_S, unit_seconds_of_decimal(end_ms - start_ms, MILLISECONDS));
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum status take_gatling(const struct text_line *line, void *state, const struct record_sink *sink,

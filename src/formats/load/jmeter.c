@@ -118,7 +118,10 @@ static enum status set_status(const struct csv_record *record, struct table *tab
     enum status status = verdict == NULL ? OK : table_set_text(table, STATUS, verdict, strlen(verdict), err);
     const char *message = csv_record_field(record, FAILURE, &message_n);
     message = message != NULL ? message : csv_record_field(record, MESSAGE, &message_n);
-    if (status == OK && failed && message != NULL) {
+    if (status != OK) {
+        return status;
+    }
+    if (failed && message != NULL) {
         status = record_set_text(table, ERROR, message, strlen(message), &place, err);
     }
     return status;
@@ -130,10 +133,11 @@ static enum status take_jmeter(const struct csv_record *record, struct table *ta
     (void)keep;
     double start_s;
     enum status status = read_timestamp(record, &start_s, err);
-    if (status == OK) {
-        table_set_number(table, START_S, start_s);
-        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
+    if (status != OK) {
+        return status;
     }
+    table_set_number(table, START_S, start_s);
+    status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     return status == OK ? set_status(record, table, err) : status;
 }
 

@@ -107,13 +107,12 @@ static enum status take_k6_csv(const struct csv_record *record, struct table *ta
         return OK;
     }
     enum status status = read_timestamp(record, &end_s, err);
-    if (status == OK) {
-        status = csv_record_get_time(record, VALUE, REQUIRED, MILLISECONDS, &latency_s, err);
+    if (status != OK ||
+        (status = csv_record_get_time(record, VALUE, REQUIRED, MILLISECONDS, &latency_s, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        k6_set_times(table, end_s, latency_s);
-        status = set_named(record, table, err);
-    }
+    k6_set_times(table, end_s, latency_s);
+    status = set_named(record, table, err);
     return status == OK ? set_extra_tags(record, table, err) : status;
 }
 

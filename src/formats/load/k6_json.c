@@ -32,20 +32,15 @@ static enum status take_point(const struct json_spot *data, const struct record_
     struct json_spot tags = json_member(data, "tags");
     double end_s, latency_s;
     enum status status = json_get_date(data, "time", REQUIRED, &end_s, err);
-    if (status == OK) {
-        status = json_get_time(data, "value", REQUIRED, MILLISECONDS, &latency_s, err);
+    if (status != OK ||
+        (status = json_get_time(data, "value", REQUIRED, MILLISECONDS, &latency_s, err)) != OK ||
+        (status = table_open_row(sink->table, err)) != OK ||
+        (status = set_tags(&tags, sink->table, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = table_open_row(sink->table, err);
-    }
-    if (status == OK) {
-        status = set_tags(&tags, sink->table, err);
-    }
-    if (status == OK) {
-        k6_set_times(sink->table, end_s, latency_s);
-        table_close_row(sink->table);
-    }
-    return status;
+    k6_set_times(sink->table, end_s, latency_s);
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum status take_k6_json(const struct json_spot *value, const struct record_sink *sink,

@@ -25,23 +25,18 @@ static enum status add_bucket(const struct json_spot *entry, double ms, double c
                               struct error *err)
 {
     enum status status = table_open_row(table, err);
-    if (status == OK) {
-        status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err);
+    if (status != OK ||
+        (status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err)) != OK ||
+        (status = json_set_text(entry, "method", table, METHOD, err)) != OK ||
+        (status = json_set_text(entry, "name", table, NAME, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = json_set_text(entry, "method", table, METHOD, err);
-    }
-    if (status == OK) {
-        status = json_set_text(entry, "name", table, NAME, err);
-    }
-    if (status == OK) {
-        double low_ms = fmax(0, ms - half_step(ms)), high_ms = ms + half_step(ms);
-        table_set_number(table, LOW_S, unit_seconds_of_decimal(low_ms, MILLISECONDS));
-        table_set_number(table, HIGH_S, unit_seconds_of_decimal(high_ms, MILLISECONDS));
-        table_set_number(table, BUCKET_N, count);
-        table_close_row(table);
-    }
-    return status;
+    double low_ms = fmax(0, ms - half_step(ms)), high_ms = ms + half_step(ms);
+    table_set_number(table, LOW_S, unit_seconds_of_decimal(low_ms, MILLISECONDS));
+    table_set_number(table, HIGH_S, unit_seconds_of_decimal(high_ms, MILLISECONDS));
+    table_set_number(table, BUCKET_N, count);
+    table_close_row(table);
+    return OK;
 }
 
 static enum status take_entry(const struct json_spot *entry, const struct record_sink *sink,

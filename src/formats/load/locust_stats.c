@@ -90,10 +90,16 @@ static enum status take_locust_stats(const struct csv_record *record, struct tab
     for (size_t i = 0; status == OK && *keep && i < sizeof either / sizeof *either; i++) {
         status = copy_either(record, either[i].new_field, either[i].old_field, &either[i].map, table, err);
     }
-    if (status == OK && *keep) {
+    if (status != OK) {
+        return status;
+    }
+    if (*keep) {
         status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
-    return status == OK && *keep ? locust_set_percentiles(record, PERCENTILES, table, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    return *keep ? locust_set_percentiles(record, PERCENTILES, table, err) : OK;
 }
 
 static const struct csv_dialect dialect = {.fields = fields,

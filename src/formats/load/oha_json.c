@@ -59,14 +59,12 @@ static enum status set_counts(const struct json_spot *root, struct table *table,
 {
     struct status_counts sums;
     enum status status = json_get_status_counts(root, "statusCodeDistribution", &sums, err);
-    if (status == OK) {
-        status = count_errors(root, &sums.failed, err);
+    if (status != OK || (status = count_errors(root, &sums.failed, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        table_set_number(table, SUMMARY_N, sums.all);
-        table_set_number(table, SUMMARY_FAILED, sums.failed);
-    }
-    return status;
+    table_set_number(table, SUMMARY_N, sums.all);
+    table_set_number(table, SUMMARY_FAILED, sums.failed);
+    return OK;
 }
 
 /* The times of "summary", all of which are there, null or not. */
@@ -90,25 +88,15 @@ static enum status take_report(const struct json_spot *root, struct table *table
 {
     struct json_spot summary, percentiles;
     enum status status = json_get_container(root, "summary", JSON_OBJECT, &summary, err);
-    if (status == OK) {
-        status = json_get_container(root, "latencyPercentiles", JSON_OBJECT, &percentiles, err);
+    if (status != OK ||
+        (status = json_get_container(root, "latencyPercentiles", JSON_OBJECT, &percentiles, err)) != OK ||
+        (status = summary_open(table, "summary", err)) != OK ||
+        (status = set_summary(&summary, table, err)) != OK || (status = set_counts(root, table, err)) != OK ||
+        (status = set_percentiles(&percentiles, table, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = summary_open(table, "summary", err);
-    }
-    if (status == OK) {
-        status = set_summary(&summary, table, err);
-    }
-    if (status == OK) {
-        status = set_counts(root, table, err);
-    }
-    if (status == OK) {
-        status = set_percentiles(&percentiles, table, err);
-    }
-    if (status == OK) {
-        table_close_row(table);
-    }
-    return status;
+    table_close_row(table);
+    return OK;
 }
 
 static enum status take_oha_json(const struct json_spot *root, const struct record_sink *sink,

@@ -51,8 +51,10 @@ static enum status take_perf_analyzer(const struct csv_record *record, struct ta
 {
     (void)keep;
     enum status status = summary_open(table, "summary", err);
-    status =
-        status == OK ? csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     for (size_t i = 0; status == OK && i < PERCENTILES; i++) {
         double seconds;
         status = csv_record_get_time(record, FIRST_PERCENTILE + i, OPTIONAL, MICROSECONDS, &seconds, err);

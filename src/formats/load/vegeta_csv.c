@@ -78,17 +78,12 @@ static enum status take_vegeta_csv(const struct csv_record *record, struct table
     double start_s;
     size_t n;
     enum status status = read_start(record, &start_s, err);
-    if (status == OK) {
-        status = check_code(record, err);
+    if (status != OK || (status = check_code(record, err)) != OK ||
+        (status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
-    }
-    if (status == OK) {
-        table_set_number(table, VEGETA_START_S, start_s);
-        status = vegeta_set_censored(table, csv_record_field(record, ERROR, &n), err);
-    }
-    return status;
+    table_set_number(table, VEGETA_START_S, start_s);
+    return vegeta_set_censored(table, csv_record_field(record, ERROR, &n), err);
 }
 
 /* There never is a header, so that a wrong first row is told of as a row. */

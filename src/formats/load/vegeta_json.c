@@ -23,24 +23,22 @@ static enum status take_vegeta_json(const struct json_spot *value, const struct 
     struct json_spot code = json_member(value, "code");
     const char *error = json_string_value(json_member(value, "error").value);
     enum status status = json_get_date(value, "timestamp", REQUIRED, &start_s, err);
-    if (status == OK && !(json_is_integer(code.value) && json_integer_value(code.value) >= 0 &&
-                          json_integer_value(code.value) <= MOST_CODE)) {
+    if (status != OK) {
+        return status;
+    }
+    if (!(json_is_integer(code.value) && json_integer_value(code.value) >= 0 &&
+          json_integer_value(code.value) <= MOST_CODE)) {
         return json_spot_error(&code, err, "found no status code in 'code', expected one");
     }
-    if (status == OK) {
-        status = table_open_row(sink->table, err);
+    status = table_open_row(sink->table, err);
+    if (status != OK ||
+        (status = json_copy_members(value, maps, sizeof maps / sizeof *maps, sink->table, err)) != OK ||
+        (status = vegeta_set_censored(sink->table, error, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = json_copy_members(value, maps, sizeof maps / sizeof *maps, sink->table, err);
-    }
-    if (status == OK) {
-        status = vegeta_set_censored(sink->table, error, err);
-    }
-    if (status == OK) {
-        table_set_number(sink->table, VEGETA_START_S, start_s);
-        table_close_row(sink->table);
-    }
-    return status;
+    table_set_number(sink->table, VEGETA_START_S, start_s);
+    table_close_row(sink->table);
+    return OK;
 }
 
 /* Without attack and seq, which older ones do not have. */

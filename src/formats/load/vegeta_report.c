@@ -44,38 +44,27 @@ static enum status set_counts(const struct json_spot *root, struct table *table,
     struct status_counts sums;
     double requests;
     enum status status = json_get_count(root, "requests", &requests, err);
-    if (status == OK) {
-        status = json_get_status_counts(root, "status_codes", &sums, err);
+    if (status != OK || (status = json_get_status_counts(root, "status_codes", &sums, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        table_set_number(table, SUMMARY_N, requests);
-        table_set_number(table, SUMMARY_FAILED, sums.failed);
-        status = json_set_rate(root, "rate", table, RATE_PER_S, err);
-    }
-    return status;
+    table_set_number(table, SUMMARY_N, requests);
+    table_set_number(table, SUMMARY_FAILED, sums.failed);
+    return json_set_rate(root, "rate", table, RATE_PER_S, err);
 }
 
 static enum status take_report(const struct json_spot *root, struct table *table, struct error *err)
 {
     struct json_spot latencies;
     enum status status = json_get_container(root, "latencies", JSON_OBJECT, &latencies, err);
-    if (status == OK) {
-        status = summary_open(table, "summary", err);
+    if (status != OK || (status = summary_open(table, "summary", err)) != OK ||
+        (status = json_copy_members(&latencies, latency_maps, sizeof latency_maps / sizeof *latency_maps,
+                                    table, err)) != OK ||
+        (status = set_counts(root, table, err)) != OK ||
+        (status = set_percentiles(&latencies, table, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = json_copy_members(&latencies, latency_maps, sizeof latency_maps / sizeof *latency_maps,
-                                   table, err);
-    }
-    if (status == OK) {
-        status = set_counts(root, table, err);
-    }
-    if (status == OK) {
-        status = set_percentiles(&latencies, table, err);
-    }
-    if (status == OK) {
-        table_close_row(table);
-    }
-    return status;
+    table_close_row(table);
+    return OK;
 }
 
 static enum status take_vegeta_report(const struct json_spot *root, const struct record_sink *sink,

@@ -86,11 +86,14 @@ static enum status parse_count(const struct text_line *line, const struct word *
     struct place place = word_place(line, word);
     size_t n = word->n - (word->n > 0 && word->text[word->n - 1] == ',');
     enum status status = record_parse_number(word->text, n, &place, count, err);
-    if (status == OK && (*count < 0 || *count != floor(*count))) {
+    if (status != OK) {
+        return status;
+    }
+    if (*count < 0 || *count != floor(*count)) {
         return error_at(err, &place, "found '%.*s', expected a number of requests", word_shown(word),
                         word->text);
     }
-    return status;
+    return OK;
 }
 
 /* ---- lines ---- */
@@ -133,22 +136,24 @@ static enum status take_percentile(const struct text_line *line, const struct wo
     struct word word;
     double value_s, number;
     enum status status = record_parse_number(percent->text, percent->n - 1, &place, &number, err);
-    if (status == OK && !(number >= 0 && number <= 100)) {
+    if (status != OK) {
+        return status;
+    }
+    if (!(number >= 0 && number <= 100)) {
         return error_at(err, &place, "found '%.*s', expected 0%% to 100%%", word_shown(percent),
                         percent->text);
     }
-    if (status == OK) {
-        word_next(&at, &word);
-        status = parse_time(line, &word, &value_s, err);
+    word_next(&at, &word);
+    status = parse_time(line, &word, &value_s, err);
+    if (status != OK) {
+        return status;
     }
-    if (status == OK && run->n_percentiles == MOST_PERCENTILES) {
+    if (run->n_percentiles == MOST_PERCENTILES) {
         return error_at(err, &place, "found more than %d percentiles", MOST_PERCENTILES);
     }
-    if (status == OK) {
-        run->percentiles[run->n_percentiles].percent = number;
-        run->percentiles[run->n_percentiles++].value_s = value_s;
-    }
-    return status;
+    run->percentiles[run->n_percentiles].percent = number;
+    run->percentiles[run->n_percentiles++].value_s = value_s;
+    return OK;
 }
 
 /* Adds the count behind each of the words; "connect 0, read 12, write 0, timeout 3" or "12". */
@@ -179,10 +184,11 @@ static enum status set_percentile(struct table *table, double percent, double va
     struct column *column = table_find_column(table, name);
     size_t index = column == NULL ? 0 : (size_t)(column - table->columns);
     enum status status = column == NULL ? table_add_column(table, name, MEASURE, &index, err) : OK;
-    if (status == OK) {
-        table_set_number(table, index, value_s);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_set_number(table, index, value_s);
+    return OK;
 }
 
 /* Sets what wrk prints as zeros when there was nothing to compute it from, unless that is so. */
@@ -212,14 +218,17 @@ static enum status take_rate(const struct text_line *line, const char *at, struc
     struct place place = word_place(line, &word);
     run->open = false;
     enum status status = record_parse_number(word.text, word.n, &place, &rate, err);
-    if (status == OK && (isnan(run->requests) || !run->has_table)) {
+    if (status != OK) {
+        return status;
+    }
+    if (isnan(run->requests) || !run->has_table) {
         return error_at(err, &line->place, "found the end of a run, expected its %s before it",
                         run->has_table ? "'requests in'" : "'Thread Stats'");
     }
-    if (status == OK && rate < 0) {
+    if (rate < 0) {
         return error_at(err, &place, "found '%.*s', expected a rate", word_shown(&word), word.text);
     }
-    status = status == OK ? table_open_row(table, err) : status;
+    status = table_open_row(table, err);
     const struct {
         size_t column;
         const struct text *text;
@@ -228,19 +237,15 @@ static enum status take_rate(const struct text_line *line, const char *at, struc
         status =
             record_set_text(table, labels[i].column, labels[i].text->bytes, labels[i].text->n, &place, err);
     }
-    if (status == OK) {
-        status = table_set_text(table, QUALITY, "summary", strlen("summary"), err);
+    if (status != OK || (status = table_set_text(table, QUALITY, "summary", strlen("summary"), err)) != OK ||
+        (status = set_latencies(run, table, err)) != OK) {
+        return status;
     }
-    if (status == OK) {
-        status = set_latencies(run, table, err);
-    }
-    if (status == OK) {
-        table_set_number(table, PUBLISHED_N, run->requests);
-        table_set_number(table, FAILED_N, run->failed);
-        table_set_number(table, REQUESTS_PER_S, rate);
-        table_close_row(table);
-    }
-    return status;
+    table_set_number(table, PUBLISHED_N, run->requests);
+    table_set_number(table, FAILED_N, run->failed);
+    table_set_number(table, REQUESTS_PER_S, rate);
+    table_close_row(table);
+    return OK;
 }
 
 /* "2 threads and 4 connections", "1935 requests in 1.00s, 0.96MB read" */

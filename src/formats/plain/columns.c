@@ -181,13 +181,14 @@ static enum status take_columns(const struct text_line *line, void *context, con
         status = n < state->schema.n ? set_cell(line, &word, state, n, sink->table, err) : OK;
         n++;
     }
-    if (status == OK && n != state->schema.n) {
+    if (status != OK) {
+        return status;
+    }
+    if (n != state->schema.n) {
         return error_at(err, &line->place, "found %zu columns, expected %zu", n, state->schema.n);
     }
-    if (status == OK) {
-        table_close_row(sink->table);
-    }
-    return status;
+    table_close_row(sink->table);
+    return OK;
 }
 
 static enum status read_rows(struct input *input, const struct record_sink *sink, struct columns_state *state,

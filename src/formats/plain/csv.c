@@ -59,10 +59,11 @@ static enum status read_row(struct csv_target *target, const struct csv_row *row
     for (size_t i = 0; status == OK && i < row->n; i++) {
         status = set_cell(target, row, i, err);
     }
-    if (status == OK) {
-        table_close_row(target->table);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_close_row(target->table);
+    return OK;
 }
 
 static enum status take_row(const struct csv_row *row, const char *problem, void *context, bool *stop,

@@ -76,11 +76,12 @@ static enum status read_line(const char *text, size_t n, const struct bare_measu
                         n > 40 ? 40 : (int)n, text, measure->name);
     }
     enum status status = table_open_row(table, err);
-    if (status == OK) {
-        table_set_number(table, 0, number);
-        table_close_row(table);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    table_set_number(table, 0, number);
+    table_close_row(table);
+    return OK;
 }
 
 static enum status parse_lines(const struct block *block, const void *context, struct table *table,
