@@ -54,10 +54,11 @@ enum status accumulator_count_values(struct accumulator *to, struct table *from,
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
-        struct sample sample = {.values = from->columns[i].values, .n = from->rows};
+        struct sample sample = {.kept = {.values = from->columns[i].values, .n = from->rows}};
         struct tally *tally = get_tally(to, number_of[i], err);
         sample_drop_missing(&sample);
-        status = tally == NULL ? BAD_SERVICE : histogram_add(&tally->histogram, sample.values, sample.n, err);
+        status = tally == NULL ? BAD_SERVICE
+                               : histogram_add(&tally->histogram, sample.kept.values, sample.kept.n, err);
     }
     return status;
 }
@@ -121,22 +122,15 @@ size_t accumulator_buckets(const struct accumulator *accumulator, size_t number)
 
 static void fill_counted(const struct histogram *histogram, struct bucket *buckets, struct sample *sample)
 {
-    struct moments moments = histogram_moments(histogram);
-    sample->n = histogram->n;
     sample->missing -= histogram->n;
-    sample->streamed = true;
-    sample->buckets = buckets;
-    sample->n_buckets = histogram->cells_n;
+    sample->counted = (struct counted){.n = histogram->n,
+                                       .moments = histogram_moments(histogram),
+                                       .buckets = buckets,
+                                       .n_buckets = histogram->cells_n};
     for (size_t i = 0; i < histogram->cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(histogram, i);
         buckets[i] = (struct bucket){bucket.low, bucket.high, (double)bucket.n};
     }
-    sample->published = (struct published){.mean = moments.mean,
-                                           .sd = moments.sd,
-                                           .population_sd = moments.population_sd,
-                                           .n = (double)histogram->n,
-                                           .min = moments.min,
-                                           .max = moments.max};
 }
 
 void accumulator_sample(const struct accumulator *accumulator, const char *measure, size_t number,
@@ -151,10 +145,10 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
         sample->censored_from = tally->censored_from;
     }
     if (column != NULL) {
-        sample->values = column->values;
-        sample->n = accumulator->values.rows;
-        sample->missing -= sample->n;
-        sample->order = accumulator->order;
+        sample->kept.values = column->values;
+        sample->kept.n = accumulator->values.rows;
+        sample->missing -= sample->kept.n;
+        sample->kept.order = accumulator->order;
     } else if (tally != NULL && tally->histogram.n > 0) {
         fill_counted(&tally->histogram, buckets, sample);
     }

@@ -95,7 +95,7 @@ static bool take_published(const struct auditing *auditing, const struct sample 
 {
     const struct published *published = &sample->published;
     const struct audit_options *options = auditing->options;
-    if (published->rows != 1 || sample->n_buckets > 0) {
+    if (published->rows != 1 || sample->published.n_buckets > 0) {
         return false;
     }
     row->per_s = number_at(auditing->table, "requests_per_s", published->row);

@@ -72,7 +72,8 @@ static enum status bound_series(const struct bound_context *context, size_t grou
     struct error why = {{0}};
     const struct check_options *check = context->evidence->options;
     const struct known_group *known = context->known;
-    const struct bootstrap_series series = {known->sample->values, known->sample->n, known->mean_block};
+    const struct bootstrap_series series = {known->sample->kept.values, known->sample->kept.n,
+                                            known->mean_block};
     const struct bootstrap_options options = {.resamples = check->resamples,
                                               .level = level,
                                               .seed = check->seed,

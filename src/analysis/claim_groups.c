@@ -23,8 +23,8 @@ static enum status put_prices(const struct claim *claim, struct claim_groups *gr
         uint32_t code = grouping->groups[g].codes[memory];
         double memory_mb = code == 0 ? NAN : grouping->by[memory]->dictionary.numbers[code - 1];
         double *values =
-            groups->samples.values + (sample->n > 0 ? sample->values - groups->samples.values : 0);
-        for (size_t i = 0; i < sample->n; i++) {
+            groups->samples.values + (sample->kept.n > 0 ? sample->kept.values - groups->samples.values : 0);
+        for (size_t i = 0; i < sample->kept.n; i++) {
             values[i] =
                 prices_usd(&claim->prices, price_billed_time(values[i], claim->billing_ms), memory_mb);
         }
@@ -34,7 +34,7 @@ static enum status put_prices(const struct claim *claim, struct claim_groups *gr
         published->sd *= usd_per_s;
         published->population_sd *= usd_per_s;
         if (isnan(memory_mb)) {
-            sample->n = 0;
+            sample->kept.n = 0;
             published->rows = 0;
         }
     }
@@ -85,7 +85,7 @@ void claim_groups_release(struct claim_groups *groups)
 bool claim_group_has_data(const struct claim_groups *groups, size_t group)
 {
     const struct sample *sample = &groups->samples.samples[group];
-    return sample->n > 0 || sample->censored > 0 || sample->published.rows > 0;
+    return sample->kept.n > 0 || sample->censored > 0 || sample->published.rows > 0;
 }
 
 size_t claim_groups_next(const struct claim_groups *groups, const struct claim *claim, size_t first)

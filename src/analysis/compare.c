@@ -74,7 +74,7 @@ static enum status find_baseline(struct comparing *comparing, struct error *err)
 
 static bool has_any(const struct sample *sample)
 {
-    return sample->n > 0 || sample->censored > 0 || sample->published.rows == 1;
+    return sample->kept.n > 0 || sample->censored > 0 || sample->published.rows == 1;
 }
 
 static enum status list_pairs(const struct comparing *comparing, const struct samples *samples,
@@ -156,8 +156,9 @@ static enum status add_omnibus(struct compare_result *result, const struct sampl
     }
     *omnibus = (struct omnibus){.measure = measure};
     for (size_t g = 0; g < samples->n; g++) {
-        if (samples->samples[g].n > 0) {
-            groups[omnibus->groups++] = (struct draws){samples->samples[g].values, samples->samples[g].n};
+        if (samples->samples[g].kept.n > 0) {
+            groups[omnibus->groups++] =
+                (struct draws){samples->samples[g].kept.values, samples->samples[g].kept.n};
         }
     }
     struct error why = {{0}};

@@ -201,7 +201,7 @@ enum status compare_pair(const struct compare_options *options, const struct kno
     for (size_t i = 0; i < 2; i++) {
         /* Tests of what is left when requests were cut off would be tests of something else. */
         const struct sample *sample = c.sides[i]->sample;
-        c.draws[i] = (struct draws){sample->values, sample->censored == 0 ? sample->n : 0};
+        c.draws[i] = (struct draws){sample->kept.values, sample->censored == 0 ? sample->kept.n : 0};
         pair->n[i] = c.sides[i]->figures.n;
     }
     enum status status = init_pair(pair, options, err);

@@ -58,14 +58,14 @@ enum status dependence_resample(const struct sample *sample, const struct depend
 {
     struct error why = {{0}};
     dependence->mean_block = NAN;
-    if (sample->n > MOST) {
+    if (sample->kept.n > MOST) {
         return OK;
     }
-    enum status status = block_length(sample->values, sample->n, &dependence->mean_block, &why);
+    enum status status = block_length(sample->kept.values, sample->kept.n, &dependence->mean_block, &why);
     if (status != OK) {
         return error_forgive(status, &why, err);
     }
-    const struct bootstrap_series series = {sample->values, sample->n, dependence->mean_block};
+    const struct bootstrap_series series = {sample->kept.values, sample->kept.n, dependence->mean_block};
     const struct bootstrap_options bootstrap = {.resamples = options->resamples,
                                                 .level = options->level,
                                                 .seed = options->seed,
@@ -77,11 +77,11 @@ enum status dependence_resample(const struct sample *sample, const struct depend
     if (resampled.estimators == NULL || resampled.intervals == NULL) {
         status = error_no_memory(err);
     } else {
-        list_estimators(sample->n, options, &resampled);
+        list_estimators(sample->kept.n, options, &resampled);
         status = bootstrap_stationary_intervals(&series, resampled.estimators, resampled.n, &bootstrap,
                                                 resampled.intervals, &why);
         if (status == OK) {
-            take_intervals(sample->n, options, &resampled, dependence);
+            take_intervals(sample->kept.n, options, &resampled, dependence);
         }
         status = error_forgive(status, &why, err);
     }
@@ -96,13 +96,13 @@ enum status dependence_test(const struct sample *sample, double *p, double *mean
     double statistic;
     *p = NAN;
     *mean_block = 0;
-    if (sample->n < LEAST) {
+    if (sample->kept.n < LEAST) {
         return OK;
     }
     enum status status =
-        autocorrelation_ljung_box(sample->values, sample->n, DEPENDENCE_LAGS, &statistic, p, &why);
+        autocorrelation_ljung_box(sample->kept.values, sample->kept.n, DEPENDENCE_LAGS, &statistic, p, &why);
     if (status == OK && *p < ALARM) {
-        status = block_length(sample->values, sample->n, mean_block, &why);
+        status = block_length(sample->kept.values, sample->kept.n, mean_block, &why);
     }
     return error_forgive(status, &why, err);
 }
@@ -121,10 +121,11 @@ enum status dependence_measure(const struct sample *sample, size_t n_quantiles, 
     for (size_t q = 0; q < n_quantiles; q++) {
         dependence->quantiles[q] = (struct interval){NAN, NAN};
     }
-    if (sample->n < LEAST) {
+    if (sample->kept.n < LEAST) {
         return OK;
     }
-    enum status status = deviations_init(&deviations, sample->values, sample->n, "dependence", &why);
+    enum status status =
+        deviations_init(&deviations, sample->kept.values, sample->kept.n, "dependence", &why);
     if (status != OK) {
         return error_forgive(status, &why, err);
     }

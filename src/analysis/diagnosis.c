@@ -145,8 +145,8 @@ enum status diagnosis_make(const struct sample *sample, const char *measure, uin
 {
     static enum status (*const find_each[])(const struct patient *, struct error *) = {
         find_autocorrelations, find_trend, find_change, find_warm_up, find_outliers};
-    const struct patient patient = {sample->values, sample->n, measure, diagnosis, notes};
-    *diagnosis = (struct diagnosis){.is_made = sample->n >= LEAST};
+    const struct patient patient = {sample->kept.values, sample->kept.n, measure, diagnosis, notes};
+    *diagnosis = (struct diagnosis){.is_made = sample->kept.n >= LEAST};
     if (!diagnosis->is_made) {
         return add_note(&patient, (struct note){NOTE_NO_DIAGNOSIS, .numbers = {LEAST}}, err);
     }

@@ -16,7 +16,7 @@ const struct effect_result effect_none = {NAN, {NAN, NAN}, NULL};
 /* Whether both samples are large enough to be resampled. */
 static bool can_resample(const struct known_group *const groups[2])
 {
-    return groups[0]->sample->n >= MIN_BOOTSTRAP && groups[1]->sample->n >= MIN_BOOTSTRAP;
+    return groups[0]->sample->kept.n >= MIN_BOOTSTRAP && groups[1]->sample->kept.n >= MIN_BOOTSTRAP;
 }
 
 static bool are_cut_off(const struct known_group *const groups[2])
@@ -31,10 +31,10 @@ static enum status add_bootstrap(const struct known_group *const groups[2],
                                  const struct effect_options *options, const struct estimator *estimator,
                                  enum effect effect, struct effect_result *result, struct error *why)
 {
-    struct two_samples both = {.a = groups[0]->sample->values,
-                               .b = groups[1]->sample->values,
-                               .n_a = groups[0]->sample->n,
-                               .n_b = groups[1]->sample->n,
+    struct two_samples both = {.a = groups[0]->sample->kept.values,
+                               .b = groups[1]->sample->kept.values,
+                               .n_a = groups[0]->sample->kept.n,
+                               .n_b = groups[1]->sample->kept.n,
                                .mean_block_a = groups[0]->mean_block,
                                .mean_block_b = groups[1]->mean_block};
     struct bootstrap_options bootstrap = {.method = BOOTSTRAP_BCA,
@@ -137,7 +137,7 @@ enum status effects_of_quantiles(const struct known_group *const groups[2], doub
     *effects = (struct effects){effect_none, effect_none};
     for (size_t i = 0; i < 2; i++) {
         struct quantile_interval bounds;
-        size_t n = groups[i]->sample->n;
+        size_t n = groups[i]->sample->kept.n;
         values[i] = quantile_sorted(groups[i]->sorted, n, p, quantile.type);
         quantile_interval(n, p, options->level, &bounds);
         size_t both = bounds.needs_low > bounds.needs_high ? bounds.needs_low : bounds.needs_high;

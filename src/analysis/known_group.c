@@ -12,9 +12,10 @@ struct summary_figures known_figures(const struct sample *sample)
     if (!sample_has_mean(sample)) {
         return (struct summary_figures){NAN, NAN, NAN};
     }
-    if (sample->n > 0) {
-        struct moments moments = moments_compute(sample->values, sample->n);
-        return (struct summary_figures){moments.mean, sample->n > 1 ? moments.sd : NAN, (double)sample->n};
+    if (sample->kept.n > 0) {
+        struct moments moments = moments_compute(sample->kept.values, sample->kept.n);
+        return (struct summary_figures){moments.mean, sample->kept.n > 1 ? moments.sd : NAN,
+                                        (double)sample->kept.n};
     }
     const struct published *published = &sample->published;
     double sd = published->sd;
@@ -26,15 +27,16 @@ struct summary_figures known_figures(const struct sample *sample)
 
 double *known_sort(const struct sample *sample, size_t *n, struct error *err)
 {
-    *n = sample->n + sample->censored;
+    *n = sample->kept.n + sample->censored;
     double *sorted = calloc(*n + 1, sizeof *sorted);
     if (sorted == NULL) {
         error_no_memory(err);
         return NULL;
     }
     for (size_t i = 0; i < *n; i++) {
-        bool known = i < sample->n && (sample->censored == 0 || sample->values[i] < sample->censored_from);
-        sorted[i] = known ? sample->values[i] : INFINITY;
+        bool known =
+            i < sample->kept.n && (sample->censored == 0 || sample->kept.values[i] < sample->censored_from);
+        sorted[i] = known ? sample->kept.values[i] : INFINITY;
     }
     quantile_sort(sorted, *n);
     return sorted;

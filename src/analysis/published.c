@@ -91,11 +91,11 @@ static void take_summary(const struct figures *figures, size_t row, struct sampl
                                            .min = value_at(figures->of[FIGURE_MIN], row),
                                            .max = value_at(figures->of[FIGURE_MAX], row),
                                            .failed = value_at(figures->failed, row)};
-    sample->quantiles = quantiles;
+    sample->published.quantiles = quantiles;
     for (size_t q = 0; q < figures->n_quantiles; q++) {
         double value = figures->quantiles[q]->values[row];
         if (!isnan(value)) {
-            quantiles[sample->n_quantiles++] = (struct published_quantile){figures->p[q], value};
+            quantiles[sample->published.n_quantiles++] = (struct published_quantile){figures->p[q], value};
         }
     }
 }
@@ -140,24 +140,23 @@ static bool is_bucket(const struct figures *figures, size_t row)
 }
 
 /* The mean and the population sd of the middles, which stand for what is in the buckets. */
-static void describe_buckets(struct sample *sample)
+static void describe_buckets(struct published *published)
 {
     double n = 0, mean = 0, squares = 0;
-    for (size_t i = 0; i < sample->n_buckets; i++) {
-        const struct bucket *bucket = &sample->buckets[i];
+    for (size_t i = 0; i < published->n_buckets; i++) {
+        const struct bucket *bucket = &published->buckets[i];
         double middle = (bucket->low + bucket->high) / 2, delta = middle - mean;
         n += bucket->n;
         mean += delta * bucket->n / n;
         squares += bucket->n * delta * (middle - mean);
     }
-    sample->published = (struct published){.rows = 1,
-                                           .mean = mean,
-                                           .sd = NAN,
-                                           .population_sd = sqrt(squares / n),
-                                           .n = n,
-                                           .min = sample->buckets[0].low,
-                                           .max = sample->buckets[sample->n_buckets - 1].high,
-                                           .failed = NAN};
+    published->rows = 1;
+    published->mean = mean;
+    published->sd = published->failed = NAN;
+    published->population_sd = sqrt(squares / n);
+    published->n = n;
+    published->min = published->buckets[0].low;
+    published->max = published->buckets[published->n_buckets - 1].high;
 }
 
 static enum status add_buckets(const struct figures *figures, const struct grouping *grouping, size_t rows,
@@ -181,8 +180,9 @@ static enum status add_buckets(const struct figures *figures, const struct group
         if (is_bucket(figures, row) && (keep == NULL || keep[row])) {
             size_t group = group_of_row(grouping, row);
             struct sample *sample = &samples->samples[group];
-            sample->buckets = sample->n_buckets == 0 ? &samples->buckets[ends[group]] : sample->buckets;
-            sample->n_buckets++;
+            sample->published.buckets =
+                sample->published.n_buckets == 0 ? &samples->buckets[ends[group]] : sample->published.buckets;
+            sample->published.n_buckets++;
             samples->buckets[ends[group]++] =
                 (struct bucket){figures->of[FIGURE_LOW]->values[row], figures->of[FIGURE_HIGH]->values[row],
                                 figures->bucket_n->values[row]};
@@ -190,10 +190,10 @@ static enum status add_buckets(const struct figures *figures, const struct group
     }
     for (size_t g = 0; g < grouping->n; g++) {
         struct sample *sample = &samples->samples[g];
-        if (sample->n_buckets > 0) {
-            qsort(samples->buckets + (sample->buckets - samples->buckets), sample->n_buckets,
-                  sizeof *sample->buckets, compare_buckets);
-            describe_buckets(sample);
+        if (sample->published.n_buckets > 0) {
+            qsort(samples->buckets + (sample->published.buckets - samples->buckets),
+                  sample->published.n_buckets, sizeof *sample->published.buckets, compare_buckets);
+            describe_buckets(&sample->published);
         }
     }
     free(ends);

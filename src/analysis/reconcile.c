@@ -40,12 +40,12 @@ static enum status add_row(struct reconcile_result *result, const struct sorted_
 static enum status add_sample(struct reconcile_result *result, const struct sample *sample,
                               struct sorted_sample *sorted, struct error *err)
 {
-    sorted->n = sample->n;
-    sorted->values = calloc(sample->n + 1, sizeof *sorted->values);
+    sorted->n = sample->kept.n;
+    sorted->values = calloc(sample->kept.n + 1, sizeof *sorted->values);
     if (sorted->values == NULL) {
         return error_no_memory(err);
     }
-    memcpy(sorted->values, sample->values, sample->n * sizeof *sorted->values);
+    memcpy(sorted->values, sample->kept.values, sample->kept.n * sizeof *sorted->values);
     quantile_sort(sorted->values, sorted->n);
     enum status status = OK;
     for (const struct quantile_definition *row = quantile_definitions; status == OK && row->name != NULL;
@@ -72,7 +72,7 @@ static enum status add_measure(struct reconcile_result *result, const struct tab
                 "found %zu requests that were cut off, of which no tool knows a quantile; leave them "
                 "out with --where 'censored!=true'",
                 samples.samples[g].censored);
-        } else if (samples.samples[g].n > 0) {
+        } else if (samples.samples[g].kept.n > 0) {
             status = add_sample(result, &samples.samples[g], &sorted, err);
         }
     }

@@ -5,8 +5,8 @@
 
 void sample_drop_missing(struct sample *sample)
 {
-    size_t n = sample->n, kept = 0;
-    double *values = sample->values;
+    size_t n = sample->kept.n, kept = 0;
+    double *values = sample->kept.values;
     while (kept < n && !isnan(values[kept])) {
         kept++;
     }
@@ -15,14 +15,24 @@ void sample_drop_missing(struct sample *sample)
             values[kept++] = values[i];
         }
     }
-    sample->n = kept;
+    sample->kept.n = kept;
     sample->missing += n - kept;
+}
+
+struct buckets sample_buckets(const struct sample *sample)
+{
+    const struct counted *counted = &sample->counted;
+    const struct published *published = &sample->published;
+    if (counted->n > 0) {
+        return (struct buckets){counted->buckets, counted->n_buckets, (double)counted->n};
+    }
+    return (struct buckets){published->buckets, published->n_buckets, published->n};
 }
 
 bool sample_has_mean(const struct sample *sample)
 {
     return sample->censored == 0 &&
-           (sample->n > 0 || (sample->published.rows == 1 && !isnan(sample->published.mean)));
+           (sample->kept.n > 0 || (sample->published.rows == 1 && !isnan(sample->published.mean)));
 }
 
 void samples_release(struct samples *samples)

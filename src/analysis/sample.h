@@ -7,13 +7,28 @@
 
 #include <stdbool.h>
 
+#include "stats/moments.h"
 #include "table/order.h"
 
-/* Figures that stand for requests which were not kept; what was not published is NaN. */
-struct published {
-    size_t rows; /* how many such rows the group has; the figures are those of the first */
-    size_t row;  /* of the table, which that is */
-    double mean, sd, population_sd, n, min, max, failed;
+/* Successful requests whose values are kept, one by one. */
+struct kept {
+    double *values; /* in the order of the requests; no NaN among them */
+    size_t n;
+    enum order order; /* where that order comes from */
+    size_t trimmed;   /* values that were taken out as outliers, on request */
+};
+
+/* Values of which only the number is known that were above `low` and up to `high`. */
+struct bucket {
+    double low, high, n;
+};
+
+/* Successful requests whose values were counted, and not kept. */
+struct counted {
+    size_t n;                     /* 0: none were */
+    struct moments moments;       /* exactly */
+    const struct bucket *buckets; /* in ascending order */
+    size_t n_buckets;
 };
 
 /* A quantile that was published without the requests. */
@@ -21,28 +36,40 @@ struct published_quantile {
     double p, value;
 };
 
-/* Requests of which only the number is known that were above `low` and up to `high`. */
-struct bucket {
-    double low, high, n;
+/* Figures that stand for requests which were not kept; what was not published is NaN. */
+struct published {
+    size_t rows; /* how many such rows the group has; the figures are those of the first */
+    size_t row;  /* of the table, which that is */
+    double mean, sd, population_sd, n, min, max, failed; /* of buckets: of their middles */
+    const struct published_quantile *quantiles;
+    size_t n_quantiles;
+    const struct bucket *buckets; /* in ascending order, instead of other figures */
+    size_t n_buckets;
 };
 
 struct sample {
-    double *values; /* in the order of the requests; no NaN among them */
-    size_t n;
-    enum order order; /* where that order comes from */
-    size_t missing;   /* successful requests without a value */
-    size_t failed;    /* requests that failed; their values are not among the others */
-    size_t trimmed;   /* values that were taken out as outliers, on request */
-    size_t censored;  /* requests that were cut off, such as by a timeout; they are not among the values */
-    double censored_from;         /* the earliest that one was cut off: others may be as long, or longer */
-    const struct bucket *buckets; /* in ascending order, of a group that has no values here */
-    size_t n_buckets;
-    struct published published; /* of buckets: the mean and sd of their middles */
-    bool streamed; /* the n values were counted in the buckets and not kept: `values` is NULL, and `published`
-                      has their exact mean, sds, min and max, but no rows */
-    const struct published_quantile *quantiles;
-    size_t n_quantiles;
+    size_t missing;  /* successful requests without a value */
+    size_t failed;   /* requests that failed; their values are not among the others */
+    size_t censored; /* requests that were cut off, such as by a timeout; they are not among the values */
+    double censored_from; /* the earliest that one was cut off: others may be as long, or longer */
+    struct kept kept;
+    struct counted counted;
+    struct published published;
 };
+
+/* How many successful requests have a value, kept or counted. */
+static inline size_t sample_n(const struct sample *sample)
+{
+    return sample->kept.n + sample->counted.n;
+}
+
+/* The buckets that were counted, or those that were published; none where values are kept. */
+struct buckets {
+    const struct bucket *buckets;
+    size_t n_buckets;
+    double n; /* of values in all of them */
+};
+struct buckets sample_buckets(const struct sample *sample);
 
 struct samples {
     struct sample *samples; /* one for each group */

@@ -44,30 +44,30 @@ static enum status gather_clock(struct summary_work *work, const struct table *r
 /* Whether the group has anything of the measure: a dump of several tools lacks most columns in most rows. */
 static bool has_any(const struct sample *sample)
 {
-    return sample->n > 0 || sample->published.rows > 0 || sample->failed > 0 || sample->censored > 0;
+    return sample_n(sample) > 0 || sample->published.rows > 0 || sample->failed > 0 || sample->censored > 0;
 }
 
 /* Takes the outliers out of a sample; one that is too small or too much alike to have any is left as it is.
  */
 static enum status trim(struct sample *sample, struct error *err)
 {
-    double *values = sample->values;
+    double *values = sample->kept.values;
     struct outliers outliers;
     struct error why = {{0}};
-    signed char *marks = calloc(sample->n + 1, sizeof *marks);
+    signed char *marks = calloc(sample->kept.n + 1, sizeof *marks);
     if (marks == NULL) {
         return error_no_memory(err);
     }
-    enum status status = outliers_double_mad(values, sample->n, OUTLIER_CUTOFF, &outliers, marks, &why);
+    enum status status = outliers_double_mad(values, sample->kept.n, OUTLIER_CUTOFF, &outliers, marks, &why);
     if (status == OK) {
         size_t kept = 0;
-        for (size_t i = 0; i < sample->n; i++) {
+        for (size_t i = 0; i < sample->kept.n; i++) {
             if (marks[i] == OUTLIER_NONE) {
                 values[kept++] = values[i];
             }
         }
-        sample->trimmed = sample->n - kept;
-        sample->n = kept;
+        sample->kept.trimmed = sample->kept.n - kept;
+        sample->kept.n = kept;
     }
     free(marks);
     return error_forgive(status, &why, err);
@@ -77,10 +77,8 @@ static enum status compute_group(size_t group, void *context, struct error *err)
 {
     struct summary_work *work = context;
     struct sample *sample = &work->samples.samples[group];
-    if (!sample->streamed) {
-        sample_drop_missing(sample);
-    }
-    enum status status = work->options->trim && sample->n > 0 ? trim(sample, err) : OK;
+    sample_drop_missing(sample);
+    enum status status = work->options->trim && sample->kept.n > 0 ? trim(sample, err) : OK;
     if (status != OK || !has_any(sample)) {
         return status;
     }

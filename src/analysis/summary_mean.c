@@ -21,10 +21,10 @@ static enum status resample_mean(const struct summary_work *work, const struct s
         .seed = options->seed,
         .stream = group,
         .threads = options->threads};
-    if (sample->n < MIN_BOOTSTRAP) {
+    if (sample->kept.n < MIN_BOOTSTRAP) {
         return error_set(why, BAD_DATA, "mean: no bootstrap interval, needs n >= %d", MIN_BOOTSTRAP);
     }
-    return bootstrap_interval(sample->values, sample->n, &mean, &bootstrap, interval, why);
+    return bootstrap_interval(sample->kept.values, sample->kept.n, &mean, &bootstrap, interval, why);
 }
 
 enum status summary_row_add_mean(const struct summary_work *work, const struct sample *sample,
@@ -38,7 +38,7 @@ enum status summary_row_add_mean(const struct summary_work *work, const struct s
     if (!summary_has_intervals(options)) {
         return OK;
     }
-    bool student = options->mean_method == MEAN_STUDENT || sample->n == 0;
+    bool student = options->mean_method == MEAN_STUDENT || sample->kept.n == 0;
     enum status status = student
                              ? interval_of_mean(moments->mean, moments->sd, n, options->level, interval, &why)
                              : resample_mean(work, sample, row->group, interval, &why);
@@ -63,13 +63,13 @@ static enum status note_sd(const struct summary_work *work, const struct publish
 /* Says what kind of numbers these are. */
 static enum status note_kind(const struct sample *sample, struct summary_row *row, struct error *err)
 {
-    bool unknown = isnan(sample->published.n), quantiles = sample->n_quantiles > 0;
+    bool unknown = isnan(sample->published.n), quantiles = sample->published.n_quantiles > 0;
     return summary_row_note(row,
-                            sample->n_buckets > 0  ? NOTE_BUCKETED
-                            : unknown && quantiles ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
-                            : unknown              ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
-                            : quantiles            ? NOTE_PUBLISHED_FIGURES
-                                                   : NOTE_PUBLISHED_MEAN,
+                            sample->published.n_buckets > 0 ? NOTE_BUCKETED
+                            : unknown && quantiles          ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
+                            : unknown                       ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
+                            : quantiles                     ? NOTE_PUBLISHED_FIGURES
+                                                            : NOTE_PUBLISHED_MEAN,
                             err);
 }
 
@@ -102,7 +102,7 @@ enum status summary_row_add_published(const struct summary_work *work, const str
     if (status == OK && !has_sd) {
         status = note_sd(work, published, row, err);
     }
-    if (status == OK && sample->n_buckets > 0) {
+    if (status == OK && sample->published.n_buckets > 0) {
         status = summary_row_add_statistics(work, sample, &moments, published->n, row, err);
     }
     row->statistics[STATISTIC_sd] = work->options->population ? moments.population_sd : moments.sd;
@@ -122,7 +122,7 @@ enum status summary_row_compare_published(const struct sample *sample, const str
                                           struct summary_row *row, struct error *err)
 {
     double published = sample->published.mean;
-    if (sample->published.rows != 1 || sample->n == 0 ||
+    if (sample->published.rows != 1 || sample->kept.n == 0 ||
         fabs(moments->mean - published) <= 1e-9 * fabs(moments->mean)) {
         return OK;
     }

@@ -120,12 +120,12 @@ static double *sort_for_quantiles(const struct summary_options *options, const s
                                   struct error *err)
 {
     size_t n, n_ranks = 0;
-    if (sample->n < MANY || sample->censored > 0) {
+    if (sample->kept.n < MANY || sample->censored > 0) {
         return known_sort(sample, &n, err);
     }
     size_t *ranks = calloc(options->n_quantiles + 1, (2 * NEAR + 3) * sizeof *ranks);
     double *sorted =
-        reallocarray(NULL, sample->n, sizeof *sorted); /* of which most pages are never touched */
+        reallocarray(NULL, sample->kept.n, sizeof *sorted); /* of which most pages are never touched */
     if (ranks == NULL || sorted == NULL) {
         free(ranks);
         free(sorted);
@@ -133,9 +133,9 @@ static double *sort_for_quantiles(const struct summary_options *options, const s
         return NULL;
     }
     for (size_t q = 0; q < options->n_quantiles; q++) {
-        n_ranks += list_ranks(sample->n, options->quantiles[q], &intervals[q], ranks + n_ranks);
+        n_ranks += list_ranks(sample->kept.n, options->quantiles[q], &intervals[q], ranks + n_ranks);
     }
-    quantile_sort_ranks(sample->values, sample->n, extremes, ranks, n_ranks, sorted);
+    quantile_sort_ranks(sample->kept.values, sample->kept.n, extremes, ranks, n_ranks, sorted);
     free(ranks);
     return sorted;
 }
@@ -144,7 +144,7 @@ static enum status find_in_requests(const struct summary_options *options, const
                                     const struct moments *moments, struct summary_quantile *quantiles,
                                     struct error *err)
 {
-    size_t n = sample->n + sample->censored;
+    size_t n = sample->kept.n + sample->censored;
     struct quantile_interval *intervals = calloc(options->n_quantiles + 1, sizeof *intervals);
     if (intervals == NULL) {
         return error_no_memory(err);
@@ -167,36 +167,37 @@ static enum status find_in_requests(const struct summary_options *options, const
 
 /* The bucket that holds the request of that rank, from 1; one without ends where it may be one of those that
  * were cut off. */
-static const struct bucket *find_bucket(const struct sample *sample, double rank)
+static const struct bucket *find_bucket(const struct sample *sample, const struct buckets *buckets,
+                                        double rank)
 {
     static const struct bucket cut_off = {NAN, NAN, 0};
     double below = 0;
     size_t i = 0;
-    if (rank > sample->published.n) {
+    if (rank > buckets->n) {
         return &cut_off;
     }
-    while (i + 1 < sample->n_buckets && below + sample->buckets[i].n < rank) {
-        below += sample->buckets[i++].n;
+    while (i + 1 < buckets->n_buckets && below + buckets->buckets[i].n < rank) {
+        below += buckets->buckets[i++].n;
     }
-    bool known = sample->censored == 0 || sample->buckets[i].high < sample->censored_from;
-    return known ? &sample->buckets[i] : &cut_off;
+    bool known = sample->censored == 0 || buckets->buckets[i].high < sample->censored_from;
+    return known ? &buckets->buckets[i] : &cut_off;
 }
 
 static struct summary_quantile of_buckets(const struct summary_options *options, const struct sample *sample,
-                                          double p)
+                                          const struct buckets *buckets, double p)
 {
-    double n = sample->published.n + (double)sample->censored;
-    const struct bucket *bucket = find_bucket(sample, fmax(1, ceil(p * n)));
+    double n = buckets->n + (double)sample->censored;
+    const struct bucket *bucket = find_bucket(sample, buckets, fmax(1, ceil(p * n)));
     struct summary_quantile quantile = {
         .value = bucket->high, .interval = nothing, .bucket = {bucket->low, bucket->high}, .n = (size_t)n};
     if (summary_has_intervals(options)) {
         quantile_interval(quantile.n, p, options->level, &quantile.ranks);
     }
     if (quantile.ranks.low != 0) {
-        quantile.interval.low = find_bucket(sample, (double)quantile.ranks.low)->low;
+        quantile.interval.low = find_bucket(sample, buckets, (double)quantile.ranks.low)->low;
     }
     if (quantile.ranks.high != 0) {
-        quantile.interval.high = find_bucket(sample, (double)quantile.ranks.high)->high;
+        quantile.interval.high = find_bucket(sample, buckets, (double)quantile.ranks.high)->high;
     }
     return quantile;
 }
@@ -207,13 +208,13 @@ static enum status add_published(const struct sample *sample, double p, struct s
                                  struct summary_row *row, struct error *err)
 {
     *quantile = (struct summary_quantile){.value = NAN, .interval = nothing, .bucket = nothing};
-    for (size_t i = 0; i < sample->n_quantiles; i++) {
-        if (fabs(sample->quantiles[i].p - p) < 1e-9) {
-            quantile->value = sample->quantiles[i].value;
+    for (size_t i = 0; i < sample->published.n_quantiles; i++) {
+        if (fabs(sample->published.quantiles[i].p - p) < 1e-9) {
+            quantile->value = sample->published.quantiles[i].value;
             return OK;
         }
     }
-    return sample->n_quantiles > 0 ? note_of(row, NOTE_NOT_PUBLISHED, p, err) : OK;
+    return sample->published.n_quantiles > 0 ? note_of(row, NOTE_NOT_PUBLISHED, p, err) : OK;
 }
 
 /* ---- in the row ---- */
@@ -222,14 +223,15 @@ static enum status add_quantile(const struct summary_work *work, const struct sa
                                 struct summary_row *row, struct error *err)
 {
     const struct summary_options *options = work->options;
-    bool are_kept = !sample->streamed && sample->n + sample->censored > 0;
+    bool are_kept = sample->counted.n == 0 && sample->kept.n + sample->censored > 0;
+    struct buckets buckets = sample_buckets(sample);
     struct summary_quantile *quantile = &row->quantiles[q];
     double p = options->quantiles[q];
-    if (!are_kept && sample->n_buckets == 0) {
+    if (!are_kept && buckets.n_buckets == 0) {
         return add_published(sample, p, quantile, row, err);
     }
     if (!are_kept) {
-        *quantile = of_buckets(options, sample, p);
+        *quantile = of_buckets(options, sample, &buckets, p);
     }
     return add_notes(work, quantile, p, sample->censored > 0, row, err);
 }
@@ -244,7 +246,7 @@ enum status summary_row_add_quantiles(const struct summary_work *work, const str
     if (row->quantiles == NULL) {
         return error_no_memory(err);
     }
-    if (!sample->streamed && sample->n + sample->censored > 0) {
+    if (sample->counted.n == 0 && sample->kept.n + sample->censored > 0) {
         status = find_in_requests(options, sample, moments, row->quantiles, err);
     }
     for (size_t q = 0; status == OK && q < options->n_quantiles; q++) {

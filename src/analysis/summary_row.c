@@ -20,11 +20,11 @@ static const struct interval no_interval = {NAN, NAN};
 static enum status note_cut_off(const struct sample *sample, const struct moments *moments,
                                 struct summary_row *row, struct error *err)
 {
-    double cut_off = (double)sample->censored, all = (double)sample->n + cut_off;
-    double least = (moments->mean * (double)sample->n + sample->censored_from * cut_off) / all;
+    double cut_off = (double)sample->censored, n = (double)sample_n(sample), all = n + cut_off;
+    double least = (moments->mean * n + sample->censored_from * cut_off) / all;
     const struct note note = {
         .code = NOTE_CUT_OFF,
-        .numbers = {cut_off, sample->censored_from, sample->n > 0 ? least : sample->censored_from}};
+        .numbers = {cut_off, sample->censored_from, n > 0 ? least : sample->censored_from}};
     return notes_add(&row->notes, &note, err);
 }
 
@@ -37,9 +37,9 @@ static enum status note_trimmed(struct summary_row *row, struct error *err)
 static enum status add_moments(const struct summary_work *work, const struct sample *sample,
                                const struct moments *moments, struct summary_row *row, struct error *err)
 {
-    double n = (double)sample->n;
+    double n = (double)sample_n(sample);
     enum status status = sample->censored > 0 ? note_cut_off(sample, moments, row, err) : OK;
-    if (status == OK && sample->n > 0) {
+    if (status == OK && n > 0) {
         status = summary_row_add_statistics(work, sample, moments, n, row, err);
     }
     if (status == OK && sample->censored == 0) {
@@ -71,7 +71,7 @@ static enum status resample_dependent(const struct summary_work *work, const str
 static enum status add_dependence(const struct summary_work *work, const struct sample *sample,
                                   struct summary_row *row, struct error *err)
 {
-    if (sample->n == 0 || sample->streamed || !summary_has_intervals(work->options)) {
+    if (sample->kept.n == 0 || !summary_has_intervals(work->options)) {
         return OK;
     }
     enum status status = dependence_measure(sample, work->options->n_quantiles, &row->dependence, err);
@@ -123,7 +123,7 @@ static enum status add_throughput(const struct summary_work *work, size_t group,
 static void add_failure_rate(const struct summary_options *options, const struct sample *sample,
                              struct summary_row *row)
 {
-    size_t tried = sample->n + sample->trimmed + sample->missing + sample->failed;
+    size_t tried = sample_n(sample) + sample->kept.trimmed + sample->missing + sample->failed;
     struct error why = {{0}};
     if (tried == 0) {
         return;
@@ -149,19 +149,17 @@ static enum status note_streamed(const struct summary_work *work, struct summary
 
 static struct moments moments_of(const struct sample *sample)
 {
-    const struct published *published = &sample->published;
-    if (sample->streamed) {
-        return (struct moments){published->mean, published->sd, published->population_sd, published->min,
-                                published->max};
+    if (sample->counted.n > 0) {
+        return sample->counted.moments;
     }
-    return sample->n > 0 ? moments_compute(sample->values, sample->n) : no_moments;
+    return sample->kept.n > 0 ? moments_compute(sample->kept.values, sample->kept.n) : no_moments;
 }
 
 static enum status add_requests(const struct summary_work *work, const struct sample *sample,
                                 struct summary_row *row, struct error *err)
 {
     struct moments moments = moments_of(sample);
-    enum status status = sample->streamed ? note_streamed(work, row, err) : OK;
+    enum status status = sample->counted.n > 0 ? note_streamed(work, row, err) : OK;
     if (status == OK) {
         status = add_moments(work, sample, &moments, row, err);
     }
@@ -182,12 +180,15 @@ static enum status add_requests(const struct summary_work *work, const struct sa
 
 static enum summary_quality quality_of(const struct sample *sample)
 {
-    if (!sample->streamed && (sample->n > 0 || sample->censored > 0)) {
+    if (sample->counted.n > 0) {
+        return SUMMARY_BUCKETED;
+    }
+    if (sample->kept.n > 0 || sample->censored > 0) {
         return SUMMARY_EXACT;
     }
-    return sample->n_buckets > 0        ? SUMMARY_BUCKETED
-           : sample->published.rows > 0 ? SUMMARY_PUBLISHED
-                                        : SUMMARY_EXACT;
+    return sample->published.n_buckets > 0 ? SUMMARY_BUCKETED
+           : sample->published.rows > 0    ? SUMMARY_PUBLISHED
+                                           : SUMMARY_EXACT;
 }
 
 enum status summary_row_fill(const struct summary_work *work, size_t group, struct summary_row *row,
@@ -198,21 +199,21 @@ enum status summary_row_fill(const struct summary_work *work, size_t group, stru
     *row = (struct summary_row){.group = group,
                                 .measure = work->measure,
                                 .quality = quality_of(sample),
-                                .n = (double)sample->n,
+                                .n = (double)sample_n(sample),
                                 .missing = sample->missing,
                                 .failed = sample->failed,
                                 .censored = sample->censored,
-                                .trimmed = sample->trimmed,
+                                .trimmed = sample->kept.trimmed,
                                 .failure_rate = none,
                                 .mean = none,
                                 .throughput_per_s = none,
                                 .max = NAN,
-                                .order = sample->order};
+                                .order = sample->kept.order};
     for (size_t i = 0; i < STATISTICS_N; i++) {
         row->statistics[i] = NAN;
     }
     add_failure_rate(work->options, sample, row);
-    if (sample->n > 0 || sample->censored > 0) {
+    if (sample_n(sample) > 0 || sample->censored > 0) {
         return add_requests(work, sample, row, err);
     }
     return sample->published.rows > 0 ? summary_row_add_published(work, sample, row, err)

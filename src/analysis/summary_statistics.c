@@ -5,16 +5,16 @@
 
 /* The middles of the buckets and how many requests are in each, in two arrays one behind the other; caller
  * frees. NULL with err set. */
-static double *list_buckets(const struct sample *sample, struct error *err)
+static double *list_buckets(const struct buckets *buckets, struct error *err)
 {
-    double *lists = calloc(2 * sample->n_buckets + 1, sizeof *lists);
+    double *lists = calloc(2 * buckets->n_buckets + 1, sizeof *lists);
     if (lists == NULL) {
         error_no_memory(err);
         return NULL;
     }
-    for (size_t i = 0; i < sample->n_buckets; i++) {
-        lists[i] = (sample->buckets[i].low + sample->buckets[i].high) / 2;
-        lists[sample->n_buckets + i] = sample->buckets[i].n;
+    for (size_t i = 0; i < buckets->n_buckets; i++) {
+        lists[i] = (buckets->buckets[i].low + buckets->buckets[i].high) / 2;
+        lists[buckets->n_buckets + i] = buckets->buckets[i].n;
     }
     return lists;
 }
@@ -46,17 +46,18 @@ enum status summary_row_add_statistics(const struct summary_work *work, const st
 {
     struct distribution distribution = {.n = n, .moments = *moments, .population = work->options->population};
     double *lists = NULL;
-    if (sample->n_buckets > 0) {
-        lists = list_buckets(sample, err);
+    struct buckets buckets = sample_buckets(sample);
+    if (sample->kept.n == 0 && buckets.n_buckets > 0) {
+        lists = list_buckets(&buckets, err);
         if (lists == NULL) {
             return BAD_SERVICE;
         }
         distribution.values = lists;
-        distribution.counts = lists + sample->n_buckets;
-        distribution.n_values = sample->n_buckets;
+        distribution.counts = lists + buckets.n_buckets;
+        distribution.n_values = buckets.n_buckets;
     } else {
-        distribution.values = sample->values;
-        distribution.n_values = sample->n;
+        distribution.values = sample->kept.values;
+        distribution.n_values = sample->kept.n;
     }
     enum status status = compute_statistics(&distribution, sample->censored > 0, row, err);
     free(lists);

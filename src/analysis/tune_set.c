@@ -20,13 +20,14 @@ static double mean_billed_s(const struct tune_options *options, const struct sam
                             const struct sample *billed, double mean_s)
 {
     double sum_s = 0;
-    if (billed != NULL && billed->n == sample->n && sample->n > 0) {
-        return moments_compute(billed->values, billed->n).mean / 1000;
+    if (billed != NULL && billed->kept.n == sample->kept.n && sample->kept.n > 0) {
+        return moments_compute(billed->kept.values, billed->kept.n).mean / 1000;
     }
-    for (size_t i = 0; i < sample->n; i++) {
-        sum_s += price_billed_time(sample->values[i], options->billing_ms);
+    for (size_t i = 0; i < sample->kept.n; i++) {
+        sum_s += price_billed_time(sample->kept.values[i], options->billing_ms);
     }
-    return sample->n > 0 ? sum_s / (double)sample->n : price_billed_time(mean_s, options->billing_ms);
+    return sample->kept.n > 0 ? sum_s / (double)sample->kept.n
+                              : price_billed_time(mean_s, options->billing_ms);
 }
 
 /* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
@@ -44,17 +45,18 @@ static enum status upper_bound(const struct tune_options *options, const struct 
         }
         return OK;
     }
-    if (sample->n == 0) {
+    if (sample->kept.n == 0) {
         return OK;
     }
-    double *sorted = calloc(sample->n, sizeof *sorted);
+    double *sorted = calloc(sample->kept.n, sizeof *sorted);
     if (sorted == NULL) {
         return error_no_memory(err);
     }
-    memcpy(sorted, sample->values, sample->n * sizeof *sorted);
-    quantile_sort(sorted, sample->n);
+    memcpy(sorted, sample->kept.values, sample->kept.n * sizeof *sorted);
+    quantile_sort(sorted, sample->kept.n);
     struct quantile_interval ranks; /* two-sided at 2 level - 1 leaves 1 - level above */
-    quantile_interval(sample->n, options->objective.statistic.p, fmax(0, 2 * options->level - 1), &ranks);
+    quantile_interval(sample->kept.n, options->objective.statistic.p, fmax(0, 2 * options->level - 1),
+                      &ranks);
     *upper_s = ranks.high > 0 ? sorted[ranks.high - 1] : NAN;
     free(sorted);
     return OK;

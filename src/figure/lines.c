@@ -41,13 +41,13 @@ static struct point add_bar(enum error_bars bars, double x, const struct publish
 /* The requests' own mean and sds, in the form of published ones. */
 static struct published of_requests(const struct sample *sample)
 {
-    struct moments moments = moments_compute(sample->values, sample->n);
-    bool spread = sample->n >= 2;
+    struct moments moments = moments_compute(sample->kept.values, sample->kept.n);
+    bool spread = sample->kept.n >= 2;
     return (struct published){.rows = 1,
                               .mean = moments.mean,
                               .sd = spread ? moments.sd : NAN,
                               .population_sd = spread ? moments.population_sd : NAN,
-                              .n = (double)sample->n};
+                              .n = (double)sample->kept.n};
 }
 
 static void note_least_and_most(size_t n, bool first, size_t *least, size_t *most)
@@ -58,8 +58,8 @@ static void note_least_and_most(size_t n, bool first, size_t *least, size_t *mos
 
 static void note_behind(struct behind *behind, const struct sample *sample)
 {
-    if (sample->n > 0) {
-        note_least_and_most(sample->n, behind->requests++ == 0, &behind->n_least, &behind->n_most);
+    if (sample->kept.n > 0) {
+        note_least_and_most(sample->kept.n, behind->requests++ == 0, &behind->n_least, &behind->n_most);
         return;
     }
     bool first = behind->published == behind->published_unknown;
@@ -89,11 +89,11 @@ static enum status add_group(const struct series_spec *spec, const struct groupi
                          "others with \"where\": [\"censored!=true\"]",
                          sample->censored, x->dictionary.texts[code - 1]);
     }
-    if (sample->n == 0 && sample->published.rows > 1) {
+    if (sample->kept.n == 0 && sample->published.rows > 1) {
         return error_set(err, BAD_DATA, "found %zu published means of %.40s at %s, expected one: select more",
                          sample->published.rows, spec->measure, x->dictionary.texts[code - 1]);
     }
-    struct published of = sample->n > 0 ? of_requests(sample) : sample->published;
+    struct published of = sample->kept.n > 0 ? of_requests(sample) : sample->published;
     struct point point = add_bar(spec->error_bars, x->dictionary.numbers[code - 1], &of);
     note_behind(&series->behind, sample);
     return series_add_point(series, &point, err);

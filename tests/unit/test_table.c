@@ -258,24 +258,25 @@ static void test_samples(void **state)
     assert_int_equal(samples_collect(&table, &grouping, "latency_s", NULL, &samples, &err), OK);
     const struct sample *inception = &samples.samples[1], *mobilenet = &samples.samples[2];
     const struct sample *resnet = &samples.samples[3];
-    assert_int_equal(inception->n, 1); /* the 500 is failed; no status is success */
+    assert_int_equal(inception->kept.n, 1); /* the 500 is failed; no status is success */
     assert_int_equal(inception->failed, 1);
-    check_close(inception->values[0], 20.5, 0);
-    assert_int_equal(mobilenet->n, 0); /* published, so no request without a value */
+    check_close(inception->kept.values[0], 20.5, 0);
+    assert_int_equal(mobilenet->kept.n, 0); /* published, so no request without a value */
     assert_int_equal(mobilenet->missing, 0);
     assert_int_equal(mobilenet->published.rows, 1);
     check_close(mobilenet->published.mean, 7.5, 0);
     assert_true(isnan(mobilenet->published.n) && isnan(mobilenet->published.sd));
-    assert_int_equal(resnet->n, 3); /* in the rows' order: 4.5, 12.25, 10.75 */
+    assert_int_equal(resnet->kept.n, 3); /* in the rows' order: 4.5, 12.25, 10.75 */
     assert_int_equal(resnet->missing, 1);
     assert_int_equal(resnet->failed, 1);
-    check_close(resnet->values[1], 12.25, 0);
-    check_close(resnet->values[2], 10.75, 0);
+    check_close(resnet->kept.values[1], 12.25, 0);
+    check_close(resnet->kept.values[2], 10.75, 0);
     samples_release(&samples);
     uint8_t keep[REQUESTS] = {0, 0, 1, 0, 0, 0, 0, 0, 0};
     assert_int_equal(samples_collect(&table, &grouping, "latency_s", keep, &samples, &err), OK);
-    assert_int_equal(samples.samples[3].n, 1);
-    assert_int_equal(samples.samples[1].n + samples.samples[1].failed + samples.samples[2].published.rows, 0);
+    assert_int_equal(samples.samples[3].kept.n, 1);
+    assert_int_equal(
+        samples.samples[1].kept.n + samples.samples[1].failed + samples.samples[2].published.rows, 0);
     samples_release(&samples);
     assert_int_equal(samples_collect(&table, &grouping, "latncy_s", NULL, &samples, &err), BAD_USAGE);
     assert_string_equal(err.text, "measure: the data have no column 'latncy_s'; did you mean 'latency_s'?");
@@ -315,9 +316,9 @@ static void test_order(void **state)
     assert_int_equal(table_group(&table, by, 1, &grouping, &err), OK);
     assert_int_equal(samples_collect(&table, &grouping, "latency_s", NULL, &samples, &err), OK);
     for (size_t g = 0, i = 0; g < 3; g++) {
-        assert_int_equal(samples.samples[g].order, orders[g]);
-        for (size_t v = 0; v < samples.samples[g].n; v++) {
-            check_close(samples.samples[g].values[v], want[i++], 0);
+        assert_int_equal(samples.samples[g].kept.order, orders[g]);
+        for (size_t v = 0; v < samples.samples[g].kept.n; v++) {
+            check_close(samples.samples[g].kept.values[v], want[i++], 0);
         }
     }
     assert_int_equal(samples.samples[0].missing, 1);
