@@ -62,7 +62,7 @@ void roles_release(struct roles *roles)
 
 static bool has_code(const struct column *column, size_t row, uint32_t code)
 {
-    return code != 0 && column_code(column, row) == code;
+    return column != NULL && code != 0 && column_code(column, row) == code;
 }
 
 bool role_succeeded(const struct roles *roles, size_t row)
