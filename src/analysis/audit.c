@@ -5,6 +5,7 @@
 
 #include "analysis/known_group.h"
 #include "analysis/samples.h"
+#include "stats/draws.h"
 #include "stats/omission.h"
 #include "stats/quantile.h"
 
@@ -111,14 +112,15 @@ static bool take_published(const struct auditing *auditing, const struct sample 
 /* ---- quantiles, as measured and corrected ---- */
 
 /* NULL where the clients had no schedule, or one so tight that the sample can't be corrected for it. */
-static enum status correct(const struct sample *sample, const double *sorted, size_t n, double interval_s,
+static enum status correct(const struct sample *sample, const struct draws *sorted, double interval_s,
                            double **corrected, size_t *n_corrected, struct error *err)
 {
     struct error why = {{0}};
     if (sample->censored > 0 || !(interval_s > 0)) {
         return OK;
     }
-    enum status status = omission_correct(sorted, n, interval_s, corrected, n_corrected, &why);
+    enum status status =
+        omission_correct(sorted->values, sorted->n, interval_s, corrected, n_corrected, &why);
     if (status == OK) {
         quantile_sort(*corrected, *n_corrected);
     }
@@ -134,7 +136,10 @@ static enum status add_quantiles(const struct audit_options *options, const stru
     if (sorted == NULL) {
         return BAD_SERVICE;
     }
-    enum status status = n == 0 ? OK : correct(sample, sorted, n, interval_s, &corrected, &n_corrected, err);
+    enum status status = OK;
+    if (n > 0) {
+        status = correct(sample, &(struct draws){sorted, n}, interval_s, &corrected, &n_corrected, err);
+    }
     if (status != OK || n == 0) {
         goto out;
     }

@@ -104,7 +104,7 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
 }
 
 enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,
-                          const struct wanted *wanted, const uint8_t *keep, uint8_t *stays, struct error *err)
+                          const struct wanted *wanted, uint8_t *stays, struct error *err)
 {
     size_t n = table->n_columns + 1;
     *batch = (struct batch){.grouping = grouping,
@@ -118,7 +118,8 @@ enum status batch_lay_out(struct batch *batch, const struct table *table, const 
                             .stays = stays};
     bool has_memory = batch->counts != NULL && batch->columns != NULL && batch->gathered != NULL &&
                       laying.measures != NULL && laying.skip != NULL;
-    enum status status = has_memory ? roles_init(&laying.roles, table, keep, err) : error_no_memory(err);
+    enum status status =
+        has_memory ? roles_init(&laying.roles, table, wanted->keep, err) : error_no_memory(err);
     if (status == OK) {
         status = lay_out(&laying, wanted, err);
     }

@@ -5,11 +5,12 @@
 #include "analysis/accumulator.h"
 #include "table/group.h"
 
-/* Which measures are wanted: by name, or without names those that tell something of each request. */
+/* What is wanted of a table: measures by name, or without names those that tell something of each request. */
 struct wanted {
     const char *const *measures;
     size_t n;
-    bool usual; /* without names: just those that a summary is worth */
+    bool usual;          /* without names: just those that a summary is worth */
+    const uint8_t *keep; /* rows whose byte is 0 do not count; NULL: all do */
 };
 
 struct batch {
@@ -22,13 +23,12 @@ struct batch {
 };
 
 /*
- * Lays out the requests of a grouped table. Rows whose byte in `keep` (NULL: all) is 0 do not count; those
- * that are published are marked with 1 in `stays` (zeroed; NULL: nobody asks). The table and its grouping
- * have to outlive the batch, which the caller releases either way.
+ * Lays out the requests of a grouped table. Rows that are published are marked with 1 in `stays` (zeroed;
+ * NULL: nobody asks). The table and its grouping have to outlive the batch, which the caller releases either
+ * way.
  */
 enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,
-                          const struct wanted *wanted, const uint8_t *keep, uint8_t *stays,
-                          struct error *err);
+                          const struct wanted *wanted, uint8_t *stays, struct error *err);
 /* One group as an accumulator with values, which borrows all that it has: until this is asked again. The
  * numbers of measures are those of the batch's columns. */
 struct accumulator batch_group(struct batch *batch, size_t group);

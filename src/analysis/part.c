@@ -67,10 +67,9 @@ static enum status keep_published(struct table *table, uint8_t *stays, struct er
 static enum status part_init(struct part *part, const struct groups_plan *plan, struct table *table,
                              uint8_t *stays, struct error *err)
 {
-    const struct wanted wanted = {plan->measures, plan->n_measures, plan->bounded};
+    const struct wanted wanted = {.measures = plan->measures, .n = plan->n_measures, .usual = plan->bounded};
     enum status status = group_part(part, plan, table, err);
-    return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, NULL, stays, err)
-                        : status;
+    return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
 }
 
 /* Finds the measures of a part among those of the groups. */

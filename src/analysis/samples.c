@@ -57,9 +57,9 @@ static enum status collect_requests(const struct table *table, const struct grou
                                     struct error *err)
 {
     const char *const names[] = {measure, order_names[BY_START], order_names[BY_REQUEST]};
-    const struct wanted wanted = {.measures = names, .n = sizeof names / sizeof *names};
+    const struct wanted wanted = {.measures = names, .n = sizeof names / sizeof *names, .keep = keep};
     struct batch batch;
-    enum status status = batch_lay_out(&batch, table, grouping, &wanted, keep, NULL, err);
+    enum status status = batch_lay_out(&batch, table, grouping, &wanted, NULL, err);
     if (status == OK) {
         status = take_values(table, &batch, measure, samples, err);
     }

@@ -34,6 +34,9 @@ const char *statistic_quantile_name(double p, char name[STATISTIC_NAME])
 
 const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME])
 {
-    return statistic->kind == ESTIMATE_MEAN ? strcpy(name, "mean")
-                                            : statistic_quantile_name(statistic->p, name);
+    if (statistic->kind == ESTIMATE_QUANTILE) {
+        return statistic_quantile_name(statistic->p, name);
+    }
+    snprintf(name, STATISTIC_NAME, "mean");
+    return name;
 }
