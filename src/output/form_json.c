@@ -172,7 +172,7 @@ static bool set_field(struct writing *writing, const struct form_block *block, c
     if (value.kind == VALUE_ABSENT || value.kind == VALUE_FAILED) {
         return value.kind == VALUE_ABSENT;
     }
-    const struct item item = {writing->at.item, block->item == NULL ? NULL : block->item(&writing->at, room)};
+    const struct item item = {writing->at.item, block->item == NULL ? "" : block->item(&writing->at, room)};
     if (!walk(row, field->path, &item, &parent, &name)) {
         return false;
     }
