@@ -135,6 +135,7 @@ static enum status append_number(struct text *text, const char *place, double nu
 static enum status append(struct text *text, const char *rest, const struct note *note,
                           const struct grouping *grouping, const struct group *group, struct error *err)
 {
+    static const struct grouping no_factors = {0};
     size_t next = 0;
     for (;;) {
         size_t n = strcspn(rest, "{");
@@ -146,7 +147,7 @@ static enum status append(struct text *text, const char *rest, const struct note
         if (rest[1] == '}') {
             status = text_append(text, note->text, strlen(note->text), err);
         } else if (strncmp(rest, "{row}", strlen("{row}")) == 0) {
-            status = group_name(grouping, group, text, err);
+            status = group_name(grouping == NULL ? &no_factors : grouping, group, text, err);
         } else {
             assert(next < NOTE_NUMBERS);
             status = append_number(text, rest + 1, note->numbers[next++], err);

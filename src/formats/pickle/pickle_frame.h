@@ -21,7 +21,7 @@ enum status pickle_frame_series(struct pickle_walk *walk, const struct pickle_pa
                                 struct error *err);
 /* The columns of a DataFrame, in the walk's memory. */
 enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_path *path,
-                                 const struct pickle_items *frame, struct pickle_column **columns, size_t *n,
+                                 const struct pickle_items *frame, struct pickle_column **found, size_t *n,
                                  struct error *err);
 
 #endif
