@@ -47,7 +47,7 @@ static struct value get_seed(const struct at *at)
 static struct value get_list(const struct at *at)
 {
     (void)at;
-    return (struct value){.kind = VALUE_ARRAY};
+    return value_array;
 }
 
 static const struct field whole[] = {{.path = "level", .get = get_compare_level},
@@ -262,7 +262,7 @@ static const char *name_test(const struct at *at, char room[ITEM_NAME])
 
 static struct value get_test(const struct at *at)
 {
-    return isnan(TEST(at)->result.p) ? value_null : (struct value){.kind = VALUE_OBJECT};
+    return isnan(TEST(at)->result.p) ? value_null : value_object;
 }
 
 static struct value get_test_statistic(const struct at *at)

@@ -43,13 +43,13 @@ NUMBER_IF(modes, dip_p, value_number(diagnosis->dip_p))
 static struct value get_diagnosis(const struct at *at)
 {
     (void)at;
-    return (struct value){.kind = VALUE_OBJECT};
+    return value_object;
 }
 
 static struct value get_autocorrelations(const struct at *at)
 {
     const struct diagnosis *diagnosis = at->part;
-    return diagnosis->is_made ? (struct value){.kind = VALUE_ARRAY} : value_absent;
+    return diagnosis->is_made ? value_array : value_absent;
 }
 
 static struct value get_autocorrelation(const struct at *at)

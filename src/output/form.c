@@ -7,7 +7,8 @@
 
 static const struct interval unknown = {NAN, NAN};
 const struct value value_absent = {.kind = VALUE_ABSENT}, value_null = {.kind = VALUE_NULL},
-                   value_failed = {.kind = VALUE_FAILED};
+                   value_failed = {.kind = VALUE_FAILED}, value_object = {.kind = VALUE_OBJECT},
+                   value_array = {.kind = VALUE_ARRAY};
 
 struct value value_text(const char *text)
 {
@@ -73,8 +74,11 @@ const struct group *form_group(const struct form *form, const struct at *at, str
 {
     const struct grouping *all;
     const struct group *group = form->group == NULL ? NULL : form->group(at, &all);
-    *grouping = group == NULL ? (struct grouping){0} : *all;
-    grouping->n_by -= group == NULL ? 0 : form->own_factors;
+    *grouping = (struct grouping){0};
+    if (group != NULL) {
+        *grouping = *all;
+        grouping->n_by -= form->own_factors;
+    }
     return group;
 }
 

@@ -44,7 +44,7 @@ struct value {
     struct interval dependent; /* that allows for dependence */
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
-extern const struct value value_absent, value_null, value_failed;
+extern const struct value value_absent, value_null, value_failed, value_object, value_array;
 struct value value_text(const char *text);
 struct value value_factor(const char *text);
 struct value value_group(const struct grouping *grouping, const struct group *group);

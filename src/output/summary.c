@@ -174,7 +174,7 @@ static const struct summary_quantile *find_quantile(const struct at *at)
 static struct value get_quantiles(const struct at *at)
 {
     (void)at;
-    return (struct value){.kind = VALUE_ARRAY};
+    return value_array;
 }
 
 static struct value get_p(const struct at *at)
@@ -262,7 +262,7 @@ static const struct field last[] = {
 
 static struct value get_dependence(const struct at *at)
 {
-    return ROW(at)->dependence.tested ? (struct value){.kind = VALUE_OBJECT} : value_null;
+    return ROW(at)->dependence.tested ? value_object : value_null;
 }
 
 static struct value get_order(const struct at *at)
