@@ -1,3 +1,4 @@
+/* The networks that are known, each as a text that net_text.c compiles. */
 #include <string.h>
 
 #include "net.h"

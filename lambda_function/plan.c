@@ -1,3 +1,4 @@
+/* Where the maps of a net lie in one arena: those that never live together share their place. */
 #include <stdint.h>
 
 #include "engine.h"

@@ -1,3 +1,4 @@
+/* Files that are read, packed or not, with their digest and how far the reading is. */
 #include "base/file.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Files that appear whole or not at all. */
 #include "base/file.h"
 
 #include <errno.h>

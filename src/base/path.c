@@ -1,3 +1,4 @@
+/* Names of files and folders, and the files below a folder. */
 #include "base/file.h"
 
 #include <dirent.h>
