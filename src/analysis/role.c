@@ -67,7 +67,7 @@ static bool has_code(const struct column *column, size_t row, uint32_t code)
 
 bool role_succeeded(const struct roles *roles, size_t row)
 {
-    return roles->success == NULL || roles->success[column_code(roles->status, row)];
+    return roles->status == NULL || roles->success[column_code(roles->status, row)];
 }
 
 enum role role_of(const struct roles *roles, size_t row)
