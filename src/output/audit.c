@@ -29,71 +29,21 @@ static const struct notes *get_left_out(const void *result)
 
 /* ---- the load ---- */
 
-static struct value get_audit_n(const struct at *at)
-{
-    return value_count((double)ROW(at)->n);
-}
-
-static struct value get_failed(const struct at *at)
-{
-    return value_count((double)ROW(at)->failed);
-}
-
-static struct value get_throughput(const struct at *at)
-{
-    return value_number(ROW(at)->per_s);
-}
-
-static struct value get_mean(const struct at *at)
-{
-    return value_number(ROW(at)->mean_s);
-}
-
-static struct value get_in_flight(const struct at *at)
-{
-    return value_number(ROW(at)->in_flight.mean);
-}
-
-static struct value get_most(const struct at *at)
-{
-    return value_count((double)ROW(at)->in_flight.most);
-}
+GETTER(get_audit_n, value_count((double)ROW(at)->n))
+GETTER(get_failed, value_count((double)ROW(at)->failed))
+GETTER(get_throughput, value_number(ROW(at)->per_s))
+GETTER(get_mean, value_number(ROW(at)->mean_s))
+GETTER(get_in_flight, value_number(ROW(at)->in_flight.mean))
+GETTER(get_most, value_count((double)ROW(at)->in_flight.most))
 
 /* People are not shown the 0 of published figures, which don't tell. */
-static struct value get_known_most(const struct at *at)
-{
-    return ROW(at)->in_flight.most > 0 ? get_most(at) : value_null;
-}
-
-static struct value get_at_most(const struct at *at)
-{
-    return value_number(ROW(at)->in_flight.at_most);
-}
-
-static struct value get_following(const struct at *at)
-{
-    return value_number(ROW(at)->in_flight.following);
-}
-
-static struct value get_is_closed(const struct at *at)
-{
-    return value_truth(ROW(at)->is_closed);
-}
-
-static struct value get_users(const struct at *at)
-{
-    return value_number(ROW(at)->users);
-}
-
-static struct value get_expected(const struct at *at)
-{
-    return value_number(ROW(at)->expected_per_s);
-}
-
-static struct value get_loop(const struct at *at)
-{
-    return value_text(ROW(at)->is_closed ? "closed" : "not seen");
-}
+GETTER(get_known_most, ROW(at)->in_flight.most > 0 ? get_most(at) : value_null)
+GETTER(get_at_most, value_number(ROW(at)->in_flight.at_most))
+GETTER(get_following, value_number(ROW(at)->in_flight.following))
+GETTER(get_is_closed, value_truth(ROW(at)->is_closed))
+GETTER(get_users, value_number(ROW(at)->users))
+GETTER(get_expected, value_number(ROW(at)->expected_per_s))
+GETTER(get_loop, value_text(ROW(at)->is_closed ? "closed" : "not seen"))
 
 static const struct field load[] = {
     {"n", "n", .meaning = "requests, failed ones too", .get = get_audit_n},
@@ -126,16 +76,9 @@ static const char *name_audit_quantile(const struct at *at, char room[ITEM_NAME]
     return statistic_quantile_name(RESULT(at)->options->quantiles[at->item], room);
 }
 
-static struct value get_array(const struct at *at)
-{
-    (void)at;
-    return value_array;
-}
-
-static struct value get_p(const struct at *at)
-{
-    return ROW(at)->quantiles == NULL ? value_absent : value_number(RESULT(at)->options->quantiles[at->item]);
-}
+GETTER(get_array, value_array)
+GETTER(get_p,
+       ROW(at)->quantiles == NULL ? value_absent : value_number(RESULT(at)->options->quantiles[at->item]))
 
 static struct value get_quantile(const struct at *at)
 {

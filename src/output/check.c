@@ -114,36 +114,12 @@ static enum status append_evidence(const struct evidence *evidence, struct text 
 
 /* ---- the claim ---- */
 
-static struct value get_verdict(const struct at *at)
-{
-    return value_text(verdict_words[evidence_at(at)->verdict]);
-}
-
-static struct value get_sentence(const struct at *at)
-{
-    return value_text(evidence_at(at)->claim->sentence);
-}
-
-static struct value get_evidence(const struct at *at)
-{
-    return value_scratch(at, append_evidence(evidence_at(at), at->scratch, at->err));
-}
-
-static struct value get_test(const struct at *at)
-{
-    return value_text(evidence_at(at)->claim->test->name);
-}
-
-static struct value get_check_level(const struct at *at)
-{
-    return value_number(evidence_at(at)->claim->level);
-}
-
-static struct value get_findings(const struct at *at)
-{
-    (void)at;
-    return value_array;
-}
+GETTER(get_verdict, value_text(verdict_words[evidence_at(at)->verdict]))
+GETTER(get_sentence, value_text(evidence_at(at)->claim->sentence))
+GETTER(get_evidence, value_scratch(at, append_evidence(evidence_at(at), at->scratch, at->err)))
+GETTER(get_test, value_text(evidence_at(at)->claim->test->name))
+GETTER(get_check_level, value_number(evidence_at(at)->claim->level))
+GETTER(get_findings, value_array)
 
 static const struct field claim[] = {
     {"verdict", "verdict", .meaning = "holds, fails, or cannot tell", .get = get_verdict},
@@ -163,10 +139,7 @@ static size_t count_findings(const struct at *at)
     return evidence_at(at)->n;
 }
 
-static struct value get_what(const struct at *at)
-{
-    return value_scratch(at, append_what(evidence_at(at), finding_at(at), at->scratch, at->err));
-}
+GETTER(get_what, value_scratch(at, append_what(evidence_at(at), finding_at(at), at->scratch, at->err)))
 
 /* A trend is told by its note alone. */
 static bool has_estimate(const struct at *at)
@@ -174,25 +147,10 @@ static bool has_estimate(const struct at *at)
     return evidence_at(at)->claim->test->about != ABOUT_TREND;
 }
 
-static struct value get_value(const struct at *at)
-{
-    return has_estimate(at) ? value_number(finding_at(at)->estimate.value) : value_absent;
-}
-
-static struct value get_low(const struct at *at)
-{
-    return has_estimate(at) ? value_number(finding_at(at)->estimate.interval.low) : value_absent;
-}
-
-static struct value get_high(const struct at *at)
-{
-    return has_estimate(at) ? value_number(finding_at(at)->estimate.interval.high) : value_absent;
-}
-
-static struct value get_finding_verdict(const struct at *at)
-{
-    return value_text(verdict_words[finding_at(at)->verdict]);
-}
+GETTER(get_value, has_estimate(at) ? value_number(finding_at(at)->estimate.value) : value_absent)
+GETTER(get_low, has_estimate(at) ? value_number(finding_at(at)->estimate.interval.low) : value_absent)
+GETTER(get_high, has_estimate(at) ? value_number(finding_at(at)->estimate.interval.high) : value_absent)
+GETTER(get_finding_verdict, value_text(verdict_words[finding_at(at)->verdict]))
 
 static struct value get_note(const struct at *at)
 {

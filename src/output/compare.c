@@ -24,31 +24,11 @@ static const struct notes *get_notes(const void *result, size_t row)
 
 /* ---- the whole ---- */
 
-static struct value get_compare_level(const struct at *at)
-{
-    return value_number(OPTIONS(at)->level);
-}
-
-static struct value get_correction(const struct at *at)
-{
-    return value_text(corrections[OPTIONS(at)->correction]);
-}
-
-static struct value get_resamples(const struct at *at)
-{
-    return value_count((double)OPTIONS(at)->resamples);
-}
-
-static struct value get_seed(const struct at *at)
-{
-    return value_seed(OPTIONS(at)->seed);
-}
-
-static struct value get_list(const struct at *at)
-{
-    (void)at;
-    return value_array;
-}
+GETTER(get_compare_level, value_number(OPTIONS(at)->level))
+GETTER(get_correction, value_text(corrections[OPTIONS(at)->correction]))
+GETTER(get_resamples, value_count((double)OPTIONS(at)->resamples))
+GETTER(get_seed, value_seed(OPTIONS(at)->seed))
+GETTER(get_list, value_array)
 
 static const struct field whole[] = {{.path = "level", .get = get_compare_level},
                                      {.path = "correction", .get = get_correction},
@@ -61,30 +41,11 @@ static size_t count_omnibus(const struct at *at)
     return RESULT(at)->n_omnibus;
 }
 
-static struct value get_omnibus_measure(const struct at *at)
-{
-    return value_text(RESULT(at)->omnibus[at->item].measure);
-}
-
-static struct value get_omnibus_groups(const struct at *at)
-{
-    return value_count((double)RESULT(at)->omnibus[at->item].groups);
-}
-
-static struct value get_omnibus_statistic(const struct at *at)
-{
-    return value_number(RESULT(at)->omnibus[at->item].result.statistic);
-}
-
-static struct value get_omnibus_df(const struct at *at)
-{
-    return value_number(RESULT(at)->omnibus[at->item].result.df);
-}
-
-static struct value get_omnibus_p(const struct at *at)
-{
-    return value_number(RESULT(at)->omnibus[at->item].result.p);
-}
+GETTER(get_omnibus_measure, value_text(RESULT(at)->omnibus[at->item].measure))
+GETTER(get_omnibus_groups, value_count((double)RESULT(at)->omnibus[at->item].groups))
+GETTER(get_omnibus_statistic, value_number(RESULT(at)->omnibus[at->item].result.statistic))
+GETTER(get_omnibus_df, value_number(RESULT(at)->omnibus[at->item].result.df))
+GETTER(get_omnibus_p, value_number(RESULT(at)->omnibus[at->item].result.p))
 
 static const struct field omnibus[] = {{.path = "omnibus[].measure", .get = get_omnibus_measure},
                                        {.path = "omnibus[].groups", .get = get_omnibus_groups},
@@ -96,10 +57,7 @@ static const struct form_block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_o
 
 /* ---- the pair ---- */
 
-static struct value get_compare_measure(const struct at *at)
-{
-    return value_text(PAIR(at)->measure);
-}
+GETTER(get_compare_measure, value_text(PAIR(at)->measure))
 
 static struct value get_a(const struct at *at)
 {
@@ -113,15 +71,8 @@ static struct value get_b(const struct at *at)
     return value_group(grouping, &grouping->groups[PAIR(at)->b]);
 }
 
-static struct value get_n_a(const struct at *at)
-{
-    return value_count(PAIR(at)->n[0]);
-}
-
-static struct value get_n_b(const struct at *at)
-{
-    return value_count(PAIR(at)->n[1]);
-}
+GETTER(get_n_a, value_count(PAIR(at)->n[0]))
+GETTER(get_n_b, value_count(PAIR(at)->n[1]))
 
 static const struct field pair[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_compare_measure},
@@ -140,25 +91,10 @@ static struct value effect(const struct effect_result *effect)
     return value;
 }
 
-static struct value get_mean_difference(const struct at *at)
-{
-    return effect(&PAIR(at)->means.difference);
-}
-
-static struct value get_mean_ratio(const struct at *at)
-{
-    return effect(&PAIR(at)->means.ratio);
-}
-
-static struct value get_hodges_lehmann(const struct at *at)
-{
-    return effect(&PAIR(at)->hodges_lehmann);
-}
-
-static struct value get_cliffs_delta(const struct at *at)
-{
-    return effect(&PAIR(at)->cliffs_delta);
-}
+GETTER(get_mean_difference, effect(&PAIR(at)->means.difference))
+GETTER(get_mean_ratio, effect(&PAIR(at)->means.ratio))
+GETTER(get_hodges_lehmann, effect(&PAIR(at)->hodges_lehmann))
+GETTER(get_cliffs_delta, effect(&PAIR(at)->cliffs_delta))
 
 static const struct field means[] = {{"mean_difference", "effects.mean_difference",
                                       .interval = INTERVAL_INSIDE, .meaning = "of the means, b - a",
@@ -185,15 +121,8 @@ static const char *name_compare_quantile(const struct at *at, char room[ITEM_NAM
     return statistic_quantile_name(OPTIONS(at)->quantiles[at->item], room);
 }
 
-static struct value get_p(const struct at *at)
-{
-    return value_number(OPTIONS(at)->quantiles[at->item]);
-}
-
-static struct value get_quantile_difference(const struct at *at)
-{
-    return effect(&PAIR(at)->quantiles[at->item].difference);
-}
+GETTER(get_p, value_number(OPTIONS(at)->quantiles[at->item]))
+GETTER(get_quantile_difference, effect(&PAIR(at)->quantiles[at->item].difference))
 
 /* Where the samples do not bound the quantile, its ratio is that of their extremes. */
 static struct value get_quantile_ratio(const struct at *at)
@@ -219,20 +148,9 @@ static struct value p_corrected(const struct at *at, enum pair_test_kind kind)
     return value_number(PAIR(at)->tests[kind].p_corrected);
 }
 
-static struct value get_p_welch(const struct at *at)
-{
-    return p_corrected(at, WELCH);
-}
-
-static struct value get_p_mann_whitney(const struct at *at)
-{
-    return p_corrected(at, MANN_WHITNEY);
-}
-
-static struct value get_p_kolmogorov_smirnov(const struct at *at)
-{
-    return p_corrected(at, KOLMOGOROV_SMIRNOV);
-}
+GETTER(get_p_welch, p_corrected(at, WELCH))
+GETTER(get_p_mann_whitney, p_corrected(at, MANN_WHITNEY))
+GETTER(get_p_kolmogorov_smirnov, p_corrected(at, KOLMOGOROV_SMIRNOV))
 
 static const struct field p_values[] = {
     {.name = "p_welch", .meaning = "corrected p value of Welch's t test: the means", .get = get_p_welch},
@@ -260,45 +178,19 @@ static const char *name_test(const struct at *at, char room[ITEM_NAME])
 
 #define TEST(at) (&PAIR(at)->tests[(at)->item])
 
-static struct value get_test(const struct at *at)
-{
-    return isnan(TEST(at)->result.p) ? value_null : value_object;
-}
-
-static struct value get_test_statistic(const struct at *at)
-{
-    return value_number(TEST(at)->result.statistic);
-}
-
-static struct value get_test_df(const struct at *at)
-{
-    return value_number(TEST(at)->result.df);
-}
-
-static struct value get_test_p(const struct at *at)
-{
-    return value_number(TEST(at)->result.p);
-}
+GETTER(get_test, isnan(TEST(at)->result.p) ? value_null : value_object)
+GETTER(get_test_statistic, value_number(TEST(at)->result.statistic))
+GETTER(get_test_df, value_number(TEST(at)->result.df))
+GETTER(get_test_p, value_number(TEST(at)->result.p))
 
 static struct value p_by(const struct at *at, enum correction correction)
 {
     return OPTIONS(at)->correction == correction ? value_number(TEST(at)->p_corrected) : value_absent;
 }
 
-static struct value get_p_holm(const struct at *at)
-{
-    return p_by(at, CORRECT_HOLM);
-}
-
-static struct value get_p_benjamini_hochberg(const struct at *at)
-{
-    return p_by(at, CORRECT_BENJAMINI_HOCHBERG);
-}
-
-static struct value get_p_uncorrected(const struct at *at)
-{
-    return p_by(at, CORRECT_NONE);
-}
+GETTER(get_p_holm, p_by(at, CORRECT_HOLM))
+GETTER(get_p_benjamini_hochberg, p_by(at, CORRECT_BENJAMINI_HOCHBERG))
+GETTER(get_p_uncorrected, p_by(at, CORRECT_NONE))
 
 static const struct field tests[] = {
     {.path = "tests.*", .get = get_test},
@@ -334,15 +226,8 @@ static const char *name_limit(const struct at *at, char room[ITEM_NAME])
     return OPTIONS(at)->limit.text;
 }
 
-static struct value get_limit(const struct at *at)
-{
-    return value_text(OPTIONS(at)->limit.text);
-}
-
-static struct value get_limited(const struct at *at)
-{
-    return effect(&PAIR(at)->limited);
-}
+GETTER(get_limit, value_text(OPTIONS(at)->limit.text))
+GETTER(get_limited, effect(&PAIR(at)->limited))
 
 static struct value get_passed(const struct at *at)
 {

@@ -40,11 +40,7 @@ FOUND(modes)
 NUMBER_IF(modes, dip, value_number(diagnosis->dip))
 NUMBER_IF(modes, dip_p, value_number(diagnosis->dip_p))
 
-static struct value get_diagnosis(const struct at *at)
-{
-    (void)at;
-    return value_object;
-}
+GETTER(get_diagnosis, value_object)
 
 static struct value get_autocorrelations(const struct at *at)
 {
@@ -52,10 +48,7 @@ static struct value get_autocorrelations(const struct at *at)
     return diagnosis->is_made ? value_array : value_absent;
 }
 
-static struct value get_autocorrelation(const struct at *at)
-{
-    return value_number(((const struct diagnosis *)at->part)->autocorrelations[at->item]);
-}
+GETTER(get_autocorrelation, value_number(((const struct diagnosis *)at->part)->autocorrelations[at->item]))
 
 size_t diagnosis_count_lags(const struct at *at)
 {

@@ -81,6 +81,14 @@ struct field {
     struct value (*get)(const struct at *at);
 };
 
+/* A getter that is one expression of `at`. */
+#define GETTER(name_, value_)                                                                                \
+    static struct value name_(const struct at *at)                                                           \
+    {                                                                                                        \
+        (void)at;                                                                                            \
+        return (value_);                                                                                     \
+    }
+
 enum { ITEM_NAME = 64 };
 
 /* Fields one after the other; with `times`, all of them for each item. */

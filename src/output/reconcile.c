@@ -23,20 +23,9 @@ static const struct group *get_reconcile_group(const struct at *at, const struct
 
 /* ---- the sample ---- */
 
-static struct value get_reconcile_measure(const struct at *at)
-{
-    return value_text(row_at(at)->measure);
-}
-
-static struct value get_reconcile_n(const struct at *at)
-{
-    return value_count((double)row_at(at)->n);
-}
-
-static struct value get_definition(const struct at *at)
-{
-    return value_text(row_at(at)->definition->name);
-}
+GETTER(get_reconcile_measure, value_text(row_at(at)->measure))
+GETTER(get_reconcile_n, value_count((double)row_at(at)->n))
+GETTER(get_definition, value_text(row_at(at)->definition->name))
 
 static const struct field sample[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_reconcile_measure},
@@ -56,15 +45,8 @@ static const char *name_reconcile_quantile(const struct at *at, char room[ITEM_N
         ((const struct reconcile_result *)at->result)->options->quantiles[at->item], room);
 }
 
-static struct value get_quantile(const struct at *at)
-{
-    return value_number(row_at(at)->values[at->item]);
-}
-
-static struct value get_meaning(const struct at *at)
-{
-    return value_text(row_at(at)->definition->meaning);
-}
+GETTER(get_quantile, value_number(row_at(at)->values[at->item]))
+GETTER(get_meaning, value_text(row_at(at)->definition->meaning))
 
 static const struct field quantiles[] = {
     {.name = "", .path = "quantiles.*", .meaning = "quantiles that -q asks for", .get = get_quantile}};

@@ -35,30 +35,11 @@ static const struct notes *get_notes(const void *result, size_t row)
     return &((const struct summary_result *)result)->rows[row].notes;
 }
 
-static struct value get_summary_level(const struct at *at)
-{
-    return value_number(OPTIONS(at)->level);
-}
-
-static struct value get_mean_interval(const struct at *at)
-{
-    return value_text(mean_method_names[OPTIONS(at)->mean_method]);
-}
-
-static struct value get_sd_kind(const struct at *at)
-{
-    return value_text(OPTIONS(at)->population ? "n" : "n - 1");
-}
-
-static struct value get_definition(const struct at *at)
-{
-    return value_text(OPTIONS(at)->definition->name);
-}
-
-static struct value get_quantile_error(const struct at *at)
-{
-    return RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent;
-}
+GETTER(get_summary_level, value_number(OPTIONS(at)->level))
+GETTER(get_mean_interval, value_text(mean_method_names[OPTIONS(at)->mean_method]))
+GETTER(get_sd_kind, value_text(OPTIONS(at)->population ? "n" : "n - 1"))
+GETTER(get_definition, value_text(OPTIONS(at)->definition->name))
+GETTER(get_quantile_error, RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent)
 
 static const struct field whole[] = {{.path = "level", .get = get_summary_level},
                                      {.path = "mean_interval", .get = get_mean_interval},
@@ -68,35 +49,12 @@ static const struct field whole[] = {{.path = "level", .get = get_summary_level}
 
 /* ---- counts ---- */
 
-static struct value get_summary_measure(const struct at *at)
-{
-    return value_text(ROW(at)->measure);
-}
-
-static struct value get_trimmed(const struct at *at)
-{
-    return value_count((double)ROW(at)->trimmed);
-}
-
-static struct value get_summary_n(const struct at *at)
-{
-    return value_count(ROW(at)->n);
-}
-
-static struct value get_missing(const struct at *at)
-{
-    return value_count((double)ROW(at)->missing);
-}
-
-static struct value get_failed(const struct at *at)
-{
-    return value_count((double)ROW(at)->failed);
-}
-
-static struct value get_censored(const struct at *at)
-{
-    return value_count((double)ROW(at)->censored);
-}
+GETTER(get_summary_measure, value_text(ROW(at)->measure))
+GETTER(get_trimmed, value_count((double)ROW(at)->trimmed))
+GETTER(get_summary_n, value_count(ROW(at)->n))
+GETTER(get_missing, value_count((double)ROW(at)->missing))
+GETTER(get_failed, value_count((double)ROW(at)->failed))
+GETTER(get_censored, value_count((double)ROW(at)->censored))
 
 static struct value get_failure_rate(const struct at *at)
 {
@@ -139,10 +97,7 @@ static const char *name_statistic(const struct at *at, char room[ITEM_NAME])
     return statistics[at->item]->name;
 }
 
-static struct value get_statistic(const struct at *at)
-{
-    return value_number(ROW(at)->statistics[at->item]);
-}
+GETTER(get_statistic, value_number(ROW(at)->statistics[at->item]))
 
 static void list_statistics(FILE *stream)
 {
@@ -171,16 +126,8 @@ static const struct summary_quantile *find_quantile(const struct at *at)
     return ROW(at)->quantiles == NULL ? NULL : &ROW(at)->quantiles[at->item];
 }
 
-static struct value get_quantiles(const struct at *at)
-{
-    (void)at;
-    return value_array;
-}
-
-static struct value get_p(const struct at *at)
-{
-    return find_quantile(at) == NULL ? value_absent : value_number(OPTIONS(at)->quantiles[at->item]);
-}
+GETTER(get_quantiles, value_array)
+GETTER(get_p, find_quantile(at) == NULL ? value_absent : value_number(OPTIONS(at)->quantiles[at->item]))
 
 static struct value get_quantile(const struct at *at)
 {
@@ -242,15 +189,8 @@ static const struct field quantiles[] = {{.path = "quantiles[].p", .get = get_p}
 
 /* ---- the rest ---- */
 
-static struct value get_max(const struct at *at)
-{
-    return value_number(ROW(at)->max);
-}
-
-static struct value get_throughput(const struct at *at)
-{
-    return value_estimate(ROW(at)->throughput_per_s.value, ROW(at)->throughput_per_s.interval);
-}
+GETTER(get_max, value_number(ROW(at)->max))
+GETTER(get_throughput, value_estimate(ROW(at)->throughput_per_s.value, ROW(at)->throughput_per_s.interval))
 
 static const struct field last[] = {
     {"max", "max", .meaning = "largest value", .get = get_max},
@@ -260,61 +200,18 @@ static const struct field last[] = {
 
 /* ---- dependence ---- */
 
-static struct value get_dependence(const struct at *at)
-{
-    return ROW(at)->dependence.tested ? value_object : value_null;
-}
-
-static struct value get_order(const struct at *at)
-{
-    return value_text(order_names[ROW(at)->order]);
-}
-
-static struct value get_lags(const struct at *at)
-{
-    (void)at;
-    return value_count(DEPENDENCE_LAGS);
-}
-
-static struct value get_ljung_box(const struct at *at)
-{
-    return value_number(ROW(at)->dependence.statistic);
-}
-
-static struct value get_ljung_box_p(const struct at *at)
-{
-    return ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.p) : value_null;
-}
-
-static struct value get_dependent(const struct at *at)
-{
-    return value_truth(ROW(at)->dependence.dependent);
-}
-
-static struct value get_effective_n(const struct at *at)
-{
-    return ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.effective_n) : value_null;
-}
-
-static struct value get_effective_n_batches(const struct at *at)
-{
-    return value_number(ROW(at)->dependence.effective_n_batches);
-}
-
-static struct value get_mean_block(const struct at *at)
-{
-    return value_number(ROW(at)->dependence.mean_block);
-}
-
-static struct value get_dependent_mean(const struct at *at)
-{
-    return value_interval(ROW(at)->dependence.mean);
-}
-
-static struct value get_dependent_p(const struct at *at)
-{
-    return value_number(OPTIONS(at)->quantiles[at->item]);
-}
+GETTER(get_dependence, ROW(at)->dependence.tested ? value_object : value_null)
+GETTER(get_order, value_text(order_names[ROW(at)->order]))
+GETTER(get_lags, value_count(DEPENDENCE_LAGS))
+GETTER(get_ljung_box, value_number(ROW(at)->dependence.statistic))
+GETTER(get_ljung_box_p, ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.p) : value_null)
+GETTER(get_dependent, value_truth(ROW(at)->dependence.dependent))
+GETTER(get_effective_n,
+       ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.effective_n) : value_null)
+GETTER(get_effective_n_batches, value_number(ROW(at)->dependence.effective_n_batches))
+GETTER(get_mean_block, value_number(ROW(at)->dependence.mean_block))
+GETTER(get_dependent_mean, value_interval(ROW(at)->dependence.mean))
+GETTER(get_dependent_p, value_number(OPTIONS(at)->quantiles[at->item]))
 
 static struct value get_dependent_quantile(const struct at *at)
 {
@@ -322,10 +219,7 @@ static struct value get_dependent_quantile(const struct at *at)
     return found->tested ? value_interval(found->quantiles[at->item]) : value_absent;
 }
 
-static struct value get_quote(const struct at *at)
-{
-    return value_text(ROW(at)->dependence.dependent ? "dependent" : "independent");
-}
+GETTER(get_quote, value_text(ROW(at)->dependence.dependent ? "dependent" : "independent"))
 
 static const struct field dependence[] = {
     {.path = "dependence", .get = get_dependence},

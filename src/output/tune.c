@@ -13,40 +13,13 @@
 
 /* ---- the whole ---- */
 
-static struct value get_tune_level(const struct at *at)
-{
-    return value_number(OPTIONS(at)->level);
-}
-
-static struct value get_provider(const struct at *at)
-{
-    return value_text(OPTIONS(at)->prices->provider);
-}
-
-static struct value get_holds_for(const struct at *at)
-{
-    return value_text(OPTIONS(at)->prices->holds_for);
-}
-
-static struct value get_usd_per_gb_s(const struct at *at)
-{
-    return value_number(OPTIONS(at)->prices->usd_per_gb_s);
-}
-
-static struct value get_usd_per_request(const struct at *at)
-{
-    return value_number(OPTIONS(at)->prices->usd_per_request);
-}
-
-static struct value get_billing(const struct at *at)
-{
-    return value_number(OPTIONS(at)->billing_ms);
-}
-
-static struct value get_requests(const struct at *at)
-{
-    return value_number(OPTIONS(at)->requests_per_month);
-}
+GETTER(get_tune_level, value_number(OPTIONS(at)->level))
+GETTER(get_provider, value_text(OPTIONS(at)->prices->provider))
+GETTER(get_holds_for, value_text(OPTIONS(at)->prices->holds_for))
+GETTER(get_usd_per_gb_s, value_number(OPTIONS(at)->prices->usd_per_gb_s))
+GETTER(get_usd_per_request, value_number(OPTIONS(at)->prices->usd_per_request))
+GETTER(get_billing, value_number(OPTIONS(at)->billing_ms))
+GETTER(get_requests, value_number(OPTIONS(at)->requests_per_month))
 
 static struct value get_objective(const struct at *at)
 {
@@ -65,60 +38,17 @@ static const struct field whole[] = {{.path = "level", .get = get_tune_level},
 
 /* ---- sizes ---- */
 
-static struct value get_memory(const struct at *at)
-{
-    return value_number(SIZE(at)->memory_mb);
-}
-
-static struct value get_shown_memory(const struct at *at)
-{
-    return value_count(SIZE(at)->memory_mb);
-}
-
-static struct value get_tune_n(const struct at *at)
-{
-    return value_count(SIZE(at)->n);
-}
-
-static struct value get_mean(const struct at *at)
-{
-    return value_estimate(SIZE(at)->mean, SIZE(at)->mean_interval);
-}
-
-static struct value get_billed(const struct at *at)
-{
-    return value_number(SIZE(at)->billed_s * 1000);
-}
-
-static struct value get_usd(const struct at *at)
-{
-    return value_number(SIZE(at)->usd);
-}
-
-static struct value get_usd_per_million(const struct at *at)
-{
-    return value_number(SIZE(at)->usd * 1e6);
-}
-
-static struct value get_usd_per_month(const struct at *at)
-{
-    return value_number(SIZE(at)->usd * OPTIONS(at)->requests_per_month);
-}
-
-static struct value get_on_front(const struct at *at)
-{
-    return value_truth(SIZE(at)->on_front);
-}
-
-static struct value get_front_probability(const struct at *at)
-{
-    return value_number(SIZE(at)->front_probability);
-}
-
-static struct value get_upper_bound(const struct at *at)
-{
-    return value_number(SIZE(at)->upper_s);
-}
+GETTER(get_memory, value_number(SIZE(at)->memory_mb))
+GETTER(get_shown_memory, value_count(SIZE(at)->memory_mb))
+GETTER(get_tune_n, value_count(SIZE(at)->n))
+GETTER(get_mean, value_estimate(SIZE(at)->mean, SIZE(at)->mean_interval))
+GETTER(get_billed, value_number(SIZE(at)->billed_s * 1000))
+GETTER(get_usd, value_number(SIZE(at)->usd))
+GETTER(get_usd_per_million, value_number(SIZE(at)->usd * 1e6))
+GETTER(get_usd_per_month, value_number(SIZE(at)->usd *OPTIONS(at)->requests_per_month))
+GETTER(get_on_front, value_truth(SIZE(at)->on_front))
+GETTER(get_front_probability, value_number(SIZE(at)->front_probability))
+GETTER(get_upper_bound, value_number(SIZE(at)->upper_s))
 
 static struct value get_meets(const struct at *at)
 {
@@ -187,15 +117,8 @@ static const void *get_sizes_of_set(const struct at *at)
     return SET(at)->sizes;
 }
 
-static struct value get_tune_measure(const struct at *at)
-{
-    return value_text(OPTIONS(at)->measure);
-}
-
-static struct value get_fit(const struct at *at)
-{
-    return SET(at)->has_fit ? value_absent : value_null;
-}
+GETTER(get_tune_measure, value_text(OPTIONS(at)->measure))
+GETTER(get_fit, SET(at)->has_fit ? value_absent : value_null)
 
 static const void *get_fit_of_set(const struct at *at)
 {
@@ -204,55 +127,16 @@ static const void *get_fit_of_set(const struct at *at)
 
 #define FIT(at) ((const struct memory_fit *)(at)->part)
 
-static struct value get_model(const struct at *at)
-{
-    return value_text(memory_model_names[FIT(at)->model]);
-}
-
-static struct value get_a(const struct at *at)
-{
-    return value_number(FIT(at)->a);
-}
-
-static struct value get_b(const struct at *at)
-{
-    return value_number(FIT(at)->b);
-}
-
-static struct value get_knee(const struct at *at)
-{
-    return value_number(FIT(at)->knee_mb);
-}
-
-static struct value get_knee_interval(const struct at *at)
-{
-    return value_interval(FIT(at)->knee);
-}
-
-static struct value get_aicc_constant(const struct at *at)
-{
-    return value_number(FIT(at)->aicc[MEMORY_CONSTANT]);
-}
-
-static struct value get_aicc_hyperbola(const struct at *at)
-{
-    return value_number(FIT(at)->aicc[MEMORY_HYPERBOLA]);
-}
-
-static struct value get_aicc_plateau(const struct at *at)
-{
-    return value_number(FIT(at)->aicc[MEMORY_PLATEAU]);
-}
-
-static struct value get_inflation(const struct at *at)
-{
-    return value_number(FIT(at)->inflation);
-}
-
-static struct value get_choice(const struct at *at)
-{
-    return SET(at)->choice == NULL ? value_null : value_number(SET(at)->choice->memory_mb);
-}
+GETTER(get_model, value_text(memory_model_names[FIT(at)->model]))
+GETTER(get_a, value_number(FIT(at)->a))
+GETTER(get_b, value_number(FIT(at)->b))
+GETTER(get_knee, value_number(FIT(at)->knee_mb))
+GETTER(get_knee_interval, value_interval(FIT(at)->knee))
+GETTER(get_aicc_constant, value_number(FIT(at)->aicc[MEMORY_CONSTANT]))
+GETTER(get_aicc_hyperbola, value_number(FIT(at)->aicc[MEMORY_HYPERBOLA]))
+GETTER(get_aicc_plateau, value_number(FIT(at)->aicc[MEMORY_PLATEAU]))
+GETTER(get_inflation, value_number(FIT(at)->inflation))
+GETTER(get_choice, SET(at)->choice == NULL ? value_null : value_number(SET(at)->choice->memory_mb))
 
 static const struct field set_head[] = {
     {.path = "measure", .meaning = "the time that is billed", .get = get_tune_measure},
