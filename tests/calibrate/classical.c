@@ -1,6 +1,6 @@
 /*
  * How often the intervals of src/stats cover what they promise, and how often its tests raise a false alarm,
- * on simulated latencies whose truth is known. `make calibrate` runs it in full; `calibrate short` is part of
+ * on simulated latencies whose truth is known. `make calibrate` runs it in full; `classical short` is part of
  * the tests and exits with 1 when a rate is out of the bounds that the manual states.
  */
 #include <gsl/gsl_cdf.h>

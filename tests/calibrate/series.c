@@ -1,6 +1,6 @@
 /*
- * The same as calibrate.c for tests of one series (drift, a change, dependence, a second mode), for ratios of
- * small samples and for throughput. `calibrate_series short` is part of the tests.
+ * The same as classical.c for tests of one series (drift, a change, dependence, a second mode), for ratios of
+ * small samples and for throughput. `series short` is part of the tests.
  */
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
