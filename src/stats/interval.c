@@ -59,17 +59,26 @@ static struct side walk_out(const struct binomial *binomial)
     return side;
 }
 
-/* The largest l with weights that sum to at most `limit` below it, and that sum. */
-static double walk_in(const struct binomial *binomial, const struct side *side, double limit, double *sum)
+/* Where the lower side's weights reach a limit. */
+struct reach {
+    double l;        /* the largest with weights that sum to at most the limit below it */
+    double sum;      /* of these */
+    double fraction; /* how far it is from there to l + 1, in the logarithm of the sum; 0 when that is 0 */
+};
+
+static struct reach walk_in(const struct binomial *binomial, const struct side *side, double limit)
 {
-    double l = side->end, weight = side->end_weight;
-    *sum = 0;
-    while (l < binomial->n && *sum + weight <= limit) {
-        *sum += weight;
-        l++;
-        weight /= ratio_below(binomial, l);
+    struct reach reach = {side->end, 0, 0};
+    double weight = side->end_weight;
+    while (reach.l < binomial->n && reach.sum + weight <= limit) {
+        reach.sum += weight;
+        reach.l++;
+        weight /= ratio_below(binomial, reach.l);
     }
-    return l;
+    if (reach.sum > 0) {
+        reach.fraction = log(limit / reach.sum) / log((reach.sum + weight) / reach.sum);
+    }
+    return reach;
 }
 
 /* The smallest n with chance^n <= tail, given log(chance). */
@@ -79,23 +88,89 @@ static size_t draws_needed(double log_chance, double tail)
     return n < 0x1p63 ? (size_t)n : SIZE_MAX;
 }
 
+/* Both tails of a sample of n, and the sum of all weights. */
+struct tails {
+    struct reach low, high;
+    double total;
+};
+
+static struct tails find_tails(double n, double p, double tail)
+{
+    double mode = fmin(floor((n + 1) * p), n);
+    const struct binomial successes = {n, (1 - p) / p, mode};
+    /* The upper tail of the successes is the lower tail of the failures. */
+    const struct binomial failures = {n, p / (1 - p), n - mode};
+    struct side below = walk_out(&successes), above = walk_out(&failures);
+    double total = below.sum + 1 + above.sum;
+    return (struct tails){walk_in(&successes, &below, tail * total), walk_in(&failures, &above, tail * total),
+                          total};
+}
+
 void quantile_interval(size_t n, double p, double level, struct quantile_interval *interval)
 {
     double tail = (1 - level) / 2 * (1 + ROUNDING);
-    double mode = fmin(floor(((double)n + 1) * p), (double)n);
-    const struct binomial successes = {(double)n, (1 - p) / p, mode};
-    /* The upper tail of the successes is the lower tail of the failures. */
-    const struct binomial failures = {(double)n, p / (1 - p), (double)n - mode};
-    struct side below = walk_out(&successes), above = walk_out(&failures);
-    double total = below.sum + 1 + above.sum, below_sum, above_sum;
-    double low = walk_in(&successes, &below, tail * total, &below_sum);
-    double high = (double)n + 1 - walk_in(&failures, &above, tail * total, &above_sum);
-    bool has_low = low >= 1, has_high = high <= (double)n;
+    struct tails tails = find_tails((double)n, p, tail);
+    bool has_low = tails.low.l >= 1, has_high = tails.high.l >= 1;
     *interval = (struct quantile_interval){
-        .low = has_low ? (size_t)low : 0,
-        .high = has_high ? (size_t)high : 0,
-        .coverage = has_low || has_high ? fmax(0, 1 - (below_sum + above_sum) / total) : 0,
+        .low = has_low ? (size_t)tails.low.l : 0,
+        .high = has_high ? n + 1 - (size_t)tails.high.l : 0,
+        .coverage = has_low || has_high ? fmax(0, 1 - (tails.low.sum + tails.high.sum) / tails.total) : 0,
         .needs_low = draws_needed(log1p(-p), tail),
         .needs_high = draws_needed(log(p), tail),
     };
+}
+
+/* The rank among n of what is a rank, with a fraction, among fewer; 0 when it is none among these. */
+static size_t scale_rank(const struct reach *reach, double fewer, size_t n)
+{
+    double rank = (reach->l + reach->fraction) * (double)n / fewer;
+    return reach->l < 1 ? 0 : (size_t)fmax(1, fmin(rank, (double)n));
+}
+
+void quantile_interval_effective(size_t n, double effective_n, double p, double level,
+                                 struct quantile_interval *interval)
+{
+    double tail = (1 - level) / 2 * (1 + ROUNDING), fewer = floor(effective_n);
+    if (fewer >= (double)n) {
+        quantile_interval(n, p, level, interval);
+        return;
+    }
+    struct tails tails = find_tails(fmax(1, fewer), p, tail);
+    size_t low = scale_rank(&tails.low, fewer, n), high = scale_rank(&tails.high, fewer, n);
+    *interval = (struct quantile_interval){
+        .low = low,
+        .high = high == 0 ? 0 : n + 1 - high,
+        .coverage = 1 - (1 - level) / 2 * (double)((low > 0) + (high > 0)),
+        .needs_low = draws_needed(log1p(-p), tail),
+        .needs_high = draws_needed(log(p), tail),
+    };
+    interval->coverage = low == 0 && high == 0 ? 0 : interval->coverage;
+}
+
+/* ---- of the mean of what can't be below 0 ---- */
+
+/* Hall's (1992) transformation, inverted: what a skewed mean's upper end is moved by. */
+static double hall(double y, double skewness, double n)
+{
+    return fabs(skewness) < 1e-6 ? y : 3 / skewness * (cbrt(1 + skewness * (y - skewness / (6 * n))) - 1);
+}
+
+enum status interval_of_positive_mean(const struct mean_figures *figures, double level,
+                                      struct interval *interval, struct error *err)
+{
+    double mean = figures->mean, sd = figures->sd, n = figures->effective_n;
+    if (!(n > 1) || !(figures->df > 0)) {
+        return error_set(err, BAD_DATA, "mean: no interval, needs n >= 2");
+    }
+    double t = gsl_cdf_tdist_Qinv((1 - level) / 2, figures->df), root = sqrt(n);
+    if (!(figures->min >= 0) || !(mean > 0)) {
+        *interval = (struct interval){mean - t * sd / root, mean + t * sd / root};
+        return OK;
+    }
+    double cv = sd / mean, u = t * cv / root;
+    double skewness = isnan(figures->skewness) ? 0 : figures->skewness;
+    double bend = 1 + t * fmax(0, fmax(skewness, 2 * cv) / 3 - cv / 2) / root;
+    *interval = (struct interval){mean * exp(-u / bend),
+                                  fmax(mean * exp(u * bend), mean - sd * hall(-t / root, skewness, n))};
+    return OK;
 }

@@ -1,6 +1,6 @@
 /*
- * Intervals of the mean (Student's t) and of quantiles (exact, between two order statistics). Both are for
- * independent draws; they say nothing about a sample with autocorrelation.
+ * Intervals of the mean and of quantiles: those for independent draws (Student's t; exact, between two order
+ * statistics), and those for as many as dependent ones are worth, by their effective n.
  */
 #ifndef FAASTAT_STATS_INTERVAL_H
 #define FAASTAT_STATS_INTERVAL_H
@@ -50,5 +50,34 @@ struct quantile_interval {
  * Source: Hahn & Meeker (1991), Statistical Intervals, section 5.2.
  */
 void quantile_interval(size_t n, double p, double level, struct quantile_interval *interval);
+
+/*
+ * The same for n values that depend on one another and tell as much as `effective_n` independent ones: the
+ * interval of the share of these, Clopper and Pearson's (1934) at the effective n (Korn and Graubard 1998),
+ * with ranks in between as there are no whole ones, turned into two of the n values (Woodruff 1952). A bound
+ * that the effective n can't support is left out, and `needs_low` and `needs_high` are effective ones. At
+ * effective_n >= n it is quantile_interval().
+ */
+void quantile_interval_effective(size_t n, double effective_n, double p, double level,
+                                 struct quantile_interval *interval);
+
+/* What a mean is known by; skewness and min are NaN where they are not known. */
+struct mean_figures {
+    double mean, sd, skewness, min;
+    double effective_n, df; /* see precision.h */
+};
+
+/*
+ * Two-sided interval of a mean of skewed values that can't be below 0, such as times, in their unit: never
+ * below 0 itself. By the logarithm, bent by the skewness, and upwards as far as Hall's (1992) cubic
+ * transformation where that is further, with Student's t quantile; where a value is below 0, or the least one
+ * is not known, Student's t interval. Returns OK, or BAD_DATA when the effective n is 1 or there is no degree
+ * of freedom.
+ *
+ * Covers 94 to 95 % for normal, gamma and moderately lognormal values from n = 10 on, 91 % for lognormal ones
+ * of sigma 1, 86 % of sigma 1.5 (make calibrate).
+ */
+enum status interval_of_positive_mean(const struct mean_figures *figures, double level,
+                                      struct interval *interval, struct error *err);
 
 #endif

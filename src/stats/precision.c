@@ -1,0 +1,194 @@
+#include "stats/precision.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "stats/long_run.h"
+
+/* How much of the way a share's design effect is drawn to that of the mean. */
+static const double DRAWN = 0.25;
+
+/* ---- influences ---- */
+
+static double influence_of(const struct influence *influence, double value)
+{
+    return isnan(influence->at) ? fmin(value, influence->limit) : (double)(value <= influence->at);
+}
+
+static double sum_up(const struct influence *influence, const double *values, size_t n)
+{
+    double sum = 0;
+    if (isnan(influence->at)) {
+        for (size_t i = 0; i < n; i++) {
+            sum += values[i] < influence->limit ? values[i] : influence->limit;
+        }
+        return sum;
+    }
+    size_t below = 0;
+    for (size_t i = 0; i < n; i++) {
+        below += values[i] <= influence->at;
+    }
+    return (double)below;
+}
+
+static double squares_of(const struct influence *influence, const struct series *series, double mean)
+{
+    double squares = 0, n = (double)series->n;
+    if (!isnan(influence->at)) {
+        return n * mean * (1 - mean);
+    }
+    for (size_t i = 0; i < series->n; i++) {
+        double deviation = influence_of(influence, series->values[i]) - mean;
+        squares += deviation * deviation;
+    }
+    return squares;
+}
+
+/* ---- in time ---- */
+
+/* One estimate of the series, with room for its stretches. */
+struct estimate {
+    const struct series *series;
+    const struct influence *influence;
+    double mean, variance; /* of the influences */
+    double *means;         /* of stretches */
+    double *sums, *sizes;  /* by cluster */
+};
+
+/* The means of stretches, less those of the clusters when these are taken out. */
+static void lay_out_stretches(const struct estimate *e, size_t width, bool less_clusters)
+{
+    const struct series *series = e->series;
+    for (size_t s = 0; s < series->n / width; s++) {
+        size_t first = s * width;
+        e->means[s] = sum_up(e->influence, series->values + first, width) / (double)width - e->mean;
+        for (size_t i = first; less_clusters && i < first + width; i++) {
+            uint32_t cluster = series->clusters[i];
+            e->means[s] -= e->sums[cluster] / e->sizes[cluster] / (double)width;
+        }
+    }
+}
+
+static struct long_run in_time(const struct estimate *e, double persistence)
+{
+    size_t n = e->series->n, width = long_run_width(n);
+    lay_out_stretches(e, width, false);
+    return long_run_of_stretches(e->means, n / width, width, e->variance, persistence);
+}
+
+/* ---- in clusters ---- */
+
+/* The sums and sizes of clusters; returns how many there are in effect: min(k, n^2 / sum m^2). */
+static double sum_clusters(const struct estimate *e)
+{
+    const struct series *series = e->series;
+    double n = (double)series->n, squares = 0, k = 0;
+    for (size_t g = 0; g < series->n_clusters; g++) {
+        e->sums[g] = e->sizes[g] = 0;
+    }
+    for (size_t i = 0; i < series->n; i++) {
+        e->sums[series->clusters[i]] += influence_of(e->influence, series->values[i]) - e->mean;
+        e->sizes[series->clusters[i]]++;
+    }
+    for (size_t g = 0; g < series->n_clusters; g++) {
+        squares += e->sizes[g] * e->sizes[g];
+        k += e->sizes[g] > 0;
+    }
+    return fmin(k, n * n / squares);
+}
+
+/* n times the variance of the mean by the jackknife over clusters, and what is left of the influences'
+ * variance within them. */
+static double jackknife(const struct estimate *e, double *within)
+{
+    double n = (double)e->series->n, sum = 0, between = 0, k = 0;
+    for (size_t g = 0; g < e->series->n_clusters; g++) {
+        if (e->sizes[g] > 0) {
+            double out = e->sums[g] / (n - e->sizes[g]);
+            sum += out * out;
+            between += e->sums[g] * e->sums[g] / e->sizes[g];
+            k++;
+        }
+    }
+    *within = fmax(0, e->variance * (n - 1) - between) / fmax(1, n - k);
+    return n * (k - 1) / k * sum;
+}
+
+static struct precision in_clusters(const struct estimate *e, double long_run)
+{
+    size_t n = e->series->n, width = long_run_width(n);
+    double clusters = sum_clusters(e), within;
+    if (clusters <= 1) {
+        return (struct precision){1, 0};
+    }
+    double between = jackknife(e, &within);
+    lay_out_stretches(e, width, true);
+    double rest = long_run_of_stretches(e->means, n / width, width, within, 0).variance - within;
+    double variance = fmax(between + rest, long_run);
+    return (struct precision){fmin(1, e->variance / variance) * (double)n, clusters - 1};
+}
+
+/* ---- the whole ---- */
+
+static struct precision precision_of(const struct estimate *e, double *persistence)
+{
+    double n = (double)e->series->n;
+    struct long_run found = in_time(e, *persistence);
+    struct precision precision = {n, n - 1};
+    *persistence = isnan(e->influence->at) ? fabs(found.persistence) : *persistence;
+    if (e->series->clusters != NULL) {
+        return e->variance > 0 ? in_clusters(e, found.variance)
+                               : (struct precision){n, fmax(0, sum_clusters(e) - 1)};
+    }
+    if (e->variance > 0) {
+        precision.effective_n = fmax(1, n * e->variance / found.variance);
+        precision.df = precision.effective_n - 1;
+    }
+    return precision;
+}
+
+/* Draws the design effect of a share to that of the mean. */
+static void draw(const struct precision *mean, bool clusters, double n, struct precision *share)
+{
+    double own = n / share->effective_n, other = n / mean->effective_n;
+    share->effective_n = n / (pow(own, 1 - DRAWN) * pow(other, DRAWN));
+    share->df = clusters ? share->df : share->effective_n - 1;
+}
+
+enum status precision_measure(const struct series *series, const struct influence *influences,
+                              size_t n_influences, struct precision *precisions, struct error *err)
+{
+    double n = (double)series->n, persistence = 0;
+    size_t clusters = series->clusters == NULL ? 0 : series->n_clusters;
+    double *room = calloc(LONG_RUN_STRETCHES + 2 * clusters, sizeof *room);
+    if (room == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < n_influences; i++) {
+        struct estimate e = {.series = series,
+                             .influence = &influences[i],
+                             .mean = sum_up(&influences[i], series->values, series->n) / n,
+                             .means = room,
+                             .sums = room + LONG_RUN_STRETCHES,
+                             .sizes = room + LONG_RUN_STRETCHES + clusters};
+        e.variance = n > 1 ? squares_of(&influences[i], series, e.mean) / (n - 1) : 0;
+        precisions[i] = precision_of(&e, &persistence);
+        if (i > 0 && isnan(influences[0].at)) {
+            draw(&precisions[0], clusters > 0, n, &precisions[i]);
+        }
+    }
+    free(room);
+    return OK;
+}
+
+double precision_binomial_n(const struct precision *precision, double level)
+{
+    double n = precision->effective_n, tail = (1 - level) / 2;
+    if (!(precision->df > 0) || !(n > 1) || precision->df >= n - 1) {
+        return n;
+    }
+    double ratio = gsl_cdf_tdist_Qinv(tail, n - 1) / gsl_cdf_tdist_Qinv(tail, precision->df);
+    return n * ratio * ratio;
+}
