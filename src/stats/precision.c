@@ -121,13 +121,16 @@ static struct precision in_clusters(const struct estimate *e, double long_run)
     size_t n = e->series->n, width = long_run_width(n);
     double clusters = sum_clusters(e), within;
     if (clusters <= 1) {
-        return (struct precision){1, 0};
+        return (struct precision){1, 0, clusters};
     }
     double between = jackknife(e, &within);
+    if (!(e->variance > 0)) {
+        return (struct precision){(double)n, clusters - 1, clusters};
+    }
     lay_out_stretches(e, width, true);
     double rest = long_run_of_stretches(e->means, n / width, width, within, 0).variance - within;
     double variance = fmax(between + rest, long_run);
-    return (struct precision){fmin(1, e->variance / variance) * (double)n, clusters - 1};
+    return (struct precision){fmin(1, e->variance / variance) * (double)n, clusters - 1, clusters};
 }
 
 /* ---- the whole ---- */
@@ -136,11 +139,10 @@ static struct precision precision_of(const struct estimate *e, double *persisten
 {
     double n = (double)e->series->n;
     struct long_run found = in_time(e, *persistence);
-    struct precision precision = {n, n - 1};
+    struct precision precision = {n, n - 1, 0};
     *persistence = isnan(e->influence->at) ? fabs(found.persistence) : *persistence;
     if (e->series->clusters != NULL) {
-        return e->variance > 0 ? in_clusters(e, found.variance)
-                               : (struct precision){n, fmax(0, sum_clusters(e) - 1)};
+        return in_clusters(e, found.variance);
     }
     if (e->variance > 0) {
         precision.effective_n = fmax(1, n * e->variance / found.variance);
@@ -150,11 +152,11 @@ static struct precision precision_of(const struct estimate *e, double *persisten
 }
 
 /* Draws the design effect of a share to that of the mean. */
-static void draw(const struct precision *mean, bool clusters, double n, struct precision *share)
+static void draw(const struct precision *mean, double n, struct precision *share)
 {
     double own = n / share->effective_n, other = n / mean->effective_n;
     share->effective_n = n / (pow(own, 1 - DRAWN) * pow(other, DRAWN));
-    share->df = clusters ? share->df : share->effective_n - 1;
+    share->df = share->clusters > 0 ? share->df : share->effective_n - 1;
 }
 
 enum status precision_measure(const struct series *series, const struct influence *influences,
@@ -176,19 +178,19 @@ enum status precision_measure(const struct series *series, const struct influenc
         e.variance = n > 1 ? squares_of(&influences[i], series, e.mean) / (n - 1) : 0;
         precisions[i] = precision_of(&e, &persistence);
         if (i > 0 && isnan(influences[0].at)) {
-            draw(&precisions[0], clusters > 0, n, &precisions[i]);
+            draw(&precisions[0], n, &precisions[i]);
         }
     }
     free(room);
     return OK;
 }
 
-double precision_binomial_n(const struct precision *precision, double level)
+double precision_binomial_n(const struct precision *precision, size_t n, double level)
 {
-    double n = precision->effective_n, tail = (1 - level) / 2;
-    if (!(precision->df > 0) || !(n > 1) || precision->df >= n - 1) {
-        return n;
+    double tail = (1 - level) / 2;
+    if (precision->clusters == 0 || !(precision->df > 0) || n < 2) {
+        return precision->effective_n;
     }
-    double ratio = gsl_cdf_tdist_Qinv(tail, n - 1) / gsl_cdf_tdist_Qinv(tail, precision->df);
-    return n * ratio * ratio;
+    double ratio = gsl_cdf_tdist_Qinv(tail, (double)n - 1) / gsl_cdf_tdist_Qinv(tail, precision->df);
+    return precision->effective_n * fmin(1, ratio * ratio);
 }

@@ -28,6 +28,7 @@ struct influence {
 struct precision {
     double effective_n; /* independent values that would tell as much; at most n */
     double df;          /* degrees of freedom of the standard error */
+    double clusters;    /* how many there are in effect; 0: none are told of */
 };
 
 /*
@@ -48,8 +49,8 @@ struct precision {
 enum status precision_measure(const struct series *series, const struct influence *influences,
                               size_t n_influences, struct precision *precisions, struct error *err);
 
-/* The effective n as if its standard error were known as well as that of so many independent values is: what
- * a binomial interval takes (Korn and Graubard 1998). */
-double precision_binomial_n(const struct precision *precision, double level);
+/* The effective n that a binomial interval of n values takes: smaller where few clusters tell the standard
+ * error (Korn and Graubard 1998). */
+double precision_binomial_n(const struct precision *precision, size_t n, double level);
 
 #endif

@@ -53,7 +53,8 @@ static void count_quantile(size_t n, const struct precision *precision, size_t q
                            struct tally *tally)
 {
     struct quantile_interval ranks;
-    quantile_interval_effective(n, precision_binomial_n(precision, LEVEL), probabilities[q], LEVEL, &ranks);
+    quantile_interval_effective(n, precision_binomial_n(precision, n, LEVEL), probabilities[q], LEVEL,
+                                &ranks);
     bool low = ranks.low == 0 || sorted[ranks.low - 1] <= truth;
     bool high = ranks.high == 0 || sorted[ranks.high - 1] >= truth;
     count(&tally->covered[q], true, low && high);
