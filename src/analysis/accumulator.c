@@ -57,6 +57,7 @@ enum status accumulator_count_values(struct accumulator *to, struct table *from,
         struct sample sample = {.kept = {.values = from->columns[i].values, .n = from->rows}};
         struct tally *tally = get_tally(to, number_of[i], err);
         sample_drop_missing(&sample);
+        sample.kept.n = sample_copy_finite(&sample, sample.kept.values);
         status = tally == NULL ? BAD_SERVICE
                                : histogram_add(&tally->histogram, sample.kept.values, sample.kept.n, err);
     }
@@ -139,7 +140,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
     const struct tally *tally = find_tally(accumulator, number);
     const struct column *column = table_find_column(&accumulator->values, measure);
     sample->failed = accumulator->counts.failed;
-    sample->missing = accumulator->counts.requests;
+    sample->missing = accumulator->counts.requests - accumulator->counts.cut_off;
     if (tally != NULL) {
         sample->censored = tally->censored;
         sample->censored_from = tally->censored_from;
@@ -147,7 +148,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
     if (column != NULL) {
         sample->kept.values = column->values;
         sample->kept.n = accumulator->values.rows;
-        sample->missing -= sample->kept.n;
+        sample->missing += sample->censored - sample->kept.n; /* up to 0 and more when NaNs are dropped */
         sample->kept.order = accumulator->order;
     } else if (tally != NULL && tally->histogram.n > 0) {
         fill_counted(&tally->histogram, buckets, sample);

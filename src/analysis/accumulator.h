@@ -17,7 +17,7 @@ struct tally {
 };
 
 struct counts {
-    size_t requests; /* successful ones, with a value or without */
+    size_t requests; /* successful ones, with a value or without, and those that were cut off */
     size_t failed;   /* of those cut off, those whose status says so */
     size_t cut_off;
 };

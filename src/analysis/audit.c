@@ -127,36 +127,41 @@ static enum status correct(const struct sample *sample, const struct draws *sort
     return error_forgive(status, &why, err);
 }
 
-static enum status add_quantiles(const struct audit_options *options, const struct sample *sample,
-                                 double interval_s, struct audit_row *row, struct error *err)
+static enum status fill_quantiles(const struct known_group *known, double interval_s, struct audit_row *row,
+                                  struct error *err)
 {
+    const struct known_options *options = known->options;
     double *corrected = NULL;
-    size_t n, n_corrected = 0;
-    double *sorted = known_sort(sample, &n, err);
-    if (sorted == NULL) {
-        return BAD_SERVICE;
-    }
-    enum status status = OK;
-    if (n > 0) {
-        status = correct(sample, &(struct draws){sorted, n}, interval_s, &corrected, &n_corrected, err);
-    }
-    if (status != OK || n == 0) {
-        goto out;
+    size_t n_corrected = 0;
+    enum status status = correct(known->sample, &(struct draws){known->sorted, known->n_sorted}, interval_s,
+                                 &corrected, &n_corrected, err);
+    if (status != OK) {
+        return status;
     }
     row->quantiles = calloc(options->n_quantiles + 1, sizeof *row->quantiles);
-    if (row->quantiles == NULL) {
-        status = error_no_memory(err);
-        goto out;
-    }
-    for (size_t q = 0; q < options->n_quantiles; q++) {
+    for (size_t q = 0; row->quantiles != NULL && q < options->n_quantiles; q++) {
         double p = options->quantiles[q];
-        row->quantiles[q].value = quantile_sorted(sorted, n, p, QUANTILE_TYPE_DEFAULT);
+        row->quantiles[q].value = quantile_sorted(known->sorted, known->n_sorted, p, QUANTILE_TYPE_DEFAULT);
         row->quantiles[q].corrected =
             corrected == NULL ? NAN : quantile_sorted(corrected, n_corrected, p, QUANTILE_TYPE_DEFAULT);
     }
-out:
-    free(sorted);
     free(corrected);
+    return row->quantiles == NULL ? error_no_memory(err) : OK;
+}
+
+static enum status add_quantiles(const struct audit_options *options, const struct sample *sample,
+                                 double interval_s, struct audit_row *row, struct error *err)
+{
+    const struct known_options asked = {.intervals = {.method = INTERVAL_NONE},
+                                        .quantiles = options->quantiles,
+                                        .n_quantiles = options->n_quantiles,
+                                        .whole = true};
+    struct known_group known;
+    enum status status = known_group_init(&known, sample, &asked, err);
+    if (status == OK && known.n_sorted > 0) {
+        status = fill_quantiles(&known, interval_s, row, err);
+    }
+    known_group_release(&known);
     return status;
 }
 

@@ -14,6 +14,7 @@ struct laying {
     const struct column **measures; /* the batch's, in the table */
     struct roles roles;
     uint8_t *skip, *stays; /* of each row */
+    bool any_cut_off;
 };
 
 static bool is_wanted(const struct column *column, const struct wanted *wanted)
@@ -31,6 +32,12 @@ static bool is_wanted(const struct column *column, const struct wanted *wanted)
            (wanted->usual ? tidy_is_usual_measure(column) : !tidy_find_figure(column->name, &figure));
 }
 
+/* What says when a request was made, which is known of one that was cut off too. */
+static bool is_clock(const char *name)
+{
+    return strcmp(name, order_names[BY_START]) == 0 || strcmp(name, order_names[BY_REQUEST]) == 0;
+}
+
 /* ---- counting ---- */
 
 static enum status cut_off(const struct laying *laying, size_t group, size_t row, struct error *err)
@@ -44,7 +51,7 @@ static enum status cut_off(const struct laying *laying, size_t group, size_t row
     }
     for (size_t i = 0; i < batch->n; i++) {
         double value = laying->measures[i]->values[row];
-        if (!isnan(value)) {
+        if (!isnan(value) && !is_clock(laying->batch->columns[i].name)) {
             tally_cut_off(&batch->tallies[group * batch->n + i], 1, value);
         }
     }
@@ -52,12 +59,15 @@ static enum status cut_off(const struct laying *laying, size_t group, size_t row
 }
 
 /* Counts a row that is no successful request. */
-static enum status count_other(const struct laying *laying, size_t row, struct error *err)
+static enum status count_other(struct laying *laying, size_t row, struct error *err)
 {
     size_t group = group_of_row(laying->batch->grouping, row);
     struct counts *counts = &laying->batch->counts[group];
     enum role role = role_of(&laying->roles, row);
-    counts->requests--;
+    bool is_laid_out = role == CENSORED_REQUEST;
+    counts->requests -= !is_laid_out;
+    laying->skip[row] = !is_laid_out;
+    laying->any_cut_off |= is_laid_out;
     if (role == PUBLISHED_ROW && laying->stays != NULL) {
         laying->stays[row] = 1;
     }
@@ -67,7 +77,7 @@ static enum status count_other(const struct laying *laying, size_t row, struct e
     return role == CENSORED_REQUEST ? cut_off(laying, group, row, err) : OK;
 }
 
-static enum status count_rows(const struct laying *laying, struct error *err)
+static enum status count_rows(struct laying *laying, struct error *err)
 {
     const struct grouping *grouping = laying->batch->grouping;
     enum status status = OK;
@@ -85,6 +95,28 @@ static enum status count_rows(const struct laying *laying, struct error *err)
 
 /* ---- laying out ---- */
 
+/* Makes the values of requests that were cut off infinite, where they are laid out. */
+static enum status lengthen_cut_off(const struct laying *laying, struct error *err)
+{
+    const struct grouping *grouping = laying->batch->grouping;
+    size_t *seen = calloc(grouping->n + 1, sizeof *seen);
+    if (seen == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t row = 0; row < laying->table->rows; row++) {
+        size_t group = group_of_row(grouping, row);
+        bool is_cut_off = !laying->skip[row] && role_of(&laying->roles, row) == CENSORED_REQUEST;
+        for (size_t i = 0; is_cut_off && i < laying->batch->n; i++) {
+            const struct gathered *gathered = &laying->batch->gathered[i];
+            double *value = &gathered->values[gathered->starts[group] + seen[group]];
+            *value = isnan(*value) || is_clock(laying->batch->columns[i].name) ? *value : INFINITY;
+        }
+        seen[group] += !laying->skip[row];
+    }
+    free(seen);
+    return OK;
+}
+
 static enum status lay_out(struct laying *laying, const struct wanted *wanted, struct error *err)
 {
     struct batch *batch = laying->batch;
@@ -100,7 +132,7 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
         status = grouping_gather(batch->grouping, laying->measures[i], table->rows, laying->skip,
                                  &batch->gathered[i], err);
     }
-    return status;
+    return status == OK && laying->any_cut_off ? lengthen_cut_off(laying, err) : status;
 }
 
 enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,

@@ -4,10 +4,14 @@
 
 #include "analysis/claim_groups.h"
 
-static enum status check_claim(struct table *table, struct evidence *evidence, struct error *err)
+static enum status check_claim(struct table *table, const struct interval_options *intervals,
+                               struct evidence *evidence, struct error *err)
 {
     const struct claim *claim = evidence->claim;
-    struct claim_groups groups = {0};
+    struct claim_groups groups = {.options = {.intervals = *intervals,
+                                              .quantiles = &claim->statistic.p,
+                                              .n_quantiles = claim->statistic.kind == STATISTIC_QUANTILE,
+                                              .whole = true}};
     struct error why = {{0}};
     enum status status = claim_groups_collect(table, claim, &evidence->grouping, &groups, &why);
     if (status == OK) {
@@ -20,7 +24,8 @@ static enum status check_claim(struct table *table, struct evidence *evidence, s
 }
 
 enum status check_compute(struct table *table, const struct claims *claims,
-                          const struct check_options *options, struct check_result *result, struct error *err)
+                          const struct interval_options *intervals, struct check_result *result,
+                          struct error *err)
 {
     result->claims = calloc(claims->n + 1, sizeof *result->claims);
     if (result->claims == NULL) {
@@ -28,8 +33,8 @@ enum status check_compute(struct table *table, const struct claims *claims,
     }
     while (result->n < claims->n) {
         struct evidence *evidence = &result->claims[result->n];
-        *evidence = (struct evidence){.claim = &claims->claims[result->n++], .options = options};
-        enum status status = check_claim(table, evidence, err);
+        *evidence = (struct evidence){.claim = &claims->claims[result->n++]};
+        enum status status = check_claim(table, intervals, evidence, err);
         if (status != OK) {
             return status;
         }

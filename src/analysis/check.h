@@ -14,7 +14,7 @@ struct check_result {
 /* BAD_USAGE when a claim names what the data don't have. The claims and the table stay the caller's, and have
  * to live as long as the result, which is zeroed before; caller releases it either way. */
 enum status check_compute(struct table *table, const struct claims *claims,
-                          const struct check_options *options, struct check_result *result,
+                          const struct interval_options *intervals, struct check_result *result,
                           struct error *err);
 /* CLAIM_FAILED when a claim fails, or, when asked to be strict, the data can't tell of one. */
 enum status check_gate(const struct check_result *result, bool strict, struct error *err);

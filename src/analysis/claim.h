@@ -6,8 +6,8 @@
 #define FAASTAT_ANALYSIS_CLAIM_H
 
 #include "analysis/prices.h"
+#include "analysis/statistic.h"
 #include "base/json_file.h"
-#include "stats/estimator.h"
 #include "stats/interval.h"
 #include "table/select.h"
 
@@ -19,9 +19,9 @@ struct claim {
     const char **by;         /* factors, in each group of which the claim is made */
     size_t n_by;
     double level; /* a claim that is false is found to hold with probability 1 - level at most */
-    struct estimator statistic; /* that it is about */
-    const char *of;             /* the factor whose groups are compared, or along which a curve goes */
-    const char **values;        /* groups of it, in the order that is claimed */
+    struct statistic_choice statistic; /* that it is about */
+    const char *of;                    /* the factor whose groups are compared, or along which a curve goes */
+    const char **values;               /* groups of it, in the order that is claimed */
     size_t n_values;
     struct interval allowed; /* of the ratio, the statistic or the knee; infinite where there is no bound */
     bool rises;              /* what a trend does */

@@ -20,7 +20,7 @@ struct curve {
 
 enum { LEAST_TREND = 5 }; /* groups; of four in order one in 24 is so by chance */
 
-static enum status fill_curve(const struct claim_groups *groups, const struct claim *claim, size_t last,
+static enum status fill_curve(struct claim_groups *groups, const struct claim *claim, size_t last,
                               struct curve *curve, struct error *err)
 {
     const struct grouping *grouping = groups->grouping;
@@ -35,17 +35,22 @@ static enum status fill_curve(const struct claim_groups *groups, const struct cl
             return error_set(err, BAD_USAGE, "found %.40s '%.40s', expected numbers", claim->of,
                              group_text(grouping, &grouping->groups[g], claim->n_by));
         }
-        struct summary_figures figures = known_figures(&groups->samples.samples[g]);
-        if (!isnan(figures.mean)) {
-            curve->points[curve->n++] = (struct memory_point){at, figures.mean, figures.sd, figures.n};
+        const struct known_group *known = claim_groups_know(groups, g, err);
+        if (known == NULL) {
+            return BAD_SERVICE;
+        }
+        const struct mean_figures *figures = &known->figures;
+        if (!isnan(figures->mean)) {
+            curve->points[curve->n++] =
+                (struct memory_point){at, figures->mean, figures->sd, figures->effective_n};
         }
     }
     return OK;
 }
 
 /* Judges every run of groups that agree on `by`. */
-static enum status judge_curves(const struct claim_groups *groups, struct evidence *evidence,
-                                enum status (*judge)(const struct curve *, struct evidence *, struct error *),
+static enum status judge_curves(struct claim_groups *groups, struct evidence *evidence,
+                                enum status (*judge)(struct curve *, struct evidence *, struct error *),
                                 struct error *err)
 {
     size_t n = groups->samples.n, next = 0;
@@ -96,7 +101,7 @@ static enum status judge_means(const double *means, size_t n, const struct evide
     return notes_add(&finding->estimate.notes, &note, err);
 }
 
-static enum status judge_trend_of(const struct curve *curve, struct evidence *evidence, struct error *err)
+static enum status judge_trend_of(struct curve *curve, struct evidence *evidence, struct error *err)
 {
     struct finding *finding = evidence_add(evidence, curve->first, err);
     if (finding == NULL) {
@@ -174,7 +179,7 @@ static enum status estimate_knee(const struct question *question, double level, 
     abort();
 }
 
-static enum status judge_knee_of(const struct curve *curve, struct evidence *evidence, struct error *err)
+static enum status judge_knee_of(struct curve *curve, struct evidence *evidence, struct error *err)
 {
     const struct question question = {.group = curve->first, .estimate = estimate_knee, .context = curve};
     return evidence_ask(evidence, &question, err);

@@ -112,5 +112,6 @@ const struct known_group *claim_groups_know(struct claim_groups *groups, size_t 
     if (known->sample != NULL) {
         return known;
     }
-    return known_group_init(known, &groups->samples.samples[group], err) == OK ? known : NULL;
+    return known_group_init(known, &groups->samples.samples[group], &groups->options, err) == OK ? known
+                                                                                                 : NULL;
 }

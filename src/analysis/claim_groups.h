@@ -9,6 +9,7 @@
 struct claim_groups {
     const struct grouping *grouping; /* borrowed */
     struct samples samples;          /* of the measure, or of its cost */
+    struct known_options options;    /* of what is known: the claim's statistic */
     struct known_group *known;       /* by claim_groups_know */
 };
 

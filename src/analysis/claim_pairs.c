@@ -25,44 +25,28 @@ struct claimed_pairs {
 
 /* ---- the ratio ---- */
 
-struct pair_context {
-    const struct evidence *evidence;
-    struct claim_groups *groups;
-    size_t index; /* of the pair */
-};
-
 /* Why there is no ratio's interval: what the effect says of it, or what both groups lack. */
 static enum status give_reason(const struct known_group *const sides[2], bool is_mean,
                                const struct notes *said, struct estimate *estimate, struct error *err)
 {
     bool requests = sides[0]->n_sorted > 0 && sides[1]->n_sorted > 0;
-    bool known = sides[0]->figures.n >= 2 && sides[1]->figures.n >= 2;
+    bool known = sides[0]->n >= 2 && sides[1]->n >= 2;
     struct note note = {.code = !is_mean && !requests ? NOTE_QUANTILE_OF_PUBLISHED
                                 : !known              ? NOTE_MEANS_WITHOUT_N
                                                       : NOTE_MEANS_WITHOUT_SPREAD};
     return notes_add(&estimate->notes, said->n > 0 ? &said->notes[0] : &note, err);
 }
 
-static enum status estimate_sides(const struct pair_context *context,
-                                  const struct known_group *const sides[2], double level,
+static enum status estimate_sides(const struct known_group *const sides[2], double level,
                                   struct estimate *estimate, struct error *err)
 {
-    const struct check_options *check = context->evidence->options;
-    const struct estimator *statistic = &context->evidence->claim->statistic;
-    bool is_mean = statistic->kind == ESTIMATE_MEAN;
-    struct effect_options options = {.level = level,
-                                     .resamples = check->resamples,
-                                     .threads = check->threads,
-                                     .seed = check->seed,
-                                     .stream = context->index};
+    bool is_mean = sides[0]->options->n_quantiles == 0;
+    const struct effect effect = {{sides[0], sides[1]}, is_mean, 0};
     struct effects effects = {effect_none, effect_none};
     struct notes notes = {0};
-    enum status status = OK;
-    if (is_mean) {
-        status = effects_of_means(sides, &options, &effects, &notes, err);
-    } else if (sides[0]->n_sorted > 0 && sides[1]->n_sorted > 0) {
-        status = effects_of_quantiles(sides, statistic->p, &options, &effects, &notes, err);
-    }
+    struct error why = {{0}};
+    enum status status = effects_measure(&effect, level, &effects, &why);
+    status = notes_explain(&notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
     estimate->value = effects.ratio.value;
     estimate->interval = effects.ratio.interval;
     if (status == OK && effects.ratio.method == NULL) {
@@ -75,11 +59,11 @@ static enum status estimate_sides(const struct pair_context *context,
 static enum status estimate_ratio(const struct question *question, double level, struct estimate *estimate,
                                   struct error *err)
 {
-    const struct pair_context *context = question->context;
-    const struct known_group *a = claim_groups_know(context->groups, question->base, err);
-    const struct known_group *b = a == NULL ? NULL : claim_groups_know(context->groups, question->group, err);
+    struct claim_groups *groups = question->context;
+    const struct known_group *a = claim_groups_know(groups, question->base, err);
+    const struct known_group *b = a == NULL ? NULL : claim_groups_know(groups, question->group, err);
     const struct known_group *const sides[] = {a, b};
-    return b == NULL ? BAD_SERVICE : estimate_sides(context, sides, level, estimate, err);
+    return b == NULL ? BAD_SERVICE : estimate_sides(sides, level, estimate, err);
 }
 
 static enum status ask_all(const struct claimed_pairs *all, struct evidence *evidence, struct error *err)
@@ -87,8 +71,7 @@ static enum status ask_all(const struct claimed_pairs *all, struct evidence *evi
     enum status status = OK;
     evidence->expected = all->n;
     for (size_t i = 0; status == OK && i < all->n; i++) {
-        const struct pair_context context = {evidence, all->groups, i};
-        const struct question question = {all->pairs[i].b, all->pairs[i].a, estimate_ratio, &context};
+        const struct question question = {all->pairs[i].b, all->pairs[i].a, estimate_ratio, all->groups};
         status = evidence_ask(evidence, &question, err);
     }
     return status;

@@ -1,6 +1,7 @@
 #include "analysis/compare.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,7 +104,9 @@ static enum status list_pairs(const struct comparing *comparing, const struct sa
 
 /* What jobs share: each fills the group, or the pair, of its index. */
 struct measured {
-    struct compare_options options; /* with the threads that each pair has */
+    const struct compare_options *options;
+    struct known_options known_options;
+    double *quantiles; /* those that are asked for, and that of the limit */
     const struct sample *samples;
     struct known_group *known; /* by group */
     struct pair *pairs;
@@ -112,28 +115,40 @@ struct measured {
 static enum status know_group(size_t index, void *context, struct error *err)
 {
     struct measured *measured = context;
-    return known_group_init(&measured->known[index], &measured->samples[index], err);
+    return known_group_init(&measured->known[index], &measured->samples[index], &measured->known_options,
+                            err);
 }
 
 static enum status compare_one(size_t index, void *context, struct error *err)
 {
     struct measured *measured = context;
-    return compare_pair(&measured->options, measured->known, &measured->pairs[index], err);
+    return compare_pair(measured->options, measured->known, &measured->pairs[index], err);
 }
 
 /* All groups are made known once, and then the pairs are compared side by side. */
 static enum status compare_pairs(const struct compare_options *options, const struct samples *samples,
                                  struct pair *pairs, size_t n, struct error *err)
 {
-    size_t threads = options->threads == 0 ? pool_processors() : options->threads;
-    struct measured measured = {.options = *options,
+    size_t threads = options->threads;
+    struct measured measured = {.options = options,
                                 .samples = samples->samples,
                                 .known = calloc(samples->n + 1, sizeof *measured.known),
+                                .quantiles = calloc(options->n_quantiles + 1, sizeof *measured.quantiles),
                                 .pairs = pairs};
-    if (measured.known == NULL) {
+    if (measured.known == NULL || measured.quantiles == NULL) {
+        free(measured.known);
+        free(measured.quantiles);
         return error_no_memory(err);
     }
-    measured.options.threads = n > 0 && n < threads ? threads / n : 1;
+    for (size_t q = 0; q < options->n_quantiles; q++) {
+        measured.quantiles[q] = options->quantiles[q];
+    }
+    bool limited = options->limit.text != NULL && options->limit.statistic.kind == STATISTIC_QUANTILE;
+    measured.quantiles[options->n_quantiles] = options->limit.statistic.p;
+    measured.known_options = (struct known_options){.intervals = options->intervals,
+                                                    .quantiles = measured.quantiles,
+                                                    .n_quantiles = options->n_quantiles + limited,
+                                                    .whole = true};
     enum status status = pool_run(samples->n, threads, know_group, &measured, err);
     if (status == OK) {
         status = pool_run(n, threads, compare_one, &measured, err);
@@ -142,6 +157,7 @@ static enum status compare_pairs(const struct compare_options *options, const st
         known_group_release(&measured.known[group]);
     }
     free(measured.known);
+    free(measured.quantiles);
     return status;
 }
 
@@ -156,7 +172,7 @@ static enum status add_omnibus(struct compare_result *result, const struct sampl
     }
     *omnibus = (struct omnibus){.measure = measure};
     for (size_t g = 0; g < samples->n; g++) {
-        if (samples->samples[g].kept.n > 0) {
+        if (samples->samples[g].kept.n > 0 && samples->samples[g].censored == 0) {
             groups[omnibus->groups++] =
                 (struct draws){samples->samples[g].kept.values, samples->samples[g].kept.n};
         }
@@ -191,49 +207,71 @@ static enum status compare_measure(const struct comparing *comparing, const char
 
 /* ---- the family of tests ---- */
 
-/* Equivalent when the ratio's whole interval lies within the band; different by the rank test, or else
- * Welch's. */
+/* Equivalent when the means' ratio is within the band; different by which requests are longer, or else by the
+ * means' ratio. */
 static enum pair_verdict judge_pair(const struct compare_options *options, const struct pair *pair)
 {
-    const struct interval *ratio = &pair->means.ratio.interval;
-    if (options->equivalent > 0 && ratio->low >= 1 - options->equivalent &&
-        ratio->high <= 1 + options->equivalent) {
+    double alpha = 1 - options->intervals.level, p = pair->tests[BRUNNER_MUNZEL].p_corrected;
+    if (pair->not_equivalent.corrected < alpha / 2) {
         return PAIR_EQUIVALENT;
     }
-    double p = pair->tests[MANN_WHITNEY].p_corrected;
-    p = isnan(p) ? pair->tests[WELCH].p_corrected : p;
-    return p < 1 - options->level ? PAIR_DIFFERENT : PAIR_UNDECIDED;
+    p = isnan(p) ? pair->means_equal.corrected : p;
+    return p < alpha ? PAIR_DIFFERENT : PAIR_UNDECIDED;
+}
+
+static void judge_limit(const struct compare_options *options, struct pair *pair)
+{
+    if (pair->past_limit.corrected < (1 - options->intervals.level) / 2) {
+        pair->limit_verdict = LIMIT_PASSED;
+    }
+}
+
+/* One kind of p values of all pairs: `p` and `corrected` are where the first pair has them. */
+static enum status correct(struct compare_result *result, size_t p, size_t corrected, struct error *err)
+{
+    double *values = calloc(2 * result->n + 1, sizeof *values);
+    if (values == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = OK;
+    double *adjusted = values + result->n;
+    for (size_t i = 0; i < result->n; i++) {
+        values[i] = adjusted[i] = *(const double *)((const char *)&result->pairs[i] + p);
+    }
+    switch (result->options->correction) {
+    case CORRECT_HOLM:
+        status = adjust_holm(values, result->n, adjusted, err);
+        break;
+    case CORRECT_BENJAMINI_HOCHBERG:
+        status = adjust_benjamini_hochberg(values, result->n, adjusted, err);
+        break;
+    case CORRECT_NONE:
+        break;
+    }
+    for (size_t i = 0; i < result->n; i++) {
+        *(double *)((char *)&result->pairs[i] + corrected) = adjusted[i];
+    }
+    free(values);
+    return status;
 }
 
 static enum status correct_family(struct compare_result *result, struct error *err)
 {
-    double *p = calloc(2 * result->n + 1, sizeof *p);
-    if (p == NULL) {
-        return error_no_memory(err);
-    }
-    double *corrected = p + result->n;
+    static const size_t kinds[][2] = {
+        {offsetof(struct pair, past_limit.p), offsetof(struct pair, past_limit.corrected)},
+        {offsetof(struct pair, not_equivalent.p), offsetof(struct pair, not_equivalent.corrected)},
+        {offsetof(struct pair, means_equal.p), offsetof(struct pair, means_equal.corrected)}};
     enum status status = OK;
     for (size_t t = 0; status == OK && t < PAIR_TESTS; t++) {
-        for (size_t i = 0; i < result->n; i++) {
-            p[i] = corrected[i] = result->pairs[i].tests[t].result.p;
-        }
-        switch (result->options->correction) {
-        case CORRECT_HOLM:
-            status = adjust_holm(p, result->n, corrected, err);
-            break;
-        case CORRECT_BENJAMINI_HOCHBERG:
-            status = adjust_benjamini_hochberg(p, result->n, corrected, err);
-            break;
-        case CORRECT_NONE:
-            break;
-        }
-        for (size_t i = 0; i < result->n; i++) {
-            result->pairs[i].tests[t].p_corrected = corrected[i];
-        }
+        status = correct(result, offsetof(struct pair, tests[0].result.p) + t * sizeof(struct pair_test),
+                         offsetof(struct pair, tests[0].p_corrected) + t * sizeof(struct pair_test), err);
     }
-    free(p);
+    for (size_t k = 0; status == OK && k < sizeof kinds / sizeof *kinds; k++) {
+        status = correct(result, kinds[k][0], kinds[k][1], err);
+    }
     for (size_t i = 0; i < result->n; i++) {
         result->pairs[i].verdict = judge_pair(result->options, &result->pairs[i]);
+        judge_limit(result->options, &result->pairs[i]);
     }
     return status;
 }

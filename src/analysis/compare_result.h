@@ -6,7 +6,7 @@
 
 #include "analysis/effects.h"
 #include "analysis/notes.h"
-#include "stats/estimator.h"
+#include "analysis/statistic.h"
 #include "stats/test_result.h"
 #include "table/group.h"
 #include "table/select.h"
@@ -16,7 +16,7 @@ enum correction { CORRECT_HOLM, CORRECT_BENJAMINI_HOCHBERG, CORRECT_NONE };
 /* A limit that b may not pass against a: "p95 +10%". Zeroed: none. */
 struct compare_limit {
     const char *text; /* as the user wrote it; NULL: no limit */
-    struct estimator statistic;
+    struct statistic_choice statistic;
     double share; /* 0.1 of +10%, -0.05 of -5% */
 };
 
@@ -31,12 +31,11 @@ struct compare_options {
     size_t n_measures;
     const double *quantiles;
     size_t n_quantiles;
-    double level;
+    struct interval_options intervals;
     enum correction correction;
     double equivalent; /* the largest relative difference of the means that does not matter; 0: not asked */
     struct compare_limit limit;
-    size_t resamples, threads;
-    uint64_t seed;
+    size_t threads;
 };
 
 /* A test; p is NaN where it could not be made. */
@@ -44,7 +43,12 @@ struct pair_test {
     struct test_result result;
     double p_corrected;
 };
-enum pair_test_kind { WELCH, MANN_WHITNEY, KOLMOGOROV_SMIRNOV, PAIR_TESTS };
+enum pair_test_kind { WELCH, BRUNNER_MUNZEL, MANN_WHITNEY, KOLMOGOROV_SMIRNOV, PAIR_TESTS };
+
+/* A p value, and what is left of it for the number of pairs; NaN where there is none. */
+struct pair_p {
+    double p, corrected;
+};
 
 enum pair_verdict { PAIR_EQUIVALENT, PAIR_DIFFERENT, PAIR_UNDECIDED };
 
@@ -60,6 +64,9 @@ struct pair {
     struct effect_result hodges_lehmann, cliffs_delta;
     struct effects *quantiles;        /* that were asked for */
     struct effect_result limited;     /* the ratio that the limit speaks of */
+    struct pair_p past_limit;         /* that the ratio is not past it */
+    struct pair_p not_equivalent;     /* that the ratio of the means is at an end of the band, or beyond it */
+    struct pair_p means_equal;        /* where there are no requests to compare by ranks */
     enum limit_verdict limit_verdict; /* LIMIT_UNKNOWN without a limit */
     enum pair_verdict verdict;
     struct notes notes;

@@ -1,37 +1,49 @@
-/* How much two groups differ: differences and ratios of means and quantiles, with the interval that the
- * samples allow. */
+/*
+ * How much two groups differ: the difference and the ratio of their means or of a quantile, from the interval
+ * of each, so that what is said of two groups agrees with what is said of each.
+ */
 #ifndef FAASTAT_ANALYSIS_EFFECTS_H
 #define FAASTAT_ANALYSIS_EFFECTS_H
 
-#include <stdint.h>
-
 #include "analysis/known_group.h"
-#include "analysis/notes.h"
-#include "stats/interval.h"
 
 /* An effect; value and bounds are NaN where there is none. */
 struct effect_result {
     double value;
     struct interval interval;
-    const char *method; /* of the interval, NULL without: bca, stationary bootstrap, welch, fieller */
+    const char *method; /* of the interval, NULL without: mover, brunner-munzel, exact, normal */
 };
 extern const struct effect_result effect_none;
 
-struct effect_options {
-    double level;
-    size_t resamples, threads;
-    uint64_t seed, stream;
+/* What is compared of two groups a and b. */
+struct effect {
+    const struct known_group *sides[2];
+    bool of_mean;
+    size_t quantile; /* else number of the groups' quantiles */
 };
 
-/* b - a and b / a, of two groups a and b. A note tells why there is no interval; only BAD_SERVICE fails. */
+/* b - a and b / a. */
 struct effects {
     struct effect_result difference, ratio;
 };
-enum status effects_of_means(const struct known_group *const groups[2], const struct effect_options *options,
-                             struct effects *effects, struct notes *notes, struct error *err);
-/* Needs requests on both sides. */
-enum status effects_of_quantiles(const struct known_group *const groups[2], double p,
-                                 const struct effect_options *options, struct effects *effects,
-                                 struct notes *notes, struct error *err);
+
+/*
+ * Both with intervals at the level, by MOVER: from the distances of each side's estimate to the ends of its
+ * own interval, of the ratio on the scale of logarithms (Zou and Donner 2008). A bound that a side lacks
+ * leaves the effect open on that side. BAD_DATA says why there is no interval at all; the values are there
+ * then if they are known.
+ */
+enum status effects_measure(const struct effect *effect, double level, struct effects *effects,
+                            struct error *err);
+
+/*
+ * The one-sided p values of the hypotheses that the ratio b / a is at most, and at least, `limit`: half of
+ * one less the level at which the ratio's interval just holds the limit. 1 where the interval never leaves
+ * it.
+ */
+struct effect_p {
+    double at_most, at_least;
+};
+enum status effects_ratio_p(const struct effect *effect, double limit, struct effect_p *p, struct error *err);
 
 #endif

@@ -3,18 +3,12 @@
 #ifndef FAASTAT_ANALYSIS_EVIDENCE_H
 #define FAASTAT_ANALYSIS_EVIDENCE_H
 
-#include <stdint.h>
-
 #include "analysis/claim.h"
+#include "analysis/known_group.h"
 #include "analysis/notes.h"
 #include "table/group.h"
 
 enum verdict { HOLDS, FAILS, CANNOT_TELL, VERDICTS };
-
-struct check_options {
-    size_t resamples, threads; /* of bootstraps */
-    uint64_t seed;
-};
 
 /* The number that a finding is about; NaN where the data don't support it, and a note says why. */
 struct estimate {
@@ -32,9 +26,8 @@ struct finding {
 };
 
 struct evidence {
-    const struct claim *claim;           /* borrowed, as are */
-    const struct check_options *options; /* these */
-    struct grouping grouping;            /* by the claim's factors; borrows from the table */
+    const struct claim *claim; /* borrowed */
+    struct grouping grouping;  /* by the claim's factors; borrows from the table */
     size_t expected; /* how many findings there will be, for their correction; set before the first */
     struct finding *findings;
     size_t n, capacity;
@@ -50,7 +43,7 @@ struct question {
     /* Estimates with an interval of that level. */
     enum status (*estimate)(const struct question *question, double level, struct estimate *estimate,
                             struct error *err);
-    const void *context; /* of the test */
+    void *context; /* of the test */
 };
 
 /*

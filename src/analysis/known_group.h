@@ -1,31 +1,77 @@
-/* What is known of one group's sample before it is compared with others. Makes no comparison itself. */
+/*
+ * What is known of one group's sample, computed once: its figures, how much its requests tell, and the one
+ * interval of its mean and of each quantile that is to be quoted. Makes no comparison itself.
+ */
 #ifndef FAASTAT_ANALYSIS_KNOWN_GROUP_H
 #define FAASTAT_ANALYSIS_KNOWN_GROUP_H
 
+#include <stdint.h>
+
+#include "analysis/notes.h"
 #include "analysis/sample.h"
-#include "stats/welch.h"
+#include "base/error.h"
+#include "stats/definition.h"
+#include "stats/interval.h"
+#include "stats/precision.h"
+#include "stats/quantile.h"
+
+/* How intervals are made: as requests that may depend on one another allow; as if they were independent
+ * draws; by the stationary bootstrap; not at all. */
+enum interval_method { INTERVAL_DEPENDENT, INTERVAL_INDEPENDENT, INTERVAL_BOOTSTRAP, INTERVAL_NONE };
+extern const char *const interval_method_names[];
+
+struct interval_options {
+    enum interval_method method;
+    double level;     /* such as 0.95 */
+    size_t resamples; /* of the bootstrap */
+    uint64_t seed;
+};
+
+struct known_options {
+    struct interval_options intervals;
+    const struct quantile_definition *definition; /* NULL: the default one */
+    const double *quantiles;                      /* that will be asked for, ascending or not */
+    size_t n_quantiles;
+    bool whole;      /* all requests are sorted, not just those around the quantiles and their bounds */
+    uint64_t stream; /* of random numbers: another one for each group */
+};
 
 struct known_group {
     const struct sample *sample;
-    struct summary_figures figures;
-    double *sorted; /* its requests, by known_sort */
-    size_t n_sorted;
-    double mean_block;   /* 0 unless the requests depend on one another */
-    double dependence_p; /* of Ljung and Box's test; NaN when it could not be made */
+    const struct known_options *options;
+    double n;                    /* requests that the mean is of; NaN where there is none, or it was published
+                                    without */
+    struct mean_figures figures; /* NaN where they are not known, as when requests were cut off */
+    struct moments moments;      /* of the requests that were not cut off; NaN when there are none */
+    double *sorted;              /* requests, and behind them those that were cut off: infinite */
+    size_t n_sorted;             /* of both */
+    struct quantile_places *places; /* NULL where all of these are sorted */
+    struct precision *precisions;   /* of the mean, and behind it of the quantiles */
+    double
+        *replicates; /* of the bootstrap, else NULL: of the mean, and behind it of the quantiles, ascending */
 };
 
-/* Mean, sd and n of a group's requests, or those published; NaN where they are not known, as when requests
- * were cut off. */
-struct summary_figures known_figures(const struct sample *sample);
-/*
- * The requests in ascending order, and behind them those that were cut off: they, and what is as long as the
- * first of them, have ranks that nobody knows, and are infinite. *n is how many there are. Caller frees; NULL
- * with err set.
- */
-double *known_sort(const struct sample *sample, size_t *n, struct error *err);
-
-/* Borrows the sample. BAD_SERVICE when memory is out; caller releases either way. */
-enum status known_group_init(struct known_group *group, const struct sample *sample, struct error *err);
+/* Borrows the sample and the options. BAD_SERVICE when memory is out; caller releases either way. */
+enum status known_group_init(struct known_group *group, const struct sample *sample,
+                             const struct known_options *options, struct error *err);
 void known_group_release(struct known_group *group);
+
+/* The interval of the mean at any level. BAD_DATA when there is none, with the reason. */
+enum status known_group_mean(const struct known_group *group, double level, struct interval *interval,
+                             struct error *err);
+
+/* Quantile number q of the options, with the interval of the options' level, or of any level where all
+ * requests are sorted. NaN where there is none: a bound that the sample can't support, or a rank among those
+ * that were cut off. */
+struct known_quantile {
+    double value;
+    struct quantile_interval ranks;
+    struct interval interval;
+};
+struct known_quantile known_group_quantile(const struct known_group *group, size_t q, double level);
+/* Which bound quantile number q lacks because there are too few requests, and how many there would have to
+ * be, independent ones; false when it has both. The note has no text yet. */
+bool known_group_lacks_bound(const struct known_group *group, size_t q, const struct quantile_interval *ranks,
+                             struct note *note);
 
 #endif

@@ -17,8 +17,7 @@ enum note_code {
     NOTE_CUT_OFF,
     NOTE_NO_CLOCK,
     NOTE_NO_VALUE,
-    NOTE_DEPENDENT,
-    NOTE_DEPENDENT_TOO_NARROW,
+    NOTE_TELL_AS_MUCH, /* requests, effective n */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,
     NOTE_STREAM_INDEPENDENT,
@@ -36,6 +35,9 @@ enum note_code {
     NOTE_NO_INTERVAL,
     NOTE_NO_UPPER_BOUND,
     NOTE_NO_LOWER_BOUND,
+    NOTE_NO_INTERVAL_EFFECTIVE, /* effective n that is needed, effective n */
+    NOTE_NO_UPPER_BOUND_EFFECTIVE,
+    NOTE_NO_LOWER_BOUND_EFFECTIVE,
     NOTE_NO_UPPER_BOUND_CUT_OFF,
     NOTE_RANK_CUT_OFF,
     NOTE_PRINTS_NONE,
@@ -48,7 +50,7 @@ enum note_code {
     NOTE_MEANS_CUT_OFF,
     NOTE_QUANTILES_CUT_OFF,      /* p */
     NOTE_QUANTILES_NEED,         /* p, the least n */
-    NOTE_SIDE_DEPENDENT,         /* which, "a" or "b"; lags, p value */
+    NOTE_SIDE_TELLS_AS_MUCH,     /* which, "a" or "b"; requests, effective n */
     NOTE_SHIFT_WITHOUT_INTERVAL, /* the widest's coverage */
     /* Of a diagnosis; `text` is the measure. */
     NOTE_NO_DIAGNOSIS, /* the least n */

@@ -19,6 +19,16 @@ void sample_drop_missing(struct sample *sample)
     sample->missing += n - kept;
 }
 
+size_t sample_copy_finite(const struct sample *sample, double *values)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sample->kept.n; i++) {
+        values[n] = sample->kept.values[i];
+        n += isfinite(values[n]) != 0;
+    }
+    return n;
+}
+
 struct buckets sample_buckets(const struct sample *sample)
 {
     const struct counted *counted = &sample->counted;

@@ -6,16 +6,20 @@
 #define FAASTAT_ANALYSIS_SAMPLE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "stats/moments.h"
 #include "table/order.h"
 
-/* Successful requests whose values are kept, one by one. */
+/* Successful requests whose values are kept, one by one, and those that were cut off: infinite, as nobody
+ * knows how long they would have been. */
 struct kept {
-    double *values; /* in the order of the requests; no NaN among them */
-    size_t n;
-    enum order order; /* where that order comes from */
-    size_t trimmed;   /* values that were taken out as outliers, on request */
+    double *values;           /* in the order of the requests; no NaN among them */
+    size_t n;                 /* of both */
+    enum order order;         /* where that order comes from */
+    const uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of */
+    size_t n_clusters;
+    size_t trimmed; /* values that were taken out as outliers, on request */
 };
 
 /* Values of which only the number is known that were above `low` and up to `high`. */
@@ -48,9 +52,9 @@ struct published {
 };
 
 struct sample {
-    size_t missing;  /* successful requests without a value */
-    size_t failed;   /* requests that failed; their values are not among the others */
-    size_t censored; /* requests that were cut off, such as by a timeout; they are not among the values */
+    size_t missing;       /* successful requests without a value */
+    size_t failed;        /* requests that failed; their values are not among the others */
+    size_t censored;      /* requests that were cut off, such as by a timeout */
     double censored_from; /* the earliest that one was cut off: others may be as long, or longer */
     struct kept kept;
     struct counted counted;
@@ -60,7 +64,7 @@ struct sample {
 /* How many successful requests have a value, kept or counted. */
 static inline size_t sample_n(const struct sample *sample)
 {
-    return sample->kept.n + sample->counted.n;
+    return sample->kept.n > 0 ? sample->kept.n - sample->censored : sample->counted.n;
 }
 
 /* The buckets that were counted, or those that were published; none where values are kept. */
@@ -81,6 +85,8 @@ struct samples {
 
 /* Moves the values of a sample together, past the missing ones, NaN, which are counted. */
 void sample_drop_missing(struct sample *sample);
+/* Copies the values of those that were not cut off, which have room at the place of all; returns how many. */
+size_t sample_copy_finite(const struct sample *sample, double *values);
 /* Whether a mean is known: of requests of which none was cut off, or one that was published. */
 bool sample_has_mean(const struct sample *sample);
 void samples_release(struct samples *samples);

@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "stats/quantile.h"
 
-bool statistic_parse(const char *text, size_t n, struct estimator *statistic)
+bool statistic_parse(const char *text, size_t n, struct statistic_choice *statistic)
 {
     char percent[STATISTIC_NAME] = "";
     double number;
     if (n == strlen("mean") && strncmp(text, "mean", n) == 0) {
-        *statistic = (struct estimator){.kind = ESTIMATE_MEAN};
+        *statistic = (struct statistic_choice){.kind = STATISTIC_MEAN};
         return true;
     }
     if (n < 2 || n > sizeof percent || text[0] != 'p') {
@@ -21,8 +20,7 @@ bool statistic_parse(const char *text, size_t n, struct estimator *statistic)
     if (!number_parse(percent, n - 1, &number) || !(number > 0 && number < 100)) {
         return false;
     }
-    *statistic =
-        (struct estimator){.kind = ESTIMATE_QUANTILE, .p = number / 100, .type = QUANTILE_TYPE_DEFAULT};
+    *statistic = (struct statistic_choice){.kind = STATISTIC_QUANTILE, .p = number / 100};
     return true;
 }
 
@@ -32,9 +30,9 @@ const char *statistic_quantile_name(double p, char name[STATISTIC_NAME])
     return name;
 }
 
-const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME])
+const char *statistic_name(const struct statistic_choice *statistic, char name[STATISTIC_NAME])
 {
-    if (statistic->kind == ESTIMATE_QUANTILE) {
+    if (statistic->kind == STATISTIC_QUANTILE) {
         return statistic_quantile_name(statistic->p, name);
     }
     snprintf(name, STATISTIC_NAME, "mean");

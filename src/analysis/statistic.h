@@ -5,14 +5,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "stats/estimator.h"
+enum statistic_kind { STATISTIC_MEAN, STATISTIC_QUANTILE };
+
+struct statistic_choice {
+    enum statistic_kind kind;
+    double p; /* of a quantile, 0 < p < 1 */
+};
 
 /* Reads the first n bytes, "mean" or "p95". */
-bool statistic_parse(const char *text, size_t n, struct estimator *statistic);
+bool statistic_parse(const char *text, size_t n, struct statistic_choice *statistic);
 
 enum { STATISTIC_NAME = 32 };
 /* Writes "mean", "p50", "p99.9", and returns it. */
-const char *statistic_name(const struct estimator *statistic, char name[STATISTIC_NAME]);
+const char *statistic_name(const struct statistic_choice *statistic, char name[STATISTIC_NAME]);
 const char *statistic_quantile_name(double p, char name[STATISTIC_NAME]);
 
 #endif

@@ -9,9 +9,6 @@
 #include "base/pool.h"
 #include "stats/outliers.h"
 
-const char *const mean_method_names[] = {
-    [MEAN_STUDENT] = "t", [MEAN_PERCENTILE] = "percentile", [MEAN_BCA] = "bca", [MEAN_NONE] = "none"};
-
 static bool is_measure(const struct table *table, const char *name)
 {
     const struct column *column = table_find_column(table, name);
@@ -78,7 +75,8 @@ static enum status compute_group(size_t group, void *context, struct error *err)
     struct summary_work *work = context;
     struct sample *sample = &work->samples.samples[group];
     sample_drop_missing(sample);
-    enum status status = work->options->trim && sample->kept.n > 0 ? trim(sample, err) : OK;
+    enum status status =
+        work->options->trim && sample->kept.n > 0 && sample->censored == 0 ? trim(sample, err) : OK;
     if (status != OK || !has_any(sample)) {
         return status;
     }
@@ -158,7 +156,13 @@ static enum status group(struct summary_work *work, struct table *rest, struct g
 enum status summary_compute(struct groups *groups, struct table *rest, const struct summary_options *options,
                             struct summary_result *result, struct error *err)
 {
-    struct summary_work work = {.options = options, .grouping = &result->grouping, .requests = groups};
+    struct summary_work work = {.options = options,
+                                .grouping = &result->grouping,
+                                .requests = groups,
+                                .known = {.intervals = options->intervals,
+                                          .definition = options->definition,
+                                          .quantiles = options->quantiles,
+                                          .n_quantiles = options->n_quantiles}};
     result->options = options;
     result->bounded = groups->plan.bounded;
     enum status status = group(&work, rest, &result->grouping, err);

@@ -2,46 +2,15 @@
 #include <math.h>
 
 #include "analysis/summary_row.h"
-#include "stats/bootstrap.h"
 
 /* ---- the mean ---- */
 
-/* Below this the resamples of a sample are too few and too much alike. */
-enum { MIN_BOOTSTRAP = 10 };
-
-static enum status resample_mean(const struct summary_work *work, const struct sample *sample, size_t group,
-                                 struct interval *interval, struct error *why)
+enum status summary_row_add_mean(const struct known_group *known, const struct moments *moments, double level,
+                                 struct summary_row *row, struct error *err)
 {
-    static const struct estimator mean = {.kind = ESTIMATE_MEAN};
-    const struct summary_options *options = work->options;
-    const struct bootstrap_options bootstrap = {
-        .method = options->mean_method == MEAN_BCA ? BOOTSTRAP_BCA : BOOTSTRAP_PERCENTILE,
-        .resamples = options->resamples,
-        .level = options->level,
-        .seed = options->seed,
-        .stream = group,
-        .threads = options->threads};
-    if (sample->kept.n < MIN_BOOTSTRAP) {
-        return error_set(why, BAD_DATA, "mean: no bootstrap interval, needs n >= %d", MIN_BOOTSTRAP);
-    }
-    return bootstrap_interval(sample->kept.values, sample->kept.n, &mean, &bootstrap, interval, why);
-}
-
-enum status summary_row_add_mean(const struct summary_work *work, const struct sample *sample,
-                                 const struct moments *moments, double n, struct summary_row *row,
-                                 struct error *err)
-{
-    const struct summary_options *options = work->options;
     struct error why = {{0}};
-    struct interval *interval = &row->mean.interval;
     row->mean.value = moments->mean;
-    if (!summary_has_intervals(options)) {
-        return OK;
-    }
-    bool student = options->mean_method == MEAN_STUDENT || sample->kept.n == 0;
-    enum status status = student
-                             ? interval_of_mean(moments->mean, moments->sd, n, options->level, interval, &why)
-                             : resample_mean(work, sample, row->group, interval, &why);
+    enum status status = known_group_mean(known, level, &row->mean.interval, &why);
     return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }
 
@@ -87,9 +56,10 @@ static struct moments published_moments(const struct published *published)
     return moments;
 }
 
-enum status summary_row_add_published(const struct summary_work *work, const struct sample *sample,
+enum status summary_row_add_published(const struct summary_work *work, const struct known_group *known,
                                       struct summary_row *row, struct error *err)
 {
+    const struct sample *sample = known->sample;
     const struct published *published = &sample->published;
     row->n = published->n;
     if (published->rows > 1) {
@@ -113,17 +83,17 @@ enum status summary_row_add_published(const struct summary_work *work, const str
         row->failed = (size_t)published->failed;
     }
     if (status == OK && !isnan(published->n) && !isnan(moments.sd)) {
-        status = summary_row_add_mean(work, sample, &moments, published->n, row, err);
+        status = summary_row_add_mean(known, &moments, work->options->intervals.level, row, err);
     }
-    return status == OK ? summary_row_add_quantiles(work, sample, &moments, row, err) : status;
+    return status == OK ? summary_row_add_quantiles(work, known, row, err) : status;
 }
 
-enum status summary_row_compare_published(const struct sample *sample, const struct moments *moments,
-                                          struct summary_row *row, struct error *err)
+enum status summary_row_compare_published(const struct known_group *known, struct summary_row *row,
+                                          struct error *err)
 {
-    double published = sample->published.mean;
-    if (sample->published.rows != 1 || sample->kept.n == 0 ||
-        fabs(moments->mean - published) <= 1e-9 * fabs(moments->mean)) {
+    const struct sample *sample = known->sample;
+    double published = sample->published.mean, mean = known->moments.mean;
+    if (sample->published.rows != 1 || sample->kept.n == 0 || fabs(mean - published) <= 1e-9 * fabs(mean)) {
         return OK;
     }
     return notes_add(&row->notes, &(struct note){.code = NOTE_OTHER_MEAN, .numbers = {published}}, err);

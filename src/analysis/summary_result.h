@@ -4,17 +4,13 @@
 
 #include <stdint.h>
 
-#include "analysis/dependence.h"
+#include "analysis/diagnosis.h"
+#include "analysis/known_group.h"
 #include "analysis/notes.h"
 #include "stats/definition.h"
 #include "stats/interval.h"
 #include "stats/statistic.h"
 #include "table/group.h"
-
-/* How the interval of the mean is made. MEAN_NONE: numbers alone, with no interval of anything and no test of
- * what intervals take for granted. */
-enum mean_method { MEAN_STUDENT, MEAN_PERCENTILE, MEAN_BCA, MEAN_NONE };
-extern const char *const mean_method_names[];
 
 struct summary_options {
     const char *const *by; /* factors; n_by 0 makes one group */
@@ -23,19 +19,17 @@ struct summary_options {
     size_t n_measures;
     const double *quantiles; /* probabilities, each above 0 and below 1 */
     size_t n_quantiles;
-    double level; /* of the intervals, such as 0.95 */
     const struct quantile_definition *definition;
-    bool population;           /* sd divides by n, not by n - 1 */
-    size_t resamples, threads; /* of the intervals that allow for dependence */
-    uint64_t seed;
+    bool population; /* sd divides by n, not by n - 1 */
+    struct interval_options intervals;
+    size_t threads;
     bool diagnose; /* drift, a change, a warm-up, outliers, modes */
     bool trim;     /* leaves outliers out (double MAD), and says how many */
-    enum mean_method mean_method;
 };
 
 static inline bool summary_has_intervals(const struct summary_options *options)
 {
-    return options->mean_method != MEAN_NONE;
+    return options->intervals.method != INTERVAL_NONE;
 }
 
 /* What the numbers of a row come from. */
@@ -54,6 +48,7 @@ struct summary_quantile {
     struct interval interval;
     struct interval bucket; /* that the value is in */
     size_t n;               /* requests; 0: no interval can be looked for */
+    double effective_n;     /* independent ones that tell as much of it */
     bool has_note;
     struct note note; /* which bound there is not, and from how many requests on there is; without a text */
 };
@@ -69,7 +64,7 @@ struct summary_row {
     double statistics[STATISTICS_N], max;
     struct summary_quantile *quantiles; /* NULL: there are none to speak of */
     enum order order;                   /* where the order of the requests comes from */
-    struct dependence dependence;
+    double effective_n;          /* independent requests that tell as much of the mean; NaN: not asked */
     struct diagnosis *diagnosis; /* NULL: not asked for, or not to be had */
     struct notes notes;
 };

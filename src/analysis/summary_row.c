@@ -4,13 +4,10 @@
 #include <stdlib.h>
 
 #include "analysis/diagnosis.h"
-#include "base/pool.h"
-#include "stats/moments.h"
 #include "stats/outliers.h"
 #include "stats/throughput.h"
 #include "stats/wilson.h"
 
-static const struct moments no_moments = {NAN, NAN, NAN, NAN, NAN};
 static const struct interval no_interval = {NAN, NAN};
 
 /* ---- what a sample of requests says ---- */
@@ -34,65 +31,45 @@ static enum status note_trimmed(struct summary_row *row, struct error *err)
     return row->trimmed == 0 ? OK : notes_add(&row->notes, &note, err);
 }
 
-static enum status add_moments(const struct summary_work *work, const struct sample *sample,
-                               const struct moments *moments, struct summary_row *row, struct error *err)
+/* Says what it costs that requests depend on one another, unless it is next to nothing. */
+static enum status note_effective_n(const struct known_group *known, struct summary_row *row,
+                                    struct error *err)
 {
-    double n = (double)sample_n(sample);
-    enum status status = sample->censored > 0 ? note_cut_off(sample, moments, row, err) : OK;
-    if (status == OK && n > 0) {
-        status = summary_row_add_statistics(work, sample, moments, n, row, err);
-    }
-    if (status == OK && sample->censored == 0) {
-        row->max = moments->max;
-        status = summary_row_add_mean(work, sample, moments, n, row, err);
-    }
-    return status == OK ? note_trimmed(row, err) : status;
-}
-
-/* ---- dependence ---- */
-
-/* Where there are fewer groups than threads, each of them has the threads to itself. */
-static enum status resample_dependent(const struct summary_work *work, const struct sample *sample,
-                                      struct summary_row *row, struct error *err)
-{
-    const struct summary_options *options = work->options;
-    size_t threads = options->threads == 0 ? pool_processors() : options->threads;
-    const struct dependence_options asked = {options->quantiles,
-                                             options->n_quantiles,
-                                             options->level,
-                                             options->resamples,
-                                             work->grouping->n < threads ? threads : 1,
-                                             options->seed,
-                                             row->group};
-    return dependence_resample(sample, &asked, &row->dependence, err);
-}
-
-/* Whether the intervals may be quoted: they take the requests for independent draws. */
-static enum status add_dependence(const struct summary_work *work, const struct sample *sample,
-                                  struct summary_row *row, struct error *err)
-{
-    if (sample->kept.n == 0 || !summary_has_intervals(work->options)) {
+    const double much = 0.9;
+    if (known->options->intervals.method != INTERVAL_DEPENDENT || known->n_sorted == 0) {
         return OK;
     }
-    enum status status = dependence_measure(sample, work->options->n_quantiles, &row->dependence, err);
-    if (status != OK || !row->dependence.dependent) {
-        return status;
+    row->effective_n = known->figures.effective_n;
+    const struct note note = {.code = NOTE_TELL_AS_MUCH, .numbers = {known->n, floor(row->effective_n)}};
+    return row->effective_n < much * known->n ? notes_add(&row->notes, &note, err) : OK;
+}
+
+static enum status add_moments(const struct summary_work *work, const struct known_group *known,
+                               struct summary_row *row, struct error *err)
+{
+    const struct sample *sample = known->sample;
+    double n = (double)sample_n(sample);
+    enum status status = sample->censored > 0 ? note_cut_off(sample, &known->moments, row, err) : OK;
+    if (status == OK && n > 0) {
+        status = summary_row_add_statistics(work, sample, &known->moments, n, row, err);
     }
-    status = resample_dependent(work, sample, row, err);
-    if (status != OK) {
-        return status;
+    if (status == OK && sample->censored == 0) {
+        row->max = known->moments.max;
+        status = note_effective_n(known, row, err);
     }
-    return summary_row_note(row, isnan(row->dependence.mean.low) ? NOTE_DEPENDENT_TOO_NARROW : NOTE_DEPENDENT,
-                            err);
+    if (status == OK && sample->censored == 0) {
+        status = summary_row_add_mean(known, &known->moments, work->options->intervals.level, row, err);
+    }
+    return status == OK ? note_trimmed(row, err) : status;
 }
 
 static enum status add_diagnosis(const struct summary_work *work, const struct sample *sample,
                                  struct summary_row *row, struct error *err)
 {
     row->diagnosis = calloc(1, sizeof *row->diagnosis);
-    return row->diagnosis == NULL
-               ? error_no_memory(err)
-               : diagnosis_make(sample, work->measure, work->options->seed, row->diagnosis, &row->notes, err);
+    return row->diagnosis == NULL ? error_no_memory(err)
+                                  : diagnosis_make(sample, work->measure, work->options->intervals.seed,
+                                                   row->diagnosis, &row->notes, err);
 }
 
 /* ---- throughput ---- */
@@ -112,7 +89,8 @@ static enum status add_throughput(const struct summary_work *work, size_t group,
     const double *start_s = work->starts.values + first, *end_s = work->ends.values + first;
     enum status status = throughput(start_s, end_s, n, &estimate->value, &why);
     if (status == OK && summary_has_intervals(work->options)) {
-        status = throughput_interval(start_s, end_s, n, work->options->level, &estimate->interval, &why);
+        status =
+            throughput_interval(start_s, end_s, n, work->options->intervals.level, &estimate->interval, &why);
     }
     return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
 }
@@ -130,7 +108,8 @@ static void add_failure_rate(const struct summary_options *options, const struct
     }
     row->failure_rate.value = (double)sample->failed / (double)tried;
     if (summary_has_intervals(options)) { /* cannot fail where one was tried */
-        (void)wilson_interval(sample->failed, tried, options->level, &row->failure_rate.interval, &why);
+        (void)wilson_interval(sample->failed, tried, options->intervals.level, &row->failure_rate.interval,
+                              &why);
     }
 }
 
@@ -147,27 +126,16 @@ static enum status note_streamed(const struct summary_work *work, struct summary
     return summary_row_note(row, intervals ? NOTE_STREAM_INDEPENDENT : NOTE_STREAM_NO_THROUGHPUT, err);
 }
 
-static struct moments moments_of(const struct sample *sample)
-{
-    if (sample->counted.n > 0) {
-        return sample->counted.moments;
-    }
-    return sample->kept.n > 0 ? moments_compute(sample->kept.values, sample->kept.n) : no_moments;
-}
-
-static enum status add_requests(const struct summary_work *work, const struct sample *sample,
+static enum status add_requests(const struct summary_work *work, const struct known_group *known,
                                 struct summary_row *row, struct error *err)
 {
-    struct moments moments = moments_of(sample);
+    const struct sample *sample = known->sample;
     enum status status = sample->counted.n > 0 ? note_streamed(work, row, err) : OK;
     if (status == OK) {
-        status = add_moments(work, sample, &moments, row, err);
+        status = add_moments(work, known, row, err);
     }
     if (status == OK) {
-        status = summary_row_add_quantiles(work, sample, &moments, row, err);
-    }
-    if (status == OK && sample->censored == 0) {
-        status = add_dependence(work, sample, row, err);
+        status = summary_row_add_quantiles(work, known, row, err);
     }
     if (status == OK && sample->censored == 0 && work->options->diagnose) {
         status = add_diagnosis(work, sample, row, err);
@@ -175,7 +143,7 @@ static enum status add_requests(const struct summary_work *work, const struct sa
     if (status == OK) {
         status = add_throughput(work, row->group, row, err);
     }
-    return status == OK ? summary_row_compare_published(sample, &moments, row, err) : status;
+    return status == OK ? summary_row_compare_published(known, row, err) : status;
 }
 
 static enum summary_quality quality_of(const struct sample *sample)
@@ -191,39 +159,54 @@ static enum summary_quality quality_of(const struct sample *sample)
                                            : SUMMARY_EXACT;
 }
 
+/* A row that says what there is of each kind, and no number yet. */
+static struct summary_row row_of(const struct summary_work *work, size_t group)
+{
+    const struct sample *sample = &work->samples.samples[group];
+    const struct summary_estimate none = {NAN, no_interval};
+    struct summary_row row = {.group = group,
+                              .measure = work->measure,
+                              .quality = quality_of(sample),
+                              .n = (double)sample_n(sample),
+                              .missing = sample->missing,
+                              .failed = sample->failed,
+                              .censored = sample->censored,
+                              .trimmed = sample->kept.trimmed,
+                              .failure_rate = none,
+                              .mean = none,
+                              .throughput_per_s = none,
+                              .max = NAN,
+                              .effective_n = NAN,
+                              .order = sample->kept.order};
+    for (size_t i = 0; i < STATISTICS_N; i++) {
+        row.statistics[i] = NAN;
+    }
+    return row;
+}
+
 enum status summary_row_fill(const struct summary_work *work, size_t group, struct summary_row *row,
                              struct error *err)
 {
     const struct sample *sample = &work->samples.samples[group];
-    const struct summary_estimate none = {NAN, no_interval};
-    *row = (struct summary_row){.group = group,
-                                .measure = work->measure,
-                                .quality = quality_of(sample),
-                                .n = (double)sample_n(sample),
-                                .missing = sample->missing,
-                                .failed = sample->failed,
-                                .censored = sample->censored,
-                                .trimmed = sample->kept.trimmed,
-                                .failure_rate = none,
-                                .mean = none,
-                                .throughput_per_s = none,
-                                .max = NAN,
-                                .order = sample->kept.order};
-    for (size_t i = 0; i < STATISTICS_N; i++) {
-        row->statistics[i] = NAN;
-    }
+    struct known_options options = work->known;
+    struct known_group known;
+    options.stream = group;
+    *row = row_of(work, group);
     add_failure_rate(work->options, sample, row);
-    if (sample_n(sample) > 0 || sample->censored > 0) {
-        return add_requests(work, sample, row, err);
+    enum status status = known_group_init(&known, sample, &options, err);
+    if (status == OK && (sample_n(sample) > 0 || sample->censored > 0)) {
+        status = add_requests(work, &known, row, err);
+    } else if (status == OK) {
+        status = sample->published.rows > 0 ? summary_row_add_published(work, &known, row, err)
+                                            : summary_row_note(row, NOTE_NO_VALUE, err);
     }
-    return sample->published.rows > 0 ? summary_row_add_published(work, sample, row, err)
-                                      : summary_row_note(row, NOTE_NO_VALUE, err);
+    known_group_release(&known);
+    return status;
 }
 
 void summary_row_release(struct summary_row *row)
 {
     free(row->quantiles);
     free(row->diagnosis);
-    dependence_release(&row->dependence);
     notes_release(&row->notes);
 }

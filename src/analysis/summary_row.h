@@ -3,7 +3,6 @@
 #define FAASTAT_ANALYSIS_SUMMARY_ROW_H
 
 #include "analysis/groups.h"
-#include "analysis/sample.h"
 #include "analysis/summary_result.h"
 
 /* One measure of all groups, while its rows are made. */
@@ -12,6 +11,7 @@ struct summary_work {
     const struct grouping *grouping;
     struct groups *requests;
     const char *measure;
+    struct known_options known; /* of all groups */
     struct samples samples;
     struct summary_row *rows;     /* for each group */
     struct gathered starts, ends; /* clock times of the successful requests; values NULL without */
@@ -25,26 +25,22 @@ void summary_row_release(struct summary_row *row);
 
 /* The parts of it. */
 
-/* The mean of `moments` over n requests with its interval by the method that was asked for; a published one
- * has no requests to draw from. */
-enum status summary_row_add_mean(const struct summary_work *work, const struct sample *sample,
-                                 const struct moments *moments, double n, struct summary_row *row,
-                                 struct error *err);
-/* The quantiles that were asked for, of requests, of buckets or as published. `moments` are of the requests.
- */
-enum status summary_row_add_quantiles(const struct summary_work *work, const struct sample *sample,
-                                      const struct moments *moments, struct summary_row *row,
-                                      struct error *err);
+/* The mean of `moments` with its interval, where the spread of what it is of is known. */
+enum status summary_row_add_mean(const struct known_group *known, const struct moments *moments, double level,
+                                 struct summary_row *row, struct error *err);
+/* The quantiles that were asked for, of requests, of buckets or as published. */
+enum status summary_row_add_quantiles(const struct summary_work *work, const struct known_group *known,
+                                      struct summary_row *row, struct error *err);
 /* The statistics of the moments, and of the values or buckets that there are. */
 enum status summary_row_add_statistics(const struct summary_work *work, const struct sample *sample,
                                        const struct moments *moments, double n, struct summary_row *row,
                                        struct error *err);
 /* What was published of requests that were not kept. */
-enum status summary_row_add_published(const struct summary_work *work, const struct sample *sample,
+enum status summary_row_add_published(const struct summary_work *work, const struct known_group *known,
                                       struct summary_row *row, struct error *err);
 /* A published mean that is of these requests has to agree with theirs. */
-enum status summary_row_compare_published(const struct sample *sample, const struct moments *moments,
-                                          struct summary_row *row, struct error *err);
+enum status summary_row_compare_published(const struct known_group *known, struct summary_row *row,
+                                          struct error *err);
 
 static inline enum status summary_row_note(struct summary_row *row, enum note_code code, struct error *err)
 {

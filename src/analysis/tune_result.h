@@ -6,7 +6,7 @@
 
 #include "analysis/notes.h"
 #include "analysis/prices.h"
-#include "stats/estimator.h"
+#include "analysis/statistic.h"
 #include "stats/interval.h"
 #include "stats/memory_fit.h"
 #include "table/group.h"
@@ -14,7 +14,7 @@
 /* What a size has to meet: "p95<3s". Zeroed: nothing. */
 struct tune_objective {
     const char *text; /* NULL: none */
-    struct estimator statistic;
+    struct statistic_choice statistic;
     double bound_s;
 };
 

@@ -38,7 +38,7 @@ static enum status upper_bound(const struct tune_options *options, const struct 
     if (options->objective.text == NULL) {
         return OK;
     }
-    if (options->objective.statistic.kind == ESTIMATE_MEAN) {
+    if (options->objective.statistic.kind == STATISTIC_MEAN) {
         if (size->n >= 2 && !isnan(size->sd)) {
             double t = gsl_cdf_tdist_Qinv(1 - options->level, size->n - 1);
             *upper_s = size->mean + t * size->sd / sqrt(size->n);
@@ -65,10 +65,16 @@ static enum status upper_bound(const struct tune_options *options, const struct 
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
                            const struct sample *billed, struct tune_size *size, struct error *err)
 {
-    struct summary_figures figures = known_figures(sample);
-    size->mean = figures.mean;
-    size->sd = figures.sd;
-    size->n = figures.n;
+    const struct known_options independent = {.intervals = {.method = INTERVAL_INDEPENDENT}, .whole = true};
+    struct known_group known;
+    enum status known_status = known_group_init(&known, sample, &independent, err);
+    size->mean = known.figures.mean;
+    size->sd = known.figures.sd;
+    size->n = known.n;
+    known_group_release(&known);
+    if (known_status != OK) {
+        return known_status;
+    }
     size->mean_interval = (struct interval){NAN, NAN};
     if (!isnan(size->sd) && size->n >= 2) {
         enum status status =

@@ -12,9 +12,9 @@
 struct arguments {
     struct query_words words;
     struct data_arguments data;
-    struct check_options check;
+    struct interval_options check;
     bool strict;
-    size_t seed;
+    struct interval_arguments intervals;
     const char *format, *output;
 };
 
@@ -64,11 +64,10 @@ static enum status check(const struct arguments *arguments, const struct opt_res
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.format = "table", .check = {.resamples = 9999}, .seed = 1};
+    struct arguments arguments = {.format = "table", .intervals = INTERVAL_DEFAULTS};
     const struct opt table[] = {
         OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
-        RESAMPLES_OPTION(&arguments.check.resamples),
-        SEED_OPTION(&arguments.seed),
+        METHOD_OPTIONS(&arguments.intervals),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         MEASURE_OPTION(&arguments.words, "what bare numbers are, such as latency_s (value)"),
@@ -82,10 +81,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         status = operands.n > 0 ? format_check(arguments.format, err)
                                 : error_set(err, BAD_USAGE, "expected a claims file");
         if (status == OK) {
-            status = options_check_resamples(arguments.check.resamples, err);
+            status = options_read_intervals(&arguments.intervals, &arguments.check, err);
         }
-        arguments.check.threads = arguments.data.threads;
-        arguments.check.seed = arguments.seed;
         if (status == OK) {
             status = check(&arguments, &operands, err);
         }

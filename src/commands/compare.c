@@ -15,8 +15,7 @@
 
 struct arguments {
     const char *format, *output, *correction, *equivalent, *fail_if;
-    double level;
-    size_t resamples, seed;
+    struct interval_arguments intervals;
     struct query_words words;
     struct data_arguments data;
 };
@@ -63,19 +62,13 @@ static enum status read_correction(const char *text, enum correction *correction
 static enum status read_options(const struct arguments *arguments, struct compare_options *options,
                                 struct error *err)
 {
-    options->level = arguments->level;
-    options->resamples = arguments->resamples;
-    options->seed = arguments->seed;
     options->threads = arguments->data.threads;
     if (arguments->equivalent != NULL &&
         (!read_percent(arguments->equivalent, &options->equivalent) || options->equivalent <= 0)) {
         return error_set(err, BAD_USAGE, "--equivalent: found '%.40s', expected a share such as 5%%",
                          arguments->equivalent);
     }
-    enum status status = options_check_level(arguments->level, 0, err);
-    if (status == OK) {
-        status = options_check_resamples(arguments->resamples, err);
-    }
+    enum status status = options_read_intervals(&arguments->intervals, &options->intervals, err);
     if (status == OK) {
         status = read_correction(arguments->correction, &options->correction, err);
     }
@@ -128,9 +121,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct arguments arguments = {.words.quantiles = "0.5,0.95",
                                   .format = "table",
                                   .correction = "holm",
-                                  .level = 0.95,
-                                  .resamples = 9999,
-                                  .seed = 1};
+                                  .intervals = INTERVAL_DEFAULTS};
     struct compare_options options = {0};
     const struct opt table[] = {
         BY_OPTION(&arguments.words, "those of the study"),
@@ -139,15 +130,13 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                  "compare all with the groups that meet it (repeatable; every pair)"),
         MEASURE_OPTION(&arguments.words, "compare this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.95"),
-        LEVEL_OPTION(&arguments.level),
+        INTERVAL_OPTIONS(&arguments.intervals),
         OPT_TEXT(0, "correction", "holm|bh|none", &arguments.correction,
                  "of the p values for the number of pairs (holm)"),
         OPT_TEXT(0, "equivalent", "SHARE", &arguments.equivalent,
                  "differences of the mean up to this don't matter: 5%"),
         OPT_TEXT(0, "fail-if", "LIMIT", &arguments.fail_if,
                  "exit with 1 when an interval is past it: 'p95 +10%'"),
-        RESAMPLES_OPTION(&arguments.resamples),
-        SEED_OPTION(&arguments.seed),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         WHERE_OPTION(&arguments.words),

@@ -2,12 +2,29 @@
 #ifndef FAASTAT_COMMANDS_OPTIONS_H
 #define FAASTAT_COMMANDS_OPTIONS_H
 
+#include "analysis/known_group.h"
 #include "base/opt.h"
 
-#define LEVEL_OPTION(to)     OPT_NUMBER('l', "level", "P", to, "coverage of the intervals (0.95)")
-#define RESAMPLES_OPTION(to) OPT_COUNT(0, "resamples", "N", to, "of the bootstrap (9999)")
-#define SEED_OPTION(to)      OPT_COUNT(0, "seed", "N", to, "of all that is drawn at random (1)")
-#define QUIET_OPTION(to)     OPT_FLAG(0, "quiet", to, "no word of how it goes")
+#define LEVEL_OPTION(to) OPT_NUMBER('l', "level", "P", to, "coverage of the intervals (0.95)")
+
+/* How intervals are made, in all commands that have some. */
+struct interval_arguments {
+    const char *method;
+    double level;
+    size_t resamples, seed;
+};
+#define INTERVAL_DEFAULTS                                                                                    \
+    {                                                                                                        \
+        .method = "dependent", .level = 0.95, .resamples = 1999, .seed = 1                                   \
+    }
+#define INTERVAL_OPTIONS(a) LEVEL_OPTION(&(a)->level), METHOD_OPTIONS(a)
+#define METHOD_OPTIONS(a)                                                                                    \
+    OPT_TEXT(0, "interval", "METHOD", &(a)->method,                                                          \
+             "dependent, independent, bootstrap or none (dependent)"),                                       \
+        OPT_COUNT(0, "resamples", "N", &(a)->resamples, "of the bootstrap (1999)"), SEED_OPTION(&(a)->seed)
+
+#define SEED_OPTION(to)  OPT_COUNT(0, "seed", "N", to, "of all that is drawn at random (1)")
+#define QUIET_OPTION(to) OPT_FLAG(0, "quiet", to, "no word of how it goes")
 #define OUTPUT_OPTION(to)                                                                                    \
     OPT_TEXT('o', "output", "FILE", to, "write here, whole or not at all (standard output)")
 /* Takes output/report.h, which has the names. */
@@ -15,6 +32,8 @@
 
 /* BAD_USAGE unless `above` < level < 1. */
 enum status options_check_level(double level, double above, struct error *err);
-enum status options_check_resamples(size_t resamples, struct error *err);
+/* BAD_USAGE for a method, a level or a number of resamples that there is none of. */
+enum status options_read_intervals(const struct interval_arguments *arguments,
+                                   struct interval_options *intervals, struct error *err);
 
 #endif

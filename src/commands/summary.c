@@ -15,11 +15,10 @@
 #include "stats/definition.h"
 
 struct arguments {
-    const char *definition, *interval, *format, *output;
-    double level;
+    const char *definition, *format, *output;
     bool population, diagnose, trim, stream;
-    enum mean_method mean_method;
-    size_t resamples, seed;
+    struct interval_arguments words_of_intervals;
+    struct interval_options intervals;
     struct query_words words;
     struct data_arguments data;
 };
@@ -85,15 +84,12 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .n_measures = query->measures.n,
         .quantiles = query->quantiles,
         .n_quantiles = query->n_quantiles,
-        .level = arguments->level,
         .definition = definition_find(arguments->definition),
         .population = arguments->population,
-        .resamples = arguments->resamples,
+        .intervals = arguments->intervals,
         .threads = arguments->data.threads,
-        .seed = arguments->seed,
         .diagnose = arguments->diagnose,
         .trim = arguments->trim,
-        .mean_method = arguments->mean_method,
     };
     enum status status = summary_compute(groups, rest, &options, &result, err);
     if (status == OK) {
@@ -143,18 +139,6 @@ static enum status check_definition(const char *name, struct error *err)
                            nearest);
 }
 
-static enum status read_interval(struct arguments *arguments, struct error *err)
-{
-    for (size_t i = 0; i <= MEAN_NONE; i++) {
-        if (strcmp(arguments->interval, mean_method_names[i]) == 0) {
-            arguments->mean_method = (enum mean_method)i;
-            return OK;
-        }
-    }
-    return error_set(err, BAD_USAGE, "--interval: found '%.40s', expected t, percentile, bca or none",
-                     arguments->interval);
-}
-
 /* What needs the requests themselves is not to be had without them. */
 static enum status check_stream(const struct arguments *arguments, struct error *err)
 {
@@ -162,11 +146,9 @@ static enum status check_stream(const struct arguments *arguments, struct error 
         return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
                          arguments->diagnose ? "diagnose" : "trim");
     }
-    if (arguments->mean_method == MEAN_PERCENTILE || arguments->mean_method == MEAN_BCA) {
+    if (arguments->intervals.method == INTERVAL_BOOTSTRAP) {
         return error_set(err, BAD_USAGE,
-                         "--interval: '%s' draws from the requests, which --stream does not keep; expected t "
-                         "or none",
-                         arguments->interval);
+                         "--interval: 'bootstrap' draws from the requests, which --stream does not keep");
     }
     return arguments->definition != NULL && strcmp(arguments->definition, "r1") != 0
                ? error_set(err, BAD_USAGE,
@@ -177,13 +159,7 @@ static enum status check_stream(const struct arguments *arguments, struct error 
 
 static enum status check_arguments(struct arguments *arguments, struct error *err)
 {
-    enum status status = options_check_level(arguments->level, 0, err);
-    if (status == OK) {
-        status = options_check_resamples(arguments->resamples, err);
-    }
-    if (status == OK) {
-        status = read_interval(arguments, err);
-    }
+    enum status status = options_read_intervals(&arguments->words_of_intervals, &arguments->intervals, err);
     if (status == OK && arguments->stream) {
         status = check_stream(arguments, err);
     }
@@ -200,21 +176,14 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
 {
     struct arguments arguments = {.words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true},
                                   .format = "table",
-                                  .interval = "t",
-                                  .level = 0.95,
-                                  .resamples = 9999,
-                                  .seed = 1};
+                                  .words_of_intervals = INTERVAL_DEFAULTS};
     const struct opt options[] = {
         BY_OPTION(&arguments.words, "those of the study"),
         MEASURE_OPTION(&arguments.words, "summarise this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.9,0.95,0.99"),
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
-        LEVEL_OPTION(&arguments.level),
-        OPT_TEXT(0, "interval", "t|percentile|bca|none", &arguments.interval,
-                 "how the mean's is made (t); none: numbers alone"),
-        RESAMPLES_OPTION(&arguments.resamples),
-        SEED_OPTION(&arguments.seed),
+        INTERVAL_OPTIONS(&arguments.words_of_intervals),
         OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
         OPT_FLAG(0, "trim", &arguments.trim, "leave outliers out (double MAD)"),
         OPT_FLAG(0, "stream", &arguments.stream,

@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/known_group.h"
 #include "analysis/samples.h"
 #include "figure/kind.h"
-#include "stats/interval.h"
-#include "stats/moments.h"
 #include "table/select.h"
 
 static const double BAR_LEVEL = 0.95; /* of ci95 */
@@ -16,38 +15,36 @@ static struct point point_with(double x, double y, double below, double above)
     return (struct point){x, y, y - below, y + above};
 }
 
-/* The bar that `bars` asks for around the mean of n requests; NaN where the data can't support it. */
-static struct point add_bar(enum error_bars bars, double x, const struct published *of)
+/* The bar that `bars` asks for around the mean; NaN where the data can't support it. */
+static enum status add_bar(enum error_bars bars, double x, const struct known_group *known,
+                           struct point *point, struct error *err)
 {
+    const struct published *published = &known->sample->published;
+    double mean = known->figures.mean;
+    bool kept = known->n_sorted > 1;
     struct interval interval;
-    struct error why = {{0}}; /* it takes no memory, so that only the data can be wanting */
+    struct error why = {{0}};
     switch (bars) {
     case BARS_NONE:
-        return point_with(x, of->mean, NAN, NAN);
+        *point = point_with(x, mean, NAN, NAN);
+        return OK;
     case BARS_SD:
-        return point_with(x, of->mean, of->sd, of->sd);
-    case BARS_POPULATION_SD:
-        return point_with(x, of->mean, of->population_sd, of->population_sd);
-    case BARS_CI95:
-        if (isnan(of->n) || isnan(of->sd) ||
-            interval_of_mean(of->mean, of->sd, of->n, BAR_LEVEL, &interval, &why) != OK) {
-            return point_with(x, of->mean, NAN, NAN);
-        }
-        return (struct point){x, of->mean, interval.low, interval.high};
+        *point = point_with(x, mean, known->figures.sd, known->figures.sd);
+        return OK;
+    case BARS_POPULATION_SD: {
+        double sd = known->n_sorted == 0 ? published->population_sd
+                    : kept               ? known->moments.population_sd
+                                         : NAN;
+        *point = point_with(x, mean, sd, sd);
+        return OK;
+    }
+    case BARS_CI95: {
+        enum status status = known_group_mean(known, BAR_LEVEL, &interval, &why);
+        *point = (struct point){x, mean, interval.low, interval.high};
+        return error_forgive(status, &why, err);
+    }
     }
     abort();
-}
-
-/* The requests' own mean and sds, in the form of published ones. */
-static struct published of_requests(const struct sample *sample)
-{
-    struct moments moments = moments_compute(sample->kept.values, sample->kept.n);
-    bool spread = sample->kept.n >= 2;
-    return (struct published){.rows = 1,
-                              .mean = moments.mean,
-                              .sd = spread ? moments.sd : NAN,
-                              .population_sd = spread ? moments.population_sd : NAN,
-                              .n = (double)sample->kept.n};
 }
 
 static void note_least_and_most(size_t n, bool first, size_t *least, size_t *most)
@@ -93,10 +90,16 @@ static enum status add_group(const struct series_spec *spec, const struct groupi
         return error_set(err, BAD_DATA, "found %zu published means of %.40s at %s, expected one: select more",
                          sample->published.rows, spec->measure, x->dictionary.texts[code - 1]);
     }
-    struct published of = sample->kept.n > 0 ? of_requests(sample) : sample->published;
-    struct point point = add_bar(spec->error_bars, x->dictionary.numbers[code - 1], &of);
+    const struct known_options options = {.intervals = {.method = INTERVAL_DEPENDENT, .level = BAR_LEVEL}};
+    struct known_group known;
+    struct point point;
+    enum status status = known_group_init(&known, sample, &options, err);
+    if (status == OK) {
+        status = add_bar(spec->error_bars, x->dictionary.numbers[code - 1], &known, &point, err);
+    }
+    known_group_release(&known);
     note_behind(&series->behind, sample);
-    return series_add_point(series, &point, err);
+    return status == OK ? series_add_point(series, &point, err) : status;
 }
 
 /* Groups come with the series' factor first, so a series begins where its value changes. */

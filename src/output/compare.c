@@ -24,13 +24,15 @@ static const struct notes *get_notes(const void *result, size_t row)
 
 /* ---- the whole ---- */
 
-GETTER(get_compare_level, value_number(OPTIONS(at)->level))
+GETTER(get_compare_level, value_number(OPTIONS(at)->intervals.level))
+GETTER(get_compare_interval, value_text(interval_method_names[OPTIONS(at)->intervals.method]))
 GETTER(get_correction, value_text(corrections[OPTIONS(at)->correction]))
-GETTER(get_resamples, value_count((double)OPTIONS(at)->resamples))
-GETTER(get_seed, value_seed(OPTIONS(at)->seed))
+GETTER(get_resamples, value_count((double)OPTIONS(at)->intervals.resamples))
+GETTER(get_seed, value_seed(OPTIONS(at)->intervals.seed))
 GETTER(get_list, value_array)
 
 static const struct field whole[] = {{.path = "level", .get = get_compare_level},
+                                     {.path = "interval", .get = get_compare_interval},
                                      {.path = "correction", .get = get_correction},
                                      {.path = "resamples", .get = get_resamples},
                                      {.path = "seed", .get = get_seed},
@@ -149,17 +151,22 @@ static struct value p_corrected(const struct at *at, enum pair_test_kind kind)
 }
 
 GETTER(get_p_welch, p_corrected(at, WELCH))
+GETTER(get_p_brunner_munzel, p_corrected(at, BRUNNER_MUNZEL))
 GETTER(get_p_mann_whitney, p_corrected(at, MANN_WHITNEY))
 GETTER(get_p_kolmogorov_smirnov, p_corrected(at, KOLMOGOROV_SMIRNOV))
 
 static const struct field p_values[] = {
     {.name = "p_welch", .meaning = "corrected p value of Welch's t test: the means", .get = get_p_welch},
+    {.name = "p_brunner_munzel",
+     .meaning = "of Brunner and Munzel's test: which is longer",
+     .get = get_p_brunner_munzel},
     {.name = "p_mann_whitney",
-     .meaning = "of Mann and Whitney's test: which is longer",
+     .is_detail = true,
+     .meaning = "of Mann and Whitney's test, which takes requests for independent",
      .get = get_p_mann_whitney},
     {.name = "p_kolmogorov_smirnov",
      .is_detail = true,
-     .meaning = "of Kolmogorov and Smirnov's test: any difference",
+     .meaning = "of Kolmogorov and Smirnov's test: any difference; takes requests for independent",
      .get = get_p_kolmogorov_smirnov}};
 
 static size_t count_tests(const struct at *at)
@@ -170,8 +177,10 @@ static size_t count_tests(const struct at *at)
 
 static const char *name_test(const struct at *at, char room[ITEM_NAME])
 {
-    static const char *const names[] = {
-        [WELCH] = "welch", [MANN_WHITNEY] = "mann_whitney", [KOLMOGOROV_SMIRNOV] = "kolmogorov_smirnov"};
+    static const char *const names[] = {[WELCH] = "welch",
+                                        [BRUNNER_MUNZEL] = "brunner_munzel",
+                                        [MANN_WHITNEY] = "mann_whitney",
+                                        [KOLMOGOROV_SMIRNOV] = "kolmogorov_smirnov"};
     (void)room;
     return names[at->item];
 }
@@ -212,7 +221,7 @@ static struct value get_verdict(const struct at *at)
 
 static const struct field judged[] = {
     {"verdict", "verdict",
-     .meaning = "different by Mann and Whitney's test, or else Welch's; equivalent by --equivalent",
+     .meaning = "different by Cliff's delta, or else by the means' ratio; equivalent by --equivalent",
      .get = get_verdict}};
 
 static size_t count_limits(const struct at *at)
@@ -269,7 +278,7 @@ static enum status foot(const void *compared, struct text *lines, struct error *
     return text_print(lines, err,
                       "%.10g %% intervals stand below the numbers; differences are b - a, ratios b / a; "
                       "correction of the p values for %zu pairs: %s\n",
-                      options->level * 100, result->n, corrections[options->correction]);
+                      options->intervals.level * 100, result->n, corrections[options->correction]);
 }
 
 static const struct form_block blocks[] = {
@@ -283,7 +292,7 @@ static const struct form_block blocks[] = {
     BLOCK(judged),
     BLOCK_OF(limit, count_limits, name_limit, NULL)};
 
-const struct form form_compare = {.schema = "faastat/compare/1",
+const struct form form_compare = {.schema = "faastat/compare/2",
                                   .rows = "pairs",
                                   .count = count_compare_rows,
                                   .head = head,

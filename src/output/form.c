@@ -42,7 +42,7 @@ struct value value_number(double number)
 
 struct value value_estimate(double number, struct interval interval)
 {
-    return (struct value){.kind = VALUE_NUMBER, .number = number, .interval = interval, .dependent = unknown};
+    return (struct value){.kind = VALUE_NUMBER, .number = number, .interval = interval};
 }
 
 struct value value_interval(struct interval interval)

@@ -39,9 +39,8 @@ struct value {
     size_t count;
     const struct group *group;
     const struct grouping *grouping;
-    const char *method;        /* of the interval, in JSON beside it where it stands inside; NULL: not said */
-    struct interval interval;  /* a bound that there is none of is NaN */
-    struct interval dependent; /* that allows for dependence */
+    const char *method;       /* of the interval, in JSON beside it where it stands inside; NULL: not said */
+    struct interval interval; /* a bound that there is none of is NaN */
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
 extern const struct value value_absent, value_null, value_failed, value_object, value_array;

@@ -95,8 +95,6 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
             cell->low = value->interval.low;
             cell->high = value->interval.high;
         }
-        cell->dependent_low = value->dependent.low;
-        cell->dependent_high = value->dependent.high;
         return OK;
     case VALUE_ABSENT:
     case VALUE_NULL:

@@ -35,8 +35,7 @@ enum status report_add_row(struct report *report, struct error *err)
     }
     report->cells = grown;
     for (size_t i = 0; i < n; i++) {
-        grown[report->rows * n + i] =
-            (struct cell){.low = NAN, .high = NAN, .dependent_low = NAN, .dependent_high = NAN};
+        grown[report->rows * n + i] = (struct cell){.low = NAN, .high = NAN};
     }
     report->rows++;
     return OK;

@@ -19,7 +19,6 @@ struct cell {
     enum cell_kind kind;
     char *text;
     double number, low, high;
-    double dependent_low, dependent_high; /* of the interval that allows for dependence; NaN: none */
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
 

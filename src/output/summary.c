@@ -35,14 +35,14 @@ static const struct notes *get_notes(const void *result, size_t row)
     return &((const struct summary_result *)result)->rows[row].notes;
 }
 
-GETTER(get_summary_level, value_number(OPTIONS(at)->level))
-GETTER(get_mean_interval, value_text(mean_method_names[OPTIONS(at)->mean_method]))
+GETTER(get_summary_level, value_number(OPTIONS(at)->intervals.level))
+GETTER(get_interval_method, value_text(interval_method_names[OPTIONS(at)->intervals.method]))
 GETTER(get_sd_kind, value_text(OPTIONS(at)->population ? "n" : "n - 1"))
 GETTER(get_definition, value_text(OPTIONS(at)->definition->name))
 GETTER(get_quantile_error, RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent)
 
 static const struct field whole[] = {{.path = "level", .get = get_summary_level},
-                                     {.path = "mean_interval", .get = get_mean_interval},
+                                     {.path = "interval", .get = get_interval_method},
                                      {.path = "sd", .get = get_sd_kind},
                                      {.path = "quantile_definition", .get = get_definition},
                                      {.path = "quantile_error", .get = get_quantile_error}};
@@ -62,14 +62,7 @@ static struct value get_failure_rate(const struct at *at)
     return isnan(rate->value) ? value_null : value_estimate(rate->value, rate->interval);
 }
 
-static struct value get_mean(const struct at *at)
-{
-    struct value value = value_estimate(ROW(at)->mean.value, ROW(at)->mean.interval);
-    if (ROW(at)->dependence.dependent) {
-        value.dependent = ROW(at)->dependence.mean;
-    }
-    return value;
-}
+GETTER(get_mean, value_estimate(ROW(at)->mean.value, ROW(at)->mean.interval))
 
 static const struct field counts[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_summary_measure},
@@ -139,9 +132,6 @@ static struct value get_quantile(const struct at *at)
     struct value value = value_estimate(quantile->value, quantile->interval);
     /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
     value.for_programs = quantile->n > 0 && (double)quantile->n * fmin(p, 1 - p) < 1;
-    if (ROW(at)->dependence.dependent) {
-        value.dependent = ROW(at)->dependence.quantiles[at->item];
-    }
     return value;
 }
 
@@ -198,47 +188,15 @@ static const struct field last[] = {
      .meaning = "successes a second, where clock times are known", .get = get_throughput},
     {.path = "throughput", .interval = INTERVAL_BESIDE, .get = get_throughput}};
 
-/* ---- dependence ---- */
+/* ---- what it rests on ---- */
 
-GETTER(get_dependence, ROW(at)->dependence.tested ? value_object : value_null)
+GETTER(get_effective_n, value_number(ROW(at)->effective_n))
 GETTER(get_order, value_text(order_names[ROW(at)->order]))
-GETTER(get_lags, value_count(DEPENDENCE_LAGS))
-GETTER(get_ljung_box, value_number(ROW(at)->dependence.statistic))
-GETTER(get_ljung_box_p, ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.p) : value_null)
-GETTER(get_dependent, value_truth(ROW(at)->dependence.dependent))
-GETTER(get_effective_n,
-       ROW(at)->dependence.tested ? value_number(ROW(at)->dependence.effective_n) : value_null)
-GETTER(get_effective_n_batches, value_number(ROW(at)->dependence.effective_n_batches))
-GETTER(get_mean_block, value_number(ROW(at)->dependence.mean_block))
-GETTER(get_dependent_mean, value_interval(ROW(at)->dependence.mean))
-GETTER(get_dependent_p, value_number(OPTIONS(at)->quantiles[at->item]))
 
-static struct value get_dependent_quantile(const struct at *at)
-{
-    const struct dependence *found = &ROW(at)->dependence;
-    return found->tested ? value_interval(found->quantiles[at->item]) : value_absent;
-}
-
-GETTER(get_quote, value_text(ROW(at)->dependence.dependent ? "dependent" : "independent"))
-
-static const struct field dependence[] = {
-    {.path = "dependence", .get = get_dependence},
-    {.path = "dependence.order", .get = get_order},
-    {.path = "dependence.lags", .get = get_lags},
-    {.path = "dependence.statistic", .get = get_ljung_box},
-    {"ljung_box_p", "dependence.p", true, .meaning = "p value of Ljung and Box's test of dependence",
-     .get = get_ljung_box_p},
-    {.path = "dependence.dependent", .get = get_dependent},
-    {"effective_n", "dependence.effective_n", true,
+static const struct field rests_on[] = {
+    {"effective_n", "effective_n", true,
      .meaning = "independent requests that would tell as much of the mean", .get = get_effective_n},
-    {.path = "dependence.effective_n_batch_means", .get = get_effective_n_batches},
-    {.path = "dependence.mean_block", .get = get_mean_block},
-    {.path = "dependence.mean_ci", .get = get_dependent_mean},
-    {.path = "dependence.quantiles", .get = get_quantiles}};
-static const struct field dependent_quantiles[] = {
-    {.path = "dependence.quantiles[].p", .get = get_dependent_p},
-    {.path = "dependence.quantiles[].ci", .get = get_dependent_quantile}};
-static const struct field quote[] = {{.path = "dependence.quote", .get = get_quote}};
+    {.path = "order", .get = get_order}};
 
 static struct value get_quality(const struct at *at)
 {
@@ -260,19 +218,17 @@ static const void *get_diagnosis(const struct at *at)
 
 static enum status foot(const void *result, struct text *lines, struct error *err)
 {
-    static const char *const said[] = {[MEAN_STUDENT] = "Student's t",
-                                       [MEAN_PERCENTILE] = "the bootstrap",
-                                       [MEAN_BCA] = "the BCa bootstrap",
-                                       [MEAN_NONE] = ""};
+    static const char *const said[] = {
+        [INTERVAL_DEPENDENT] = "allow for requests that depend on one another",
+        [INTERVAL_INDEPENDENT] = "take the requests for independent (Student's t, order statistics)",
+        [INTERVAL_BOOTSTRAP] = "are of the stationary bootstrap"};
     const struct summary_options *options = ((const struct summary_result *)result)->options;
     enum status status =
         !summary_has_intervals(options)
             ? text_print(lines, err, "no intervals, as asked; quantiles (%s); ", options->definition->name)
-            : text_print(
-                  lines, err,
-                  "%.10g %% intervals stand below the numbers: of the mean by %s, of quantiles (%s) by order "
-                  "statistics; ",
-                  options->level * 100, said[options->mean_method], options->definition->name);
+            : text_print(lines, err, "%.10g %% intervals stand below the numbers and %s; quantiles (%s); ",
+                         options->intervals.level * 100, said[options->intervals.method],
+                         options->definition->name);
     return status == OK ? text_print(lines, err, "sd with %s; - is what the sample can't support\n",
                                      options->population ? "n" : "n - 1")
                         : status;
@@ -284,15 +240,13 @@ static const struct form_block blocks[] = {
     BLOCK(quantiles_open),
     BLOCK_OF(quantiles, count_summary_quantiles, name_summary_quantile, "pN"),
     BLOCK(last),
-    BLOCK(dependence),
-    BLOCK_OF(dependent_quantiles, count_summary_quantiles, name_summary_quantile, "pN"),
-    BLOCK(quote),
+    BLOCK(rests_on),
     BLOCK(quality),
     DIAGNOSIS_BLOCKS(get_diagnosis)};
 
 static const struct form_block head = BLOCK(whole);
 
-const struct form form_summary = {.schema = "faastat/summary/1",
+const struct form form_summary = {.schema = "faastat/summary/2",
                                   .rows = "groups",
                                   .count = count_summary_rows,
                                   .group = get_summary_group,

@@ -6,7 +6,7 @@
 #include "output/report.h"
 
 /* What a line of a row shows of each cell. */
-enum line { VALUE, LOW, HIGH, DEPENDENT_LOW, DEPENDENT_HIGH };
+enum line { VALUE, LOW, HIGH };
 
 static const struct cell *cell_at(const struct report *report, size_t row, size_t column)
 {
@@ -46,9 +46,9 @@ struct layout {
     size_t width;
 };
 
-/* Writes a number so that its decimal point stands below the others'; `mark` is behind it. */
+/* Writes a number so that its decimal point stands below the others'. */
 static void write_aligned(double number, const struct cell *cell, const struct layout *layout,
-                          const char *mark, char text[CELL_TEXT_BYTES])
+                          char text[CELL_TEXT_BYTES])
 {
     int decimals = cell_decimals(cell);
     cell_write_number(number, decimals, text);
@@ -56,7 +56,7 @@ static void write_aligned(double number, const struct cell *cell, const struct l
     int missing = strchr(text, '.') != NULL                                   ? layout->decimals - decimals
                   : decimals == 0 && layout->decimals > 0 && isfinite(number) ? layout->decimals + 1
                                                                               : 0;
-    snprintf(text + n, CELL_TEXT_BYTES - n, "%s%*s", mark, missing > 0 ? missing : 0, "");
+    snprintf(text + n, CELL_TEXT_BYTES - n, "%*s", missing > 0 ? missing : 0, "");
 }
 
 /* What the line shows of the cell, maybe with blanks behind it; borrowed from the cell or written to `text`.
@@ -71,12 +71,9 @@ static const char *cell_shows(const struct cell *cell, const struct report_colum
     if (line == VALUE && cell->kind == CELL_COUNT) {
         snprintf(text, CELL_TEXT_BYTES, "%.0f", cell->number);
     } else if (cell->kind == CELL_NUMBER && line == VALUE) {
-        write_aligned(cell->for_programs ? NAN : cell->number, cell, layout, "", text);
+        write_aligned(cell->for_programs ? NAN : cell->number, cell, layout, text);
     } else if (cell->kind == CELL_NUMBER && column->has_interval && (line == LOW || line == HIGH)) {
-        write_aligned(line == LOW ? cell->low : cell->high, cell, layout, "", text);
-    } else if (cell->kind == CELL_NUMBER && !isnan(cell->dependent_low)) {
-        write_aligned(line == DEPENDENT_LOW ? cell->dependent_low : cell->dependent_high, cell, layout, "*",
-                      text);
+        write_aligned(line == LOW ? cell->low : cell->high, cell, layout, text);
     }
     return text;
 }
@@ -87,16 +84,6 @@ static bool has_bound(const struct report *report, size_t row)
         const struct cell *cell = cell_at(report, row, column);
         if (cell->kind == CELL_NUMBER && !report->columns[column].is_detail &&
             !(isnan(cell->low) && isnan(cell->high))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_dependent_bound(const struct report *report, size_t row)
-{
-    for (size_t column = 0; column < report->n_columns; column++) {
-        if (!isnan(cell_at(report, row, column)->dependent_low)) {
             return true;
         }
     }
@@ -132,7 +119,7 @@ static struct layout lay_out(const struct report *report, size_t column)
         const struct cell *cell = cell_at(report, row, column);
         char *end;
         layout.left |= cell->kind == CELL_TEXT && (strtod(cell->text, &end), *end != '\0');
-        for (enum line line = VALUE; line <= DEPENDENT_HIGH; line++) {
+        for (enum line line = VALUE; line <= HIGH; line++) {
             size_t width = text_width(cell_shows(cell, &report->columns[column], line, &layout, text));
             layout.width = width > layout.width ? width : layout.width;
         }
@@ -203,10 +190,6 @@ static enum status write_table(const struct report *report, FILE *stream, struct
         if (has_bound(report, row)) {
             print_line(report, layouts, row, LOW, stream);
             print_line(report, layouts, row, HIGH, stream);
-        }
-        if (has_dependent_bound(report, row)) {
-            print_line(report, layouts, row, DEPENDENT_LOW, stream);
-            print_line(report, layouts, row, DEPENDENT_HIGH, stream);
         }
     }
     if (report->notes.n > 0) {

@@ -29,10 +29,7 @@ static const char *const sentences[NOTE_CODES] = {
         "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}",
     [NOTE_NO_CLOCK] = "throughput: no clock times",
     [NOTE_NO_VALUE] = "no successful request has a value",
-    [NOTE_DEPENDENT] = "requests depend on one another (Ljung-Box, 20 lags, 5 %): quote the intervals with a "
-                       "star, by the stationary bootstrap",
-    [NOTE_DEPENDENT_TOO_NARROW] =
-        "requests depend on one another (Ljung-Box, 20 lags, 5 %): the intervals are too narrow",
+    [NOTE_TELL_AS_MUCH] = "{.0f} requests tell as much of the mean as {.0f} independent ones",
     [NOTE_STREAMED] =
         "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} ({.2g%} %) above the "
         "exact ones, intervals rounded outwards to buckets; mean, sd, min and max are exact",
@@ -56,6 +53,9 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_NO_INTERVAL] = "{}: no interval, needs n >= {.0f}",
     [NOTE_NO_UPPER_BOUND] = "{}: no upper bound, needs n >= {.0f}",
     [NOTE_NO_LOWER_BOUND] = "{}: no lower bound, needs n >= {.0f}",
+    [NOTE_NO_INTERVAL_EFFECTIVE] = "{}: no interval, needs an effective n >= {.0f}, has {.0f}",
+    [NOTE_NO_UPPER_BOUND_EFFECTIVE] = "{}: no upper bound, needs an effective n >= {.0f}, has {.0f}",
+    [NOTE_NO_LOWER_BOUND_EFFECTIVE] = "{}: no lower bound, needs an effective n >= {.0f}, has {.0f}",
     [NOTE_NO_UPPER_BOUND_CUT_OFF] = "{}: no upper bound, as requests of that rank were cut off",
     [NOTE_RANK_CUT_OFF] = "{}: requests of that rank were cut off",
     [NOTE_PRINTS_NONE] = "{} prints none",
@@ -65,11 +65,10 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_QUANTILE_DIFFERENCE] = "difference of p{.10g%}: {}",
     [NOTE_QUANTILE_RATIO] = "ratio of p{.10g%}: {}",
     [NOTE_MEANS_CUT_OFF] = "means: requests were cut off, so that their mean is not known",
-    [NOTE_QUANTILES_CUT_OFF] = "p{.10g%}: requests were cut off, so that it can't be compared",
-    [NOTE_QUANTILES_NEED] = "p{.10g%}: no interval, needs n >= {.0f} in both groups",
-    [NOTE_SIDE_DEPENDENT] =
-        "requests of {} depend on one another (Ljung-Box, {.0f} lags, p = {.2g}): p values, shift and "
-        "delta are as if they didn't; other intervals allow for it",
+    [NOTE_QUANTILES_CUT_OFF] = "p{.10g%}: requests of that rank were cut off, so that it has no upper bound",
+    [NOTE_QUANTILES_NEED] = "p{.10g%}: an open interval, needs as much as {.0f} independent requests tell in "
+                            "both groups, has {.0f}",
+    [NOTE_SIDE_TELLS_AS_MUCH] = "{}: {.0f} requests tell as much as {.0f} independent ones",
     [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
     [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
     [NOTE_DRIFT] = "{row}, {}: drift: the last tenth is {+.2g%} % off the first (Mann-Kendall, 5 %)",

@@ -86,12 +86,20 @@ static enum status exact_rank(const struct sorted_pair *pair, double tail, struc
     return OK;
 }
 
-static void normal_rank(const struct sorted_pair *pair, double tail, struct rank *rank)
+static double tail_of(double t, double df)
+{
+    return isinf(df) ? gsl_cdf_ugaussian_Q(t) : gsl_cdf_tdist_Q(t, df);
+}
+
+static void normal_rank(const struct sorted_pair *pair, const struct shift_options *options,
+                        struct rank *rank)
 {
     double n_a = (double)pair->n_a, n_b = (double)pair->n_b;
-    double middle = n_a * n_b / 2, sd = sqrt(n_a * n_b * (n_a + n_b + 1) / 12);
-    double low = fmax(1, ceil(middle - 0.5 - gsl_cdf_ugaussian_Qinv(tail) * sd));
-    *rank = (struct rank){(size_t)low, fmax(0, 1 - 2 * gsl_cdf_ugaussian_P((low - 0.5 - middle) / sd))};
+    double middle = n_a * n_b / 2, df = options->df, tail = (1 - options->level) / 2;
+    double sd = sqrt(options->design_effect * n_a * n_b * (n_a + n_b + 1) / 12);
+    double t = isinf(df) ? gsl_cdf_ugaussian_Qinv(tail) : gsl_cdf_tdist_Qinv(tail, df);
+    double low = fmax(1, ceil(middle - 0.5 - t * sd));
+    *rank = (struct rank){(size_t)low, fmax(0, 1 - 2 * tail_of((middle + 0.5 - low) / sd, df))};
 }
 
 static void fill_shift(const struct sorted_pair *pair, const struct rank *rank, struct shift *shift)
@@ -105,8 +113,8 @@ static void fill_shift(const struct sorted_pair *pair, const struct rank *rank, 
     shift->coverage = rank->coverage;
 }
 
-enum status hodges_lehmann_shift(const struct draws *a, const struct draws *b, double level,
-                                 struct shift *shift, struct error *err)
+enum status hodges_lehmann_shift(const struct draws *a, const struct draws *b,
+                                 const struct shift_options *options, struct shift *shift, struct error *err)
 {
     struct sorted_pair pair;
     struct rank rank;
@@ -114,13 +122,13 @@ enum status hodges_lehmann_shift(const struct draws *a, const struct draws *b, d
     if (status != OK) {
         return status;
     }
-    bool exact = mann_whitney_is_exact(&pair);
+    bool exact = options->design_effect <= 1 && mann_whitney_is_exact(&pair);
     if (!isfinite(pair.b[0] - pair.a[pair.n_a - 1]) || !isfinite(pair.b[pair.n_b - 1] - pair.a[0])) {
         status = error_set(err, BAD_DATA, "hodges-lehmann: the differences are too large");
     } else if (exact) {
-        status = exact_rank(&pair, (1 - level) / 2, &rank, err);
+        status = exact_rank(&pair, (1 - options->level) / 2, &rank, err);
     } else {
-        normal_rank(&pair, (1 - level) / 2, &rank);
+        normal_rank(&pair, options, &rank);
     }
     if (status == OK) {
         fill_shift(&pair, &rank, shift);

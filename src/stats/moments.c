@@ -218,3 +218,24 @@ struct moments moments_compute(const double *values, size_t n)
     moments.population_sd = ldexp(sqrt(sum_of_squares / count), exponent);
     return moments;
 }
+
+double moments_skewness(const double *values, size_t n, const struct moments *moments)
+{
+    enum { SUMS = 4 };
+    double sums[SUMS] = {0}, scale = 1 / moments->population_sd, mean = moments->mean;
+    size_t i = 0;
+    if (!(moments->population_sd > 0)) {
+        return 0;
+    }
+    for (; i + SUMS <= n; i += SUMS) {
+        for (size_t k = 0; k < SUMS; k++) {
+            double z = (values[i + k] - mean) * scale;
+            sums[k] += z * z * z;
+        }
+    }
+    for (; i < n; i++) {
+        double z = (values[i] - mean) * scale;
+        sums[0] += z * z * z;
+    }
+    return (sums[0] + sums[1] + sums[2] + sums[3]) / (double)n;
+}

@@ -22,4 +22,10 @@ struct moments {
  */
 struct moments moments_compute(const double *values, size_t n);
 
+/*
+ * Their skewness, dimensionless: the mean cube of the deviations over the cube of the population's sd; 0
+ * where that is 0. `moments` are those of the values.
+ */
+double moments_skewness(const double *values, size_t n, const struct moments *moments);
+
 #endif

@@ -33,7 +33,7 @@ static double sum_up(const struct influence *influence, const double *values, si
     return (double)below;
 }
 
-static double squares_of(const struct influence *influence, const struct series *series, double mean)
+static double squares_of(const struct influence *influence, const struct time_series *series, double mean)
 {
     double squares = 0, n = (double)series->n;
     if (!isnan(influence->at)) {
@@ -50,7 +50,7 @@ static double squares_of(const struct influence *influence, const struct series 
 
 /* One estimate of the series, with room for its stretches. */
 struct estimate {
-    const struct series *series;
+    const struct time_series *series;
     const struct influence *influence;
     double mean, variance; /* of the influences */
     double *means;         /* of stretches */
@@ -60,7 +60,7 @@ struct estimate {
 /* The means of stretches, less those of the clusters when these are taken out. */
 static void lay_out_stretches(const struct estimate *e, size_t width, bool less_clusters)
 {
-    const struct series *series = e->series;
+    const struct time_series *series = e->series;
     for (size_t s = 0; s < series->n / width; s++) {
         size_t first = s * width;
         e->means[s] = sum_up(e->influence, series->values + first, width) / (double)width - e->mean;
@@ -83,7 +83,7 @@ static struct long_run in_time(const struct estimate *e, double persistence)
 /* The sums and sizes of clusters; returns how many there are in effect: min(k, n^2 / sum m^2). */
 static double sum_clusters(const struct estimate *e)
 {
-    const struct series *series = e->series;
+    const struct time_series *series = e->series;
     double n = (double)series->n, squares = 0, k = 0;
     for (size_t g = 0; g < series->n_clusters; g++) {
         e->sums[g] = e->sizes[g] = 0;
@@ -159,7 +159,7 @@ static void draw(const struct precision *mean, double n, struct precision *share
     share->df = share->clusters > 0 ? share->df : share->effective_n - 1;
 }
 
-enum status precision_measure(const struct series *series, const struct influence *influences,
+enum status precision_measure(const struct time_series *series, const struct influence *influences,
                               size_t n_influences, struct precision *precisions, struct error *err)
 {
     double n = (double)series->n, persistence = 0;

@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 /* A sample in time, and which cluster each value is of. */
-struct series {
+struct time_series {
     const double *values; /* finite, or infinite: longer than all that is asked */
     size_t n;
     const uint32_t *clusters; /* below n_clusters; NULL: there are none */
@@ -46,7 +46,7 @@ struct precision {
  * One cluster, or one value: an effective n of 1 with no degree of freedom. Returns OK, or BAD_SERVICE when
  * memory is out.
  */
-enum status precision_measure(const struct series *series, const struct influence *influences,
+enum status precision_measure(const struct time_series *series, const struct influence *influences,
                               size_t n_influences, struct precision *precisions, struct error *err);
 
 /* The effective n that a binomial interval of n values takes: smaller where few clusters tell the standard

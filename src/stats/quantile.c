@@ -143,42 +143,54 @@ void quantile_sort(double *values, size_t n)
  */
 enum { CELL_BITS = 12, CELLS = 1 << CELL_BITS };
 
-struct cells {
+struct quantile_places {
+    const double *values;
+    size_t n;
+    double *sorted;
     uint64_t least; /* key */
     int shift;
     size_t starts[CELLS + 1];
-    bool wanted[CELLS];
+    bool wanted[CELLS], sorted_before[CELLS];
 };
 
-static size_t cell_of(const struct cells *cells, double value)
+static size_t cell_of(const struct quantile_places *places, double value)
 {
-    return (size_t)((key_of(value) - cells->least) >> cells->shift);
+    return (size_t)((key_of(value) - places->least) >> places->shift);
 }
 
-static void lay_out(struct cells *cells, const double *values, size_t n, const struct extremes *extremes)
+struct quantile_places *quantile_places_init(const double *values, size_t n, const struct extremes *extremes,
+                                             double *sorted)
 {
     /* Zeros of both signs are equal, and have different keys. */
     uint64_t least = key_of(extremes->min == 0 ? -0.0 : extremes->min);
     uint64_t most = key_of(extremes->max == 0 ? 0.0 : extremes->max);
-    cells->least = least;
-    while ((most - least) >> cells->shift >= CELLS) {
-        cells->shift++;
+    struct quantile_places *places = calloc(1, sizeof *places);
+    if (places == NULL) {
+        return NULL;
+    }
+    places->values = values;
+    places->n = n;
+    places->sorted = sorted;
+    places->least = least;
+    while ((most - least) >> places->shift >= CELLS) {
+        places->shift++;
     }
     for (size_t i = 0; i < n; i++) {
-        cells->starts[cell_of(cells, values[i]) + 1]++;
+        places->starts[cell_of(places, values[i]) + 1]++;
     }
     for (size_t c = 0; c < CELLS; c++) {
-        cells->starts[c + 1] += cells->starts[c];
+        places->starts[c + 1] += places->starts[c];
     }
+    return places;
 }
 
 /* The cell that the rank falls into: the last one that starts at it or before. */
-static size_t find_cell(const struct cells *cells, size_t rank)
+static size_t find_cell(const struct quantile_places *places, size_t rank)
 {
     size_t low = 0, high = CELLS;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (cells->starts[middle] <= rank) {
+        if (places->starts[middle] <= rank) {
             low = middle;
         } else {
             high = middle;
@@ -187,25 +199,43 @@ static size_t find_cell(const struct cells *cells, size_t rank)
     return low;
 }
 
-void quantile_sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
-                         size_t n_ranks, double *sorted)
+/* Marks the cells of the ranges that are not sorted yet; false when there are none. */
+static bool want(struct quantile_places *places, const struct rank_range *ranges, size_t n)
 {
-    struct cells cells = {0};
-    lay_out(&cells, values, n, extremes);
-    for (size_t i = 0; i < n_ranks; i++) {
-        cells.wanted[find_cell(&cells, ranks[i])] = true;
-    }
-    size_t next[CELLS];
-    memcpy(next, cells.starts, sizeof next);
+    bool any = false;
+    memset(places->wanted, 0, sizeof places->wanted);
     for (size_t i = 0; i < n; i++) {
-        size_t cell = cell_of(&cells, values[i]);
-        if (cells.wanted[cell]) {
-            sorted[next[cell]++] = values[i];
+        size_t last = find_cell(places, ranges[i].last);
+        for (size_t c = find_cell(places, ranges[i].first); c <= last; c++) {
+            places->wanted[c] = !places->sorted_before[c];
+            any |= places->wanted[c];
+        }
+    }
+    return any;
+}
+
+void quantile_places_sort(struct quantile_places *places, const struct rank_range *ranges, size_t n)
+{
+    size_t next[CELLS];
+    if (!want(places, ranges, n)) {
+        return;
+    }
+    memcpy(next, places->starts, sizeof next);
+    for (size_t i = 0; i < places->n; i++) {
+        size_t cell = cell_of(places, places->values[i]);
+        if (places->wanted[cell]) {
+            places->sorted[next[cell]++] = places->values[i];
         }
     }
     for (size_t c = 0; c < CELLS; c++) {
-        if (cells.wanted[c]) {
-            quantile_sort(sorted + cells.starts[c], cells.starts[c + 1] - cells.starts[c]);
+        if (places->wanted[c]) {
+            quantile_sort(places->sorted + places->starts[c], places->starts[c + 1] - places->starts[c]);
+            places->sorted_before[c] = true;
         }
     }
+}
+
+void quantile_places_free(struct quantile_places *places)
+{
+    free(places);
 }

@@ -32,12 +32,23 @@ struct extremes {
     double min, max;
 };
 
+/* Places of a sorted sample, from 0. */
+struct rank_range {
+    size_t first, last;
+};
+
 /*
- * Puts those values of values[0..n), none of them NaN, into sorted[0..n) that sort_values would put at the
- * places `ranks`, each from 0 to n - 1; what else is written are values at places of theirs, and the rest is
- * left as it was. Takes n steps, whatever the number of ranks, unless most values are nearly the same.
+ * A sample that is sorted around some ranks only. quantile_places_init() counts values[0..n), n >= 1 and none
+ * of them NaN, which are borrowed, as is sorted[0..n), where the sorted ones are put. quantile_places_sort()
+ * puts those there that quantile_sort() would put at the ranks of the ranges, each from 0 to n - 1; what else
+ * is written are values at places of theirs, and the rest is left as it was. Both take n steps, whatever the
+ * number of ranks, unless most values are nearly the same; the second none when all were asked for before.
+ * quantile_places_free() frees; NULL when memory is out.
  */
-void quantile_sort_ranks(const double *values, size_t n, const struct extremes *extremes, const size_t *ranks,
-                         size_t n_ranks, double *sorted);
+struct quantile_places;
+struct quantile_places *quantile_places_init(const double *values, size_t n, const struct extremes *extremes,
+                                             double *sorted);
+void quantile_places_sort(struct quantile_places *places, const struct rank_range *ranges, size_t n);
+void quantile_places_free(struct quantile_places *places);
 
 #endif

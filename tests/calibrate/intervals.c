@@ -73,7 +73,7 @@ static int count_sample(size_t n, size_t n_clusters, const double truth[ESTIMATE
         influences[q] =
             (struct influence){quantile_sorted(sorted, n, probabilities[q], QUANTILE_TYPE_DEFAULT), INFINITY};
     }
-    const struct series series = {values, n, n_clusters == 0 ? NULL : clusters, n_clusters};
+    const struct time_series series = {values, n, n_clusters == 0 ? NULL : clusters, n_clusters};
     if (precision_measure(&series, influences, ESTIMATES, precisions, &err) != OK) {
         return 1;
     }
@@ -250,7 +250,7 @@ static size_t calibrate_skew(bool brief, gsl_rng *rng)
             gsl_rng_set(rng, 3000 + 10 * i + s);
             for (size_t round = 0; round < (brief ? 200 : 20000); round++) {
                 const struct influence influence = {NAN, INFINITY};
-                const struct series series = {values, sizes[s], NULL, 0};
+                const struct time_series series = {values, sizes[s], NULL, 0};
                 struct precision precision;
                 struct error err = {{0}};
                 draw_skewed(rng, sizes[s], row->sigma);
