@@ -103,7 +103,7 @@ K6_MEMORY := $(BUILD)/tests/bench/k6_memory
 COLLECT_SERVER := $(BUILD)/tests/bench/collect_server
 COLLECT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/collect/*.c))
 FAULTS := $(BUILD)/tests/faults/fail.so
-BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed bca figures)
+BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed figures)
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_SERVER) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
