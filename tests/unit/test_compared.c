@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "stats/adjust.h"
-#include "stats/fieller.h"
 #include "stats/kruskal_wallis.h"
 #include "stats/welch.h"
 #include "stats/wilson.h"
 
-/* Reference values: R 4.2.2, tests/reference/two_samples.R and fieller.R. */
+/* Reference values: R 4.2.2, tests/reference/two_samples.R. */
 
 static FILE *open_rows(const char *path)
 {
@@ -46,46 +45,6 @@ static void test_welch_reference(void **state)
     }
     fclose(file);
     assert_int_equal(rows, 162);
-}
-
-/* ---- Fieller's interval ---- */
-
-static void test_fieller_reference(void **state)
-{
-    (void)state;
-    char line[512];
-    size_t rows = 0;
-    FILE *file = open_rows("tests/reference/fieller.csv");
-    for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        struct summary_figures a, b;
-        struct interval want, got;
-        struct error err = {{0}};
-        double level;
-        assert_int_equal(sscanf(line, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", &a.mean, &a.sd, &a.n, &b.mean,
-                                &b.sd, &b.n, &level, &want.low, &want.high),
-                         9);
-        assert_int_equal(fieller_interval(&a, &b, level, &got, &err), OK);
-        check_close(got.low, want.low, 1e-9);
-        check_close(got.high, want.high, 1e-9);
-    }
-    fclose(file);
-    assert_int_equal(rows, 5);
-}
-
-static void test_fieller_refused(void **state)
-{
-    (void)state;
-    static const struct summary_figures figures[] = {{2.5, 0.5, 8}, {2.5, 0.5, NAN}, {2.5, NAN, 8},
-                                                     {2.5, 0.5, 1}, {0.1, 0.5, 8},   {0, 0.5, 8},
-                                                     {2.5, 0, 8}};
-    struct interval got = {-1.5, -2.5};
-    for (size_t i = 1; i < sizeof figures / sizeof *figures; i++) {
-        struct error err = {{0}};
-        const struct summary_figures *b = &figures[figures[i].sd == 0 ? i : 0];
-        assert_int_equal(fieller_interval(&figures[i], b, 0.95, &got, &err), BAD_DATA);
-        assert_non_null(strstr(err.text, "ratio of means: no interval"));
-    }
-    assert_true(got.low == -1.5 && got.high == -2.5);
 }
 
 static const struct welch_row {
@@ -262,12 +221,11 @@ static void test_wilson_refused(void **state)
 
 int main(void)
 {
-    enum { WELCH = sizeof welch_rows / sizeof *welch_rows, OTHERS = 7 };
+    enum { WELCH = sizeof welch_rows / sizeof *welch_rows, OTHERS = 5 };
     struct CMUnitTest tests[OTHERS + WELCH] = {
         cmocka_unit_test(test_welch_reference),  cmocka_unit_test(test_kruskal_wallis_reference),
         cmocka_unit_test(test_adjust_reference), cmocka_unit_test(test_wilson_reference),
-        cmocka_unit_test(test_wilson_refused),   cmocka_unit_test(test_fieller_reference),
-        cmocka_unit_test(test_fieller_refused),
+        cmocka_unit_test(test_wilson_refused),
     };
     for (size_t i = 0; i < WELCH; i++) {
         tests[OTHERS + i] = CHECK_ROW(test_welch, &welch_rows[i]);

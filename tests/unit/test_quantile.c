@@ -229,11 +229,12 @@ static void test_sort(void **state)
     free(want);
 }
 
-/* Every definition finds around its share what it needs, where all else of the sorted sample is unknown. */
-static void test_sort_ranks(void **state)
+/* Every definition finds around its share what it needs, where all else of the sorted sample is unknown; what
+ * was asked for before stays. */
+static void test_places(void **state)
 {
     (void)state;
-    enum { N = 5003, NEAR = 4, PLACES = 2 * NEAR + 1 };
+    enum { N = 5003, NEAR = 4 };
     static const double shares[] = {0.001, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999};
     static const double spans[] = {0, 1, 1e-9, 1e300};
     double *values = calloc(N, sizeof *values), *sorted = calloc(N, sizeof *sorted);
@@ -243,33 +244,34 @@ static void test_sort_ranks(void **state)
         for (size_t i = 0; i < N; i++) {
             random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
             values[i] = sorted[i] = (i % 3 == 0 ? -spans[s] : 1) + (double)(random >> 54) * spans[s];
+            some[i] = NAN;
         }
         quantile_sort(sorted, N);
         const struct extremes extremes = {sorted[0], sorted[N - 1]};
+        struct quantile_places *places = quantile_places_init(values, N, &extremes, some);
+        assert_non_null(places);
         for (size_t p = 0; p < sizeof shares / sizeof *shares; p++) {
-            size_t ranks[PLACES], middle = (size_t)(shares[p] * N), n_ranks = 0;
-            for (size_t rank = middle - NEAR; n_ranks < PLACES && rank < N; rank++) {
-                ranks[n_ranks++] = rank;
-            }
-            for (size_t i = 0; i < N; i++) {
-                some[i] = NAN;
-            }
-            quantile_sort_ranks(values, N, &extremes, ranks, n_ranks, some);
-            for (const struct quantile_definition *row = quantile_definitions; row->name != NULL; row++) {
-                double want = definition_quantile(row, sorted, N, shares[p]);
-                double got = definition_quantile(row, some, N, shares[p]);
-                assert_true(got == want || (isnan(got) && isnan(want)));
+            size_t middle = (size_t)(shares[p] * N);
+            struct rank_range range = {middle - NEAR, middle + NEAR < N ? middle + NEAR : N - 1};
+            quantile_places_sort(places, &range, 1);
+            for (size_t before = 0; before <= p; before++) {
+                for (const struct quantile_definition *row = quantile_definitions; row->name != NULL; row++) {
+                    double want = definition_quantile(row, sorted, N, shares[before]);
+                    double got = definition_quantile(row, some, N, shares[before]);
+                    assert_true(got == want || (isnan(got) && isnan(want)));
+                }
             }
         }
+        quantile_places_free(places);
     }
     free(values);
     free(sorted);
     free(some);
 }
 
-/* One rank alone: its neighbours' cells are not filled, so that it has to be looked for in its own. Evenly
- * spaced values fill and begin each cell alike. */
-static void test_sort_one_rank(void **state)
+/* One rank alone, of values whose keys are one apart: where each of them is the only one in its cell, and
+ * where thousands share one. */
+static void test_one_place(void **state)
 {
     (void)state;
     enum { LARGEST = 9000 };
@@ -281,14 +283,15 @@ static void test_sort_one_rank(void **state)
         const struct extremes extremes = {first, first + (double)(n - 1)};
         for (size_t i = 0; i < n; i++) { /* not in order: 7919 is a prime */
             values[i] = first + (double)(i * 7919 % n);
+            some[i] = NAN;
         }
+        struct quantile_places *places = quantile_places_init(values, n, &extremes, some);
+        assert_non_null(places);
         for (size_t rank = 0; rank < n; rank += step) {
-            for (size_t i = 0; i < n; i++) {
-                some[i] = NAN;
-            }
-            quantile_sort_ranks(values, n, &extremes, &rank, 1, some);
+            quantile_places_sort(places, &(struct rank_range){rank, rank}, 1);
             assert_true(some[rank] == first + (double)rank);
         }
+        quantile_places_free(places);
     }
     free(values);
     free(some);
@@ -304,8 +307,8 @@ int main(void)
         cmocka_unit_test(test_r),
         cmocka_unit_test(test_numpy),
         cmocka_unit_test(test_order_of_quantiles),
-        cmocka_unit_test(test_sort_ranks),
-        cmocka_unit_test(test_sort_one_rank),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_one_place),
     };
     for (size_t i = 0; i < QUANTILES; i++) {
         tests[5 + i] = CHECK_ROW(test_quantile, &quantile_rows[i]);

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/cliffs_delta.h"
+#include "stats/brunner_munzel.h"
 #include "stats/hodges_lehmann.h"
 #include "stats/kolmogorov_smirnov.h"
 #include "stats/kruskal_wallis.h"
 #include "stats/mann_whitney.h"
 #include "stats/quantile.h"
+
+static const struct shift_options usual = {0.95, 1, INFINITY};
 
 /* ---- samples that are made here ---- */
 
@@ -43,7 +45,7 @@ static void test_shift_brute_force(void **state)
         quantile_sort(differences, PAIRS);
         struct error err = {{0}};
         struct shift got;
-        assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, 0.95, &got, &err), OK);
+        assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, &usual, &got, &err), OK);
         check_close(got.estimate, (differences[PAIRS / 2 - 1] + differences[PAIRS / 2]) / 2, 0);
         double sd = sqrt(PAIRS / 12.0 * (N_A + N_B + 1));
         size_t low = (size_t)ceil(PAIRS / 2.0 - 0.5 - 1.959963984540054 * sd);
@@ -64,11 +66,11 @@ static void test_shift_moves(void **state)
     const struct draws sample_a = {a, N_A}, sample_b = {b, N_B};
     struct error err = {{0}};
     struct shift before, after;
-    assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, 0.95, &before, &err), OK);
+    assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, &usual, &before, &err), OK);
     for (size_t i = 0; i < N_B; i++) {
         b[i] += 12.375;
     }
-    assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, 0.95, &after, &err), OK);
+    assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, &usual, &after, &err), OK);
     assert_true(before.exact && after.exact);
     check_close(after.estimate, before.estimate + 12.375, 0);
     check_close(after.interval.low, before.interval.low + 12.375, 0);
@@ -90,25 +92,35 @@ static void test_large(void **state)
         b[i] = (double)(i * 9 % N) + 2.5;
     }
     const struct draws sample_a = {a, N}, sample_b = {b, N};
+    double *sorted_a = calloc(N, sizeof *a), *sorted_b = calloc(N, sizeof *b);
+    assert_true(sorted_a != NULL && sorted_b != NULL);
+    for (size_t i = 0; i < N;
+         i++) { /* 7 and 9 have no factor in common with N, so that both are 0 to N - 1 */
+        sorted_a[i] = (double)i;
+        sorted_b[i] = (double)i + 2.5;
+    }
+    const struct ranked ranked_a = {{a, N, NULL, 0}, sorted_a, N}, ranked_b = {{b, N, NULL, 0}, sorted_b, N};
     const double pairs = (double)N * N, above = pairs / 2 + 2.5 * N - 3;
     struct error err = {{0}};
     struct shift shift;
     struct dominance dominance;
     struct test_result test;
     bool exact = true;
-    assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, 0.95, &shift, &err), OK);
+    assert_int_equal(hodges_lehmann_shift(&sample_a, &sample_b, &usual, &shift, &err), OK);
     check_close(shift.estimate, 2.5, 0);
     assert_true(shift.interval.low < 2.5 && shift.interval.high > 2.5);
     check_close(shift.interval.low + shift.interval.high, 5, 0);
     check_close(shift.coverage, 0.95, 1e-6);
-    assert_int_equal(cliffs_delta(&sample_a, &sample_b, 0.95, &dominance, &err), OK);
-    check_close(dominance.p_above, above / pairs, 1e-14);
+    assert_int_equal(brunner_munzel_test(&ranked_a, &ranked_b, true, &dominance, &err), OK);
+    check_close((1 + dominance.delta) / 2, above / pairs, 1e-14);
     assert_int_equal(mann_whitney_test(&sample_a, &sample_b, &test, &exact, &err), OK);
     check_close(test.statistic, pairs - above, 0);
     assert_false(exact);
     assert_int_equal(kolmogorov_smirnov_test(&sample_a, &sample_b, &test, &exact, &err), OK);
     check_close(test.statistic, 3.0 / N, 1e-15);
     check_close(test.p, 1, 0);
+    free(sorted_a);
+    free(sorted_b);
     free(a);
     free(b);
 }
@@ -162,9 +174,9 @@ static void test_refused(void **state)
                   test.statistic);
     check_refused(kolmogorov_smirnov_test(&none, &some, &test, &exact, &smirnov), &smirnov,
                   "kolmogorov-smirnov: needs n >= 1", test.statistic);
-    check_refused(hodges_lehmann_shift(&none, &some, 0.95, &shift, &lehmann), &lehmann, "needs n >= 1",
+    check_refused(hodges_lehmann_shift(&none, &some, &usual, &shift, &lehmann), &lehmann, "needs n >= 1",
                   shift.estimate);
-    check_refused(hodges_lehmann_shift(&below, &above, 0.95, &shift, &large), &large, "are too large",
+    check_refused(hodges_lehmann_shift(&below, &above, &usual, &shift, &large), &large, "are too large",
                   shift.estimate);
     check_refused(kruskal_wallis_test(groups, 2, &test, &kruskal), &kruskal, "needs n >= 1 in each",
                   test.statistic);

@@ -95,7 +95,7 @@ static const struct summary_options asked = {.by = by,
                                              .n_measures = N_MEASURES,
                                              .quantiles = probabilities,
                                              .n_quantiles = QUANTILES,
-                                             .level = 0.95};
+                                             .intervals = {.method = INTERVAL_INDEPENDENT, .level = 0.95}};
 
 /* ---- what the rows are given to ---- */
 

@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/cliffs_delta.h"
+#include "stats/brunner_munzel.h"
 #include "stats/hodges_lehmann.h"
 #include "stats/kolmogorov_smirnov.h"
 #include "stats/kruskal_wallis.h"
 #include "stats/mann_whitney.h"
 #include "stats/moments.h"
+#include "stats/quantile.h"
 #include "stats/welch.h"
 
 static const double TOLERANCE = 1e-9;
@@ -24,8 +25,8 @@ struct two_samples_case {
     struct draws a, b; /* borrowed from `values` */
     double level;
     double u, u_p, u_exact, d, d_p, d_exact, t, t_df, t_p, h, h_p; /* NaN: has to be refused */
-    double shift, shift_low, shift_high, shift_coverage, delta, delta_low, delta_high;
-    double scipy_u, scipy_u_p, scipy_h, scipy_h_p;
+    double shift, shift_low, shift_high, shift_coverage;
+    double scipy_u, scipy_u_p, scipy_h, scipy_h_p, delta, dominance_p;
 };
 
 static void read_values(struct two_samples_case *row, const char *name)
@@ -70,16 +71,15 @@ static struct two_samples_case *read_case(const char *name)
     assert_non_null(row);
     read_values(row, name);
     const char *cells = find_row("tests/reference/two_samples.csv", name, line, sizeof line);
-    assert_int_equal(sscanf(cells, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf",
-                            &row->level, &row->u, &row->u_p, &row->u_exact, &row->d_exact, &row->t,
-                            &row->t_df, &row->t_p, &row->h, &row->h_p, &row->shift, &row->shift_low,
-                            &row->shift_high, &row->shift_coverage, &row->delta, &row->delta_low,
-                            &row->delta_high),
-                     17);
+    assert_int_equal(sscanf(cells, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", &row->level,
+                            &row->u, &row->u_p, &row->u_exact, &row->d_exact, &row->t, &row->t_df, &row->t_p,
+                            &row->h, &row->h_p, &row->shift, &row->shift_low, &row->shift_high,
+                            &row->shift_coverage),
+                     14);
     cells = find_row("tests/reference/two_samples_scipy.csv", name, line, sizeof line);
-    assert_int_equal(sscanf(cells, "%lf,%lf,%lf,%lf,%lf,%lf", &row->scipy_u, &row->scipy_u_p, &row->d,
-                            &row->d_p, &row->scipy_h, &row->scipy_h_p),
-                     6);
+    assert_int_equal(sscanf(cells, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", &row->scipy_u, &row->scipy_u_p, &row->d,
+                            &row->d_p, &row->scipy_h, &row->scipy_h_p, &row->delta, &row->dominance_p),
+                     8);
     return row;
 }
 
@@ -180,39 +180,53 @@ static void check_welch(const struct two_samples_case *row)
 
 static void check_shift(const struct two_samples_case *row)
 {
+    const struct shift_options options = {row->level, 1, INFINITY};
     struct shift got, swapped;
     struct error err = {{0}};
-    assert_int_equal(hodges_lehmann_shift(&row->a, &row->b, row->level, &got, &err), OK);
+    assert_int_equal(hodges_lehmann_shift(&row->a, &row->b, &options, &got, &err), OK);
     check_close(got.estimate, row->shift, 1e-14);
     check_close(got.interval.low, row->shift_low, 0);
     check_close(got.interval.high, row->shift_high, 0);
     check_close(got.coverage, row->shift_coverage, TOLERANCE);
     assert_int_equal(got.exact, isnan(row->u_exact) ? false : row->u_exact == 1);
-    assert_int_equal(hodges_lehmann_shift(&row->b, &row->a, row->level, &swapped, &err), OK);
+    assert_int_equal(hodges_lehmann_shift(&row->b, &row->a, &options, &swapped, &err), OK);
     check_close(swapped.estimate, -got.estimate, 0);
     check_close(swapped.interval.low, -got.interval.high, 0);
     check_close(swapped.interval.high, -got.interval.low, 0);
     check_close(swapped.coverage, got.coverage, 1e-12);
 }
 
-static void check_delta(const struct two_samples_case *row)
+/* A sample as the test takes it, with a sorted copy that the caller frees. */
+static struct ranked ranked_of(const struct draws *sample)
 {
+    double *sorted = calloc(sample->n, sizeof *sorted);
+    assert_non_null(sorted);
+    memcpy(sorted, sample->values, sample->n * sizeof *sorted);
+    quantile_sort(sorted, sample->n);
+    return (struct ranked){{sample->values, sample->n, NULL, 0}, sorted, (double)sample->n};
+}
+
+static void check_dominance(const struct two_samples_case *row)
+{
+    struct ranked a = ranked_of(&row->a), b = ranked_of(&row->b);
     struct dominance got = {.delta = UNTOUCHED.statistic}, swapped;
     struct error err = {{0}};
-    enum status status = cliffs_delta(&row->a, &row->b, row->level, &got, &err);
+    enum status status = brunner_munzel_test(&a, &b, true, &got, &err);
     if (isnan(row->delta)) {
-        check_refused(status, &err, "cliff's delta: needs n >= 2 in both groups", got.delta);
-        return;
+        check_refused(status, &err, "brunner-munzel: ", got.delta);
+    } else {
+        assert_int_equal(status, OK);
+        check_close(got.delta, row->delta, TOLERANCE);
+        check_close(got.p, row->dominance_p, TOLERANCE);
+        assert_int_equal(brunner_munzel_test(&b, &a, true, &swapped, &err), OK);
+        check_close(swapped.delta, -got.delta, 1e-12);
+        check_close(swapped.p, got.p, TOLERANCE);
+        /* The interval leaves out 0 just where the test rejects. */
+        struct interval interval = brunner_munzel_interval(&got, row->level);
+        assert_true((interval.low > 0 || interval.high < 0) == (got.p < 1 - row->level));
     }
-    assert_int_equal(status, OK);
-    check_close(got.delta, row->delta, TOLERANCE);
-    check_close(got.p_above, (row->delta + 1) / 2, TOLERANCE);
-    check_close(got.interval.low, row->delta_low, TOLERANCE);
-    check_close(got.interval.high, row->delta_high, TOLERANCE);
-    assert_int_equal(cliffs_delta(&row->b, &row->a, row->level, &swapped, &err), OK);
-    check_close(swapped.delta, -got.delta, 0);
-    check_close(swapped.interval.low, -got.interval.high, 1e-13);
-    check_close(swapped.interval.high, -got.interval.low, 1e-13);
+    free((double *)a.sorted);
+    free((double *)b.sorted);
 }
 
 static void test_case(void **state)
@@ -223,7 +237,7 @@ static void test_case(void **state)
     check_kruskal_wallis(row);
     check_welch(row);
     check_shift(row);
-    check_delta(row);
+    check_dominance(row);
     free(row);
 }
 
