@@ -150,6 +150,10 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
         sample->kept.n = accumulator->values.rows;
         sample->missing += sample->censored - sample->kept.n; /* up to 0 and more when NaNs are dropped */
         sample->kept.order = accumulator->order;
+        for (size_t i = 0; i < MOST_CLUSTERS; i++) {
+            column = table_find_column(&accumulator->values, sample_cluster_columns[i]);
+            sample->kept.cluster_codes[i] = column == NULL ? NULL : column->values;
+        }
     } else if (tally != NULL && tally->histogram.n > 0) {
         fill_counted(&tally->histogram, buckets, sample);
     }

@@ -9,6 +9,7 @@
 
 /* A table while it is laid out. */
 struct laying {
+    struct column codes[MOST_CLUSTERS]; /* of clusters, as numbers */
     struct batch *batch;
     const struct table *table;
     const struct column **measures; /* the batch's, in the table */
@@ -32,10 +33,11 @@ static bool is_wanted(const struct column *column, const struct wanted *wanted)
            (wanted->usual ? tidy_is_usual_measure(column) : !tidy_find_figure(column->name, &figure));
 }
 
-/* What says when a request was made, which is known of one that was cut off too. */
-static bool is_clock(const char *name)
+/* What says when a request was made, or of which cluster it is, and is known of one that was cut off too. */
+static bool is_no_length(const char *name)
 {
-    return strcmp(name, order_names[BY_START]) == 0 || strcmp(name, order_names[BY_REQUEST]) == 0;
+    return strcmp(name, order_names[BY_START]) == 0 || strcmp(name, order_names[BY_REQUEST]) == 0 ||
+           name[0] == sample_cluster_columns[0][0];
 }
 
 /* ---- counting ---- */
@@ -51,7 +53,7 @@ static enum status cut_off(const struct laying *laying, size_t group, size_t row
     }
     for (size_t i = 0; i < batch->n; i++) {
         double value = laying->measures[i]->values[row];
-        if (!isnan(value) && !is_clock(laying->batch->columns[i].name)) {
+        if (!isnan(value) && !is_no_length(laying->batch->columns[i].name)) {
             tally_cut_off(&batch->tallies[group * batch->n + i], 1, value);
         }
     }
@@ -109,11 +111,39 @@ static enum status lengthen_cut_off(const struct laying *laying, struct error *e
         for (size_t i = 0; is_cut_off && i < laying->batch->n; i++) {
             const struct gathered *gathered = &laying->batch->gathered[i];
             double *value = &gathered->values[gathered->starts[group] + seen[group]];
-            *value = isnan(*value) || is_clock(laying->batch->columns[i].name) ? *value : INFINITY;
+            *value = isnan(*value) || is_no_length(laying->batch->columns[i].name) ? *value : INFINITY;
         }
         seen[group] += !laying->skip[row];
     }
     free(seen);
+    return OK;
+}
+
+/* Adds the codes of clusters behind the measures. */
+static enum status add_clusters(struct laying *laying, const struct wanted *wanted, struct error *err)
+{
+    struct batch *batch = laying->batch;
+    size_t rows = laying->table->rows;
+    for (size_t i = 0; i < wanted->n_clusters && i < MOST_CLUSTERS; i++) {
+        const struct column *column = table_find_column(laying->table, wanted->clusters[i]);
+        struct column *codes = &laying->codes[i];
+        if (column == NULL || column->kind != FACTOR) {
+            continue;
+        }
+        codes->values = calloc(rows + 1, sizeof *codes->values);
+        if (codes->values == NULL) {
+            return error_no_memory(err);
+        }
+        for (size_t row = 0; row < rows; row++) {
+            uint32_t code = column_code(column, row);
+            codes->values[row] = code == 0 ? NAN : code;
+        }
+        batch->clusters[i] = column;
+        laying->measures[batch->n] = codes;
+        /* The name is never changed or freed: batch_release() frees no names. */
+        batch->columns[batch->n++] =
+            (struct column){.name = (char *)(uintptr_t)sample_cluster_columns[i], .kind = MEASURE};
+    }
     return OK;
 }
 
@@ -127,7 +157,10 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
             batch->columns[batch->n++] = (struct column){.name = table->columns[i].name, .kind = MEASURE};
         }
     }
-    enum status status = count_rows(laying, err);
+    enum status status = add_clusters(laying, wanted, err);
+    if (status == OK) {
+        status = count_rows(laying, err);
+    }
     for (size_t i = 0; status == OK && i < batch->n; i++) {
         status = grouping_gather(batch->grouping, laying->measures[i], table->rows, laying->skip,
                                  &batch->gathered[i], err);
@@ -138,7 +171,7 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
 enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,
                           const struct wanted *wanted, uint8_t *stays, struct error *err)
 {
-    size_t n = table->n_columns + 1;
+    size_t n = table->n_columns + MOST_CLUSTERS + 1;
     *batch = (struct batch){.grouping = grouping,
                             .counts = calloc(grouping->n + 1, sizeof *batch->counts),
                             .columns = calloc(n, sizeof *batch->columns),
@@ -154,6 +187,9 @@ enum status batch_lay_out(struct batch *batch, const struct table *table, const 
         has_memory ? roles_init(&laying.roles, table, wanted->keep, err) : error_no_memory(err);
     if (status == OK) {
         status = lay_out(&laying, wanted, err);
+    }
+    for (size_t i = 0; i < MOST_CLUSTERS; i++) {
+        free(laying.codes[i].values);
     }
     roles_release(&laying.roles);
     free(laying.measures);

@@ -11,15 +11,19 @@ struct wanted {
     size_t n;
     bool usual;          /* without names: just those that a summary is worth */
     const uint8_t *keep; /* rows whose byte is 0 do not count; NULL: all do */
+    const char *const
+        *clusters; /* factors that tell clusters, where the table has them: at most MOST_CLUSTERS */
+    size_t n_clusters;
 };
 
 struct batch {
-    const struct grouping *grouping; /* borrowed */
-    struct counts *counts;           /* of each group */
-    struct column *columns;          /* of the measures; names are borrowed from the table */
-    size_t n;                        /* measures */
-    struct gathered *gathered;       /* the values of each */
-    struct tally *tallies;           /* n of each group; NULL: no request was cut off */
+    const struct grouping *grouping;              /* borrowed */
+    struct counts *counts;                        /* of each group */
+    struct column *columns;                       /* of the measures; names are borrowed from the table */
+    size_t n;                                     /* measures, and behind them codes of clusters */
+    const struct column *clusters[MOST_CLUSTERS]; /* which these are of, in the table; NULL: none */
+    struct gathered *gathered;                    /* the values of each */
+    struct tally *tallies;                        /* n of each group; NULL: no request was cut off */
 };
 
 /*

@@ -9,6 +9,7 @@ static enum status check_claim(struct table *table, const struct interval_option
 {
     const struct claim *claim = evidence->claim;
     struct claim_groups groups = {.options = {.intervals = *intervals,
+                                              .clusters = table->clusters,
                                               .quantiles = &claim->statistic.p,
                                               .n_quantiles = claim->statistic.kind == STATISTIC_QUANTILE,
                                               .whole = true}};

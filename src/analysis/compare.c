@@ -146,6 +146,7 @@ static enum status compare_pairs(const struct compare_options *options, const st
     bool limited = options->limit.text != NULL && options->limit.statistic.kind == STATISTIC_QUANTILE;
     measured.quantiles[options->n_quantiles] = options->limit.statistic.p;
     measured.known_options = (struct known_options){.intervals = options->intervals,
+                                                    .clusters = options->clusters,
                                                     .quantiles = measured.quantiles,
                                                     .n_quantiles = options->n_quantiles + limited,
                                                     .whole = true};

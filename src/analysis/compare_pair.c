@@ -257,6 +257,9 @@ static enum status note_effective_n(const struct comparison *c, struct error *er
         double n = (double)c->sides[i]->n_sorted, effective_n = c->sides[i]->precisions[0].effective_n;
         const struct note note = {NOTE_SIDE_TELLS_AS_MUCH, side, {n, floor(effective_n)}};
         status = effective_n < much * n ? notes_add(&c->pair->notes, &note, err) : OK;
+        if (status == OK) {
+            status = known_group_note_clusters(c->sides[i], &c->pair->notes, err);
+        }
     }
     return status;
 }

@@ -32,6 +32,7 @@ struct compare_options {
     const double *quantiles;
     size_t n_quantiles;
     struct interval_options intervals;
+    const char *const *clusters; /* the factors that tell clusters */
     enum correction correction;
     double equivalent; /* the largest relative difference of the means that does not matter; 0: not asked */
     struct compare_limit limit;

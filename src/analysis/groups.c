@@ -37,6 +37,9 @@ void groups_release(struct groups *groups)
     free(groups->accumulators);
     dictionary_release(&groups->index);
     dictionary_release(&groups->measures);
+    for (size_t i = 0; i < MOST_CLUSTERS; i++) {
+        dictionary_release(&groups->clusters[i]);
+    }
     dictionary_release(&groups->figures);
     table_release(&groups->factors);
     pthread_rwlock_destroy(&groups->moving);
@@ -122,6 +125,36 @@ enum status groups_number(struct groups *groups, const char *name, uint32_t *num
 
 /* ---- putting together ---- */
 
+enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from, double *codes,
+                          size_t n, struct error *err)
+{
+    uint32_t *code_of = calloc(from->n + 1, sizeof *code_of);
+    enum status status = code_of == NULL ? error_no_memory(err) : OK;
+    for (size_t code = 1; status == OK && code <= from->n; code++) {
+        const char *text = from->texts[code - 1];
+        status = dictionary_add(&groups->clusters[factor], text, strlen(text), &code_of[code], err);
+    }
+    for (size_t i = 0; status == OK && i < n; i++) {
+        codes[i] = isnan(codes[i]) ? NAN : code_of[(size_t)codes[i]];
+    }
+    free(code_of);
+    return status;
+}
+
+/* The values of one group of others, with the groups' codes of clusters. */
+static enum status merge_values(struct groups *groups, const struct groups *from, struct accumulator *to,
+                                struct accumulator *theirs, struct error *err)
+{
+    enum status status = OK;
+    for (size_t c = 0; status == OK && c < MOST_CLUSTERS; c++) {
+        struct column *codes = table_find_column(&theirs->values, sample_cluster_columns[c]);
+        status = codes == NULL
+                     ? OK
+                     : groups_recode(groups, c, &from->clusters[c], codes->values, theirs->values.rows, err);
+    }
+    return status == OK ? accumulator_keep_values(to, &theirs->values, 0, err) : status;
+}
+
 static enum status merge_measures(struct groups *groups, const struct groups *from, uint32_t *number_of,
                                   struct error *err)
 {
@@ -152,7 +185,7 @@ enum status groups_merge(struct groups *groups, struct groups *from, struct erro
         }
         status = groups_get(groups, texts, &spelled, &to, err);
         status = status == OK ? accumulator_count(to, theirs, number_of, err) : status;
-        status = status == OK ? accumulator_keep_values(to, &theirs->values, 0, err) : status;
+        status = status == OK ? merge_values(groups, from, to, theirs, err) : status;
     }
     text_release(&spelled);
     free(texts);

@@ -16,7 +16,9 @@ struct groups_plan {
     size_t n_by;
     const char *const *measures; /* none: all that are there, or all that are usual when bounded */
     size_t n_measures;
-    bool bounded; /* no values are kept, but counted in histograms */
+    bool bounded;                /* no values are kept, but counted in histograms */
+    const char *const *clusters; /* factors that tell clusters; none when bounded */
+    size_t n_clusters;
 };
 
 struct groups {
@@ -25,13 +27,14 @@ struct groups {
     struct table factors;    /* a row for each group: its values of `by` */
     struct accumulator *accumulators;
     size_t capacity;
-    struct dictionary measures; /* a code is the number of the measure + 1 */
-    struct dictionary figures;  /* bounded: columns with published figures among the rows */
-    size_t first_row;           /* of the groups in the table that they were added to at the end */
-    pthread_rwlock_t moving;    /* held to move accumulators, or their values, and shared to write values */
-    pthread_mutex_t taking;     /* guards `idle` */
-    struct groups *idle;        /* bounded: a list of those that single threads count in, while none does */
-    struct groups *next;        /* of such a list */
+    struct dictionary clusters[MOST_CLUSTERS]; /* texts of the factors that tell clusters */
+    struct dictionary measures;                /* a code is the number of the measure + 1 */
+    struct dictionary figures;                 /* bounded: columns with published figures among the rows */
+    size_t first_row;        /* of the groups in the table that they were added to at the end */
+    pthread_rwlock_t moving; /* held to move accumulators, or their values, and shared to write values */
+    pthread_mutex_t taking;  /* guards `idle` */
+    struct groups *idle;     /* bounded: a list of those that single threads count in, while none does */
+    struct groups *next;     /* of such a list */
 };
 enum status groups_init(struct groups *groups, const struct groups_plan *plan, struct error *err);
 void groups_release(struct groups *groups);
@@ -51,6 +54,10 @@ enum status groups_get(struct groups *groups, const char *const *texts, struct t
 enum status groups_number(struct groups *groups, const char *name, uint32_t *number, struct error *err);
 
 /* ---- putting together ---- */
+
+/* Turns n codes of a dictionary of cluster factor `factor` into those of the groups; NaN stays. */
+enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from, double *codes,
+                          size_t n, struct error *err);
 
 /* Adds what other groups of the same plan hold, behind what these hold. `from` may be changed. */
 enum status groups_merge(struct groups *groups, struct groups *from, struct error *err);

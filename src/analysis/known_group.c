@@ -290,6 +290,35 @@ bool known_group_lacks_bound(const struct known_group *group, size_t q, const st
     return !low || !high;
 }
 
+/* ---- clusters ---- */
+
+const char *known_group_cluster(const struct known_group *group)
+{
+    const struct kept *kept = &group->sample->kept;
+    bool any = group->options->intervals.method == INTERVAL_DEPENDENT && kept->n_clusters > 0;
+    return any ? group->options->clusters[kept->cluster] : NULL;
+}
+
+enum status known_group_note_clusters(const struct known_group *group, struct notes *notes, struct error *err)
+{
+    enum { FEW = 6 };
+    const struct kept *kept = &group->sample->kept;
+    const char *factor = known_group_cluster(group);
+    double n = (double)kept->n_clusters;
+    const struct {
+        bool applies;
+        struct note note;
+    } all[] = {{n == 1, {NOTE_ONE_CLUSTER, factor, {0}}},
+               {n > 1, {NOTE_CLUSTERS, factor, {0}}},
+               {n > 1 && n < FEW, {NOTE_FEW_CLUSTERS, factor, {n}}},
+               {kept->unclustered > 0, {NOTE_UNCLUSTERED, factor, {(double)kept->unclustered}}}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && factor != NULL && i < sizeof all / sizeof *all; i++) {
+        status = all[i].applies ? notes_add(notes, &all[i].note, err) : OK;
+    }
+    return status;
+}
+
 /* ---- the whole ---- */
 
 /* Sorts around the bounds of the intervals, now that these are known. */

@@ -32,6 +32,7 @@ struct known_options {
     const struct quantile_definition *definition; /* NULL: the default one */
     const double *quantiles;                      /* that will be asked for, ascending or not */
     size_t n_quantiles;
+    const char *const *clusters; /* factors that tell clusters, by the number that a sample has */
     bool whole;      /* all requests are sorted, not just those around the quantiles and their bounds */
     uint64_t stream; /* of random numbers: another one for each group */
 };
@@ -73,5 +74,11 @@ struct known_quantile known_group_quantile(const struct known_group *group, size
  * be, independent ones; false when it has both. The note has no text yet. */
 bool known_group_lacks_bound(const struct known_group *group, size_t q, const struct quantile_interval *ranks,
                              struct note *note);
+
+/* The factor that tells the clusters of the sample, NULL where none does. */
+const char *known_group_cluster(const struct known_group *group);
+/* Says which clusters the intervals allow for, and what makes these uncertain. */
+enum status known_group_note_clusters(const struct known_group *group, struct notes *notes,
+                                      struct error *err);
 
 #endif

@@ -17,6 +17,10 @@ enum note_code {
     NOTE_CUT_OFF,
     NOTE_NO_CLOCK,
     NOTE_NO_VALUE,
+    NOTE_ONE_CLUSTER,  /* a factor */
+    NOTE_CLUSTERS,     /* a factor */
+    NOTE_FEW_CLUSTERS, /* a factor; how many */
+    NOTE_UNCLUSTERED,  /* a factor; requests */
     NOTE_TELL_AS_MUCH, /* requests, effective n */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,

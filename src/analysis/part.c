@@ -42,6 +42,10 @@ static enum status group_part(struct part *part, const struct groups_plan *plan,
         names[n] = plan->by[i];
         n += is_there;
     }
+    for (size_t i = 0; status == OK && i < plan->n_clusters; i++) {
+        struct column *column = table_find_column(table, plan->clusters[i]);
+        status = column == NULL ? OK : table_make_factor(table, column, err);
+    }
     if (status == OK) {
         status = table_group(table, names, n, &part->grouping, err);
     }
@@ -67,7 +71,11 @@ static enum status keep_published(struct table *table, uint8_t *stays, struct er
 static enum status part_init(struct part *part, const struct groups_plan *plan, struct table *table,
                              uint8_t *stays, struct error *err)
 {
-    const struct wanted wanted = {.measures = plan->measures, .n = plan->n_measures, .usual = plan->bounded};
+    const struct wanted wanted = {.measures = plan->measures,
+                                  .n = plan->n_measures,
+                                  .usual = plan->bounded,
+                                  .clusters = plan->clusters,
+                                  .n_clusters = plan->n_clusters};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
 }
@@ -275,11 +283,28 @@ static enum status join_group(struct groups *groups, struct part *part, size_t g
     return accumulator_count(to, &some, part->number_of, err);
 }
 
+static enum status join_clusters(struct groups *groups, struct part *part, struct error *err)
+{
+    const struct batch *batch = &part->batch;
+    enum status status = OK;
+    for (size_t c = 0; c < MOST_CLUSTERS; c++) {
+        for (size_t i = 0; status == OK && batch->clusters[c] != NULL && i < batch->n; i++) {
+            const struct gathered *gathered = &batch->gathered[i];
+            status = batch->columns[i].name != sample_cluster_columns[c]
+                         ? OK
+                         : groups_recode(groups, c, &batch->clusters[c]->dictionary, gathered->values,
+                                         gathered->starts[part->grouping.n], err);
+        }
+    }
+    return status;
+}
+
 enum status part_join(struct groups *groups, struct part *part, double more, struct error *err)
 {
     struct text spelled = {0};
     part->places = calloc(part->grouping.n + 1, sizeof *part->places);
     enum status status = part->places == NULL ? error_no_memory(err) : number_measures(groups, part, err);
+    status = status == OK ? join_clusters(groups, part, err) : status;
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {
         if (has_requests(part, g)) {
             status = join_group(groups, part, g, more, &spelled, err);

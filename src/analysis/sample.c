@@ -19,6 +19,88 @@ void sample_drop_missing(struct sample *sample)
     sample->missing += n - kept;
 }
 
+/* ---- clusters ---- */
+
+const char *const sample_cluster_columns[MOST_CLUSTERS] = {"\x02"
+                                                           "0",
+                                                           "\x02"
+                                                           "1",
+                                                           "\x02"
+                                                           "2",
+                                                           "\x02"
+                                                           "3"};
+
+/* The codes of one factor as numbers from 0 on, in the order in which they come; those that are missing are 0
+ * in *unclustered times. Returns how many clusters there are. */
+static size_t number_clusters(const struct kept *kept, const double *codes, uint32_t *number_of, uint32_t *to,
+                              size_t *unclustered)
+{
+    size_t n = 0, kept_n = 0;
+    *unclustered = 0;
+    for (size_t i = 0; i < kept->n; i++) {
+        if (isnan(kept->values[i])) {
+            continue;
+        }
+        size_t code = isnan(codes[i]) ? 0 : (size_t)codes[i];
+        *unclustered += code == 0;
+        if (number_of[code] == 0) {
+            number_of[code] = (uint32_t)++n;
+        }
+        to[kept_n++] = number_of[code] - 1;
+    }
+    return n;
+}
+
+static size_t largest_code(const double *codes, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; i++) {
+        largest = codes[i] > largest ? codes[i] : largest;
+    }
+    return (size_t)largest;
+}
+
+/* Takes the clusters of a factor when it tells of fewer than those taken before, and of more than one. */
+static enum status try_clusters(struct kept *kept, size_t factor, struct error *err)
+{
+    const double *codes = kept->cluster_codes[factor];
+    size_t largest = largest_code(codes, kept->n), unclustered;
+    uint32_t *number_of = calloc(largest + 1, sizeof *number_of);
+    uint32_t *clusters = calloc(kept->n + 1, sizeof *clusters);
+    if (number_of == NULL || clusters == NULL) {
+        free(number_of);
+        free(clusters);
+        return error_no_memory(err);
+    }
+    size_t n = largest == 0 ? 0 : number_clusters(kept, codes, number_of, clusters, &unclustered);
+    free(number_of);
+    if (n < 2 || (kept->clusters != NULL && n >= kept->n_clusters)) {
+        kept->n_clusters = kept->clusters == NULL && n == 1 ? 1 : kept->n_clusters;
+        free(clusters);
+        return OK;
+    }
+    free(kept->clusters);
+    kept->clusters = clusters;
+    kept->n_clusters = n;
+    kept->cluster = factor;
+    kept->unclustered = unclustered;
+    return OK;
+}
+
+enum status sample_settle(struct sample *sample, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
+        if (sample->kept.cluster_codes[i] != NULL && sample->kept.n > 0) {
+            status = try_clusters(&sample->kept, i, err);
+        }
+    }
+    sample_drop_missing(sample);
+    return status;
+}
+
+/* ---- values ---- */
+
 size_t sample_copy_finite(const struct sample *sample, double *values)
 {
     size_t n = 0;
@@ -47,6 +129,9 @@ bool sample_has_mean(const struct sample *sample)
 
 void samples_release(struct samples *samples)
 {
+    for (size_t g = 0; samples->samples != NULL && g < samples->n; g++) {
+        free(samples->samples[g].kept.clusters);
+    }
     free(samples->samples);
     free(samples->values);
     free(samples->buckets);

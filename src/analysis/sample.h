@@ -8,18 +8,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "stats/moments.h"
 #include "table/order.h"
+
+/* Factors that tell clusters, of which the coarsest is taken. Their codes are kept like measures, under names
+ * that no column has. */
+enum { MOST_CLUSTERS = 4 };
+extern const char *const sample_cluster_columns[MOST_CLUSTERS];
 
 /* Successful requests whose values are kept, one by one, and those that were cut off: infinite, as nobody
  * knows how long they would have been. */
 struct kept {
-    double *values;           /* in the order of the requests; no NaN among them */
-    size_t n;                 /* of both */
-    enum order order;         /* where that order comes from */
-    const uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of */
+    double *values;   /* in the order of the requests; no NaN among them */
+    size_t n;         /* of both */
+    enum order order; /* where that order comes from */
+    const double
+        *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; NaN: none */
+    uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of, or one alone */
     size_t n_clusters;
-    size_t trimmed; /* values that were taken out as outliers, on request */
+    size_t cluster;     /* the number of the factor that tells them */
+    size_t unclustered; /* requests that it is missing of: they make one more cluster */
+    size_t trimmed;     /* values that were taken out as outliers, on request */
 };
 
 /* Values of which only the number is known that were above `low` and up to `high`. */
@@ -85,6 +95,8 @@ struct samples {
 
 /* Moves the values of a sample together, past the missing ones, NaN, which are counted. */
 void sample_drop_missing(struct sample *sample);
+/* The same, and finds the clusters of the values that stay. BAD_SERVICE when memory is out. */
+enum status sample_settle(struct sample *sample, struct error *err);
 /* Copies the values of those that were not cut off, which have room at the place of all; returns how many. */
 size_t sample_copy_finite(const struct sample *sample, double *values);
 /* Whether a mean is known: of requests of which none was cut off, or one that was published. */

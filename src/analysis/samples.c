@@ -45,7 +45,7 @@ static enum status take_values(const struct table *table, struct batch *batch, c
         struct accumulator requests = batch_group(batch, g);
         status = accumulator_finish(&requests, table, err);
         accumulator_sample(&requests, measure, number, NULL, &samples->samples[g]);
-        sample_drop_missing(&samples->samples[g]);
+        status = status == OK ? sample_settle(&samples->samples[g], err) : status;
     }
     samples->values = batch->gathered[number].values;
     batch->gathered[number].values = NULL;
@@ -57,7 +57,11 @@ static enum status collect_requests(const struct table *table, const struct grou
                                     struct error *err)
 {
     const char *const names[] = {measure, order_names[BY_START], order_names[BY_REQUEST]};
-    const struct wanted wanted = {.measures = names, .n = sizeof names / sizeof *names, .keep = keep};
+    const struct wanted wanted = {.measures = names,
+                                  .n = sizeof names / sizeof *names,
+                                  .keep = keep,
+                                  .clusters = table->clusters,
+                                  .n_clusters = table->n_clusters};
     struct batch batch;
     enum status status = batch_lay_out(&batch, table, grouping, &wanted, NULL, err);
     if (status == OK) {

@@ -60,6 +60,9 @@ static enum status trim(struct sample *sample, struct error *err)
         size_t kept = 0;
         for (size_t i = 0; i < sample->kept.n; i++) {
             if (marks[i] == OUTLIER_NONE) {
+                if (sample->kept.clusters != NULL) {
+                    sample->kept.clusters[kept] = sample->kept.clusters[i];
+                }
                 values[kept++] = values[i];
             }
         }
@@ -74,9 +77,10 @@ static enum status compute_group(size_t group, void *context, struct error *err)
 {
     struct summary_work *work = context;
     struct sample *sample = &work->samples.samples[group];
-    sample_drop_missing(sample);
-    enum status status =
-        work->options->trim && sample->kept.n > 0 && sample->censored == 0 ? trim(sample, err) : OK;
+    enum status status = sample_settle(sample, err);
+    if (status == OK && work->options->trim && sample->kept.n > 0 && sample->censored == 0) {
+        status = trim(sample, err);
+    }
     if (status != OK || !has_any(sample)) {
         return status;
     }
@@ -161,6 +165,7 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
                                 .requests = groups,
                                 .known = {.intervals = options->intervals,
                                           .definition = options->definition,
+                                          .clusters = options->clusters,
                                           .quantiles = options->quantiles,
                                           .n_quantiles = options->n_quantiles}};
     result->options = options;

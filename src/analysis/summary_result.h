@@ -20,7 +20,8 @@ struct summary_options {
     const double *quantiles; /* probabilities, each above 0 and below 1 */
     size_t n_quantiles;
     const struct quantile_definition *definition;
-    bool population; /* sd divides by n, not by n - 1 */
+    const char *const *clusters; /* the factors that tell clusters */
+    bool population;             /* sd divides by n, not by n - 1 */
     struct interval_options intervals;
     size_t threads;
     bool diagnose; /* drift, a change, a warm-up, outliers, modes */
@@ -64,6 +65,8 @@ struct summary_row {
     double statistics[STATISTICS_N], max;
     struct summary_quantile *quantiles; /* NULL: there are none to speak of */
     enum order order;                   /* where the order of the requests comes from */
+    const char *cluster;                /* the factor that tells clusters; NULL: none does */
+    size_t clusters;                    /* how many there are */
     double effective_n;          /* independent requests that tell as much of the mean; NaN: not asked */
     struct diagnosis *diagnosis; /* NULL: not asked for, or not to be had */
     struct notes notes;

@@ -40,6 +40,12 @@ static enum status note_effective_n(const struct known_group *known, struct summ
         return OK;
     }
     row->effective_n = known->figures.effective_n;
+    row->cluster = known_group_cluster(known);
+    row->clusters = known->sample->kept.n_clusters;
+    enum status status = known_group_note_clusters(known, &row->notes, err);
+    if (status != OK) {
+        return status;
+    }
     const struct note note = {.code = NOTE_TELL_AS_MUCH, .numbers = {known->n, floor(row->effective_n)}};
     return row->effective_n < much * known->n ? notes_add(&row->notes, &note, err) : OK;
 }

@@ -47,6 +47,9 @@ static enum status check(const struct arguments *arguments, const struct opt_res
         status = data_read(&arguments->data, &query, &data, NULL, &imported, err);
     }
     if (status == OK) {
+        status = query_bind(&query, &imported.table, err);
+    }
+    if (status == OK) {
         status = check_compute(&imported.table, &claims, &arguments->check, &result, err);
     }
     if (status == OK) {
@@ -68,6 +71,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     const struct opt table[] = {
         OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
         METHOD_OPTIONS(&arguments.intervals),
+        CLUSTER_OPTION(&arguments.words),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         MEASURE_OPTION(&arguments.words, "what bare numbers are, such as latency_s (value)"),

@@ -98,6 +98,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         options->within = query.within.values;
         options->n_within = query.within.n;
         options->baseline = query.baseline;
+        options->clusters = query.clusters.values;
         options->measures = query.measures.values;
         options->n_measures = query.measures.n;
         options->quantiles = query.quantiles;
@@ -131,6 +132,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         MEASURE_OPTION(&arguments.words, "compare this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.95"),
         INTERVAL_OPTIONS(&arguments.intervals),
+        CLUSTER_OPTION(&arguments.words),
         OPT_TEXT(0, "correction", "holm|bh|none", &arguments.correction,
                  "of the p values for the number of pairs (holm)"),
         OPT_TEXT(0, "equivalent", "SHARE", &arguments.equivalent,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/sample.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "table/tidy.h"
@@ -19,6 +20,7 @@ void query_words_release(struct query_words *words)
     opt_list_release(&words->measures);
     opt_list_release(&words->where);
     opt_list_release(&words->baseline);
+    opt_list_release(&words->clusters);
 }
 
 void query_release(struct query *query)
@@ -30,6 +32,7 @@ void query_release(struct query *query)
     names_release(&query->kept);
     names_release(&query->named);
     names_release(&query->others);
+    names_release(&query->clusters);
     conditions_release(&query->where);
     conditions_release(&query->baseline);
     free(query->quantiles);
@@ -112,6 +115,20 @@ static enum status read_conditions(const struct opt_list *words, struct conditio
     return OK;
 }
 
+/* The instance that served a request is what a dump knows at most of which requests resemble one another. */
+static const char *const usual_clusters[] = {"environment"};
+
+static enum status read_clusters(const struct opt_list *words, struct query *query, struct error *err)
+{
+    if (words->n > MOST_CLUSTERS) {
+        return error_set(err, BAD_USAGE, "--cluster: found %zu, expected at most %d", words->n,
+                         MOST_CLUSTERS);
+    }
+    query->clusters_named = words->n > 0;
+    return words->n > 0 ? add_all(&query->clusters, words->values, words->n, err)
+                        : add_all(&query->clusters, usual_clusters, N(usual_clusters), err);
+}
+
 static enum status choose_kept(struct query *query, struct error *err)
 {
     enum status status = add_all(&query->kept, query->measures.values, query->measures.n, err);
@@ -125,6 +142,10 @@ static enum status choose_columns(struct query *query, struct error *err)
     for (size_t i = 0; status == OK && i < query->where.n; i++) {
         const char *column = query->where.rows[i].column;
         status = names_add(&query->named, column, strlen(column), err);
+    }
+    if (status == OK) {
+        struct names *clusters_to = query->clusters_named ? &query->named : &query->others;
+        status = add_all(clusters_to, query->clusters.values, query->clusters.n, err);
     }
     if (status == OK) {
         status = add_all(&query->others, verdict_columns, N(verdict_columns), err);
@@ -155,6 +176,9 @@ enum status query_read(const struct query_words *words, struct query *query, str
     }
     if (status == OK && words->quantiles != NULL) {
         status = read_quantiles(words->quantiles, query, err);
+    }
+    if (status == OK) {
+        status = read_clusters(&words->clusters, query, err);
     }
     if (status == OK) {
         status = read_conditions(&words->where, &query->where, err);
@@ -221,8 +245,27 @@ static enum status bind_measures(struct query *query, const struct table *table,
                : status;
 }
 
-enum status query_bind(struct query *query, const struct table *table, struct error *err)
+/* Also of a summary, whose requests are taken out of the tables with these columns. */
+static enum status bind_clusters(struct query *query, struct table *table, struct error *err)
 {
-    enum status status = bind_factors(query, table, err);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < query->clusters.n; i++) {
+        struct column *column = table_find_column(table, query->clusters.values[i]);
+        if (column == NULL && query->clusters_named) {
+            status = table_get_column(table, query->clusters.values[i], "--cluster", &column, err);
+        }
+        status = status == OK && column != NULL ? table_make_factor(table, column, err) : status;
+    }
+    table->clusters = query->clusters.values;
+    table->n_clusters = query->clusters.n;
+    return status;
+}
+
+enum status query_bind(struct query *query, struct table *table, struct error *err)
+{
+    enum status status = bind_clusters(query, table, err);
+    if (status == OK) {
+        status = bind_factors(query, table, err);
+    }
     return status == OK ? bind_measures(query, table, err) : status;
 }

@@ -16,7 +16,7 @@ struct query_words {
     const char *not_by;    /* of these, those that the command makes no groups of: "a,b"; NULL: none */
     const char *within;    /* factors that make groups too: "a,b"; NULL: none */
     const char *quantiles; /* "0.5,0.95"; NULL: none */
-    struct opt_list measures, where, baseline;
+    struct opt_list measures, where, baseline, clusters;
     bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
                         needs */
 };
@@ -26,6 +26,9 @@ struct query_words {
 #define MEASURE_OPTION(words, help) OPT_LIST('m', "measure", "NAME", &(words)->measures, help)
 #define QUANTILES_OPTION(words, usual)                                                                       \
     OPT_TEXT('q', "quantiles", "P,P", &(words)->quantiles, "probabilities (" usual ")")
+#define CLUSTER_OPTION(words)                                                                                \
+    OPT_LIST(0, "cluster", "COLUMN", &(words)->clusters,                                                     \
+             "whose requests may resemble one another (repeatable; environment)")
 #define WHERE_OPTION(words)                                                                                  \
     OPT_LIST('w', "where", "CONDITION", &(words)->where, "only these rows: memory_mb>=1024 (repeatable)")
 
@@ -41,6 +44,8 @@ struct query {
     double *quantiles;
     size_t n_quantiles;
     struct conditions where, baseline;
+    struct names clusters; /* factors that tell clusters: those that were named, or else the usual one */
+    bool clusters_named;
     const char *bare;  /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
     struct names kept; /* measures to keep: those that were named and what orders the requests in
                           time; none: all */
@@ -54,9 +59,10 @@ enum status query_read(const struct query_words *words, struct query *query, str
 /*
  * What depends on the columns: the usual factors that the data have, and without named measures every column
  * of numbers that is no order, clock or published figure, and those that are there as published figures.
- * BAD_DATA when there is none.
+ * The table is told the factors of clusters, borrowed from the query. BAD_DATA when there is no measure,
+ * BAD_USAGE when a cluster was named that is no column.
  */
-enum status query_bind(struct query *query, const struct table *table, struct error *err);
+enum status query_bind(struct query *query, struct table *table, struct error *err);
 void query_release(struct query *query);
 
 #endif

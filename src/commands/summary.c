@@ -57,7 +57,9 @@ static enum status read_rows(const struct arguments *arguments, const struct que
                                      .n_by = query->factors.n,
                                      .measures = measures->values,
                                      .n_measures = measures->n,
-                                     .bounded = arguments->stream};
+                                     .bounded = arguments->stream,
+                                     .clusters = query->clusters.values,
+                                     .n_clusters = arguments->stream ? 0 : query->clusters.n};
     enum status status = groups_init(groups, &plan, err);
     if (status != OK) {
         return status;
@@ -87,6 +89,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .definition = definition_find(arguments->definition),
         .population = arguments->population,
         .intervals = arguments->intervals,
+        .clusters = query->clusters.values,
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
         .trim = arguments->trim,
@@ -146,6 +149,9 @@ static enum status check_stream(const struct arguments *arguments, struct error 
         return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
                          arguments->diagnose ? "diagnose" : "trim");
     }
+    if (arguments->words.clusters.n > 0) {
+        return error_set(err, BAD_USAGE, "--cluster: needs the requests, which --stream does not keep");
+    }
     if (arguments->intervals.method == INTERVAL_BOOTSTRAP) {
         return error_set(err, BAD_USAGE,
                          "--interval: 'bootstrap' draws from the requests, which --stream does not keep");
@@ -184,6 +190,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         INTERVAL_OPTIONS(&arguments.words_of_intervals),
+        CLUSTER_OPTION(&arguments.words),
         OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
         OPT_FLAG(0, "trim", &arguments.trim, "leave outliers out (double MAD)"),
         OPT_FLAG(0, "stream", &arguments.stream,

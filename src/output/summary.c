@@ -193,7 +193,13 @@ static const struct field last[] = {
 GETTER(get_effective_n, value_number(ROW(at)->effective_n))
 GETTER(get_order, value_text(order_names[ROW(at)->order]))
 
+GETTER(get_cluster, ROW(at)->cluster == NULL ? value_null : value_text(ROW(at)->cluster))
+GETTER(get_clusters, ROW(at)->cluster == NULL ? value_null : value_count((double)ROW(at)->clusters))
+
 static const struct field rests_on[] = {
+    {"cluster", "cluster", true, .meaning = "factor whose values tell which requests resemble one another",
+     .get = get_cluster},
+    {"clusters", "clusters", true, .meaning = "how many of these there are", .get = get_clusters},
     {"effective_n", "effective_n", true,
      .meaning = "independent requests that would tell as much of the mean", .get = get_effective_n},
     {.path = "order", .get = get_order}};

@@ -29,6 +29,10 @@ static const char *const sentences[NOTE_CODES] = {
         "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}",
     [NOTE_NO_CLOCK] = "throughput: no clock times",
     [NOTE_NO_VALUE] = "no successful request has a value",
+    [NOTE_ONE_CLUSTER] = "all requests have one {}: the intervals speak of that one alone",
+    [NOTE_CLUSTERS] = "intervals allow for requests of the same {} to resemble one another",
+    [NOTE_FEW_CLUSTERS] = "{}: {.0f} of them are few, so that the intervals are uncertain",
+    [NOTE_UNCLUSTERED] = "{}: missing in {.0f} requests, which are taken for one more",
     [NOTE_TELL_AS_MUCH] = "{.0f} requests tell as much of the mean as {.0f} independent ones",
     [NOTE_STREAMED] =
         "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} ({.2g%} %) above the "

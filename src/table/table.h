@@ -31,6 +31,9 @@ struct table {
     size_t rows;
     size_t capacity; /* rows for which every column has room */
     size_t passed;   /* rows that were there and have been passed over */
+    const char *const
+        *clusters; /* factors whose values tell which requests may resemble one another, borrowed */
+    size_t n_clusters;
 };
 
 /* A new column, missing in all rows so far, an open one among them; its index in *index. The name is copied.
