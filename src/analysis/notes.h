@@ -115,7 +115,7 @@ struct notes {
     size_t n, capacity;
 };
 
-/* Adds a note; its text is copied. */
+/* Adds a note, unless the same is there; its text is copied. */
 enum status notes_add(struct notes *notes, const struct note *note, struct error *err);
 /*
  * Adds the note when an estimator has failed with BAD_DATA, with what it says as text: the number is not
