@@ -57,25 +57,31 @@ struct estimate {
     double *sums, *sizes;  /* by cluster */
 };
 
-/* The means of stretches, less those of the clusters when these are taken out. */
-static void lay_out_stretches(const struct estimate *e, size_t width, bool less_clusters)
+/* The means of stretches, and the sum of all values. */
+static double lay_out_stretches(const struct estimate *e, size_t width)
 {
     const struct time_series *series = e->series;
+    size_t laid_out = series->n / width * width;
+    double all = 0;
     for (size_t s = 0; s < series->n / width; s++) {
-        size_t first = s * width;
-        e->means[s] = sum_up(e->influence, series->values + first, width) / (double)width - e->mean;
-        for (size_t i = first; less_clusters && i < first + width; i++) {
+        double sum = sum_up(e->influence, series->values + s * width, width);
+        e->means[s] = sum / (double)width;
+        all += sum;
+    }
+    return all + sum_up(e->influence, series->values + laid_out, series->n - laid_out);
+}
+
+/* What the clusters' means leave of those of stretches. */
+static void take_out_clusters(const struct estimate *e, size_t width)
+{
+    const struct time_series *series = e->series;
+    lay_out_stretches(e, width);
+    for (size_t s = 0; s < series->n / width; s++) {
+        for (size_t i = s * width; i < (s + 1) * width; i++) {
             uint32_t cluster = series->clusters[i];
             e->means[s] -= e->sums[cluster] / e->sizes[cluster] / (double)width;
         }
     }
-}
-
-static struct long_run in_time(const struct estimate *e, double persistence)
-{
-    size_t n = e->series->n, width = long_run_width(n);
-    lay_out_stretches(e, width, false);
-    return long_run_of_stretches(e->means, n / width, width, e->variance, persistence);
 }
 
 /* ---- in clusters ---- */
@@ -127,7 +133,7 @@ static struct precision in_clusters(const struct estimate *e, double long_run)
     if (!(e->variance > 0)) {
         return (struct precision){(double)n, clusters - 1, clusters};
     }
-    lay_out_stretches(e, width, true);
+    take_out_clusters(e, width);
     double rest = long_run_of_stretches(e->means, n / width, width, within, 0).variance - within;
     double variance = fmax(between + rest, long_run);
     return (struct precision){fmin(1, e->variance / variance) * (double)n, clusters - 1, clusters};
@@ -135,15 +141,20 @@ static struct precision in_clusters(const struct estimate *e, double long_run)
 
 /* ---- the whole ---- */
 
-static struct precision precision_of(const struct estimate *e, double *persistence)
+/* Measures the estimate and its precision; `persistence` is that of the mean, once this is known. */
+static struct precision precision_of(struct estimate *e, double *persistence)
 {
+    size_t width = long_run_width(e->series->n);
     double n = (double)e->series->n;
-    struct long_run found = in_time(e, *persistence);
-    struct precision precision = {n, n - 1, 0};
+    e->mean = lay_out_stretches(e, width) / n;
+    e->variance = n > 1 ? squares_of(e->influence, e->series, e->mean) / (n - 1) : 0;
+    struct long_run found =
+        long_run_of_stretches(e->means, e->series->n / width, width, e->variance, *persistence);
     *persistence = isnan(e->influence->at) ? fabs(found.persistence) : *persistence;
     if (e->series->clusters != NULL) {
         return in_clusters(e, found.variance);
     }
+    struct precision precision = {n, n - 1, 0};
     if (e->variance > 0) {
         precision.effective_n = fmax(1, n * e->variance / found.variance);
         precision.df = precision.effective_n - 1;
@@ -171,11 +182,9 @@ enum status precision_measure(const struct time_series *series, const struct inf
     for (size_t i = 0; i < n_influences; i++) {
         struct estimate e = {.series = series,
                              .influence = &influences[i],
-                             .mean = sum_up(&influences[i], series->values, series->n) / n,
                              .means = room,
                              .sums = room + LONG_RUN_STRETCHES,
                              .sizes = room + LONG_RUN_STRETCHES + clusters};
-        e.variance = n > 1 ? squares_of(&influences[i], series, e.mean) / (n - 1) : 0;
         precisions[i] = precision_of(&e, &persistence);
         if (i > 0 && isnan(influences[0].at)) {
             draw(&precisions[0], n, &precisions[i]);
