@@ -8,6 +8,7 @@
 
 #include "stats/mann_whitney.h"
 #include "stats/quantile.h"
+#include "stats/student.h"
 
 /* ---- among which differences a rank is ---- */
 
@@ -163,8 +164,8 @@ static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pa
 static enum status bracket_select(const struct bracket *bracket, const struct sorted_pair *pair, size_t k,
                                   double *value, struct error *err)
 {
-    size_t n = 0, from = 0, to = 0, rank = k - bracket->below - 1;
-    double *list = reallocarray(NULL, 2 * (bracket->up_to - bracket->below), sizeof *list);
+    size_t n = 0, from = 0, to = 0;
+    double *list = reallocarray(NULL, bracket->up_to - bracket->below, sizeof *list);
     if (list == NULL) {
         return error_no_memory(err);
     }
@@ -179,9 +180,8 @@ static enum status bracket_select(const struct bracket *bracket, const struct so
             list[n++] = pair->b[j] - pair->a[i];
         }
     }
-    const struct extremes extremes = {bracket->low, bracket->high};
-    quantile_sort_ranks(list, n, &extremes, &rank, 1, list + n);
-    *value = list[n + rank];
+    quantile_sort(list, n);
+    *value = list[k - bracket->below - 1];
     free(list);
     return OK;
 }
@@ -283,7 +283,7 @@ static enum status exact_rank(const struct sorted_pair *pair, double tail, struc
 
 static double tail_of(double t, double df)
 {
-    return isinf(df) ? gsl_cdf_ugaussian_Q(t) : gsl_cdf_tdist_Q(t, df);
+    return isinf(df) ? gsl_cdf_ugaussian_Q(t) : student_tail(t, df);
 }
 
 static void normal_rank(const struct sorted_pair *pair, const struct shift_options *options,
@@ -292,7 +292,7 @@ static void normal_rank(const struct sorted_pair *pair, const struct shift_optio
     double n_a = (double)pair->n_a, n_b = (double)pair->n_b;
     double middle = n_a * n_b / 2, df = options->df, tail = (1 - options->level) / 2;
     double sd = sqrt(options->design_effect * n_a * n_b * (n_a + n_b + 1) / 12);
-    double t = isinf(df) ? gsl_cdf_ugaussian_Qinv(tail) : gsl_cdf_tdist_Qinv(tail, df);
+    double t = isinf(df) ? gsl_cdf_ugaussian_Qinv(tail) : student_quantile(tail, df);
     double low = fmax(1, ceil(middle - 0.5 - t * sd));
     *rank = (struct rank){(size_t)low, fmax(0, 1 - 2 * tail_of((middle + 0.5 - low) / sd, df))};
 }
