@@ -13,8 +13,8 @@ double student_tail(double t, double df);
 /*
  * The t that is exceeded with probability `tail`: 0 < tail < 1, df > 0.
  *
- * GSL's, off by up to 4.6e-9, is polished by Newton's method, to 1e-13 for tails up to 0.45 (R's qt()); nearer
- * to the middle, where t is near 0, to 1e-16 absolutely. Source: Abramowitz and Stegun (1964), 26.7.
+ * GSL's, off by up to 4.6e-9, is polished by Newton's method, to 1e-13 for tails up to 0.45 (R's qt());
+ * nearer to the middle, where t is near 0, to 1e-16 absolutely. Source: Abramowitz and Stegun (1964), 26.7.
  */
 double student_quantile(double tail, double df);
 
