@@ -199,7 +199,10 @@ struct thinned {
 
 static size_t thin(const double *sorted, size_t n, double *thinned)
 {
-    size_t kept = n < THIN ? n : THIN;
+    size_t kept = THIN;
+    if (n < THIN) {
+        kept = n;
+    }
     for (size_t i = 0; i < kept; i++) {
         thinned[i] = sorted[(size_t)(((double)i + 0.5) * (double)n / (double)kept)];
     }
