@@ -17,14 +17,14 @@ static const double OFF = 0.1;
 struct auditing {
     const struct audit_options *options;
     const struct table *table;
-    struct samples samples;       /* of successful requests */
-    struct gathered starts, ends; /* of all requests, failed ones too: they kept a client busy */
+    struct samples samples;          /* of successful requests */
+    struct gathered starts, lengths; /* of all requests, failed ones too: they kept a client busy */
     struct audit_result *result;
 };
 
 /* The clock times of one group. */
 struct clock {
-    const double *start_s, *end_s;
+    const double *start_s, *length_s;
     size_t n;
 };
 
@@ -38,15 +38,15 @@ static double known_wait_s(const struct audit_options *options)
 static enum status measure_load(const struct audit_options *options, const struct clock *clock,
                                 struct audit_row *row, struct error *err)
 {
-    enum status status = in_flight_count(clock->start_s, clock->end_s, clock->n, &row->in_flight, err);
+    enum status status = in_flight_count(clock->start_s, clock->length_s, clock->n, &row->in_flight, err);
     if (status != OK) {
         return status;
     }
     double busy_s = 0, first_s = INFINITY, last_s = -INFINITY;
     for (size_t i = 0; i < clock->n; i++) {
-        busy_s += clock->end_s[i] - clock->start_s[i];
+        busy_s += clock->length_s[i];
         first_s = fmin(first_s, clock->start_s[i]);
-        last_s = fmax(last_s, clock->end_s[i]);
+        last_s = fmax(last_s, clock->start_s[i] + clock->length_s[i]);
     }
     row->n = clock->n;
     row->per_s = (double)row->n / (last_s - first_s);
@@ -173,7 +173,7 @@ static struct clock find_clock(const struct auditing *auditing, size_t group)
         return (struct clock){0};
     }
     size_t first = auditing->starts.starts[group];
-    return (struct clock){auditing->starts.values + first, auditing->ends.values + first,
+    return (struct clock){auditing->starts.values + first, auditing->lengths.values + first,
                           auditing->starts.starts[group + 1] - first};
 }
 
@@ -201,7 +201,7 @@ static enum status audit_group(const struct auditing *auditing, size_t group, st
     return status == OK ? note_load(auditing->options, row, err) : status;
 }
 
-/* When every request began and ended. */
+/* When every request began, and how long it took. */
 static enum status gather_clock(struct auditing *auditing, struct error *err)
 {
     const struct table *table = auditing->table;
@@ -220,10 +220,7 @@ static enum status gather_clock(struct auditing *auditing, struct error *err)
     }
     enum status status = grouping_gather(grouping, start, table->rows, skip, &auditing->starts, err);
     if (status == OK) {
-        status = grouping_gather(grouping, length, table->rows, skip, &auditing->ends, err);
-    }
-    for (size_t i = 0; status == OK && i < auditing->starts.starts[grouping->n]; i++) {
-        auditing->ends.values[i] += auditing->starts.values[i];
+        status = grouping_gather(grouping, length, table->rows, skip, &auditing->lengths, err);
     }
     free(skip);
     return status;
@@ -261,7 +258,7 @@ enum status audit_compute(struct table *table, const struct audit_options *optio
     status = result->rows == NULL ? error_no_memory(err) : audit_groups(&auditing, err);
     samples_release(&auditing.samples);
     gathered_release(&auditing.starts);
-    gathered_release(&auditing.ends);
+    gathered_release(&auditing.lengths);
     return status;
 }
 

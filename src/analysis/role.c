@@ -1,23 +1,113 @@
 #include "analysis/role.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
-/* Whether a status, which is missing in code 0, says that the request succeeded. */
-static bool is_success(const struct dictionary *statuses, uint32_t code)
+/* ---- what words say ---- */
+
+/* SILENT: that there is nothing to say. UNCLEAR: it can't be told, so it is refused. */
+enum verdict { SILENT, YES, NO, UNCLEAR };
+
+/* In any case of letters. Those in capitals are gRPC's. */
+static const struct {
+    const char *word;
+    enum verdict verdict;
+} words[] = {
+    {"ok", YES},
+    {"success", YES},
+    {"successful", YES},
+    {"succeeded", YES},
+    {"true", YES},
+    {"yes", YES},
+    {"passed", YES},
+    {"pass", YES},
+    {"completed", YES},
+    {"complete", YES},
+    {"done", YES},
+    {"", SILENT},
+    {"-", SILENT},
+    {"none", SILENT},
+    {"null", SILENT},
+    {"nil", SILENT},
+    {"false", NO},
+    {"no", NO},
+    {"ko", NO},
+    {"failed", NO},
+    {"failure", NO},
+    {"fail", NO},
+    {"unsuccessful", NO},
+    {"error", NO},
+    {"errored", NO},
+    {"timeout", NO},
+    {"timed_out", NO},
+    {"timed out", NO},
+    {"timedout", NO},
+    {"canceled", NO},
+    {"aborted", NO},
+    {"throttled", NO},
+    {"rejected", NO},
+    {"crashed", NO},
+    {"killed", NO},
+    {"CANCELLED", NO},
+    {"UNKNOWN", NO},
+    {"INVALID_ARGUMENT", NO},
+    {"DEADLINE_EXCEEDED", NO},
+    {"NOT_FOUND", NO},
+    {"ALREADY_EXISTS", NO},
+    {"PERMISSION_DENIED", NO},
+    {"RESOURCE_EXHAUSTED", NO},
+    {"FAILED_PRECONDITION", NO},
+    {"OUT_OF_RANGE", NO},
+    {"UNIMPLEMENTED", NO},
+    {"INTERNAL", NO},
+    {"UNAVAILABLE", NO},
+    {"DATA_LOSS", NO},
+    {"UNAUTHENTICATED", NO},
+};
+
+static enum verdict judge_word(const char *text)
 {
-    static const char *const words[] = {"ok", "success", "true"};
-    if (code == 0) {
-        return true;
-    }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcasecmp(statuses->texts[code - 1], words[i]) == 0) {
-            return true;
+        if (strcasecmp(text, words[i].word) == 0) {
+            return words[i].verdict;
         }
     }
-    double number = statuses->numbers[code - 1];
-    return number >= 200 && number < 400;
+    return UNCLEAR;
 }
+
+/* HTTP's from 200 to 399 and gRPC's 0 are successes, other numbers are not. */
+static enum verdict judge_status(const char *text, double number)
+{
+    return isnan(number) ? judge_word(text) : number == 0 || (number >= 200 && number < 400) ? YES : NO;
+}
+
+static enum verdict judge_flag(const char *text, double number)
+{
+    return isnan(number) ? judge_word(text) : number == 1 ? YES : number == 0 ? NO : UNCLEAR;
+}
+
+/* A cause may be any text; only what says that there is none is no failure. */
+static enum verdict judge_error(const char *text, double number)
+{
+    enum verdict verdict = judge_word(text);
+    bool none =
+        number == 0 || verdict == SILENT || strcasecmp(text, "false") == 0 || strcasecmp(text, "no") == 0;
+    return none ? SILENT : NO;
+}
+
+/* How each column of verdicts is read, and which verdict it is looked for. */
+static const struct {
+    const char *name, *expected;
+    enum verdict (*judge)(const char *text, double number);
+    enum verdict wanted;
+} readings[JUDGED_COLUMNS] = {
+    [JUDGED_STATUS] = {"status", "a status such as 200, ok or failed", judge_status, NO},
+    [JUDGED_SUCCESS] = {"success", "true or false", judge_flag, NO},
+    [JUDGED_ERROR] = {"error", "a cause", judge_error, NO},
+    [JUDGED_CENSORED] = {"censored", "true or false", judge_flag, YES},
+};
 
 /* The factor of that name, NULL when there is none. */
 static const struct column *find_factor(const struct table *table, const char *name)
@@ -31,32 +121,46 @@ static uint32_t code_of(const struct column *column, const char *word)
     return column == NULL ? 0 : dictionary_find(&column->dictionary, word);
 }
 
-enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep, struct error *err)
+static enum status judge(struct judged *judged, size_t which, const struct table *table, struct error *err)
 {
-    *roles = (struct roles){.status = find_factor(table, "status"),
-                            .quality = find_factor(table, "quality"),
-                            .censored = find_factor(table, "censored"),
-                            .keep = keep};
-    roles->summary = code_of(roles->quality, "summary");
-    roles->bucketed = code_of(roles->quality, "bucketed");
-    roles->is_censored = code_of(roles->censored, "true");
-    if (roles->status == NULL) {
+    *judged = (struct judged){.column = find_factor(table, readings[which].name)};
+    if (judged->column == NULL) {
         return OK;
     }
-    const struct dictionary *statuses = &roles->status->dictionary;
-    roles->success = malloc(statuses->n + 1);
-    if (roles->success == NULL) {
+    const struct dictionary *dictionary = &judged->column->dictionary;
+    judged->says = calloc(dictionary->n + 1, sizeof *judged->says); /* nothing in code 0, which is of none */
+    if (judged->says == NULL) {
         return error_no_memory(err);
     }
-    for (uint32_t code = 0; code <= statuses->n; code++) {
-        roles->success[code] = is_success(statuses, code);
+    for (uint32_t code = 1; code <= dictionary->n; code++) {
+        const char *text = dictionary->texts[code - 1];
+        enum verdict verdict = readings[which].judge(text, dictionary->numbers[code - 1]);
+        if (verdict == UNCLEAR) {
+            return error_set(err, BAD_DATA, "column '%s': found '%.40s', expected %s", readings[which].name,
+                             text, readings[which].expected);
+        }
+        judged->says[code] = verdict == readings[which].wanted;
     }
     return OK;
 }
 
+enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep, struct error *err)
+{
+    *roles = (struct roles){.quality = find_factor(table, "quality"), .keep = keep};
+    roles->summary = code_of(roles->quality, "summary");
+    roles->bucketed = code_of(roles->quality, "bucketed");
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < JUDGED_COLUMNS; i++) {
+        status = judge(&roles->judged[i], i, table, err);
+    }
+    return status;
+}
+
 void roles_release(struct roles *roles)
 {
-    free(roles->success);
+    for (size_t i = 0; i < JUDGED_COLUMNS; i++) {
+        free(roles->judged[i].says);
+    }
     *roles = (struct roles){0};
 }
 
@@ -65,9 +169,16 @@ static bool has_code(const struct column *column, size_t row, uint32_t code)
     return column != NULL && code != 0 && column_code(column, row) == code;
 }
 
+static bool says(const struct roles *roles, enum judged_column which, size_t row)
+{
+    const struct judged *judged = &roles->judged[which];
+    return judged->column != NULL && judged->says[column_code(judged->column, row)];
+}
+
 bool role_succeeded(const struct roles *roles, size_t row)
 {
-    return roles->status == NULL || roles->success[column_code(roles->status, row)];
+    return !says(roles, JUDGED_STATUS, row) && !says(roles, JUDGED_SUCCESS, row) &&
+           !says(roles, JUDGED_ERROR, row);
 }
 
 enum role role_of(const struct roles *roles, size_t row)
@@ -78,29 +189,25 @@ enum role role_of(const struct roles *roles, size_t row)
     if (has_code(roles->quality, row, roles->summary) || has_code(roles->quality, row, roles->bucketed)) {
         return PUBLISHED_ROW;
     }
-    if (has_code(roles->censored, row, roles->is_censored)) {
+    if (says(roles, JUDGED_CENSORED, row)) {
         return CENSORED_REQUEST;
     }
     return role_succeeded(roles, row) ? REQUEST : FAILED_REQUEST;
 }
 
-/* The same where nothing but the status decides. */
-static void skip_by_status(const struct roles *roles, size_t rows, uint8_t *restrict skip)
-{
-    const struct codes codes = roles->status->codes;
-    const uint8_t *success = roles->success;
-    for (size_t row = 0; row < rows; row++) {
-        skip[row] = !success[codes_get(&codes, row)];
-    }
-}
-
 void roles_skip(const struct roles *roles, size_t rows, uint8_t *restrict skip)
 {
-    if (roles->keep == NULL && roles->quality == NULL && roles->censored == NULL && roles->status != NULL) {
-        skip_by_status(roles, rows, skip);
+    if (roles->keep != NULL || roles->quality != NULL) {
+        for (size_t row = 0; row < rows; row++) {
+            skip[row] = role_of(roles, row) != REQUEST;
+        }
         return;
     }
-    for (size_t row = 0; row < rows; row++) {
-        skip[row] = role_of(roles, row) != REQUEST;
+    memset(skip, 0, rows);
+    for (size_t i = 0; i < JUDGED_COLUMNS; i++) {
+        const struct judged *judged = &roles->judged[i];
+        for (size_t row = 0; judged->column != NULL && row < rows; row++) {
+            skip[row] |= judged->says[codes_get(&judged->column->codes, row)];
+        }
     }
 }

@@ -11,21 +11,34 @@
 /* A request without a status counts as successful. */
 enum role { REQUEST, FAILED_REQUEST, CENSORED_REQUEST, PUBLISHED_ROW, NOT_KEPT };
 
+/* Columns whose words tell how a request ended. */
+enum judged_column { JUDGED_STATUS, JUDGED_SUCCESS, JUDGED_ERROR, JUDGED_CENSORED, JUDGED_COLUMNS };
+
+/* What each code of such a column says: 1 where it says that the request failed, or was cut off. */
+struct judged {
+    const struct column *column; /* NULL: there is none */
+    uint8_t *says;
+};
+
 /* How to tell the roles of a table's rows; borrows from the table. */
 struct roles {
-    const struct column *status, *quality, *censored;
-    uint32_t summary, bucketed, is_censored; /* codes of these words, 0 where there are none */
-    uint8_t *success;                        /* of each code of `status`; NULL without it */
+    const struct column *quality;
+    uint32_t summary, bucketed; /* codes of these words, 0 where there are none */
+    struct judged judged[JUDGED_COLUMNS];
     const uint8_t *keep;
 };
 
-/* Rows whose byte in `keep` (NULL: all) is 0 are not kept; borrowed. Caller releases either way. */
+/*
+ * Rows whose byte in `keep` (NULL: all) is 0 are not kept; borrowed. Caller releases either way. BAD_DATA
+ * when a word in `status`, `success` or `censored` tells neither one nor the other.
+ */
 enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep,
                        struct error *err);
 void roles_release(struct roles *roles);
 
 enum role role_of(const struct roles *roles, size_t row);
-/* Whether the row's status says that the request succeeded: 200 to 399, "ok", "success" or "true". */
+/* Whether nothing says that the request failed: a status but HTTP's 200 to 399, gRPC's 0 and words such as
+ * "ok" or "passed", `success` false, or an `error` that names a cause. */
 bool role_succeeded(const struct roles *roles, size_t row);
 /* Fills skip[row] with 1 for rows that are no successful requests, and 0 for those that are. */
 void roles_skip(const struct roles *roles, size_t rows, uint8_t *restrict skip);

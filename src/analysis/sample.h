@@ -29,7 +29,6 @@ struct kept {
     size_t n_clusters;
     size_t cluster;     /* the number of the factor that tells them */
     size_t unclustered; /* requests that it is missing of: they make one more cluster */
-    size_t trimmed;     /* values that were taken out as outliers, on request */
 };
 
 /* Values of which only the number is known that were above `low` and up to `high`. */

@@ -7,7 +7,6 @@
 #include "analysis/summary_row.h"
 #include "base/array.h"
 #include "base/pool.h"
-#include "stats/outliers.h"
 
 static bool is_measure(const struct table *table, const char *name)
 {
@@ -44,43 +43,11 @@ static bool has_any(const struct sample *sample)
     return sample_n(sample) > 0 || sample->published.rows > 0 || sample->failed > 0 || sample->censored > 0;
 }
 
-/* Takes the outliers out of a sample; one that is too small or too much alike to have any is left as it is.
- */
-static enum status trim(struct sample *sample, struct error *err)
-{
-    double *values = sample->kept.values;
-    struct outliers outliers;
-    struct error why = {{0}};
-    signed char *marks = calloc(sample->kept.n + 1, sizeof *marks);
-    if (marks == NULL) {
-        return error_no_memory(err);
-    }
-    enum status status = outliers_double_mad(values, sample->kept.n, OUTLIER_CUTOFF, &outliers, marks, &why);
-    if (status == OK) {
-        size_t kept = 0;
-        for (size_t i = 0; i < sample->kept.n; i++) {
-            if (marks[i] == OUTLIER_NONE) {
-                if (sample->kept.clusters != NULL) {
-                    sample->kept.clusters[kept] = sample->kept.clusters[i];
-                }
-                values[kept++] = values[i];
-            }
-        }
-        sample->kept.trimmed = sample->kept.n - kept;
-        sample->kept.n = kept;
-    }
-    free(marks);
-    return error_forgive(status, &why, err);
-}
-
 static enum status compute_group(size_t group, void *context, struct error *err)
 {
     struct summary_work *work = context;
     struct sample *sample = &work->samples.samples[group];
     enum status status = sample_settle(sample, err);
-    if (status == OK && work->options->trim && sample->kept.n > 0 && sample->censored == 0) {
-        status = trim(sample, err);
-    }
     if (status != OK || !has_any(sample)) {
         return status;
     }

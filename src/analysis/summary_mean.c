@@ -2,6 +2,8 @@
 #include <math.h>
 
 #include "analysis/summary_row.h"
+#include "stats/student.h"
+#include "stats/trimmed_mean.h"
 
 /* ---- the mean ---- */
 
@@ -12,6 +14,36 @@ enum status summary_row_add_mean(const struct known_group *known, const struct m
     row->mean.value = moments->mean;
     enum status status = known_group_mean(known, level, &row->mean.interval, &why);
     return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
+}
+
+/* Requests that depend on one another make its error larger as they do that of the mean. */
+static void fill_trimmed(const struct known_group *known, const struct trimmed_mean *trimmed, double level,
+                         struct summary_estimate *mean)
+{
+    bool dependent = known->options->intervals.method == INTERVAL_DEPENDENT;
+    double effect = dependent ? fmax(1, known->n / known->figures.effective_n) : 1;
+    double df = dependent ? fmin(trimmed->df, known->figures.df) : trimmed->df;
+    bool has_interval = known->options->intervals.method != INTERVAL_NONE && trimmed->df > 0 && df > 0;
+    double half =
+        !has_interval ? NAN : student_quantile((1 - level) / 2, df) * trimmed->standard_error * sqrt(effect);
+    *mean = (struct summary_estimate){trimmed->mean, {trimmed->mean - half, trimmed->mean + half}};
+}
+
+enum status summary_row_trim_mean(const struct summary_work *work, const struct known_group *known,
+                                  struct summary_row *row, struct error *err)
+{
+    const struct sample *sample = known->sample;
+    struct trimmed_mean trimmed;
+    enum status status =
+        trimmed_mean_compute(sample->kept.values, sample->kept.n, work->options->trim, &trimmed, err);
+    if (status != OK) {
+        return status;
+    }
+    fill_trimmed(known, &trimmed, work->options->intervals.level, &row->mean);
+    row->trimmed = 2 * trimmed.each_end;
+    const struct note note = {.code = NOTE_TRIMMED,
+                              .numbers = {(double)(sample->kept.n - row->trimmed), (double)trimmed.each_end}};
+    return trimmed.each_end == 0 ? OK : notes_add(&row->notes, &note, err);
 }
 
 /* ---- what was published of requests that were not kept ---- */

@@ -25,7 +25,7 @@ struct summary_options {
     struct interval_options intervals;
     size_t threads;
     bool diagnose; /* drift, a change, a warm-up, outliers, modes */
-    bool trim;     /* leaves outliers out (double MAD), and says how many */
+    double trim;   /* share that the mean leaves out at each end, 0 to under 0.5 */
 };
 
 static inline bool summary_has_intervals(const struct summary_options *options)

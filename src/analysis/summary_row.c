@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "analysis/diagnosis.h"
-#include "stats/outliers.h"
 #include "stats/throughput.h"
 #include "stats/wilson.h"
 
@@ -23,12 +22,6 @@ static enum status note_cut_off(const struct sample *sample, const struct moment
         .code = NOTE_CUT_OFF,
         .numbers = {cut_off, sample->censored_from, n > 0 ? least : sample->censored_from}};
     return notes_add(&row->notes, &note, err);
-}
-
-static enum status note_trimmed(struct summary_row *row, struct error *err)
-{
-    const struct note note = {.code = NOTE_TRIMMED, .numbers = {(double)row->trimmed, OUTLIER_CUTOFF}};
-    return row->trimmed == 0 ? OK : notes_add(&row->notes, &note, err);
 }
 
 /* Says what it costs that requests depend on one another, unless it is next to nothing. */
@@ -66,7 +59,8 @@ static enum status add_moments(const struct summary_work *work, const struct kno
     if (status == OK && sample->censored == 0) {
         status = summary_row_add_mean(known, &known->moments, work->options->intervals.level, row, err);
     }
-    return status == OK ? note_trimmed(row, err) : status;
+    bool trims = work->options->trim > 0 && sample->censored == 0 && sample->kept.n > 0;
+    return status == OK && trims ? summary_row_trim_mean(work, known, row, err) : status;
 }
 
 static enum status add_diagnosis(const struct summary_work *work, const struct sample *sample,
@@ -107,7 +101,7 @@ static enum status add_throughput(const struct summary_work *work, size_t group,
 static void add_failure_rate(const struct summary_options *options, const struct sample *sample,
                              struct summary_row *row)
 {
-    size_t tried = sample_n(sample) + sample->kept.trimmed + sample->missing + sample->failed;
+    size_t tried = sample_n(sample) + sample->missing + sample->failed;
     struct error why = {{0}};
     if (tried == 0) {
         return;
@@ -177,7 +171,6 @@ static struct summary_row row_of(const struct summary_work *work, size_t group)
                               .missing = sample->missing,
                               .failed = sample->failed,
                               .censored = sample->censored,
-                              .trimmed = sample->kept.trimmed,
                               .failure_rate = none,
                               .mean = none,
                               .throughput_per_s = none,

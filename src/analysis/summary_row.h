@@ -28,6 +28,9 @@ void summary_row_release(struct summary_row *row);
 /* The mean of `moments` with its interval, where the spread of what it is of is known. */
 enum status summary_row_add_mean(const struct known_group *known, const struct moments *moments, double level,
                                  struct summary_row *row, struct error *err);
+/* The mean of the middle of the requests instead, as the options say, with Yuen's interval. */
+enum status summary_row_trim_mean(const struct summary_work *work, const struct known_group *known,
+                                  struct summary_row *row, struct error *err);
 /* The quantiles that were asked for, of requests, of buckets or as published. */
 enum status summary_row_add_quantiles(const struct summary_work *work, const struct known_group *known,
                                       struct summary_row *row, struct error *err);

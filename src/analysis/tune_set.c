@@ -1,6 +1,5 @@
 #include "analysis/tune_set.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "stats/moments.h"
 #include "stats/pareto.h"
 #include "stats/quantile.h"
+#include "stats/student.h"
 
 enum { FRONT_DRAWS = 9999 };
 
@@ -40,7 +40,7 @@ static enum status upper_bound(const struct tune_options *options, const struct 
     }
     if (options->objective.statistic.kind == STATISTIC_MEAN) {
         if (size->n >= 2 && !isnan(size->sd)) {
-            double t = gsl_cdf_tdist_Qinv(1 - options->level, size->n - 1);
+            double t = student_quantile(1 - options->level, size->n - 1);
             *upper_s = size->mean + t * size->sd / sqrt(size->n);
         }
         return OK;

@@ -11,7 +11,7 @@
 /* Factors that make groups when nobody names any. */
 static const char *const usual_factors[] = {"experiment", "model", "memory_mb", "cold", "path"};
 /* What tells of a request whether it counts, and when it was made. */
-static const char *const verdict_columns[] = {"status", "quality", "censored"};
+static const char *const verdict_columns[] = {"status", "success", "error", "quality", "censored"};
 static const char *const clock_columns[] = {"start_s", "request", "latency_s", "duration_s"};
 #define N(array) (sizeof(array) / sizeof *(array))
 

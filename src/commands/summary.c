@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/part.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/data.h"
@@ -15,8 +16,9 @@
 #include "stats/definition.h"
 
 struct arguments {
-    const char *definition, *format, *output;
-    bool population, diagnose, trim, stream;
+    const char *trim, *definition, *format, *output;
+    bool population, diagnose, stream;
+    double trim_share;
     struct interval_arguments words_of_intervals;
     struct interval_options intervals;
     struct query_words words;
@@ -92,7 +94,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .clusters = query->clusters.values,
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
-        .trim = arguments->trim,
+        .trim = arguments->trim_share,
     };
     enum status status = summary_compute(groups, rest, &options, &result, err);
     if (status == OK) {
@@ -142,10 +144,27 @@ static enum status check_definition(const char *name, struct error *err)
                            nearest);
 }
 
+static enum status read_trim(struct arguments *arguments, struct error *err)
+{
+    const char *text = arguments->trim;
+    size_t n = strlen(text);
+    double *share = &arguments->trim_share;
+    if (n < 2 || text[n - 1] != '%' || !number_parse(text, n - 1, share) || !(*share > 0 && *share < 50)) {
+        return error_set(err, BAD_USAGE,
+                         "--trim: found '%.40s', expected a share of each end under 50 %%, such as 5%%",
+                         text);
+    }
+    *share /= 100;
+    return arguments->intervals.method == INTERVAL_BOOTSTRAP
+               ? error_set(err, BAD_USAGE,
+                           "--trim: has an interval of its own, expected no --interval bootstrap")
+               : OK;
+}
+
 /* What needs the requests themselves is not to be had without them. */
 static enum status check_stream(const struct arguments *arguments, struct error *err)
 {
-    if (arguments->diagnose || arguments->trim) {
+    if (arguments->diagnose || arguments->trim != NULL) {
         return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
                          arguments->diagnose ? "diagnose" : "trim");
     }
@@ -166,6 +185,9 @@ static enum status check_stream(const struct arguments *arguments, struct error 
 static enum status check_arguments(struct arguments *arguments, struct error *err)
 {
     enum status status = options_read_intervals(&arguments->words_of_intervals, &arguments->intervals, err);
+    if (status == OK && arguments->trim != NULL) {
+        status = read_trim(arguments, err);
+    }
     if (status == OK && arguments->stream) {
         status = check_stream(arguments, err);
     }
@@ -192,7 +214,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         INTERVAL_OPTIONS(&arguments.words_of_intervals),
         CLUSTER_OPTION(&arguments.words),
         OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
-        OPT_FLAG(0, "trim", &arguments.trim, "leave outliers out (double MAD)"),
+        OPT_TEXT(0, "trim", "SHARE", &arguments.trim,
+                 "the mean leaves out this share at each end, such as 5%"),
         OPT_FLAG(0, "stream", &arguments.stream,
                  "count requests and keep none, for any number of them; quantiles to 0.05 %"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),

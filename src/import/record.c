@@ -44,6 +44,7 @@ static const char *without_meaning(const char *name)
 {
     return strcmp(name, "quality") == 0    ? "tag_quality"
            : strcmp(name, "censored") == 0 ? "tag_censored"
+           : strcmp(name, "success") == 0  ? "tag_success"
            : name[0] == '\0'               ? "tag"
                                            : name;
 }

@@ -66,7 +66,7 @@ GETTER(get_mean, value_estimate(ROW(at)->mean.value, ROW(at)->mean.interval))
 
 static const struct field counts[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_summary_measure},
-    {.path = "trimmed", .meaning = "outliers that --trim left out", .get = get_trimmed},
+    {.path = "trimmed", .meaning = "requests that --trim left out of the mean", .get = get_trimmed},
     {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_summary_n},
     {"missing", "missing", .meaning = "requests that succeeded without a value", .get = get_missing},
     {"failed", "failed", .meaning = "requests that failed; in no other number", .get = get_failed},

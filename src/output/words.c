@@ -24,7 +24,8 @@
 static const char *const sentences[NOTE_CODES] = {
     [NOTE_REASON] = "{}",
     [NOTE_NEEDS_N] = "{}: needs n >= {.0f}",
-    [NOTE_TRIMMED] = "trimmed outliers: {.0f} (double MAD, {.6g})",
+    [NOTE_TRIMMED] = "mean: of the {.0f} middle requests, without {.0f} at each end, with Yuen's interval; "
+                     "all other numbers are of all requests",
     [NOTE_CUT_OFF] =
         "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}",
     [NOTE_NO_CLOCK] = "throughput: no clock times",

@@ -1,11 +1,11 @@
 #include "stats/brunner_munzel.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "stats/mann_whitney.h"
+#include "stats/student.h"
 
 enum { FEW = 10 };
 
@@ -85,7 +85,7 @@ static void take_p(double p, double df, struct dominance *dominance)
 {
     dominance->df = df;
     dominance->p = p;
-    dominance->error = p < 1 ? fabs(dominance->delta) / gsl_cdf_tdist_Qinv(p / 2, df) : INFINITY;
+    dominance->error = p < 1 ? fabs(dominance->delta) / student_quantile(p / 2, df) : INFINITY;
 }
 
 /* Among few values the exact test has the last word. */
@@ -119,7 +119,7 @@ static void judge(const struct ranked *a, const struct ranked *b, const struct s
     }
     dominance->df = 1 / df;
     dominance->error = 2 * sqrt(variance);
-    dominance->p = 2 * gsl_cdf_tdist_Q(fabs(dominance->delta) / dominance->error, dominance->df);
+    dominance->p = 2 * student_tail(fabs(dominance->delta) / dominance->error, dominance->df);
     dominance->p = sides[0].df > 0 && sides[1].df > 0 ? dominance->p : 1;
 }
 
@@ -147,6 +147,6 @@ enum status brunner_munzel_test(const struct ranked *a, const struct ranked *b, 
 
 struct interval brunner_munzel_interval(const struct dominance *dominance, double level)
 {
-    double half = gsl_cdf_tdist_Qinv((1 - level) / 2, dominance->df) * dominance->error;
+    double half = student_quantile((1 - level) / 2, dominance->df) * dominance->error;
     return (struct interval){fmax(-1, dominance->delta - half), fmin(1, dominance->delta + half)};
 }

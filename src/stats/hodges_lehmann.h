@@ -35,12 +35,18 @@ struct shift_options {
  * test is exact, else of the normal approximation with correction for continuity and none for ties, which
  * would make the interval shorter; R then searches between the differences instead. With a design effect
  * above 1 ranks are as far out as its root and Student's t make them. Assumes independent
- * draws, and distributions that differ by a shift. Takes the memory of the samples and O((n_a + n_b) log)
- * steps. Returns OK, BAD_DATA in words when a sample is empty or the differences are past the largest double,
- * or BAD_SERVICE when memory is out. Sources: Hodges and Lehmann (1963), Ann. Math. Stat. 34, 598-611;
- * Hollander, Wolfe and Chicken (2014), Nonparametric Statistical Methods, sections 4.2 and 4.3.
+ * draws, and distributions that differ by a shift. Takes the memory of the samples, and sorts, and walks
+ * through them some ten times for each rank, 128 times at most: the differences are never listed, but the
+ * last n_a + n_b among which a rank is. Returns OK, BAD_DATA in words when a sample is empty or the
+ * differences are past the largest double, or BAD_SERVICE when memory is out. Sources: Hodges and Lehmann
+ * (1963), Ann. Math. Stat. 34, 598-611; Hollander, Wolfe and Chicken (2014), Nonparametric Statistical
+ * Methods, sections 4.2 and 4.3; Johnson and Mizoguchi (1978), SIAM J. Comput. 7, 147-153, and Monahan
+ * (1984), ACM Trans. Math. Softw. 10, 265-270 (ranks of sums by cutting).
  */
 enum status hodges_lehmann_shift(const struct draws *a, const struct draws *b,
                                  const struct shift_options *options, struct shift *shift, struct error *err);
+/* The same of samples that are sorted already; each has a value. */
+enum status hodges_lehmann_sorted(const struct sorted_pair *pair, const struct shift_options *options,
+                                  struct shift *shift, struct error *err);
 
 #endif

@@ -13,11 +13,11 @@ struct edges {
     size_t n;
 };
 
-static enum status sort_edges(const double *start_s, const double *end_s, size_t n, struct edges *edges,
+static enum status sort_edges(const double *start_s, const double *length_s, size_t n, struct edges *edges,
                               struct error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(start_s[i]) || !isfinite(end_s[i]) || end_s[i] < start_s[i]) {
+        if (!isfinite(start_s[i]) || !isfinite(length_s[i]) || length_s[i] < 0) {
             return error_set(err, BAD_DATA, "in flight: not all requests have clock times");
         }
     }
@@ -27,7 +27,9 @@ static enum status sort_edges(const double *start_s, const double *end_s, size_t
         return error_no_memory(err);
     }
     memcpy(edges->starts, start_s, n * sizeof *start_s);
-    memcpy(edges->ends, end_s, n * sizeof *end_s);
+    for (size_t i = 0; i < n; i++) {
+        edges->ends[i] = start_s[i] + length_s[i];
+    }
     quantile_sort(edges->starts, n);
     quantile_sort(edges->ends, n);
     edges->n = n;
@@ -78,21 +80,21 @@ static void count_full(const struct found *found, void *context)
     census->reached += full || census->reached > 0;
 }
 
-enum status in_flight_count(const double *start_s, const double *end_s, size_t n, struct in_flight *in_flight,
-                            struct error *err)
+enum status in_flight_count(const double *start_s, const double *length_s, size_t n,
+                            struct in_flight *in_flight, struct error *err)
 {
     struct edges edges = {0};
     if (n < 2) {
         return error_set(err, BAD_DATA, "in flight: needs n >= 2");
     }
-    enum status status = sort_edges(start_s, end_s, n, &edges, err);
+    enum status status = sort_edges(start_s, length_s, n, &edges, err);
     if (status == OK && !(edges.ends[n - 1] > edges.starts[0])) {
         status = error_set(err, BAD_DATA, "in flight: no time passed");
     }
     if (status == OK) {
         double busy_s = 0;
         for (size_t i = 0; i < n; i++) {
-            busy_s += end_s[i] - start_s[i];
+            busy_s += length_s[i];
         }
         struct census census = {.near_s = FOLLOWING * busy_s / (double)n};
         walk(&edges, find_most, &census);

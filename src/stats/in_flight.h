@@ -20,13 +20,14 @@ struct in_flight {
 /*
  * Counts requests under way.
  *
- * start_s, end_s   of each of n requests, on one clock, end >= start; in any order
- * in_flight        untouched on failure
+ * start_s     when each of n requests began, on one clock; in any order
+ * length_s    how long it took, >= 0: beside a clock that counts from 1970, a difference of its times would
+ * lose what is under a microsecond in_flight   untouched on failure
  *
- * Returns OK, BAD_DATA when n < 2, a time is not known, an end is before its start, or no time passed, or
+ * Returns OK, BAD_DATA when n < 2, a time is not known, a length is negative, or no time passed, or
  * BAD_SERVICE when memory is out. Takes O(n log n) steps. Source: Little (1961), Oper. Res. 9, 383-387.
  */
-enum status in_flight_count(const double *start_s, const double *end_s, size_t n, struct in_flight *in_flight,
-                            struct error *err);
+enum status in_flight_count(const double *start_s, const double *length_s, size_t n,
+                            struct in_flight *in_flight, struct error *err);
 
 #endif

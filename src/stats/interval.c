@@ -1,9 +1,10 @@
 #include "stats/interval.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "stats/student.h"
 
 enum status interval_of_mean(double mean, double sd, double n, double level, struct interval *interval,
                              struct error *err)
@@ -12,7 +13,7 @@ enum status interval_of_mean(double mean, double sd, double n, double level, str
         return error_set(err, BAD_DATA, "mean: no interval, needs n >= 2");
     }
     /* By the upper tail: for a level near 1, its Pinv loses digits to probabilities near 1. */
-    double half = gsl_cdf_tdist_Qinv((1 - level) / 2, n - 1) * sd / sqrt(n);
+    double half = student_quantile((1 - level) / 2, n - 1) * sd / sqrt(n);
     *interval = (struct interval){mean - half, mean + half};
     return OK;
 }
@@ -162,7 +163,7 @@ enum status interval_of_positive_mean(const struct mean_figures *figures, double
     if (!(n > 1) || !(figures->df > 0)) {
         return error_set(err, BAD_DATA, "mean: no interval, needs n >= 2");
     }
-    double t = gsl_cdf_tdist_Qinv((1 - level) / 2, figures->df), root = sqrt(n);
+    double t = student_quantile((1 - level) / 2, figures->df), root = sqrt(n);
     if (!(figures->min >= 0) || !(mean > 0)) {
         *interval = (struct interval){mean - t * sd / root, mean + t * sd / root};
         return OK;

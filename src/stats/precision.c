@@ -1,11 +1,11 @@
 #include "stats/precision.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "stats/long_run.h"
+#include "stats/student.h"
 
 /* How much of the way a share's design effect is drawn to that of the mean. */
 static const double DRAWN = 0.25;
@@ -200,6 +200,6 @@ double precision_binomial_n(const struct precision *precision, size_t n, double 
     if (precision->clusters == 0 || !(precision->df > 0) || n < 2) {
         return precision->effective_n;
     }
-    double ratio = gsl_cdf_tdist_Qinv(tail, (double)n - 1) / gsl_cdf_tdist_Qinv(tail, precision->df);
+    double ratio = student_quantile(tail, (double)n - 1) / student_quantile(tail, precision->df);
     return precision->effective_n * fmin(1, ratio * ratio);
 }

@@ -1,17 +1,8 @@
 #include "stats/welch.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/*
- * Two-sided p of Student's t. Between the bounds by F of t^2: there GSL 2.7.1's own t is an expansion that is
- * off by up to 5e-7, beside 1e-13 by F; beyond them it is F that fails, at a df of 10^6 or a t^2 past the
- * doubles.
- */
-static double student_p(double t, double df)
-{
-    return df > 30 && df < 3000 ? gsl_cdf_fdist_Q(t * t, 1, df) : 2 * gsl_cdf_tdist_Q(fabs(t), df);
-}
+#include "stats/student.h"
 
 enum status welch_test(const struct summary_figures *a, const struct summary_figures *b,
                        struct test_result *result, struct error *err)
@@ -31,6 +22,6 @@ enum status welch_test(const struct summary_figures *a, const struct summary_fig
     double share_a = error_a / error * (error_a / error), share_b = error_b / error * (error_b / error);
     double t = difference / error;
     double df = 1 / (share_a * share_a / (a->n - 1) + share_b * share_b / (b->n - 1));
-    *result = (struct test_result){t, df, student_p(t, df)};
+    *result = (struct test_result){t, df, 2 * student_tail(fabs(t), df)};
     return OK;
 }

@@ -17,14 +17,14 @@ static const struct known {
     enum column_kind kind;
     bool never_negative;
 } known_columns[] = {
-    {"experiment", FACTOR, false},  {"model", FACTOR, false},          {"memory_mb", FACTOR, false},
-    {"request", MEASURE, false},    {"start_s", MEASURE, false},       {"latency_s", MEASURE, true},
-    {"inference_s", MEASURE, true}, {"duration_s", MEASURE, true},     {"billed_ms", MEASURE, true},
-    {"init_s", MEASURE, true},      {"restore_s", MEASURE, true},      {"max_memory_mb", MEASURE, true},
-    {"status", FACTOR, false},      {"error", FACTOR, false},          {"cold", FACTOR, false},
-    {"censored", FACTOR, false},    {"quality", FACTOR, false},        {"path", FACTOR, false},
-    {tidy_bucket_n, MEASURE, true}, {tidy_published_n, MEASURE, true}, {tidy_failed_n, MEASURE, true},
-    {"part", FACTOR, false},
+    {"experiment", FACTOR, false},  {"model", FACTOR, false},       {"memory_mb", FACTOR, false},
+    {"request", MEASURE, false},    {"start_s", MEASURE, false},    {"latency_s", MEASURE, true},
+    {"inference_s", MEASURE, true}, {"duration_s", MEASURE, true},  {"billed_ms", MEASURE, true},
+    {"init_s", MEASURE, true},      {"restore_s", MEASURE, true},   {"max_memory_mb", MEASURE, true},
+    {"status", FACTOR, false},      {"error", FACTOR, false},       {"cold", FACTOR, false},
+    {"success", FACTOR, false},     {"censored", FACTOR, false},    {"quality", FACTOR, false},
+    {"path", FACTOR, false},        {tidy_bucket_n, MEASURE, true}, {tidy_published_n, MEASURE, true},
+    {tidy_failed_n, MEASURE, true}, {"part", FACTOR, false},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 

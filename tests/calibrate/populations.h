@@ -1,4 +1,5 @@
-/* Simulated latencies whose truth is known, and counting how often something holds of them. For the programs beside it.
+/* Simulated latencies whose truth is known, and counting how often something holds of them. For the programs
+ * beside it.
  */
 #ifndef FAASTAT_TESTS_POPULATIONS_H
 #define FAASTAT_TESTS_POPULATIONS_H

@@ -49,7 +49,8 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others = "experiment,model,memory_mb,cold,path,environment,status,quality,censored,start_s,request,"
+     .others = "experiment,model,memory_mb,cold,path,environment,status,success,error,quality,censored,start_"
+               "s,request,"
                "latency_s,duration_s"},
     {.label = "not all of the usual factors",
      .not_by = "memory_mb,path",
@@ -58,8 +59,8 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others =
-         "experiment,model,cold,environment,status,quality,censored,start_s,request,latency_s,duration_s"},
+     .others = "experiment,model,cold,environment,status,success,error,quality,censored,start_s,request,"
+               "latency_s,duration_s"},
     {.label = "named factors stay, whether they are there or not; each once",
      .by = "zone,,absent,zone,",
      .within = "memory_mb,zone",
@@ -68,7 +69,7 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "zone,absent",
-     .others = "environment,status,quality,censored,start_s,request,latency_s,duration_s"},
+     .others = "environment,status,success,error,quality,censored,start_s,request,latency_s,duration_s"},
     {.label = "no factor at all",
      .by = "",
      .factors = "",
@@ -76,7 +77,7 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others = "environment,status,quality,censored,start_s,request,latency_s,duration_s"},
+     .others = "environment,status,success,error,quality,censored,start_s,request,latency_s,duration_s"},
     {.label = "measures by either name, and columns of conditions",
      .by = "model",
      .measures = {"latency_ms", "latency_s", "other_s"},
@@ -86,7 +87,7 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s",
      .kept = "latency_s,other_s,start_s,request,duration_s",
      .named = "model,zone,latency_s",
-     .others = "environment,status,quality,censored,start_s,request,latency_s,duration_s"},
+     .others = "environment,status,success,error,quality,censored,start_s,request,latency_s,duration_s"},
 };
 
 static void test_query(void **state)

@@ -6,7 +6,6 @@
 
 #include "stats/brunner_munzel.h"
 #include "stats/hodges_lehmann.h"
-#include "stats/kolmogorov_smirnov.h"
 #include "stats/kruskal_wallis.h"
 #include "stats/mann_whitney.h"
 #include "stats/moments.h"
@@ -117,21 +116,6 @@ static void check_mann_whitney(const struct two_samples_case *row)
     check_close(swapped.p, got.p, 1e-13);
 }
 
-static void check_kolmogorov_smirnov(const struct two_samples_case *row)
-{
-    struct test_result got, swapped;
-    struct error err = {{0}};
-    bool exact = false;
-    assert_int_equal(kolmogorov_smirnov_test(&row->a, &row->b, &got, &exact, &err), OK);
-    check_close(got.statistic, row->d, 1e-14);
-    check_close(got.p, row->d_p, TOLERANCE);
-    assert_true(isnan(got.df));
-    assert_int_equal(exact, row->d_exact == 1);
-    assert_int_equal(kolmogorov_smirnov_test(&row->b, &row->a, &swapped, &exact, &err), OK);
-    check_close(swapped.statistic, got.statistic, 0);
-    check_close(swapped.p, got.p, 1e-12);
-}
-
 static void check_kruskal_wallis(const struct two_samples_case *row)
 {
     const struct draws groups[] = {row->a, row->b};
@@ -233,7 +217,6 @@ static void test_case(void **state)
 {
     struct two_samples_case *row = read_case(*state);
     check_mann_whitney(row);
-    check_kolmogorov_smirnov(row);
     check_kruskal_wallis(row);
     check_welch(row);
     check_shift(row);
