@@ -16,7 +16,8 @@ struct comparison {
     const struct compare_options *options;
     const struct known_group *sides[2];
     struct draws draws[2]; /* their requests; equal ones among them are those that were cut off */
-    double *cut[2];        /* room of their own for these, NULL where nothing had to be cut */
+    uint32_t *cut_ranks[2];
+    double *cut[2]; /* room of their own for these, NULL where nothing had to be cut */
     struct dominance dominance;
     struct pair *pair;
 };
@@ -61,6 +62,7 @@ static struct ranked rank_side(const struct comparison *c, size_t i)
     return (struct ranked){
         {c->cut[i] == NULL ? kept->values : c->cut[i], kept->n, kept->clusters, kept->n_clusters},
         c->draws[i].values,
+        c->cut_ranks[i] == NULL ? side->ranks : c->cut_ranks[i],
         mean->clusters > 0 ? mean->clusters : mean->effective_n};
 }
 
@@ -323,7 +325,8 @@ static enum status cut_sides(struct comparison *c, struct error *err)
         const struct known_group *side = c->sides[i];
         size_t n = side->n_sorted;
         c->cut[i] = calloc(2 * n, sizeof *c->cut[i]);
-        if (c->cut[i] == NULL) {
+        c->cut_ranks[i] = calloc(n, sizeof *c->cut_ranks[i]);
+        if (c->cut[i] == NULL || c->cut_ranks[i] == NULL) {
             return error_no_memory(err);
         }
         for (size_t v = 0; v < n; v++) {
@@ -332,6 +335,7 @@ static enum status cut_sides(struct comparison *c, struct error *err)
             c->cut[i][n + v] = ordered < limit ? ordered : INFINITY;
         }
         c->draws[i].values = c->cut[i] + n;
+        brunner_munzel_rank(c->cut[i], c->cut[i] + n, n, c->cut_ranks[i]);
     }
     return status;
 }
@@ -352,8 +356,10 @@ enum status compare_pair(const struct compare_options *options, const struct kno
     if (status == OK) {
         status = fill_pair(&c, err);
     }
-    free(c.cut[0]);
-    free(c.cut[1]);
+    for (size_t i = 0; i < 2; i++) {
+        free(c.cut[i]);
+        free(c.cut_ranks[i]);
+    }
     return status;
 }
 

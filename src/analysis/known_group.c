@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "stats/bootstrap.h"
+#include "stats/brunner_munzel.h"
 #include "stats/moments.h"
 
 const char *const interval_method_names[] = {[INTERVAL_DEPENDENT] = "dependent",
@@ -87,6 +88,19 @@ static bool sorts_some(const struct known_group *group)
            group->sample->kept.n >= MANY && group->sample->censored == 0;
 }
 
+/* Those that were cut off, and what is as long, are of one rank. */
+static enum status rank_all(struct known_group *group, struct error *err)
+{
+    const struct sample *sample = group->sample;
+    size_t n = group->n_sorted;
+    group->ranks = calloc(n + 1, sizeof *group->ranks);
+    if (group->ranks == NULL) {
+        return error_no_memory(err);
+    }
+    brunner_munzel_rank(sample->kept.values, group->sorted, n, group->ranks);
+    return OK;
+}
+
 static enum status sort_all(struct known_group *group, struct error *err)
 {
     const struct sample *sample = group->sample;
@@ -101,7 +115,7 @@ static enum status sort_all(struct known_group *group, struct error *err)
         group->sorted[i] = has_rank ? value : INFINITY;
     }
     quantile_sort(group->sorted, group->n_sorted);
-    return OK;
+    return group->options->whole ? rank_all(group, err) : OK;
 }
 
 /* How many times fewer independent requests those around whose bounds is sorted at once are worth: others are
@@ -364,6 +378,7 @@ enum status known_group_init(struct known_group *group, const struct sample *sam
 void known_group_release(struct known_group *group)
 {
     free(group->sorted);
+    free(group->ranks);
     free(group->precisions);
     free(group->replicates);
     quantile_places_free(group->places);

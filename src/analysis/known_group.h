@@ -46,6 +46,8 @@ struct known_group {
     struct moments moments;      /* of the requests that were not cut off; NaN when there are none */
     double *sorted;              /* requests, and behind them those that were cut off: infinite */
     size_t n_sorted;             /* of both */
+    uint32_t
+        *ranks; /* where each request stands among the sorted ones; NULL unless all of these are asked for */
     struct quantile_places *places; /* NULL where all of these are sorted */
     struct precision *precisions;   /* of the mean, and behind it of the quantiles */
     double

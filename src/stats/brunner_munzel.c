@@ -17,29 +17,44 @@ struct side {
     double df;
 };
 
-/* How many of the sorted values are below the value, or at most as large. */
-static size_t count_below(const double *sorted, size_t n, double value, bool or_equal)
+/* What each place of the sorted sample has for a placement: the places are walked together with those of the
+ * other sample. */
+static void place_sorted(const struct ranked *sample, const struct ranked *other, double *placements)
 {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool is_below = or_equal ? sorted[middle] <= value : sorted[middle] < value;
-        low = is_below ? middle + 1 : low;
-        high = is_below ? high : middle;
+    const double *sorted = sample->sorted, *others = other->sorted;
+    size_t n = sample->series.n, n_other = other->series.n, below = 0, up_to = 0;
+    for (size_t i = 0; i < n; i++) {
+        while (below < n_other && others[below] < sorted[i]) {
+            below++;
+        }
+        up_to = up_to < below ? below : up_to;
+        while (up_to < n_other && others[up_to] <= sorted[i]) {
+            up_to++;
+        }
+        placements[i] = ((double)below + (double)up_to) / (2 * (double)n_other);
     }
-    return low;
 }
 
-static void place(const struct ranked *sample, const struct ranked *other, double *placements)
+/* The placements of the values in time; `sorted` is room for as many numbers. */
+static void place(const struct ranked *sample, const struct ranked *other, double *sorted, double *placements)
 {
-    const struct time_series *series = &sample->series;
-    size_t n = other->series.n;
-    for (size_t i = 0; i < series->n; i++) {
-        double value = series->values[i];
-        size_t below = count_below(other->sorted, n, value, false);
-        bool tied = below < n && other->sorted[below] == value;
-        size_t up_to = tied ? count_below(other->sorted, n, value, true) : below;
-        placements[i] = ((double)below + (double)up_to) / (2 * (double)n);
+    place_sorted(sample, other, sorted);
+    for (size_t i = 0; i < sample->series.n; i++) {
+        placements[i] = sorted[sample->ranks[i]];
+    }
+}
+
+void brunner_munzel_rank(const double *values, const double *sorted, size_t n, uint32_t *ranks)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t low = 0, high = n;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            bool is_below = sorted[middle] < values[i];
+            low = is_below ? middle + 1 : low;
+            high = is_below ? high : middle;
+        }
+        ranks[i] = (uint32_t)low;
     }
 }
 
@@ -49,12 +64,12 @@ static enum status measure_side(const struct ranked *sample, const struct ranked
     const struct influence mean = {NAN, INFINITY};
     size_t n = sample->series.n;
     struct precision precision = {(double)n, (double)n - 1, 0};
-    double *placements = calloc(n, sizeof *placements), sum = 0, squares = 0;
+    double *placements = calloc(2 * n, sizeof *placements), sum = 0, squares = 0;
     enum status status = OK;
     if (placements == NULL) {
         return error_no_memory(err);
     }
-    place(sample, other, placements);
+    place(sample, other, placements + n, placements);
     for (size_t i = 0; i < n; i++) {
         sum += placements[i];
     }

@@ -187,7 +187,10 @@ static struct ranked ranked_of(const struct draws *sample)
     assert_non_null(sorted);
     memcpy(sorted, sample->values, sample->n * sizeof *sorted);
     quantile_sort(sorted, sample->n);
-    return (struct ranked){{sample->values, sample->n, NULL, 0}, sorted, (double)sample->n};
+    uint32_t *ranks = calloc(sample->n, sizeof *ranks);
+    assert_non_null(ranks);
+    brunner_munzel_rank(sample->values, sorted, sample->n, ranks);
+    return (struct ranked){{sample->values, sample->n, NULL, 0}, sorted, ranks, (double)sample->n};
 }
 
 static void check_dominance(const struct two_samples_case *row)
@@ -211,6 +214,8 @@ static void check_dominance(const struct two_samples_case *row)
     }
     free((double *)a.sorted);
     free((double *)b.sorted);
+    free((uint32_t *)a.ranks);
+    free((uint32_t *)b.ranks);
 }
 
 static void test_case(void **state)
