@@ -1,7 +1,7 @@
-# Reference values for tests/unit/test_dependence.c, test_drift.c and test_modes.c (outliers). Made with
+# Reference values for tests/unit/test_autocorrelation.c, test_drift.c and test_modes.c (outliers). Made with
 # R 4.2.2: acf(), Box.test(), cor.test(), mad(); the rest straight from the definitions, over all pairs, each t, each cut.
 # Run from the root of the repository: Rscript tests/reference/drift.R
-# Writes tests/reference/dependence.csv: label,statistic,p,initial_positive,batch_means,r1..r20,values...
+# Writes tests/reference/autocorrelation.csv: label,statistic,p,r1..r20,values...
 #    and tests/reference/drift.csv: label,s,tau,mk_p,sen,tenth,k,position,pettitt_p,cut,mean,mean_kept,median,mad_low,
 #        mad_high,n_low,n_high,values...
 # nan stands for what the series is too short or too equal for.
@@ -28,26 +28,14 @@ series <- list(
     outliers = round(c(rlnorm(140), -30, 60, 95), 3)[sample(143)]
 )
 
-dependence <- function(x) {
+autocorrelation <- function(x) {
     n <- length(x)
     lags <- min(20, n - 1)
-    if (min(x) == max(x)) return(rep(NaN, 24))
+    if (min(x) == max(x)) return(rep(NaN, 22))
     rho <- acf(x, lag.max = n - 1, plot = FALSE)$acf
     # Its p is 1 - pchisq(), which has no digits of a small one.
     box <- Box.test(x, lag = lags, type = "Ljung-Box")
-    even <- seq(1, n - 1, by = 2)
-    pairs <- rho[even] + rho[even + 1]
-    stop_at <- which(c(pairs, -1) <= 0)[1]
-    time <- 2 * sum(pairs[seq_len(stop_at - 1)]) - 1
-    positive <- if (time <= 0) n else min(n, n / time)
-    batches <- floor(sqrt(n))
-    length_ <- n %/% batches
-    batch <- NaN
-    if (n >= 4) {
-        means <- colMeans(matrix(x[1:(batches * length_)], length_))
-        batch <- max(1, min(n, n * var(x) / (length_ * var(means))))
-    }
-    c(unname(box$statistic), pchisq(box$statistic, lags, lower.tail = FALSE), max(1, positive), batch, rho[1 + 1:lags], rep(NaN, 20 - lags))
+    c(unname(box$statistic), pchisq(box$statistic, lags, lower.tail = FALSE), rho[1 + 1:lags], rep(NaN, 20 - lags))
 }
 
 mann_kendall <- function(x) {
@@ -113,7 +101,7 @@ write_rows <- function(path, numbers) {
     }
     close(out)
 }
-write_rows("tests/reference/dependence.csv", dependence)
+write_rows("tests/reference/autocorrelation.csv", autocorrelation)
 write_rows("tests/reference/drift.csv", function(x) {
     c(mann_kendall(x), sen(x), tenth(x), pettitt(x), mser5(x), double_mad(x))
 })

@@ -270,6 +270,32 @@ static void test_ways_agree(void **state)
     }
 }
 
+/* scipy.stats.skew(), tests/reference/precision.py. */
+static void test_skewness(void **state)
+{
+    (void)state;
+    char line[4096];
+    size_t rows = 0;
+    FILE *file = fopen("tests/reference/skewness.csv", "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file)); /* the header */
+    for (; fgets(line, sizeof line, file) != NULL; rows++) {
+        double values[64];
+        size_t n = 0;
+        for (const char *c = strchr(line, ','); c != NULL; c = strchr(c + 1, ',')) {
+            assert_true(n < 64);
+            values[n++] = strtod(c + 1, NULL);
+        }
+        struct moments moments = moments_compute(values, n);
+        check_close(moments_skewness(values, n, &moments), strtod(line, NULL), 1e-9);
+    }
+    fclose(file);
+    assert_int_equal(rows, 6);
+    const double equal[] = {2.5, 2.5, 2.5};
+    struct moments moments = moments_compute(equal, 3);
+    check_close(moments_skewness(equal, 3, &moments), 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_order_does_not_matter),
         cmocka_unit_test(test_zeros_have_no_sign),
         cmocka_unit_test(test_ways_agree),
+        cmocka_unit_test(test_skewness),
     };
     return cmocka_run_group_tests_name("moments", tests, NULL, NULL);
 }
