@@ -15,7 +15,6 @@
 
 #include "populations.h"
 #include "stats/adjust.h"
-#include "stats/block_length.h"
 #include "stats/bootstrap.h"
 #include "stats/interval.h"
 #include "stats/kolmogorov_smirnov.h"
@@ -31,7 +30,7 @@ static const double quantiles[] = {0.5, 0.9, 0.95};
 enum { QUANTILES = sizeof quantiles / sizeof *quantiles };
 
 struct coverage {
-    struct rate t, bca, stationary, ranks[QUANTILES];
+    struct rate t, stationary, ranks[QUANTILES];
 };
 
 static void count_t(const struct population *population, const double *values, size_t n, struct rate *rate)
@@ -43,21 +42,26 @@ static void count_t(const struct population *population, const double *values, s
     count(rate, made, made && covers(&interval, population->mean));
 }
 
+/* The percentiles of resampled means. */
 static void count_bootstrap(const struct population *population, const double *values, size_t n,
                             uint64_t stream, struct coverage *coverage)
 {
-    const struct estimator mean = {.kind = ESTIMATE_MEAN};
-    const struct bootstrap_options options = {
-        .method = BOOTSTRAP_BCA, .resamples = 999, .level = LEVEL, .seed = 1, .stream = stream};
-    struct interval interval;
+    enum { RESAMPLES = 399 };
+    static double replicates[RESAMPLES];
+    const struct bootstrap_options options = {.resamples = RESAMPLES, .seed = 1, .stream = stream};
+    double *sorted = calloc(n, sizeof *sorted);
     struct error err = {{0}};
-    bool made = bootstrap_interval(values, n, &mean, &options, &interval, &err) == OK;
-    count(&coverage->bca, made, made && covers(&interval, population->mean));
-    double block;
-    err = (struct error){{0}};
-    made = n >= 250 && block_length(values, n, &block, &err) == OK;
-    const struct bootstrap_series series = {values, n, made ? block : 1};
-    made = made && bootstrap_stationary_interval(&series, &mean, &options, &interval, &err) == OK;
+    bool made = sorted != NULL && n >= 250;
+    if (made) {
+        memcpy(sorted, values, n * sizeof *sorted);
+        quantile_sort(sorted, n);
+        const struct bootstrap_sample sample = {values, sorted, n, NULL, 0};
+        made = bootstrap_stationary(&sample, &options, replicates, &err) == OK;
+    }
+    free(sorted);
+    const struct interval interval = {
+        quantile_sorted(replicates, RESAMPLES, (1 - LEVEL) / 2, QUANTILE_TYPE_DEFAULT),
+        quantile_sorted(replicates, RESAMPLES, (1 + LEVEL) / 2, QUANTILE_TYPE_DEFAULT)};
     count(&coverage->stationary, made, made && covers(&interval, population->mean));
 }
 
@@ -95,7 +99,6 @@ static struct coverage measure_coverage(const struct population *population, siz
 static void print_coverage(const struct population *population, size_t n, const struct coverage *coverage)
 {
     print_rate("mean, Student's t", population->name, n, &coverage->t);
-    print_rate("mean, BCa bootstrap", population->name, n, &coverage->bca);
     print_rate("mean, stationary bootstrap", population->name, n, &coverage->stationary);
     for (size_t q = 0; q < QUANTILES; q++) {
         char what[64];
@@ -228,7 +231,7 @@ static size_t calibrate_intervals(bool brief, gsl_rng *rng)
     for (size_t i = 0; i < POPULATIONS; i++) {
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             size_t samples = brief ? 150 : sizes[s] > 250 ? 2000 : 10000;
-            bool resample = !brief || sizes[s] <= 250 || i == DEPENDENT;
+            bool resample = !brief || i == DEPENDENT;
             gsl_rng_set(rng, 1000 * i + s + 1);
             struct coverage coverage = measure_coverage(&populations[i], sizes[s], samples, resample, rng);
             print_coverage(&populations[i], sizes[s], &coverage);

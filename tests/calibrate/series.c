@@ -1,6 +1,6 @@
 /*
- * The same as classical.c for tests of one series (drift, a change, dependence, a second mode), for ratios of
- * small samples and for throughput. `series short` is part of the tests.
+ * The same as classical.c for tests of one series (drift, a change, dependence, a second mode) and
+ * for throughput. `series short` is part of the tests.
  */
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "populations.h"
 #include "stats/autocorrelation.h"
 #include "stats/change_point.h"
-#include "stats/fieller.h"
 #include "stats/modes.h"
 #include "stats/moments.h"
 #include "stats/throughput.h"
@@ -79,27 +78,7 @@ static size_t calibrate_series(bool brief, gsl_rng *rng)
     return failed;
 }
 
-/* ---- ratios of small samples, and throughput ---- */
-
-/* Fieller's interval for the ratio of two means of five draws each, which is 1. */
-static struct rate measure_fieller(const struct population *population, size_t n, size_t rounds, gsl_rng *rng)
-{
-    struct rate rate = {0};
-    double values[2][64];
-    for (size_t round = 0; round < rounds; round++) {
-        struct summary_figures figures[2];
-        for (size_t i = 0; i < 2; i++) {
-            population->draw(rng, values[i], n);
-            struct moments moments = moments_compute(values[i], n);
-            figures[i] = (struct summary_figures){moments.mean, moments.sd, (double)n};
-        }
-        struct interval interval;
-        struct error err = {{0}};
-        bool made = fieller_interval(&figures[0], &figures[1], LEVEL, &interval, &err) == OK;
-        count(&rate, made, made && covers(&interval, 1));
-    }
-    return rate;
-}
+/* ---- throughput ---- */
 
 /* Arrivals of a Poisson process of 10 a second, and lognormal latencies. */
 static struct rate measure_throughput(size_t n, size_t rounds, gsl_rng *rng)
@@ -122,17 +101,11 @@ static struct rate measure_throughput(size_t n, size_t rounds, gsl_rng *rng)
     return rate;
 }
 
-static size_t calibrate_others(bool brief, gsl_rng *rng)
+static size_t calibrate_throughput(bool brief, gsl_rng *rng)
 {
     static const size_t sizes[] = {100, 250, 2500};
-    size_t failed = 0, rounds = brief ? 150 : 10000;
+    size_t failed = 0;
     gsl_rng_set(rng, 9000);
-    for (size_t i = 0; i < DEPENDENT; i++) {
-        struct rate rate = measure_fieller(&populations[i], 5, rounds, rng);
-        print_rate("ratio of means, Fieller", populations[i].name, 5, &rate);
-        failed += demand(percent(&rate) >= 94.5 - slack(&rate), "Fieller's interval covers",
-                         populations[i].name, 5);
-    }
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct rate rate = measure_throughput(sizes[s], brief ? 150 : 2000, rng);
         print_rate("throughput, 20 blocks", "Poisson", sizes[s], &rate);
@@ -151,7 +124,7 @@ int main(int argc, char **argv)
     }
     gsl_set_error_handler_off();
     printf("%-34s  %-16s %6s  %7s  %8s\n", "95 % interval", "population", "n", "covers %", "samples");
-    size_t failed = calibrate_others(brief, rng);
+    size_t failed = calibrate_throughput(brief, rng);
     printf("\n%-34s  %-16s %6s  %7s  %8s\n", "test at 5 %, nothing there", "population", "n", "alarms %",
            "tests");
     failed += calibrate_series(brief, rng);
