@@ -193,10 +193,10 @@ collect-overhead: $(COLLECT_SERVER) $(BUILD)/faastat ## how late collect sends 5
 calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarms, in full (minutes)
 	$(Q)status=0; for program in $^; do $$program || status=1; done; exit $$status
 
-# The jobs are those of tests/bench/speed.c, bca and figures; `scale` writes and reads ten times the rows.
+# The jobs are those of tests/bench/speed.c, and figures; `scale` writes and reads ten times the rows.
 ROWS ?= 10000000
 ROUNDS ?= 5
-JOBS ?= all small threads one-thread portable quoted stdin bca figures
+JOBS ?= all small threads one-thread portable quoted stdin figures
 export ROWS ROUNDS PEERS
 
 # Dumps are kept between runs, until their generator changes.
