@@ -84,6 +84,14 @@ static void take_out_clusters(const struct estimate *e, size_t width)
     }
 }
 
+/* What n values are worth whose mean's variance is larger than `plain`, that of independent ones; rounding
+ * takes none away. */
+static double worth(double n, double plain, double variance)
+{
+    const double rounding = 1e-9;
+    return plain >= variance * (1 - rounding) ? n : n * plain / variance;
+}
+
 /* ---- in clusters ---- */
 
 /* The sums and sizes of clusters; returns how many there are in effect: min(k, n^2 / sum m^2). */
@@ -136,7 +144,7 @@ static struct precision in_clusters(const struct estimate *e, double long_run)
     take_out_clusters(e, width);
     double rest = long_run_of_stretches(e->means, n / width, width, within, 0).variance - within;
     double variance = fmax(between + rest, long_run);
-    return (struct precision){fmin(1, e->variance / variance) * (double)n, clusters - 1, clusters};
+    return (struct precision){worth((double)n, e->variance, variance), clusters - 1, clusters};
 }
 
 /* ---- the whole ---- */
@@ -156,7 +164,7 @@ static struct precision precision_of(struct estimate *e, double *persistence)
     }
     struct precision precision = {n, n - 1, 0};
     if (e->variance > 0) {
-        precision.effective_n = fmax(1, n * e->variance / found.variance);
+        precision.effective_n = fmax(1, worth(n, e->variance, found.variance));
         precision.df = precision.effective_n - 1;
     }
     return precision;
