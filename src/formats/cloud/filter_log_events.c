@@ -1,4 +1,6 @@
 /* What `aws logs filter-log-events` and `get-log-events` print: the log's messages with their times. */
+#include <string.h>
+
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -18,6 +20,8 @@ static enum status take_event(const struct json_spot *event, struct lambda_log *
     if (status != OK) {
         return status;
     }
+    const char *stream = json_string_value(json_object_get(event->value, "logStreamName"));
+    log->environment = (struct span){stream, stream == NULL ? 0 : strlen(stream)};
     struct error why = {{0}};
     status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
     return json_spot_judge(&message, status, &why, err);

@@ -46,6 +46,17 @@ static enum status find_known(struct lambda_log *log, const char *id, size_t n, 
     return OK;
 }
 
+/* The log stream of the lines that are read: of a long one the end, which tells it from others. */
+static void name_environment(const struct lambda_log *log, struct lambda_record *record)
+{
+    size_t n = log->environment.n, most = sizeof record->environment - 1;
+    size_t taken = n < most ? n : most;
+    if (n > 0) {
+        memcpy(record->environment, log->environment.bytes + (n - taken), taken);
+    }
+    record->environment[taken] = '\0';
+}
+
 static enum status add_record(struct lambda_log *log, const struct lambda_record *record,
                               const struct place *place, struct error *err)
 {
@@ -54,7 +65,8 @@ static enum status add_record(struct lambda_log *log, const struct lambda_record
         return error_no_memory(err);
     }
     log->records = grown;
-    grown[log->n++] = (struct logged){*record, *place};
+    grown[log->n] = (struct logged){*record, *place};
+    name_environment(log, &grown[log->n++].record);
     return OK;
 }
 
@@ -73,6 +85,20 @@ static double find_date(const char *line, const char *message)
         c += n + 1;
     }
     return epoch_s;
+}
+
+/* The log stream in what stands before the message: "2024/02/09/[$LATEST]0a1b". */
+static struct span find_stream(const char *line, const char *message)
+{
+    for (const char *c = line; c < message;) {
+        size_t n = strcspn(c, " \t");
+        n = n > (size_t)(message - c) ? (size_t)(message - c) : n;
+        if (memmem(c, n, "/[", 2) != NULL && memchr(c, ']', n) != NULL) {
+            return (struct span){c, n};
+        }
+        c += n + 1;
+    }
+    return (struct span){NULL, 0};
 }
 
 static enum status take_report(struct lambda_log *log, const char *message, size_t n,
@@ -127,6 +153,7 @@ static enum status take_timeout(struct lambda_log *log, const struct lambda_line
     if (status != OK || (status = read_timeout(known, id, (size_t)(end - id), message, &from, err)) != OK) {
         return status;
     }
+    name_environment(log, &known->timeout);
     known->timeout.end_s = isnan(line->time_s) ? find_date(line->text, message) : line->time_s;
     return OK;
 }
@@ -154,6 +181,9 @@ static enum status take_text(struct lambda_log *log, const struct lambda_line *l
         message = strstr(line->text, "REPORT RequestId:");
     }
     *used = true;
+    if (isnan(line->time_s)) { /* a line of a file, not of an event, which tells its stream itself */
+        log->environment = find_stream(line->text, line->text + line->n);
+    }
     if (message != NULL) {
         struct place from = line->place;
         size_t before = (size_t)(message - line->text);

@@ -10,6 +10,7 @@
 
 /* Zeroed: empty. */
 struct lambda_log {
+    struct span environment; /* the log stream of the lines that come next, borrowed; of 0 bytes: not told */
     struct logged *records;
     size_t n, capacity;
     struct dictionary ids; /* request ids; their codes index what is known of each */

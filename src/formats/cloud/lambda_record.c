@@ -18,6 +18,7 @@ const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
     [LAMBDA_CENSORED] = {"censored", FACTOR},
     [LAMBDA_BILLING] = {"billing", FACTOR},
     [LAMBDA_PHASE] = {"phase", FACTOR},
+    [LAMBDA_ENVIRONMENT] = {"environment", FACTOR},
 };
 
 void lambda_record_init(struct lambda_record *record)
@@ -214,7 +215,8 @@ enum status lambda_record_add(const struct lambda_record *record, const struct p
                  {LAMBDA_ERROR, record->error_type},
                  {LAMBDA_CENSORED, is_timeout(record) && !record->is_init ? "true" : ""},
                  {LAMBDA_BILLING, rule == NULL ? "" : rule},
-                 {LAMBDA_PHASE, record->phase}};
+                 {LAMBDA_PHASE, record->phase},
+                 {LAMBDA_ENVIRONMENT, record->environment}};
     enum status status = table_open_row(table, err);
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
         status = record_set_text(table, texts[i].column, texts[i].text, strlen(texts[i].text), place, err);

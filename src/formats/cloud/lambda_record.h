@@ -23,6 +23,7 @@ enum {
     LAMBDA_CENSORED,
     LAMBDA_BILLING,
     LAMBDA_PHASE,
+    LAMBDA_ENVIRONMENT,
     LAMBDA_COLUMNS
 };
 extern const struct record_column lambda_columns[LAMBDA_COLUMNS];
@@ -32,6 +33,7 @@ enum { LAMBDA_TEXT = 80 }; /* bytes of a text of a record, with its NUL; longer 
 /* NaN and "" where the log says nothing. */
 struct lambda_record {
     char request_id[LAMBDA_TEXT], status[LAMBDA_TEXT], error_type[LAMBDA_TEXT], phase[LAMBDA_TEXT];
+    char environment[LAMBDA_TEXT]; /* the log stream, of which each environment has one */
     double start_s, end_s; /* by the log's clock */
     double duration_s, billed_ms, memory_mb, max_memory_mb, init_s, restore_s, billed_restore_ms;
     bool is_init;       /* an INIT_REPORT: no request */
