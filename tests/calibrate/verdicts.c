@@ -17,7 +17,7 @@
 enum { MOST = 20000, CLUSTERS = 64 };
 
 static double values[2][MOST], sorted[2][MOST];
-static uint32_t clusters[2][MOST];
+static uint32_t clusters[2][MOST], ranks[2][MOST];
 
 /* ---- two groups ---- */
 
@@ -36,7 +36,8 @@ static double judge(size_t n, size_t n_clusters)
         if (precision_measure(&series, &mean, 1, &precision, &err) != OK) {
             return NAN;
         }
-        sides[i] = (struct ranked){series, sorted[i],
+        brunner_munzel_rank(values[i], sorted[i], n, ranks[i]);
+        sides[i] = (struct ranked){series, sorted[i], ranks[i],
                                    precision.clusters > 0 ? precision.clusters : precision.effective_n};
     }
     return brunner_munzel_test(&sides[0], &sides[1], false, &dominance, &err) == OK ? dominance.p : NAN;
