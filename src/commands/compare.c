@@ -169,8 +169,8 @@ const struct command command_compare = {
          .synopsis = "[option ...] FILE|DIRECTORY ...",
          .purpose = "Differences and ratios between groups with intervals, tests and a verdict",
          .details =
-             "Pairs of groups: differences are b - a, ratios b / a, with bootstrap (BCa) intervals; the\n"
-             "tests' p values are corrected for the number of pairs. --fail-if makes it a gate.",
+             "Pairs of groups: differences are b - a, ratios b / a, with intervals that allow for requests\n"
+             "that depend on one another; p values and --fail-if are corrected for the number of pairs.",
          .examples = "  faastat compare --by model --within memory_mb -m duration_s data/study/cold.csv\n"
                      "  faastat compare --by version --baseline version=old --fail-if 'p95 +10%' runs.csv\n",
          .columns = list_compare_columns},
