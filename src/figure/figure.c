@@ -104,7 +104,7 @@ static const char *bars_meaning(enum error_bars bars)
     case BARS_POPULATION_SD:
         return " Bars: population standard deviation to either side, no confidence interval.";
     case BARS_CI95:
-        return " Bars: 95 % confidence interval of the mean (Student t).";
+        return " Bars: 95 % confidence interval of the mean, which allows for dependence.";
     }
     abort();
 }
