@@ -232,6 +232,11 @@ enum status known_group_mean(const struct known_group *group, double level, stru
 {
     const struct mean_figures *figures = &group->figures;
     *interval = (struct interval){NAN, NAN};
+    if (group->options->intervals.method != INTERVAL_NONE && !isnan(figures->mean) &&
+        (isnan(figures->effective_n) || (isnan(figures->sd) && figures->effective_n >= 2))) {
+        return error_set(err, BAD_DATA, "mean: no interval, as the %s behind it is not known",
+                         isnan(figures->effective_n) ? "number of requests" : "spread");
+    }
     switch (group->options->intervals.method) {
     case INTERVAL_DEPENDENT:
         return interval_of_positive_mean(figures, level, interval, err);

@@ -190,6 +190,9 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
     }
     if (status == OK && arguments->stream) {
         status = check_stream(arguments, err);
+        if (arguments->intervals.method == INTERVAL_DEPENDENT) { /* what is not kept has no order in time */
+            arguments->intervals.method = INTERVAL_INDEPENDENT;
+        }
     }
     if (arguments->definition == NULL) {
         arguments->definition = arguments->stream ? "r1" : "numpy";

@@ -38,7 +38,7 @@ struct dominance {
  *
  * Placements of samples that don't overlap have no variance: p is then that of the permutations of their
  * units, and the error is the one that goes with it. So it is where both samples are smaller than 10 and the
- * Mann-Whitney test, which is exact there, has a larger p.
+ * Mann-Whitney test, which is exact there but for ties, has a larger p.
  *
  * Returns OK, BAD_DATA in words when a sample has fewer than 2 values, or all are equal, or BAD_SERVICE when
  * memory is out. Sources: Brunner and Munzel (2000), Biom. J. 42, 17-25; Cliff (1993), Psychol. Bull. 114,

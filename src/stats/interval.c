@@ -156,6 +156,13 @@ static double hall(double y, double skewness, double n)
     return fabs(skewness) < 1e-6 ? y : 3 / skewness * (cbrt(1 + skewness * (y - skewness / (6 * n))) - 1);
 }
 
+/* The exponential function, which goes on as a straight line where a tiny sample would make it explode. */
+static double tame_exp(double x)
+{
+    const double from = 1.5;
+    return x <= from ? exp(x) : exp(from) * (1 + x - from);
+}
+
 enum status interval_of_positive_mean(const struct mean_figures *figures, double level,
                                       struct interval *interval, struct error *err)
 {
@@ -172,6 +179,6 @@ enum status interval_of_positive_mean(const struct mean_figures *figures, double
     double skewness = isnan(figures->skewness) ? 0 : figures->skewness;
     double bend = 1 + t * fmax(0, fmax(skewness, 2 * cv) / 3 - cv / 2) / root;
     *interval = (struct interval){mean * exp(-u / bend),
-                                  fmax(mean * exp(u * bend), mean - sd * hall(-t / root, skewness, n))};
+                                  fmax(mean * tame_exp(u * bend), mean - sd * hall(-t / root, skewness, n))};
     return OK;
 }

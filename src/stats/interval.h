@@ -70,7 +70,8 @@ struct mean_figures {
 /*
  * Two-sided interval of a mean of skewed values that can't be below 0, such as times, in their unit: never
  * below 0 itself. By the logarithm, bent by the skewness, and upwards as far as Hall's (1992) cubic
- * transformation where that is further, with Student's t quantile; where a value is below 0, or the least one
+ * transformation where that is further (from 4.5 times the mean on in a straight line, as tiny samples make
+ * the exponential function explode), with Student's t quantile; where a value is below 0, or the least one
  * is not known, Student's t interval. Returns OK, or BAD_DATA when the effective n is 1 or there is no degree
  * of freedom.
  *

@@ -144,7 +144,7 @@ static struct precision in_clusters(const struct estimate *e, double long_run)
     take_out_clusters(e, width);
     double rest = long_run_of_stretches(e->means, n / width, width, within, 0).variance - within;
     double variance = fmax(between + rest, long_run);
-    return (struct precision){worth((double)n, e->variance, variance), clusters - 1, clusters};
+    return (struct precision){fmax(1, worth((double)n, e->variance, variance)), clusters - 1, clusters};
 }
 
 /* ---- the whole ---- */

@@ -116,7 +116,9 @@ def positive_mean(mean, sd, skewness, least, n, df, level):
 
     def h(y):
         return y if g == 0 else 3 / g * (np.cbrt(1 + g * (y - g / (6 * n))) - 1)
-    return mean * math.exp(-u / (1 + a * t)), max(mean * math.exp(u * (1 + a * t)), mean - sd * h(-t / r))
+    x = u * (1 + a * t)
+    grown = math.exp(x) if x <= 1.5 else math.exp(1.5) * (x - 0.5)  # a straight line from there on
+    return mean * math.exp(-u / (1 + a * t)), max(mean * grown, mean - sd * h(-t / r))
 
 
 rows = []
