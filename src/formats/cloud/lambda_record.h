@@ -34,7 +34,7 @@ enum { LAMBDA_TEXT = 80 }; /* bytes of a text of a record, with its NUL; longer 
 struct lambda_record {
     char request_id[LAMBDA_TEXT], status[LAMBDA_TEXT], error_type[LAMBDA_TEXT], phase[LAMBDA_TEXT];
     char environment[LAMBDA_TEXT]; /* the log stream, of which each environment has one */
-    double start_s, end_s; /* by the log's clock */
+    double start_s, end_s;         /* by the log's clock */
     double duration_s, billed_ms, memory_mb, max_memory_mb, init_s, restore_s, billed_restore_ms;
     bool is_init;       /* an INIT_REPORT: no request */
     bool is_unreported; /* all that is known is that it timed out, and not whether it was cold */
