@@ -77,8 +77,7 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
     [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
     [NOTE_LJUNG_BOX] =
-        "{row}, {}: dependence: p = {.2g} that requests do not depend on those before (Ljung-Box, "
-        "20 lags); all tests here allow for it",
+        "{row}, {}: dependence: Ljung-Box over 20 lags, p = {.2g}; the tests here allow for it",
     [NOTE_DRIFT] = "{row}, {}: drift: the last tenth is {+.2g%} % off the first (slope of ranks, 5 %)",
     [NOTE_CHANGE] = "{row}, {}: a change behind request {.0f} (Pettitt, 5 %)",
     [NOTE_WARM_UP] = "{row}, {}: warm-up (Schruben, 5 %): MSER-5 proposes to cut {.0f} requests, mean {.4g} "
