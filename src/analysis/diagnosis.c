@@ -1,17 +1,20 @@
 #include "analysis/diagnosis.h"
 
-#include <gsl/gsl_rng.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "stats/autocorrelation.h"
-#include "stats/modes.h"
+#include "stats/quantile.h"
+#include "stats/ranks.h"
 
-enum { DIP_DRAWS = 999, DIP_MOST = 10000, LEAST = 10 };
+enum { LEAST = 10, LJUNG_BOX_LEAST = 2 * DIAGNOSIS_LAGS };
 static const double ALARM = 0.05;
 
 /* What is looked at, and where the findings go. */
 struct patient {
     const double *values;
     size_t n;
+    double *ranks, *scratch; /* room for n each; ranks are made by find_in_order() */
     const char *measure;
     struct diagnosis *diagnosis;
     struct notes *notes;
@@ -44,10 +47,33 @@ static enum status find_autocorrelations(const struct patient *patient, struct e
     return status;
 }
 
+/* Of independence; it says only that requests depend on one another, which every other test here allows for.
+ */
+static enum status find_dependence(const struct patient *patient, struct error *err)
+{
+    struct diagnosis *diagnosis = patient->diagnosis;
+    struct error why = {{0}};
+    double statistic;
+    if (patient->n < LJUNG_BOX_LEAST) {
+        return OK;
+    }
+    enum status status = find(autocorrelation_ljung_box(patient->values, patient->n, DIAGNOSIS_LAGS,
+                                                        &statistic, &diagnosis->ljung_box_p, &why),
+                              &why, &diagnosis->has_dependence, err);
+    return !diagnosis->has_dependence
+               ? status
+               : add_note(patient, (struct note){NOTE_LJUNG_BOX, .numbers = {diagnosis->ljung_box_p}}, err);
+}
+
 static enum status compute_trend(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
-    enum status status = mann_kendall_test(patient->values, patient->n, &diagnosis->trend, err);
+    struct mann_kendall tau;
+    enum status status = mann_kendall_test(patient->values, patient->n, &tau, err);
+    if (status == OK) {
+        diagnosis->tau = tau.tau;
+        status = trend_test(patient->ranks, patient->n, &diagnosis->trend, err);
+    }
     if (status == OK) {
         status = trend_sen_slope(patient->values, patient->n, &diagnosis->slope_per_request, err);
     }
@@ -70,14 +96,22 @@ static enum status find_trend(const struct patient *patient, struct error *err)
 static enum status find_change(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
-    struct error why = {{0}};
     struct change_point *change = &diagnosis->change;
-    enum status status = find(change_point_pettitt(patient->values, patient->n, change, &why), &why,
-                              &diagnosis->has_change, err);
-    if (!diagnosis->has_change || change->p >= ALARM) {
+    enum status status = change_point_pettitt(patient->ranks, patient->n, change, err);
+    diagnosis->has_change = status == OK;
+    if (status != OK || change->p >= ALARM) {
         return status;
     }
     return add_note(patient, (struct note){NOTE_CHANGE, .numbers = {(double)change->position}}, err);
+}
+
+static enum status compute_warm_up(const struct patient *patient, struct error *err)
+{
+    struct diagnosis *diagnosis = patient->diagnosis;
+    enum status status = warm_up_mser5(patient->values, patient->n, &diagnosis->warm_up, err);
+    return status == OK
+               ? warm_up_test(patient->ranks, patient->n, diagnosis->warm_up.cut, &diagnosis->warm_up_p, err)
+               : status;
 }
 
 static enum status find_warm_up(const struct patient *patient, struct error *err)
@@ -85,14 +119,28 @@ static enum status find_warm_up(const struct patient *patient, struct error *err
     struct diagnosis *diagnosis = patient->diagnosis;
     struct error why = {{0}};
     struct warm_up *warm_up = &diagnosis->warm_up;
-    enum status status =
-        find(warm_up_mser5(patient->values, patient->n, warm_up, &why), &why, &diagnosis->has_warm_up, err);
-    if (!diagnosis->has_warm_up || warm_up->cut == 0) {
+    enum status status = find(compute_warm_up(patient, &why), &why, &diagnosis->has_warm_up, err);
+    if (!diagnosis->has_warm_up || diagnosis->warm_up_p >= ALARM || warm_up->cut == 0) {
         return status;
     }
     const struct note note = {NOTE_WARM_UP,
                               .numbers = {(double)warm_up->cut, warm_up->mean, warm_up->mean_kept}};
     return add_note(patient, note, err);
+}
+
+/* What the order of the requests can be asked, unless all are equal. */
+static enum status find_in_order(const struct patient *patient, struct error *err)
+{
+    static enum status (*const find_each[])(const struct patient *,
+                                            struct error *) = {find_trend, find_change, find_warm_up};
+    struct error why = {{0}};
+    bool found;
+    enum status status =
+        find(ranks_of_series(patient->values, patient->n, patient->ranks, "ranks", &why), &why, &found, err);
+    for (size_t i = 0; status == OK && found && i < sizeof find_each / sizeof *find_each; i++) {
+        status = find_each[i](patient, err);
+    }
+    return status;
 }
 
 static enum status find_outliers(const struct patient *patient, struct error *err)
@@ -111,50 +159,59 @@ static enum status find_outliers(const struct patient *patient, struct error *er
     return add_note(patient, note, err);
 }
 
-static enum status compute_dip(const struct patient *patient, gsl_rng *rng, struct error *err)
+/* Takes the room of the ranks, which are not needed any more. */
+static enum status find_modes(const struct patient *patient, struct error *err)
 {
     struct diagnosis *diagnosis = patient->diagnosis;
-    enum status status = modes_dip_statistic(patient->values, patient->n, &diagnosis->dip, err);
-    return status == OK
-               ? modes_dip_p_value(diagnosis->dip, patient->n, DIP_DRAWS, rng, &diagnosis->dip_p, err)
-               : status;
-}
-
-static enum status find_modes(const struct patient *patient, uint64_t seed, struct error *err)
-{
-    struct diagnosis *diagnosis = patient->diagnosis;
+    struct modes *modes = &diagnosis->modes;
     struct error why = {{0}};
-    if (patient->n > DIP_MOST) {
-        return OK;
-    }
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (rng == NULL) {
-        return error_no_memory(err);
-    }
-    gsl_rng_set(rng, (unsigned long)seed);
-    enum status status = find(compute_dip(patient, rng, &why), &why, &diagnosis->has_modes, err);
-    gsl_rng_free(rng);
-    if (!diagnosis->has_modes || diagnosis->dip_p >= ALARM) {
+    double *sorted = patient->ranks;
+    memcpy(sorted, patient->values, patient->n * sizeof *sorted);
+    quantile_sort(sorted, patient->n);
+    double tick = modes_tick(sorted, patient->n, patient->scratch);
+    enum status status =
+        find(modes_find_gap(sorted, patient->n, tick, modes, &why), &why, &diagnosis->has_modes, err);
+    if (!diagnosis->has_modes) {
         return status;
     }
-    return add_note(patient, (struct note){.code = NOTE_MODES}, err);
+    diagnosis->modes_share = (double)modes->n / (double)patient->n;
+    if (modes->p >= ALARM) {
+        return status;
+    }
+    const struct note note = {NOTE_MODES,
+                              .numbers = {(double)modes->n, diagnosis->modes_share, modes->start}};
+    return add_note(patient, note, err);
 }
 
-enum status diagnosis_make(const struct sample *sample, const char *measure, uint64_t seed,
-                           struct diagnosis *diagnosis, struct notes *notes, struct error *err)
+static enum status find_all(const struct patient *patient, struct error *err)
 {
     static enum status (*const find_each[])(const struct patient *, struct error *) = {
-        find_autocorrelations, find_trend, find_change, find_warm_up, find_outliers};
-    const struct patient patient = {sample->kept.values, sample->kept.n, measure, diagnosis, notes};
-    *diagnosis = (struct diagnosis){.is_made = sample->kept.n >= LEAST};
-    if (!diagnosis->is_made) {
-        return add_note(&patient, (struct note){NOTE_NO_DIAGNOSIS, .numbers = {LEAST}}, err);
-    }
+        find_autocorrelations, find_dependence, find_in_order, find_outliers, find_modes};
     for (size_t i = 0; i < sizeof find_each / sizeof *find_each; i++) {
-        enum status status = find_each[i](&patient, err);
+        enum status status = find_each[i](patient, err);
         if (status != OK) {
             return status;
         }
     }
-    return find_modes(&patient, seed, err);
+    return OK;
+}
+
+enum status diagnosis_make(const struct sample *sample, const char *measure, struct diagnosis *diagnosis,
+                           struct notes *notes, struct error *err)
+{
+    size_t n = sample->kept.n;
+    struct patient patient = {
+        .values = sample->kept.values, .n = n, .measure = measure, .diagnosis = diagnosis, .notes = notes};
+    *diagnosis = (struct diagnosis){.is_made = n >= LEAST};
+    if (!diagnosis->is_made) {
+        return add_note(&patient, (struct note){NOTE_NO_DIAGNOSIS, .numbers = {LEAST}}, err);
+    }
+    patient.ranks = reallocarray(NULL, n, 2 * sizeof *patient.ranks);
+    if (patient.ranks == NULL) {
+        return error_no_memory(err);
+    }
+    patient.scratch = patient.ranks + n;
+    enum status status = find_all(&patient, err);
+    free(patient.ranks);
+    return status;
 }

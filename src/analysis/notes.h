@@ -58,11 +58,12 @@ enum note_code {
     NOTE_SHIFT_WITHOUT_INTERVAL, /* the widest's coverage */
     /* Of a diagnosis; `text` is the measure. */
     NOTE_NO_DIAGNOSIS, /* the least n */
+    NOTE_LJUNG_BOX,    /* p */
     NOTE_DRIFT,        /* the last tenth's difference */
     NOTE_CHANGE,       /* its position */
     NOTE_WARM_UP,      /* requests to cut, mean with and without them */
     NOTE_OUTLIERS,     /* low, high, the cutoff */
-    NOTE_MODES,
+    NOTE_MODES,        /* requests that stand apart, their share, the smallest */
     /* of an audit */
     NOTE_GROUP_LEFT_OUT,    /* which, from 1; `text` is why */
     NOTE_CLOSED_LOOP,       /* share of starts behind an end, the most in flight */

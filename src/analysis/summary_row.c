@@ -68,8 +68,7 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
 {
     row->diagnosis = calloc(1, sizeof *row->diagnosis);
     return row->diagnosis == NULL ? error_no_memory(err)
-                                  : diagnosis_make(sample, work->measure, work->options->intervals.seed,
-                                                   row->diagnosis, &row->notes, err);
+                                  : diagnosis_make(sample, work->measure, row->diagnosis, &row->notes, err);
 }
 
 /* ---- throughput ---- */

@@ -4,7 +4,7 @@
 
 #include "output/form.h"
 
-enum { DIAGNOSIS_FIELDS = 21 };
+enum { DIAGNOSIS_FIELDS = 26 };
 extern const struct field diagnosis_fields[DIAGNOSIS_FIELDS], diagnosis_lag[1];
 size_t diagnosis_count_lags(const struct at *at);
 

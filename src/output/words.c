@@ -76,12 +76,17 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_SIDE_TELLS_AS_MUCH] = "{}: {.0f} requests tell as much as {.0f} independent ones",
     [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
     [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
-    [NOTE_DRIFT] = "{row}, {}: drift: the last tenth is {+.2g%} % off the first (Mann-Kendall, 5 %)",
+    [NOTE_LJUNG_BOX] =
+        "{row}, {}: dependence: Ljung-Box over 20 lags, p = {.2g}; the tests here allow for it",
+    [NOTE_DRIFT] = "{row}, {}: drift: the last tenth is {+.2g%} % off the first (slope of ranks, 5 %)",
     [NOTE_CHANGE] = "{row}, {}: a change behind request {.0f} (Pettitt, 5 %)",
-    [NOTE_WARM_UP] = "{row}, {}: warm-up: MSER-5 proposes to cut {.0f} requests, mean {.4g} with them, {.4g} "
+    [NOTE_WARM_UP] = "{row}, {}: warm-up (Schruben, 5 %): MSER-5 proposes to cut {.0f} requests, mean {.4g} "
+                     "with them, {.4g} "
                      "without; none were cut",
     [NOTE_OUTLIERS] = "{row}, {}: outliers: {.0f} low, {.0f} high (double MAD, {.6g}), kept",
-    [NOTE_MODES] = "{row}, {}: more than one mode (dip, 5 %): are cold starts among warm ones?",
+    [NOTE_MODES] =
+        "{row}, {}: {.0f} requests, {.2g%} %, stand apart from {.4g} on (tail spacings, 5 %): are they "
+        "cold starts?",
     [NOTE_GROUP_LEFT_OUT] = "group {.0f}: {}",
     [NOTE_CLOSED_LOOP] =
         "closed loop: {.3g%} % of the requests began when one of {.0f} in flight returned, so "

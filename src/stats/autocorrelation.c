@@ -68,7 +68,7 @@ void deviations_release(struct deviations *deviations)
     *deviations = (struct deviations){0};
 }
 
-double deviations_correlate(const struct deviations *deviations, size_t lag)
+static double correlate(const struct deviations *deviations, size_t lag)
 {
     const double *values = deviations->values;
     return sum_products(values, values + lag, deviations->n - lag) / deviations->sum_of_squares;
@@ -88,17 +88,17 @@ enum status autocorrelations(const double *values, size_t n, size_t lags, double
     struct deviations deviations = {0};
     enum status status = init_for_lags(values, n, lags, "autocorrelation", &deviations, err);
     for (size_t lag = 1; status == OK && lag <= lags; lag++) {
-        r[lag - 1] = deviations_correlate(&deviations, lag);
+        r[lag - 1] = correlate(&deviations, lag);
     }
     deviations_release(&deviations);
     return status;
 }
 
-void deviations_test(const struct deviations *deviations, size_t lags, double *statistic, double *p)
+static void sum_lags(const struct deviations *deviations, size_t lags, double *statistic, double *p)
 {
     double count = (double)deviations->n, sum = 0;
     for (size_t lag = 1; lag <= lags; lag++) {
-        double r = deviations_correlate(deviations, lag);
+        double r = correlate(deviations, lag);
         sum += r * r / (count - (double)lag);
     }
     *statistic = count * (count + 2) * sum;
@@ -111,7 +111,7 @@ enum status autocorrelation_ljung_box(const double *values, size_t n, size_t lag
     struct deviations deviations = {0};
     enum status status = init_for_lags(values, n, lags, "ljung_box", &deviations, err);
     if (status == OK) {
-        deviations_test(&deviations, lags, statistic, p);
+        sum_lags(&deviations, lags, statistic, p);
     }
     deviations_release(&deviations);
     return status;

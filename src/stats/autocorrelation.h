@@ -53,10 +53,4 @@ enum status deviations_init(struct deviations *deviations, const double *values,
                             struct error *err);
 void deviations_release(struct deviations *deviations);
 
-/* The autocorrelation of one lag, 0 <= lag < n. */
-double deviations_correlate(const struct deviations *deviations, size_t lag);
-
-/* As ljung_box_test, of a series whose deviations are known: n > lags >= 1. */
-void deviations_test(const struct deviations *deviations, size_t lags, double *statistic, double *p);
-
 #endif

@@ -1,35 +1,17 @@
 #include "stats/change_point.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
-struct place_of_value {
-    double value;
-    size_t index;
-};
-
-static int compare_values(const void *a, const void *b)
-{
-    const struct place_of_value *left = a, *right = b;
-    return (left->value > right->value) - (left->value < right->value);
-}
-
-/* Twice the rank of each value less n + 1, which is a whole number and 0 on average. */
-static void rank_values(const struct place_of_value *sorted, size_t n, double *ranks)
-{
-    for (size_t start = 0, end; start < n; start = end) {
-        for (end = start + 1; end < n && sorted[end].value == sorted[start].value; end++) {}
-        for (size_t i = start; i < end; i++) {
-            ranks[sorted[i].index] = (double)(start + end + 1) - (double)(n + 1);
-        }
-    }
-}
+#include "stats/ranks.h"
+#include "stats/student.h"
 
 /* The largest |U_t| and the first t that has it. */
 static struct change_point find_change(const double *ranks, size_t n)
 {
-    struct change_point change = {0};
-    double u = 0, count = (double)n;
+    struct change_point change = {.p = 1};
+    double u = 0;
     for (size_t t = 1; t < n; t++) {
         u += ranks[t - 1];
         if (fabs(u) > change.k) {
@@ -37,35 +19,28 @@ static struct change_point find_change(const double *ranks, size_t n)
             change.position = t;
         }
     }
-    change.p = fmin(1, 2 * exp(-6 * change.k / (count * count) * change.k / (count + 1)));
     return change;
 }
 
-enum status change_point_pettitt(const double *values, size_t n, struct change_point *change,
+enum status change_point_pettitt(const double *ranks, size_t n, struct change_point *change,
                                  struct error *err)
 {
-    if (n < 2) {
-        return error_set(err, BAD_DATA, "pettitt: needs n >= 2");
+    struct change_point found = find_change(ranks, n);
+    double *rest = reallocarray(NULL, n, sizeof *rest);
+    if (rest == NULL) {
+        return error_no_memory(err);
     }
-    enum status status = OK;
-    struct place_of_value *sorted = reallocarray(NULL, n, sizeof *sorted);
-    double *ranks = calloc(n, sizeof *ranks);
-    if (sorted == NULL || ranks == NULL) {
-        status = error_no_memory(err);
-        goto out;
+    ranks_without_step(ranks, n, found.position, rest);
+    struct ranks_precision precision = ranks_precision(rest, n);
+    free(rest);
+    double df = precision.effective_n - 3;
+    if (precision.effective_n == 0) {
+        found.p = ranks_chance_of_step(n, found.position);
+    } else if (df > 0) {
+        double t = student_quantile(0.025, df) / gsl_cdf_ugaussian_Pinv(0.975);
+        double d = found.k / sqrt((double)n * precision.variance) / (t * t);
+        found.p = fmin(1, 2 * exp(-2 * d * d));
     }
-    for (size_t i = 0; i < n; i++) {
-        sorted[i] = (struct place_of_value){values[i], i};
-    }
-    qsort(sorted, n, sizeof *sorted, compare_values);
-    if (sorted[0].value == sorted[n - 1].value) {
-        status = error_set(err, BAD_DATA, "pettitt: all values are equal");
-        goto out;
-    }
-    rank_values(sorted, n, ranks);
-    *change = find_change(ranks, n);
-out:
-    free(ranks);
-    free(sorted);
-    return status;
+    *change = found;
+    return OK;
 }

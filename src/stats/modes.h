@@ -1,42 +1,49 @@
-/* Whether a distribution has more than one mode: the dip of Hartigan and Hartigan. */
+/*
+ * Whether some values of a sample stand apart above the others, as cold starts do above warm ones: a gap
+ * between the values in order that is too wide for one tail.
+ */
 #ifndef FAASTAT_STATS_MODES_H
 #define FAASTAT_STATS_MODES_H
 
-#include <gsl/gsl_rng.h>
 #include <stddef.h>
 
 #include "base/error.h"
 
-/*
- * The largest distance between the empirical distribution function and the unimodal one that is nearest to
- * it.
- *
- * values   n >= 2 finite numbers in any order
- * dip      1 / (2 n) to 1/4, dimensionless; untouched on failure
- *
- * As dip() of R's diptest 0.76, which has the corrections to the published algorithm. Takes O(n log n) steps,
- * nearly all for sorting. Returns OK, BAD_DATA when n < 2 or all values are equal, or BAD_SERVICE when memory
- * is out.
- * Sources: Hartigan and Hartigan (1985), Ann. Stat. 13, 70-84; Hartigan (1985), algorithm AS 217, Appl. Stat.
- * 34, 320-325; Maechler (2013), the manual of diptest (corrections).
- */
-enum status modes_dip_statistic(const double *values, size_t n, double *dip, struct error *err);
+struct modes {
+    size_t n;     /* values above the widest gap, for the spread of those just below it; 0: no gap at all */
+    double start; /* the smallest of them, in the values' unit */
+    double p;     /* of such a gap in one tail; at most 1, and a bound */
+};
 
 /*
- * The chance that n draws from the uniform distribution, the unimodal one that is hardest to tell from
- * several modes, have a dip of at least `dip`.
+ * The resolution of values that were rounded: the lower quartile of the differences of neighbours that are
+ * not equal (by more than what a conversion of units leaves), and at most the smallest positive value. Of
+ * values that were not rounded it is about what lies between two of them, or less. 0 when all are equal.
  *
- * dip     of n >= 2 values
- * draws   samples to make, at least 1; 2000 tell 0.05 from 0.04 and 0.06
- * rng     borrowed; n - 1 numbers for each sample
- * p       (1 + samples with such a dip) / (1 + draws), so never 0; untouched on failure
- *
- * Assumes independent draws. Takes O(n draws) steps. Returns OK, BAD_DATA when n < 2 or draws < 1, or
- * BAD_SERVICE when memory is out.
- * Sources: Hartigan and Hartigan (1985), section 5; Davison and Hinkley (1997), Bootstrap Methods, section
- * 4.2 (the added 1); Devroye (1986), Non-Uniform Random Variate Generation, section V.3 (sorted uniform
- * numbers as sums of exponential ones).
+ * sorted    n values in ascending order
+ * scratch   room for n
  */
-enum status modes_dip_p_value(double dip, size_t n, size_t draws, gsl_rng *rng, double *p, struct error *err);
+double modes_tick(const double *sorted, size_t n, double *scratch);
+
+/*
+ * Looks for the gap between the k-th largest value and the next, k from 2 to n / 2, that is the widest of all
+ * for what follows it: the w = max(30, 2 k) scaled spacings k log(x_k / x_(k+1)) below, or as many as there
+ * are, 30 at least. In a tail that falls as a power of the values they are independent and exponential, so
+ * that gap over mean exceeds f with a chance of at most (1 + f / w)^-w; in lighter tails they grow downwards,
+ * and the chance is less.
+ *
+ * sorted   n >= MODES_MIN_N finite numbers in ascending order; those up to half a tick are not looked at
+ * tick     >= 0: the gap is taken for as narrow, and the value below it for as high, as half a tick makes
+ * them modes    p is four times the chance times the number of gaps looked at: four, so that 5 % is kept in
+ * series whose values come in clusters, as each depends on those before, too; untouched on failure
+ *
+ * Does not see two groups that overlap, a second group below the most, nor one of a single value. O(n).
+ * Returns OK, or BAD_DATA when n is too small, all values are equal, or too few are above 0.
+ * Sources: Renyi (1953), Acta Math. Acad. Sci. Hung. 4, 191-231 (spacings); Weissman (1978), J. Am. Stat.
+ * Assoc. 73, 812-815 (of the largest values); Bonferroni's bound.
+ */
+enum { MODES_MIN_N = 40 };
+enum status modes_find_gap(const double *sorted, size_t n, double tick, struct modes *modes,
+                           struct error *err);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "stats/moments.h"
 #include "stats/quantile.h"
+#include "stats/ranks.h"
+#include "stats/student.h"
 
 /* ---- pairs that fall, counted by merges ---- */
 
@@ -100,6 +102,40 @@ enum status mann_kendall_test(const double *values, size_t n, struct mann_kendal
     return OK;
 }
 
+/* ---- ranks over time ---- */
+
+static double slope_of_ranks(const double *ranks, size_t n)
+{
+    double sum = 0, middle = (double)(n - 1) / 2;
+    for (size_t i = 0; i < n; i++) {
+        sum += ((double)i - middle) * ranks[i];
+    }
+    return sum;
+}
+
+enum status trend_test(const double *ranks, size_t n, struct trend *trend, struct error *err)
+{
+    double count = (double)n, middle = (count - 1) / 2;
+    double times = count * (count * count - 1) / 12; /* the sum of squares of i - middle */
+    double *rest = reallocarray(NULL, n, sizeof *rest);
+    if (rest == NULL) {
+        return error_no_memory(err);
+    }
+    double product = slope_of_ranks(ranks, n);
+    for (size_t i = 0; i < n; i++) {
+        rest[i] = ranks[i] - product / times * ((double)i - middle);
+    }
+    struct ranks_precision precision = ranks_precision(rest, n);
+    free(rest);
+    double t = product / sqrt(times * precision.variance), df = precision.effective_n - 2;
+    double p = df > 0 ? 2 * student_tail(fabs(t), df) : 1;
+    if (precision.effective_n == 0) { /* all in a row: one of n! orders, or the other way round */
+        p = 2 * exp(-lgamma(count + 1));
+    }
+    *trend = (struct trend){t, df, p};
+    return OK;
+}
+
 /* ---- Sen's slope ---- */
 
 /* The median of values[0..n), which it sorts; halves are added, since the sum can be past the largest double.
@@ -188,6 +224,26 @@ static enum status searched_slope(const double *values, size_t n, double range, 
     return OK;
 }
 
+static enum status slope_of_stretches(const double *values, size_t n, double *slope, struct error *err)
+{
+    double medians[SEN_SLOPE_SORTED_N];
+    size_t width = (n - 1) / SEN_SLOPE_SORTED_N + 1, stretches = n / width;
+    double *copy = reallocarray(NULL, width, sizeof *copy);
+    if (copy == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t s = 0; s < stretches; s++) {
+        memcpy(copy, values + s * width, width * sizeof *copy);
+        medians[s] = sort_for_median(copy, width);
+    }
+    free(copy);
+    enum status status = sorted_slope(medians, stretches, slope, err);
+    if (status == OK) {
+        *slope /= (double)width;
+    }
+    return status;
+}
+
 enum status trend_sen_slope(const double *values, size_t n, double *slope, struct error *err)
 {
     if (n < 2) {
@@ -197,6 +253,9 @@ enum status trend_sen_slope(const double *values, size_t n, double *slope, struc
     double range = moments.max - moments.min;
     if (!isfinite(range)) {
         return error_set(err, BAD_DATA, "sen_slope: the range of the values is past the largest double");
+    }
+    if (n > SEN_SLOPE_COUNTED_N) {
+        return slope_of_stretches(values, n, slope, err);
     }
     return n <= SEN_SLOPE_SORTED_N ? sorted_slope(values, n, slope, err)
                                    : searched_slope(values, n, range, slope, err);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stats/change_point.h"
+#include "stats/ranks.h"
 #include "stats/trend.h"
 #include "stats/warm_up.h"
 
@@ -49,15 +50,22 @@ static void check_trend(const double *values, size_t n, const double *want)
     }
 }
 
+/* Ranks, and the change that they show; refused as they are. */
+static enum status find_change(const double *values, size_t n, struct change_point *change, struct error *err)
+{
+    static double ranks[ROOM];
+    enum status status = ranks_of_series(values, n, ranks, "pettitt", err);
+    return status == OK ? change_point_pettitt(ranks, n, change, err) : status;
+}
+
 static void check_change_and_warm_up(const double *values, size_t n, const double *want)
 {
     struct error err[2] = {{{0}}};
     struct change_point change;
     struct warm_up warm_up;
-    if (check_status(change_point_pettitt(values, n, &change, &err[0]), &err[0], want[0])) {
+    if (check_status(find_change(values, n, &change, &err[0]), &err[0], want[0])) {
         assert_true(change.k == want[0]);
         assert_int_equal(change.position, want[1]);
-        check_close(change.p, want[2], 1e-12);
     }
     if (check_status(warm_up_mser5(values, n, &warm_up, &err[1]), &err[1], want[3])) {
         assert_int_equal(warm_up.cut, want[3]);
@@ -113,6 +121,55 @@ static void test_scipy(void **state)
     fclose(data);
     fclose(file);
     assert_int_equal(rows, 14);
+}
+
+/* Whether p is what it should be, as far as the tails of distributions agree. */
+static void check_p(double p, double want)
+{
+    if (!(fabs(p - want) <= 1e-9 * want)) {
+        fail_msg("p: got %.15g, want %.15g", p, want);
+    }
+}
+
+/* tests/reference/diagnosis.py: the tests that allow for dependence, of the series in drift.csv. */
+static void test_dependent(void **state)
+{
+    (void)state;
+    static char line[LINE], series[LINE];
+    static double numbers[ROOM], ranks[ROOM];
+    double want[ROOM];
+    size_t rows = 0;
+    FILE *file = fopen("tests/reference/diagnosis.csv", "r"), *data = fopen("tests/reference/drift.csv", "r");
+    assert_non_null(file);
+    assert_non_null(data);
+    for (; fgets(line, sizeof line, file) != NULL; rows++) {
+        size_t name = strcspn(line, ",") + 1;
+        do {
+            assert_non_null(fgets(series, sizeof series, data));
+        } while (strncmp(series, line, name) != 0);
+        assert_int_equal(read_numbers(line, want), 6);
+        size_t n = read_numbers(series, numbers) - WANTED;
+        struct trend trend;
+        struct change_point change;
+        struct error err = {{0}};
+        assert_int_equal(ranks_of_series(numbers + WANTED, n, ranks, "ranks", &err), OK);
+        assert_int_equal(trend_test(ranks, n, &trend, &err), OK);
+        if (isfinite(want[0])) { /* else nothing is left but rounding */
+            check_close(trend.statistic, want[0], 1e-9);
+        }
+        check_close(trend.df, want[1], 1e-9);
+        check_p(trend.p, want[2]);
+        assert_int_equal(change_point_pettitt(ranks, n, &change, &err), OK);
+        check_p(change.p, want[3]);
+        if (!isnan(want[4])) {
+            double p;
+            assert_int_equal(warm_up_test(ranks, n, (size_t)want[4], &p, &err), OK);
+            check_p(p, want[5]);
+        }
+    }
+    fclose(data);
+    fclose(file);
+    assert_int_equal(rows, 16);
 }
 
 /* ---- Sen's slope of long series ---- */
@@ -187,6 +244,28 @@ static void test_long_slope(void **state)
     check_close(slope, row->slope, 1e-12);
 }
 
+/* Longer ones are looked at in stretches: a line has the slope that it has, and one in which each tenth value
+ * is far off too, as medians do not see these. */
+static void test_longest_slope(void **state)
+{
+    (void)state;
+    enum { N = 123456 };
+    double *values = calloc(N, sizeof *values), slope;
+    struct error err = {{0}};
+    assert_non_null(values);
+    for (size_t i = 0; i < N; i++) {
+        values[i] = 3 - 0.25 * (double)i;
+    }
+    assert_int_equal(trend_sen_slope(values, N, &slope, &err), OK);
+    check_close(slope, -0.25, 1e-12);
+    for (size_t i = 0; i < N; i += 10) {
+        values[i] = 1e9;
+    }
+    assert_int_equal(trend_sen_slope(values, N, &slope, &err), OK);
+    check_close(slope, -0.25, 1e-3);
+    free(values);
+}
+
 /* ---- by hand ---- */
 
 /* All values rise, so S is the number of pairs, past what 32 bits hold; and the largest step is in the
@@ -195,7 +274,7 @@ static void test_large(void **state)
 {
     (void)state;
     enum { N = 200000 };
-    double *values = calloc(N, sizeof *values);
+    double *values = calloc(N, 2 * sizeof *values), *ranks = values + N;
     struct mann_kendall trend;
     struct change_point change;
     struct error err = {{0}};
@@ -205,8 +284,9 @@ static void test_large(void **state)
     }
     assert_int_equal(mann_kendall_test(values, N, &trend, &err), OK);
     assert_true(trend.s == N / 2 * (double)(N - 1) && trend.tau == 1 && trend.p == 0);
-    assert_int_equal(change_point_pettitt(values, N, &change, &err), OK);
-    assert_true(change.k == N / 2 * (double)(N / 2) && change.position == N / 2 && change.p == 0);
+    assert_int_equal(ranks_of_series(values, N, ranks, "ranks", &err), OK);
+    assert_int_equal(change_point_pettitt(ranks, N, &change, &err), OK);
+    assert_true(change.k == N / 2 * (double)(N / 2) && change.position == N / 2);
     for (size_t i = 0; i < N; i++) {
         values[i] = -values[i];
     }
@@ -250,7 +330,7 @@ static void test_far_ends(void **state)
     assert_non_null(strstr(err[0].text, "past the largest double"));
     assert_int_equal(trend_last_tenth_difference(values, 10, &tenth, &err[1]), BAD_DATA);
     assert_non_null(strstr(err[1].text, "past the largest double"));
-    assert_int_equal(change_point_pettitt(near, 6, &change, &err[2]), OK);
+    assert_int_equal(find_change(near, 6, &change, &err[2]), OK);
     assert_true(change.k == 3 && change.position == 1 && slope == -3.5 && tenth == -3.5);
 }
 
@@ -275,9 +355,9 @@ static void test_refused(void **state)
     assert_string_equal(err[3].text, "last_tenth: needs n >= 10");
     assert_int_equal(trend_last_tenth_difference(zero_first, 10, &number, &err[4]), BAD_DATA);
     assert_string_equal(err[4].text, "last_tenth: the mean of the first tenth is 0");
-    assert_int_equal(change_point_pettitt(equal, 1, &change, &err[5]), BAD_DATA);
+    assert_int_equal(find_change(equal, 1, &change, &err[5]), BAD_DATA);
     assert_string_equal(err[5].text, "pettitt: needs n >= 2");
-    assert_int_equal(change_point_pettitt(equal, 4, &change, &err[6]), BAD_DATA);
+    assert_int_equal(find_change(equal, 4, &change, &err[6]), BAD_DATA);
     assert_string_equal(err[6].text, "pettitt: all values are equal");
     assert_int_equal(warm_up_mser5(equal, 4, &warm_up, &err[7]), BAD_DATA);
     assert_string_equal(err[7].text, "mser5: needs n >= 20");
@@ -287,14 +367,15 @@ static void test_refused(void **state)
 int main(void)
 {
     enum { ROWS = sizeof long_rows / sizeof *long_rows };
-    struct CMUnitTest tests[6 + ROWS] = {
+    struct CMUnitTest tests[8 + ROWS] = {
         cmocka_unit_test(test_reference), cmocka_unit_test(test_scipy),
         cmocka_unit_test(test_large),     cmocka_unit_test(test_warm_up_cut),
 
         cmocka_unit_test(test_far_ends),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_dependent), cmocka_unit_test(test_longest_slope),
     };
     for (size_t i = 0; i < ROWS; i++) {
-        tests[6 + i] = CHECK_ROW(test_long_slope, &long_rows[i]);
+        tests[8 + i] = CHECK_ROW(test_long_slope, &long_rows[i]);
     }
     return cmocka_run_group_tests_name("drift", tests, NULL, NULL);
 }

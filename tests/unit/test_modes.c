@@ -6,102 +6,75 @@
 
 #include "stats/modes.h"
 #include "stats/outliers.h"
+#include "stats/quantile.h"
 
 enum { ROOM = 1024, LINE = 16384 };
 
-/* ---- the dip ---- */
+/* ---- gaps ---- */
 
-/* R's diptest 0.76: tests/reference/modes.R. */
+/* tests/reference/diagnosis.py, from the definition. */
 static void test_reference(void **state)
 {
     (void)state;
     static char line[LINE];
-    double values[ROOM], scaled[ROOM], dip;
+    double numbers[ROOM], scratch[ROOM];
     size_t rows = 0;
-    FILE *file = fopen("tests/reference/modes.csv", "r");
+    FILE *file = fopen("tests/reference/gaps.csv", "r");
     assert_non_null(file);
     for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        char *rest = strchr(line, ',');
-        double want = strtod(rest + 1, &rest);
         size_t n = 0;
-        for (; *rest == ',' && n < ROOM; n++) {
-            values[n] = strtod(rest + 1, &rest);
-            scaled[n] = -values[n] * 0x1p960; /* mirrored, and near the largest double */
+        for (const char *c = strchr(line, ','); c != NULL && n < ROOM; c = strchr(c + 1, ',')) {
+            numbers[n++] = strtod(c + 1, NULL);
         }
+        double *values = numbers + 4;
+        struct modes modes;
         struct error err = {{0}};
-        assert_int_equal(modes_dip_statistic(values, n, &dip, &err), OK);
-        if (!(fabs(dip - want) <= 1e-13)) {
-            fail_msg("%.15s: got %.15g, want %.15g", line, dip, want);
-        }
-        assert_int_equal(modes_dip_statistic(scaled, n, &dip, &err), OK);
-        check_close(dip, want, 1e-12);
-        assert_string_equal(err.text, "");
+        n -= 4;
+        quantile_sort(values, n);
+        double tick = modes_tick(values, n, scratch);
+        check_close(tick, numbers[0], 1e-12);
+        assert_int_equal(modes_find_gap(values, n, tick, &modes, &err), OK);
+        assert_int_equal(modes.n, numbers[1]);
+        assert_true(modes.start == numbers[2]);
+        check_close(modes.p, numbers[3], 1e-9);
     }
     fclose(file);
-    assert_int_equal(rows, 222);
+    assert_int_equal(rows, 9);
+}
+
+/* Numbers that a conversion of units moved by a last digit are on their tick, as are few that are off it. */
+static void test_tick(void **state)
+{
+    (void)state;
+    double values[300], scratch[300];
+    const double equal[] = {2.5, 2.5, 2.5}, two[] = {0.25, 0.25, 7};
+    for (size_t i = 0; i < 300; i++) {
+        values[i] = (double)(20 + i * 7 % 60) / 1000 * (1 + (i % 3 == 0 ? 1e-15 : 0));
+    }
+    values[7] += 0.0003;
+    quantile_sort(values, 300);
+    check_close(modes_tick(values, 300, scratch), 0.001, 1e-9);
+    assert_true(modes_tick(equal, 3, scratch) == 0);
+    assert_true(modes_tick(two, 3, scratch) == 0.25);
 }
 
 static void test_refused(void **state)
 {
     (void)state;
-    const double equal[] = {2.5, 2.5, 2.5};
-    double dip = -3.5, p = -3.5;
+    double equal[50], below[50];
+    struct modes modes = {.p = -3.5};
     struct error err[3] = {{{0}}};
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    assert_int_equal(modes_dip_statistic(equal, 1, &dip, &err[0]), BAD_DATA);
-    assert_string_equal(err[0].text, "dip: needs n >= 2");
-    assert_int_equal(modes_dip_statistic(equal, 3, &dip, &err[1]), BAD_DATA);
-    assert_string_equal(err[1].text, "dip: all values are equal");
-    assert_int_equal(modes_dip_p_value(0.1, 20, 0, rng, &p, &err[2]), BAD_DATA);
-    assert_string_equal(err[2].text, "dip: needs n >= 2 and at least one draw");
-    assert_true(dip == -3.5 && p == -3.5);
-    gsl_rng_free(rng);
-}
-
-/* ---- its chance ---- */
-
-/* Upper quantiles of the dip of n uniform draws: qDiptab of R's diptest 0.76, from 10^6 samples each. */
-static const struct p_row {
-    const char *label;
-    size_t n;
-    double dip, p;
-} p_rows[] = {
-    {"n = 10: p 0.5", 10, 0.09778176304, 0.5},     {"n = 10: p 0.05", 10, 0.13961139514, 0.05},
-    {"n = 50: p 0.5", 50, 0.04885115529, 0.5},     {"n = 50: p 0.1", 50, 0.06491363240, 0.1},
-    {"n = 50: p 0.01", 50, 0.08119984154, 0.01},   {"n = 200: p 0.5", 200, 0.02558435826, 0.5},
-    {"n = 200: p 0.05", 200, 0.03684184139, 0.05}, {"n = 200: p 0.01", 200, 0.04268647998, 0.01},
-};
-
-static void test_p(void **state)
-{
-    const struct p_row *row = *state;
-    enum { DRAWS = 20000 };
-    double p, again;
-    struct error err = {{0}};
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, 20240613);
-    assert_int_equal(modes_dip_p_value(row->dip, row->n, DRAWS, rng, &p, &err), OK);
-    assert_true(fabs(p - row->p) < 4 * sqrt(row->p * (1 - row->p) / DRAWS));
-    gsl_rng_set(rng, 20240613);
-    assert_int_equal(modes_dip_p_value(row->dip, row->n, DRAWS, rng, &again, &err), OK);
-    assert_true(p == again);
-    gsl_rng_free(rng);
-}
-
-/* No sample can have less than 1 / (2 n), nor any of these more than 1/4: p is 1, and the least there is. */
-static void test_p_limits(void **state)
-{
-    (void)state;
-    double p;
-    struct error err = {{0}};
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    assert_int_equal(modes_dip_p_value(1 / 50.0, 25, 199, rng, &p, &err), OK);
-    assert_true(p == 1);
-    assert_int_equal(modes_dip_p_value(0.25, 2, 199, rng, &p, &err), OK);
-    assert_true(p == 1);
-    assert_int_equal(modes_dip_p_value(0.25, 25, 199, rng, &p, &err), OK);
-    assert_true(p == 1 / 200.0);
-    gsl_rng_free(rng);
+    for (size_t i = 0; i < 50; i++) {
+        equal[i] = 2.5;
+        below[i] = (double)i - 25;
+    }
+    assert_int_equal(modes_find_gap(below, 39, 0, &modes, &err[0]), BAD_DATA);
+    assert_string_equal(err[0].text, "modes: needs n >= 40");
+    assert_int_equal(modes_find_gap(equal, 50, 0, &modes, &err[1]), BAD_DATA);
+    assert_string_equal(err[1].text, "modes: all values are equal");
+    assert_int_equal(modes_find_gap(below, 50, 1, &modes, &err[2]), BAD_DATA);
+    assert_string_equal(err[2].text, "modes: needs 40 values above 0");
+    assert_true(modes.p == -3.5);
 }
 
 /* ---- outliers ---- */
@@ -193,14 +166,10 @@ static void test_outliers_refused(void **state)
 
 int main(void)
 {
-    enum { ROWS = sizeof p_rows / sizeof *p_rows };
-    struct CMUnitTest tests[6 + ROWS] = {
-        cmocka_unit_test(test_reference),         cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_p_limits),          cmocka_unit_test(test_outliers),
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reference),         cmocka_unit_test(test_tick),
+        cmocka_unit_test(test_refused),           cmocka_unit_test(test_outliers),
         cmocka_unit_test(test_outliers_one_side), cmocka_unit_test(test_outliers_refused),
     };
-    for (size_t i = 0; i < ROWS; i++) {
-        tests[6 + i] = CHECK_ROW(test_p, &p_rows[i]);
-    }
     return cmocka_run_group_tests_name("modes", tests, NULL, NULL);
 }
