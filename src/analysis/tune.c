@@ -88,7 +88,7 @@ static enum status tune_sets(struct tuning *tuning, struct table *table, struct 
     if (result->sizes == NULL || result->sets == NULL || result->left_out == NULL || tuning->rng == NULL) {
         return error_no_memory(err);
     }
-    gsl_rng_set(tuning->rng, (unsigned long)tuning->options->seed);
+    gsl_rng_set(tuning->rng, (unsigned long)tuning->options->intervals.seed);
     enum status status = collect(tuning, table, err);
     for (size_t g = 0; status == OK && g < result->grouping.n;) {
         status = add_set(tuning, &g, err);

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "analysis/known_group.h"
 #include "analysis/notes.h"
 #include "analysis/prices.h"
 #include "analysis/statistic.h"
@@ -27,14 +28,15 @@ struct tune_options {
     double requests_per_month;
     struct tune_objective objective;
     double current_mb; /* the size in use, NaN when not told */
-    double level;
-    uint64_t seed;
+    struct interval_options intervals;
+    const char *const *clusters; /* the factors that tell clusters */
 };
 
 /* One memory size of one set. */
 struct tune_size {
     size_t set;
     double memory_mb, mean, sd, n; /* sd and n are NaN where they are not known */
+    double effective_n, df;        /* what the mean's standard error is worth */
     struct interval mean_interval; /* NaN without */
     double billed_s, usd;          /* of a request, on average */
     double upper_s;                /* of what the objective asks for; NaN without */

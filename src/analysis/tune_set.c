@@ -2,13 +2,10 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "analysis/known_group.h"
 #include "stats/moments.h"
 #include "stats/pareto.h"
-#include "stats/quantile.h"
-#include "stats/student.h"
 
 enum { FRONT_DRAWS = 9999 };
 
@@ -31,61 +28,56 @@ static double mean_billed_s(const struct tune_options *options, const struct sam
 }
 
 /* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
-static enum status upper_bound(const struct tune_options *options, const struct sample *sample,
-                               const struct tune_size *size, double *upper_s, struct error *err)
+static enum status upper_bound(const struct tune_options *options, const struct known_group *known,
+                               double *upper_s, struct error *err)
 {
-    *upper_s = NAN;
-    if (options->objective.text == NULL) {
-        return OK;
+    double level = fmax(0, 2 * options->intervals.level - 1); /* two-sided, it leaves 1 - level above */
+    struct interval interval = {NAN, NAN};
+    struct error why = {{0}};
+    enum status status = OK;
+    if (options->objective.text != NULL && options->objective.statistic.kind == STATISTIC_MEAN) {
+        status = known_group_mean(known, level, &interval, &why);
+    } else if (options->objective.text != NULL && known->n_sorted > 0) {
+        interval = known_group_quantile(known, 0, level).interval;
     }
-    if (options->objective.statistic.kind == STATISTIC_MEAN) {
-        if (size->n >= 2 && !isnan(size->sd)) {
-            double t = student_quantile(1 - options->level, size->n - 1);
-            *upper_s = size->mean + t * size->sd / sqrt(size->n);
-        }
-        return OK;
-    }
-    if (sample->kept.n == 0) {
-        return OK;
-    }
-    double *sorted = calloc(sample->kept.n, sizeof *sorted);
-    if (sorted == NULL) {
-        return error_no_memory(err);
-    }
-    memcpy(sorted, sample->kept.values, sample->kept.n * sizeof *sorted);
-    quantile_sort(sorted, sample->kept.n);
-    struct quantile_interval ranks; /* two-sided at 2 level - 1 leaves 1 - level above */
-    quantile_interval(sample->kept.n, options->objective.statistic.p, fmax(0, 2 * options->level - 1),
-                      &ranks);
-    *upper_s = ranks.high > 0 ? sorted[ranks.high - 1] : NAN;
-    free(sorted);
-    return OK;
+    *upper_s = interval.high;
+    return error_forgive(status, &why, err);
+}
+
+static enum status fill_known(const struct tune_options *options, const struct known_group *known,
+                              const struct sample *billed, struct tune_size *size, struct error *err)
+{
+    const struct mean_figures *figures = &known->figures;
+    struct error why = {{0}};
+    size->mean = figures->mean;
+    size->sd = figures->sd;
+    size->n = known->n;
+    size->effective_n = figures->effective_n;
+    size->df = figures->df;
+    enum status status = known_group_mean(known, options->intervals.level, &size->mean_interval, &why);
+    status = error_forgive(status, &why, err);
+    size->billed_s = mean_billed_s(options, known->sample, billed, size->mean);
+    size->usd = prices_usd(options->prices, size->billed_s, size->memory_mb);
+    return status == OK ? upper_bound(options, known, &size->upper_s, err) : status;
 }
 
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
                            const struct sample *billed, struct tune_size *size, struct error *err)
 {
-    const struct known_options independent = {.intervals = {.method = INTERVAL_INDEPENDENT}, .whole = true};
+    const struct tune_objective *objective = &options->objective;
+    const struct known_options asked = {.intervals = options->intervals,
+                                        .clusters = options->clusters,
+                                        .quantiles = &objective->statistic.p,
+                                        .n_quantiles = objective->text != NULL &&
+                                                       objective->statistic.kind == STATISTIC_QUANTILE,
+                                        .whole = true};
     struct known_group known;
-    enum status known_status = known_group_init(&known, sample, &independent, err);
-    size->mean = known.figures.mean;
-    size->sd = known.figures.sd;
-    size->n = known.n;
+    enum status status = known_group_init(&known, sample, &asked, err);
+    if (status == OK) {
+        status = fill_known(options, &known, billed, size, err);
+    }
     known_group_release(&known);
-    if (known_status != OK) {
-        return known_status;
-    }
-    size->mean_interval = (struct interval){NAN, NAN};
-    if (!isnan(size->sd) && size->n >= 2) {
-        enum status status =
-            interval_of_mean(size->mean, size->sd, size->n, options->level, &size->mean_interval, err);
-        if (status != OK) {
-            return status;
-        }
-    }
-    size->billed_s = mean_billed_s(options, sample, billed, size->mean);
-    size->usd = prices_usd(options->prices, size->billed_s, size->memory_mb);
-    return upper_bound(options, sample, size, &size->upper_s, err);
+    return status;
 }
 
 /* ---- one set ---- */
@@ -93,15 +85,15 @@ enum status tune_fill_size(const struct tune_options *options, const struct samp
 /* Whether the spread of the size's requests is known. */
 static bool has_spread(const struct tune_size *size)
 {
-    return size->n >= 2 && !isnan(size->sd);
+    return size->n >= 2 && size->df > 0 && !isnan(size->sd);
 }
 
 static struct choice choice_of(const struct prices *prices, const struct tune_size *size)
 {
     bool spread = has_spread(size);
     return (struct choice){.latency = size->mean,
-                           .standard_error = spread ? size->sd / sqrt(size->n) : 0,
-                           .df = spread ? size->n - 1 : 1,
+                           .standard_error = spread ? size->sd / sqrt(size->effective_n) : 0,
+                           .df = spread ? size->df : 1,
                            .cost_per_latency =
                                size->billed_s / size->mean * size->memory_mb / 1024 * prices->usd_per_gb_s,
                            .fixed_cost = prices->usd_per_request};
@@ -145,7 +137,7 @@ static enum status note_knee(const struct tune_options *options, struct tune_set
                                                {NOTE_KNEE_BOUNDED_BELOW, NOTE_KNEE}};
     const struct memory_fit *fit = &set->fit;
     struct note note = {
-        codes[!isnan(fit->knee.low)][!isnan(fit->knee.high)], NULL, {fit->knee_mb, options->level}};
+        codes[!isnan(fit->knee.low)][!isnan(fit->knee.high)], NULL, {fit->knee_mb, options->intervals.level}};
     size_t n = 2;
     if (!isnan(fit->knee.low)) {
         note.numbers[n++] = fit->knee.low;
@@ -181,10 +173,11 @@ static enum status find_knee(const struct tune_options *options, struct tune_set
     }
     for (size_t i = 0; i < set->n; i++) {
         const struct tune_size *size = &set->sizes[i];
-        points[i] = (struct memory_point){size->memory_mb, size->mean, size->sd, size->n};
+        points[i] = (struct memory_point){size->memory_mb, size->mean, size->sd,
+                                          fmax(fmin(2, size->n), size->effective_n)};
     }
     struct error why = {{0}};
-    enum status status = memory_fit(points, set->n, options->level, &set->fit, &why);
+    enum status status = memory_fit(points, set->n, options->intervals.level, &set->fit, &why);
     free(points);
     set->has_fit = status == OK;
     return set->has_fit ? note_fit(options, set, err)

@@ -16,8 +16,8 @@
 
 struct arguments {
     const char *objective, *prices, *architecture, *format, *output;
-    double level, billing_ms, current_mb, requests;
-    size_t seed;
+    double billing_ms, current_mb, requests;
+    struct interval_arguments intervals;
     struct query_words words;
     struct data_arguments data;
 };
@@ -101,6 +101,7 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         options.n_by = query.by.n;
         options.measure = query.measures_named ? query.measures.values[0] : choose_measure(&imported.table);
         options.prices = &prices;
+        options.clusters = query.clusters.values;
         status = tune_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {
@@ -121,10 +122,11 @@ static enum status read_options(const struct arguments *arguments, struct tune_o
     }
     *options = (struct tune_options){.billing_ms = arguments->billing_ms,
                                      .requests_per_month = arguments->requests,
-                                     .current_mb = arguments->current_mb,
-                                     .level = arguments->level,
-                                     .seed = arguments->seed};
-    enum status status = options_check_level(arguments->level, 0.5, err);
+                                     .current_mb = arguments->current_mb};
+    enum status status = options_read_intervals(&arguments->intervals, &options->intervals, err);
+    if (status == OK) {
+        status = options_check_level(arguments->intervals.level, 0.5, err);
+    }
     if (status == OK && arguments->objective != NULL) {
         status = read_objective(arguments->objective, &options->objective, err);
     }
@@ -136,11 +138,10 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct arguments arguments = {.words.not_by = "memory_mb,path", /* sizes are what it compares */
                                   .architecture = "x86_64",
                                   .format = "table",
-                                  .level = 0.95,
                                   .billing_ms = 1,
                                   .current_mb = NAN,
                                   .requests = 1e6,
-                                  .seed = 1};
+                                  .intervals = INTERVAL_DEFAULTS};
     struct tune_options options;
     const struct opt table[] = {
         BY_OPTION(&arguments.words, "experiment,model,cold"),
@@ -153,8 +154,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_NUMBER(0, "billing", "MS", &arguments.billing_ms,
                    "billed time is rounded up to this (1; once 100)"),
         OPT_NUMBER(0, "requests", "N", &arguments.requests, "requests a month (1000000)"),
-        LEVEL_OPTION(&arguments.level),
-        SEED_OPTION(&arguments.seed),
+        INTERVAL_OPTIONS(&arguments.intervals),
+        CLUSTER_OPTION(&arguments.words),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         WHERE_OPTION(&arguments.words),

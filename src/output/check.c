@@ -179,7 +179,7 @@ static enum status add_totals(const void *result, struct text *lines, struct err
 
 static const struct form_block blocks[] = {BLOCK(claim), BLOCK_OF(findings, count_findings, NULL, NULL)};
 
-const struct form form_check = {.schema = "faastat/check/1",
+const struct form form_check = {.schema = "faastat/check/2",
                                 .rows = "claims",
                                 .count = count_check_rows,
                                 .blocks = blocks,

@@ -13,7 +13,7 @@
 
 /* ---- the whole ---- */
 
-GETTER(get_tune_level, value_number(OPTIONS(at)->level))
+GETTER(get_tune_level, value_number(OPTIONS(at)->intervals.level))
 GETTER(get_provider, value_text(OPTIONS(at)->prices->provider))
 GETTER(get_holds_for, value_text(OPTIONS(at)->prices->holds_for))
 GETTER(get_usd_per_gb_s, value_number(OPTIONS(at)->prices->usd_per_gb_s))
@@ -173,7 +173,7 @@ static const struct form_block set_blocks[] = {
     BLOCK(choice)};
 
 static const struct form_block head = BLOCK(whole);
-static const struct form form_tune_sets = {.schema = "faastat/tune/1",
+static const struct form form_tune_sets = {.schema = "faastat/tune/2",
                                            .rows = "sets",
                                            .count = count_sets,
                                            .group = get_set_group,
