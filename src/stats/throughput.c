@@ -14,6 +14,8 @@ static const double GAP_TIMES = 10;
 enum { SPACINGS_TO_A_GAP = 10 };
 /* and all of them are at least this share of the time. */
 static const double GAP_LEAST = 0.01;
+/* Counts that differ by less, relatively, are equal. */
+static const double ROUNDING = 1e-9;
 /* An interval needs as much as so many independent bins tell. */
 static const double LEAST_BINS = 4;
 
@@ -158,8 +160,8 @@ enum status throughput_interval(const double *start_s, size_t n, double level, s
     }
     size_t bins = (size_t)fmin(2 * sqrt((double)n), LONG_RUN_STRETCHES);
     count_starts(start_s, n, counts, bins);
-    double long_run = long_run_variance(counts, bins), mean = (double)(n - 1) / (double)bins;
-    double plain = moments_compute(counts, bins).sd;
+    double mean = (double)(n - 1) / (double)bins, plain = moments_compute(counts, bins).sd;
+    double long_run = plain > ROUNDING * mean ? long_run_variance(counts, bins) : 0;
     double independent = long_run > 0 ? (double)bins * plain * plain / long_run : (double)bins;
     if (independent < LEAST_BINS) {
         return error_set(err, BAD_DATA,
