@@ -30,13 +30,29 @@ void tally_cut_off(struct tally *tally, size_t n, double from)
     tally->censored += n;
 }
 
+/* Keeps when failed requests began. */
+static enum status keep_failed_starts(struct accumulator *to, const struct accumulator *from,
+                                      struct error *err)
+{
+    size_t n = to->n_failed_starts + from->n_failed_starts;
+    double *grown = array_reserve(to->failed_starts, &to->failed_capacity, n, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    memcpy(grown + to->n_failed_starts, from->failed_starts, from->n_failed_starts * sizeof *grown);
+    to->failed_starts = grown;
+    to->n_failed_starts = n;
+    return OK;
+}
+
 enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
                               const uint32_t *number_of, struct error *err)
 {
-    enum status status = OK;
+    enum status status = from->n_failed_starts > 0 ? keep_failed_starts(to, from, err) : OK;
     to->counts.requests += from->counts.requests;
     to->counts.failed += from->counts.failed;
     to->counts.cut_off += from->counts.cut_off;
+    to->counts.failed_apart += from->counts.failed_apart;
     for (size_t i = 0; status == OK && i < from->n_tallies; i++) {
         const struct tally *theirs = &from->tallies[i];
         struct tally *ours = get_tally(to, number_of[i], err);
@@ -159,12 +175,32 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
     }
 }
 
+struct starts accumulator_starts(const struct accumulator *accumulator, const struct table *columns)
+{
+    const struct counts *counts = &accumulator->counts;
+    const struct table *values = &accumulator->values;
+    const double *start_s = find_numbers(values, columns, order_names[BY_START]);
+    struct starts starts = {.n = values->rows + counts->failed_apart,
+                            .request = find_numbers(values, columns, order_names[BY_REQUEST]),
+                            .n_numbered = values->rows,
+                            .successes = counts->requests - counts->cut_off};
+    starts.start_s = reallocarray(NULL, starts.n + 1, sizeof *starts.start_s);
+    for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
+        starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;
+    }
+    for (size_t i = 0; starts.start_s != NULL && i < accumulator->n_failed_starts; i++) {
+        starts.start_s[values->rows + i] = accumulator->failed_starts[i];
+    }
+    return starts;
+}
+
 void accumulator_release(struct accumulator *accumulator)
 {
     for (size_t i = 0; i < accumulator->n_tallies; i++) {
         histogram_release(&accumulator->tallies[i].histogram);
     }
     free(accumulator->tallies);
+    free(accumulator->failed_starts);
     table_release(&accumulator->values);
     *accumulator = (struct accumulator){0};
 }

@@ -6,6 +6,7 @@
 #define FAASTAT_ANALYSIS_ACCUMULATOR_H
 
 #include "analysis/sample.h"
+#include "analysis/throughput.h"
 #include "stats/histogram.h"
 #include "table/table.h"
 
@@ -20,6 +21,7 @@ struct counts {
     size_t requests; /* successful ones, with a value or without, and those that were cut off */
     size_t failed;   /* of those cut off, those whose status says so */
     size_t cut_off;
+    size_t failed_apart; /* those of the failed that were not cut off, and so are not among the requests */
 };
 
 /* Zeroed: of no requests. */
@@ -27,9 +29,12 @@ struct accumulator {
     struct counts counts;
     struct tally *tallies; /* of the measures by their numbers, as far as any is known */
     size_t n_tallies, capacity;
-    struct table values; /* the measures of each successful request, in the order in which they came; empty
-                            when values are not kept */
-    enum order order;    /* of the values, once they are put in order */
+    struct table values;   /* the measures of each successful request, in the order in which they came; empty
+                              when values are not kept */
+    enum order order;      /* of the values, once they are put in order */
+    double *failed_starts; /* start_s of failed requests that are not among these, in the order in which they
+                              came; NaN: not known */
+    size_t n_failed_starts, failed_capacity;
 };
 
 /* A request of this measure was cut off at a value, or n of which it is the earliest. */
@@ -60,6 +65,9 @@ enum status accumulator_finish(struct accumulator *accumulator, const struct tab
  * are NaN, are still among the values. `buckets` has room for those of the histogram. */
 void accumulator_sample(const struct accumulator *accumulator, const char *measure, size_t number,
                         struct bucket *buckets, struct sample *sample);
+/* When the requests began, those that failed too, by a clock that is a measure in `columns` too. Borrows
+ * their numbers; the caller frees start_s, which is NULL when memory is out. */
+struct starts accumulator_starts(const struct accumulator *accumulator, const struct table *columns);
 /* How many buckets the histogram of a measure has. */
 size_t accumulator_buckets(const struct accumulator *accumulator, size_t number);
 void accumulator_release(struct accumulator *accumulator);

@@ -2,12 +2,16 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/known_group.h"
+#include "analysis/role.h"
 #include "analysis/samples.h"
+#include "analysis/throughput.h"
 #include "stats/draws.h"
 #include "stats/omission.h"
 #include "stats/quantile.h"
+#include "table/order.h"
 
 /* From this share of starts on the clients are taken to have sent the next request when one returned. */
 static const double CLOSED = 0.9;
@@ -17,15 +21,18 @@ static const double OFF = 0.1;
 struct auditing {
     const struct audit_options *options;
     const struct table *table;
-    struct samples samples;          /* of successful requests */
-    struct gathered starts, lengths; /* of all requests, failed ones too: they kept a client busy */
+    struct samples samples; /* of successful requests */
+    /* Of all requests, failed ones too: they kept a client busy. */
+    struct gathered starts, lengths, numbers;
+    size_t *successes; /* of these, in each group */
     struct audit_result *result;
 };
 
 /* The clock times of one group. */
 struct clock {
-    const double *start_s, *length_s;
-    size_t n;
+    double *start_s, *length_s;
+    double *number; /* NULL: there are none */
+    size_t n, successes;
 };
 
 static double known_wait_s(const struct audit_options *options)
@@ -35,6 +42,51 @@ static double known_wait_s(const struct audit_options *options)
 
 /* ---- what was measured ---- */
 
+static enum status put_in_order(const struct clock *clock, struct error *err)
+{
+    enum order order;
+    size_t *places;
+    enum status status = order_find(clock->start_s, NULL, clock->n, &order, &places, err);
+    double *const all[] = {clock->start_s, clock->length_s, clock->number};
+    for (size_t i = 0; status == OK && i < sizeof all / sizeof *all; i++) {
+        status = all[i] == NULL ? OK : order_apply(places, all[i], clock->n, err);
+    }
+    free(places);
+    return status;
+}
+
+static enum status measure_rate(const struct clock *clock, struct audit_row *row, struct error *err)
+{
+    struct starts starts = {reallocarray(NULL, clock->n + 1, sizeof *starts.start_s), clock->n, clock->number,
+                            clock->n, clock->successes};
+    struct throughput_found found = {0};
+    if (starts.start_s == NULL) {
+        return error_no_memory(err);
+    }
+    memcpy(starts.start_s, clock->start_s, clock->n * sizeof *starts.start_s);
+    enum status status = throughput_find(&starts, NAN, &found, err);
+    row->per_s = found.per_s;
+    row->successes_per_s = found.successes_per_s;
+    row->notes = found.notes;
+    free(starts.start_s);
+    return status;
+}
+
+/* Leaves requests out of which it is not known when they began, or how long they took. */
+static void drop_unknown(struct clock *clock)
+{
+    bool lacks_0 = throughput_lacks_0(clock->start_s, clock->n);
+    size_t n = 0;
+    for (size_t i = 0; i < clock->n; i++) {
+        bool is_time = !isnan(clock->start_s[i]) && !(lacks_0 && clock->start_s[i] == 0);
+        if (is_time && !isnan(clock->length_s[i])) {
+            clock->start_s[n] = clock->start_s[i];
+            clock->length_s[n++] = clock->length_s[i];
+        }
+    }
+    clock->n = n;
+}
+
 static enum status measure_load(const struct audit_options *options, const struct clock *clock,
                                 struct audit_row *row, struct error *err)
 {
@@ -42,14 +94,11 @@ static enum status measure_load(const struct audit_options *options, const struc
     if (status != OK) {
         return status;
     }
-    double busy_s = 0, first_s = INFINITY, last_s = -INFINITY;
+    double busy_s = 0;
     for (size_t i = 0; i < clock->n; i++) {
         busy_s += clock->length_s[i];
-        first_s = fmin(first_s, clock->start_s[i]);
-        last_s = fmax(last_s, clock->start_s[i] + clock->length_s[i]);
     }
     row->n = clock->n;
-    row->per_s = (double)row->n / (last_s - first_s);
     row->mean_s = busy_s / (double)row->n;
     row->is_closed = fmin(row->in_flight.at_most, row->in_flight.following) >= CLOSED &&
                      row->n >= 10 * row->in_flight.most;
@@ -57,6 +106,21 @@ static enum status measure_load(const struct audit_options *options, const struc
     row->expected_per_s =
         isnan(options->users) ? NAN : options->users / (row->mean_s + known_wait_s(options));
     return OK;
+}
+
+/* The rate counts all requests with a start, the rest those with a length too. */
+static enum status measure_clock(const struct audit_options *options, struct clock *clock,
+                                 struct audit_row *row, struct error *err)
+{
+    enum status status = put_in_order(clock, err);
+    if (status == OK) {
+        status = measure_rate(clock, row, err);
+    }
+    if (status == OK) {
+        drop_unknown(clock);
+        status = measure_load(options, clock, row, err);
+    }
+    return status;
 }
 
 static enum status note_load(const struct audit_options *options, struct audit_row *row, struct error *err)
@@ -84,10 +148,16 @@ static enum status note_load(const struct audit_options *options, struct audit_r
 
 /* ---- what was published ---- */
 
-static double number_at(const struct table *table, const char *name, size_t row)
+static const struct column *find_measure(const struct table *table, const char *name)
 {
     const struct column *column = table_find_column(table, name);
-    return column != NULL && column->kind == MEASURE ? column->values[row] : NAN;
+    return column != NULL && column->kind == MEASURE ? column : NULL;
+}
+
+static double number_at(const struct table *table, const char *name, size_t row)
+{
+    const struct column *column = find_measure(table, name);
+    return column != NULL ? column->values[row] : NAN;
 }
 
 /* Of a rate and a mean alone; false when the row tells neither. */
@@ -169,27 +239,43 @@ static enum status add_quantiles(const struct audit_options *options, const stru
 
 static struct clock find_clock(const struct auditing *auditing, size_t group)
 {
-    if (auditing->starts.values == NULL) {
-        return (struct clock){0};
+    struct clock clock = {0};
+    if (auditing->starts.values != NULL) {
+        size_t first = auditing->starts.starts[group];
+        double *numbers = auditing->numbers.values;
+        clock = (struct clock){.start_s = auditing->starts.values + first,
+                               .length_s = auditing->lengths.values + first,
+                               .number = numbers == NULL ? NULL : numbers + first,
+                               .n = auditing->starts.starts[group + 1] - first,
+                               .successes = auditing->successes[group]};
     }
-    size_t first = auditing->starts.starts[group];
-    return (struct clock){auditing->starts.values + first, auditing->lengths.values + first,
-                          auditing->starts.starts[group + 1] - first};
+    return clock;
+}
+
+/* Whether it is known of any request when it began and how long it took. */
+static bool has_times(const struct clock *clock)
+{
+    size_t i = 0;
+    while (i < clock->n && (isnan(clock->start_s[i]) || isnan(clock->length_s[i]))) {
+        i++;
+    }
+    return i < clock->n;
 }
 
 static enum status audit_group(const struct auditing *auditing, size_t group, struct error *err)
 {
     struct audit_result *result = auditing->result;
     const struct sample *sample = &auditing->samples.samples[group];
-    const struct clock clock = find_clock(auditing, group);
+    struct clock clock = find_clock(auditing, group);
     struct audit_row *row = &result->rows[result->n];
     double interval_s = NAN; /* in which each client was to send one request */
-    *row = (struct audit_row){.group = group, .failed = sample->failed};
-    if (clock.n > 0) {
+    *row = (struct audit_row){.group = group, .failed = sample->failed, .successes_per_s = NAN};
+    if (has_times(&clock)) {
         struct error why = {{0}};
-        enum status status = measure_load(auditing->options, &clock, row, &why);
+        enum status status = measure_clock(auditing->options, &clock, row, &why);
         if (status != OK) {
             const struct note left_out = {NOTE_GROUP_LEFT_OUT, NULL, {(double)group + 1}};
+            notes_release(&row->notes);
             return notes_explain(&result->left_out, status, &left_out, &why, err);
         }
         interval_s = row->users / row->per_s;
@@ -201,26 +287,44 @@ static enum status audit_group(const struct auditing *auditing, size_t group, st
     return status == OK ? note_load(auditing->options, row, err) : status;
 }
 
-/* When every request began, and how long it took. */
+/* Marks rows that are no requests, and counts those that ended well. */
+static enum status mark_others(struct auditing *auditing, uint8_t *skip, struct error *err)
+{
+    const struct grouping *grouping = &auditing->result->grouping;
+    struct roles roles;
+    enum status status = roles_init(&roles, auditing->table, NULL, err);
+    for (size_t row = 0; status == OK && row < auditing->table->rows; row++) {
+        enum role role = role_of(&roles, row);
+        skip[row] = role == PUBLISHED_ROW;
+        auditing->successes[group_of_row(grouping, row)] += role == REQUEST;
+    }
+    roles_release(&roles);
+    return status;
+}
+
+/* When every request began, how long it took, and which number it has. */
 static enum status gather_clock(struct auditing *auditing, struct error *err)
 {
     const struct table *table = auditing->table;
     const struct grouping *grouping = &auditing->result->grouping;
-    const struct column *start = table_find_column(table, "start_s");
-    const struct column *length = table_find_column(table, auditing->options->measure);
-    if (start == NULL || length == NULL || start->kind != MEASURE || length->kind != MEASURE) {
+    const struct column *start = find_measure(table, order_names[BY_START]);
+    const struct column *length = find_measure(table, auditing->options->measure);
+    const struct column *number = find_measure(table, order_names[BY_REQUEST]);
+    if (start == NULL || length == NULL) {
         return OK;
     }
     uint8_t *skip = malloc(table->rows + 1);
-    if (skip == NULL) {
-        return error_no_memory(err);
+    auditing->successes = calloc(grouping->n + 1, sizeof *auditing->successes);
+    enum status status =
+        skip == NULL || auditing->successes == NULL ? error_no_memory(err) : mark_others(auditing, skip, err);
+    if (status == OK) {
+        status = grouping_gather(grouping, start, table->rows, skip, &auditing->starts, err);
     }
-    for (size_t row = 0; row < table->rows; row++) {
-        skip[row] = isnan(start->values[row]) || isnan(length->values[row]);
-    }
-    enum status status = grouping_gather(grouping, start, table->rows, skip, &auditing->starts, err);
     if (status == OK) {
         status = grouping_gather(grouping, length, table->rows, skip, &auditing->lengths, err);
+    }
+    if (status == OK && number != NULL) {
+        status = grouping_gather(grouping, number, table->rows, skip, &auditing->numbers, err);
     }
     free(skip);
     return status;
@@ -259,6 +363,8 @@ enum status audit_compute(struct table *table, const struct audit_options *optio
     samples_release(&auditing.samples);
     gathered_release(&auditing.starts);
     gathered_release(&auditing.lengths);
+    gathered_release(&auditing.numbers);
+    free(auditing.successes);
     return status;
 }
 

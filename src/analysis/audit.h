@@ -28,10 +28,11 @@ struct audit_quantile {
 /* What one group's requests, or a rate and a mean that were published, say. */
 struct audit_row {
     size_t group;
-    size_t n, failed; /* of all requests, failed ones too, and of these */
-    double per_s, mean_s;
-    double users, expected_per_s; /* NaN where not known */
-    struct in_flight in_flight;   /* the mean alone, where figures were published */
+    size_t n, failed;                      /* of all requests, failed ones too, and of these */
+    double per_s, successes_per_s, mean_s; /* throughput.h has the rates; of published figures, the second is
+                                              NaN */
+    double users, expected_per_s;          /* NaN where not known */
+    struct in_flight in_flight;            /* the mean alone, where figures were published */
     bool is_closed;
     struct audit_quantile *quantiles; /* those that were asked for; NULL: no request to compute them of */
     struct notes notes;

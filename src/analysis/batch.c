@@ -15,7 +15,7 @@ struct laying {
     const struct column **measures; /* the batch's, in the table */
     struct roles roles;
     uint8_t *skip, *stays; /* of each row */
-    bool any_cut_off;
+    bool any_cut_off, any_failed;
 };
 
 static bool is_wanted(const struct column *column, const struct wanted *wanted)
@@ -76,6 +76,8 @@ static enum status count_other(struct laying *laying, size_t row, struct error *
     counts->failed +=
         role == FAILED_REQUEST || (role == CENSORED_REQUEST && !role_succeeded(&laying->roles, row));
     counts->cut_off += role == CENSORED_REQUEST;
+    counts->failed_apart += role == FAILED_REQUEST;
+    laying->any_failed |= role == FAILED_REQUEST;
     return role == CENSORED_REQUEST ? cut_off(laying, group, row, err) : OK;
 }
 
@@ -117,6 +119,27 @@ static enum status lengthen_cut_off(const struct laying *laying, struct error *e
     }
     free(seen);
     return OK;
+}
+
+/* Lays out when failed requests began. */
+static enum status lay_out_failed_starts(const struct laying *laying, struct error *err)
+{
+    const struct table *table = laying->table;
+    const struct column *start = table_find_column(table, order_names[BY_START]);
+    if (start == NULL || start->kind != MEASURE) {
+        return OK;
+    }
+    uint8_t *others = malloc(table->rows + 1);
+    if (others == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        others[row] = !laying->skip[row] || role_of(&laying->roles, row) != FAILED_REQUEST;
+    }
+    enum status status = grouping_gather(laying->batch->grouping, start, table->rows, others,
+                                         &laying->batch->failed_starts, err);
+    free(others);
+    return status;
 }
 
 /* Adds the codes of clusters behind the measures. */
@@ -165,6 +188,9 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
         status = grouping_gather(batch->grouping, laying->measures[i], table->rows, laying->skip,
                                  &batch->gathered[i], err);
     }
+    if (status == OK && laying->any_failed && wanted->failed_starts) {
+        status = lay_out_failed_starts(laying, err);
+    }
     return status == OK && laying->any_cut_off ? lengthen_cut_off(laying, err) : status;
 }
 
@@ -205,6 +231,11 @@ struct accumulator batch_group(struct batch *batch, size_t group)
         accumulator.tallies = batch->tallies + group * batch->n;
         accumulator.n_tallies = batch->n;
     }
+    if (batch->failed_starts.values != NULL) {
+        const size_t *starts = batch->failed_starts.starts;
+        accumulator.failed_starts = batch->failed_starts.values + starts[group];
+        accumulator.n_failed_starts = starts[group + 1] - starts[group];
+    }
     /* Rows of no columns can be taken over by another table, which then has room for them. */
     values->rows = values->capacity = accumulator.counts.requests;
     values->columns = batch->n == 0 ? NULL : batch->columns;
@@ -220,6 +251,7 @@ void batch_release(struct batch *batch)
     for (size_t i = 0; i < batch->n && batch->gathered != NULL; i++) {
         gathered_release(&batch->gathered[i]);
     }
+    gathered_release(&batch->failed_starts);
     free(batch->counts);
     free(batch->columns);
     free(batch->gathered);

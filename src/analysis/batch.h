@@ -14,6 +14,7 @@ struct wanted {
     const char *const
         *clusters; /* factors that tell clusters, where the table has them: at most MOST_CLUSTERS */
     size_t n_clusters;
+    bool failed_starts; /* when failed requests began */
 };
 
 struct batch {
@@ -24,6 +25,8 @@ struct batch {
     const struct column *clusters[MOST_CLUSTERS]; /* which these are of, in the table; NULL: none */
     struct gathered *gathered;                    /* the values of each */
     struct tally *tallies;                        /* n of each group; NULL: no request was cut off */
+    struct gathered failed_starts; /* start_s of failed requests; values NULL: there are none, or nobody asks
+                                    */
 };
 
 /*

@@ -292,37 +292,6 @@ enum status groups_collect(const struct groups *groups, const struct table *rest
     return status;
 }
 
-enum status groups_gather(const struct groups *groups, const struct grouping *grouping, const char *measure,
-                          struct gathered *gathered, struct error *err)
-{
-    size_t all = 0;
-    gathered->starts = calloc(grouping->n + 1, sizeof *gathered->starts);
-    if (gathered->starts == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t g = 0; g < groups->index.n; g++) {
-        size_t rows = groups->accumulators[g].values.rows;
-        gathered->starts[group_of_row(grouping, groups->first_row + g) + 1] = rows;
-        all += rows;
-    }
-    for (size_t g = 0; g < grouping->n; g++) {
-        gathered->starts[g + 1] += gathered->starts[g];
-    }
-    gathered->values = calloc(all + 1, sizeof *gathered->values);
-    if (gathered->values == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t g = 0; g < groups->index.n; g++) {
-        const struct table *group = &groups->accumulators[g].values;
-        const struct column *column = table_find_column(group, measure);
-        double *values = gathered->values + gathered->starts[group_of_row(grouping, groups->first_row + g)];
-        for (size_t row = 0; row < group->rows; row++) {
-            values[row] = column == NULL ? NAN : column->values[row];
-        }
-    }
-    return OK;
-}
-
 enum status groups_check_figures(const struct groups *groups, const char *measure, struct error *err)
 {
     for (size_t i = 0; i < groups->figures.n; i++) {

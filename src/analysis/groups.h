@@ -78,9 +78,6 @@ enum status groups_finish(struct groups *groups, struct table *rest, struct erro
 enum status groups_collect(const struct groups *groups, const struct table *rest,
                            const struct grouping *grouping, const char *measure, struct samples *samples,
                            struct error *err);
-/* What grouping_gather() gives. Before missing values are dropped from samples of the measure. */
-enum status groups_gather(const struct groups *groups, const struct grouping *grouping, const char *measure,
-                          struct gathered *gathered, struct error *err);
 /* BAD_USAGE when there were published figures of the measure among bounded rows: they are no requests. */
 enum status groups_check_figures(const struct groups *groups, const char *measure, struct error *err);
 

@@ -16,6 +16,13 @@ enum note_code {
     NOTE_TRIMMED,
     NOTE_CUT_OFF,
     NOTE_NO_CLOCK,
+    NOTE_STARTS_UNKNOWN, /* requests without a start, requests */
+    NOTE_STARTS_AT_0,    /* requests */
+    NOTE_STARTS_ALIKE,   /* starts that another one is at, starts */
+    NOTE_STEPS_BACK,     /* requests, by how many seconds at most */
+    NOTE_GAP,            /* its seconds, seconds from the first start on, the rate without it */
+    NOTE_GAPS,           /* how many, seconds of all, and of the longest; the same */
+    NOTE_GAPS_NO_INTERVAL,
     NOTE_NO_VALUE,
     NOTE_ONE_CLUSTER,  /* a factor */
     NOTE_CLUSTERS,     /* a factor */

@@ -75,7 +75,8 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
                                   .n = plan->n_measures,
                                   .usual = plan->bounded,
                                   .clusters = plan->clusters,
-                                  .n_clusters = plan->n_clusters};
+                                  .n_clusters = plan->n_clusters,
+                                  .failed_starts = !plan->bounded};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
 }

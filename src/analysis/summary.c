@@ -8,34 +8,33 @@
 #include "base/array.h"
 #include "base/pool.h"
 
-static bool is_measure(const struct table *table, const char *name)
-{
-    const struct column *column = table_find_column(table, name);
-    return column != NULL && column->kind == MEASURE;
-}
+/* ---- throughput ---- */
 
-/* Lays out when each successful request began and ended; without both there is no throughput. */
-static enum status gather_clock(struct summary_work *work, const struct table *rest, struct error *err)
+static enum status find_throughput(size_t number, void *context, struct error *err)
 {
-    const char *length = table_find_column(rest, "latency_s") != NULL ? "latency_s" : "duration_s";
-    if (!is_measure(rest, "start_s") || !is_measure(rest, length)) {
-        return OK;
-    }
-    enum status status = groups_gather(work->requests, work->grouping, "start_s", &work->starts, err);
-    if (status == OK) {
-        status = groups_gather(work->requests, work->grouping, length, &work->ends, err);
-    }
-    size_t known = 0;
-    for (size_t i = 0; status == OK && i < work->starts.starts[work->grouping->n]; i++) {
-        known += !isnan(work->starts.values[i]);
-        work->ends.values[i] += work->starts.values[i];
-    }
-    if (known == 0) {
-        gathered_release(&work->starts);
-        gathered_release(&work->ends);
-    }
+    struct summary_work *work = context;
+    const struct summary_options *options = work->options;
+    struct starts starts = accumulator_starts(&work->requests->accumulators[number], work->rest);
+    size_t group = group_of_row(work->grouping, work->requests->first_row + number);
+    enum status status =
+        starts.start_s == NULL
+            ? error_no_memory(err)
+            : throughput_find(&starts, summary_has_intervals(options) ? options->intervals.level : NAN,
+                              &work->throughputs[group], err);
+    free(starts.start_s);
     return status;
 }
+
+/* Of each group of requests; without these, nobody knows when they began. */
+static enum status find_throughputs(struct summary_work *work, struct error *err)
+{
+    work->throughputs = calloc(work->grouping->n + 1, sizeof *work->throughputs);
+    return work->throughputs == NULL
+               ? error_no_memory(err)
+               : pool_run(work->requests->index.n, work->options->threads, find_throughput, work, err);
+}
+
+/* ---- rows ---- */
 
 /* Whether the group has anything of the measure: a dump of several tools lacks most columns in most rows. */
 static bool has_any(const struct sample *sample)
@@ -130,6 +129,7 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
     struct summary_work work = {.options = options,
                                 .grouping = &result->grouping,
                                 .requests = groups,
+                                .rest = rest,
                                 .known = {.intervals = options->intervals,
                                           .definition = options->definition,
                                           .clusters = options->clusters,
@@ -139,14 +139,16 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
     result->bounded = groups->plan.bounded;
     enum status status = group(&work, rest, &result->grouping, err);
     if (status == OK && !groups->plan.bounded) {
-        status = gather_clock(&work, rest, err);
+        status = find_throughputs(&work, err);
     }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {
         work.measure = options->measures[i];
         status = add_measure(&work, rest, result, err);
     }
-    gathered_release(&work.starts);
-    gathered_release(&work.ends);
+    for (size_t g = 0; work.throughputs != NULL && g < result->grouping.n; g++) {
+        notes_release(&work.throughputs[g].notes);
+    }
+    free(work.throughputs);
     return status == OK && result->n == 0 ? error_set(err, BAD_DATA, "no request is left to summarise")
                                           : status;
 }

@@ -62,6 +62,7 @@ struct summary_row {
     double n; /* NaN: published figures don't tell */
     size_t missing, failed, censored, trimmed;
     struct summary_estimate failure_rate, mean, throughput_per_s;
+    double successes_per_s;
     double statistics[STATISTICS_N], max;
     struct summary_quantile *quantiles; /* NULL: there are none to speak of */
     enum order order;                   /* where the order of the requests comes from */

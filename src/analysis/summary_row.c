@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "analysis/diagnosis.h"
-#include "stats/throughput.h"
 #include "stats/wilson.h"
 
 static const struct interval no_interval = {NAN, NAN};
@@ -76,22 +75,17 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
 static enum status add_throughput(const struct summary_work *work, size_t group, struct summary_row *row,
                                   struct error *err)
 {
-    if (work->requests->plan.bounded) {
+    if (work->throughputs == NULL) {
         return OK; /* it has been said that no requests are kept */
     }
-    if (work->starts.values == NULL) {
-        return summary_row_note(row, NOTE_NO_CLOCK, err);
+    const struct throughput_found *found = &work->throughputs[group];
+    enum status status = OK;
+    row->throughput_per_s = (struct summary_estimate){found->per_s, found->interval};
+    row->successes_per_s = found->successes_per_s;
+    for (size_t i = 0; status == OK && i < found->notes.n; i++) {
+        status = notes_add(&row->notes, &found->notes.notes[i], err);
     }
-    struct error why = {{0}};
-    struct summary_estimate *estimate = &row->throughput_per_s;
-    size_t first = work->starts.starts[group], n = work->starts.starts[group + 1] - first;
-    const double *start_s = work->starts.values + first, *end_s = work->ends.values + first;
-    enum status status = throughput(start_s, end_s, n, &estimate->value, &why);
-    if (status == OK && summary_has_intervals(work->options)) {
-        status =
-            throughput_interval(start_s, end_s, n, work->options->intervals.level, &estimate->interval, &why);
-    }
-    return notes_explain(&row->notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
+    return status;
 }
 
 /* ---- rows ---- */
@@ -173,6 +167,7 @@ static struct summary_row row_of(const struct summary_work *work, size_t group)
                               .failure_rate = none,
                               .mean = none,
                               .throughput_per_s = none,
+                              .successes_per_s = NAN,
                               .max = NAN,
                               .effective_n = NAN,
                               .order = sample->kept.order};

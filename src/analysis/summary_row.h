@@ -4,6 +4,7 @@
 
 #include "analysis/groups.h"
 #include "analysis/summary_result.h"
+#include "analysis/throughput.h"
 
 /* One measure of all groups, while its rows are made. */
 struct summary_work {
@@ -13,8 +14,9 @@ struct summary_work {
     const char *measure;
     struct known_options known; /* of all groups */
     struct samples samples;
-    struct summary_row *rows;     /* for each group */
-    struct gathered starts, ends; /* clock times of the successful requests; values NULL without */
+    struct summary_row *rows;             /* for each group */
+    const struct table *rest;             /* that the columns are of */
+    struct throughput_found *throughputs; /* of each group; NULL when bounded */
 };
 
 /* Fills in what the group's sample says; several threads do so at once for groups of their own. Caller

@@ -32,6 +32,7 @@ static const struct notes *get_left_out(const void *result)
 GETTER(get_audit_n, value_count((double)ROW(at)->n))
 GETTER(get_failed, value_count((double)ROW(at)->failed))
 GETTER(get_throughput, value_number(ROW(at)->per_s))
+GETTER(get_successes, value_number(ROW(at)->successes_per_s))
 GETTER(get_mean, value_number(ROW(at)->mean_s))
 GETTER(get_in_flight, value_number(ROW(at)->in_flight.mean))
 GETTER(get_most, value_count((double)ROW(at)->in_flight.most))
@@ -49,11 +50,13 @@ static const struct field load[] = {
     {"n", "n", .meaning = "requests, failed ones too", .get = get_audit_n},
     {"failed", "failed", .meaning = "requests that failed", .get = get_failed},
     {"throughput_per_s", "throughput_per_s", .unit = "1/s",
-     .meaning = "requests a second, from the first "
-                "start to the last end",
+     .meaning = "requests a second, failed ones too: n - 1 over the time from the first start to the last",
      .get = get_throughput},
+    {"successes_per_s", "successes_per_s", .unit = "1/s", .meaning = "its share that succeeded",
+     .get = get_successes},
     {"mean_s", "mean_s", .unit = "s", .meaning = "of all requests", .get = get_mean},
-    {"in_flight", "in_flight", .meaning = "requests under way, on average", .get = get_in_flight},
+    {"in_flight", "in_flight", .meaning = "requests under way, on average up to the last start",
+     .get = get_in_flight},
     {"in_flight_most", .meaning = "the most at a time", .get = get_known_most},
     {.path = "in_flight_most", .get = get_most},
     {.path = "starts_at_most", .meaning = "share of starts that made the most", .get = get_at_most},
@@ -104,7 +107,7 @@ static const struct field quantiles[] = {
 static const struct form_block blocks[] = {
     BLOCK(load), BLOCK(array), BLOCK_OF(quantiles, count_audit_quantiles, name_audit_quantile, "pN")};
 
-const struct form form_audit = {.schema = "faastat/audit/1",
+const struct form form_audit = {.schema = "faastat/audit/2",
                                 .rows = "groups",
                                 .count = count_audit_rows,
                                 .group = get_audit_group,

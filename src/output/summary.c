@@ -182,11 +182,15 @@ static const struct field quantiles[] = {{.path = "quantiles[].p", .get = get_p}
 GETTER(get_max, value_number(ROW(at)->max))
 GETTER(get_throughput, value_estimate(ROW(at)->throughput_per_s.value, ROW(at)->throughput_per_s.interval))
 
+GETTER(get_successes, value_number(ROW(at)->successes_per_s))
+
 static const struct field last[] = {
     {"max", "max", .meaning = "largest value", .get = get_max},
-    {"throughput_per_s", .is_detail = false, .interval = INTERVAL_BESIDE, .unit = "1/s",
-     .meaning = "successes a second, where clock times are known", .get = get_throughput},
-    {.path = "throughput", .interval = INTERVAL_BESIDE, .get = get_throughput}};
+    {"throughput_per_s", "throughput_per_s", .interval = INTERVAL_BESIDE, .unit = "1/s",
+     .meaning = "requests a second, failed ones too: n - 1 over the time from the first start to the last",
+     .get = get_throughput},
+    {"successes_per_s", "successes_per_s", true, .unit = "1/s", .meaning = "its share that succeeded",
+     .get = get_successes}};
 
 /* ---- what it rests on ---- */
 

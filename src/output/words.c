@@ -29,6 +29,20 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_CUT_OFF] =
         "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}",
     [NOTE_NO_CLOCK] = "throughput: no clock times",
+    [NOTE_STARTS_UNKNOWN] = "throughput: {.0f} of {.0f} requests have no start, and are left out of it",
+    [NOTE_STARTS_AT_0] = "throughput: {.0f} requests start at 0, far from all others, and are left out of it",
+    [NOTE_STARTS_ALIKE] = "throughput: {.0f} of {.0f} requests start when another one does: a coarse clock, "
+                          "bursts, or rows that were read twice",
+    [NOTE_STEPS_BACK] =
+        "throughput: {.0f} requests start up to {.4g} s after one with a higher number: the clock ran back, "
+        "or the numbers don't follow the starts",
+    [NOTE_GAP] =
+        "throughput: no request starts for {.4g} s, from {.4g} s after the first on; without that it "
+        "is {.4g} a second",
+    [NOTE_GAPS] =
+        "throughput: no request starts in {.0f} stretches of {.4g} s in all, the longest of {.4g} s "
+        "from {.4g} s after the first on; without them it is {.4g} a second",
+    [NOTE_GAPS_NO_INTERVAL] = "throughput: no interval, as nobody can tell from so few how often it stops",
     [NOTE_NO_VALUE] = "no successful request has a value",
     [NOTE_ONE_CLUSTER] = "all requests have one {}: the intervals speak of that one alone",
     [NOTE_CLUSTERS] = "intervals allow for requests of the same {} to resemble one another",

@@ -88,19 +88,17 @@ enum status in_flight_count(const double *start_s, const double *length_s, size_
         return error_set(err, BAD_DATA, "in flight: needs n >= 2");
     }
     enum status status = sort_edges(start_s, length_s, n, &edges, err);
-    if (status == OK && !(edges.ends[n - 1] > edges.starts[0])) {
-        status = error_set(err, BAD_DATA, "in flight: no time passed");
-    }
     if (status == OK) {
-        double busy_s = 0;
+        double first_s = edges.starts[0], last_s = edges.starts[n - 1], busy_s = 0, until_last_s = 0;
         for (size_t i = 0; i < n; i++) {
             busy_s += length_s[i];
+            until_last_s += fmin(length_s[i], last_s - start_s[i]);
         }
         struct census census = {.near_s = FOLLOWING * busy_s / (double)n};
         walk(&edges, find_most, &census);
         walk(&edges, count_full, &census);
         double counted = census.reached > 1 ? (double)(census.reached - 1) : INFINITY;
-        *in_flight = (struct in_flight){.mean = busy_s / (edges.ends[n - 1] - edges.starts[0]),
+        *in_flight = (struct in_flight){.mean = last_s > first_s ? until_last_s / (last_s - first_s) : NAN,
                                         .most = census.most,
                                         .at_most = (double)census.full / counted,
                                         .following = (double)census.following / counted};
