@@ -10,6 +10,9 @@
 /* How much of the way a share's design effect is drawn to that of the mean. */
 static const double DRAWN = 0.25;
 
+/* A variance that is less than this share of the squared mean is what rounding makes of equal values. */
+static const double ROUNDING = 1e-28;
+
 /* ---- influences ---- */
 
 static double influence_of(const struct influence *influence, double value)
@@ -156,6 +159,9 @@ static struct precision precision_of(struct estimate *e, double *persistence)
     double n = (double)e->series->n;
     e->mean = lay_out_stretches(e, width) / n;
     e->variance = n > 1 ? squares_of(e->influence, e->series, e->mean) / (n - 1) : 0;
+    if (e->variance <= ROUNDING * e->mean * e->mean) {
+        e->variance = 0;
+    }
     struct long_run found =
         long_run_of_stretches(e->means, e->series->n / width, width, e->variance, *persistence);
     *persistence = isnan(e->influence->at) ? fabs(found.persistence) : *persistence;
