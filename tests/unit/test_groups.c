@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/part.h"
+#include "analysis/role.h"
 #include "analysis/samples.h"
 #include "stats/random.h"
 
@@ -112,6 +113,38 @@ static void check_sample(const struct sample *got, const struct sample *want)
     }
 }
 
+/* All requests of all groups, failed ones too, with the sum of their starts; these are multiples of 1 / 4. */
+static void check_starts(const struct groups *groups, const struct table *rest, const struct table *all)
+{
+    const struct column *start = table_find_column(all, "start_s");
+    size_t n = 0, want_n = 0, successes = 0, want_successes = 0;
+    double sum = 0, want_sum = 0;
+    struct roles roles;
+    struct error err = {{0}};
+    for (size_t g = 0; g < groups->index.n; g++) {
+        struct starts starts = accumulator_starts(&groups->accumulators[g], rest);
+        assert_non_null(starts.start_s);
+        for (size_t i = 0; i < starts.n; i++) {
+            sum += isnan(starts.start_s[i]) ? 0 : starts.start_s[i] + 1;
+        }
+        n += starts.n;
+        successes += starts.successes;
+        free(starts.start_s);
+    }
+    assert_int_equal(roles_init(&roles, all, NULL, &err), OK);
+    for (size_t row = 0; row < all->rows; row++) {
+        if (role_of(&roles, row) != PUBLISHED_ROW) {
+            want_n++;
+            want_successes += role_of(&roles, row) == REQUEST;
+            want_sum += start == NULL || isnan(start->values[row]) ? 0 : start->values[row] + 1;
+        }
+    }
+    roles_release(&roles);
+    assert_int_equal(n, want_n);
+    assert_int_equal(successes, want_successes);
+    assert_true(sum == want_sum);
+}
+
 /* Compares group by group; which groups there are has to agree too. */
 static void compare(struct groups *groups, struct table *rest, struct table *all, const struct looks *looks)
 {
@@ -121,6 +154,7 @@ static void compare(struct groups *groups, struct table *rest, struct table *all
     struct samples samples, want;
     struct error err = {{0}};
     assert_int_equal(groups_finish(groups, rest, &err), OK);
+    check_starts(groups, rest, all);
     assert_int_equal(table_group(rest, by, n_by, &grouping, &err), OK);
     assert_int_equal(table_group(all, by, n_by, &wanted, &err), OK);
     assert_int_equal(groups_collect(groups, rest, &grouping, "latency_s", &samples, &err), OK);
