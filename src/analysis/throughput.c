@@ -104,7 +104,7 @@ static struct note compare_numbers(const struct numbered *numbered, const double
 static enum status note_steps_back(const struct starts *starts, struct notes *notes, struct error *err)
 {
     const struct numbered numbered = find_numbered(starts);
-    if (is_ascending(numbered.number, numbered.n)) {
+    if (numbered.n < 2 || is_ascending(numbered.number, numbered.n)) {
         return OK;
     }
     double *highest = reallocarray(NULL, numbered.n, sizeof *highest);
