@@ -255,7 +255,7 @@ static struct clock find_clock(const struct auditing *auditing, size_t group)
 /* Whether it is known of any request when it began and how long it took. */
 static bool has_times(const struct clock *clock)
 {
-    size_t i = 0;
+    size_t i = clock->start_s == NULL ? clock->n : 0;
     while (i < clock->n && (isnan(clock->start_s[i]) || isnan(clock->length_s[i]))) {
         i++;
     }

@@ -168,6 +168,7 @@ enum status throughput_interval(const double *start_s, size_t n, double level, s
                          "throughput: no interval, as it changes too slowly to tell how it goes on");
     }
     double half = student_quantile((1 - level) / 2, independent - 1) * sqrt(long_run / (double)bins) / mean;
-    *interval = (struct interval){per_s * exp(-half), per_s * exp(half)};
+    interval->low = per_s * exp(-half);
+    interval->high = per_s * exp(half);
     return OK;
 }
