@@ -63,7 +63,9 @@ static enum status measure_rate(const struct clock *clock, struct audit_row *row
     if (starts.start_s == NULL) {
         return error_no_memory(err);
     }
-    memcpy(starts.start_s, clock->start_s, clock->n * sizeof *starts.start_s);
+    for (size_t i = 0; i < clock->n; i++) {
+        starts.start_s[i] = clock->start_s[i];
+    }
     enum status status = throughput_find(&starts, NAN, &found, err);
     row->per_s = found.per_s;
     row->successes_per_s = found.successes_per_s;

@@ -1,7 +1,6 @@
 #include "analysis/compare.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,8 +226,25 @@ static void judge_limit(const struct compare_options *options, struct pair *pair
     }
 }
 
-/* One kind of p values of all pairs: `p` and `corrected` are where the first pair has them. */
-static enum status correct(struct compare_result *result, size_t p, size_t corrected, struct error *err)
+/* Where a pair has a kind of p value, and what is left of it: those of the tests, and three others. */
+enum { P_KINDS = PAIR_TESTS + 3 };
+
+struct p_place {
+    double *p, *corrected;
+};
+
+static struct p_place find_p(struct pair *pair, size_t kind)
+{
+    struct pair_p *const others[] = {&pair->past_limit, &pair->not_equivalent, &pair->means_equal};
+    if (kind < PAIR_TESTS) {
+        return (struct p_place){&pair->tests[kind].result.p, &pair->tests[kind].p_corrected};
+    }
+    struct pair_p *other = others[kind - PAIR_TESTS];
+    return (struct p_place){&other->p, &other->corrected};
+}
+
+/* One kind of p values of all pairs. */
+static enum status correct(struct compare_result *result, size_t kind, struct error *err)
 {
     double *values = calloc(2 * result->n + 1, sizeof *values);
     if (values == NULL) {
@@ -237,7 +253,7 @@ static enum status correct(struct compare_result *result, size_t p, size_t corre
     enum status status = OK;
     double *adjusted = values + result->n;
     for (size_t i = 0; i < result->n; i++) {
-        values[i] = adjusted[i] = *(const double *)((const char *)&result->pairs[i] + p);
+        values[i] = adjusted[i] = *find_p(&result->pairs[i], kind).p;
     }
     switch (result->options->correction) {
     case CORRECT_HOLM:
@@ -250,7 +266,7 @@ static enum status correct(struct compare_result *result, size_t p, size_t corre
         break;
     }
     for (size_t i = 0; i < result->n; i++) {
-        *(double *)((char *)&result->pairs[i] + corrected) = adjusted[i];
+        *find_p(&result->pairs[i], kind).corrected = adjusted[i];
     }
     free(values);
     return status;
@@ -258,17 +274,9 @@ static enum status correct(struct compare_result *result, size_t p, size_t corre
 
 static enum status correct_family(struct compare_result *result, struct error *err)
 {
-    static const size_t kinds[][2] = {
-        {offsetof(struct pair, past_limit.p), offsetof(struct pair, past_limit.corrected)},
-        {offsetof(struct pair, not_equivalent.p), offsetof(struct pair, not_equivalent.corrected)},
-        {offsetof(struct pair, means_equal.p), offsetof(struct pair, means_equal.corrected)}};
     enum status status = OK;
-    for (size_t t = 0; status == OK && t < PAIR_TESTS; t++) {
-        status = correct(result, offsetof(struct pair, tests[0].result.p) + t * sizeof(struct pair_test),
-                         offsetof(struct pair, tests[0].p_corrected) + t * sizeof(struct pair_test), err);
-    }
-    for (size_t k = 0; status == OK && k < sizeof kinds / sizeof *kinds; k++) {
-        status = correct(result, kinds[k][0], kinds[k][1], err);
+    for (size_t kind = 0; status == OK && kind < P_KINDS; kind++) {
+        status = correct(result, kind, err);
     }
     for (size_t i = 0; i < result->n; i++) {
         result->pairs[i].verdict = judge_pair(result->options, &result->pairs[i]);

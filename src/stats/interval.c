@@ -178,7 +178,7 @@ enum status interval_of_positive_mean(const struct mean_figures *figures, double
     double cv = sd / mean, u = t * cv / root;
     double skewness = isnan(figures->skewness) ? 0 : figures->skewness;
     double bend = 1 + t * fmax(0, fmax(skewness, 2 * cv) / 3 - cv / 2) / root;
-    *interval = (struct interval){mean * exp(-u / bend),
-                                  fmax(mean * tame_exp(u * bend), mean - sd * hall(-t / root, skewness, n))};
+    double by_log = mean * tame_exp(u * bend), by_hall = mean - sd * hall(-t / root, skewness, n);
+    *interval = (struct interval){mean * exp(-u / bend), by_log > by_hall ? by_log : by_hall};
     return OK;
 }
