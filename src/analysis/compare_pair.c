@@ -304,6 +304,9 @@ static enum status fill_pair(struct comparison *c, struct error *err)
     if (status == OK) {
         status = compare_ratio(c, err);
     }
+    if (c->options->intervals.method == INTERVAL_NONE) { /* those that go with a test all the same */
+        c->pair->hodges_lehmann.interval = c->pair->cliffs_delta.interval = (struct interval){NAN, NAN};
+    }
     return status == OK ? note_effective_n(c, err) : status;
 }
 

@@ -237,6 +237,10 @@ enum status known_group_mean(const struct known_group *group, double level, stru
         return error_set(err, BAD_DATA, "mean: no interval, as the %s behind it is not known",
                          isnan(figures->effective_n) ? "number of requests" : "spread");
     }
+    if (group->n >= 2 && figures->effective_n <= 1) {
+        return error_set(err, BAD_DATA,
+                         "mean: no interval, as the requests tell no more than one independent one would");
+    }
     switch (group->options->intervals.method) {
     case INTERVAL_DEPENDENT:
         return interval_of_positive_mean(figures, level, interval, err);
@@ -298,7 +302,8 @@ bool known_group_lacks_bound(const struct known_group *group, size_t q, const st
     static const enum note_code codes[2][2] = {{NOTE_NO_LOWER_BOUND, NOTE_NO_LOWER_BOUND_EFFECTIVE},
                                                {NOTE_NO_UPPER_BOUND, NOTE_NO_UPPER_BOUND_EFFECTIVE}};
     bool low = ranks->low != 0, high = ranks->high != 0;
-    double effective_n = group->precisions[q + 1].effective_n;
+    double effective_n =
+        precision_binomial_n(&group->precisions[q + 1], group->n_sorted, group->options->intervals.level);
     bool dependent = effective_n < (double)group->n_sorted;
     size_t both = ranks->needs_low > ranks->needs_high ? ranks->needs_low : ranks->needs_high;
     size_t needs = !low && !high ? both : low ? ranks->needs_high : ranks->needs_low;

@@ -29,12 +29,3 @@ const char *statistic_quantile_name(double p, char name[STATISTIC_NAME])
     snprintf(name, STATISTIC_NAME, "p%.10g", p * 100);
     return name;
 }
-
-const char *statistic_name(const struct statistic_choice *statistic, char name[STATISTIC_NAME])
-{
-    if (statistic->kind == STATISTIC_QUANTILE) {
-        return statistic_quantile_name(statistic->p, name);
-    }
-    snprintf(name, STATISTIC_NAME, "mean");
-    return name;
-}

@@ -16,8 +16,7 @@ struct statistic_choice {
 bool statistic_parse(const char *text, size_t n, struct statistic_choice *statistic);
 
 enum { STATISTIC_NAME = 32 };
-/* Writes "mean", "p50", "p99.9", and returns it. */
-const char *statistic_name(const struct statistic_choice *statistic, char name[STATISTIC_NAME]);
+/* Writes "p50" or "p99.9", and returns it. */
 const char *statistic_quantile_name(double p, char name[STATISTIC_NAME]);
 
 #endif

@@ -131,7 +131,7 @@ static struct value get_quantile_ratio(const struct at *at)
 {
     const struct effect_result *ratio = &PAIR(at)->quantiles[at->item].ratio;
     struct value value = effect(ratio);
-    value.for_programs = isnan(ratio->interval.low);
+    value.for_programs = isnan(ratio->interval.low) && OPTIONS(at)->intervals.method != INTERVAL_NONE;
     return value;
 }
 

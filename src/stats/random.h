@@ -5,7 +5,6 @@
 #ifndef FAASTAT_STATS_RANDOM_H
 #define FAASTAT_STATS_RANDOM_H
 
-#include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,16 +37,10 @@ uint64_t random_next(struct random *random);
 double random_uniform(struct random *random);
 
 /*
- * Integers of 0..n-1, n >= 1, each as likely as any other; random_fill_below makes `count` of them, two from
- * each number of the generator.
+ * An integer of 0..n-1, n >= 1, each as likely as any other.
  *
  * Source: Lemire (2019), ACM Trans. Model. Comput. Simul. 29, 3.
  */
 uint32_t random_below(struct random *random, uint32_t n);
-void random_fill_below(struct random *random, uint32_t n, uint32_t *integers, size_t count);
-
-/* The generator for GSL's distributions: gsl_rng_get() gives the upper 32 bits of random_next(). `random` is
- * borrowed, and goes forward with what is drawn. */
-gsl_rng random_gsl(struct random *random);
 
 #endif

@@ -2,7 +2,7 @@
 """splitmix64, xoshiro256++ and Lemire's bounded integers, written again in Python from the published algorithms; first
 outputs that the authors and others published are asserted. Run by hand from this folder; it is not random.py, which numpy
 would import. Writes xoshiro.csv (what,seed,stream,part,n,index,value): splitmix64 of a seed; xoshiro256++ from the state
-1, 2, 3, 4; a generator of (seed, stream, part); uniform numbers times 2^53 from it; integers below n, filled two by two."""
+1, 2, 3, 4; a generator of (seed, stream, part); uniform numbers times 2^53 from it; integers below n."""
 import csv
 
 MASK = 2**64 - 1
@@ -44,21 +44,12 @@ class Xoshiro:
         s[3] = rotl(s[3], 45)
         return result
 
-    def bounded(self, bits, n):
+    def below(self, n):
         """32 bits to 0..n-1: those whose product's low half is below 2^32 mod n are drawn again."""
-        product = bits * n
+        product = (self.next() >> 32) * n
         while product % 2**32 < 2**32 % n:
             product = (self.next() >> 32) * n
         return product >> 32
-
-    def fill(self, n, count):
-        integers = []
-        while len(integers) < count:
-            bits = self.next()
-            integers.append(self.bounded(bits >> 32, n))
-            if len(integers) < count:
-                integers.append(self.bounded(bits % 2**32, n))
-        return integers
 
 
 mix = SplitMix(1234567)
@@ -81,7 +72,7 @@ with open("xoshiro.csv", "w", newline="") as file:
         out.writerows(["next", *key, 0, i, draws.next()] for i in range(5))
         draws = Xoshiro.of(*key)
         out.writerows(["uniform", *key, 0, i, draws.next() >> 11] for i in range(5))
-        # 3 * 2^30: a quarter is drawn again. An odd count leaves half a number unused.
+        # 3 * 2^30: a quarter is drawn again.
         for n in (1, 2, 10, 2500, 3 * 2**30, 2**31 + 1, 2**32 - 1):
-            integers = Xoshiro.of(*key).fill(n, 11)
-            out.writerows(["fill", *key, n, i, x] for i, x in enumerate(integers))
+            draws = Xoshiro.of(*key)
+            out.writerows(["below", *key, n, i, draws.below(n)] for i in range(11))

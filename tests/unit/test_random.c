@@ -5,7 +5,7 @@
 
 #include "stats/random.h"
 
-enum { ROWS = 5 + 10 + 5 * (5 + 5 + 7 * 11), FILLED = 11 };
+enum { ROWS = 5 + 10 + 5 * (5 + 5 + 7 * 11) };
 
 struct reference_row {
     char what[16];
@@ -20,7 +20,6 @@ static uint64_t draw(const struct reference_row *row)
 {
     struct random random = {{1, 2, 3, 4}};
     uint64_t state = row->seed, value = 0;
-    uint32_t filled[FILLED];
     if (strcmp(row->what, "xoshiro") != 0) {
         random_init(&random, row->seed, row->stream, row->part);
     }
@@ -29,9 +28,8 @@ static uint64_t draw(const struct reference_row *row)
             value = random_splitmix64(&state);
         } else if (strcmp(row->what, "uniform") == 0) {
             value = (uint64_t)(random_uniform(&random) * 0x1p53);
-        } else if (strcmp(row->what, "fill") == 0) {
-            random_fill_below(&random, row->n, filled, FILLED);
-            return filled[row->index];
+        } else if (strcmp(row->what, "below") == 0) {
+            value = random_below(&random, row->n);
         } else {
             value = random_next(&random);
         }
@@ -60,22 +58,6 @@ static void test_reference(void **state)
     }
     fclose(file);
     assert_int_equal(rows, ROWS);
-}
-
-/* random_below takes the high half of each number, as the first of two in random_fill_below. */
-static void test_below(void **state)
-{
-    (void)state;
-    struct random one, many;
-    random_init(&one, 71, 3, 9);
-    many = one;
-    for (uint32_t n = 1; n <= 3000; n++) {
-        uint32_t filled;
-        random_fill_below(&many, n, &filled, 1);
-        assert_int_equal(random_below(&one, n), filled);
-        assert_true(filled < n);
-    }
-    assert_memory_equal(&one, &many, sizeof one);
 }
 
 /* Pearson's chi-square of counts in 0..9 has 9 degrees of freedom: above 33.7 in 1 of 10^4 seeds. */
@@ -125,7 +107,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reference),
-        cmocka_unit_test(test_below),
         cmocka_unit_test(test_uniformity),
         cmocka_unit_test(test_streams),
     };
