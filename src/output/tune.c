@@ -83,8 +83,8 @@ static const struct field size[] = {
     {.path = IN_SIZES "on_front",
      .meaning = "no size is as cheap and as fast and better in one of the two",
      .get = get_on_front},
-    {"front_probability", IN_SIZES "front_probability", .meaning = "that the size is on the front",
-     .get = get_front_probability},
+    {"front_probability", IN_SIZES "front_probability",
+     .meaning = "that it is truly on the front, given all sizes", .get = get_front_probability},
     {.path = IN_SIZES "upper_bound", .get = get_upper_bound},
     {.path = IN_SIZES "meets", .meaning = "the upper bound meets the objective", .get = get_meets},
     {"verdict", .meaning = "choice, on the front, or dominated", .get = get_verdict}};
