@@ -111,11 +111,13 @@ static enum status find_front(const struct prices *prices, struct tune_set *set,
         goto out;
     }
     for (size_t i = 0; i < set->n; i++) {
-        known &= has_spread(&set->sizes[i]);
+        known &= has_spread(&set->sizes[i]) && set->sizes[i].mean > 0;
         choices[i] = choice_of(prices, &set->sizes[i]);
     }
     pareto_front(choices, set->n, on_front);
-    status = pareto_probability(choices, set->n, FRONT_DRAWS, rng, probability, err);
+    if (known) {
+        status = pareto_probability(choices, set->n, FRONT_DRAWS, rng, probability, err);
+    }
     if (status != OK) {
         goto out;
     }

@@ -1,9 +1,8 @@
 /*
  * How often memory sizes are on the Pareto front of cost and latency, by the probability that they were
- * given, on curves whose truth is known: with a cap on what memory
+ * given, and how often the knee's interval covers, on curves whose truth is known: with a cap on what memory
  * gains, work that goes on gaining beyond it, and sizes that are off the curve. `make calibrate` runs it in
- * full; `tune short` is part of the tests and exits with 1 when a rate is out of the bounds that the manual
- * states.
+ * full; `tune short` is part of the tests and exits with 1 when a rate is out of bounds.
  */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
@@ -12,6 +11,7 @@
 #include <string.h>
 
 #include "populations.h"
+#include "stats/memory_fit.h"
 #include "stats/pareto.h"
 
 static const double memory_mb[] = {128,  256,  512,  640,  768,  1024, 1536, 1769,
@@ -131,6 +131,61 @@ static size_t calibrate_front(const char *name, size_t most, size_t curves, gsl_
     return failed;
 }
 
+/* ---- the knee ---- */
+
+/* How often one was found; its interval then covered; and had both ends. */
+struct knees {
+    struct rate found, covered, closed;
+};
+
+static void count_knee(const struct truth *truth, gsl_rng *rng, struct knees *knees)
+{
+    struct curve_point points[SIZES];
+    struct memory_point measured[SIZES];
+    struct memory_fit fit;
+    struct error err = {{0}};
+    size_t n = draw_sizes(rng, 6, 12, points);
+    draw_means(truth, rng, n, points);
+    measure_means(truth, rng, n, points);
+    for (size_t i = 0; i < n; i++) {
+        measured[i] =
+            (struct memory_point){points[i].memory_mb, points[i].mean,
+                                  points[i].standard_error * sqrt(truth->requests), truth->requests};
+    }
+    bool found = memory_fit(measured, n, LEVEL, &fit, &err) == OK && fit.model == MEMORY_PLATEAU;
+    bool low = found && (isnan(fit.knee.low) || fit.knee.low <= truth->knee_mb);
+    bool high = found && (isnan(fit.knee.high) || fit.knee.high >= truth->knee_mb);
+    count(&knees->found, true, found);
+    count(&knees->covered, found, low && high);
+    count(&knees->closed, found, !isnan(fit.knee.low) && !isnan(fit.knee.high));
+}
+
+/* Of `curves` functions with that share of parallel work and a knee at one vCPU or anywhere, how many knees
+ * are covered; and how many curves that have none are given none. */
+static size_t calibrate_knees(double parallel, double deviation, size_t curves, gsl_rng *rng)
+{
+    struct knees knees = {0}, none = {0};
+    char name[64];
+    snprintf(name, sizeof name, "%g %% on, %g %% off", 100 * parallel, 100 * deviation);
+    for (size_t i = 0; i < curves; i++) {
+        struct truth truth = draw_truth(rng);
+        truth.parallel = parallel;
+        truth.deviation = deviation;
+        count_knee(&truth, rng, &knees);
+        truth.knee_mb = i % 2 == 0 ? INFINITY : 1; /* a hyperbola; flat but for the parallel work */
+        count_knee(&truth, rng, &none);
+    }
+    print_rate("knee found", name, 12, &knees.found);
+    print_rate("knee covered where found", name, 12, &knees.covered);
+    print_rate("knee with both ends where found", name, 12, &knees.closed);
+    print_rate("knee found where none is", name, 12, &none.found);
+    return demand(percent(&knees.covered) >= 95 - slack(&knees.covered), "the knee's interval covers", name,
+                  12) +
+           demand(percent(&knees.found) >= 50, "knees are found", name, 12) +
+           demand(percent(&knees.closed) >= 60, "intervals of knees have both ends", name, 12) +
+           demand(percent(&none.found) <= 5 + slack(&none.found), "no knee is found where none is", name, 12);
+}
+
 int main(int argc, char **argv)
 {
     bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
@@ -142,6 +197,10 @@ int main(int argc, char **argv)
     printf("%-34s  %-16s %6s  %7s  %8s\n", "of memory sizes", "", "most", "held %", "samples");
     size_t failed = calibrate_front("sizes on the front by probability, few", 5, brief ? 100 : 10000, rng);
     failed += calibrate_front("sizes on the front by probability", 12, brief ? 250 : 10000, rng);
+    for (size_t i = 0; i < 6; i++) {
+        static const double parallels[] = {0, 0.2, 0.4}, deviations[] = {0, 0.03};
+        failed += calibrate_knees(parallels[i / 2], deviations[i % 2], brief ? 100 : 10000, rng);
+    }
     gsl_rng_free(rng);
     printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
     return failed == 0 ? 0 : 1;
