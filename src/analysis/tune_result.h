@@ -41,7 +41,7 @@ struct tune_size {
     double billed_s, usd;          /* of a request, on average */
     double upper_s;                /* of what the objective asks for; NaN without */
     bool on_front;
-    double front_probability; /* NaN where the spread of a size is not known */
+    double front_probability; /* NaN where the spread of a size is not known, or a mean is 0 */
 };
 
 /* All memory sizes of what is the same but for them. */

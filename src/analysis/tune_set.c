@@ -91,12 +91,11 @@ static bool has_spread(const struct tune_size *size)
 static struct choice choice_of(const struct prices *prices, const struct tune_size *size)
 {
     bool spread = has_spread(size);
-    return (struct choice){.latency = size->mean,
-                           .standard_error = spread ? size->sd / sqrt(size->effective_n) : 0,
-                           .df = spread ? size->df : 1,
-                           .cost_per_latency =
-                               size->billed_s / size->mean * size->memory_mb / 1024 * prices->usd_per_gb_s,
-                           .fixed_cost = prices->usd_per_request};
+    return (struct choice){
+        .latency = {size->memory_mb, size->mean, spread ? size->sd / sqrt(size->effective_n) : 0,
+                    spread ? size->df : 1},
+        .cost_per_latency = size->billed_s / size->mean * size->memory_mb / 1024 * prices->usd_per_gb_s,
+        .fixed_cost = prices->usd_per_request};
 }
 
 static enum status find_front(const struct prices *prices, struct tune_set *set, gsl_rng *rng,
@@ -112,11 +111,13 @@ static enum status find_front(const struct prices *prices, struct tune_set *set,
         goto out;
     }
     for (size_t i = 0; i < set->n; i++) {
-        known &= has_spread(&set->sizes[i]);
+        known &= has_spread(&set->sizes[i]) && set->sizes[i].mean > 0;
         choices[i] = choice_of(prices, &set->sizes[i]);
     }
     pareto_front(choices, set->n, on_front);
-    status = pareto_probability(choices, set->n, FRONT_DRAWS, rng, probability, err);
+    if (known) {
+        status = pareto_probability(choices, set->n, FRONT_DRAWS, rng, probability, err);
+    }
     if (status != OK) {
         goto out;
     }

@@ -14,7 +14,7 @@ const char *const memory_model_names[MEMORY_MODELS] = {"constant", "a + b/m", "a
 /* The points as gsl_fit wants them, and what the last fit gave. */
 struct problem {
     size_t n;
-    double *memory, *x, *y, *weights; /* x is 1 / min(memory, knee) */
+    double *memory, *inverse, *x, *y, *weights; /* inverse is 1 / memory, x 1 / min(memory, knee) */
     double a, b, chi_square;
 };
 
@@ -35,15 +35,17 @@ static enum status check_points(const struct memory_point *points, size_t n, str
 static enum status init_problem(struct problem *problem, const struct memory_point *points, size_t n,
                                 struct error *err)
 {
-    *problem = (struct problem){.n = n, .memory = calloc(4 * n, sizeof *problem->memory)};
+    *problem = (struct problem){.n = n, .memory = calloc(5 * n, sizeof *problem->memory)};
     if (problem->memory == NULL) {
         return error_no_memory(err);
     }
-    problem->x = problem->memory + n;
+    problem->inverse = problem->memory + n;
+    problem->x = problem->inverse + n;
     problem->y = problem->x + n;
     problem->weights = problem->y + n;
     for (size_t i = 0; i < n; i++) {
         problem->memory[i] = points[i].memory_mb;
+        problem->inverse[i] = 1 / points[i].memory_mb;
         problem->y[i] = points[i].mean;
         problem->weights[i] = points[i].n / (points[i].sd * points[i].sd);
     }
@@ -74,24 +76,62 @@ static double fit_with_knee(double knee_mb, void *context)
     return problem->chi_square;
 }
 
+/* Sums over the points about their weighted means. */
+static double sum_products(const struct problem *problem, const double *x, const double *y)
+{
+    double weight = 0, mean_x = 0, mean_y = 0, sum = 0;
+    for (size_t i = 0; i < problem->n; i++) {
+        weight += problem->weights[i];
+        mean_x += problem->weights[i] * x[i];
+        mean_y += problem->weights[i] * y[i];
+    }
+    mean_x /= weight;
+    mean_y /= weight;
+    for (size_t i = 0; i < problem->n; i++) {
+        sum += problem->weights[i] * (x[i] - mean_x) * (y[i] - mean_y);
+    }
+    return sum;
+}
+
+/* For a given knee, chi-square of the best  a + b / min(m, knee) + c / m  with b and c not below 0: some of
+ * the work goes on gaining beyond the knee. */
+static double fit_with_parallel(double knee_mb, void *context)
+{
+    struct problem *problem = context;
+    for (size_t i = 0; i < problem->n; i++) {
+        problem->x[i] = 1 / fmin(problem->memory[i], knee_mb);
+    }
+    double xx = sum_products(problem, problem->x, problem->x),
+           yy = sum_products(problem, problem->y, problem->y);
+    double zz = sum_products(problem, problem->inverse, problem->inverse);
+    double xz = sum_products(problem, problem->x, problem->inverse);
+    double xy = sum_products(problem, problem->x, problem->y);
+    double zy = sum_products(problem, problem->inverse, problem->y);
+    double determinant = xx * zz - xz * xz, b = zz * xy - xz * zy, c = xx * zy - xz * xy;
+    double gained = b > 0 && c > 0 && determinant > 0
+                        ? (b * xy + c * zy) / determinant
+                        : fmax(pow(fmax(xy, 0), 2) / xx, pow(fmax(zy, 0), 2) / zz);
+    return fmax(yy - gained, 0);
+}
+
 /* The knee with the least chi-square: the best of a grid, made fine by Brent's method around it. */
-static double find_knee(struct problem *problem)
+static double find_knee(struct problem *problem, double (*chi_square_at)(double knee_mb, void *problem))
 {
     double low = problem->memory[1], high = problem->memory[problem->n - 2];
     double step = (high - low) / GRID, best = low, least = INFINITY;
     for (int i = 0; i <= GRID; i++) {
-        double knee = low + i * step, chi_square = fit_with_knee(knee, problem);
+        double knee = low + i * step, chi_square = chi_square_at(knee, problem);
         if (chi_square < least) {
             least = chi_square;
             best = knee;
         }
     }
     gsl_min_fminimizer *search = gsl_min_fminimizer_alloc(gsl_min_fminimizer_brent);
-    gsl_function function = {fit_with_knee, problem};
+    gsl_function function = {chi_square_at, problem};
     double from = fmax(low, best - step), to = fmin(high, best + step);
     /* At an end of the range there is no minimum inside, and the grid's is the answer. */
-    bool inside = search != NULL && from < best && best < to && least < fit_with_knee(from, problem) &&
-                  least < fit_with_knee(to, problem) &&
+    bool inside = search != NULL && from < best && best < to && least < chi_square_at(from, problem) &&
+                  least < chi_square_at(to, problem) &&
                   gsl_min_fminimizer_set(search, &function, best, from, to) == 0;
     for (int i = 0; inside && i < MOST_STEPS && to - from > 1e-9 * best; i++) {
         inside = gsl_min_fminimizer_iterate(search) == 0;
@@ -105,17 +145,25 @@ static double find_knee(struct problem *problem)
     return best;
 }
 
-/* Where chi-square crosses the limit between a knee within it and an end beyond it; NaN when the end is
- * within. */
-static double cross(struct problem *problem, double limit, double inside, double end)
+/* The knee next to that end of the range whose chi-square is within the limit, or `inside`, which is; NaN
+ * when the end itself is within. */
+static double outermost(struct problem *problem, double limit, double inside, double end)
 {
-    if (fit_with_knee(end, problem) <= limit) {
+    double outside = end;
+    if (fit_with_parallel(end, problem) <= limit) {
         return NAN;
     }
-    double outside = end;
+    for (int i = 1; i <= GRID; i++) {
+        double knee = end + (inside - end) * i / GRID;
+        if (i == GRID || fit_with_parallel(knee, problem) <= limit) {
+            inside = knee;
+            break;
+        }
+        outside = knee;
+    }
     for (int i = 0; i < MOST_STEPS && fabs(outside - inside) > 1e-6; i++) {
         double middle = (inside + outside) / 2;
-        *(fit_with_knee(middle, problem) <= limit ? &inside : &outside) = middle;
+        *(fit_with_parallel(middle, problem) <= limit ? &inside : &outside) = middle;
     }
     return inside;
 }
@@ -126,14 +174,15 @@ static double aicc(double chi_square, double parameters, double n)
     return chi_square + 2 * k + 2 * k * (k + 1) / (n - k - 1);
 }
 
-static void fill_knee(struct problem *problem, double level, double knee_mb, double chi_square,
-                      struct memory_fit *fit)
+static void fill_knee(struct problem *problem, double level, double knee_mb, struct memory_fit *fit)
 {
-    double n = (double)problem->n;
-    double limit = chi_square + fit->inflation * gsl_cdf_fdist_Pinv(level, 1, n - 3);
+    double df = (double)problem->n - 4, best = find_knee(problem, fit_with_parallel);
+    double chi_square = fit_with_parallel(best, problem);
+    double limit = chi_square + fmax(1, chi_square / df) * gsl_cdf_fdist_Pinv(level, 1, df);
     fit->knee_mb = knee_mb;
-    fit->knee.low = cross(problem, limit, knee_mb, problem->memory[1]);
-    fit->knee.high = cross(problem, limit, knee_mb, problem->memory[problem->n - 2]);
+    double low = outermost(problem, limit, best, problem->memory[1]);
+    double high = outermost(problem, limit, best, problem->memory[problem->n - 2]);
+    fit->knee = (struct interval){low > knee_mb ? knee_mb : low, high < knee_mb ? knee_mb : high};
 }
 
 enum status memory_fit(const struct memory_point *points, size_t n, double level, struct memory_fit *fit,
@@ -147,7 +196,7 @@ enum status memory_fit(const struct memory_point *points, size_t n, double level
     if (status != OK) {
         return status;
     }
-    const double knees[MEMORY_MODELS] = {0, INFINITY, find_knee(&problem)};
+    const double knees[MEMORY_MODELS] = {0, INFINITY, find_knee(&problem, fit_with_knee)};
     double chi_square[MEMORY_MODELS];
     for (size_t m = 0; m < MEMORY_MODELS; m++) {
         chi_square[m] = fit_with_knee(knees[m], &problem);
@@ -159,7 +208,7 @@ enum status memory_fit(const struct memory_point *points, size_t n, double level
         fit->model = fit->aicc[m] < fit->aicc[fit->model] ? (enum memory_model)m : fit->model;
     }
     if (fit->model == MEMORY_PLATEAU) {
-        fill_knee(&problem, level, knees[MEMORY_PLATEAU], chi_square[MEMORY_PLATEAU], fit);
+        fill_knee(&problem, level, knees[MEMORY_PLATEAU], fit);
     }
     fit_with_knee(knees[fit->model], &problem);
     fit->a = problem.a;

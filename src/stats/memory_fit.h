@@ -33,10 +33,11 @@ struct memory_fit {
  *
  * The knee is looked for between the second size and the last but one. Sizes differ by more than their
  * requests' spread explains (placement, neighbours), so chi-square is divided by its inflation
- * (quasi-likelihood); the knee's interval is the profile likelihood's, by F. Returns OK, or BAD_DATA in
- * words. Sources: Golub and Pereyra (1973), SIAM J. Numer. Anal. 10, 413-432 (separable least squares);
- * Hurvich and Tsai (1989), Biometrika 76, 297-307 (AICc); Burnham and Anderson (2002), section 2.5
- * (inflation).
+ * (quasi-likelihood). Some work may go on gaining beyond the knee: its interval is the profile likelihood's
+ * of a + b / min(m, knee) + c / m, b and c not below 0, by F with n - 4 degrees of freedom, and takes in the
+ * knee. Returns OK, or BAD_DATA in words. Sources: Golub and Pereyra (1973), SIAM J. Numer. Anal. 10, 413-432
+ * (separable least squares); Hurvich and Tsai (1989), Biometrika 76, 297-307 (AICc); Burnham and Anderson
+ * (2002), section 2.5 (inflation).
  */
 enum status memory_fit(const struct memory_point *points, size_t n, double level, struct memory_fit *fit,
                        struct error *err);

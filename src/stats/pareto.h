@@ -7,12 +7,12 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "stats/memory_curve.h"
 
-/* One choice: the mean of its requests' latency, with the standard error and its degrees of freedom, and
- * cost. */
+/* One choice of a memory size: the mean of its requests' latency, and cost. */
 struct choice {
-    double latency, standard_error, df; /* standard_error 0: known exactly */
-    double cost_per_latency;            /* cost is this times the latency, plus the fixed part */
+    struct curve_point latency;
+    double cost_per_latency; /* cost is this times the latency, plus the fixed part */
     double fixed_cost;
 };
 
@@ -23,9 +23,15 @@ struct choice {
 void pareto_front(const struct choice *choices, size_t n, bool *on_front);
 
 /*
- * Fills probability[i]: the share of `draws` in which choice i is on the front, each mean drawn from
- * Student's t around its estimate (a parametric bootstrap: Efron and Tibshirani 1993, section 6.5).
- * BAD_SERVICE when memory is out.
+ * Fills probability[i]: of choice i being on the front, as the share of `draws` of the true means in which it
+ * is.
+ *
+ * choices    in ascending order of memory, all different
+ *
+ * The means of requests scatter more than the true means, and drawing around them would let the noise in
+ * twice: it would put sizes on the front that all but never are. They are drawn from what they tell of the
+ * curve that sizes have in common, and of each size's own part (memory_curve.h). Returns OK, or BAD_SERVICE
+ * when memory is out.
  */
 enum status pareto_probability(const struct choice *choices, size_t n, size_t draws, gsl_rng *rng,
                                double *probability, struct error *err);

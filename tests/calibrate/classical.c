@@ -19,7 +19,6 @@
 #include "stats/interval.h"
 #include "stats/kolmogorov_smirnov.h"
 #include "stats/mann_whitney.h"
-#include "stats/memory_fit.h"
 #include "stats/moments.h"
 #include "stats/quantile.h"
 #include "stats/welch.h"
@@ -160,48 +159,6 @@ static struct alarms measure_alarms(const struct population *population, size_t 
     return alarms;
 }
 
-/* ---- the knee ---- */
-
-static const double memory_mb[] = {512, 640, 1024, 1500, 1800, 2048, 2500, 3000};
-static const double KNEE_MB = 1769;
-enum { SIZES = sizeof memory_mb / sizeof *memory_mb, REQUESTS = 25 };
-
-struct knees {
-    struct rate covered, none;
-};
-
-/* Eight sizes of 25 lognormal requests; sizes differ by 3 % more than their requests' spread explains. */
-static bool fit_curve(bool has_knee, gsl_rng *rng, struct memory_fit *fit)
-{
-    struct memory_point points[SIZES];
-    for (size_t i = 0; i < SIZES; i++) {
-        double values[REQUESTS];
-        double truth = has_knee ? 0.3 + 4000 / fmin(memory_mb[i], KNEE_MB) : 2.5;
-        truth *= exp(0.03 * gsl_ran_gaussian(rng, 1));
-        for (size_t k = 0; k < REQUESTS; k++) {
-            values[k] = truth * gsl_ran_lognormal(rng, 0, 0.1);
-        }
-        struct moments moments = moments_compute(values, REQUESTS);
-        points[i] = (struct memory_point){memory_mb[i], moments.mean, moments.sd, REQUESTS};
-    }
-    struct error err = {{0}};
-    return memory_fit(points, SIZES, LEVEL, fit, &err) == OK;
-}
-
-static struct knees measure_knees(size_t curves, gsl_rng *rng)
-{
-    struct knees knees = {0};
-    for (size_t i = 0; i < curves; i++) {
-        struct memory_fit fit;
-        bool found = fit_curve(true, rng, &fit) && fit.model == MEMORY_PLATEAU;
-        bool low = found && (isnan(fit.knee.low) || fit.knee.low <= KNEE_MB);
-        bool high = found && (isnan(fit.knee.high) || fit.knee.high >= KNEE_MB);
-        count(&knees.covered, found, low && high);
-        count(&knees.none, true, fit_curve(false, rng, &fit) && fit.model != MEMORY_PLATEAU);
-    }
-    return knees;
-}
-
 /* ---- the bounds that the manual states ---- */
 
 static size_t check_coverage(size_t index, size_t n, const struct coverage *coverage)
@@ -238,13 +195,7 @@ static size_t calibrate_intervals(bool brief, gsl_rng *rng)
             failed += check_coverage(i, sizes[s], &coverage);
         }
     }
-    struct knees knees = measure_knees(brief ? 200 : 5000, rng);
-    print_rate("knee, profile likelihood", "a + b/m to 1769", REQUESTS, &knees.covered);
-    print_rate("no knee found", "flat", REQUESTS, &knees.none);
-    failed += demand(percent(&knees.covered) >= 90 - slack(&knees.covered), "the knee's interval covers 90 %",
-                     "", 25);
-    return failed +
-           demand(percent(&knees.none) >= 95 - slack(&knees.none), "flat curves have no knee", "", 25);
+    return failed;
 }
 
 static size_t calibrate_tests(bool brief, gsl_rng *rng)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Latency against memory by scipy: the hyperbola by curve_fit, the knee by a fine grid of weighted linear fits
-(numpy.linalg.lstsq), its interval by the profile. Run by hand from this folder with Debian's python3-scipy; writes
+(numpy.linalg.lstsq), its interval by the profile of a + b / min(m, knee) + c / m (scipy.optimize.nnls). Run by hand from this folder with Debian's python3-scipy; writes
 memory_fit.csv: one row a case, with the points and what is expected."""
 import csv
 
@@ -31,6 +31,12 @@ def line(knee, y, w):
     return a, b, float((w * (y - a - b * x) ** 2).sum())
 
 
+def with_parallel(knee, y, w):
+    x = numpy.stack([1000 / numpy.minimum(SIZES, knee), 1000 / SIZES], axis=1)
+    center = lambda v: v - numpy.average(v, axis=0, weights=w)
+    return optimize.nnls(center(x) * numpy.sqrt(w)[:, None], center(y) * numpy.sqrt(w))[1] ** 2
+
+
 def aicc(chi_square, parameters, n=len(SIZES)):
     k = parameters + 1
     return chi_square + 2 * k + 2 * k * (k + 1) / (n - k - 1)
@@ -56,10 +62,17 @@ with open("memory_fit.csv", "w", newline="") as out:
         model = int(numpy.argmin(scores))
         row = [name, model] + [[constant, 0, "", "", ""], [a, b, "", "", ""]][model] if model < 2 else None
         if row is None:
-            limit = least + inflation * stats.f.ppf(0.95, 1, len(SIZES) - 3)
-            over = lambda k: line(k, y, w)[2] - limit
-            low = optimize.brentq(over, SIZES[1], knee) if over(SIZES[1]) > 0 else ""
-            high = optimize.brentq(over, knee, SIZES[-2]) if over(SIZES[-2]) > 0 else ""
+            profile = numpy.array([with_parallel(k, y, w) for k in knees])
+            start = knees[numpy.argmin(profile)]
+            best = optimize.minimize_scalar(lambda k: with_parallel(k, y, w), method="bounded", options={"xatol": 1e-9},
+                                            bounds=(max(start - step, SIZES[1]), min(start + step, SIZES[-2])))
+            df, start = len(SIZES) - 4, best.x if best.fun < profile.min() else start
+            chi_square = min(best.fun, profile.min())
+            limit = chi_square + max(1, chi_square / df) * stats.f.ppf(0.95, 1, df)
+            over = lambda k: with_parallel(k, y, w) - limit
+            within = numpy.append(knees[profile <= limit], start)
+            low = min(knee, optimize.brentq(over, max(within.min() - step, SIZES[1]), within.min())) if over(SIZES[1]) > 0 else ""
+            high = max(knee, optimize.brentq(over, within.max(), min(within.max() + step, SIZES[-2]))) if over(SIZES[-2]) > 0 else ""
             row = [name, model, pa, pb, knee, low, high]
         points = " ".join(f"{m!r} {s!r} {c}" for m, s, c in zip(map(float, mean), map(float, sd), n))
         table.writerow([*(repr(float(v)) if isinstance(v, (float, numpy.floating)) else v for v in row),

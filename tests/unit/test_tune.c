@@ -87,11 +87,11 @@ static void test_fit_refused(void **state)
 static void test_front(void **state)
 {
     (void)state;
-    const struct choice choices[] = {{.latency = 4, .cost_per_latency = 0.25},
-                                     {.latency = 2, .cost_per_latency = 1},
-                                     {.latency = 3, .cost_per_latency = 1},
-                                     {.latency = 4, .cost_per_latency = 0.25, .fixed_cost = 0.5},
-                                     {.latency = 2, .cost_per_latency = 0.5, .fixed_cost = 1}};
+    const struct choice choices[] = {{{512, 4, 0, 1}, 0.25, 0},
+                                     {{640, 2, 0, 1}, 1, 0},
+                                     {{768, 3, 0, 1}, 1, 0},
+                                     {{1024, 4, 0, 1}, 0.25, 0.5},
+                                     {{2048, 2, 0, 1}, 0.5, 1}};
     const bool want[] = {true, true, false, false, true};
     bool got[5];
     double probability[5];
@@ -103,16 +103,43 @@ static void test_front(void **state)
         assert_int_equal(got[i], want[i]);
         check_close(probability[i], want[i] ? 1 : 0, 1e-12); /* known exactly */
     }
-    /* Two that are alike but for a coin's throw: each is on the front unless it is both slower and dearer. */
-    const struct choice alike[] = {{5, 0.25, 1e6, 1, 0}, {5, 0.25, 1e6, 1, 0}};
-    assert_int_equal(pareto_probability(alike, 2, 20000, rng, probability, &err), OK);
-    assert_true(fabs(probability[0] - 0.5) < 0.02 && fabs(probability[1] - 0.5) < 0.02);
+    gsl_rng_free(rng);
+}
+
+/* Means and standard deviations of the true means, by numpy (tests/reference/memory_curve.py). */
+static void test_curve(void **state)
+{
+    (void)state;
+    enum { DRAWS = 100000 };
+    const struct curve_point points[] = {{512, 3.4, 0.1, 29},    {1024, 1.8, 0.06, 29},
+                                         {1536, 1.25, 0.04, 29}, {1769, 1.12, 0.04, 29},
+                                         {2048, 1.16, 0.04, 29}, {3008, 1.07, 0.03, 29}};
+    const double mean[] = {3.401660, 1.784287, 1.251532, 1.149829, 1.129776, 1.073137},
+                 sd[] = {0.096929, 0.043131, 0.034089, 0.031625, 0.029199, 0.029185};
+    double sums[6] = {0}, squares[6] = {0}, means[6];
+    struct memory_curve curve;
+    struct error err = {{0}};
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    assert_int_equal(memory_curve_init(&curve, points, 6, &err), OK);
+    for (size_t draw = 0; draw < DRAWS; draw++) {
+        memory_curve_draw(&curve, rng, means);
+        for (size_t i = 0; i < 6; i++) {
+            sums[i] += means[i] / DRAWS;
+            squares[i] += means[i] * means[i] / DRAWS;
+        }
+    }
+    for (size_t i = 0; i < 6; i++) {
+        double got = sqrt(squares[i] - sums[i] * sums[i]);
+        assert_true(fabs(sums[i] - mean[i]) < 5 * sd[i] / sqrt(DRAWS)); /* five standard errors */
+        check_close(got, sd[i], 0.02);
+    }
+    memory_curve_release(&curve);
     gsl_rng_free(rng);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_fit), cmocka_unit_test(test_fit_refused),
-                                       cmocka_unit_test(test_front)};
+                                       cmocka_unit_test(test_front), cmocka_unit_test(test_curve)};
     return cmocka_run_group_tests_name("tune", tests, NULL, NULL);
 }
