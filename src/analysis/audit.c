@@ -257,7 +257,7 @@ static struct clock find_clock(const struct auditing *auditing, size_t group)
 /* Whether it is known of any request when it began and how long it took. */
 static bool has_times(const struct clock *clock)
 {
-    size_t i = clock->start_s == NULL ? clock->n : 0;
+    size_t i = 0;
     while (i < clock->n && (isnan(clock->start_s[i]) || isnan(clock->length_s[i]))) {
         i++;
     }
@@ -272,7 +272,7 @@ static enum status audit_group(const struct auditing *auditing, size_t group, st
     struct audit_row *row = &result->rows[result->n];
     double interval_s = NAN; /* in which each client was to send one request */
     *row = (struct audit_row){.group = group, .failed = sample->failed, .successes_per_s = NAN};
-    if (has_times(&clock)) {
+    if (clock.start_s != NULL && has_times(&clock)) {
         struct error why = {{0}};
         enum status status = measure_clock(auditing->options, &clock, row, &why);
         if (status != OK) {
