@@ -147,7 +147,7 @@ static const struct field fit[] = {
      .get = get_model},
     {.path = "fit.a", .unit = "s", .meaning = "mean = a + b / min(memory, knee)", .get = get_a},
     {.path = "fit.b", .unit = "s MB", .meaning = "the same", .get = get_b},
-    {.path = "fit.knee_mb", .unit = "MB", .meaning = "beyond it memory gains little", .get = get_knee},
+    {.path = "fit.knee_mb", .unit = "MB", .meaning = "more memory gains little", .get = get_knee},
     {.path = "fit.knee_ci",
      .interval = INTERVAL_APART,
      .unit = "MB",

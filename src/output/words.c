@@ -12,8 +12,7 @@
     "and there were {.4g}, {.3g%} %: "
 /* A bound that the sizes do not show is said to be beyond them. */
 #define KNEE(low, high)                                                                                      \
-    "{row}: knee at {.0f} MB, {.10g%} % interval " low " to " high ": beyond it memory gains little, {.4g} " \
-                                                                   "s"
+    "{row}: knee at {.0f} MB, {.10g%} % interval " low " to " high ": more memory gains little, {.4g} s"
 #define COSTS                      ": {.0f} MB, {.4g} s, {.4g} USD per million requests"
 #define BESIDE_CURRENT(cost, pace) "{row}: {.3g%} % " cost " and {.3g%} % " pace " than the {.0f} MB in use"
 

@@ -79,7 +79,8 @@ static double weigh(const struct memory_curve *curve, struct curve_shape *shape)
 static struct curve_shape shape_of(const struct memory_curve *curve, size_t index)
 {
     double first_mb = curve->points[0].memory_mb, last_mb = curve->points[curve->n - 1].memory_mb;
-    double along = (double)(index / (PARALLELS * DEVIATIONS)) / (KNEES - 1);
+    size_t knee = index / DEVIATIONS / PARALLELS;
+    double along = (double)knee / (KNEES - 1);
     return (struct curve_shape){.knee_mb = first_mb * pow(last_mb / first_mb, along),
                                 .parallel = parallels[index / DEVIATIONS % PARALLELS],
                                 .deviation = deviations[index % DEVIATIONS]};
