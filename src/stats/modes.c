@@ -1,6 +1,7 @@
 #include "stats/modes.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "stats/quantile.h"
 
@@ -31,6 +32,23 @@ double modes_tick(const double *sorted, size_t n, double *scratch)
 static double largest(const double *sorted, size_t n, size_t k)
 {
     return sorted[n - k];
+}
+
+/* Whether the value was written in steps of 10^power. */
+static bool is_multiple(double value, int power)
+{
+    double times = value / pow(10, power);
+    return fabs(times - round(times)) <= SAME * times;
+}
+
+/* The coarser of the tick and the power of ten, not above `power`, in whose steps the value was written; this
+ * replaces `power`. */
+static double coarser_tick(double tick, double value, int *power)
+{
+    while (pow(10, *power) > tick && !is_multiple(value, *power)) {
+        --*power;
+    }
+    return fmax(tick, pow(10, *power));
 }
 
 /* log p of the gap below the k-th largest, when the logarithms of the next w add up to `sum`. */
@@ -75,7 +93,10 @@ enum status modes_find_gap(const double *sorted, size_t n, double tick, struct m
     struct modes found = {.p = 1};
     /* The logarithms of the values from first to end, from 1, are summed. */
     size_t first = LEAST_ABOVE + 1, end = LEAST_ABOVE;
+    int power = (int)floor(log10(sorted[n - 1]));
+    (void)coarser_tick(tick, sorted[n - 1], &power);
     for (size_t k = LEAST_ABOVE; k <= last; k++) {
+        double written = coarser_tick(tick, largest(sorted, n, k), &power);
         size_t w = count_spacings(k, positive);
         for (; end < k + w; end++) {
             sum += log(largest(sorted, n, end + 1));
@@ -83,7 +104,7 @@ enum status modes_find_gap(const double *sorted, size_t n, double tick, struct m
         for (; first < k + 1; first++) {
             sum -= log(largest(sorted, n, first));
         }
-        double chance = judge_gap(sorted, n, k, w, sum, half);
+        double chance = judge_gap(sorted, n, k, w, sum, written / 2);
         if (chance < least) {
             least = chance;
             found.n = k;

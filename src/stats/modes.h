@@ -34,8 +34,11 @@ double modes_tick(const double *sorted, size_t n, double *scratch);
  *
  * sorted   n >= MODES_MIN_N finite numbers in ascending order; those up to half a tick are not looked at
  * tick     >= 0: the gap is taken for as narrow, and the value below it for as high, as half a tick makes
- * them modes    p is four times the chance times the number of gaps looked at: four, so that 5 % is kept in
- * series whose values come in clusters, as each depends on those before, too; untouched on failure
+ *          them; or half the coarsest power of ten in whose steps all values above it were written, where
+ *          that is wider, since the ticks of numbers with so many significant digits grow with these
+ * modes    p is four times the chance times the number of gaps looked at: four, so that 5 % is kept
+ *          in series whose values come in clusters, as each depends on those before, too; untouched on
+ *          failure
  *
  * Does not see two groups that overlap, a second group below the most, nor one of a single value. O(n).
  * Returns OK, or BAD_DATA when n is too small, all values are equal, or too few are above 0.

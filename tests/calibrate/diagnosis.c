@@ -168,8 +168,15 @@ static size_t calibrate_power(bool brief, gsl_rng *rng)
 
 /* ---- requests that stand apart ---- */
 
+/* What stands in place of a tick for values of two significant digits. */
+static const double TWO_DIGITS = -1;
+
 static void round_to(double tick, double *values, size_t n)
 {
+    for (size_t i = 0; tick == TWO_DIGITS && i < n; i++) {
+        double step = pow(10, floor(log10(values[i])) - 1);
+        values[i] = round(values[i] / step) * step;
+    }
     for (size_t i = 0; tick > 0 && i < n; i++) {
         values[i] = round(values[i] / tick) * tick;
     }
@@ -190,14 +197,14 @@ static void count_modes(double *values, size_t n, struct rate *found)
 static struct rate measure_one_mode(gsl_rng *rng, double (*make)(double z), double phi, size_t n,
                                     size_t rounds)
 {
-    static const double ticks[] = {0, 0.001, 0.05, 0.3};
+    const double ticks[] = {0, 0.001, 0.05, 0.3, TWO_DIGITS};
     struct rate worst = {0};
     double values[MOST];
     for (size_t t = 0; t < sizeof ticks / sizeof *ticks; t++) {
         struct rate rate = {0};
         for (size_t round = 0; round < rounds; round++) {
             draw_series(rng, phi, make, values, n);
-            round_to(ticks[t] * make(0), values, n);
+            round_to(ticks[t] > 0 ? ticks[t] * make(0) : ticks[t], values, n);
             count_modes(values, n, &rate);
         }
         worst = t == 0 || rate.held > worst.held ? rate : worst;

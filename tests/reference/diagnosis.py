@@ -131,13 +131,20 @@ def tick(x):
     return min(steps[len(steps) // 4], min(x[x > 0]))
 
 
+def digits_step(value):
+    """The place of the last of the nine significant digits that isn't 0."""
+    digits, power = ("%.8e" % value).split("e")
+    return int(power) - len(digits.rstrip("0").partition(".")[2])
+
+
 def gap(x, tick):
-    down, n, half = np.sort(x)[::-1], len(x), tick / 2
-    positive = int((down > half).sum())
+    down, n = np.sort(x)[::-1], len(x)
+    positive = int((down > tick / 2).sum())
     ks = range(2, min(n // 2, positive - 31) + 1)
     best = (0, 0, math.nan)
     for k in ks:
         w = min(max(30, 2 * k), positive - k - 1)
+        half = max(tick, 10.0**min(digits_step(value) for value in down[:k])) / 2
         y = np.concatenate([[down[k] + half], down[k + 1:k + w + 1]])
         y = np.concatenate([[y[0]], y[1:]])
         spacings = sum((k + 1 + j) * math.log(y[j] / y[j + 1]) for j in range(w))
@@ -161,6 +168,10 @@ samples = {
     "below_zero": rng.normal(1, 1, 120),
     "few": rng.lognormal(0, 0.5, 40),
 }
+digits = np.random.default_rng(16)
+for label, shares in {"two_digits": [1] * 500, "cold_starts_of_two_digits": [1] * 290 + [10] * 10}.items():
+    drawn = np.array(shares) * digits.lognormal(0, 0.5 if label == "two_digits" else 0.3, len(shares))
+    samples[label] = np.array([float("%.2g" % value) for value in drawn])
 with open("tests/reference/gaps.csv", "w") as out:
     for label, x in samples.items():
         x = np.array([float("%.9g" % value) for value in rng.permutation(x)])

@@ -39,7 +39,7 @@ static void test_reference(void **state)
         check_close(modes.p, numbers[3], 1e-9);
     }
     fclose(file);
-    assert_int_equal(rows, 9);
+    assert_int_equal(rows, 11);
 }
 
 /* Numbers that a conversion of units moved by a last digit are on their tick, as are few that are off it. */
