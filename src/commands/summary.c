@@ -216,7 +216,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         INTERVAL_OPTIONS(&arguments.words_of_intervals),
         CLUSTER_OPTION(&arguments.words),
-        OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, outliers, modes"),
+        OPT_FLAG(0, "diagnose", &arguments.diagnose, "look for drift, a change, a warm-up, modes (5 % each), outliers"),
         OPT_TEXT(0, "trim", "SHARE", &arguments.trim,
                  "the mean leaves out this share at each end, such as 5%"),
         OPT_FLAG(0, "stream", &arguments.stream,
