@@ -252,13 +252,12 @@ static enum status compare_ratio(const struct comparison *c, struct error *err)
 /* Says what it costs that requests depend on one another. */
 static enum status note_effective_n(const struct comparison *c, struct error *err)
 {
-    const double much = 0.9;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < 2 && are_requests(c); i++) {
         const char side[] = {(char)('a' + i), '\0'};
         double n = (double)c->sides[i]->n_sorted, effective_n = c->sides[i]->precisions[0].effective_n;
         const struct note note = {NOTE_SIDE_TELLS_AS_MUCH, side, {n, floor(effective_n)}};
-        status = effective_n < much * n ? notes_add(&c->pair->notes, &note, err) : OK;
+        status = known_group_tells_less(c->sides[i]) ? notes_add(&c->pair->notes, &note, err) : OK;
         if (status == OK) {
             status = known_group_note_clusters(c->sides[i], &c->pair->notes, err);
         }
@@ -338,7 +337,7 @@ static enum status cut_sides(struct comparison *c, struct error *err)
             c->cut[i][n + v] = ordered < limit ? ordered : INFINITY;
         }
         c->draws[i].values = c->cut[i] + n;
-        brunner_munzel_rank(c->cut[i], c->cut[i] + n, n, c->cut_ranks[i]);
+        quantile_rank(c->cut[i], c->cut[i] + n, n, c->cut_ranks[i]);
     }
     return status;
 }

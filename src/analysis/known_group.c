@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "stats/bootstrap.h"
-#include "stats/brunner_munzel.h"
 #include "stats/moments.h"
 
 const char *const interval_method_names[] = {[INTERVAL_DEPENDENT] = "dependent",
@@ -97,7 +96,7 @@ static enum status rank_all(struct known_group *group, struct error *err)
     if (group->ranks == NULL) {
         return error_no_memory(err);
     }
-    brunner_munzel_rank(sample->kept.values, group->sorted, n, group->ranks);
+    quantile_rank(sample->kept.values, group->sorted, n, group->ranks);
     return OK;
 }
 
@@ -312,6 +311,12 @@ bool known_group_lacks_bound(const struct known_group *group, size_t q, const st
                                               : NOTE_NO_INTERVAL,
                           .numbers = {(double)needs, floor(effective_n)}};
     return !low || !high;
+}
+
+bool known_group_tells_less(const struct known_group *group)
+{
+    const double much = 0.9;
+    return group->n_sorted > 0 && group->precisions[0].effective_n < much * (double)group->n_sorted;
 }
 
 /* ---- clusters ---- */

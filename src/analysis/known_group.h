@@ -77,6 +77,9 @@ struct known_quantile known_group_quantile(const struct known_group *group, size
 bool known_group_lacks_bound(const struct known_group *group, size_t q, const struct quantile_interval *ranks,
                              struct note *note);
 
+/* Whether the requests tell so much less of their mean than as many independent ones that it is worth saying.
+ */
+bool known_group_tells_less(const struct known_group *group);
 /* The factor that tells the clusters of the sample, NULL where none does. */
 const char *known_group_cluster(const struct known_group *group);
 /* Says which clusters the intervals allow for, and what makes these uncertain. */

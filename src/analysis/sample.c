@@ -21,14 +21,7 @@ void sample_drop_missing(struct sample *sample)
 
 /* ---- clusters ---- */
 
-const char *const sample_cluster_columns[MOST_CLUSTERS] = {"\x02"
-                                                           "0",
-                                                           "\x02"
-                                                           "1",
-                                                           "\x02"
-                                                           "2",
-                                                           "\x02"
-                                                           "3"};
+const char *const sample_cluster_columns[MOST_CLUSTERS] = {"\0020", "\0021", "\0022", "\0023"};
 
 /* The codes of one factor as numbers from 0 on, in the order in which they come; those that are missing are 0
  * in *unclustered times. Returns how many clusters there are. */

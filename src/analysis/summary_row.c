@@ -27,7 +27,6 @@ static enum status note_cut_off(const struct sample *sample, const struct moment
 static enum status note_effective_n(const struct known_group *known, struct summary_row *row,
                                     struct error *err)
 {
-    const double much = 0.9;
     if (known->options->intervals.method != INTERVAL_DEPENDENT || known->n_sorted == 0) {
         return OK;
     }
@@ -39,7 +38,7 @@ static enum status note_effective_n(const struct known_group *known, struct summ
         return status;
     }
     const struct note note = {.code = NOTE_TELL_AS_MUCH, .numbers = {known->n, floor(row->effective_n)}};
-    return row->effective_n < much * known->n ? notes_add(&row->notes, &note, err) : OK;
+    return known_group_tells_less(known) ? notes_add(&row->notes, &note, err) : OK;
 }
 
 static enum status add_moments(const struct summary_work *work, const struct known_group *known,

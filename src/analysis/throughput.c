@@ -140,9 +140,7 @@ static struct known_starts sort_known(const struct starts *starts)
             starts->start_s[known.n++] = starts->start_s[i];
         }
     }
-    if (!is_ascending(starts->start_s, known.n)) {
-        quantile_sort(starts->start_s, known.n);
-    }
+    quantile_sort(starts->start_s, known.n);
     return known;
 }
 

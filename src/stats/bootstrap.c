@@ -16,21 +16,6 @@ struct resampling {
     uint32_t *drawn; /* how often each rank was, in one resample */
 };
 
-/* The first place among the sorted ones that holds the value. */
-static uint32_t find_rank(const double *sorted, size_t n, double value)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < value) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return (uint32_t)low;
-}
-
 /* The length of a block: geometric, with the mean that it has to have. */
 static size_t draw_length(struct random *random, double mean)
 {
@@ -78,8 +63,8 @@ enum status bootstrap_stationary(const struct bootstrap_sample *sample,
     bool has_memory = resampling.ranks != NULL && resampling.drawn != NULL;
     enum status status =
         has_memory ? block_length(sample->values, n, &resampling.mean_block, err) : error_no_memory(err);
-    for (size_t i = 0; status == OK && i < n; i++) {
-        resampling.ranks[i] = find_rank(sample->sorted, n, sample->values[i]);
+    if (status == OK) {
+        quantile_rank(sample->values, sample->sorted, n, resampling.ranks);
     }
     for (size_t r = 0; status == OK && r < resamples; r++) {
         struct random random;

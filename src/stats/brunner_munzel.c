@@ -44,20 +44,6 @@ static void place(const struct ranked *sample, const struct ranked *other, doubl
     }
 }
 
-void brunner_munzel_rank(const double *values, const double *sorted, size_t n, uint32_t *ranks)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t low = 0, high = n;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            bool is_below = sorted[middle] < values[i];
-            low = is_below ? middle + 1 : low;
-            high = is_below ? high : middle;
-        }
-        ranks[i] = (uint32_t)low;
-    }
-}
-
 static enum status measure_side(const struct ranked *sample, const struct ranked *other, bool independent,
                                 struct side *side, struct error *err)
 {

@@ -16,12 +16,9 @@
 struct ranked {
     struct time_series series; /* n >= 1 */
     const double *sorted;      /* its values, ascending */
-    const uint32_t *ranks;     /* of each value, by brunner_munzel_rank() */
+    const uint32_t *ranks;     /* of each value, by quantile_rank() */
     double units;              /* how many independent values it is worth */
 };
-
-/* The first place, from 0, that each of n values has among the sorted ones. */
-void brunner_munzel_rank(const double *values, const double *sorted, size_t n, uint32_t *ranks);
 
 struct dominance {
     double delta;     /* P(a < b) - P(a > b) */

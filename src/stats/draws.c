@@ -5,23 +5,12 @@
 
 #include "stats/quantile.h"
 
-static bool is_sorted(const double *values, size_t n)
-{
-    size_t i = 1;
-    while (i < n && values[i - 1] <= values[i]) {
-        i++;
-    }
-    return i >= n;
-}
-
 static double *copy_sorted(const struct draws *sample)
 {
     double *values = reallocarray(NULL, sample->n, sizeof *values);
     if (values != NULL) {
         memcpy(values, sample->values, sample->n * sizeof *values);
-        if (!is_sorted(values, sample->n)) {
-            quantile_sort(values, sample->n);
-        }
+        quantile_sort(values, sample->n);
     }
     return values;
 }

@@ -122,17 +122,43 @@ static void radix_sort(double *values, double *scratch, size_t n, size_t counts[
     }
 }
 
+static bool is_sorted(const double *values, size_t n)
+{
+    size_t i = 1;
+    while (i < n && key_of(values[i - 1]) <= key_of(values[i])) {
+        i++;
+    }
+    return i >= n;
+}
+
 void quantile_sort(double *values, size_t n)
 {
+    if (is_sorted(values, n)) {
+        return;
+    }
     double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
     size_t(*counts)[BUCKETS] = n < FEW ? NULL : calloc(DIGITS, sizeof *counts);
     if (scratch != NULL && counts != NULL) {
         radix_sort(values, scratch, n, counts);
-    } else if (n > 1) { /* few, or no memory for more: slower, with the same result */
+    } else { /* few, or no memory for more: slower, with the same result */
         qsort(values, n, sizeof *values, compare);
     }
     free(counts);
     free(scratch);
+}
+
+void quantile_rank(const double *values, const double *sorted, size_t n, uint32_t *ranks)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t low = 0, high = n;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            bool is_below = sorted[middle] < values[i];
+            low = is_below ? middle + 1 : low;
+            high = is_below ? high : middle;
+        }
+        ranks[i] = (uint32_t)low;
+    }
 }
 
 /* ---- some ranks of a sort ---- */

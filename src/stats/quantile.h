@@ -3,6 +3,7 @@
 #define FAASTAT_STATS_QUANTILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* The definition that R and numpy take when they are not told another. */
 enum { QUANTILE_TYPE_DEFAULT = 7 };
@@ -26,6 +27,9 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type);
  * on the order that they come in.
  */
 void quantile_sort(double *values, size_t n);
+
+/* The first place, from 0, that each of values[0..n) has among sorted[0..n), the same in ascending order. */
+void quantile_rank(const double *values, const double *sorted, size_t n, uint32_t *ranks);
 
 /* The least and the most of some values. */
 struct extremes {

@@ -4,7 +4,6 @@
  * the tests and exits with 1 when a rate is out of the bounds that the manual states.
  */
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -216,16 +215,13 @@ static size_t calibrate_tests(bool brief, gsl_rng *rng)
     return failed;
 }
 
+static size_t calibrate(bool brief, gsl_rng *rng)
+{
+    size_t failed = calibrate_intervals(brief, rng) + calibrate_tests(brief, rng);
+    return failed;
+}
+
 int main(int argc, char **argv)
 {
-    bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (rng == NULL) {
-        return 4;
-    }
-    gsl_set_error_handler_off();
-    size_t failed = calibrate_intervals(brief, rng) + calibrate_tests(brief, rng);
-    gsl_rng_free(rng);
-    printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
-    return failed == 0 ? 0 : 1;
+    return calibrate_all(argc, argv, calibrate);
 }

@@ -2,9 +2,7 @@
  * How often the tests of `summary --diagnose` raise a false alarm, on series whose values depend on those
  * before too, and how often they find what is there. `diagnosis short` is part of the tests.
  */
-#include <gsl/gsl_errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "populations.h"
 #include "stats/autocorrelation.h"
@@ -271,20 +269,17 @@ static size_t calibrate_two_modes(bool brief, gsl_rng *rng)
     return failed;
 }
 
-int main(int argc, char **argv)
+static size_t calibrate(bool brief, gsl_rng *rng)
 {
-    bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (rng == NULL) {
-        return 4;
-    }
-    gsl_set_error_handler_off();
     printf("%-34s  %-16s %6s  %7s  %8s\n", "test at 5 %, nothing there", "population", "n", "alarms %",
            "tests");
     size_t failed = calibrate_alarms(brief, rng) + calibrate_one_mode(brief, rng);
     printf("\n%-34s  %-16s %6s  %7s  %8s\n", "test at 5 %", "what is there", "n", "found %", "tests");
     failed += calibrate_power(brief, rng) + calibrate_two_modes(brief, rng);
-    gsl_rng_free(rng);
-    printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
-    return failed == 0 ? 0 : 1;
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    return calibrate_all(argc, argv, calibrate);
 }

@@ -3,7 +3,6 @@
  * environments, and for skewed values. An open end counts as covering. `intervals short` is part of the tests
  * and exits with 1 when a rate is out of the bounds that the manual states.
  */
-#include <gsl/gsl_errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -265,16 +264,14 @@ static size_t calibrate_skew(bool brief, gsl_rng *rng)
     return failed;
 }
 
-int main(int argc, char **argv)
+static size_t calibrate(bool brief, gsl_rng *rng)
 {
-    bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (rng == NULL) {
-        return 4;
-    }
-    gsl_set_error_handler_off();
     size_t failed =
         calibrate_series(brief, rng) + calibrate_clusters(brief, rng) + calibrate_skew(brief, rng);
-    gsl_rng_free(rng);
-    return failed == 0 ? 0 : 1;
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    return calibrate_all(argc, argv, calibrate);
 }

@@ -5,11 +5,13 @@
 #define FAASTAT_TESTS_POPULATIONS_H
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "stats/interval.h"
 
@@ -136,6 +138,23 @@ static inline size_t demand(bool holds, const char *what, const char *population
         printf("OUT OF BOUNDS: %s, %s, n = %zu\n", what, population, n);
     }
     return holds ? 0 : 1;
+}
+
+/* ---- the whole ---- */
+
+/* What main() of each program returns: `calibrate` says how many rates were out of their bounds; with the
+ * argument `short` it simulates as little as the tests have time for. */
+static inline int calibrate_all(int argc, char **argv, size_t (*calibrate)(bool brief, gsl_rng *rng))
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (rng == NULL) {
+        return 4;
+    }
+    gsl_set_error_handler_off();
+    size_t failed = calibrate(argc > 1 && strcmp(argv[1], "short") == 0, rng);
+    gsl_rng_free(rng);
+    printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
+    return failed == 0 ? 0 : 1;
 }
 
 #endif

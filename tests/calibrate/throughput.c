@@ -2,9 +2,7 @@
  * How often the interval of a throughput covers, and how often a gap is found where there is none, for loads
  * whose rate is known. `throughput short` is part of the tests.
  */
-#include <gsl/gsl_errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "populations.h"
 #include "stats/quantile.h"
@@ -155,15 +153,9 @@ static struct rates measure(const struct load *load, size_t rounds, gsl_rng *rng
     return rates;
 }
 
-int main(int argc, char **argv)
+static size_t calibrate(bool brief, gsl_rng *rng)
 {
-    bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     size_t failed = 0;
-    if (rng == NULL) {
-        return 4;
-    }
-    gsl_set_error_handler_off();
     printf("%-16s %6s  %8s  %7s  %6s\n", "95 % interval of", "n", "covers %", "given %", "gaps %");
     for (size_t l = 0; l < sizeof loads / sizeof *loads; l++) {
         const struct load *load = &loads[l];
@@ -177,7 +169,10 @@ int main(int argc, char **argv)
         failed += demand(!load->no_gaps || percent(&rates.given) >= 90, "an interval is given", load->name,
                          load->n);
     }
-    gsl_rng_free(rng);
-    printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
-    return failed == 0 ? 0 : 1;
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    return calibrate_all(argc, argv, calibrate);
 }

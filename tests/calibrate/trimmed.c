@@ -7,7 +7,6 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "populations.h"
 #include "stats/student.h"
@@ -63,16 +62,19 @@ static size_t measure(gsl_rng *rng, const struct population *population, size_t 
     return out;
 }
 
-int main(int argc, char **argv)
+static size_t calibrate(bool brief, gsl_rng *rng)
 {
     static const size_t sizes[] = {20, 100, 1000};
-    size_t out = 0, samples = argc > 1 && strcmp(argv[1], "short") == 0 ? 1000 : 20000;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t failed = 0;
     for (size_t p = 0; p < sizeof middles / sizeof *middles; p++) {
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-            out += measure(rng, &middles[p], sizes[i], samples);
+            failed += measure(rng, &middles[p], sizes[i], brief ? 1000 : 20000);
         }
     }
-    gsl_rng_free(rng);
-    return out > 0;
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    return calibrate_all(argc, argv, calibrate);
 }

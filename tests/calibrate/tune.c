@@ -4,11 +4,9 @@
  * gains, work that goes on gaining beyond it, and sizes that are off the curve. `make calibrate` runs it in
  * full; `tune short` is part of the tests and exits with 1 when a rate is out of bounds.
  */
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
-#include <string.h>
 
 #include "populations.h"
 #include "stats/memory_fit.h"
@@ -186,14 +184,8 @@ static size_t calibrate_knees(double parallel, double deviation, size_t curves, 
            demand(percent(&none.found) <= 5 + slack(&none.found), "no knee is found where none is", name, 12);
 }
 
-int main(int argc, char **argv)
+static size_t calibrate(bool brief, gsl_rng *rng)
 {
-    bool brief = argc > 1 && strcmp(argv[1], "short") == 0;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (rng == NULL) {
-        return 4;
-    }
-    gsl_set_error_handler_off();
     printf("%-34s  %-16s %6s  %7s  %8s\n", "of memory sizes", "", "most", "held %", "samples");
     size_t failed = calibrate_front("sizes on the front by probability, few", 5, brief ? 100 : 10000, rng);
     failed += calibrate_front("sizes on the front by probability", 12, brief ? 250 : 10000, rng);
@@ -201,7 +193,10 @@ int main(int argc, char **argv)
         static const double parallels[] = {0, 0.2, 0.4}, deviations[] = {0, 0.03};
         failed += calibrate_knees(parallels[i / 2], deviations[i % 2], brief ? 100 : 10000, rng);
     }
-    gsl_rng_free(rng);
-    printf("%s\n", failed == 0 ? "all within bounds" : "out of bounds");
-    return failed == 0 ? 0 : 1;
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    return calibrate_all(argc, argv, calibrate);
 }

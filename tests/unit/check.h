@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Fails at the caller's line, with both values, unless |got - want| <= relative * |want| (or both are equal).
  */
@@ -24,6 +26,30 @@ static inline void check_close_at(double got, double want, double relative, cons
     }
     print_error("%s: got %.17g, want %.17g, off by %.3g\n", what, got, want, fabs(got - want));
     _fail(file, line);
+}
+
+/* A file of reference values, behind its header. */
+static inline FILE *open_rows(const char *path)
+{
+    char header[256];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_non_null(fgets(header, sizeof header, file));
+    return file;
+}
+
+/* The next line of `rows`, and that of `data`, whose labels come in the same order, with the same one; false
+ * behind the last. Both have room for `size` bytes. */
+static inline bool read_labelled(FILE *rows, FILE *data, char *line, char *labelled, int size)
+{
+    if (fgets(line, size, rows) == NULL) {
+        return false;
+    }
+    size_t label = strcspn(line, ",") + 1;
+    do {
+        assert_non_null(fgets(labelled, size, data));
+    } while (strncmp(labelled, line, label) != 0);
+    return true;
 }
 
 /* One named cmocka test for each row of a table whose rows have a `label`. */

@@ -73,11 +73,7 @@ static void test_statsmodels(void **state)
          *data = fopen("tests/reference/drift.csv", "r");
     assert_non_null(file);
     assert_non_null(data);
-    for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        size_t name = strcspn(line, ",") + 1;
-        do {
-            assert_non_null(fgets(series, sizeof series, data));
-        } while (strncmp(series, line, name) != 0);
+    for (; read_labelled(file, data, line, series, sizeof line); rows++) {
         assert_int_equal(read_numbers(line, want), 7);
         size_t n = read_numbers(series, numbers) - 16;
         double r[3], statistic, p;

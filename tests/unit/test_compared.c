@@ -10,15 +10,6 @@
 
 /* Reference values: R 4.2.2, tests/reference/two_samples.R. */
 
-static FILE *open_rows(const char *path)
-{
-    char header[256];
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_non_null(fgets(header, sizeof header, file));
-    return file;
-}
-
 /* ---- Welch's test ---- */
 
 static void test_welch_reference(void **state)

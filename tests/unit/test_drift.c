@@ -104,11 +104,7 @@ static void test_scipy(void **state)
          *data = fopen("tests/reference/drift.csv", "r");
     assert_non_null(file);
     assert_non_null(data);
-    for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        size_t name = strcspn(line, ",") + 1;
-        do {
-            assert_non_null(fgets(series, sizeof series, data));
-        } while (strncmp(series, line, name) != 0);
+    for (; read_labelled(file, data, line, series, sizeof line); rows++) {
         assert_int_equal(read_numbers(line, want), 7);
         size_t n = read_numbers(series, numbers) - WANTED;
         struct mann_kendall trend;
@@ -142,11 +138,7 @@ static void test_dependent(void **state)
     FILE *file = fopen("tests/reference/diagnosis.csv", "r"), *data = fopen("tests/reference/drift.csv", "r");
     assert_non_null(file);
     assert_non_null(data);
-    for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        size_t name = strcspn(line, ",") + 1;
-        do {
-            assert_non_null(fgets(series, sizeof series, data));
-        } while (strncmp(series, line, name) != 0);
+    for (; read_labelled(file, data, line, series, sizeof line); rows++) {
         assert_int_equal(read_numbers(line, want), 6);
         size_t n = read_numbers(series, numbers) - WANTED;
         struct trend trend;

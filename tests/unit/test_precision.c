@@ -13,15 +13,6 @@
 
 enum { ROOM = 256 };
 
-static FILE *open_rows(const char *path)
-{
-    char header[256];
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_non_null(fgets(header, sizeof header, file));
-    return file;
-}
-
 struct sample {
     double values[ROOM];
     uint32_t clusters[ROOM];
