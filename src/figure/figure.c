@@ -1,8 +1,12 @@
 #include "figure/figure.h"
 
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "figure/kind.h"
 
 /* Colours that people with any colour vision tell apart (Okabe and Ito 2008), the palest left out. */
@@ -23,14 +27,64 @@ static const char *find_color(const struct figure_file *file, const char *name)
     return NULL;
 }
 
+/* Whether two series are of several factors, and agree in the first of them: they have one colour. */
+static bool same_first(const struct series *a, const struct series *b)
+{
+    if (a->spec != b->spec || a->spec->by.n < 2) {
+        return false;
+    }
+    size_t n = strcspn(a->value, ",");
+    return strncmp(a->value, b->value, n) == 0 && b->value[n] == ',';
+}
+
+/* Whether the series are the values of one factor that are numbers, such as memory sizes, which come in their
+ * order. */
+static bool is_ordered(const struct plot *plot)
+{
+    double number;
+    bool ordered = plot->n > 2;
+    for (size_t i = 0; ordered && i < plot->n; i++) {
+        const struct series *series = &plot->series[i];
+        ordered = series->spec == plot->series[0].spec && series->value != NULL &&
+                  number_parse(series->value, strlen(series->value), &number);
+    }
+    return ordered;
+}
+
+/* The colour at 0 <= share <= 1 of the way from light to dark: steps of viridis (Smith and van der Walt 2015)
+ * without its yellow, which is too pale for lines. */
+static const char *ordered_color(double share, char rgb[8])
+{
+    static const uint8_t steps[][3] = {
+        {122, 209, 81}, {34, 168, 132}, {42, 120, 142}, {65, 68, 135}, {68, 1, 84}};
+    enum { LAST = sizeof steps / sizeof *steps - 1 };
+    double place = share * LAST;
+    size_t from = place >= LAST ? LAST - 1 : (size_t)place;
+    unsigned mixed[3];
+    for (size_t c = 0; c < 3; c++) {
+        mixed[c] =
+            (unsigned)lround(steps[from][c] + (place - (double)from) * (steps[from + 1][c] - steps[from][c]));
+    }
+    snprintf(rgb, 8, "#%02X%02X%02X", mixed[0] & 255, mixed[1] & 255, mixed[2] & 255);
+    return rgb;
+}
+
 /* Series whose colour the file does not fix get the palette's in turn; ones of one colour differ in style. */
 static void choose_colors(const struct figure_file *file, struct plot *plot)
 {
     size_t next = 0;
+    bool ordered = is_ordered(plot);
     for (size_t i = 0; i < plot->n; i++) {
         struct series *series = &plot->series[i];
         const char *asked = series->spec->color;
         const char *rgb = find_color(file, asked != NULL ? asked : series->value);
+        char step[sizeof series->rgb];
+        if (rgb == NULL && asked == NULL && ordered) {
+            rgb = ordered_color((double)i / (double)(plot->n - 1), step);
+        }
+        if (rgb == NULL && asked == NULL && i > 0 && same_first(series, series - 1)) {
+            rgb = series[-1].rgb;
+        }
         rgb = rgb != NULL ? rgb : asked != NULL ? asked : palette[next++ % PALETTE];
         memcpy(series->rgb, rgb, sizeof series->rgb);
         for (size_t other = 0; other < i; other++) {
@@ -104,16 +158,20 @@ static const char *bars_meaning(enum error_bars bars)
     case BARS_POPULATION_SD:
         return " Bars: population standard deviation to either side, no confidence interval.";
     case BARS_CI95:
-        return " Bars: 95 % confidence interval of the mean, which allows for dependence.";
+        return " Bars: 95 % confidence interval, which allows for dependence.";
     }
     abort();
 }
 
 /* Says what the bars are and how much is behind the points, so that no figure claims more than it has. */
-static enum status describe(struct plot *plot, struct error *err)
+static enum status describe(const struct figure_kind *kind, struct plot *plot, struct error *err)
 {
     bool *told = calloc(plot->n + 1, sizeof *told);
-    enum status status = told == NULL ? error_no_memory(err) : text_append(&plot->facts, "", 0, err);
+    enum status status = told == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        status = text_print(&plot->facts, err, "%s%s", kind->says == NULL ? "" : " ",
+                            kind->says == NULL ? "" : kind->says);
+    }
     unsigned bars_told = 1u << BARS_NONE;
     for (size_t i = 0; status == OK && i < plot->n; i++) {
         enum error_bars bars = plot->series[i].spec->error_bars;
@@ -146,8 +204,8 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
     if (status == OK) {
         status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
                            series->label != NULL ? series->label : series->measure, series->measure,
-                           where.n > 0 ? where.bytes : "", figure->x != NULL ? " by " : "",
-                           figure->x != NULL ? figure->x : "");
+                           where.n > 0 ? where.bytes : "", figure->x_column != NULL ? " by " : "",
+                           figure->x_column != NULL ? figure->x_column : "");
     }
     text_release(&where);
     return status;
@@ -172,5 +230,5 @@ enum status figure_plot(const struct figure_file *file, const struct figure_spec
         return status;
     }
     choose_colors(file, plot);
-    return describe(plot, err);
+    return describe(kind, plot, err);
 }

@@ -139,22 +139,45 @@ static enum status check_color(const struct figure_file *file, const struct json
                            color);
 }
 
+/* "mean", which it is where nothing is said, or a quantile, "p95". */
+static enum status read_statistic(const struct json_spot *object, struct statistic_choice *statistic,
+                                  struct error *err)
+{
+    const char *text;
+    const struct json_text texts[] = {{"statistic", false, &text}};
+    enum status status = json_get_texts(object, texts, N(texts), err);
+    if (status != OK || text == NULL || statistic_parse(text, strlen(text), statistic)) {
+        return status;
+    }
+    struct json_spot spot = json_member(object, "statistic");
+    return json_spot_error(&spot, err, "found '%.40s', expected mean or a quantile such as p95", text);
+}
+
 static enum status read_series(const struct figure_file *file, const struct json_spot *figure,
                                const struct json_spot *object, struct series_spec *series, struct error *err)
 {
-    static const char *const keys[] = {"label", "measure", "by", "where", "axis", "error_bars", "color"};
-    const char *axis;
+    static const char *const keys[] = {"label", "measure",    "by",    "where",
+                                       "axis",  "error_bars", "color", "statistic"};
+    const char *axis, *by;
     const struct json_text texts[] = {
-        {"label", false, &series->label}, {"measure", true, &series->measure},
-        {"by", false, &series->by},       {"color", false, &series->color},
+        {"label", false, &series->label},
+        {"measure", true, &series->measure},
+        {"by", false, &by},
+        {"color", false, &series->color},
         {"axis", false, &axis},
     };
     enum status status = json_check_keys(object, keys, N(keys), err);
     if (status == OK) {
         status = json_get_texts(object, texts, N(texts), err);
     }
+    if (status == OK && by != NULL) {
+        status = names_split(&series->by, by, err);
+    }
     if (status == OK) {
         status = check_axis(object, axis, &series->on_y2, err);
+    }
+    if (status == OK) {
+        status = read_statistic(object, &series->statistic, err);
     }
     if (status == OK) {
         status = check_color(file, object, series->color, err);
@@ -200,19 +223,54 @@ static enum status check_kind(const struct figure_spec *figure, struct error *er
                            figure_kind_names());
 }
 
-/* An axis: {"column": "memory_mb", "label": "Memory size (MB)"}; only x has a column. */
-static enum status read_axis(const struct json_spot *figure, const char *axis, const char **column,
-                             const char **label, struct error *err)
+/* An axis: {"label": "Memory size (MB)", "scale": "log", "column": "memory_mb"}; only x has a column. */
+static enum status read_axis(const struct json_spot *figure, const char *axis, struct axis_spec *to,
+                             const char **column, struct error *err)
 {
-    static const char *const keys[] = {"label", "column"};
-    const struct json_text texts[] = {{"label", true, label}, {"column", false, column}};
-    size_t n = column == NULL ? 1 : 2;
+    static const char *const keys[] = {"label", "scale", "column"};
+    const struct json_text texts[] = {
+        {"label", false, &to->label}, {"scale", false, &to->scale}, {"column", false, column}};
+    size_t n = column == NULL ? 2 : 3;
     struct json_spot spot = json_member(figure, axis);
     if (spot.value == NULL) {
         return OK;
     }
     enum status status = json_check_keys(&spot, keys, n, err);
-    return status == OK ? json_get_texts(&spot, texts, n, err) : status;
+    if (status == OK) {
+        status = json_get_texts(&spot, texts, n, err);
+    }
+    if (status == OK && to->scale != NULL && strcmp(to->scale, "log") != 0 &&
+        strcmp(to->scale, "linear") != 0) {
+        struct json_spot scale = json_member(&spot, "scale");
+        status = json_spot_error(&scale, err, "found '%.40s', expected log or linear", to->scale);
+    }
+    return status;
+}
+
+/* ---- what a kind does not use ---- */
+
+/* The keys that only some kinds use, and where they stand. */
+static const struct {
+    const char *key, *axis; /* NULL: the figure's own, or its series' */
+} kind_keys[] = {{"column", "x"}, {"error_bars", NULL}, {"y2", NULL}, {"axis", NULL}, {"statistic", NULL}};
+
+static enum status check_unused(const struct figure_kind *kind, const struct json_spot *object,
+                                bool is_figure, struct error *err)
+{
+    for (size_t i = 0; i < N(kind_keys); i++) {
+        const char *key = kind_keys[i].key, *axis = kind_keys[i].axis;
+        bool used = false;
+        for (const char *const *k = kind->keys; *k != NULL; k++) {
+            used |= strcmp(*k, key) == 0;
+        }
+        struct json_spot within = axis == NULL ? *object : json_member(object, axis);
+        struct json_spot spot = json_member(&within, key);
+        if (!used && (axis == NULL || is_figure) && spot.value != NULL) {
+            return json_spot_error(
+                &spot, err, "found the key '%s', which figures of the kind '%s' do not use", key, kind->name);
+        }
+    }
+    return OK;
 }
 
 static enum status read_all_series(const struct figure_file *file, struct figure_spec *figure,
@@ -235,7 +293,10 @@ static enum status read_all_series(const struct figure_file *file, struct figure
         struct json_spot spot = json_element(&array, i);
         figure->n_series++;
         status = read_series(file, &figure->spot, &spot, &figure->series[i], err);
-        if (status == OK && figure->series[i].on_y2 && figure->y2_label == NULL) {
+        if (status == OK) {
+            status = check_unused(figure_find_kind(figure->kind), &spot, false, err);
+        }
+        if (status == OK && figure->series[i].on_y2 && figure->y2.label == NULL) {
             status = json_spot_error(&spot, err, "found a series on y2, expected a 'y2' with its label");
         }
     }
@@ -264,17 +325,25 @@ static enum status read_figure(const struct figure_file *file, struct figure_spe
         status = check_kind(figure, err);
     }
     if (status == OK) {
-        status = read_axis(spot, "x", &figure->x, &figure->x_label, err);
+        status = check_unused(figure_find_kind(figure->kind), spot, true, err);
     }
     if (status == OK) {
-        status = read_axis(spot, "y", NULL, &figure->y_label, err);
+        status = read_axis(spot, "x", &figure->x, &figure->x_column, err);
     }
     if (status == OK) {
-        status = read_axis(spot, "y2", NULL, &figure->y2_label, err);
+        status = read_axis(spot, "y", &figure->y, NULL, err);
     }
-    if (status == OK && (figure->x_label == NULL || figure->y_label == NULL)) {
+    if (status == OK) {
+        status = read_axis(spot, "y2", &figure->y2, NULL, err);
+    }
+    if (status == OK) {
+        const struct figure_kind *kind = figure_find_kind(figure->kind);
+        figure->x.label = figure->x.label == NULL ? kind->x_label : figure->x.label;
+        figure->y.label = figure->y.label == NULL ? kind->y_label : figure->y.label;
+    }
+    if (status == OK && (figure->x.label == NULL || figure->y.label == NULL)) {
         status = json_spot_error(spot, err, "found no '%s', expected an axis with a label and its unit",
-                                 figure->x_label == NULL ? "x" : "y");
+                                 figure->x.label == NULL ? "x" : "y");
     }
     return status == OK ? read_all_series(file, figure, err) : status;
 }
@@ -337,6 +406,7 @@ void figure_file_release(struct figure_file *file)
     for (size_t i = 0; i < file->n; i++) {
         for (size_t s = 0; s < file->figures[i].n_series; s++) {
             conditions_release(&file->figures[i].series[s].where);
+            names_release(&file->figures[i].series[s].by);
         }
         free(file->figures[i].series);
     }

@@ -8,6 +8,13 @@
 
 struct figure_kind {
     const char *name, *draws;
+    const char *says;              /* of its points, a sentence of the caption; NULL: nothing */
+    const char *x_label, *y_label; /* where the figure file gives none; NULL: it has to */
+    const char *const *keys;       /* of KIND_KEYS, those that it uses; ended by NULL */
+    struct {
+        size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
+    } tall;                       /* zeroed: as all figures */
+    const char *columns;          /* what the script has of a point, "x y low high" and on */
     /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.
      */
     enum status (*collect)(const struct figure_spec *figure, const struct series_spec *series,
@@ -16,7 +23,12 @@ struct figure_kind {
 
 #define FIGURES(ROW)                                                                                         \
     ROW(lines)                                                                                               \
-    ROW(runs)
+    ROW(runs)                                                                                                \
+    ROW(spectrum)                                                                                            \
+    ROW(ecdf)                                                                                                \
+    ROW(strip)                                                                                               \
+    ROW(time)                                                                                                \
+    ROW(shift)
 #define DECLARE_FIGURE(name) extern const struct figure_kind figure_##name;
 FIGURES(DECLARE_FIGURE)
 #undef DECLARE_FIGURE

@@ -6,13 +6,11 @@
 #include "analysis/known_group.h"
 #include "analysis/samples.h"
 #include "figure/kind.h"
-#include "table/select.h"
-
-static const double BAR_LEVEL = 0.95; /* of ci95 */
+#include "figure/series_samples.h"
 
 static struct point point_with(double x, double y, double below, double above)
 {
-    return (struct point){x, y, y - below, y + above};
+    return (struct point){x, y, y - below, y + above, {0}};
 }
 
 /* The bar that `bars` asks for around the mean; NaN where the data can't support it. */
@@ -39,8 +37,8 @@ static enum status add_bar(enum error_bars bars, double x, const struct known_gr
         return OK;
     }
     case BARS_CI95: {
-        enum status status = known_group_mean(known, BAR_LEVEL, &interval, &why);
-        *point = (struct point){x, mean, interval.low, interval.high};
+        enum status status = known_group_mean(known, SERIES_LEVEL, &interval, &why);
+        *point = (struct point){x, mean, interval.low, interval.high, {0}};
         return error_forgive(status, &why, err);
     }
     }
@@ -69,6 +67,20 @@ static void note_behind(struct behind *behind, const struct sample *sample)
     }
 }
 
+/* A quantile, with the interval of its own that `bars` may ask for. */
+static enum status add_quantile(const struct series_spec *spec, double x, const struct known_group *known,
+                                struct point *point, struct error *err)
+{
+    if (known->n_sorted == 0) {
+        return error_set(err, BAD_DATA, "found published figures alone, expected requests for a quantile");
+    }
+    const struct known_quantile quantile = known_group_quantile(known, 0, SERIES_LEVEL);
+    bool bars = spec->error_bars == BARS_CI95;
+    *point = (struct point){
+        x, quantile.value, bars ? quantile.interval.low : NAN, bars ? quantile.interval.high : NAN, {0}};
+    return OK;
+}
+
 /* Adds the point of one group, if it has any; its place on the x axis is the last of the factors. */
 static enum status add_group(const struct series_spec *spec, const struct grouping *grouping, size_t index,
                              const struct sample *sample, struct series *series, struct error *err)
@@ -80,7 +92,8 @@ static enum status add_group(const struct series_spec *spec, const struct groupi
         return error_set(err, BAD_DATA, "found '%.40s' in column '%.40s', expected a number for the x axis",
                          code == 0 ? "" : x->dictionary.texts[code - 1], x->name);
     }
-    if (sample->censored > 0) {
+    bool of_mean = spec->statistic.kind == STATISTIC_MEAN;
+    if (sample->censored > 0 && of_mean) {
         return error_set(err, BAD_DATA,
                          "found %zu requests that were cut off at %s, whose mean is not known: select "
                          "others with \"where\": [\"censored!=true\"]",
@@ -90,12 +103,17 @@ static enum status add_group(const struct series_spec *spec, const struct groupi
         return error_set(err, BAD_DATA, "found %zu published means of %.40s at %s, expected one: select more",
                          sample->published.rows, spec->measure, x->dictionary.texts[code - 1]);
     }
-    const struct known_options options = {.intervals = {.method = INTERVAL_DEPENDENT, .level = BAR_LEVEL}};
+    const struct known_options options = {.intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
+                                          .quantiles = &spec->statistic.p,
+                                          .n_quantiles = of_mean ? 0 : 1,
+                                          .whole = !of_mean};
     struct known_group known;
     struct point point;
     enum status status = known_group_init(&known, sample, &options, err);
     if (status == OK) {
-        status = add_bar(spec->error_bars, x->dictionary.numbers[code - 1], &known, &point, err);
+        double place = x->dictionary.numbers[code - 1];
+        status = of_mean ? add_bar(spec->error_bars, place, &known, &point, err)
+                         : add_quantile(spec, place, &known, &point, err);
     }
     known_group_release(&known);
     note_behind(&series->behind, sample);
@@ -107,17 +125,21 @@ static enum status add_groups(const struct series_spec *spec, const struct group
                               const struct samples *samples, struct plot *plot, struct error *err)
 {
     struct series *series = NULL;
+    size_t last = 0; /* the group before, in the same series unless its factors differ */
     enum status status = OK;
     for (size_t i = 0; status == OK && i < grouping->n; i++) {
         const struct sample *sample = &samples->samples[i];
         bool several = sample->published.rows > 1;
-        if (sample->censored == 0 && !several && !sample_has_mean(sample)) {
+        bool drawn =
+            spec->statistic.kind == STATISTIC_QUANTILE ? sample->kept.n > 0 : sample_has_mean(sample);
+        if (sample->censored == 0 && !several && !drawn) {
             continue;
         }
-        const char *value = spec->by == NULL ? NULL : group_text(grouping, &grouping->groups[i], 0);
-        if (series == NULL || value != series->value) {
-            status = plot_add_series(plot, spec, value, &series, err);
+        const uint32_t *codes = grouping->groups[i].codes;
+        if (series == NULL || memcmp(codes, grouping->groups[last].codes, spec->by.n * sizeof *codes) != 0) {
+            status = series_samples_open(spec, grouping, i, plot, &series, err);
         }
+        last = i;
         if (status == OK) {
             status = add_group(spec, grouping, i, sample, series, err);
         }
@@ -128,36 +150,22 @@ static enum status add_groups(const struct series_spec *spec, const struct group
 static enum status collect_lines(const struct figure_spec *figure, const struct series_spec *spec,
                                  struct table *table, struct plot *plot, struct error *err)
 {
-    if (figure->x == NULL) {
+    if (figure->x_column == NULL) {
         return error_set(err, BAD_USAGE, "the x axis names no column, expected one such as memory_mb");
     }
-    const char *const by_and_x[] = {spec->by, figure->x};
-    size_t skip_by = spec->by == NULL ? 1 : 0;
-    struct grouping grouping = {0};
-    struct samples samples = {0};
-    uint8_t *keep = malloc(table->rows + 1);
-    if (keep == NULL) {
-        return error_no_memory(err);
-    }
-    memset(keep, 1, table->rows + 1);
-    enum status status = table_match(table, &spec->where, keep, err);
+    struct series_samples of = {0};
+    enum status status = series_samples_collect(spec, figure->x_column, table, &of, err);
     if (status == OK) {
-        status = table_group(table, by_and_x + skip_by, 2 - skip_by, &grouping, err);
+        status = add_groups(spec, &of.grouping, &of.samples, plot, err);
     }
-    if (status == OK) {
-        status = samples_collect(table, &grouping, spec->measure, keep, &samples, err);
-    }
-    if (status == OK) {
-        status = add_groups(spec, &grouping, &samples, plot, err);
-    }
-    samples_release(&samples);
-    grouping_release(&grouping);
-    free(keep);
+    series_samples_release(&of);
     return status;
 }
 
 const struct figure_kind figure_lines = {
     .name = "lines",
-    .draws = "means against a factor that is a number, with error bars",
+    .keys = (const char *const[]){"column", "error_bars", "y2", "axis", "statistic", NULL},
+    .columns = "x y low high",
+    .draws = "means or a quantile against a factor that is a number, with error bars",
     .collect = collect_lines,
 };

@@ -29,7 +29,13 @@ enum status plot_add_series(struct plot *plot, const struct series_spec *spec, c
     }
     plot->series = grown;
     *series = &grown[plot->n++];
-    **series = (struct series){.spec = spec, .value = value};
+    **series = (struct series){.spec = spec};
+    if (value != NULL) {
+        (*series)->value = text_copy(value, strlen(value), err);
+        if ((*series)->value == NULL) {
+            return BAD_SERVICE;
+        }
+    }
     const char *label = spec->label != NULL ? spec->label : value != NULL ? "{}" : spec->measure;
     return label_series(*series, label, value, err);
 }
@@ -49,6 +55,7 @@ void plot_release(struct plot *plot)
 {
     for (size_t i = 0; i < plot->n; i++) {
         free(plot->series[i].label);
+        free(plot->series[i].value);
         free(plot->series[i].points);
     }
     free(plot->series);

@@ -7,9 +7,11 @@
 #include "base/text.h"
 #include "figure/spec.h"
 
-/* One point; low and high are the ends of its error bar, NaN where it has none. */
+/* One point; low and high are the ends of its error bar, NaN where it has none. What else a kind tells of it
+ * stands in `more`. */
+enum { POINT_VALUES = 8 };
 struct point {
-    double x, y, low, high;
+    double x, y, low, high, more[POINT_VALUES - 4];
 };
 
 /* How much is behind the points of a series. */
@@ -22,7 +24,7 @@ struct behind {
 /* One line of the legend. */
 struct series {
     const struct series_spec *spec; /* borrowed */
-    const char *value;              /* of `by`, borrowed from the table; NULL without */
+    char *value;                    /* of `by`, "resnet50, 512"; NULL without */
     char *label;
     char rgb[8];  /* "#009E73" */
     size_t style; /* how many series before it have the same colour: its dashes and marks differ */
@@ -38,7 +40,7 @@ struct plot {
     struct text facts; /* sentences, such as what the bars are and how many requests are behind them */
 };
 
-/* A new series for a value of its `by` (NULL without), borrowed until the next is added. */
+/* A new series for a value of its `by` (NULL without), which is copied; borrowed until the next is added. */
 enum status plot_add_series(struct plot *plot, const struct series_spec *spec, const char *value,
                             struct series **series, struct error *err);
 enum status series_add_point(struct series *series, const struct point *point, struct error *err);

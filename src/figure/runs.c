@@ -5,18 +5,17 @@
 
 #include "analysis/role.h"
 #include "figure/kind.h"
-#include "table/group.h"
-#include "table/select.h"
+#include "figure/series_samples.h"
 
 /* The requests' values and their numbers, laid out group by group; `requests.values` NULL without numbers. */
 struct laid_out {
-    struct grouping grouping;
+    struct series_samples of;
     struct gathered values, requests;
 };
 
 static void laid_out_release(struct laid_out *laid_out)
 {
-    grouping_release(&laid_out->grouping);
+    series_samples_release(&laid_out->of);
     gathered_release(&laid_out->values);
     gathered_release(&laid_out->requests);
 }
@@ -25,19 +24,17 @@ static enum status lay_out(const struct series_spec *spec, struct table *table, 
                            struct laid_out *laid_out, struct error *err)
 {
     struct column *measure = NULL;
-    enum status status = table_group(table, &spec->by, spec->by == NULL ? 0 : 1, &laid_out->grouping, err);
-    if (status == OK) {
-        status = table_get_column(table, spec->measure, "measure", &measure, err);
-    }
+    const struct grouping *grouping = &laid_out->of.grouping;
+    enum status status = table_get_column(table, spec->measure, "measure", &measure, err);
     if (status == OK && measure->kind != MEASURE) {
         status = error_set(err, BAD_USAGE, "column '%.40s' holds texts, expected numbers", spec->measure);
     }
     if (status == OK) {
-        status = grouping_gather(&laid_out->grouping, measure, table->rows, skip, &laid_out->values, err);
+        status = grouping_gather(grouping, measure, table->rows, skip, &laid_out->values, err);
     }
     const struct column *request = table_find_column(table, "request");
     if (status == OK && request != NULL && request->kind == MEASURE) {
-        status = grouping_gather(&laid_out->grouping, request, table->rows, skip, &laid_out->requests, err);
+        status = grouping_gather(grouping, request, table->rows, skip, &laid_out->requests, err);
     }
     return status;
 }
@@ -62,12 +59,10 @@ static enum status add_run(const struct series_spec *spec, const struct laid_out
             continue;
         }
         if (series == NULL) {
-            const struct group *of = &laid_out->grouping.groups[group];
-            const char *value = spec->by == NULL ? NULL : group_text(&laid_out->grouping, of, 0);
-            status = plot_add_series(plot, spec, value, &series, err);
+            status = series_samples_open(spec, &laid_out->of.grouping, group, plot, &series, err);
         }
         if (status == OK) {
-            struct point point = {isnan(x) ? (double)(i - first + 1) : x, y, NAN, NAN};
+            struct point point = {isnan(x) ? (double)(i - first + 1) : x, y, NAN, NAN, {0}};
             status = series_add_point(series, &point, err);
         }
     }
@@ -85,25 +80,21 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
     (void)figure;
     struct laid_out laid_out = {0};
     struct roles roles = {0};
-    uint8_t *keep = malloc(table->rows + 1), *skip = malloc(table->rows + 1);
-    enum status status = keep == NULL || skip == NULL ? error_no_memory(err) : OK;
+    uint8_t *skip = malloc(table->rows + 1);
+    enum status status =
+        skip == NULL ? error_no_memory(err) : series_samples_group(spec, NULL, table, &laid_out.of, err);
     if (status == OK) {
-        memset(keep, 1, table->rows + 1);
-        status = table_match(table, &spec->where, keep, err);
-    }
-    if (status == OK) {
-        status = roles_init(&roles, table, keep, err);
+        status = roles_init(&roles, table, laid_out.of.keep, err);
     }
     if (status == OK) {
         roles_skip(&roles, table->rows, skip);
         status = lay_out(spec, table, skip, &laid_out, err);
     }
-    for (size_t group = 0; status == OK && group < laid_out.grouping.n; group++) {
+    for (size_t group = 0; status == OK && group < laid_out.of.grouping.n; group++) {
         status = add_run(spec, &laid_out, group, plot, err);
     }
     laid_out_release(&laid_out);
     roles_release(&roles);
-    free(keep);
     free(skip);
     return status;
 }
@@ -111,5 +102,7 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
 const struct figure_kind figure_runs = {
     .name = "runs",
     .draws = "every request of a run, in order",
+    .keys = (const char *const[]){NULL},
+    .columns = "x y low high",
     .collect = collect_runs,
 };

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/version.h"
+#include "figure/kind.h"
 
 enum { CAPTION_COLUMNS = 122 }; /* of the caption's font in the width of a figure */
 
@@ -167,22 +168,25 @@ static enum status write_series(const struct series **series, size_t n, size_t o
     return status;
 }
 
-static enum status write_points(const struct series **series, size_t n, struct text *script,
-                                struct error *err)
+static enum status write_points(const struct series **series, size_t n, const char *columns,
+                                struct text *script, struct error *err)
 {
-    enum status status = text_print(script, err, "# x y low high; a series is a block\n$data << EOD\n");
-    if (status != OK) {
-        return status;
+    enum status status = text_print(script, err, "# %s; a series is a block\n$data << EOD\n", columns);
+    size_t n_values = 1;
+    for (const char *c = columns; *c != '\0'; c++) {
+        n_values += *c == ' ';
     }
     for (size_t i = 0; status == OK && i < n; i++) {
         status = text_print(script, err, "%s", i > 0 ? "\n\n" : "");
         for (size_t p = 0; status == OK && p < series[i]->n; p++) {
             const struct point *point = &series[i]->points[p];
-            const double values[] = {point->x, point->y, point->low, point->high};
-            for (size_t v = 0; status == OK && v < 4; v++) {
+            const double values[POINT_VALUES] = {point->x,       point->y,       point->low,
+                                                 point->high,    point->more[0], point->more[1],
+                                                 point->more[2], point->more[3]};
+            for (size_t v = 0; status == OK && v < n_values; v++) {
                 status = number(script, values[v], err);
                 if (status == OK) {
-                    status = text_append(script, v < 3 ? " " : "\n", 1, err);
+                    status = text_append(script, v + 1 < n_values ? " " : "\n", 1, err);
                 }
             }
         }
@@ -236,12 +240,11 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
 {
     const struct {
         const char *name, *text;
-    } strings[] = {{"id", figure->id},
-                   {"title", figure->title},
-                   {"x_label", figure->x_label},
-                   {"y_label", figure->y_label},
-                   {"y2_label", figure->y2_label}};
+    } strings[] = {{"id", figure->id},           {"title", figure->title},       {"x_label", figure->x.label},
+                   {"y_label", figure->y.label}, {"y2_label", figure->y2.label}, {"x_scale", figure->x.scale},
+                   {"y_scale", figure->y.scale}};
     size_t on_y = 0;
+    const struct figure_kind *kind = figure_find_kind(figure->kind);
     const struct series **series = order_series(plot, &on_y, err);
     enum status status = series == NULL ? BAD_SERVICE : write_head(figure, provenance, script, err);
     for (size_t i = 0; status == OK && i < sizeof strings / sizeof *strings; i++) {
@@ -256,8 +259,13 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     if (status == OK) {
         status = write_ticks(series, on_y, script, err);
     }
+    if (status == OK && kind->tall.each > 0) {
+        size_t tall = kind->tall.head + kind->tall.each * plot->n;
+        status = text_print(script, err, "tall = %zu      # pixels\nkey_rows = 1\n",
+                            tall < kind->tall.least ? kind->tall.least : tall);
+    }
     if (status == OK) {
-        status = write_points(series, plot->n, script, err);
+        status = write_points(series, plot->n, kind->columns, script, err);
     }
     for (size_t i = 0; status == OK && i < 2; i++) {
         status = text_print(script, err, "\n%s", templates[i]);

@@ -5,8 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/statistic.h"
 #include "base/json_file.h"
+#include "base/names.h"
 #include "table/select.h"
+
+/* The level of the intervals that figures show. */
+#define SERIES_LEVEL 0.95
 
 enum error_bars { BARS_NONE, BARS_SD, BARS_POPULATION_SD, BARS_CI95 };
 
@@ -14,17 +19,24 @@ enum error_bars { BARS_NONE, BARS_SD, BARS_POPULATION_SD, BARS_CI95 };
 struct series_spec {
     const char *label;   /* of the legend; NULL: the measure, or the value of `by` */
     const char *measure; /* latency_s */
-    const char *by;      /* one series for each value of this factor; NULL: one series */
+    struct names by;     /* one series for each group of these factors; empty: one series */
     const char
-        *color; /* a name of the file's colors, or "#rrggbb"; NULL: by the value of `by`, or the next */
+        *color; /* a name of the file's colors, or "#rrggbb"; NULL: by the values of `by`, or the next */
     struct conditions where; /* those of the figure included */
     bool on_y2;
+    struct statistic_choice statistic; /* what is drawn of each group: the mean, or a quantile */
     enum error_bars error_bars;
+};
+
+struct axis_spec {
+    const char *label;
+    const char *scale; /* "log" or "linear"; NULL: as the kind has it */
 };
 
 struct figure_spec {
     const char *id, *title, *kind, *caption;
-    const char *x, *x_label, *y_label, *y2_label;
+    const char *x_column;
+    struct axis_spec x, y, y2;
     struct series_spec *series;
     size_t n_series;
     struct json_spot spot; /* for errors */

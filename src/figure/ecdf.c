@@ -1,0 +1,39 @@
+/* Which share of the requests took at most how long: the empirical distribution function, as steps. */
+#include <math.h>
+
+#include "figure/kind.h"
+#include "figure/series_samples.h"
+
+enum { MOST_STEPS = 1000 }; /* more of them are no wider than a pixel */
+
+static enum status draw_ecdf(const struct known_group *known, struct series *series, struct error *err)
+{
+    size_t n = known->n_sorted;
+    size_t every = n / MOST_STEPS + 1;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n && !isinf(known->sorted[i]); i++) {
+        bool last = i + 1 == n || known->sorted[i + 1] > known->sorted[i];
+        if ((last && i % every == 0) || i == 0 || i + 1 == n) {
+            const struct point point = {known->sorted[i], 100 * (double)(i + 1) / (double)n, NAN, NAN, {0}};
+            status = series_add_point(series, &point, err);
+        }
+    }
+    return status;
+}
+
+static enum status collect_ecdf(const struct figure_spec *figure, const struct series_spec *spec,
+                                struct table *table, struct plot *plot, struct error *err)
+{
+    (void)figure;
+    return series_samples_draw(spec, table, NULL, 0, draw_ecdf, plot, err);
+}
+
+const struct figure_kind figure_ecdf = {
+    .name = "ecdf",
+    .draws = "the share of requests that took at most so long",
+    .x_label = "Latency (s)",
+    .y_label = "Requests that took at most so long (%)",
+    .keys = (const char *const[]){NULL},
+    .columns = "value percent",
+    .collect = collect_ecdf,
+};

@@ -1,0 +1,39 @@
+/* The requests behind one series of a figure file, group by group; each group is a series of the plot. */
+#ifndef FAASTAT_FIGURE_SERIES_SAMPLES_H
+#define FAASTAT_FIGURE_SERIES_SAMPLES_H
+
+#include "analysis/known_group.h"
+#include "analysis/samples.h"
+#include "figure/plot.h"
+
+struct series_samples {
+    uint8_t *keep;            /* which rows meet the series' conditions */
+    struct grouping grouping; /* by the factors of the series, and one more behind them */
+    struct samples samples;
+};
+
+/* Finds the rows that meet the conditions of the series, and groups the table by its factors, and by `x`
+ * (NULL: by no more) within these. Caller releases either way. */
+enum status series_samples_group(const struct series_spec *spec, const char *x, struct table *table,
+                                 struct series_samples *samples, struct error *err);
+/* The same, and collects the samples of the series' measure. */
+enum status series_samples_collect(const struct series_spec *spec, const char *x, struct table *table,
+                                   struct series_samples *samples, struct error *err);
+void series_samples_release(struct series_samples *samples);
+
+/* A new series of the plot for the group's values of the series' factors, borrowed until the next is added.
+ */
+enum status series_samples_open(const struct series_spec *spec, const struct grouping *grouping, size_t group,
+                                struct plot *plot, struct series **series, struct error *err);
+
+/* Adds the points of a group to a series of its own. */
+typedef enum status (*series_drawer)(const struct known_group *known, struct series *series,
+                                     struct error *err);
+/*
+ * Knows each group that has requests, all of which are sorted, and has `draw` draw it. `quantiles` are those
+ * that will be asked for, with 95 % intervals that allow for dependence.
+ */
+enum status series_samples_draw(const struct series_spec *spec, struct table *table, const double *quantiles,
+                                size_t n_quantiles, series_drawer draw, struct plot *plot, struct error *err);
+
+#endif

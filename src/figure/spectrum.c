@@ -1,0 +1,59 @@
+/* Quantiles against their percentiles, on an axis that gives each further nine as much room: the tail. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "figure/kind.h"
+#include "figure/series_samples.h"
+
+/* Places are 1 / (1 - p): 2 is the median, 100 the 99th percentile; so many to each factor of ten. */
+enum { PLACES_PER_DECADE = 10, MOST_DECADES = 9, MOST_PLACES = PLACES_PER_DECADE * MOST_DECADES };
+
+static double place_at(size_t i)
+{
+    return pow(10, (double)(i + 1) / 2 / PLACES_PER_DECADE);
+}
+
+/* As far as there is at least one request beyond the quantile; from there on it is the largest. */
+static enum status draw_spectrum(const struct known_group *known, struct series *series, struct error *err)
+{
+    double n = (double)known->n_sorted;
+    for (size_t q = 0; q < known->options->n_quantiles; q++) {
+        double place = 1 / (1 - known->options->quantiles[q]);
+        const struct known_quantile quantile = known_group_quantile(known, q, SERIES_LEVEL);
+        if (place > n || isnan(quantile.value)) {
+            break;
+        }
+        const struct point point = {
+            place, quantile.value, quantile.interval.low, quantile.interval.high, {0}};
+        enum status status = series_add_point(series, &point, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+static enum status collect_spectrum(const struct figure_spec *figure, const struct series_spec *spec,
+                                    struct table *table, struct plot *plot, struct error *err)
+{
+    (void)figure;
+    double quantiles[MOST_PLACES];
+    size_t n = 0;
+    for (; n < MOST_PLACES && place_at(n) <= (double)table->rows; n++) {
+        quantiles[n] = 1 - 1 / place_at(n);
+    }
+    return series_samples_draw(spec, table, quantiles, n, draw_spectrum, plot, err);
+}
+
+const struct figure_kind figure_spectrum = {
+    .name = "spectrum",
+    .draws = "quantiles against percentiles, with room for the tail",
+    .says =
+        "Bands: 95 % confidence interval of each quantile, which allows for dependence; they end where there "
+        "are too few requests for one.",
+    .x_label = "Percentile",
+    .y_label = "Latency (s)",
+    .keys = (const char *const[]){NULL},
+    .columns = "place=1/(1-p) quantile low high",
+    .collect = collect_spectrum,
+};

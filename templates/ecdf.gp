@@ -1,0 +1,13 @@
+# ---- ecdf: the share of requests that took at most so long ----
+stats $data using 1 nooutput
+low = STATS_min; high = STATS_max
+set xrange [0 : *]
+if (is_log(x_scale, low, high)) {
+    set logscale x
+    set xrange [low / 1.1 : high * 1.1]
+    eval('set xtics ('.log_ticks(low, high)."'' 1e300)")
+}
+set yrange [0 : 100]
+set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+plot for [i = 1 : series] $data index i - 1 using 1:2 with steps linecolor rgb rgb(i) linewidth 1.6 \
+    dashtype dash(i) title name(i)

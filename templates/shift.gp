@@ -1,0 +1,18 @@
+# ---- shift: the difference of each quantile to that of the first group ----
+stats $data using 2 nooutput
+low = STATS_min; high = STATS_max
+do for [k = 3 : 4] {
+    stats $data using (column(k)) nooutput
+    if (STATS_records > 0) { low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
+}
+low = low > 0 ? 0 : low; high = high < 0 ? 0 : high
+set yrange [low - 0.05 * (high - low) : high + 0.05 * (high - low)]
+set xrange [0 : 100]
+set xtics (0, 10, 25, 50, 75, 90, 100)
+set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linecolor '#000000' linewidth 1
+set datafile missing NaN # a band ends where it has no bounds
+plot for [i = 1 : series] $data index i - 1 using 1:3:4 with filledcurves fillcolor rgb rgb(i) \
+        fillstyle transparent solid 0.18 noborder notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.6 \
+        dashtype dash(i) pointtype mark(i) pointsize 0.6 * mark_size title name(i)

@@ -1,0 +1,20 @@
+# ---- spectrum: quantiles against percentiles, each further nine as wide as the one before ----
+stats $data using 2 nooutput
+low = STATS_min; high = STATS_max
+stats $data using 1 nooutput
+last = STATS_max
+set logscale x
+set xrange [1 : last * 1.3]
+set xtics ('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 1e4, '99.999' 1e5, '99.9999' 1e6, '99.99999' 1e7)
+set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
+set yrange [0 : *]
+if (is_log(y_scale, low, high)) {
+    set logscale y
+    set yrange [low / 1.1 : high * 1.1]
+    eval('set ytics ('.log_ticks(low, high)."'' 1e300)")
+}
+set datafile missing NaN # a band ends where it has no bounds
+plot for [i = 1 : series] $data index i - 1 using 1:3:4 with filledcurves fillcolor rgb rgb(i) \
+        fillstyle transparent solid 0.18 noborder notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 1.8 \
+        dashtype dash(i) title name(i)

@@ -1,0 +1,58 @@
+# ---- time: latency over clock time, a panel for each series; the third column tells what a point is ----
+array what[7] = ['request', 'cold', 'failed', 'cut off', '', 'median', '99th percentile']
+array what_color[7] = ['#0072B2', '#E69F00', '#D55E00', '#CC79A7', '', '#000000', '#D55E00']
+array what_mark[7] = [7, 9, 2, 8, 0, 0, 0]
+stats $data using 2 nooutput
+low = STATS_min; high = STATS_max
+stats $data using 1 nooutput
+last = STATS_max > 0 ? STATS_max : 1
+stats $data using 3 nooutput
+is_map = STATS_max >= 4
+array found[7] # how many of these there are
+do for [k = 1 : 7] {
+    stats $data using ($3 == k - 1 ? 1 : 0) nooutput
+    found[k] = STATS_sum
+}
+
+# Seconds, minutes, hours or days, whichever are a few.
+second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0
+if (second > 1 && x_label eq 'Seconds since the first request') {
+    x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').' since the first request'
+}
+set xrange [0 : last / second]
+set yrange [0 : *]
+if (is_log(is_map ? 'log' : y_scale, low, high)) {
+    set logscale y
+    set yrange [low / 1.2 : high * 1.2]
+    eval('set ytics ('.log_ticks(low, high)."'' 1e300)")
+} else {
+    set yrange [0 : high * 1.05]
+}
+set palette defined (0 '#d6e6f4', 0.5 '#6aaed6', 1 '#08519c')
+unset colorbox
+unset ylabel
+set label 100 y_label at screen 0.018, screen 0.5 center rotate
+set lmargin at screen 0.09
+set rmargin at screen 0.98
+head = top + 24
+foot = bottom + 0.0
+panel = (1 - (head + foot) / height) / series
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows 1 samplen 2
+set multiplot
+do for [i = 1 : series] {
+    set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)
+    set bmargin at screen 1 - head / height - i * panel + (i < series ? 6.0 / height : 0)
+    if (series > 1 || label[1] ne '') { set label 101 name(i) at graph 0.5, graph 1 offset 0, 0.6 center }
+    if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+    if (is_map) {
+        plot $data index i - 1 using ($3 == 4 ? $1 / second : NaN):2:(($1 - $5) / second):(($1 + $5) / second):($2 / $6):($2 * $6):(log10($4)) \
+                with boxxyerror fillcolor palette fillstyle solid noborder notitle, \
+            for [k = 6 : 7] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with lines linecolor rgb what_color[k] linewidth 1.8 \
+                dashtype k - 5 title (found[k] > 0 ? what[k] : '')
+    } else {
+        plot for [k = 1 : 4] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with points linecolor rgb what_color[k] \
+            pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 0.8) * mark_size title (found[k] > 0 ? what[k] : '')
+    }
+    if (i == 1) { unset key; unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
+}
+unset multiplot
