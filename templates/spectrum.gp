@@ -14,7 +14,11 @@ if (is_log(y_scale, low, high)) {
     eval('set ytics ('.log_ticks(low, high)."'' 1e300)")
 }
 set datafile missing NaN # a band ends where it has no bounds
-plot for [i = 1 : series] $data index i - 1 using 1:3:4 with filledcurves fillcolor rgb rgb(i) \
-        fillstyle transparent solid 0.18 noborder notitle, \
-    for [i = 1 : series] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 1.8 \
-        dashtype dash(i) title name(i)
+commands = 'plot '
+do for [i = 1 : series] {
+    if (bounded[i]) {
+        commands = commands.sprintf('$data index %d using 1:3:4 with filledcurves fillcolor rgb rgb(%d) ', i - 1, i) \
+            .'fillstyle transparent solid 0.18 noborder notitle, '
+    }
+}
+eval(commands."for [i = 1 : series] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 1.8 dashtype dash(i) title name(i)")

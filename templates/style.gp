@@ -18,6 +18,8 @@ mark_size = terminal eq 'svg' ? 0.7 : 1
 if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
 if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
 if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 set encoding utf8
 

@@ -57,7 +57,7 @@ static void print_help(const struct opt_usage *usage, const struct opt *options)
     }
     print_option('h', "help", NULL, "print this help");
     if (usage->columns != NULL) {
-        printf("\ncolumns:\n");
+        printf("\n%s:\n", usage->list == NULL ? "columns" : usage->list);
         usage->columns(stdout);
     }
     printf("\nexamples:\n%s", usage->examples);

@@ -56,6 +56,7 @@ struct opt_usage {
     const char *details;           /* what else a user should know, or NULL */
     const char *examples;          /* two real command lines, each on a line of its own */
     void (*columns)(FILE *stream); /* writes what the output's columns are, a line each; NULL: nothing */
+    const char *list;              /* what these are, where they are no columns, "kinds" */
 };
 
 struct opt_result {

@@ -20,6 +20,7 @@ struct command {
     ROW(audit)                                                                                               \
     ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
+    ROW(plot)                                                                                                \
     ROW(figures)                                                                                             \
     ROW(collect)
 #define DECLARE_COMMAND(name) extern const struct command command_##name;

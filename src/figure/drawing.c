@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/array.h"
+#include "base/datadir.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "base/pool.h"
-#include "base/version.h"
 #include "figure/gnuplot.h"
+#include "figure/stamp.h"
 
 /* ---- paths ---- */
 
@@ -67,21 +68,19 @@ static enum status read_whole(const char *path, char **text, struct error *err)
     return status;
 }
 
-/* The template's text: from --templates, or beside the figure file, or from where faastat is installed. */
+/* The template's text: from --templates, or beside the figure file, or as faastat brings it. One that is
+ * there and can't be read is an error, not a reason to take another. */
 static enum status read_template(const struct drawings *all, const char *name, char **text, struct error *err)
 {
-    struct text file = {0}, installed = {0};
-    char *beside = path_directory(all->file->json.name, err);
-    enum status status = beside == NULL ? BAD_SERVICE : text_print(&file, err, "%s.gp", name);
-    if (status == OK) {
-        status = text_print(&installed, err, "%s/templates", version_datadir);
-    }
+    struct text file = {0};
+    char *beside = path_directory(all->file->json.name, err), *brought = datadir_find("templates", err);
+    enum status status =
+        beside == NULL || brought == NULL ? BAD_SERVICE : text_print(&file, err, "%s.gp", name);
     const char *given = all->options->templates;
-    const char *const folders[] = {given != NULL ? given : beside, installed.bytes};
+    const char *const folders[] = {given != NULL ? given : beside, brought};
     for (size_t i = 0; status == OK && *text == NULL && i < (given != NULL ? 1 : 2); i++) {
-        struct error why = {{0}};
         char *path = path_join(folders[i], file.bytes, err);
-        status = path == NULL ? BAD_SERVICE : error_forgive(read_whole(path, text, &why), &why, err);
+        status = path == NULL ? BAD_SERVICE : access(path, F_OK) == 0 ? read_whole(path, text, err) : OK;
         free(path);
     }
     if (status == OK && *text == NULL) {
@@ -89,8 +88,8 @@ static enum status read_template(const struct drawings *all, const char *name, c
                            folders[0], folders[1]);
     }
     text_release(&file);
-    text_release(&installed);
     free(beside);
+    free(brought);
     return status;
 }
 
@@ -123,23 +122,6 @@ static enum status find_written(const struct drawing *drawing, const struct text
     return status;
 }
 
-/*
- * Whether the image was drawn behind the script's file, and so from the text that it has. The text has in it
- * all that the image depends on, data, templates and version, but terminal and scale, which the image's name
- * has; and a script is written only when its text changes, so images of what it was before are older than it.
- */
-static bool is_drawn(const struct drawing *drawing)
-{
-    struct stat script, image;
-    if (stat(drawing->script, &script) != 0 || stat(drawing->image, &image) != 0) {
-        return false;
-    }
-    const struct timespec *then = &script.st_mtim, *since = &image.st_mtim;
-    bool behind =
-        since->tv_sec != then->tv_sec ? since->tv_sec > then->tv_sec : since->tv_nsec >= then->tv_nsec;
-    return S_ISREG(image.st_mode) && image.st_size > 0 && behind;
-}
-
 static enum status write_script(const struct drawings *all, struct drawing *drawing, const struct plot *plot,
                                 const struct provenance *provenance, struct error *err)
 {
@@ -150,7 +132,13 @@ static enum status write_script(const struct drawings *all, struct drawing *draw
     if (status == OK) {
         status = find_written(drawing, &script, &written, err);
     }
-    drawing->unchanged = written && !all->options->force && is_drawn(drawing);
+    if (status == OK) {
+        /* The text has in it all that the image depends on, data, templates and version, but terminal and
+         * scale, which the image's name has. */
+        stamp_digest(script.bytes, drawing->digest);
+        drawing->unchanged =
+            written && !all->options->force && stamp_is_there(drawing->image, drawing->digest);
+    }
     if (status == OK && !written) {
         status = output_open(&output, drawing->script, err);
         if (status == OK) {
@@ -190,6 +178,7 @@ struct shares {
 
 static enum status list_wanted(const struct drawings *all, struct shares *shares, struct error *err)
 {
+    bool letters = strcmp(all->options->terminal, "dumb") == 0;
     shares->options = all->options;
     shares->wanted = calloc(all->n + 1, sizeof *shares->wanted);
     shares->images = calloc(all->n + 1, sizeof *shares->images);
@@ -200,8 +189,9 @@ static enum status list_wanted(const struct drawings *all, struct shares *shares
         struct drawing *drawing = &all->drawings[i];
         if (drawing->status == OK && !drawing->unchanged) {
             shares->wanted[shares->n] = drawing;
-            shares->images[shares->n++] =
-                (struct gnuplot_image){.script = drawing->script, .image = drawing->image};
+            shares->images[shares->n++] = (struct gnuplot_image){.script = drawing->script,
+                                                                 .image = drawing->image,
+                                                                 .digest = letters ? NULL : drawing->digest};
         }
     }
     size_t threads = all->options->threads;

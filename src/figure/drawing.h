@@ -5,6 +5,7 @@
 
 #include "figure/figure.h"
 #include "figure/script.h"
+#include "figure/stamp.h"
 
 /* All are borrowed. */
 struct drawing_options {
@@ -21,7 +22,8 @@ struct drawing_options {
 struct drawing {
     const struct figure_spec *figure;
     char *script, *image;
-    bool unchanged; /* the image that is there is the script's */
+    char digest[STAMP_DIGEST]; /* of the script */
+    bool unchanged;            /* the image that is there is the script's */
     enum status status;
     struct error error;
 };

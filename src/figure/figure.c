@@ -111,7 +111,7 @@ static enum status describe_series(const struct series *series, struct text *tex
         status = describe_range(text, "n = ", behind->n_least, behind->n_most, err);
     }
     if (status == OK && behind->published > 0) {
-        status = text_print(text, err, "%spublished means", text->n > 0 ? " and " : "");
+        status = text_print(text, err, "%spublished figures", text->n > 0 ? " and " : "");
         if (status == OK && behind->published_unknown > 0) {
             status = text_print(text, err, ", n unknown");
         } else if (status == OK) {

@@ -367,18 +367,14 @@ static enum status read_figures(struct figure_file *file, struct error *err)
     return status;
 }
 
-enum status figure_file_read(struct figure_file *file, const char *path, struct error *err)
+/* All of it, once its text is read. */
+static enum status read_all(struct figure_file *file, struct error *err)
 {
     static const char *const keys[] = {"schema", "data", "colors", "figures"};
-    *file = (struct figure_file){0};
-    enum status status = json_file_read(&file->json, path, err);
-    if (status != OK) {
-        return status;
-    }
     file->root = json_root(&file->json);
     const char *schema;
     const struct json_text texts[] = {{"schema", true, &schema}};
-    status = json_check_keys(&file->root, keys, N(keys), err);
+    enum status status = json_check_keys(&file->root, keys, N(keys), err);
     if (status == OK) {
         status = json_get_texts(&file->root, texts, N(texts), err);
     }
@@ -399,6 +395,21 @@ enum status figure_file_read(struct figure_file *file, const char *path, struct 
         figure_file_release(file);
     }
     return status;
+}
+
+enum status figure_file_read(struct figure_file *file, const char *path, struct error *err)
+{
+    *file = (struct figure_file){0};
+    enum status status = json_file_read(&file->json, path, err);
+    return status == OK ? read_all(file, err) : status;
+}
+
+enum status figure_file_parse(struct figure_file *file, const char *name, const char *text, size_t n,
+                              struct error *err)
+{
+    *file = (struct figure_file){0};
+    enum status status = json_file_parse(&file->json, name, 1, text, n, err);
+    return status == OK ? read_all(file, err) : status;
 }
 
 void figure_file_release(struct figure_file *file)

@@ -24,6 +24,9 @@ struct figure_file {
 /* Reads a figure file and checks all of it; BAD_USAGE with line and column. Not to be moved. Caller releases.
  */
 enum status figure_file_read(struct figure_file *file, const char *path, struct error *err);
+/* The same of n bytes, which stay the caller's; `name` is what messages call them. */
+enum status figure_file_parse(struct figure_file *file, const char *name, const char *text, size_t n,
+                              struct error *err);
 void figure_file_release(struct figure_file *file);
 
 #endif

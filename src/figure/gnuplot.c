@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "figure/script.h"
+#include "figure/stamp.h"
 
 /* ---- the commands ---- */
 
@@ -141,6 +142,9 @@ static bool read_next(FILE *complaints, char *said, size_t size)
 /* Puts the image in its place, unless its status says that it failed. */
 static void settle(struct gnuplot_image *image)
 {
+    if (image->status == OK && image->digest != NULL) {
+        image->status = stamp_write(image->temporary, image->digest, &image->error);
+    }
     if (image->status == OK && rename(image->temporary, image->image) != 0) {
         image->status =
             error_set(&image->error, BAD_SERVICE, "cannot write '%s': %s", image->image, strerror(errno));

@@ -9,7 +9,8 @@
 /* A script, and the image that it is to become; the paths are borrowed. */
 struct gnuplot_image {
     const char *script, *image;
-    char *temporary; /* what gnuplot writes; gnuplot_draw's own */
+    const char *digest; /* of the script, which is noted in the image; NULL: letters have no place for it */
+    char *temporary;    /* what gnuplot writes; gnuplot_draw's own */
     enum status status;
     struct error error; /* when the status is not OK */
 };

@@ -23,3 +23,10 @@ const char *figure_kind_names(void)
     return &(FIGURES(NAME_OF_FIGURE))[2];
 #undef NAME_OF_FIGURE
 }
+
+void figure_write_kinds(FILE *stream)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        fprintf(stream, "  %-10s %s\n", kinds[i]->name, kinds[i]->draws);
+    }
+}

@@ -3,6 +3,8 @@
 #ifndef FAASTAT_FIGURE_KIND_H
 #define FAASTAT_FIGURE_KIND_H
 
+#include <stdio.h>
+
 #include "figure/plot.h"
 #include "table/table.h"
 
@@ -35,6 +37,8 @@ FIGURES(DECLARE_FIGURE)
 
 /* The kind of that name, NULL when there is none. */
 const struct figure_kind *figure_find_kind(const char *name);
+/* Lists the kinds, a line each, for --help. */
+void figure_write_kinds(FILE *stream);
 /* All names, separated by ", ". */
 const char *figure_kind_names(void);
 

@@ -144,20 +144,33 @@ static const struct series **order_series(const struct plot *plot, size_t *on_y,
     return ordered;
 }
 
+/* Whether there is anything to draw of its bars or its band. */
+static bool is_bounded(const struct series *series)
+{
+    for (size_t p = 0; p < series->n; p++) {
+        if (!isnan(series->points[p].low) && !isnan(series->points[p].high)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status write_series(const struct series **series, size_t n, size_t on_y, struct text *script,
                                 struct error *err)
 {
-    enum status status = text_print(script, err,
-                                    "series = %zu      # the first series_y on the y axis, the others on y2\n"
-                                    "series_y = %zu\n"
-                                    "array label[%zu]\narray color[%zu]\narray style[%zu]\n",
-                                    n, on_y, n, n, n);
+    enum status status =
+        text_print(script, err,
+                   "series = %zu      # the first series_y on the y axis, the others on y2\n"
+                   "series_y = %zu\n"
+                   "array label[%zu]\narray color[%zu]\narray style[%zu]\narray bounded[%zu]\n",
+                   n, on_y, n, n, n, n);
     if (status != OK) {
         return status;
     }
     for (size_t i = 0; status == OK && i < n; i++) {
-        status = text_print(script, err, "color[%zu] = '%s'; style[%zu] = %zu; label[%zu] = ", i + 1,
-                            series[i]->rgb, i + 1, series[i]->style, i + 1);
+        status = text_print(script, err,
+                            "color[%zu] = '%s'; style[%zu] = %zu; bounded[%zu] = %d; label[%zu] = ", i + 1,
+                            series[i]->rgb, i + 1, series[i]->style, i + 1, is_bounded(series[i]), i + 1);
         if (status == OK) {
             status = script_string(script, series[i]->label, err);
         }

@@ -91,7 +91,8 @@ enum status series_samples_draw(const struct series_spec *spec, struct table *ta
     enum status status = series_samples_collect(spec, NULL, table, &of, err);
     for (size_t group = 0; status == OK && group < of.grouping.n; group++) {
         struct series *series = NULL;
-        if (of.samples.samples[group].kept.n == 0) {
+        const struct sample *sample = &of.samples.samples[group];
+        if (sample->kept.n == 0 && !(n_quantiles > 0 && sample->published.n_quantiles > 0)) {
             continue;
         }
         status = series_samples_open(spec, &of.grouping, group, plot, &series, err);

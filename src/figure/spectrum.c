@@ -13,9 +13,28 @@ static double place_at(size_t i)
     return pow(10, (double)(i + 1) / 2 / PLACES_PER_DECADE);
 }
 
+/* What was published instead of the requests, which says nothing of its precision. */
+static enum status draw_published(const struct published *published, struct series *series, struct error *err)
+{
+    enum status status = OK;
+    bool known = !isnan(published->n);
+    size_t n = known ? (size_t)published->n : 0;
+    series->behind = (struct behind){
+        .published = 1, .published_unknown = !known, .published_least = n, .published_most = n};
+    for (size_t i = 0; status == OK && i < published->n_quantiles; i++) {
+        const struct published_quantile *quantile = &published->quantiles[i];
+        const struct point point = {1 / (1 - quantile->p), quantile->value, NAN, NAN, {0}};
+        status = quantile->p < 1 ? series_add_point(series, &point, err) : OK;
+    }
+    return status;
+}
+
 /* As far as there is at least one request beyond the quantile; from there on it is the largest. */
 static enum status draw_spectrum(const struct known_group *known, struct series *series, struct error *err)
 {
+    if (known->n_sorted == 0) {
+        return draw_published(&known->sample->published, series, err);
+    }
     double n = (double)known->n_sorted;
     for (size_t q = 0; q < known->options->n_quantiles; q++) {
         double place = 1 / (1 - known->options->quantiles[q]);

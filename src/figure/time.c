@@ -16,7 +16,7 @@ enum {
     MOST_POINTS = 4000, /* of a series, that can be told apart */
     ACROSS = 120,       /* cells */
     UP = 48,
-    LEAST_IN_CELL = 20 /* requests, for a median; five times as many for a 99th percentile */
+    LEAST_IN_SLICE = 20 /* requests, for a median; five times as many for a 99th percentile */
 };
 
 struct request {
@@ -185,23 +185,6 @@ static struct extent find_extent(const struct stretch *taken)
     return extent;
 }
 
-static int compare_values(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* The quantile of the values of one slice of time, where there are enough of them. */
-static enum status add_quantile(const double *sorted, size_t n, double x, enum mark mark,
-                                struct series *series, struct error *err)
-{
-    size_t least = mark == MEDIAN ? LEAST_IN_CELL : 5 * LEAST_IN_CELL;
-    double p = mark == MEDIAN ? 0.5 : 0.99;
-    const struct point point = {
-        x, n < least ? NAN : quantile_sorted(sorted, n, p, QUANTILE_TYPE_DEFAULT), (double)mark, NAN, {0}};
-    return isnan(point.y) ? OK : series_add_point(series, &point, err);
-}
-
 /* To what can be seen: it makes the script a fraction of its size. */
 static double rounded(double value)
 {
@@ -210,22 +193,19 @@ static double rounded(double value)
     return strtod(text, NULL);
 }
 
-/* One slice of time: how many requests there are in each cell, and two quantiles of them. */
-static enum status add_slice(const struct request *requests, size_t n, double x, const struct extent *extent,
+/* How many requests of one slice of time there are in each cell. */
+static enum status add_cells(const struct stretch *slice, double x, const struct extent *extent,
                              struct series *series, struct error *err)
 {
-    size_t counts[UP] = {0}, n_values = 0;
-    double *values = malloc((n + 1) * sizeof *values);
-    enum status status = values == NULL ? error_no_memory(err) : OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        if (requests[i].value > 0) {
-            double up = (log10(requests[i].value) - extent->low) / (extent->high - extent->low);
+    size_t counts[UP] = {0};
+    for (size_t i = 0; i < slice->n; i++) {
+        double value = slice->requests[i].value;
+        if (value > 0) {
+            double up = (log10(value) - extent->low) / (extent->high - extent->low);
             counts[up < 1 ? (size_t)(up * UP) : UP - 1]++;
         }
-        if (requests[i].mark != FAILED) {
-            values[n_values++] = requests[i].mark == CUT_OFF ? INFINITY : requests[i].value;
-        }
     }
+    enum status status = OK;
     for (size_t up = 0; status == OK && up < UP; up++) {
         double middle = extent->low + ((double)up + 0.5) / UP * (extent->high - extent->low);
         const struct point cell = {
@@ -236,32 +216,57 @@ static enum status add_slice(const struct request *requests, size_t n, double x,
             {rounded(extent->last_s / ACROSS / 2), rounded(pow(10, (extent->high - extent->low) / UP / 2))}};
         status = counts[up] == 0 ? OK : series_add_point(series, &cell, err);
     }
-    if (status == OK) {
-        qsort(values, n_values, sizeof *values, compare_values);
-        status = add_quantile(values, n_values, x, MEDIAN, series, err);
-    }
-    if (status == OK) {
-        status = add_quantile(values, n_values, x, P99, series, err);
-    }
-    free(values);
     return status;
 }
 
-/* The requests are in the order of their starts. */
-static enum status add_cells(const struct stretch *taken, struct series *series, struct error *err)
+static int compare_values(const void *left, const void *right)
 {
-    const struct extent extent = find_extent(taken);
-    enum status status = OK;
-    size_t first = 0;
-    for (size_t slice = 0; status == OK && slice < ACROSS; slice++) {
-        size_t end = first;
-        double until = extent.last_s * (double)(slice + 1) / ACROSS;
-        while (end < taken->n && (taken->requests[end].start_s < until || slice + 1 == ACROSS)) {
-            end++;
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* A quantile of the requests of one slice of time that did not fail, where there are enough of them. */
+static enum status add_quantile(const struct stretch *slice, double x, enum mark mark, struct series *series,
+                                struct error *err)
+{
+    size_t least = mark == MEDIAN ? LEAST_IN_SLICE : 5 * LEAST_IN_SLICE, n = 0;
+    double *values = malloc((slice->n + 1) * sizeof *values);
+    if (values == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < slice->n; i++) {
+        if (slice->requests[i].mark != FAILED) {
+            values[n++] = slice->requests[i].mark == CUT_OFF ? INFINITY : slice->requests[i].value;
         }
-        double middle = extent.last_s * ((double)slice + 0.5) / ACROSS;
-        status = add_slice(taken->requests + first, end - first, middle, &extent, series, err);
-        first = end;
+    }
+    qsort(values, n, sizeof *values, compare_values);
+    double value =
+        n < least ? NAN : quantile_sorted(values, n, mark == MEDIAN ? 0.5 : 0.99, QUANTILE_TYPE_DEFAULT);
+    free(values);
+    const struct point point = {rounded(x), rounded(value), (double)mark, NAN, {0}};
+    return isfinite(value) ? series_add_point(series, &point, err) : OK;
+}
+
+/* The cells of all slices of time, then the medians, then the 99th percentiles, so that each is a line. */
+static enum status add_map(const struct stretch *one, struct series *series, struct error *err)
+{
+    static const enum mark marks[] = {CELL, MEDIAN, P99};
+    const struct extent extent = find_extent(one);
+    enum status status = OK;
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        size_t first = 0;
+        for (size_t s = 0; status == OK && s < ACROSS; s++) {
+            double until = extent.last_s * (double)(s + 1) / ACROSS;
+            double middle = extent.last_s * ((double)s + 0.5) / ACROSS;
+            size_t end = first;
+            while (end < one->n && (one->requests[end].start_s < until || s + 1 == ACROSS)) {
+                end++;
+            }
+            const struct stretch slice = {one->requests + first, end - first};
+            status = marks[m] == CELL ? add_cells(&slice, middle, &extent, series, err)
+                                      : add_quantile(&slice, middle, marks[m], series, err);
+            first = end;
+        }
     }
     return status;
 }
@@ -277,7 +282,7 @@ static enum status add_group(const struct series_spec *spec, const struct series
         return status;
     }
     series->behind = (struct behind){.requests = 1, .n_least = one->n, .n_most = one->n};
-    return one->n <= MOST_POINTS ? add_points(one, series, err) : add_cells(one, series, err);
+    return one->n <= MOST_POINTS ? add_points(one, series, err) : add_map(one, series, err);
 }
 
 static enum status add_groups(const struct series_spec *spec, const struct series_samples *of,
@@ -332,6 +337,7 @@ static enum status collect_time(const struct figure_spec *figure, const struct s
 const struct figure_kind figure_time = {
     .name = "time",
     .draws = "latency over clock time, with cold, failed and cut-off requests marked",
+    .says = "Failed and cut-off requests are counted among n.",
     .x_label = "Seconds since the first request",
     .y_label = "Latency (s)",
     .keys = (const char *const[]){NULL},

@@ -1,0 +1,257 @@
+#include "figure/entry.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "table/group.h"
+
+enum {
+    LEAST_SIZES = 3, /* that make a curve */
+    FEW = 30,        /* requests of a group, which are better shown each than as quantiles */
+    MOST_IN_TIME = 6 /* groups that have a panel each */
+};
+
+/* What is known of the table before the kind is chosen. */
+struct choice {
+    const char *kinds[2];         /* the second may be NULL */
+    const char *measure, *memory; /* memory: the column of sizes, NULL when there are not several */
+    struct names by;              /* factors with more than one value, but for the sizes where these are x */
+    size_t groups, rows;
+};
+
+/* ---- what there is ---- */
+
+static const char *choose_measure(const struct entry_request *request)
+{
+    static const char *const usual[] = {"latency_s", "duration_s", "response_time_s", "inference_s"};
+    for (size_t i = 0; request->measure == NULL && i < sizeof usual / sizeof *usual; i++) {
+        if (names_have(request->measures, usual[i])) {
+            return usual[i];
+        }
+    }
+    return request->measure != NULL ? request->measure : request->measures->values[0];
+}
+
+/* How many groups a factor makes; 0 when it is no column. */
+static enum status count_values(struct table *table, const char *name, size_t *n, struct error *err)
+{
+    struct grouping grouping = {0};
+    *n = 0;
+    if (table_find_column(table, name) == NULL) {
+        return OK;
+    }
+    enum status status = table_group(table, &name, 1, &grouping, err);
+    *n = grouping.n;
+    grouping_release(&grouping);
+    return status;
+}
+
+static enum status look(const struct entry_request *request, struct table *table, struct choice *choice,
+                        struct error *err)
+{
+    enum status status = OK;
+    choice->measure = choose_measure(request);
+    choice->rows = table->rows;
+    choice->groups = 1;
+    for (size_t i = 0; status == OK && i < request->by->n; i++) {
+        const char *name = request->by->values[i];
+        size_t n = 0;
+        status = count_values(table, name, &n, err);
+        if (status == OK && strcmp(name, "memory_mb") == 0 && n >= LEAST_SIZES) {
+            choice->memory = name;
+        }
+        if (status == OK && n > 1) {
+            status = names_add(&choice->by, name, strlen(name), err);
+            choice->groups *= n;
+        }
+    }
+    return status;
+}
+
+/* ---- which kinds ---- */
+
+static void choose_kinds(const struct entry_request *request, const struct table *table,
+                         struct choice *choice)
+{
+    const struct column *start = table_find_column(table, "start_s");
+    bool clock = start != NULL && start->kind == MEASURE && !column_is_empty(start, table->rows);
+    bool two = choice->groups == 2 && request->n_data == 2;
+    if (request->kind != NULL) {
+        choice->kinds[0] = request->kind;
+    } else if (choice->memory != NULL) {
+        choice->kinds[0] = "lines";
+    } else if (two) {
+        choice->kinds[0] = "spectrum";
+        choice->kinds[1] = "shift";
+    } else if (clock && choice->groups <= MOST_IN_TIME) {
+        choice->kinds[0] = "time";
+    } else {
+        bool few = choice->rows <= FEW * choice->groups && table_find_column(table, choice->measure) != NULL;
+        choice->kinds[0] = few ? "strip" : "spectrum";
+    }
+}
+
+/* ---- words ---- */
+
+/* "latency_s" is "Latency", and its unit " (s)". */
+static enum status name_measure(const char *measure, const char **unit, struct text *text, struct error *err)
+{
+    static const struct {
+        const char *suffix, *unit;
+    } units[] = {{"_s", " (s)"}, {"_mb", " (MB)"}, {"_usd", " (USD)"}, {"_bytes", " (bytes)"}};
+    size_t n = strlen(measure);
+    *unit = "";
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t suffix = strlen(units[i].suffix);
+        if (n > suffix && strcmp(measure + n - suffix, units[i].suffix) == 0) {
+            *unit = units[i].unit;
+            n -= suffix;
+            break;
+        }
+    }
+    enum status status = text_append(text, measure, n, err);
+    for (size_t i = 0; status == OK && i < text->n; i++) {
+        char c = text->bytes[i];
+        text->bytes[i] = (char)(i == 0 ? toupper((unsigned char)c) : c == '_' ? ' ' : c);
+    }
+    return status;
+}
+
+static enum status join(const struct names *names, const char *separator, struct text *text,
+                        struct error *err)
+{
+    enum status status = text_append(text, "", 0, err);
+    for (size_t i = 0; status == OK && i < names->n; i++) {
+        status = text_print(text, err, "%s%s", i == 0 ? "" : separator, names->values[i]);
+    }
+    return status;
+}
+
+/* "Latency by model and memory_mb: old.csv, new.csv" */
+static enum status make_title(const struct entry_request *request, const struct choice *choice,
+                              const char *name, struct text *title, struct error *err)
+{
+    enum { MOST_NAMED = 3 };
+    struct text by = {0};
+    enum status status = join(&choice->by, " and ", &by, err);
+    if (status == OK) {
+        status = text_print(title, err, "%s%s%s%s%s", name, choice->memory != NULL ? " by memory size" : "",
+                            by.n == 0                ? ""
+                            : choice->memory != NULL ? " and "
+                                                     : " by ",
+                            by.bytes, request->n_data > 0 ? ": " : "");
+    }
+    for (size_t i = 0; status == OK && i < request->n_data && i < MOST_NAMED; i++) {
+        status = text_print(title, err, "%s%s", i == 0 ? "" : ", ", path_name(request->data[i]));
+    }
+    if (status == OK && request->n_data > MOST_NAMED) {
+        status = text_print(title, err, " and %zu more", request->n_data - MOST_NAMED);
+    }
+    text_release(&by);
+    return status;
+}
+
+/* ---- JSON ---- */
+
+static json_t *texts_of(const char *const *texts, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array != NULL && i < n; i++) {
+        if (json_array_append_new(array, json_string(texts[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+/* {"label": name and unit}, on the axis of the values, and for lines that of the sizes. */
+static json_t *write_figure(const struct entry_request *request, const struct choice *choice,
+                            const char *kind, const char *title, const char *label)
+{
+    struct error why = {{0}};
+    struct text by = {0};
+    bool lines = strcmp(kind, "lines") == 0, flat = strcmp(kind, "ecdf") == 0 || strcmp(kind, "strip") == 0;
+    json_t *series = NULL, *figure = NULL;
+    if (join(&choice->by, ",", &by, &why) == OK) {
+        series = json_pack("{s:s, s:s*, s:s*}", "measure", choice->measure, "by", by.n > 0 ? by.bytes : NULL,
+                           "error_bars", lines ? "ci95" : NULL);
+        figure =
+            json_pack("{s:s, s:s, s:s, s:o*, s:o*, s:o*, s:[o]}", "id", kind, "title", title, "kind", kind,
+                      "where", request->n_where == 0 ? NULL : texts_of(request->where, request->n_where), "x",
+                      lines  ? json_pack("{s:s, s:s}", "label", "Memory size (MB)", "column", choice->memory)
+                      : flat ? json_pack("{s:s}", "label", label)
+                             : NULL,
+                      "y", flat ? NULL : json_pack("{s:s}", "label", label), "series", series);
+    }
+    text_release(&by);
+    return figure;
+}
+
+static enum status compose(const struct entry_request *request, const struct choice *choice, json_t **file,
+                           struct error *err)
+{
+    struct text name = {0}, title = {0}, label = {0};
+    const char *unit;
+    json_t *figures = json_array();
+    enum status status =
+        figures == NULL ? error_no_memory(err) : name_measure(choice->measure, &unit, &name, err);
+    if (status == OK) {
+        status = text_print(&label, err, "%s%s", name.bytes, unit);
+    }
+    if (status == OK) {
+        status = request->title != NULL ? text_print(&title, err, "%s", request->title)
+                                        : make_title(request, choice, name.bytes, &title, err);
+    }
+    for (size_t i = 0; status == OK && i < 2 && choice->kinds[i] != NULL; i++) {
+        json_t *figure = write_figure(request, choice, choice->kinds[i], title.bytes, label.bytes);
+        status = json_array_append_new(figures, figure) == 0 ? OK : error_no_memory(err);
+    }
+    if (status == OK) {
+        *file = json_pack("{s:s, s:o, s:O}", "schema", "faastat/figures/1", "data",
+                          texts_of(request->data, request->n_data), "figures", figures);
+        status = *file == NULL ? error_no_memory(err) : OK;
+    }
+    json_decref(figures);
+    text_release(&name);
+    text_release(&title);
+    text_release(&label);
+    return status;
+}
+
+enum status entry_write(const struct entry_request *request, struct table *table, struct text *file,
+                        struct error *err)
+{
+    struct choice choice = {0};
+    json_t *root = NULL;
+    enum status status = look(request, table, &choice, err);
+    if (status == OK) {
+        choose_kinds(request, table, &choice);
+        if (strcmp(choice.kinds[0], "lines") != 0) { /* sizes are groups as others are */
+            choice.memory = NULL;
+        }
+    }
+    struct names by = {0};
+    for (size_t i = 0; status == OK && choice.memory != NULL && i < choice.by.n; i++) {
+        const char *name = choice.by.values[i];
+        status = strcmp(name, choice.memory) == 0 ? OK : names_add(&by, name, strlen(name), err);
+    }
+    if (choice.memory != NULL) {
+        names_release(&choice.by);
+        choice.by = by;
+    }
+    if (status == OK) {
+        status = compose(request, &choice, &root, err);
+    }
+    char *text = status == OK ? json_dumps(root, JSON_INDENT(2)) : NULL;
+    if (status == OK) {
+        status = text == NULL ? error_no_memory(err) : text_print(file, err, "%s\n", text);
+    }
+    free(text);
+    json_decref(root);
+    names_release(&choice.by);
+    return status;
+}
