@@ -7,6 +7,8 @@ title = 'MobileNetV2 on the local Lambda, cold starts: latency request by reques
 x_label = 'Request'
 y_label = 'Latency (s)'
 y2_label = ''
+x_scale = ''
+y_scale = ''
 caption_lines = 2
 array caption[2] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One line a', 'memory size. All series: n = 20.']
 series = 8      # the first series_y on the y axis, the others on y2
@@ -14,14 +16,15 @@ series_y = 8
 array label[8]
 array color[8]
 array style[8]
-color[1] = '#0072B2'; style[1] = 0; label[1] = '512 MB'
-color[2] = '#D55E00'; style[2] = 0; label[2] = '640 MB'
-color[3] = '#009E73'; style[3] = 0; label[3] = '1024 MB'
-color[4] = '#CC79A7'; style[4] = 0; label[4] = '1500 MB'
-color[5] = '#56B4E9'; style[5] = 0; label[5] = '1800 MB'
-color[6] = '#E69F00'; style[6] = 0; label[6] = '2048 MB'
-color[7] = '#000000'; style[7] = 0; label[7] = '2500 MB'
-color[8] = '#777777'; style[8] = 0; label[8] = '3000 MB'
+array bounded[8]
+color[1] = '#7AD151'; style[1] = 0; bounded[1] = 0; label[1] = '512 MB'
+color[2] = '#48BA6E'; style[2] = 0; bounded[2] = 0; label[2] = '640 MB'
+color[3] = '#23A185'; style[3] = 0; bounded[3] = 0; label[3] = '1024 MB'
+color[4] = '#28868B'; style[4] = 0; bounded[4] = 0; label[4] = '1500 MB'
+color[5] = '#31698C'; style[5] = 0; bounded[5] = 0; label[5] = '1800 MB'
+color[6] = '#3E4B88'; style[6] = 0; bounded[6] = 0; label[6] = '2048 MB'
+color[7] = '#422771'; style[7] = 0; bounded[7] = 0; label[7] = '2500 MB'
+color[8] = '#440154'; style[8] = 0; bounded[8] = 0; label[8] = '3000 MB'
 ticks = 0
 # x y low high; a series is a block
 $data << EOD
@@ -210,7 +213,8 @@ if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : i
 width = 800
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
-height = 444 + below_axis + 15 * caption_lines
+if (!exists('tall')) tall = 444
+height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -220,11 +224,13 @@ mark_size = terminal eq 'svg' ? 0.7 : 1
 if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
 if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
 if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-key_rows = (series + 2) / 3
+if (!exists('key_rows')) key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
@@ -257,12 +263,26 @@ rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]
 
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
+tick_at(value) = sprintf("'%g' %.9g, ", value, value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+
 # ---- runs: every request in its order, one line a run ----
 stats $data using 1 nooutput
 last = STATS_max
 stats $data using 2 nooutput
 set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
 set yrange [0 : STATS_max * 1.05]
+if (y_scale eq 'log' && STATS_min > 0) { set logscale y; set yrange [STATS_min / 1.2 : STATS_max * 1.2] }
 
 if (last <= 100) {
     set autoscale xfix

@@ -7,16 +7,19 @@ title = 'The local Lambda, warm starts: latency of the three models'
 x_label = 'Memory size (MB)'
 y_label = 'Latency (s)'
 y2_label = ''
+x_scale = ''
+y_scale = ''
 caption_lines = 3
-array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One CPU is 1769', 'MB: from there on a single thread gains nothing. Bars: 95 % confidence interval of the mean, which allows for dependence.', 'All series: n = 25.']
+array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One CPU is 1769', 'MB: from there on a single thread gains nothing. Bars: 95 % confidence interval, which allows for dependence. All series:', 'n = 25.']
 series = 3      # the first series_y on the y axis, the others on y2
 series_y = 3
 array label[3]
 array color[3]
 array style[3]
-color[1] = '#0072B2'; style[1] = 0; label[1] = 'InceptionV3'
-color[2] = '#D55E00'; style[2] = 0; label[2] = 'MobileNetV2'
-color[3] = '#009E73'; style[3] = 0; label[3] = 'ResNet50'
+array bounded[3]
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'InceptionV3'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 1; label[2] = 'MobileNetV2'
+color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'ResNet50'
 ticks = 8
 array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
 # x y low high; a series is a block
@@ -60,7 +63,8 @@ if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : i
 width = 800
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
-height = 444 + below_axis + 15 * caption_lines
+if (!exists('tall')) tall = 444
+height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -70,11 +74,13 @@ mark_size = terminal eq 'svg' ? 0.7 : 1
 if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
 if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
 if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-key_rows = (series + 2) / 3
+if (!exists('key_rows')) key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
@@ -107,9 +113,30 @@ rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]
 
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
+tick_at(value) = sprintf("'%g' %.9g, ", value, value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+
 # ---- lines: a mean at each place on the x axis, with its bar ----
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
+if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
+if (y_scale eq 'log') {
+    stats $data using 2 nooutput
+    set logscale y
+    set offsets 0, 0, 0, 0
+    set yrange [STATS_min / 1.5 : STATS_max * 1.5]
+    eval('set ytics ('.log_ticks(STATS_min / 1.5, STATS_max * 1.5)."'' 1e300)")
+}
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'

@@ -1,6 +1,14 @@
 # ---- lines: a mean at each place on the x axis, with its bar ----
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
+if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
+if (y_scale eq 'log') {
+    stats $data using 2 nooutput
+    set logscale y
+    set offsets 0, 0, 0, 0
+    set yrange [STATS_min / 1.5 : STATS_max * 1.5]
+    eval('set ytics ('.log_ticks(STATS_min / 1.5, STATS_max * 1.5)."'' 1e300)")
+}
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'

@@ -4,6 +4,7 @@ last = STATS_max
 stats $data using 2 nooutput
 set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
 set yrange [0 : STATS_max * 1.05]
+if (y_scale eq 'log' && STATS_min > 0) { set logscale y; set yrange [STATS_min / 1.2 : STATS_max * 1.2] }
 
 if (last <= 100) {
     set autoscale xfix

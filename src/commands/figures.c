@@ -123,13 +123,22 @@ static enum status tell_failures(const struct drawings *all, struct error *err)
     return failed == 0 ? OK : error_set(err, worst, "%zu of %zu figures failed", failed, all->n);
 }
 
-/* A run that draws nothing should not look like one that did nothing. */
-static void tell_unchanged(const struct drawings *all)
+/* How many were drawn, and one to look at first; a run that draws nothing should not look like one that did
+ * nothing. */
+static void tell_drawn(const struct drawings *all)
 {
-    char line[128];
-    size_t unchanged = 0;
+    char line[512];
+    size_t unchanged = 0, drawn = 0;
+    const struct drawing *first = NULL;
     for (size_t i = 0; i < all->n; i++) {
-        unchanged += all->drawings[i].unchanged;
+        const struct drawing *drawing = &all->drawings[i];
+        unchanged += drawing->unchanged;
+        drawn += drawing->status == OK && !drawing->unchanged;
+        first = first == NULL && drawing->status == OK ? drawing : first;
+    }
+    if (drawn > 0) {
+        snprintf(line, sizeof line, "drew %zu of %zu figures; look at %.400s", drawn, all->n, first->image);
+        program_tell(line);
     }
     if (unchanged > 0) {
         snprintf(line, sizeof line, "%zu of %zu figures unchanged", unchanged, all->n);
@@ -189,7 +198,7 @@ static enum status draw_all(const struct arguments *arguments, const char *path,
         status = drawings_draw(&all, err);
     }
     if (status == OK && !arguments->read.quiet) {
-        tell_unchanged(&all);
+        tell_drawn(&all);
     }
     if (status == OK) {
         status = tell_failures(&all, err);
