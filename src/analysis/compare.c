@@ -287,6 +287,27 @@ static enum status correct_family(struct compare_result *result, struct error *e
 
 /* ---- the whole ---- */
 
+/* Says which factors could make groups. */
+static enum status want_of_groups(const struct table *table, struct error *err)
+{
+    struct text factors = {0};
+    enum status status = text_append(&factors, "", 0, err);
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->kind == FACTOR && column->dictionary.n > 1) {
+            status = text_print(&factors, err, "%s %.40s (%zu values)", factors.n == 0 ? ": there are" : ",",
+                                column->name, column->dictionary.n);
+        }
+    }
+    if (status == OK) {
+        status = error_set(err, BAD_DATA,
+                           "found no two groups to compare; name the factors that differ with --by%s",
+                           factors.n == 0 ? ", but the data have no factor of several values" : factors.bytes);
+    }
+    text_release(&factors);
+    return status;
+}
+
 enum status compare_compute(struct table *table, const struct compare_options *options,
                             struct compare_result *result, struct error *err)
 {
@@ -305,8 +326,7 @@ enum status compare_compute(struct table *table, const struct compare_options *o
     }
     free(comparing.is_baseline);
     if (status == OK && result->n == 0) {
-        return error_set(err, BAD_DATA,
-                         "found no two groups to compare; name the factors that differ with --by");
+        return want_of_groups(table, err);
     }
     return status == OK ? correct_family(result, err) : status;
 }

@@ -109,10 +109,7 @@ static enum status group(struct summary_work *work, struct table *rest, struct g
                          struct error *err)
 {
     const struct summary_options *options = work->options;
-    enum status status = groups_finish(work->requests, rest, err);
-    if (status == OK) {
-        status = table_group(rest, options->by, options->n_by, grouping, err);
-    }
+    enum status status = table_group(rest, options->by, options->n_by, grouping, err);
     for (size_t i = 0; status == OK && work->requests->plan.bounded && i < options->n_measures; i++) {
         struct column *column;
         status = samples_find_measure(rest, options->measures[i], &column, err);

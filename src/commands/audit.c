@@ -30,6 +30,9 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
         status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
+        status = query_choose_factors(&query, &imported.table, err);
+    }
+    if (status == OK) {
         const struct audit_options options = {.by = query.by.values,
                                               .n_by = query.by.n,
                                               .measure = query.measures_named ? query.measures.values[0]

@@ -93,6 +93,10 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
+        status = query_choose_factors(&query, &imported.table, err);
+    }
+    if (status == OK) {
+        query_tell_pooled(&query);
         options->by = query.by.values;
         options->n_by = query.by.n;
         options->within = query.within.values;
@@ -119,7 +123,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.words.quantiles = "0.5,0.95",
+    struct arguments arguments = {.words = {.quantiles = "0.5,0.95", .automatic = true},
                                   .format = "table",
                                   .correction = "holm",
                                   .intervals = INTERVAL_DEFAULTS};

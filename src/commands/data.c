@@ -121,6 +121,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
                   .max_bytes = arguments->max_bytes,
                   .progress = quiet ? NULL : &progress},
         .wanted = query->wanted,
+        .names_files = query->names_files,
         .sink = sink,
         .threads = arguments->threads,
     };
@@ -129,7 +130,15 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
     if (status == OK) {
-        status = import_paths(operands->operands, operands->n, &formats_known, &options, imported, err);
+        struct error why = {{0}};
+        status = import_paths(operands->operands, operands->n, &formats_known, &options, imported, &why);
+        if (status != OK && sink != NULL && sink->declines != NULL && *sink->declines) {
+            imported_release(imported);
+            options.sink = NULL;
+            status = import_paths(operands->operands, operands->n, &formats_known, &options, imported, err);
+        } else if (status != OK) {
+            error_set(err, status, "%s", why.text);
+        }
     }
     clear_progress(&line);
     if (status == OK) {

@@ -81,6 +81,12 @@ static enum status read_and_choose(struct plotting *plotting, struct error *err)
     if (status == OK) {
         status = query_bind(&plotting->query, &plotting->imported.table, err);
     }
+    if (status == OK) {
+        status = query_choose_factors(&plotting->query, &plotting->imported.table, err);
+    }
+    if (status == OK) {
+        query_tell_pooled(&plotting->query);
+    }
     return status == OK ? write_entry(plotting, err) : status;
 }
 
@@ -284,7 +290,7 @@ static enum status check_arguments(const struct arguments *arguments, struct err
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.scale = 1};
+    struct arguments arguments = {.scale = 1, .words.automatic = true};
     const struct opt options[] = {
         OPT_TEXT('o', "output", "FILE", &arguments.output, "FILE.png, .svg or .pdf (KIND.png)"),
         BY_OPTION(&arguments.words, "those of the study"),

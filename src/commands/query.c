@@ -6,6 +6,8 @@
 #include "analysis/sample.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "commands/program.h"
+#include "table/factors.h"
 #include "table/tidy.h"
 
 /* Factors that make groups when nobody names any. */
@@ -26,6 +28,7 @@ void query_words_release(struct query_words *words)
 void query_release(struct query *query)
 {
     names_release(&query->factors);
+    names_release(&query->not_by);
     names_release(&query->within);
     names_release(&query->by);
     names_release(&query->measures);
@@ -36,6 +39,7 @@ void query_release(struct query *query)
     conditions_release(&query->where);
     conditions_release(&query->baseline);
     free(query->quantiles);
+    pooled_release(&query->pooled);
     *query = (struct query){0};
 }
 
@@ -52,18 +56,17 @@ static enum status add_all(struct names *names, const char *const *values, size_
     return OK;
 }
 
-static enum status read_factors(const struct query_words *words, struct names *factors, struct error *err)
+static enum status read_factors(const struct query_words *words, struct query *query, struct error *err)
 {
-    struct names not_by = {0};
+    struct names *factors = &query->factors, *not_by = &query->not_by;
     if (words->by != NULL) {
         return names_split(factors, words->by, err);
     }
-    enum status status = words->not_by == NULL ? OK : names_split(&not_by, words->not_by, err);
+    enum status status = words->not_by == NULL ? OK : names_split(not_by, words->not_by, err);
     for (size_t i = 0; status == OK && i < N(usual_factors); i++) {
         const char *name = usual_factors[i];
-        status = names_have(&not_by, name) ? OK : names_add(factors, name, strlen(name), err);
+        status = names_have(not_by, name) ? OK : names_add(factors, name, strlen(name), err);
     }
-    names_release(&not_by);
     return status;
 }
 
@@ -158,16 +161,28 @@ static enum status choose_columns(struct query *query, struct error *err)
                                            .named = query->named.values,
                                            .n_named = query->named.n,
                                            .others = query->others.values,
-                                           .n_others = query->others.n};
+                                           .n_others = query->others.n,
+                                           .factors = query->automatic};
     return status;
+}
+
+/* Whether the user has named the column. */
+static bool mentions(const struct query *query, const char *column)
+{
+    bool found = names_have(&query->factors, column) || names_have(&query->clusters, column);
+    for (size_t i = 0; i < query->where.n; i++) {
+        found |= strcmp(query->where.rows[i].column, column) == 0;
+    }
+    return found;
 }
 
 enum status query_read(const struct query_words *words, struct query *query, struct error *err)
 {
     *query = (struct query){.by_named = words->by != NULL,
+                            .automatic = words->automatic && words->by == NULL,
                             .measures_named = words->measures.n > 0,
                             .bare = words->measures.n > 0 ? words->measures.values[0] : NULL};
-    enum status status = read_factors(words, &query->factors, err);
+    enum status status = read_factors(words, query, err);
     if (status == OK && words->within != NULL) {
         status = names_split(&query->within, words->within, err);
     }
@@ -189,12 +204,13 @@ enum status query_read(const struct query_words *words, struct query *query, str
     if (status == OK && query->measures_named) {
         status = choose_kept(query, err);
     }
+    query->names_files = !words->only_asked || !query->by_named || mentions(query, "file");
     return status == OK && words->only_asked ? choose_columns(query, err) : status;
 }
 
 /* ---- what depends on the columns ---- */
 
-static enum status bind_factors(struct query *query, const struct table *table, struct error *err)
+static enum status bind_factors(struct query *query, struct table *table, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < query->factors.n; i++) {
@@ -268,4 +284,26 @@ enum status query_bind(struct query *query, struct table *table, struct error *e
         status = bind_factors(query, table, err);
     }
     return status == OK ? bind_measures(query, table, err) : status;
+}
+
+enum status query_choose_factors(struct query *query, struct table *table, struct error *err)
+{
+    return query->by_named || query->within.n > 0
+               ? OK
+               : factors_choose(table, &query->not_by, query->automatic, &query->by, &query->pooled, err);
+}
+
+void query_tell_pooled(const struct query *query)
+{
+    struct text line = {0};
+    struct error why = {{0}};
+    const struct pooled *pooled = &query->pooled;
+    for (size_t i = 0; i < pooled->n; i++) {
+        text_print(&line, &why, "%s%.40s (%zu values)", i == 0 ? "pooled: " : ", ", pooled->rows[i].name,
+                   pooled->rows[i].values);
+    }
+    if (pooled->n > 0 && text_print(&line, &why, "; --by %.40s", pooled->rows[0].name) == OK) {
+        program_tell(line.bytes);
+    }
+    text_release(&line);
 }

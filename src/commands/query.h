@@ -8,6 +8,7 @@
 #include "base/names.h"
 #include "base/opt.h"
 #include "import/import.h"
+#include "table/factors.h"
 #include "table/select.h"
 
 /* Destinations of the rows below, and what a command asks for by itself. Zeroed: nothing. */
@@ -17,6 +18,7 @@ struct query_words {
     const char *within;    /* factors that make groups too: "a,b"; NULL: none */
     const char *quantiles; /* "0.5,0.95"; NULL: none */
     struct opt_list measures, where, baseline, clusters;
+    bool automatic;  /* without --by, other factors with few values make groups, too */
     bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
                         needs */
 };
@@ -36,8 +38,12 @@ void query_words_release(struct query_words *words);
 
 struct query {
     struct names factors;  /* that make groups where the data have them: those of --by, or else the usual */
+    struct names not_by;   /* that make none */
     struct names within;   /* of these, the factors that groups are compared within */
     struct names by;       /* factors of the groups; empty before query_bind */
+    bool names_files;      /* the names of files may make groups, or conditions */
+    bool automatic;        /* which factors these are depends on their values */
+    struct pooled pooled;  /* factors that groups mix although nobody named factors */
     struct names measures; /* as the table names them: latency_s for latency_ms; when none were named, none
                               before query_bind */
     bool by_named, measures_named; /* whether the user named any */
@@ -63,6 +69,10 @@ enum status query_read(const struct query_words *words, struct query *query, str
  * BAD_USAGE when a cluster was named that is no column.
  */
 enum status query_bind(struct query *query, struct table *table, struct error *err);
+/* Where nobody has named factors, adds those that make groups by their values, behind the usual ones. */
+enum status query_choose_factors(struct query *query, struct table *table, struct error *err);
+/* Says on standard error which factors are pooled, in one line; nothing when none is. */
+void query_tell_pooled(const struct query *query);
 void query_release(struct query *query);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "analysis/part.h"
 #include "base/number.h"
@@ -11,6 +12,8 @@
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
+#include "formats/formats.h"
+#include "import/dumps.h"
 #include "output/formats.h"
 #include "output/summary.h"
 #include "stats/definition.h"
@@ -27,22 +30,49 @@ struct arguments {
 
 /* ---- the requests, taken out of the tables while these are read ---- */
 
+/* Where the requests go. */
+struct taking {
+    struct groups *groups;
+    const struct query *query;
+    bool declined;
+};
+
+/* Whether which factors make groups depends on the values of some that are not the usual ones. */
+static bool has_other_factors(const struct query *query, const struct table *table)
+{
+    for (size_t i = 0; query->automatic && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->kind == FACTOR && !factors_is_outcome(column->name) &&
+            !names_have(&query->factors, column->name) && !names_have(&query->clusters, column->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
+    struct taking *taking = context;
     struct part *taken = NULL;
-    enum status status = part_take(context, table, &taken, err);
+    if (!taking->groups->plan.bounded && has_other_factors(taking->query, table)) {
+        __atomic_store_n(&taking->declined, true, __ATOMIC_RELAXED);
+        return error_set(err, BAD_DATA, "the factors are not known before all rows are");
+    }
+    enum status status = part_take(taking->groups, table, &taken, err);
     *part = taken;
     return status;
 }
 
 static enum status join(void *context, void *part, double more, struct error *err)
 {
-    return part_join(context, part, more, err);
+    const struct taking *taking = context;
+    return part_join(taking->groups, part, more, err);
 }
 
 static void settle(void *context, void *part)
 {
-    part_settle(context, part);
+    const struct taking *taking = context;
+    part_settle(taking->groups, part);
 }
 
 static void release(void *part)
@@ -50,29 +80,115 @@ static void release(void *part)
     part_release(part);
 }
 
-static enum status read_rows(const struct arguments *arguments, const struct query *query,
+/* Whether all dumps are files, which can be read from their start again. */
+static bool can_be_read_again(const struct opt_result *operands)
+{
+    struct stat found;
+    for (size_t i = 0; i < operands->n; i++) {
+        if (stat(operands->operands[i], &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)) {
+            return false;
+        }
+        if (strcmp(operands->operands[i], "-") == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Takes the requests of a whole table into groups by the factors that it turned out to have. */
+static enum status take_all(struct query *query, struct groups *groups, struct table *table,
+                            struct error *err)
+{
+    struct groups_plan plan = groups->plan;
+    struct part *part = NULL;
+    enum status status = query_choose_factors(query, table, err);
+    plan.by = query->by.values;
+    plan.n_by = query->by.n;
+    groups_release(groups);
+    if (status == OK) {
+        status = groups_init(groups, &plan, err);
+    }
+    if (status == OK) {
+        status = part_take(groups, table, &part, err);
+    }
+    if (status == OK) {
+        status = part_join(groups, part, 0, err);
+    }
+    if (status == OK) {
+        part_settle(groups, part);
+    }
+    part_release(part);
+    return status == OK ? groups_finish(groups, table, err) : status;
+}
+
+/* The factors of groups that are made while the dumps are read: the usual ones, and the names of few files.
+ */
+static enum status plan_factors(const struct arguments *arguments, const struct query *query,
+                                const struct opt_result *operands, struct names *by, struct error *err)
+{
+    struct dumps dumps = {0};
+    enum status status =
+        dumps_find(&dumps, operands->operands, operands->n, &formats_known, arguments->data.from, err);
+    for (size_t i = 0; status == OK && i < query->factors.n; i++) {
+        status = names_add(by, query->factors.values[i], strlen(query->factors.values[i]), err);
+    }
+    if (status == OK && !query->by_named && dumps.n <= FACTORS_MOST_VALUES) {
+        status = names_add(by, "file", strlen("file"), err);
+    }
+    dumps_release(&dumps);
+    return status;
+}
+
+static enum status read_groups(const struct arguments *arguments, struct query *query,
+                               const struct opt_result *operands, struct groups *groups,
+                               struct imported *imported, struct error *err)
+{
+    struct taking taking = {.groups = groups, .query = query};
+    const struct import_sink sink = {.take = take,
+                                     .join = join,
+                                     .settle = settle,
+                                     .release = release,
+                                     .context = &taking,
+                                     .declines = &taking.declined,
+                                     .takes_all = arguments->stream};
+    bool sinks = arguments->stream || query->by_named || can_be_read_again(operands);
+    enum status status = data_read(&arguments->data, query, operands, sinks ? &sink : NULL, imported, err);
+    if (status == OK) {
+        status = query_bind(query, &imported->table, err);
+    }
+    if (status == OK && (taking.declined || !sinks)) {
+        return take_all(query, groups, &imported->table, err);
+    }
+    if (status == OK) {
+        status = groups_finish(groups, &imported->table, err);
+    }
+    return status == OK ? query_choose_factors(query, &imported->table, err) : status;
+}
+
+static enum status read_rows(const struct arguments *arguments, struct query *query,
                              const struct opt_result *operands, struct groups *groups,
                              struct imported *imported, struct error *err)
 {
     const struct names *measures = arguments->stream ? &query->measures : &query->kept;
-    const struct groups_plan plan = {.by = query->factors.values,
-                                     .n_by = query->factors.n,
+    struct names by = {0};
+    enum status status = plan_factors(arguments, query, operands, &by, err);
+    const struct groups_plan plan = {.by = by.values,
+                                     .n_by = by.n,
                                      .measures = measures->values,
                                      .n_measures = measures->n,
                                      .bounded = arguments->stream,
                                      .clusters = query->clusters.values,
                                      .n_clusters = arguments->stream ? 0 : query->clusters.n};
-    enum status status = groups_init(groups, &plan, err);
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        status = groups_init(groups, &plan, err);
     }
-    const struct import_sink sink = {.take = take,
-                                     .join = join,
-                                     .settle = settle,
-                                     .release = release,
-                                     .context = groups,
-                                     .takes_all = arguments->stream};
-    return data_read(&arguments->data, query, operands, &sink, imported, err);
+    if (status == OK) {
+        status = read_groups(arguments, query, operands, groups, imported, err);
+    }
+    groups->plan.by = NULL; /* they are finished */
+    groups->plan.n_by = 0;
+    names_release(&by);
+    return status;
 }
 
 /* ---- the report ---- */
@@ -115,9 +231,7 @@ static enum status summarise(const struct arguments *arguments, const struct opt
         status = read_rows(arguments, &query, operands, &groups, &imported, err);
     }
     if (status == OK) {
-        status = query_bind(&query, &imported.table, err);
-    }
-    if (status == OK) {
+        query_tell_pooled(&query);
         status = report_requests(arguments, &query, &groups, &imported.table, err);
     }
     groups_release(&groups);
@@ -205,9 +319,10 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true},
-                                  .format = "table",
-                                  .words_of_intervals = INTERVAL_DEFAULTS};
+    struct arguments arguments = {
+        .words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true, .automatic = true},
+        .format = "table",
+        .words_of_intervals = INTERVAL_DEFAULTS};
     const struct opt options[] = {
         BY_OPTION(&arguments.words, "those of the study"),
         MEASURE_OPTION(&arguments.words, "summarise this column (repeatable; all); what bare numbers are"),

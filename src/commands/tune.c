@@ -5,8 +5,9 @@
 
 #include "analysis/statistic.h"
 #include "analysis/tune.h"
+#include "base/datadir.h"
+#include "base/file.h"
 #include "base/units.h"
-#include "base/version.h"
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
@@ -58,24 +59,19 @@ static const char *choose_measure(const struct table *table)
     return "latency_s";
 }
 
-/* The table that --prices names, or the one that faastat is installed with, or that lies in this repository.
- */
+/* The table that --prices names, or the one that faastat brings. */
 static enum status read_prices(const struct arguments *arguments, struct prices *prices, struct error *err)
 {
-    static const char own[] = "data/prices/aws_lambda.json";
     if (arguments->prices != NULL) {
         return prices_read(prices, arguments->prices, arguments->architecture, err);
     }
-    struct error why = {{0}};
-    char *installed = path_join(version_datadir, "prices/aws_lambda.json", err);
-    if (installed == NULL) {
-        return BAD_SERVICE;
-    }
-    enum status status = prices_read(prices, installed, arguments->architecture, &why);
-    free(installed);
-    return status == BAD_DATA ? prices_read(prices, own, arguments->architecture, err)
-           : status == OK     ? OK
-                              : error_set(err, status, "%s", why.text);
+    char *folder = datadir_find("prices", err);
+    char *path = folder == NULL ? NULL : path_join(folder, "aws_lambda.json", err);
+    enum status status =
+        path == NULL ? BAD_SERVICE : prices_read(prices, path, arguments->architecture, err);
+    free(folder);
+    free(path);
+    return status;
 }
 
 static enum status tune(const struct arguments *arguments, const struct opt_result *operands,
@@ -97,6 +93,10 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         status = query_bind(&query, &imported.table, err);
     }
     if (status == OK) {
+        status = query_choose_factors(&query, &imported.table, err);
+    }
+    if (status == OK) {
+        query_tell_pooled(&query);
         options.by = query.by.values;
         options.n_by = query.by.n;
         options.measure = query.measures_named ? query.measures.values[0] : choose_measure(&imported.table);
@@ -135,13 +135,14 @@ static enum status read_options(const struct arguments *arguments, struct tune_o
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.words.not_by = "memory_mb,path", /* sizes are what it compares */
-                                  .architecture = "x86_64",
-                                  .format = "table",
-                                  .billing_ms = 1,
-                                  .current_mb = NAN,
-                                  .requests = 1e6,
-                                  .intervals = INTERVAL_DEFAULTS};
+    struct arguments arguments = {
+        .words = {.not_by = "memory_mb,path", .automatic = true}, /* sizes are compared */
+        .architecture = "x86_64",
+        .format = "table",
+        .billing_ms = 1,
+        .current_mb = NAN,
+        .requests = 1e6,
+        .intervals = INTERVAL_DEFAULTS};
     struct tune_options options;
     const struct opt table[] = {
         BY_OPTION(&arguments.words, "experiment,model,cold"),

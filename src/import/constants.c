@@ -37,6 +37,16 @@ enum status constants_add(struct constants *constants, const char *text, struct 
                            added->value);
 }
 
+bool constants_insist(const struct constants *constants)
+{
+    for (size_t i = 0; i < constants->n; i++) {
+        if (!constants->rows[i].yields) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void constants_release(struct constants *constants)
 {
     for (size_t i = 0; i < constants->n; i++) {
@@ -51,7 +61,11 @@ enum status constants_set(const struct constants *constants, const char *file, s
 {
     for (size_t i = 0; i < constants->n; i++) {
         const struct constant *constant = &constants->rows[i];
-        if (table_find_column(table, constant->column) != NULL) {
+        bool is_there = table_find_column(table, constant->column) != NULL;
+        if (is_there && constant->yields) {
+            continue;
+        }
+        if (is_there) {
             return error_set(err, BAD_USAGE, "--set %.40s: %s has that column already", constant->column,
                              file);
         }

@@ -2,6 +2,8 @@
 #ifndef FAASTAT_IMPORT_CONSTANTS_H
 #define FAASTAT_IMPORT_CONSTANTS_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "table/table.h"
 
@@ -10,6 +12,7 @@ struct constant {
     const char *value; /* as it was written; borrowed */
     enum column_kind kind;
     double number; /* of a measure */
+    bool yields;   /* a file that has the column keeps its own */
 };
 
 /* Zeroed: none. */
@@ -20,6 +23,8 @@ struct constants {
 
 /* Reads COLUMN=VALUE; BAD_USAGE when it is none, or when a measure's value is no number. */
 enum status constants_add(struct constants *constants, const char *text, struct error *err);
+/* Whether one of them has to be the only column of its name. */
+bool constants_insist(const struct constants *constants);
 void constants_release(struct constants *constants);
 
 /* Adds the columns to the table of a file; BAD_USAGE when it has one of them already. */

@@ -1,13 +1,12 @@
 #include "import/import.h"
 
-#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
+#include "import/dumps.h"
 #include "table/select.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
@@ -264,80 +263,40 @@ static enum status import_file(const char *path, const struct import_formats *fo
     return status;
 }
 
-/* The tree that recognises the files, unless the user names a format; NULL when none does. */
-static const struct import_tree *find_tree(const struct import_formats *formats, const struct paths *paths,
-                                           const char *from)
+/* A dump among several: its name is a column, unless it has one. */
+static enum status import_named(const struct dump *dump, const struct import_formats *formats,
+                                const struct import_options *options, struct imported *imported,
+                                struct error *err)
 {
-    for (size_t i = 0; from == NULL && i < formats->n_trees; i++) {
-        if (formats->trees[i]->recognises(paths)) {
-            return formats->trees[i];
-        }
-    }
-    return NULL;
-}
-
-static enum status import_directory(const char *directory, const struct import_formats *formats,
-                                    const struct import_options *options, struct imported *imported,
-                                    struct error *err)
-{
-    struct paths paths = {0};
-    enum status status = paths_walk(&paths, directory, err);
-    if (status == OK && paths.n == 0) {
-        status = error_set(err, BAD_DATA, "%s: found a directory without files, expected dumps", directory);
-    }
-    const struct import_tree *tree = find_tree(formats, &paths, options->from);
-    if (status == OK && tree != NULL) {
-        status = tree->read(&paths, formats, options, imported, err);
-    }
-    for (size_t i = 0; status == OK && tree == NULL && i < paths.n; i++) {
-        status = import_file(paths.paths[i], formats, options, imported, err);
-    }
-    paths_release(&paths);
-    return status;
-}
-
-static enum status import_path(const char *path, const struct import_formats *formats,
-                               const struct import_options *options, struct imported *imported,
-                               struct error *err)
-{
-    return path_is_directory(path) ? import_directory(path, formats, options, imported, err)
-                                   : import_file(path, formats, options, imported, err);
-}
-
-/* A pattern that the shell did not expand, because it was quoted or is too long when expanded. */
-static bool is_pattern(const char *path)
-{
-    return strpbrk(path, "*?[") != NULL && access(path, F_OK) != 0;
-}
-
-static enum status import_pattern(const char *pattern, const struct import_formats *formats,
-                                  const struct import_options *options, struct imported *imported,
-                                  struct error *err)
-{
-    glob_t found;
-    int result = glob(pattern, 0, NULL, &found);
-    if (result == GLOB_NOSPACE) {
+    struct import_options own = *options;
+    own.set.rows = calloc(options->set.n + 1, sizeof *own.set.rows);
+    if (own.set.rows == NULL) {
         return error_no_memory(err);
     }
-    if (result != 0) {
-        return error_set(err, BAD_DATA, "found no file that '%s' is a pattern of", pattern);
+    for (size_t i = 0; i < options->set.n; i++) {
+        own.set.rows[i] = options->set.rows[i];
     }
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < found.gl_pathc; i++) {
-        status = import_path(found.gl_pathv[i], formats, options, imported, err);
-    }
-    globfree(&found);
+    char column[] = "file";
+    own.set.rows[own.set.n++] =
+        (struct constant){.column = column, .value = dump->name, .kind = FACTOR, .yields = true};
+    enum status status = dump->tree != NULL ? dump->tree->read(&dump->files, formats, &own, imported, err)
+                                            : import_file(dump->path, formats, &own, imported, err);
+    free(own.set.rows);
     return status;
 }
 
 enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
                          const struct import_options *options, struct imported *imported, struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        status = is_pattern(paths[i]) ? import_pattern(paths[i], formats, options, imported, err)
-                                      : import_path(paths[i], formats, options, imported, err);
+    struct dumps dumps = {0};
+    enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
+    for (size_t i = 0; status == OK && i < dumps.n; i++) {
+        const struct dump *dump = &dumps.dumps[i];
+        status = dumps.n > 1 && options->names_files ? import_named(dump, formats, options, imported, err)
+                 : dump->tree != NULL ? dump->tree->read(&dump->files, formats, options, imported, err)
+                                      : import_file(dump->path, formats, options, imported, err);
     }
+    dumps_release(&dumps);
     return status;
 }
 

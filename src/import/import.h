@@ -22,6 +22,7 @@
 struct import_wanted {
     const char *const *measures, *const *named, *const *others;
     size_t n_measures, n_named, n_others;
+    bool factors; /* all columns of texts, too */
 };
 
 /*
@@ -36,6 +37,8 @@ struct import_sink {
     void (*settle)(void *context, void *part);
     void (*release)(void *part);
     void *context;
+    bool *declines; /* set by a take that failed because the sink can't have these rows: they are to be read
+                       again without it; NULL: it never does */
     bool takes_all; /* no row stays in a table, whatever it is: blocks of every format can be given, unless
                        columns are set, which those that turn out empty must not keep from it */
 };
@@ -49,6 +52,7 @@ struct import_options {
     const char *measure;            /* what bare numbers are, such as latency_s; NULL: "value" */
     struct constants set;           /* columns that the dump does not have; borrowed */
     struct conditions where;        /* rows that fail these need not be kept (table_select_early); borrowed */
+    bool names_files;               /* of several dumps each has its name in the column `file` */
     bool lenient;                   /* bad rows are skipped and listed */
     struct input_options input;     /* how files are opened */
     struct import_wanted wanted;    /* of CSV, other columns are passed over */

@@ -256,7 +256,7 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
     const struct import_options *options = reader->options;
     enum status status = table_select_early(&slot->table, &options->where, err);
     const struct import_sink *sink = options->sink;
-    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && options->set.n == 0));
+    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && !constants_insist(&options->set)));
     return status == OK && gives ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
                                  : status;
 }

@@ -230,7 +230,8 @@ static void choose_columns(struct csv_schema *schema, const struct import_wanted
                   count_found(schema, wanted->named, wanted->n_named) == wanted->n_named;
     for (size_t i = 0; i < schema->n; i++) {
         struct csv_column *column = &schema->columns[i];
-        column->skipped = choose && !is_wanted(column->name, wanted);
+        column->skipped = choose && !is_wanted(column->name, wanted) &&
+                          !(wanted->factors && column->kind == FACTOR);
         column->target = column->skipped ? SIZE_MAX : kept++;
     }
 }

@@ -90,9 +90,12 @@ static int compare_groups(const void *a, const void *b)
     const struct ranked *x = a, *y = b;
     const struct grouping *grouping = x->grouping;
     for (size_t i = 0; i < grouping->n_by; i++) {
-        int order =
-            dictionary_compare(&grouping->by[i]->dictionary, grouping->codes[x->group * grouping->n_by + i],
-                               grouping->codes[y->group * grouping->n_by + i]);
+        uint32_t left = grouping->codes[x->group * grouping->n_by + i],
+                 right = grouping->codes[y->group * grouping->n_by + i];
+        /* Files stay in the order in which they were given. */
+        int order = strcmp(grouping->by[i]->name, "file") == 0
+                        ? (left > right) - (left < right)
+                        : dictionary_compare(&grouping->by[i]->dictionary, left, right);
         if (order != 0) {
             return order;
         }

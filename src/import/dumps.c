@@ -1,0 +1,210 @@
+#include "import/dumps.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+
+static enum status add(struct dumps *dumps, const char *path, const struct import_tree *tree,
+                       struct paths *files, struct error *err)
+{
+    struct dump *grown = array_reserve(dumps->dumps, &dumps->capacity, dumps->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    dumps->dumps = grown;
+    grown[dumps->n] = (struct dump){.path = text_copy(path, strlen(path), err), .tree = tree};
+    if (grown[dumps->n].path == NULL) {
+        return BAD_SERVICE;
+    }
+    if (tree != NULL) {
+        grown[dumps->n].files = *files;
+        *files = (struct paths){0};
+    }
+    dumps->n++;
+    return OK;
+}
+
+/* ---- operands ---- */
+
+/* The tree that recognises the files, unless the user names a format; NULL when none does. */
+static const struct import_tree *find_tree(const struct import_formats *formats, const struct paths *paths,
+                                           const char *from)
+{
+    for (size_t i = 0; from == NULL && i < formats->n_trees; i++) {
+        if (formats->trees[i]->recognises(paths)) {
+            return formats->trees[i];
+        }
+    }
+    return NULL;
+}
+
+static enum status add_directory(struct dumps *dumps, const char *directory,
+                                 const struct import_formats *formats, const char *from, struct error *err)
+{
+    struct paths files = {0};
+    enum status status = paths_walk(&files, directory, err);
+    if (status == OK && files.n == 0) {
+        status = error_set(err, BAD_DATA, "%s: found a directory without files, expected dumps", directory);
+    }
+    const struct import_tree *tree = find_tree(formats, &files, from);
+    if (status == OK && tree != NULL) {
+        status = add(dumps, directory, tree, &files, err);
+    }
+    for (size_t i = 0; status == OK && tree == NULL && i < files.n; i++) {
+        status = add(dumps, files.paths[i], NULL, NULL, err);
+    }
+    paths_release(&files);
+    return status;
+}
+
+static enum status add_path(struct dumps *dumps, const char *path, const struct import_formats *formats,
+                            const char *from, struct error *err)
+{
+    return path_is_directory(path) ? add_directory(dumps, path, formats, from, err)
+                                   : add(dumps, path, NULL, NULL, err);
+}
+
+/* A pattern that the shell did not expand, because it was quoted or is too long when expanded. */
+static bool is_pattern(const char *path)
+{
+    return strpbrk(path, "*?[") != NULL && access(path, F_OK) != 0;
+}
+
+static enum status add_pattern(struct dumps *dumps, const char *pattern, const struct import_formats *formats,
+                               const char *from, struct error *err)
+{
+    glob_t found;
+    int result = glob(pattern, 0, NULL, &found);
+    if (result == GLOB_NOSPACE) {
+        return error_no_memory(err);
+    }
+    if (result != 0) {
+        return error_set(err, BAD_DATA, "found no file that '%s' is a pattern of", pattern);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < found.gl_pathc; i++) {
+        status = add_path(dumps, found.gl_pathv[i], formats, from, err);
+    }
+    globfree(&found);
+    return status;
+}
+
+/* ---- names ---- */
+
+/* The last `parts` components of a path, or as many as it has. */
+static const char *last_parts(const char *path, size_t parts)
+{
+    const char *start = path + strlen(path);
+    while (start > path && start[-1] == '/') {
+        start--;
+    }
+    while (start > path && parts > 0) {
+        start--;
+        parts -= *start == '/';
+    }
+    return *start == '/' && parts == 0 ? start + 1 : start;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Whether no two paths end in the same `parts` components; `sorted` has room for all. */
+static bool are_different(const struct dumps *dumps, size_t parts, const char **sorted)
+{
+    for (size_t i = 0; i < dumps->n; i++) {
+        sorted[i] = last_parts(dumps->dumps[i].path, parts);
+    }
+    qsort(sorted, dumps->n, sizeof *sorted, compare_texts);
+    for (size_t i = 1; i < dumps->n; i++) {
+        if (strcmp(sorted[i - 1], sorted[i]) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How many bytes at the end of these texts are components that all share: "/result.json". */
+static size_t shared_end(const struct dumps *dumps, size_t parts)
+{
+    const char *first = last_parts(dumps->dumps[0].path, parts);
+    size_t shared = strlen(first);
+    for (size_t i = 1; i < dumps->n; i++) {
+        const char *other = last_parts(dumps->dumps[i].path, parts);
+        size_t n = strlen(first), m = strlen(other), same = 0;
+        while (same < shared && same < m && first[n - same - 1] == other[m - same - 1]) {
+            same++;
+        }
+        shared = same;
+    }
+    const char *end = first + strlen(first) - shared;
+    const char *slash = strchr(end, '/');
+    return slash == NULL || slash == first ? 0 : strlen(slash);
+}
+
+/* The same file twice is two dumps, which have the same name but for a number. */
+static enum status name_dump(struct dumps *dumps, size_t index, size_t parts, size_t shared,
+                             struct error *err)
+{
+    struct dump *dump = &dumps->dumps[index];
+    const char *name = strcmp(dump->path, "-") == 0 ? "stdin" : last_parts(dump->path, parts);
+    size_t n = strlen(name), before = 0;
+    n -= shared < n ? shared : 0;
+    for (size_t i = 0; i < index; i++) {
+        before += strcmp(dumps->dumps[i].path, dump->path) == 0;
+    }
+    struct text text = {0};
+    enum status status = text_append(&text, name, n, err);
+    if (status == OK && before > 0) {
+        status = text_print(&text, err, " (%zu)", before + 1);
+    }
+    dump->name = text.bytes;
+    return status;
+}
+
+static enum status name_all(struct dumps *dumps, struct error *err)
+{
+    enum { MOST_PARTS = 64 };
+    const char **sorted = calloc(dumps->n + 1, sizeof *sorted);
+    if (sorted == NULL) {
+        return error_no_memory(err);
+    }
+    size_t parts = 1;
+    while (parts < MOST_PARTS && !are_different(dumps, parts, sorted)) {
+        parts++;
+    }
+    free(sorted);
+    parts = parts == MOST_PARTS ? 1 : parts; /* a file twice */
+    size_t shared = dumps->n > 1 && parts > 1 ? shared_end(dumps, parts) : 0;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < dumps->n; i++) {
+        status = name_dump(dumps, i, parts, shared, err);
+    }
+    return status;
+}
+
+enum status dumps_find(struct dumps *dumps, char *const *operands, size_t n,
+                       const struct import_formats *formats, const char *from, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = is_pattern(operands[i]) ? add_pattern(dumps, operands[i], formats, from, err)
+                                         : add_path(dumps, operands[i], formats, from, err);
+    }
+    return status == OK ? name_all(dumps, err) : status;
+}
+
+void dumps_release(struct dumps *dumps)
+{
+    for (size_t i = 0; i < dumps->n; i++) {
+        free(dumps->dumps[i].path);
+        free(dumps->dumps[i].name);
+        paths_release(&dumps->dumps[i].files);
+    }
+    free(dumps->dumps);
+    *dumps = (struct dumps){0};
+}

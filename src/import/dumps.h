@@ -1,0 +1,28 @@
+/*
+ * The dumps that operands name: files, patterns of files, the files of directories, and directories that mean
+ * something as a whole; and a name for each, as short as can be while no two are the same.
+ */
+#ifndef FAASTAT_IMPORT_DUMPS_H
+#define FAASTAT_IMPORT_DUMPS_H
+
+#include "import/import.h"
+
+struct dump {
+    char *path;                     /* of a file or a directory, "-" standard input */
+    char *name;                     /* "old.json", or "a" of runs/a/result.json beside runs/b/result.json */
+    const struct import_tree *tree; /* NULL: it is a file */
+    struct paths files;             /* of the tree */
+};
+
+struct dumps {
+    struct dump *dumps;
+    size_t n, capacity;
+};
+
+/* Finds them, in the order given; `from` is the format that the user names, or NULL. Caller releases either
+ * way. BAD_DATA for a pattern or a directory without files. */
+enum status dumps_find(struct dumps *dumps, char *const *operands, size_t n,
+                       const struct import_formats *formats, const char *from, struct error *err);
+void dumps_release(struct dumps *dumps);
+
+#endif

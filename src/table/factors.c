@@ -1,0 +1,214 @@
+#include "table/factors.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/array.h"
+#include "base/text.h"
+#include "table/group.h"
+
+enum {
+    LEAST_ROWS = 2, /* of each value */
+    MOST_GROUPS = 500
+};
+
+void pooled_release(struct pooled *pooled)
+{
+    for (size_t i = 0; i < pooled->n; i++) {
+        free(pooled->rows[i].name);
+    }
+    free(pooled->rows);
+    *pooled = (struct pooled){0};
+}
+
+static enum status add_pooled(struct pooled *pooled, const char *name, size_t values, struct error *err)
+{
+    struct pooled_factor *grown =
+        array_reserve(pooled->rows, &pooled->capacity, pooled->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    pooled->rows = grown;
+    grown[pooled->n] = (struct pooled_factor){text_copy(name, strlen(name), err), values};
+    if (grown[pooled->n].name == NULL) {
+        return BAD_SERVICE;
+    }
+    pooled->n++;
+    return OK;
+}
+
+/* ---- names ---- */
+
+bool factors_is_outcome(const char *name)
+{
+    static const char *const whole[] = {"status",
+                                        "success",
+                                        "error",
+                                        "quality",
+                                        "censored",
+                                        "environment",
+                                        "result",
+                                        "outcome",
+                                        "passed",
+                                        "code",
+                                        "reason",
+                                        "failed",
+                                        "fault",
+                                        "id",
+                                        "start",
+                                        "date",
+                                        "time",
+                                        "timestamp",
+                                        "datetime",
+                                        "log_stream",
+                                        "logstream",
+                                        "url_hash",
+                                        "expected_response",
+                                        "hostname",
+                                        "instance",
+                                        "ok"};
+    static const char *const ends[] = {"_id",        "_status",      "_code",     "_error",
+                                       "_message",   "message",      "error",     "_time",
+                                       "statuscode", "responsecode", "requestid", "timestamp"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
+        if (strcasecmp(name, whole[i]) == 0) {
+            return true;
+        }
+    }
+    size_t n = strlen(name);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (n >= end && strcasecmp(name + n - end, ends[i]) == 0) {
+            return true;
+        }
+    }
+    return strncasecmp(name, "error_", 6) == 0 || strncasecmp(name, "failure", 7) == 0;
+}
+
+static bool is_candidate(const struct table *table, const struct column *column, const struct names *not_by,
+                         bool automatic)
+{
+    if (strcmp(column->name, "file") == 0) {
+        return column->kind == FACTOR;
+    }
+    bool asked = automatic && column->kind == FACTOR && !factors_is_outcome(column->name) &&
+                 !names_have(not_by, column->name);
+    for (size_t i = 0; asked && i < table->n_clusters; i++) {
+        asked = strcmp(table->clusters[i], column->name) != 0;
+    }
+    return asked;
+}
+
+/* ---- values ---- */
+
+/* How many values a factor has, in how many rows the rarest, and the groups with it. */
+struct division {
+    size_t values, rarest, groups;
+};
+
+static enum status count_groups(struct table *table, const struct names *by, const char *more, size_t *n,
+                                size_t *rarest, struct error *err)
+{
+    const char **names = calloc(by->n + 2, sizeof *names);
+    struct grouping grouping = {0};
+    if (names == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < by->n; i++) {
+        names[i] = by->values[i];
+    }
+    names[by->n] = more;
+    enum status status = table_group(table, names, by->n + (more != NULL), &grouping, err);
+    *n = grouping.n;
+    *rarest = table->rows;
+    for (size_t g = 0; g < grouping.n; g++) {
+        *rarest = grouping.groups[g].rows < *rarest ? grouping.groups[g].rows : *rarest;
+    }
+    grouping_release(&grouping);
+    free(names);
+    return status;
+}
+
+static enum status divide(struct table *table, const struct names *by, const char *name,
+                          struct division *division, struct error *err)
+{
+    const struct names none = {0};
+    size_t rarest;
+    enum status status = count_groups(table, &none, name, &division->values, &division->rarest, err);
+    return status == OK && division->values > 1
+               ? count_groups(table, by, name, &division->groups, &rarest, err)
+               : status;
+}
+
+/* Whether any row stands for requests that were not kept. */
+static bool has_published(const struct table *table)
+{
+    const struct column *quality = table_find_column(table, "quality");
+    for (size_t row = 0; quality != NULL && quality->kind == FACTOR && row < table->rows; row++) {
+        const char *text = column_text(quality, row);
+        if (text != NULL && strcmp(text, "exact") != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool makes_groups(const struct division *division, bool is_file, bool published)
+{
+    bool few = division->values <= FACTORS_MOST_VALUES && (is_file || division->rarest >= LEAST_ROWS);
+    return published || (few && division->groups <= MOST_GROUPS);
+}
+
+/* ---- the choice ---- */
+
+static enum status add_present(struct names *to, const struct names *names, const struct table *table,
+                               struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < names->n; i++) {
+        const char *name = names->values[i];
+        status = table_find_column(table, name) == NULL ? OK : names_add(to, name, strlen(name), err);
+    }
+    return status;
+}
+
+enum status factors_choose(struct table *table, const struct names *not_by, bool automatic, struct names *by,
+                           struct pooled *pooled, struct error *err)
+{
+    bool published = has_published(table);
+    struct names divided = {0}; /* what the rows are divided by already */
+    size_t groups = 0, rarest;
+    enum status status = add_present(&divided, by, table, err);
+    if (status == OK) {
+        status = add_present(&divided, not_by, table, err);
+    }
+    if (status == OK) {
+        status = count_groups(table, &divided, NULL, &groups, &rarest, err);
+    }
+    /* First those that make groups, then those that are mixed in these. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+            const struct column *column = &table->columns[i];
+            struct division division = {0};
+            if (!is_candidate(table, column, not_by, automatic) || names_have(&divided, column->name)) {
+                continue;
+            }
+            status = divide(table, &divided, column->name, &division, err);
+            if (status != OK || division.values < 2 || division.groups <= groups) {
+                continue;
+            }
+            if (pass == 0 && makes_groups(&division, strcmp(column->name, "file") == 0, published)) {
+                status = names_add(by, column->name, strlen(column->name), err);
+                if (status == OK) {
+                    status = names_add(&divided, column->name, strlen(column->name), err);
+                }
+                groups = division.groups;
+            } else if (pass == 1) {
+                status = add_pooled(pooled, column->name, division.values, err);
+            }
+        }
+    }
+    names_release(&divided);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* Which factors of a table make groups when nobody says: those with few values, which tell what was measured
+ * and not how it ended. */
+#ifndef FAASTAT_TABLE_FACTORS_H
+#define FAASTAT_TABLE_FACTORS_H
+
+#include "base/names.h"
+#include "table/table.h"
+
+enum { FACTORS_MOST_VALUES = 12 };
+
+/* Factors that are mixed in groups, and how many values the table has of each. Zeroed: none. */
+struct pooled {
+    struct pooled_factor {
+        char *name;
+        size_t values;
+    } * rows;
+    size_t n, capacity;
+};
+void pooled_release(struct pooled *pooled);
+
+/* Whether a text column of that name tells how a request ended, which one it was or who served it, so that
+ * nobody would want a group for each of its values. */
+bool factors_is_outcome(const char *name);
+
+/*
+ * Adds to `by` the column `file`, and with `automatic` every other factor that nobody has asked to leave out
+ * (`not_by`), which has at most FACTORS_MOST_VALUES values, each in two rows or more, and divides the groups
+ * further. Rows that were published are divided by any number of values, as they can't be pooled. Factors
+ * with more than one value that are then mixed in a group go to `pooled`. BAD_SERVICE when memory is out.
+ */
+enum status factors_choose(struct table *table, const struct names *not_by, bool automatic, struct names *by,
+                           struct pooled *pooled, struct error *err);
+
+#endif
