@@ -6,8 +6,8 @@
 #include "analysis/summary_result.h"
 
 /*
- * Finishes the groups: a row for each measure and group that has requests or published figures. `rest` is
- * what was left of the tables that the requests are from. BAD_DATA when there is none at all. The result is
+ * Of groups that are finished, a row for each measure and group that has requests or published figures. `rest` is
+ * the table that they were finished with. BAD_DATA when there is none at all. The result is
  * zeroed before; caller releases it either way.
  */
 enum status summary_compute(struct groups *groups, struct table *rest, const struct summary_options *options,

@@ -10,6 +10,7 @@
 #include "stats/definition.h"
 #include "stats/interval.h"
 #include "stats/statistic.h"
+#include "table/factors.h"
 #include "table/group.h"
 
 struct summary_options {
@@ -24,8 +25,9 @@ struct summary_options {
     bool population;             /* sd divides by n, not by n - 1 */
     struct interval_options intervals;
     size_t threads;
-    bool diagnose; /* drift, a change, a warm-up, outliers, modes */
-    double trim;   /* share that the mean leaves out at each end, 0 to under 0.5 */
+    bool diagnose;               /* drift, a change, a warm-up, outliers, modes */
+    const struct pooled *pooled; /* factors that the groups mix; NULL: it is not known */
+    double trim;                 /* share that the mean leaves out at each end, 0 to under 0.5 */
 };
 
 static inline bool summary_has_intervals(const struct summary_options *options)

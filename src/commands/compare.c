@@ -129,7 +129,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                                   .intervals = INTERVAL_DEFAULTS};
     struct compare_options options = {0};
     const struct opt table[] = {
-        BY_OPTION(&arguments.words, "those of the study"),
+        BY_OPTION(&arguments.words, "file, and those of few values"),
         OPT_TEXT(0, "within", "FACTORS", &arguments.words.within, "compare only groups that agree on these"),
         OPT_LIST(0, "baseline", "CONDITION", &arguments.words.baseline,
                  "compare all with the groups that meet it (repeatable; every pair)"),

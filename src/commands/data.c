@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "commands/program.h"
 #include "formats/formats.h"
+#include "import/dumps.h"
 #include "table/select.h"
 
 enum { MOST_SHOWN = 7 }; /* kinds of skipped rows, beside the others */
@@ -131,11 +132,11 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     }
     if (status == OK) {
         struct error why = {{0}};
-        status = import_paths(operands->operands, operands->n, &formats_known, &options, imported, &why);
+        status = dumps_read(operands->operands, operands->n, &formats_known, &options, imported, &why);
         if (status != OK && sink != NULL && sink->declines != NULL && *sink->declines) {
             imported_release(imported);
             options.sink = NULL;
-            status = import_paths(operands->operands, operands->n, &formats_known, &options, imported, err);
+            status = dumps_read(operands->operands, operands->n, &formats_known, &options, imported, err);
         } else if (status != OK) {
             error_set(err, status, "%s", why.text);
         }

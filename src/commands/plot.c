@@ -293,7 +293,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct arguments arguments = {.scale = 1, .words.automatic = true};
     const struct opt options[] = {
         OPT_TEXT('o', "output", "FILE", &arguments.output, "FILE.png, .svg or .pdf (KIND.png)"),
-        BY_OPTION(&arguments.words, "those of the study"),
+        BY_OPTION(&arguments.words, "file, and those of few values"),
         MEASURE_OPTION(&arguments.words, "draw this column (latency_s, or the first); what bare numbers are"),
         WHERE_OPTION(&arguments.words),
         CLUSTER_OPTION(&arguments.words),

@@ -210,6 +210,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .clusters = query->clusters.values,
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
+        .pooled = &query->pooled,
         .trim = arguments->trim_share,
     };
     enum status status = summary_compute(groups, rest, &options, &result, err);
@@ -324,7 +325,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         .format = "table",
         .words_of_intervals = INTERVAL_DEFAULTS};
     const struct opt options[] = {
-        BY_OPTION(&arguments.words, "those of the study"),
+        BY_OPTION(&arguments.words, "file, and those of few values"),
         MEASURE_OPTION(&arguments.words, "summarise this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.9,0.95,0.99"),
         OPT_TEXT(0, "definition", "NAME", &arguments.definition,

@@ -67,8 +67,7 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
     }
     char *folder = datadir_find("prices", err);
     char *path = folder == NULL ? NULL : path_join(folder, "aws_lambda.json", err);
-    enum status status =
-        path == NULL ? BAD_SERVICE : prices_read(prices, path, arguments->architecture, err);
+    enum status status = path == NULL ? BAD_SERVICE : prices_read(prices, path, arguments->architecture, err);
     free(folder);
     free(path);
     return status;
@@ -145,7 +144,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         .intervals = INTERVAL_DEFAULTS};
     struct tune_options options;
     const struct opt table[] = {
-        BY_OPTION(&arguments.words, "experiment,model,cold"),
+        BY_OPTION(&arguments.words, "file, and those of few values but the sizes"),
         MEASURE_OPTION(&arguments.words,
                        "the billed time (duration_s, else latency_s); what bare numbers are"),
         OPT_TEXT(0, "objective", "LIMIT", &arguments.objective, "what a size has to meet: 'p95<3s'"),

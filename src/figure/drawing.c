@@ -157,7 +157,7 @@ void drawings_write_scripts(struct drawings *all, struct table *table, const str
     for (size_t i = 0; i < all->n; i++) {
         struct drawing *drawing = &all->drawings[i];
         struct plot plot = {0};
-        drawing->status = figure_plot(all->file, drawing->figure, table, &plot, &drawing->error);
+        drawing->status = figure_make(all->file, drawing->figure, table, &plot, &drawing->error);
         if (drawing->status == OK) {
             drawing->status = write_script(all, drawing, &plot, provenance, &drawing->error);
         }

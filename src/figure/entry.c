@@ -136,7 +136,7 @@ static enum status make_title(const struct entry_request *request, const struct 
 {
     enum { MOST_NAMED = 3 };
     struct text by = {0};
-    enum status status = join(&choice->by, " and ", &by, err);
+    enum status status = join(&choice->by, ", ", &by, err);
     if (status == OK) {
         status = text_print(title, err, "%s%s%s%s%s", name, choice->memory != NULL ? " by memory size" : "",
                             by.n == 0                ? ""

@@ -211,7 +211,7 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
     return status;
 }
 
-enum status figure_plot(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
+enum status figure_make(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
                         struct plot *plot, struct error *err)
 {
     const struct figure_kind *kind = figure_find_kind(figure->kind);

@@ -10,7 +10,7 @@
  * Makes the figure's plot from the data. BAD_DATA, with what would be needed, when a series has no points.
  * Caller releases.
  */
-enum status figure_plot(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
+enum status figure_make(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
                         struct plot *plot, struct error *err);
 
 #endif

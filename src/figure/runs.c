@@ -102,6 +102,8 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
 const struct figure_kind figure_runs = {
     .name = "runs",
     .draws = "every request of a run, in order",
+    .x_label = "Request",
+    .y_label = "Latency (s)",
     .keys = (const char *const[]){NULL},
     .columns = "x y low high",
     .collect = collect_runs,

@@ -10,12 +10,12 @@
 static enum status add(struct dumps *dumps, const char *path, const struct import_tree *tree,
                        struct paths *files, struct error *err)
 {
-    struct dump *grown = array_reserve(dumps->dumps, &dumps->capacity, dumps->n + 1, sizeof *grown);
+    struct dumps_item *grown = array_reserve(dumps->items, &dumps->capacity, dumps->n + 1, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
-    dumps->dumps = grown;
-    grown[dumps->n] = (struct dump){.path = text_copy(path, strlen(path), err), .tree = tree};
+    dumps->items = grown;
+    grown[dumps->n] = (struct dumps_item){.path = text_copy(path, strlen(path), err), .tree = tree};
     if (grown[dumps->n].path == NULL) {
         return BAD_SERVICE;
     }
@@ -117,7 +117,7 @@ static int compare_texts(const void *a, const void *b)
 static bool are_different(const struct dumps *dumps, size_t parts, const char **sorted)
 {
     for (size_t i = 0; i < dumps->n; i++) {
-        sorted[i] = last_parts(dumps->dumps[i].path, parts);
+        sorted[i] = last_parts(dumps->items[i].path, parts);
     }
     qsort(sorted, dumps->n, sizeof *sorted, compare_texts);
     for (size_t i = 1; i < dumps->n; i++) {
@@ -131,10 +131,10 @@ static bool are_different(const struct dumps *dumps, size_t parts, const char **
 /* How many bytes at the end of these texts are components that all share: "/result.json". */
 static size_t shared_end(const struct dumps *dumps, size_t parts)
 {
-    const char *first = last_parts(dumps->dumps[0].path, parts);
+    const char *first = last_parts(dumps->items[0].path, parts);
     size_t shared = strlen(first);
     for (size_t i = 1; i < dumps->n; i++) {
-        const char *other = last_parts(dumps->dumps[i].path, parts);
+        const char *other = last_parts(dumps->items[i].path, parts);
         size_t n = strlen(first), m = strlen(other), same = 0;
         while (same < shared && same < m && first[n - same - 1] == other[m - same - 1]) {
             same++;
@@ -150,12 +150,12 @@ static size_t shared_end(const struct dumps *dumps, size_t parts)
 static enum status name_dump(struct dumps *dumps, size_t index, size_t parts, size_t shared,
                              struct error *err)
 {
-    struct dump *dump = &dumps->dumps[index];
+    struct dumps_item *dump = &dumps->items[index];
     const char *name = strcmp(dump->path, "-") == 0 ? "stdin" : last_parts(dump->path, parts);
     size_t n = strlen(name), before = 0;
     n -= shared < n ? shared : 0;
     for (size_t i = 0; i < index; i++) {
-        before += strcmp(dumps->dumps[i].path, dump->path) == 0;
+        before += strcmp(dumps->items[i].path, dump->path) == 0;
     }
     struct text text = {0};
     enum status status = text_append(&text, name, n, err);
@@ -201,10 +201,49 @@ enum status dumps_find(struct dumps *dumps, char *const *operands, size_t n,
 void dumps_release(struct dumps *dumps)
 {
     for (size_t i = 0; i < dumps->n; i++) {
-        free(dumps->dumps[i].path);
-        free(dumps->dumps[i].name);
-        paths_release(&dumps->dumps[i].files);
+        free(dumps->items[i].path);
+        free(dumps->items[i].name);
+        paths_release(&dumps->items[i].files);
     }
-    free(dumps->dumps);
+    free(dumps->items);
     *dumps = (struct dumps){0};
+}
+
+/* ---- reading ---- */
+
+/* A dump among several: its name is a column, unless it has one. */
+static enum status read_named(const struct dumps_item *dump, const struct import_formats *formats,
+                              const struct import_options *options, struct imported *imported,
+                              struct error *err)
+{
+    struct import_options own = *options;
+    own.set.rows = calloc(options->set.n + 1, sizeof *own.set.rows);
+    if (own.set.rows == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < options->set.n; i++) {
+        own.set.rows[i] = options->set.rows[i];
+    }
+    char column[] = "file";
+    own.set.rows[own.set.n++] =
+        (struct constant){.column = column, .value = dump->name, .kind = FACTOR, .yields = true};
+    enum status status = dump->tree != NULL ? dump->tree->read(&dump->files, formats, &own, imported, err)
+                                            : import_file(dump->path, formats, &own, imported, err);
+    free(own.set.rows);
+    return status;
+}
+
+enum status dumps_read(char *const *paths, size_t n, const struct import_formats *formats,
+                       const struct import_options *options, struct imported *imported, struct error *err)
+{
+    struct dumps dumps = {0};
+    enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
+    for (size_t i = 0; status == OK && i < dumps.n; i++) {
+        const struct dumps_item *dump = &dumps.items[i];
+        status = dumps.n > 1 && options->names_files ? read_named(dump, formats, options, imported, err)
+                 : dump->tree != NULL ? dump->tree->read(&dump->files, formats, options, imported, err)
+                                      : import_file(dump->path, formats, options, imported, err);
+    }
+    dumps_release(&dumps);
+    return status;
 }

@@ -7,7 +7,7 @@
 
 #include "import/import.h"
 
-struct dump {
+struct dumps_item {
     char *path;                     /* of a file or a directory, "-" standard input */
     char *name;                     /* "old.json", or "a" of runs/a/result.json beside runs/b/result.json */
     const struct import_tree *tree; /* NULL: it is a file */
@@ -15,7 +15,7 @@ struct dump {
 };
 
 struct dumps {
-    struct dump *dumps;
+    struct dumps_item *items;
     size_t n, capacity;
 };
 
@@ -24,5 +24,14 @@ struct dumps {
 enum status dumps_find(struct dumps *dumps, char *const *operands, size_t n,
                        const struct import_formats *formats, const char *from, struct error *err);
 void dumps_release(struct dumps *dumps);
+
+/*
+ * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table. A
+ * directory that one of the trees recognises is read as such, any other file by file. BAD_DATA with file,
+ * line and column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller
+ * releases `imported` either way.
+ */
+enum status dumps_read(char *const *paths, size_t n, const struct import_formats *formats,
+                       const struct import_options *options, struct imported *imported, struct error *err);
 
 #endif

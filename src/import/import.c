@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "import/dumps.h"
 #include "table/select.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
@@ -231,9 +230,8 @@ enum status imported_add_table(struct imported *imported, const struct import_op
     return status == OK ? table_append(&imported->table, table, err) : status;
 }
 
-static enum status import_file(const char *path, const struct import_formats *formats,
-                               const struct import_options *options, struct imported *imported,
-                               struct error *err)
+enum status import_file(const char *path, const struct import_formats *formats,
+                        const struct import_options *options, struct imported *imported, struct error *err)
 {
     struct input input;
     struct table table = {0};
@@ -260,43 +258,6 @@ static enum status import_file(const char *path, const struct import_formats *fo
     }
     table_release(&table);
     input_close(&input);
-    return status;
-}
-
-/* A dump among several: its name is a column, unless it has one. */
-static enum status import_named(const struct dump *dump, const struct import_formats *formats,
-                                const struct import_options *options, struct imported *imported,
-                                struct error *err)
-{
-    struct import_options own = *options;
-    own.set.rows = calloc(options->set.n + 1, sizeof *own.set.rows);
-    if (own.set.rows == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t i = 0; i < options->set.n; i++) {
-        own.set.rows[i] = options->set.rows[i];
-    }
-    char column[] = "file";
-    own.set.rows[own.set.n++] =
-        (struct constant){.column = column, .value = dump->name, .kind = FACTOR, .yields = true};
-    enum status status = dump->tree != NULL ? dump->tree->read(&dump->files, formats, &own, imported, err)
-                                            : import_file(dump->path, formats, &own, imported, err);
-    free(own.set.rows);
-    return status;
-}
-
-enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
-                         const struct import_options *options, struct imported *imported, struct error *err)
-{
-    struct dumps dumps = {0};
-    enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
-    for (size_t i = 0; status == OK && i < dumps.n; i++) {
-        const struct dump *dump = &dumps.dumps[i];
-        status = dumps.n > 1 && options->names_files ? import_named(dump, formats, options, imported, err)
-                 : dump->tree != NULL ? dump->tree->read(&dump->files, formats, options, imported, err)
-                                      : import_file(dump->path, formats, options, imported, err);
-    }
-    dumps_release(&dumps);
     return status;
 }
 

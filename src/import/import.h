@@ -94,14 +94,9 @@ struct imported {
     size_t n_sources, sources_capacity;
 };
 
-/*
- * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table. A
- * directory that one of the trees recognises is read as such, any other file by file. BAD_DATA with file,
- * line and column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller
- * releases `imported` either way.
- */
-enum status import_paths(char *const *paths, size_t n, const struct import_formats *formats,
-                         const struct import_options *options, struct imported *imported, struct error *err);
+/* Reads one file, "-" is standard input, behind what is there already. Errors as dumps_read(). */
+enum status import_file(const char *path, const struct import_formats *formats,
+                        const struct import_options *options, struct imported *imported, struct error *err);
 void imported_release(struct imported *imported);
 
 /* Notes that all of the input was read, by which importer, into how many rows. */

@@ -47,6 +47,26 @@ static const struct field whole[] = {{.path = "level", .get = get_summary_level}
                                      {.path = "quantile_definition", .get = get_definition},
                                      {.path = "quantile_error", .get = get_quantile_error}};
 
+/* ---- what is pooled ---- */
+
+static size_t count_pooled(const struct at *at)
+{
+    const struct pooled *pooled = OPTIONS(at)->pooled;
+    return pooled != NULL && pooled->groups == RESULT(at)->grouping.n ? pooled->n : 0;
+}
+
+static const char *name_pooled(const struct at *at, char room[ITEM_NAME])
+{
+    (void)room;
+    return OPTIONS(at)->pooled->rows[at->item].name;
+}
+
+GETTER(get_pooled_object, value_object)
+GETTER(get_pooled, value_count((double)OPTIONS(at)->pooled->rows[at->item].in_group[ROW(at)->group]))
+
+static const struct field pooled_open[] = {{.path = "pooled", .get = get_pooled_object}};
+static const struct field pooled[] = {{.path = "pooled.*", .get = get_pooled}};
+
 /* ---- counts ---- */
 
 GETTER(get_summary_measure, value_text(ROW(at)->measure))
@@ -245,6 +265,8 @@ static enum status foot(const void *result, struct text *lines, struct error *er
 }
 
 static const struct form_block blocks[] = {
+    BLOCK(pooled_open),
+    BLOCK_OF(pooled, count_pooled, name_pooled, NULL),
     BLOCK(counts),
     {.fields = statistic, .n = 1, .times = count_statistics, .item = name_statistic, .list = list_statistics},
     BLOCK(quantiles_open),

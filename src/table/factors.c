@@ -17,20 +17,23 @@ void pooled_release(struct pooled *pooled)
 {
     for (size_t i = 0; i < pooled->n; i++) {
         free(pooled->rows[i].name);
+        free(pooled->rows[i].in_group);
     }
     free(pooled->rows);
     *pooled = (struct pooled){0};
 }
 
-static enum status add_pooled(struct pooled *pooled, const char *name, size_t values, struct error *err)
+static enum status add_pooled(struct pooled *pooled, const char *name, size_t values, size_t *in_group,
+                              struct error *err)
 {
     struct pooled_factor *grown =
         array_reserve(pooled->rows, &pooled->capacity, pooled->n + 1, sizeof *grown);
     if (grown == NULL) {
+        free(in_group);
         return error_no_memory(err);
     }
     pooled->rows = grown;
-    grown[pooled->n] = (struct pooled_factor){text_copy(name, strlen(name), err), values};
+    grown[pooled->n] = (struct pooled_factor){text_copy(name, strlen(name), err), values, in_group};
     if (grown[pooled->n].name == NULL) {
         return BAD_SERVICE;
     }
@@ -160,6 +163,35 @@ static bool makes_groups(const struct division *division, bool is_file, bool pub
     return published || (few && division->groups <= MOST_GROUPS);
 }
 
+/* Counts the values of a factor in each group: the groups with it behind the others come in the order of the
+ * groups without it. */
+static enum status pool(struct table *table, const struct names *by, const char *name, size_t values,
+                        struct pooled *pooled, struct error *err)
+{
+    const char **names = calloc(by->n + 1, sizeof *names);
+    struct grouping grouping = {0};
+    if (names == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < by->n; i++) {
+        names[i] = by->values[i];
+    }
+    names[by->n] = name;
+    enum status status = table_group(table, names, by->n + 1, &grouping, err);
+    size_t *counts = status == OK ? calloc(grouping.n + 1, sizeof *counts) : NULL, groups = 0;
+    for (size_t g = 0; counts != NULL && g < grouping.n; g++) {
+        const uint32_t *codes = grouping.groups[g].codes;
+        groups += g == 0 || memcmp(codes, codes - grouping.n_by, by->n * sizeof *codes) != 0;
+        counts[groups - 1] += codes[by->n] != 0;
+    }
+    grouping_release(&grouping);
+    free(names);
+    pooled->groups = groups;
+    return status != OK     ? status
+           : counts == NULL ? error_no_memory(err)
+                            : add_pooled(pooled, name, values, counts, err);
+}
+
 /* ---- the choice ---- */
 
 static enum status add_present(struct names *to, const struct names *names, const struct table *table,
@@ -205,7 +237,7 @@ enum status factors_choose(struct table *table, const struct names *not_by, bool
                 }
                 groups = division.groups;
             } else if (pass == 1) {
-                status = add_pooled(pooled, column->name, division.values, err);
+                status = pool(table, by, column->name, division.values, pooled, err);
             }
         }
     }

@@ -13,8 +13,10 @@ struct pooled {
     struct pooled_factor {
         char *name;
         size_t values;
+        size_t *in_group; /* how many of them each group has, in the order of the groups */
     } * rows;
     size_t n, capacity;
+    size_t groups;
 };
 void pooled_release(struct pooled *pooled);
 

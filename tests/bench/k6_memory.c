@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "formats/formats.h"
+#include "import/dumps.h"
 
 enum { MOST_RATIO = 3 };
 
@@ -117,7 +118,7 @@ static int measure(const struct scenario *scenario, char *path, size_t threads)
     struct error err = {{0}};
     struct import_options options = {.from = "k6-json", .threads = threads};
     double before = peak_bytes(), begun_s = now_s();
-    if (import_paths(&path, 1, &formats_known, &options, &imported, &err) != OK) {
+    if (dumps_read(&path, 1, &formats_known, &options, &imported, &err) != OK) {
         fprintf(stderr, "k6_memory: %s\n", err.text);
         return 2;
     }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "formats/formats.h"
+#include "import/dumps.h"
 #include "table/tidy.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -36,7 +37,7 @@ static enum status import(char *path, const char *format, struct imported *impor
                                            .threads = 1,
                                            .block_bytes = 1 << 14,
                                            .input = {.max_bytes = 1 << 24}};
-    enum status status = import_paths(paths, 1, &formats_known, &options, imported, &err);
+    enum status status = dumps_read(paths, 1, &formats_known, &options, imported, &err);
     if ((status == OK) != (err.text[0] == '\0')) {
         abort();
     }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "formats/formats.h"
+#include "import/dumps.h"
 
 enum { MOST_BYTES = 1 << 20 };
 
@@ -135,7 +136,7 @@ static void import_bytes(const char *bytes, size_t n, const char *format)
     struct imported imported = {0};
     struct error err = {{0}};
     struct import_options options = {.from = format, .threads = 1};
-    enum status status = import_paths(paths, 1, &formats_known, &options, &imported, &err);
+    enum status status = dumps_read(paths, 1, &formats_known, &options, &imported, &err);
     assert_true(status == OK || status == BAD_DATA);
     assert_int_equal(status == OK, err.text[0] == '\0');
     imported_release(&imported);

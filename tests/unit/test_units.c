@@ -16,6 +16,7 @@
 
 #include "base/units.h"
 #include "formats/formats.h"
+#include "import/dumps.h"
 #include "stats/random.h"
 
 enum { N = 1000, LONGEST = 1024 };
@@ -322,7 +323,7 @@ static void check_file(const struct carrier *carrier, size_t first, size_t n)
     struct import_options options = {.from = carrier->format, .measure = carrier->measure, .threads = 1};
     char path[64], *paths[] = {path};
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    if (import_paths(paths, 1, &formats_known, &options, &imported, &err) != OK) {
+    if (dumps_read(paths, 1, &formats_known, &options, &imported, &err) != OK) {
         fail_msg("%s", err.text);
     }
     const struct column *column = table_find_column(&imported.table, carrier->column);
