@@ -12,8 +12,8 @@ PREFIX ?= /usr/local
 BUILD ?= build
 PKG_CONFIG ?= pkg-config
 
-# libcsv ships no .pc file; libresolv, for its base64, is a part of libc.
-PACKAGES := gsl jansson libmd zlib libzstd
+# libcsv and libbz2 ship no .pc file; libresolv, for its base64, is a part of libc.
+PACKAGES := gsl jansson libmd zlib libzstd liblzma
 COLLECT_PACKAGES := libcurl
 DATADIR := $(PREFIX)/share/faastat
 ALL_CPPFLAGS = -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(COLLECT_PACKAGES)) $(CPPFLAGS)
@@ -21,7 +21,7 @@ ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread -Wall -Wextra -Wpedantic -Wshad
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lresolv -lm $(LDLIBS)
+ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lbz2 -lresolv -lm $(LDLIBS)
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
 SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
@@ -132,7 +132,7 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libgsl-dev libjansson-dev libmd-dev \
-	zlib1g-dev libzstd-dev libcmocka-dev python3 ca-certificates openssl
+	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind

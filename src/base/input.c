@@ -92,7 +92,7 @@ static enum status read_packed(struct input *input, char *buffer, size_t want, s
     enum status status = OK;
     bool ended = false;
     while (status == OK && buffers.out_n > 0) {
-        if (input->packed_used == input->packed_n) {
+        if (input->packed_used == input->packed_n && !unpack_has_pending(input->unpacker)) {
             status = refill(input, &ended, err);
             if (status != OK || ended) {
                 break;

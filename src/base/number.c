@@ -125,8 +125,16 @@ bool number_parse_scaled(const char *text, size_t n, struct number_scale scale, 
 
 bool number_is_missing(const char *text, size_t n)
 {
-    return n == 0 || (n == 2 && memcmp(text, "NA", 2) == 0) ||
-           (n == 3 && (memcmp(text, "nan", 3) == 0 || memcmp(text, "NaN", 3) == 0));
+    static const char *const words[] = {"NA",  "N/A",  "n/a",  "#N/A", "nan",  "NaN",
+                                        "NAN", "null", "NULL", "Null", "None", "-",
+                                        "--",  "?",    "<NA>", "NaT",  "nil",  "#NULL!"};
+    enum { LONGEST = 6 };
+    for (size_t i = 0; n > 0 && n <= LONGEST && i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0) {
+            return true;
+        }
+    }
+    return n == 0;
 }
 
 /* ---- many numbers ---- */

@@ -37,7 +37,8 @@ bool number_parse_scaled(const char *text, size_t n, struct number_scale scale, 
 enum { NUMBER_SLACK = 16 };
 bool number_parse_all(const struct span *texts, size_t n, struct number_scale scale, double *values);
 
-/* Whether the cell says that a value is missing: empty, "NA", "nan" or "NaN". */
+/* Whether the cell says that a value is missing: empty, or one of the words that spreadsheets, databases and
+ * programs have for that: "NA", "N/A", "nan", "null", "None", "-" and their like. */
 bool number_is_missing(const char *text, size_t n);
 
 /* Writes `value` (finite) with the fewest digits that read back to the same double; returns the length. */

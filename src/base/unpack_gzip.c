@@ -1,0 +1,69 @@
+/* gzip, by zlib. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/unpack_kind.h"
+
+/* zlib's window for gzip with its header. */
+enum { GZIP_WINDOW = 15 + 16 };
+
+struct gzip {
+    z_stream stream;
+    bool ended;
+};
+
+static bool is_gzip(const char *bytes, size_t n)
+{
+    return n >= 2 && memcmp(bytes, "\x1F\x8B", 2) == 0;
+}
+
+static void *start_gzip(const char *bytes, size_t n)
+{
+    (void)bytes, (void)n;
+    struct gzip *gzip = calloc(1, sizeof *gzip);
+    if (gzip != NULL && inflateInit2(&gzip->stream, GZIP_WINDOW) != Z_OK) {
+        free(gzip);
+        return NULL;
+    }
+    return gzip;
+}
+
+static enum status step_gzip(void *state, struct unpack_buffers *buffers, bool *complete, struct error *err)
+{
+    struct gzip *gzip = state;
+    z_stream *stream = &gzip->stream;
+    if (gzip->ended && inflateReset(stream) != Z_OK) { /* another member follows */
+        return error_set(err, BAD_DATA, "found bytes behind the gzip data");
+    }
+    uInt in = buffers->in_n < UINT_MAX ? (uInt)buffers->in_n : UINT_MAX;
+    uInt out = buffers->out_n < UINT_MAX ? (uInt)buffers->out_n : UINT_MAX;
+    stream->next_in = (z_const Bytef *)buffers->in;
+    stream->avail_in = in;
+    stream->next_out = (Bytef *)buffers->out;
+    stream->avail_out = out;
+    int result = inflate(stream, Z_NO_FLUSH);
+    if (result == Z_MEM_ERROR) {
+        return error_no_memory(err);
+    }
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
+        return error_set(err, BAD_DATA, "found damaged gzip data: %s",
+                         stream->msg == NULL ? "no more known" : stream->msg);
+    }
+    gzip->ended = *complete = result == Z_STREAM_END;
+    buffers->in += in - stream->avail_in;
+    buffers->in_n -= in - stream->avail_in;
+    buffers->out += out - stream->avail_out;
+    buffers->out_n -= out - stream->avail_out;
+    return OK;
+}
+
+static void release_gzip(void *state)
+{
+    struct gzip *gzip = state;
+    inflateEnd(&gzip->stream);
+    free(gzip);
+}
+
+const struct unpack_kind unpack_gzip = {"gzip", is_gzip, start_gzip, step_gzip, NULL, release_gzip};
