@@ -24,6 +24,21 @@ enum status bare_measure_init(struct bare_measure *measure, const struct import_
     return OK;
 }
 
+enum status bare_measure_in_seconds(struct bare_measure *measure, struct error *err)
+{
+    size_t n = strlen(measure->name);
+    struct text name = {0};
+    if (n > 2 && strcmp(measure->name + n - 2, "_s") == 0) {
+        return OK;
+    }
+    if (text_print(&name, err, "%s_s", measure->name) != OK) {
+        return BAD_SERVICE;
+    }
+    free(measure->name);
+    measure->name = name.bytes;
+    return OK;
+}
+
 void bare_measure_release(struct bare_measure *measure)
 {
     free(measure->name);

@@ -14,6 +14,8 @@ struct bare_measure {
 /* The measure that options->measure names, or else --columns; "value" without both. Caller releases it. */
 enum status bare_measure_init(struct bare_measure *measure, const struct import_options *options,
                               struct error *err);
+/* Says that the numbers are seconds: "value" is "value_s". */
+enum status bare_measure_in_seconds(struct bare_measure *measure, struct error *err);
 void bare_measure_release(struct bare_measure *measure);
 
 #endif

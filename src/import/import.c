@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/unpack.h"
 #include "table/select.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
@@ -241,6 +242,10 @@ enum status import_file(const char *path, const struct import_formats *formats,
     }
     const struct importer *importer = NULL;
     status = find_importer(&input, formats, options->from, &importer, err);
+    if (status == OK && input.unpacker != NULL && unpack_is_guess(input.unpacker)) {
+        status = import_note(&imported->log, err, "%s: found bytes that are no UTF-8, read as %s", input.name,
+                             unpack_name(input.unpacker));
+    }
     if (status == OK) {
         status = importer->read(&input, options, &table, &imported->log, err);
     }

@@ -201,7 +201,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
     }
     size_t rows = 0, step = reader->block_bytes;
     enum status status = OK;
-    bool overlong = false;
+    bool overlong = false, unended = false;
     struct survey survey;
     do {
         status = reader->at_end ? OK : read_more(reader, slot, err);
@@ -218,6 +218,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
         reader->at_end = true;
         survey = scan_survey(slot->bytes, rows);
     } else if (reader->at_end && rows < slot->n && slot->n - rows <= MOST_ROW_BYTES) {
+        unended = rows < slot->n;
         rows = slot->n; /* the last row has no line end */
         survey = scan_survey(slot->bytes, rows);
     }
@@ -229,6 +230,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
                                  .n = rows,
                                  .first_line = reader->next_line,
                                  .survey = survey,
+                                 .unended = unended,
                                  .overlong = overlong,
                                  .scratch = &slot->scratch};
     reader->next_line += survey.feeds;
@@ -236,9 +238,25 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
     return status;
 }
 
+/* What is wrong with a last line that was cut off is not for its writer to mend. */
+static void explain_cut(const struct block *block, struct error *err)
+{
+    char place[512];
+    size_t last = block->first_line + block->survey.feeds;
+    int n = snprintf(place, sizeof place, "%s:%zu:", block->file, last);
+    if (block->unended && last > 1 && n > 0 && strncmp(err->text, place, (size_t)n) == 0) {
+        n = (int)strlen(err->text);
+        snprintf(err->text + n, sizeof err->text - (size_t)n,
+                 "; the line is the last and has no end: --lenient keeps what is before it");
+    }
+}
+
 static enum status parse_slot(const struct block_format *format, struct slot *slot, struct error *err)
 {
     enum status status = format->parse(&slot->block, format->context, &slot->table, &slot->log, err);
+    if (status == BAD_DATA) {
+        explain_cut(&slot->block, err);
+    }
     if (status != OK) {
         return status;
     }
@@ -256,7 +274,8 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
     const struct import_options *options = reader->options;
     enum status status = table_select_early(&slot->table, &options->where, err);
     const struct import_sink *sink = options->sink;
-    bool gives = sink != NULL && (reader->format->gives || (sink->takes_all && !constants_insist(&options->set)));
+    bool gives =
+        sink != NULL && (reader->format->gives || (sink->takes_all && !constants_insist(&options->set)));
     return status == OK && gives ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
                                  : status;
 }
@@ -431,9 +450,6 @@ enum status blocks_skip_mark(struct input *input, struct error *err)
     enum status status = input_peek(input, sizeof mark, &bytes, &n, err);
     if (status != OK) {
         return status;
-    }
-    if (n >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
-        return error_set(err, BAD_DATA, "%s: found UTF-16 text, expected UTF-8", input->name);
     }
     if (n == sizeof mark && memcmp(bytes, "\xEF\xBB\xBF", sizeof mark) == 0) {
         status = input_read(input, mark, sizeof mark, &n, err);

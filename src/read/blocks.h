@@ -27,6 +27,7 @@ struct block {
     size_t n;
     size_t first_line; /* the line of the file that the block begins with, from 1 */
     struct survey survey;
+    bool unended;  /* its last row has no line end, as where writing was cut off */
     bool overlong; /* it is the beginning of a row of more than MOST_ROW_BYTES */
     struct scratch *scratch;
 };
@@ -46,7 +47,7 @@ enum status blocks_read(struct input *input, const struct block_format *format,
                         const struct import_options *options, struct table *table, struct import_log *log,
                         struct error *err);
 
-/* Skips a UTF-8 byte-order mark; BAD_DATA when the file begins with one of UTF-16. */
+/* Skips a UTF-8 byte-order mark. */
 enum status blocks_skip_mark(struct input *input, struct error *err);
 
 #endif

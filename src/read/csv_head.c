@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "read/blocks.h"
 
@@ -43,17 +44,65 @@ static enum status choose_separator(const struct import_options *options, const 
     return OK;
 }
 
-/* The bytes of leading lines that begin with '#': a dump's account of where it comes from. */
+/* "sep=;", as spreadsheets write it before the header; the separator, or NUL. */
+static char named_separator(const char *bytes, size_t n)
+{
+    bool quoted = n > 0 && bytes[0] == '"';
+    size_t at = quoted;
+    bool named = n > at + 5 && strncasecmp(bytes + at, "sep=", 4) == 0;
+    const char *behind = bytes + at + 5 + quoted;
+    return named && behind < bytes + n && (*behind == '\n' || *behind == '\r') ? bytes[at + 4] : '\0';
+}
+
+/* How many separators the line has, and whether a cell of it is a number. */
+static size_t count_separators(const char *line, const char *end, char separator)
+{
+    size_t n = 0;
+    for (; line < end && *line != '\n'; line++) {
+        n += *line == separator;
+    }
+    return n;
+}
+
+/* Whether a comment is the header of the rows behind it: as many names as these have cells, and no sentence.
+ */
+static bool is_commented_header(const char *comment, const char *rows, const char *end)
+{
+    char separator = guess_separator(rows, (size_t)(end - rows));
+    size_t cells = count_separators(rows, end, separator);
+    bool digits = false;
+    for (const char *c = comment; c < end && *c != '\n' && !digits; c++) {
+        digits = *c == separator && c + 1 < end && c[1] >= '0' && c[1] <= '9';
+    }
+    bool data = rows < end && ((*rows >= '0' && *rows <= '9') || *rows == '-' || *rows == '.');
+    return cells > 0 && data && !digits && count_separators(comment, end, separator) == cells;
+}
+
+/* The bytes of leading lines that begin with '#', a dump's account of where it comes from, and of one that
+ * names the separator. A last comment that is the header is not among them but for its mark. */
 static size_t count_comments(const char *bytes, size_t n, size_t *lines)
 {
-    size_t used = 0;
+    size_t used = 0, last = n;
+    if (named_separator(bytes, n) != '\0') {
+        const char *feed = memchr(bytes, '\n', n);
+        used = feed == NULL ? n : (size_t)(feed - bytes) + 1;
+        *lines += 1;
+    }
     while (used < n && bytes[used] == '#') {
         const char *feed = memchr(bytes + used, '\n', n - used);
         if (feed == NULL) {
             return n;
         }
+        last = used;
         used = (size_t)(feed - bytes) + 1;
         (*lines)++;
+    }
+    if (last < used && is_commented_header(bytes + last + 1, bytes + used, bytes + n)) {
+        (*lines)--;
+        used = last + 1;
+        while (used < n && bytes[used] == ' ') {
+            used++;
+        }
     }
     return used;
 }
@@ -77,7 +126,10 @@ enum status csv_head_open(struct csv_head *head, struct input *input, const stru
                                        .n = n - head->comment_bytes,
                                        .first_line = lines + 1,
                                        .complete = n < SAMPLE_BYTES};
-    return choose_separator(options, head->source.bytes, head->source.n, &head->source.separator, err);
+    head->source.separator = named_separator(bytes, n);
+    return head->source.separator != '\0' && options->separator == NULL
+               ? OK
+               : choose_separator(options, head->source.bytes, head->source.n, &head->source.separator, err);
 }
 
 enum status csv_head_skip(const struct csv_head *head, struct input *input, size_t data_starts, size_t *line,
@@ -101,10 +153,11 @@ struct csv_source csv_probe_source(const char *bytes, size_t n)
 {
     size_t mark = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, lines = 0;
     size_t start = mark + count_comments(bytes + mark, n - mark, &lines);
+    char named = named_separator(bytes + mark, n - mark);
     return (struct csv_source){.file = "",
                                .bytes = bytes + start,
                                .n = n - start,
                                .first_line = lines + 1,
-                               .separator = guess_separator(bytes + start, n - start),
+                               .separator = named != '\0' ? named : guess_separator(bytes + start, n - start),
                                .complete = n < PROBE_BYTES};
 }

@@ -4,15 +4,18 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/number.h"
+#include "read/cells.h"
 #include "table/tidy.h"
 
 void csv_schema_release(struct csv_schema *schema)
 {
     for (size_t i = 0; i < schema->n; i++) {
         free(schema->columns[i].name);
+        free(schema->columns[i].written);
     }
     free(schema->columns);
     *schema = (struct csv_schema){0};
@@ -42,9 +45,14 @@ static enum status add_column(struct csv_schema *schema, const char *name, const
     if (column.name == NULL) {
         return BAD_SERVICE;
     }
-    column.known = tidy_kind(column.name, &column.kind);
-    column.lowest = tidy_is_never_negative(column.name) ? 0 : -INFINITY;
+    /* A unit that is spelled in another way than ours counts only where the cells are numbers. */
+    column.known =
+        tidy_kind(name, &column.kind) || (tidy_kind(column.name, &column.kind) && column.kind == FACTOR);
+    column.written = text_copy(name, strlen(name), err);
     grown[schema->n++] = column;
+    if (column.written == NULL) {
+        return BAD_SERVICE;
+    }
     struct place cell = {place->file, place->line, schema->n};
     if (!text_is_utf8(column.name, strlen(column.name))) {
         return error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
@@ -58,20 +66,6 @@ static enum status add_column(struct csv_schema *schema, const char *name, const
     return OK;
 }
 
-/* Whether a cell of a column that could be anything speaks for numbers: "007" and huge integers are labels.
- */
-static bool looks_like_quantity(const char *cell, size_t n)
-{
-    double number;
-    if (!number_parse(cell, n, &number)) {
-        return false;
-    }
-    const char *digits = cell + (cell[0] == '-' || cell[0] == '+');
-    bool padded = digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
-    bool whole = strcspn(cell, ".eE") == n;
-    return !padded && !(whole && fabs(number) > 9007199254740992.0);
-}
-
 /* ---- the sample: separator, header, kinds ---- */
 
 struct sample {
@@ -80,7 +74,15 @@ struct sample {
     bool headed; /* the row with the names, given or read, is past */
     bool first_is_data;
     size_t rows; /* of data */
+    bool counts; /* the first column counts them, from 0 on */
 };
+
+/* Whether the cell is that number, from 0 on, as in an index that a table was written with. */
+static bool is_count(const char *cell, size_t n, size_t row)
+{
+    double number;
+    return number_parse(cell, n, &number) && number == (double)row;
+}
 
 static bool has_number(const struct csv_row *row)
 {
@@ -162,10 +164,13 @@ static enum status take_sample_row(const struct csv_row *row, const char *proble
         size_t n;
         const char *cell = csv_cell(row, i, &n);
         if (!number_is_missing(cell, n)) {
-            column->cells++;
-            column->numbers += looks_like_quantity(cell, n);
+            cells_look(&column->seen, cell, n);
+            if (i == 0) {
+                sample->counts &= is_count(cell, n, sample->rows);
+            }
         }
     }
+    sample->rows++;
     return OK;
 }
 
@@ -230,10 +235,68 @@ static void choose_columns(struct csv_schema *schema, const struct import_wanted
                   count_found(schema, wanted->named, wanted->n_named) == wanted->n_named;
     for (size_t i = 0; i < schema->n; i++) {
         struct csv_column *column = &schema->columns[i];
-        column->skipped = choose && !is_wanted(column->name, wanted) &&
-                          !(wanted->factors && column->kind == FACTOR);
+        bool is_asked = is_wanted(column->name, wanted) || (wanted->factors && column->kind == FACTOR);
+        column->skipped = column->is_index || (choose && !is_asked);
         column->target = column->skipped ? SIZE_MAX : kept++;
     }
+}
+
+/* "latency" of "30 ms" is latency_s; dates of a column that is called so, or start, are start_s. */
+static enum status name_by_style(struct csv_column *column, struct error *err)
+{
+    static const char *const starts[] = {"start",    "time",       "timestamp",  "date",
+                                         "datetime", "start_time", "started_at", "ts"};
+    bool is_start = false;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        is_start |= strcasecmp(column->name, starts[i]) == 0;
+    }
+    size_t n = strlen(column->name);
+    bool named = n > 2 && strcmp(column->name + n - 2, "_s") == 0;
+    struct text name = {0};
+    if (named || (column->style == CELLS_DATES && !is_start)) {
+        return OK;
+    }
+    if (text_print(&name, err, column->style == CELLS_DATES ? "start_s" : "%s_s", column->name) != OK) {
+        return BAD_SERVICE;
+    }
+    free(column->name);
+    column->name = name.bytes;
+    return OK;
+}
+
+/* What the cells of the sample make of a column. */
+static enum status settle_column(const struct csv_schema *schema, struct csv_column *column,
+                                 struct error *err)
+{
+    enum status status = OK;
+    bool numbers = cells_find_style(&column->seen, schema->separator, &column->style);
+    const struct cells_seen *seen = &column->seen;
+    bool none = seen->cells > 0 && seen->numbers + seen->commas + seen->groups + seen->units == 0;
+    if (column->known && none && column->unit != NO_UNIT && !tidy_is_never_negative(column->name) &&
+        strcmp(column->name, "start_s") != 0) {
+        column->known = false; /* "contact_us" is no time */
+    }
+    /* A column of dates is a text unless it tells when requests began. */
+    if (!column->known) {
+        column->kind = numbers ? MEASURE : FACTOR;
+    }
+    if (column->kind == FACTOR || !numbers) {
+        column->style = CELLS_PLAIN;
+    }
+    if (column->kind == FACTOR && !column->known && column->unit != NO_UNIT) {
+        free(column->name); /* no numbers: what looked like a unit is none */
+        column->name = text_copy(column->written, strlen(column->written), err);
+        column->unit = NO_UNIT;
+        status = column->name == NULL ? BAD_SERVICE : OK;
+    } else if (column->style == CELLS_UNITS || column->style == CELLS_DATES) {
+        status = name_by_style(column, err);
+        if (column->style == CELLS_DATES && status == OK && strcmp(column->name, "start_s") != 0) {
+            column->kind = FACTOR;
+            column->style = CELLS_PLAIN;
+        }
+    }
+    column->lowest = status == OK && tidy_is_never_negative(column->name) ? 0 : -INFINITY;
+    return status;
 }
 
 enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
@@ -243,7 +306,7 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
     if (status != OK) {
         return status;
     }
-    struct sample sample = {.schema = schema, .options = options};
+    struct sample sample = {.schema = schema, .options = options, .counts = true};
     size_t used;
     status = csv_rows(source, take_sample_row, &sample, &used, err);
     if (status != OK) {
@@ -254,12 +317,15 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
         return source->complete ? error_at(err, &place, "found no row, expected column names")
                                 : error_at(err, &place, "found a header of more than %d bytes", SAMPLE_BYTES);
     }
-    for (size_t i = 0; i < schema->n; i++) {
-        struct csv_column *column = &schema->columns[i];
-        if (!column->known) {
-            column->kind = column->cells > 0 && column->numbers == column->cells ? MEASURE : FACTOR;
-        }
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        status = settle_column(schema, &schema->columns[i], err);
     }
+    if (status != OK) {
+        return status;
+    }
+    struct csv_column *first = &schema->columns[0];
+    first->is_index = sample.counts && first->seen.cells > 1 && schema->n > 1 &&
+                      (first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0);
     choose_columns(schema, &options->wanted);
     *data_starts = 0;
     return sample.first_is_data ? OK : csv_rows(source, stop_at_row, NULL, data_starts, err);

@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "import/import.h"
+#include "read/cells.h"
 #include "read/csv_head.h"
 
 enum { SHOWN = 40 }; /* bytes of a bad cell that a message shows */
@@ -13,11 +14,14 @@ struct csv_column {
     char *name;
     enum column_kind kind;
     bool known;            /* its name decided on its kind */
+    bool is_index;         /* it has no name and counts the rows: nobody measured it */
     bool skipped;          /* nobody will ask for it */
     size_t target;         /* its index in the table, when it is not skipped */
     double lowest;         /* that its numbers can be: 0, or -INFINITY */
     enum unit unit;        /* of its numbers, where it is not the table's */
-    size_t cells, numbers; /* of the sample, missing ones left out */
+    enum cell_style style; /* of its numbers */
+    char *written;         /* its name in the file */
+    struct cells_seen seen;
 };
 
 struct csv_schema {

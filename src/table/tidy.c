@@ -8,6 +8,7 @@
 #include "base/csv_cell.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "base/unit_name.h"
 
 const char tidy_published_n[] = "published_n", tidy_bucket_n[] = "bucket_n", tidy_failed_n[] = "failed_n";
 
@@ -110,31 +111,14 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
            strcmp(measure + figure->stem, figure->unit) == 0;
 }
 
-/* The times that the table keeps in seconds, whatever unit the file's column name has. */
-static const char *const times[] = {"start", "latency", "inference", "duration", "init", "restore"};
-
-static bool is_time(const char *name, size_t n)
-{
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        if (strlen(times[i]) == n && memcmp(name, times[i], n) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err)
 {
-    struct text seconds = {0};
-    struct tidy_figure figure;
-    const char *end = strrchr(name, '_');
-    enum unit found = end == NULL ? NO_UNIT : unit_find(end + 1, strlen(end + 1), NANOSECONDS, MILLISECONDS);
-    if (found != NO_UNIT &&
-        is_time(name, tidy_find_figure(name, &figure) ? figure.stem : (size_t)(end - name)) &&
-        text_print(&seconds, err, "%.*s_s", (int)(end - name), name) == OK) {
-        *unit = found;
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (strcmp(name, known_columns[i].name) == 0) {
+            return NULL;
+        }
     }
-    return seconds.bytes;
+    return unit_name_in_seconds(name, unit, err);
 }
 
 bool tidy_is_never_negative(const char *name)

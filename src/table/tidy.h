@@ -38,8 +38,9 @@ bool tidy_is_figure_of(const char *name, const char *measure, struct tidy_figure
 char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, struct error *err);
 
 /*
- * The table's name of a time in another unit than seconds, "latency_s" for "latency_ms", or of a published
- * figure of one, such as latency_p99_ms, and that unit; caller frees. NULL when it is none, or with err set.
+ * The table's name of a time in another unit than seconds, "latency_s" for "latency_ms" or "Latency (ms)", or
+ * of a published figure of one, such as latency_p99_ms, and that unit; caller frees. NULL when it is none, or
+ * a column that the dump knows by another, billed_ms, or with err set.
  */
 char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err);
 

@@ -57,8 +57,32 @@ static enum status write_row(struct text *csv, const char *line, size_t n, size_
     return status == OK ? text_append(csv, "\n", 1, err) : status;
 }
 
-/* Rewrites the beginning of the file as CSV; *cells of its first row are what it becomes. */
-static enum status write_sample(struct input *input, struct text *csv, size_t *cells, struct error *err)
+/* The names of so many columns, "a,b", where the comment before the rows is one for each and no number. */
+static enum status read_comment(const struct span *comment, size_t cells, struct text *names,
+                                struct error *err)
+{
+    struct text copy = {0};
+    struct word word;
+    size_t n = 0;
+    bool good = true;
+    enum status status = text_append(&copy, comment->bytes == NULL ? "" : comment->bytes, comment->n, err);
+    const char *at = copy.bytes;
+    while (status == OK && word_next(&at, &word)) {
+        good &= !is_number(&word) && memchr(word.text, ',', word.n) == NULL;
+        status = text_print(names, err, "%s%.*s", n == 0 ? "" : ",", (int)word.n, word.text);
+        n++;
+    }
+    if (!good || n != cells || n < 2) {
+        text_release(names);
+    }
+    text_release(&copy);
+    return status;
+}
+
+/* Rewrites the beginning of the file as CSV; `names` are those that a comment has. *cells of its first row
+ * are what it becomes. */
+static enum status write_sample(struct input *input, struct text *csv, struct text *names, size_t *cells,
+                                struct error *err)
 {
     const char *bytes, *line;
     size_t n, length, found;
@@ -68,12 +92,16 @@ static enum status write_sample(struct input *input, struct text *csv, size_t *c
         return status;
     }
     const char *at = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? bytes + 3 : bytes, *end = bytes + n;
+    struct span comment = {0};
     while (status == OK && text_next_line(&at, end, &line, &length)) {
         bool is_cut = at > end && n == SAMPLE_BYTES && *cells > 0;
         status = is_cut ? OK : write_row(csv, line, length, &found, err);
+        if (*cells == 0 && length > 0 && line[0] == '#') {
+            comment = (struct span){line + 1, length - 1};
+        }
         *cells = *cells == 0 && status == OK ? found : *cells;
     }
-    return status;
+    return status == OK ? read_comment(&comment, *cells, names, err) : status;
 }
 
 /* "column_1,column_2": for files that don't name them, unless the user does. */
@@ -112,12 +140,12 @@ static enum status read_schema(struct input *input, const struct import_options 
     struct import_options named = {
         .columns = options->columns, .header = options->header, .lenient = options->lenient};
     size_t cells, data_starts = 0;
-    enum status status = write_sample(input, &csv, &cells, err);
+    enum status status = write_sample(input, &csv, &names, &cells, err);
     if (status == OK && cells == 0) {
         status = error_set(err, BAD_DATA, "%s: found no row of columns, expected at least one", input->name);
     }
     if (status == OK && named.columns == NULL && is_headless(&csv, options->header)) {
-        status = number_columns(&names, cells, err);
+        status = names.n > 0 ? OK : number_columns(&names, cells, err);
         named.columns = names.bytes;
     }
     if (status == OK) {

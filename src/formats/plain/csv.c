@@ -30,9 +30,10 @@ static enum status set_cell(struct csv_target *target, const struct csv_row *row
     struct place place = {row->place.file, row->place.line, i + 1};
     if (column->kind == MEASURE) {
         double number;
-        if (!unit_parse_seconds(cell, n, column->unit, &number)) {
-            return error_at(err, &place, "found '%.*s', expected a number in column '%.*s'", SHOWN, cell,
-                            SHOWN, column->name);
+        if (!cells_parse(cell, n, column->style, column->unit, &number)) {
+            const char *how = cells_describe(column->style);
+            return error_at(err, &place, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
+                            how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
         }
         if (!(number >= column->lowest)) {
             return error_at(err, &place, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
@@ -101,10 +102,15 @@ _Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is re
 /* False when there is anything but numbers that are allowed, and missing values. */
 static bool read_numbers(const struct csv_column *column, const struct span *cells, size_t n, double *values)
 {
-    if (!unit_parse_all_seconds(cells, n, column->unit, values)) {
+    bool allowed = true;
+    if (column->style == CELLS_PLAIN && !unit_parse_all_seconds(cells, n, column->unit, values)) {
         return false;
     }
-    bool allowed = true;
+    for (size_t i = 0; allowed && column->style != CELLS_PLAIN && i < n; i++) {
+        values[i] = NAN;
+        allowed = number_is_missing(cells[i].bytes, cells[i].n) ||
+                  cells_parse(cells[i].bytes, cells[i].n, column->style, column->unit, &values[i]);
+    }
     for (size_t i = 0; i < n; i++) {
         allowed &= !(values[i] < column->lowest);
     }
@@ -177,6 +183,43 @@ static enum status parse_csv(const struct block *block, const void *context, str
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }
 
+/* Says what was not taken as it stands. */
+static enum status note_columns(const struct csv_schema *schema, const struct input *input,
+                                struct import_log *log, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        const struct csv_column *column = &schema->columns[i];
+        const char *how = cells_describe(column->style);
+        if (column->is_index) {
+            status = import_note(log, err, "%s: the first column has no name and counts the rows: left out",
+                                 input->name);
+        } else if (how != NULL) {
+            status =
+                import_note(log, err, "%s: column '%.40s' has numbers %s", input->name, column->written, how);
+        }
+    }
+    return status;
+}
+
+/* Any text can be CSV. Where no column has numbers, and the user names none, it is a log, a page or a letter,
+ * but no measurements. */
+static enum status check_measures(const struct csv_schema *schema, const struct import_options *options,
+                                  const struct input *input, struct error *err)
+{
+    for (size_t i = 0; i < schema->n; i++) {
+        if (schema->columns[i].kind == MEASURE && !schema->columns[i].is_index) {
+            return OK;
+        }
+    }
+    return options->columns != NULL
+               ? OK
+               : error_set(err, BAD_DATA,
+                           "%s: found no column of numbers beside '%.40s', expected measurements in a known "
+                           "format; see 'faastat import --list'",
+                           input->name, schema->columns[0].written);
+}
+
 static enum status read_csv(struct input *input, const struct import_options *options, struct table *table,
                             struct import_log *log, struct error *err)
 {
@@ -187,6 +230,12 @@ static enum status read_csv(struct input *input, const struct import_options *op
     if (status == OK) {
         schema.separator = head.source.separator;
         status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
+    }
+    if (status == OK) {
+        status = check_measures(&schema, options, input, err);
+    }
+    if (status == OK) {
+        status = note_columns(&schema, input, log, err);
     }
     if (status == OK) {
         status = csv_head_skip(&head, input, data_starts, &line, err);

@@ -6,6 +6,7 @@
 #include "formats/formats.h"
 #include "import/bare.h"
 #include "read/blocks.h"
+#include "read/cells.h"
 
 static bool is_space(char c)
 {
@@ -32,6 +33,42 @@ static const char *line_end(const char *line, const char *end)
     return feed == NULL ? end : feed;
 }
 
+/* "30 ms"; "1,5" could be two cells. */
+static bool is_styled(const char *text, size_t n)
+{
+    double number;
+    return cells_parse(text, n, CELLS_UNITS, NO_UNIT, &number);
+}
+
+/* How all of the first lines are written. */
+static enum status find_style(struct input *input, struct import_log *log, enum cell_style *style,
+                              struct error *err)
+{
+    const char *bytes;
+    size_t n;
+    struct cells_seen seen = {0};
+    enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
+    if (status != OK) {
+        return status;
+    }
+    const char *end = bytes + n;
+    for (const char *line = bytes; line < end;) {
+        const char *feed = line_end(line, end);
+        size_t length = (size_t)(feed - line);
+        const char *text = trim(line, &length);
+        bool cut = feed == end && n == PROBE_BYTES;
+        if (length > 0 && !cut && !number_is_missing(text, length)) {
+            cells_look(&seen, text, length);
+        }
+        line = feed + 1;
+    }
+    if (!cells_find_style(&seen, ',', style) || *style != CELLS_UNITS) {
+        *style = CELLS_PLAIN; /* whatever is wrong is for the reading to say */
+    }
+    const char *how = cells_describe(*style);
+    return how == NULL ? OK : import_note(log, err, "%s: found numbers %s", input->name, how);
+}
+
 /* The first line that is not blank, a mark before it skipped, is a number. */
 static enum match probe_lines(const char *bytes, size_t n)
 {
@@ -48,7 +85,10 @@ static enum match probe_lines(const char *bytes, size_t n)
                 return NO_MATCH;
             }
             memcpy(copy, text, length);
-            return number_parse(copy, length, &number) || number_is_missing(text, length) ? MATCH : NO_MATCH;
+            return number_parse(copy, length, &number) || number_is_missing(text, length) ||
+                           is_styled(copy, length)
+                       ? MATCH
+                       : NO_MATCH;
         }
         line = feed + 1;
     }
@@ -57,15 +97,17 @@ static enum match probe_lines(const char *bytes, size_t n)
 
 struct lines_context {
     struct bare_measure measure;
+    enum cell_style style;
     bool lenient;
 };
 
 /* Adds one row; the line is not blank. */
-static enum status read_line(const char *text, size_t n, const struct bare_measure *measure,
+static enum status read_line(const char *text, size_t n, const struct lines_context *lines,
                              const struct place *place, struct table *table, struct error *err)
 {
+    const struct bare_measure *measure = &lines->measure;
     double number = NAN;
-    if (!number_is_missing(text, n) && !unit_parse_seconds(text, n, measure->unit, &number)) {
+    if (!number_is_missing(text, n) && !cells_parse(text, n, lines->style, measure->unit, &number)) {
         return memchr(text, '\0', n) != NULL
                    ? error_at(err, place, "found a NUL byte, expected one number")
                    : error_at(err, place, "found '%.*s', expected one number, such as 0.125",
@@ -100,7 +142,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
         line = feed + 1;
         struct error row_error = {{0}};
         if (n > 0) {
-            status = read_line(text, n, &lines->measure, &place, table, &row_error);
+            status = read_line(text, n, lines, &place, table, &row_error);
         }
         if (status == BAD_DATA && lines->lenient) {
             status = import_skip(log, &row_error, err);
@@ -121,6 +163,12 @@ static enum status read_lines(struct input *input, const struct import_options *
     }
     struct block_format format = {.parse = parse_lines, .context = &context, .first_line = 1};
     status = blocks_skip_mark(input, err);
+    if (status == OK) {
+        status = find_style(input, log, &context.style, err);
+    }
+    if (status == OK && context.style == CELLS_UNITS) {
+        status = bare_measure_in_seconds(&context.measure, err);
+    }
     if (status == OK) {
         status = blocks_read(input, &format, options, table, log, err);
     }
