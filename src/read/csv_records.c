@@ -135,15 +135,18 @@ enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *byte
 
 /* ---- the rows ---- */
 
-static enum status set_others(const struct csv_record *record, struct table *table, struct error *err)
+enum status csv_record_copy_others(const struct csv_record *record, struct table *table, bool *any,
+                                   struct error *err)
 {
     const struct csv_layout *layout = record->layout;
     enum status status = OK;
+    *any = false;
     for (size_t i = 0; status == OK && i < layout->n; i++) {
         size_t n;
         const char *cell = csv_cell(record->row, i, &n);
         struct place place = {record->row->place.file, record->row->place.line, i + 1};
         if (layout->others[i] != NULL && layout->others[i][0] != '\0' && !number_is_missing(cell, n)) {
+            *any = true;
             status = record_set_tag(table, layout->others[i], cell, n, &place, err);
         }
     }
@@ -163,7 +166,8 @@ static enum status read_row(const struct csv_record *record, struct table *table
         status = dialect->take(record, table, &keep, err);
     }
     if (status == OK && keep && dialect->keeps_others) {
-        status = set_others(record, table, err);
+        bool any;
+        status = csv_record_copy_others(record, table, &any, err);
     }
     if (status == OK && keep) {
         table_close_row(table);
@@ -224,7 +228,15 @@ enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *in
     if (status == OK) {
         struct block_format format = {
             .separator = layout.separator, .parse = parse_rows, .context = &layout, .first_line = line};
-        status = blocks_read(input, &format, options, table, log, err);
+        struct import_options in_order = *options;
+        in_order.threads = dialect->state == NULL ? options->threads : 1;
+        status = blocks_read(input, &format, &in_order, table, log, err);
+    }
+    if (status == OK && dialect->finish != NULL) {
+        const struct record_sink sink = {options, table, log};
+        struct error row_error = {{0}};
+        status = dialect->finish(dialect->state, &sink, &row_error);
+        status = record_judge(&sink, status, &row_error, err);
     }
     layout_release(&layout);
     return status == OK ? record_finish(table, input, err) : status;
@@ -240,6 +252,11 @@ const char *csv_record_field(const struct csv_record *record, size_t field, size
     }
     const char *text = csv_cell(record->row, cell, n);
     return number_is_missing(text, *n) || strcmp(text, "N/A") == 0 ? NULL : text;
+}
+
+void *csv_record_state(const struct csv_record *record)
+{
+    return record->layout->dialect->state;
 }
 
 struct place csv_record_place(const struct csv_record *record, size_t field)

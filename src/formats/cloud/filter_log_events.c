@@ -1,19 +1,26 @@
-/* What `aws logs filter-log-events` and `get-log-events` print: the log's messages with their times. */
+/*
+ * A log's messages with their times as JSON: what `aws logs filter-log-events` and `get-log-events` print,
+ * what a subscription delivers (`logEvents`, of one stream), and an array of {timestamp, message}.
+ */
 #include <string.h>
 
+#include "base/date.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
 #include "read/json_records.h"
 
-static enum status take_event(const struct json_spot *event, struct lambda_log *log,
-                              const struct record_sink *sink, struct error *err)
+static enum status take_event(const struct json_spot *event, const struct json_spot *root,
+                              struct lambda_log *log, const struct record_sink *sink, struct error *err)
 {
     struct json_spot message = json_member(event, "message");
     const char *text = json_string_value(message.value);
     struct place place = {"message", 1, 0};
     double time_s;
-    enum status status = json_get_time(event, "timestamp", OPTIONAL, MILLISECONDS, &time_s, err);
+    const char *date = json_string_value(json_object_get(event->value, "timestamp"));
+    bool is_date = date != NULL && date_parse(date, strlen(date), &time_s);
+    enum status status =
+        is_date ? OK : json_get_time(event, "timestamp", OPTIONAL, MILLISECONDS, &time_s, err);
     if (status == OK && text == NULL) {
         return json_spot_error(&message, err, "found no text in 'message', expected a line of the log");
     }
@@ -21,35 +28,55 @@ static enum status take_event(const struct json_spot *event, struct lambda_log *
         return status;
     }
     const char *stream = json_string_value(json_object_get(event->value, "logStreamName"));
-    log->environment = (struct span){stream, stream == NULL ? 0 : strlen(stream)};
+    const char *of_all = json_string_value(json_object_get(root->value, "logStream"));
+    const char *group = json_string_value(json_object_get(root->value, "logGroup"));
+    log->line.time_s = time_s;
+    log->line.stream = stream == NULL ? of_all : stream;
+    log->line.function = lambda_text_function(group);
     struct error why = {{0}};
-    status = lambda_log_take_lines(log, text, &place, time_s, &sink->log->passed, &why);
+    status = lambda_log_take_lines(log, text, &place, &sink->log->passed, &why);
     return json_spot_judge(&message, status, &why, err);
 }
 
-static enum status take_filter_log_events(const struct json_spot *root, const struct record_sink *sink,
-                                          struct error *err)
+static enum status take_events(const struct json_spot *root, const struct json_spot *events,
+                               const struct record_sink *sink, struct error *err)
 {
-    struct lambda_log log = {0};
-    struct json_spot events;
-    enum status status = json_get_container(root, "events", JSON_ARRAY, &events, err);
-    for (size_t i = 0; status == OK && i < json_array_size(events.value); i++) {
-        struct json_spot event = json_element(&events, i);
+    struct lambda_log log;
+    enum status status = OK;
+    lambda_log_init(&log, sink->options);
+    for (size_t i = 0; status == OK && i < json_array_size(events->value); i++) {
+        struct json_spot event = json_element(events, i);
         struct error row_error = {{0}};
-        status = take_event(&event, &log, sink, &row_error);
+        status = take_event(&event, root, &log, sink, &row_error);
         status = record_judge(sink, status, &row_error, err);
     }
     if (status == OK) {
-        status = lambda_log_finish(&log, sink->table, err);
+        status = lambda_log_finish(&log, sink, err);
     }
     lambda_log_release(&log);
     return status;
 }
 
+static enum status take_filter_log_events(const struct json_spot *root, const struct record_sink *sink,
+                                          struct error *err)
+{
+    struct json_spot events = *root;
+    const char *key = json_object_get(root->value, "logEvents") != NULL ? "logEvents" : "events";
+    enum status status =
+        json_is_array(root->value) ? OK : json_get_container(root, key, JSON_ARRAY, &events, err);
+    return status == OK ? take_events(root, &events, sink, err) : status;
+}
+
 static enum match probe_filter_log_events(const char *bytes, size_t n)
 {
     static const char *const keys[] = {"events", "timestamp", "message"};
-    return json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
+    static const char *const delivered[] = {"logEvents", "timestamp", "message"};
+    bool is_log =
+        memmem(bytes, n, "REPORT ", 7) != NULL || memmem(bytes, n, "platform.report\\\"", 17) != NULL;
+    return json_looks_like(bytes, n, '{', keys, 3) || json_looks_like(bytes, n, '{', delivered, 3) ||
+                   (is_log && json_looks_like(bytes, n, '[', keys + 1, 2))
+               ? MATCH
+               : NO_MATCH;
 }
 
 static enum status read_filter_log_events(struct input *input, const struct import_options *options,
@@ -62,8 +89,8 @@ static enum status read_filter_log_events(struct input *input, const struct impo
 
 const struct importer formats_filter_log_events = {
     .name = "filter-log-events",
-    .writes = "aws logs filter-log-events, aws logs get-log-events",
-    .signs = "events with timestamp and message",
+    .writes = "aws logs filter-log-events, get-log-events, subscriptions",
+    .signs = "events or logEvents, or an array, of timestamp and message",
     .quality = EXACT,
     .probe = probe_filter_log_events,
     .read = read_filter_log_events,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/units.h"
 
 const char *const insights_names[INSIGHTS_FIELDS] = {
     [INSIGHTS_TIMESTAMP] = "@timestamp",
@@ -14,6 +15,9 @@ const char *const insights_names[INSIGHTS_FIELDS] = {
     [INSIGHTS_INIT_DURATION] = "@initDuration",
     [INSIGHTS_MEMORY_SIZE] = "@memorySize",
     [INSIGHTS_MAX_MEMORY_USED] = "@maxMemoryUsed",
+    [INSIGHTS_LOG] = "@log",
+    [INSIGHTS_LOG_STREAM] = "@logStream",
+    [INSIGHTS_POINTER] = "@ptr",
 };
 
 /* Bytes of a megabyte: Insights has counted a thousand squared and 1024 squared, and sizes are whole
@@ -62,45 +66,63 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
     return OK;
 }
 
+/* A date, or the viewer's milliseconds since the epoch. */
 static enum status read_time(const char *text, const struct place *place, double *time_s, struct error *err)
 {
     *time_s = NAN;
-    if (text == NULL || date_parse(text, strlen(text), time_s)) {
+    if (text == NULL || date_parse(text, strlen(text), time_s) ||
+        unit_parse_seconds(text, strlen(text), MILLISECONDS, time_s)) {
         return OK;
     }
     return error_at(err, place, "found '%.40s', expected a date such as 2024-02-09 08:42:44.080", text);
 }
 
-static enum status add_message(const char *message, const struct place *place, double time_s,
-                               struct table *table, bool *added, struct error *err)
-{
-    struct lambda_log log = {0};
-    size_t passed = 0;
-    enum status status = lambda_log_take_lines(&log, message, place, time_s, &passed, err);
-    *added = log.n > 0;
-    if (status == OK) {
-        status = lambda_log_finish(&log, table, err);
-    }
-    lambda_log_release(&log);
-    return status;
-}
-
-enum status insights_add(const char *const texts[INSIGHTS_FIELDS], const struct place places[INSIGHTS_FIELDS],
-                         struct table *table, bool *added, struct error *err)
+static enum status take_fields(struct lambda_log *log, const char *const texts[INSIGHTS_FIELDS],
+                               const struct place places[INSIGHTS_FIELDS], struct error *err)
 {
     struct lambda_record record;
-    lambda_record_init(&record);
-    *added = false;
+    lambda_text_begin(&log->line, NULL, &record);
+    enum status status = read_fields(texts, places, &record, err);
+    return status == OK ? lambda_requests_add_report(&log->requests, &record, &places[INSIGHTS_DURATION], err)
+                        : status;
+}
+
+enum status insights_take(struct lambda_log *log, const char *const texts[INSIGHTS_FIELDS],
+                          const struct place places[INSIGHTS_FIELDS], size_t *passed, struct error *err)
+{
+    size_t before = log->requests.reports, lines = 0;
     enum status status =
-        read_time(texts[INSIGHTS_TIMESTAMP], &places[INSIGHTS_TIMESTAMP], &record.end_s, err);
+        read_time(texts[INSIGHTS_TIMESTAMP], &places[INSIGHTS_TIMESTAMP], &log->line.time_s, err);
+    log->line.stream = texts[INSIGHTS_LOG_STREAM];
+    log->line.function = lambda_text_function(texts[INSIGHTS_LOG]);
+    log->line.id = texts[INSIGHTS_REQUEST_ID];
     if (status == OK && texts[INSIGHTS_MESSAGE] != NULL) {
-        status =
-            add_message(texts[INSIGHTS_MESSAGE], &places[INSIGHTS_MESSAGE], record.end_s, table, added, err);
+        status = lambda_log_take_lines(log, texts[INSIGHTS_MESSAGE], &places[INSIGHTS_MESSAGE], &lines, err);
     }
-    if (status != OK || *added || texts[INSIGHTS_DURATION] == NULL) {
-        return status;
+    bool is_told = log->requests.reports > before || texts[INSIGHTS_DURATION] == NULL;
+    *passed += is_told ? lines + (texts[INSIGHTS_MESSAGE] == NULL) : 0;
+    return status != OK || is_told ? status : take_fields(log, texts, places, err);
+}
+
+/* Whether a cell of the line is the text. */
+static bool has_cell(const char *line, size_t n, const char *text)
+{
+    for (const char *c = line, *found;
+         (found = memmem(c, n - (size_t)(c - line), text, strlen(text))) != NULL; c = found + 1) {
+        const char *behind = found + strlen(text);
+        bool begins = found == line || strchr(",;\t\" ", found[-1]) != NULL;
+        if (begins && (behind == line + n || strchr(",;\t\" \r", *behind) != NULL)) {
+            return true;
+        }
     }
-    *added = true;
-    status = read_fields(texts, places, &record, err);
-    return status == OK ? lambda_record_add(&record, &places[INSIGHTS_DURATION], table, err) : status;
+    return false;
+}
+
+bool insights_is_header(const char *bytes, size_t n)
+{
+    const char *feed = n == 0 ? NULL : memchr(bytes, '\n', n);
+    size_t line = feed == NULL ? n : (size_t)(feed - bytes);
+    bool is_json = n > 0 && (*bytes == '{' || *bytes == '[');
+    return !is_json && (has_cell(bytes, line, "@duration") || has_cell(bytes, line, "@message") ||
+                        (has_cell(bytes, line, "timestamp") && has_cell(bytes, line, "message")));
 }

@@ -1,4 +1,5 @@
-/* What CloudWatch Logs Insights has found out of a Lambda log, as JSON or CSV. Inside of insights_*.c. */
+/* What CloudWatch Logs Insights, or the console's log viewer, has found of a Lambda log, as JSON or CSV.
+ * Inside of the importers of it. */
 #ifndef FAASTAT_FORMATS_CLOUD_INSIGHTS_H
 #define FAASTAT_FORMATS_CLOUD_INSIGHTS_H
 
@@ -13,16 +14,22 @@ enum {
     INSIGHTS_INIT_DURATION,
     INSIGHTS_MEMORY_SIZE,
     INSIGHTS_MAX_MEMORY_USED,
+    INSIGHTS_LOG,
+    INSIGHTS_LOG_STREAM,
+    INSIGHTS_POINTER, /* to the row in Insights, which tells nothing */
     INSIGHTS_FIELDS
 };
 extern const char *const insights_names[INSIGHTS_FIELDS];
 
 /*
- * Adds the row that the fields' texts make, NULL where the query did not ask for one: from the message when
- * it is a REPORT line, else from the discovered fields. *added is false when they tell of no request.
- * BAD_DATA at the places.
+ * Takes the row that the fields' texts make, NULL where the query did not ask for one: from the message when
+ * it says anything of a request, else from the discovered fields. The log's tags_row is the row's. BAD_DATA
+ * at the places.
  */
-enum status insights_add(const char *const texts[INSIGHTS_FIELDS], const struct place places[INSIGHTS_FIELDS],
-                         struct table *table, bool *added, struct error *err);
+enum status insights_take(struct lambda_log *log, const char *const texts[INSIGHTS_FIELDS],
+                          const struct place places[INSIGHTS_FIELDS], size_t *passed, struct error *err);
+
+/* Whether the bytes begin with a header of CSV that has Insights' names in it, or the viewer's. */
+bool insights_is_header(const char *bytes, size_t n);
 
 #endif

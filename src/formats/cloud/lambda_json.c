@@ -2,6 +2,7 @@
  * them. */
 #include <string.h>
 
+#include "formats/cloud/insights.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -9,9 +10,10 @@
 
 static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)
 {
-    struct lambda_log log = {0};
+    struct lambda_log log;
     struct place place = {root->file->name, 0, 0};
     enum status status = OK;
+    lambda_log_init(&log, sink->options);
     for (size_t i = 0; status == OK && i < json_array_size(root->value); i++) {
         struct json_spot element = json_element(root, i);
         struct error row_error = {{0}};
@@ -20,7 +22,7 @@ static enum status take_array(const struct json_spot *root, const struct record_
         status = record_judge(sink, status, &row_error, err);
     }
     if (status == OK) {
-        status = lambda_log_finish(&log, sink->table, err);
+        status = lambda_log_finish(&log, sink, err);
     }
     lambda_log_release(&log);
     return status;
@@ -32,16 +34,24 @@ static bool is_array(const char *bytes, size_t n)
     return json_looks_like(bytes, n, '[', keys, 2);
 }
 
-/* Text of the function's may stand before the first object. */
+/* Text of the function's may stand before the first object; where there are reports in text, too, the other
+ * reader of lines has them. */
 static enum match probe_lambda_json(const char *bytes, size_t n)
 {
-    static const char *const other_keys[] = {"logStreamName", "events"};
+    static const struct {
+        char opening;
+        const char *key;
+    } others[] = {
+        {'{', "logStreamName"}, {'{', "events"}, {'{', "logEvents"}, {'{', "results"}, {'[', "@message"}};
+    static const char *const none[] = {NULL};
+    bool is_json = json_looks_like(bytes, n, '{', none, 0) || json_looks_like(bytes, n, '[', none, 0);
     bool has_report =
-        memmem(bytes, n, "\"platform.report\"", 17) != NULL && memmem(bytes, n, "\"durationMs\"", 12);
-    return has_report && !json_looks_like(bytes, n, '{', other_keys, 1) &&
-                   !json_looks_like(bytes, n, '{', other_keys + 1, 1)
-               ? MATCH
-               : NO_MATCH;
+        memmem(bytes, n, "\"platform.report\"", 17) != NULL && memmem(bytes, n, "\"durationMs\"", 12) != NULL;
+    has_report &= is_json || (!lambda_text_has_report(bytes, n) && !insights_is_header(bytes, n));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        has_report &= !json_looks_like(bytes, n, others[i].opening, &others[i].key, 1);
+    }
+    return has_report ? MATCH : NO_MATCH;
 }
 
 static enum status read_lambda_json(struct input *input, const struct import_options *options,

@@ -1,6 +1,8 @@
 #include "formats/cloud/lambda_record.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
@@ -19,6 +21,8 @@ const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
     [LAMBDA_BILLING] = {"billing", FACTOR},
     [LAMBDA_PHASE] = {"phase", FACTOR},
     [LAMBDA_ENVIRONMENT] = {"environment", FACTOR},
+    [LAMBDA_VERSION] = {"version", FACTOR},
+    [LAMBDA_FUNCTION] = {"function", FACTOR},
 };
 
 void lambda_record_init(struct lambda_record *record)
@@ -31,7 +35,8 @@ void lambda_record_init(struct lambda_record *record)
                                      .max_memory_mb = NAN,
                                      .init_s = NAN,
                                      .restore_s = NAN,
-                                     .billed_restore_ms = NAN};
+                                     .billed_restore_ms = NAN,
+                                     .waited_s = NAN};
 }
 
 /* ---- reading ---- */
@@ -43,7 +48,7 @@ struct field {
     double *number;
     char *text;
 };
-enum { FIELDS = 12 };
+enum { FIELDS = 11 };
 
 static void list_fields(struct lambda_record *record, struct field fields[FIELDS])
 {
@@ -59,7 +64,6 @@ static void list_fields(struct lambda_record *record, struct field fields[FIELDS
         {"Status", NULL, NO_UNIT, NULL, record->status},
         {"Error Type", NULL, NO_UNIT, NULL, record->error_type},
         {"Phase", NULL, NO_UNIT, NULL, record->phase},
-        {"REPORT RequestId", NULL, NO_UNIT, NULL, record->request_id},
     };
     memcpy(fields, all, sizeof all);
 }
@@ -118,22 +122,57 @@ static enum status read_value(const struct field *field, const char **at, const 
     return status;
 }
 
+bool lambda_record_has_field(const char *text, const char *end)
+{
+    struct lambda_record record;
+    struct field fields[FIELDS];
+    list_fields(&record, fields);
+    return find_field(fields, skip_blanks(text, end), end) != NULL;
+}
+
+/* Behind a word that is no field, which stands `behind_key` words behind another's colon, 0: not there. With
+ * the field that follows on one blank when the word may be the beginning of its key, which is then another's:
+ * "Extension Duration: 5 ms". A value may have its unit. */
+static const char *pass_word(const char *at, const char *end, unsigned behind_key)
+{
+    const char *stop = word_end(at, end);
+    bool is_title = stop - at > 1 && isupper((unsigned char)at[0]) && islower((unsigned char)at[1]);
+    bool is_key = behind_key != 1 && (behind_key != 2 || is_title);
+    for (const char *c = at; c < stop; c++) {
+        is_key &= isalpha((unsigned char)*c) != 0;
+    }
+    bool one_blank = end - stop > 1 && *stop == ' ' && stop[1] != ' ' && stop[1] != '\t';
+    if (!is_key || !one_blank) {
+        return stop;
+    }
+    const char *next = stop + 1, *next_stop = word_end(next, end);
+    while (next_stop > next && next_stop[-1] != ':' && end - next_stop > 1 && *next_stop == ' ' &&
+           isalpha((unsigned char)next_stop[1])) {
+        next = next_stop + 1;
+        next_stop = word_end(next, end);
+    }
+    return next_stop > next && next_stop[-1] == ':' ? next_stop : stop;
+}
+
 enum status lambda_record_parse(struct lambda_record *record, const char *text, size_t n,
                                 const struct place *place, struct error *err)
 {
     struct field fields[FIELDS];
-    const char *at = text, *end = text + n;
+    const char *end = text + n, *at = word_end(text, end);
     bool init_is_first = false;
+    unsigned behind_key = 0;
     enum status status = OK;
     lambda_record_init(record);
     list_fields(record, fields);
-    record->is_init = n >= 11 && strncmp(text, "INIT_REPORT", 11) == 0;
+    record->is_init = *text != 'R' || at - text > (ptrdiff_t)strlen("REPORT");
     while (status == OK && (at = skip_blanks(at, end)) < end) {
         const struct field *field = find_field(fields, at, end);
         if (field == NULL) {
-            at = word_end(at, end);
+            at = pass_word(at, end, behind_key);
+            behind_key = at[-1] == ':' ? 1 : behind_key == 1 ? 2 : 0;
             continue;
         }
+        behind_key = 0;
         struct place value = *place;
         at += strlen(field->key) + 1;
         value.column += (size_t)(skip_blanks(at, end) - text);
@@ -189,15 +228,17 @@ static double start_of(const struct lambda_record *record)
 {
     double before_s = !isnan(record->init_s)      ? record->init_s
                       : !isnan(record->restore_s) ? record->restore_s
+                      : !isnan(record->waited_s)  ? record->waited_s
                                                   : 0;
     return !isnan(record->start_s) ? record->start_s : record->end_s - (record->duration_s + before_s);
 }
 
-enum status lambda_record_add(const struct lambda_record *record, const struct place *place,
-                              struct table *table, struct error *err)
+enum status lambda_record_open(const struct lambda_record *record, const struct place *place,
+                               struct table *table, struct error *err)
 {
-    bool cold = !isnan(record->init_s), restored = !isnan(record->restore_s);
+    bool cold = record->is_cold || !isnan(record->init_s), restored = !isnan(record->restore_s);
     const char *rule = billing_rule(record);
+    double init_s = isnan(record->init_s) ? record->waited_s : record->init_s;
     char memory_mb[32] = "";
     if (!isnan(record->memory_mb)) {
         snprintf(memory_mb, sizeof memory_mb, "%.10g", record->memory_mb);
@@ -213,10 +254,12 @@ enum status lambda_record_add(const struct lambda_record *record, const struct p
                                                        : "false"},
                  {LAMBDA_STATUS, record->status},
                  {LAMBDA_ERROR, record->error_type},
-                 {LAMBDA_CENSORED, is_timeout(record) && !record->is_init ? "true" : ""},
+                 {LAMBDA_CENSORED, is_timeout(record) ? "true" : ""},
                  {LAMBDA_BILLING, rule == NULL ? "" : rule},
                  {LAMBDA_PHASE, record->phase},
-                 {LAMBDA_ENVIRONMENT, record->environment}};
+                 {LAMBDA_ENVIRONMENT, record->environment},
+                 {LAMBDA_VERSION, record->version},
+                 {LAMBDA_FUNCTION, record->function}};
     enum status status = table_open_row(table, err);
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
         status = record_set_text(table, texts[i].column, texts[i].text, strlen(texts[i].text), place, err);
@@ -225,11 +268,10 @@ enum status lambda_record_add(const struct lambda_record *record, const struct p
         return status;
     }
     table_set_number(table, LAMBDA_DURATION_S, record->duration_s);
-    table_set_number(table, LAMBDA_INIT_S, record->init_s);
+    table_set_number(table, LAMBDA_INIT_S, init_s);
     table_set_number(table, LAMBDA_RESTORE_S, record->restore_s);
     table_set_number(table, LAMBDA_START_S, start_of(record));
     table_set_number(table, LAMBDA_BILLED_MS, record->billed_ms);
     table_set_number(table, LAMBDA_MAX_MEMORY_MB, record->max_memory_mb);
-    table_close_row(table);
     return OK;
 }

@@ -24,6 +24,8 @@ enum {
     LAMBDA_BILLING,
     LAMBDA_PHASE,
     LAMBDA_ENVIRONMENT,
+    LAMBDA_VERSION,
+    LAMBDA_FUNCTION,
     LAMBDA_COLUMNS
 };
 extern const struct record_column lambda_columns[LAMBDA_COLUMNS];
@@ -34,28 +36,34 @@ enum { LAMBDA_TEXT = 80 }; /* bytes of a text of a record, with its NUL; longer 
 struct lambda_record {
     char request_id[LAMBDA_TEXT], status[LAMBDA_TEXT], error_type[LAMBDA_TEXT], phase[LAMBDA_TEXT];
     char environment[LAMBDA_TEXT]; /* the log stream, of which each environment has one */
-    double start_s, end_s;         /* by the log's clock */
+    char version[LAMBDA_TEXT], function[LAMBDA_TEXT];
+    double start_s, end_s; /* by the log's clock */
     double duration_s, billed_ms, memory_mb, max_memory_mb, init_s, restore_s, billed_restore_ms;
-    bool is_init;       /* an INIT_REPORT: no request */
-    bool is_unreported; /* all that is known is that it timed out, and not whether it was cold */
+    double waited_s;    /* for phases of initialisation that lines of their own tell of */
+    bool is_init;       /* such a line: no request */
+    bool is_sure;       /* the line is Lambda's own by its shape, and not a text of the function's */
+    bool is_cold;       /* a line of its own tells that it waited for one */
+    bool is_unreported; /* all that is known is that it failed, and not whether it was cold */
 };
 
 void lambda_record_init(struct lambda_record *record);
 
+/* Whether a field stands here, behind blanks. */
+bool lambda_record_has_field(const char *text, const char *end);
 /*
- * Reads a line's fields, from "REPORT RequestId: ..." or "INIT_REPORT ..." on: "Key: value unit" in any
- * order, between tabs, several blanks or one. BAD_DATA with the column. A key that is not known is passed
- * over.
+ * Reads a line's fields, from "REPORT ...", "INIT_REPORT ..." or "RESTORE_REPORT ..." on: "Key: value unit"
+ * in any order, between tabs, several blanks or one. BAD_DATA with the column. A key that is not known is
+ * passed over.
  */
 enum status lambda_record_parse(struct lambda_record *record, const char *text, size_t n,
                                 const struct place *place, struct error *err);
 
 /*
- * Adds the record's row. Cold: with an initialisation or after a restore; a timeout's duration is a lower
- * bound (censored). Which rule the bill follows is told by which sum rounds up to it; nothing where both or
- * neither do.
+ * Opens the record's row and fills it; the caller closes it. Cold: with an initialisation or after a restore;
+ * a timeout's duration is a lower bound (censored). Which rule the bill follows is told by which sum rounds
+ * up to it; nothing where both or neither do.
  */
-enum status lambda_record_add(const struct lambda_record *record, const struct place *place,
-                              struct table *table, struct error *err);
+enum status lambda_record_open(const struct lambda_record *record, const struct place *place,
+                               struct table *table, struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
  * others. */
 #include <string.h>
 
+#include "formats/cloud/insights.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -9,9 +10,9 @@
 static enum match probe_lambda_report(const char *bytes, size_t n)
 {
     static const char *const none[] = {NULL};
-    bool is_header = n > 2 && (bytes[0] == '@' || (bytes[0] == '"' && bytes[1] == '@')); /* of Insights */
     bool is_json = json_looks_like(bytes, n, '{', none, 0) || json_looks_like(bytes, n, '[', none, 0);
-    return !is_json && !is_header && lambda_log_looks_like_text(bytes, n) && memchr(bytes, '\0', n) == NULL
+    return !is_json && !insights_is_header(bytes, n) && lambda_text_has_report(bytes, n) &&
+                   memchr(bytes, '\0', n) == NULL
                ? MATCH
                : NO_MATCH;
 }

@@ -1,6 +1,5 @@
 /* What `aws lambda invoke --log-type Tail` prints: the last lines of the log in base64. One object a file, or
  * one a line. */
-#include <math.h>
 #include <netinet/in.h>
 #include <resolv.h>
 #include <stdlib.h>
@@ -34,22 +33,23 @@ static enum status decode(const struct json_spot *tail, char **text, struct erro
 static enum status take_log_tail(const struct json_spot *value, const struct record_sink *sink,
                                  struct error *err)
 {
-    struct lambda_log log = {0};
+    struct lambda_log log;
     struct json_spot tail = json_member(value, "LogResult");
     struct place place = {"LogResult", 1, 0};
     struct error why = {{0}};
     char *text = NULL;
     size_t passed = 0;
+    lambda_log_init(&log, sink->options);
     enum status status = decode(&tail, &text, err);
     if (status == OK) {
-        status = lambda_log_take_lines(&log, text, &place, NAN, &passed, &why);
+        status = lambda_log_take_lines(&log, text, &place, &passed, &why);
         status = json_spot_judge(&tail, status, &why, err);
     }
-    if (status == OK && log.n == 0) {
+    if (status == OK && log.requests.reports == 0) {
         status = json_spot_error(&tail, err, "found a log without a REPORT line, expected one");
     }
     if (status == OK) {
-        status = lambda_log_finish(&log, sink->table, err);
+        status = lambda_log_finish(&log, sink, err);
     }
     free(text);
     lambda_log_release(&log);

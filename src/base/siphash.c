@@ -1,0 +1,67 @@
+#include "base/siphash.h"
+
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+struct siphash_key siphash_random_key(void)
+{
+    struct siphash_key key;
+    if (getrandom(&key, sizeof key, GRND_NONBLOCK) != (ssize_t)sizeof key) {
+        struct timespec now; /* a kernel that has just started; better than a key that all know */
+        clock_gettime(CLOCK_REALTIME, &now);
+        key = (struct siphash_key){{(uint64_t)now.tv_nsec, (uint64_t)now.tv_sec}};
+    }
+    return key;
+}
+
+static uint64_t rotate(uint64_t word, int bits)
+{
+    return word << bits | word >> (64 - bits);
+}
+
+static void mix(uint64_t v[4], int rounds)
+{
+    for (int i = 0; i < rounds; i++) {
+        v[0] += v[1];
+        v[1] = rotate(v[1], 13) ^ v[0];
+        v[0] = rotate(v[0], 32);
+        v[2] += v[3];
+        v[3] = rotate(v[3], 16) ^ v[2];
+        v[0] += v[3];
+        v[3] = rotate(v[3], 21) ^ v[0];
+        v[2] += v[1];
+        v[1] = rotate(v[1], 17) ^ v[2];
+        v[2] = rotate(v[2], 32);
+    }
+}
+
+static uint64_t read_word(const unsigned char *bytes, size_t n)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < n; i++) {
+        word |= (uint64_t)bytes[i] << (8 * i);
+    }
+    return word;
+}
+
+uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t n)
+{
+    const unsigned char *at = bytes;
+    uint64_t v[4] = {
+        key->halves[0] ^ 0x736f6d6570736575, /* "somepseudorandomlygeneratedbytes" */
+        key->halves[1] ^ 0x646f72616e646f6d,
+        key->halves[0] ^ 0x6c7967656e657261,
+        key->halves[1] ^ 0x7465646279746573,
+    };
+    for (size_t done = 0; done <= n; done += 8) {
+        size_t left = n - done;
+        uint64_t word = left >= 8 ? read_word(at + done, 8) : read_word(at + done, left) | (uint64_t)n << 56;
+        v[3] ^= word;
+        mix(v, 2);
+        v[0] ^= word;
+    }
+    v[2] ^= 0xff;
+    mix(v, 4);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
