@@ -12,7 +12,7 @@
 #include "read/json_records.h"
 #include "read/text_records.h"
 
-enum { QUALITY, MEMORY_MB, DURATION_MEAN_S, COST_MEAN_USD, COST_MEAN_CNY, SERIES, COLUMNS };
+enum { QUALITY, MEMORY_MB, DURATION_MEAN_S, COST_MEAN_USD, COST_MEAN_CNY, SERIES, TUNING, COLUMNS };
 static const struct record_column columns[COLUMNS] = {
     [QUALITY] = {"quality", FACTOR},
     [MEMORY_MB] = {"memory_mb", FACTOR},
@@ -20,6 +20,7 @@ static const struct record_column columns[COLUMNS] = {
     [COST_MEAN_USD] = {"cost_mean_usd", MEASURE},
     [COST_MEAN_CNY] = {"cost_mean_cny", MEASURE},
     [SERIES] = {"series", FACTOR},
+    [TUNING] = {"tuning", FACTOR}, /* where a file holds the addresses of several: which */
 };
 
 /* Prices in China's regions are in its currency, which the address alone tells; NULL: there is none. */
@@ -106,23 +107,30 @@ static enum status take_stats(const struct json_spot *stats, size_t column, cons
     return status;
 }
 
-static enum status take_power_tuning(const struct json_spot *root, const struct record_sink *sink,
-                                     struct error *err)
+/* What stands in documents for an address: "#<encoded_data>", "#...". */
+static bool is_placeholder(const char *url)
+{
+    const char *fragment = strchr(url, '#');
+    return fragment == NULL || fragment[1] == '\0' || strchr(fragment, '<') != NULL ||
+           strstr(fragment, "...") != NULL || strstr(fragment, "\xE2\x80\xA6") != NULL;
+}
+
+static enum status take_result(const struct json_spot *result, const struct record_sink *sink,
+                               struct error *err)
 {
     static const struct keys chosen = {"power", "duration", "cost"};
-    struct json_spot wrapped = json_member(root, "results");
-    const struct json_spot *result = json_is_object(wrapped.value) ? &wrapped : root;
     struct json_spot stats = json_member(result, "stats"), machine = json_member(result, "stateMachine");
     struct json_spot address = json_member(&machine, "visualization");
     const char *url = json_string_value(address.value);
     if (json_is_array(stats.value)) {
         return take_stats(&stats, cost_column(url), sink, err);
     }
-    if (url == NULL) { /* there is the chosen size alone */
-        return take_size(result, &chosen, COST_MEAN_USD, sink->table, err);
+    if (url == NULL || is_placeholder(url)) { /* there is the chosen size alone */
+        size_t column = url == NULL ? COST_MEAN_USD : cost_column(url);
+        return take_size(result, &chosen, column, sink->table, err);
     }
     bool bad;
-    struct place place = {root->file->name, 0, 0};
+    struct place place = {result->file->name, 0, 0};
     enum status status = add_address(url, sink->table, &place, &bad, err);
     return status == OK && bad ? json_spot_error(&address, err,
                                                  "found an address without sizes, times and costs in "
@@ -130,17 +138,91 @@ static enum status take_power_tuning(const struct json_spot *root, const struct 
                                : status;
 }
 
-/* ---- a file that is the address alone ---- */
+/* The result itself, or in what wraps it. */
+static enum status take_wrapped(const struct json_spot *root, const struct record_sink *sink,
+                                struct error *err)
+{
+    struct json_spot results = json_member(root, "results"), output = json_member(root, "output");
+    return take_result(json_is_object(results.value)  ? &results
+                       : json_is_object(output.value) ? &output
+                                                      : root,
+                       sink, err);
+}
+
+/* `aws stepfunctions describe-execution` has the output as a text of JSON. */
+static enum status take_power_tuning(const struct json_spot *root, const struct record_sink *sink,
+                                     struct error *err)
+{
+    struct json_spot output = json_member(root, "output"), state = json_member(root, "status");
+    const char *text = json_string_value(output.value), *said = json_string_value(state.value);
+    if (said != NULL && strcmp(said, "SUCCEEDED") != 0) {
+        return json_spot_error(&state, err, "found the status '%.40s', expected 'SUCCEEDED'", said);
+    }
+    if (text == NULL) {
+        return take_wrapped(root, sink, err);
+    }
+    struct json_file file;
+    struct error why = {{0}};
+    enum status status = json_file_parse(&file, "output", 1, text, strlen(text), &why);
+    if (status == OK) {
+        struct json_spot result = json_root(&file);
+        status = take_wrapped(&result, sink, &why);
+    }
+    json_file_release(&file);
+    return json_spot_judge(&output, status, &why, err);
+}
+
+/* ---- a file of addresses ---- */
+
+/* Those that were read. */
+struct addresses {
+    size_t n;
+};
+
+/* Says of the rows that are new which address they are of. */
+static enum status number_rows(struct table *table, const struct addresses *addresses, struct error *err)
+{
+    char number[32];
+    struct column *column = &table->columns[TUNING];
+    uint32_t code;
+    snprintf(number, sizeof number, "%zu", addresses->n);
+    enum status status = dictionary_add(&column->dictionary, number, strlen(number), &code, err);
+    if (status == OK) {
+        status = codes_widen(&column->codes, code, table->rows, table->capacity, err);
+    }
+    for (size_t row = table->rows; status == OK && row-- > 0 && codes_get(&column->codes, row) == 0;) {
+        codes_set(&column->codes, row, code);
+    }
+    return status;
+}
+
+/* A single one needs no number. */
+static enum status finish_lines(const struct place *end, void *state, const struct record_sink *sink,
+                                struct error *err)
+{
+    const struct addresses *addresses = state;
+    const struct column *column = sink->table->n_columns == 0 ? NULL : &sink->table->columns[TUNING];
+    (void)end;
+    (void)err;
+    for (size_t row = 0; column != NULL && addresses->n == 1 && row < sink->table->rows; row++) {
+        codes_set(&column->codes, row, 0);
+    }
+    return OK;
+}
 
 static enum status take_line(const struct text_line *line, void *state, const struct record_sink *sink,
                              struct error *err)
 {
-    (void)state;
+    struct addresses *addresses = state;
     bool bad;
     if (line->n == 0) {
         return OK;
     }
+    addresses->n++;
     enum status status = add_address(line->text, sink->table, &line->place, &bad, err);
+    if (status == OK) {
+        status = number_rows(sink->table, addresses, err);
+    }
     return status == OK && bad ? error_at(err, &line->place,
                                           "found '%.40s', expected an address with sizes, times and costs in "
                                           "base64 behind its #",
@@ -148,7 +230,7 @@ static enum status take_line(const struct text_line *line, void *state, const st
                                : status;
 }
 
-/* Whether the first line is an address. The tool lets its users choose who draws the picture. */
+/* Whether the first line is one. The tool lets its users choose who draws the picture. */
 static bool is_address(const char *bytes, size_t n)
 {
     static const char *const begins[] = {"https://", "http://"};
@@ -179,7 +261,11 @@ static enum match probe_power_tuning(const char *bytes, size_t n)
 {
     static const char *const keys[] = {"power", "cost", "duration"};
     static const char show[] = "https://lambda-power-tuning.show/"; /* where pictures are by default */
-    bool is_known = n >= sizeof show - 1 && memcmp(bytes, show, sizeof show - 1) == 0;
+    static const char *const execution[] = {"output"};
+    bool is_output = json_looks_like(bytes, n, '{', execution, 1) &&
+                     memmem(bytes, n, "\\\"power\\\"", 9) != NULL &&
+                     memmem(bytes, n, "\\\"cost\\\"", 8) != NULL;
+    bool is_known = is_output || (n >= sizeof show - 1 && memcmp(bytes, show, sizeof show - 1) == 0);
     return is_known || is_picture(bytes, n) || json_looks_like(bytes, n, '{', keys, 3) ? MATCH : NO_MATCH;
 }
 
@@ -188,7 +274,9 @@ static enum status read_power_tuning(struct input *input, const struct import_op
 {
     static const struct json_format document = {
         .columns = columns, .n_columns = COLUMNS, .take = take_power_tuning};
-    static const struct text_format lines = {.columns = columns, .n_columns = COLUMNS, .take = take_line};
+    static const struct text_format lines = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_line, .finish = finish_lines};
+    struct addresses addresses = {0};
     const struct record_sink sink = {options, table, log};
     const char *bytes;
     size_t n;
@@ -196,7 +284,7 @@ static enum status read_power_tuning(struct input *input, const struct import_op
     if (status != OK) {
         return status;
     }
-    return is_address(bytes, n) ? text_lines_read(input, &lines, NULL, &sink, err)
+    return is_address(bytes, n) ? text_lines_read(input, &lines, &addresses, &sink, err)
                                 : json_document_read(input, &document, options, table, log, err);
 }
 
