@@ -15,6 +15,7 @@
     ROW(filter_log_events)                                                                                   \
     ROW(insights_json)                                                                                       \
     ROW(insights_csv)                                                                                        \
+    ROW(emf)                                                                                                 \
     ROW(jmeter)                                                                                              \
     ROW(jmeter_xml)                                                                                          \
     ROW(k6_json)                                                                                             \

@@ -171,6 +171,12 @@ static const struct carrier carriers[] = {
      .row = "[{\"field\":\"@requestId\",\"value\":\"r^\"},{\"field\":\"@duration\",\"value\":\"$\"}]"},
     {.label = "insights-csv: ms", .format = "insights-csv", .unit = MILLISECONDS, .decimals = 2,
      .column = "duration_s", .head = "@requestId,@duration\n", .row = "r^,$\n"},
+    {.label = "emf: ms", .format = "emf", .unit = MILLISECONDS, .decimals = 6, .column = "x_s",
+     .row = "{\"_aws\":{\"CloudWatchMetrics\":[{\"Metrics\":[{\"Name\":\"x\",\"Unit\":\"Milliseconds\"}]}]},"
+            "\"x\":$}\n"},
+    {.label = "emf: us", .format = "emf", .unit = MICROSECONDS, .decimals = 3, .column = "x_s",
+     .row = "{\"_aws\":{\"CloudWatchMetrics\":[{\"Metrics\":[{\"Name\":\"x\",\"Unit\":\"Microseconds\"}]}]},"
+            "\"x\":$}\n"},
     {.label = "jmeter: ms", .format = "jmeter", .unit = MILLISECONDS,
      .column = "latency_s", .head = "timeStamp,elapsed,responseCode\n", .row = "1707468164080,$,200\n"},
     {.label = "k6-json: ms", .format = "k6-json", .unit = MILLISECONDS, .decimals = 6, .column = "latency_s",
