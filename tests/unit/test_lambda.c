@@ -46,8 +46,10 @@ static const char *const lines[] = {
     STREAM "2024-02-09T00:06:03.000Z Task timed out after 3.00 seconds\n",
     STREAM "2024-02-09T00:06:03.000Z REPORT RequestId: e\tDuration: 3000.00 ms\t" REPORT "\n",
     STREAM "2024-02-09T00:06:03.000Z REPORT RequestId: e\tDuration: 3000.00 ms\t" REPORT "\n",
+    STREAM "2024-02-09T00:07:00.000Z f Task timed out after 60.00 seconds\n",
+    STREAM "2024-02-09T00:08:30.000Z REPORT RequestId: f\tDuration: 5000.00 ms\t" REPORT "\n",
 };
-enum { LINES = sizeof lines / sizeof *lines, ROWS = 6, SHUFFLES = 500 };
+enum { LINES = sizeof lines / sizeof *lines, ROWS = 8, SHUFFLES = 500 };
 
 static int compare_rows(const void *a, const void *b)
 {
@@ -79,16 +81,19 @@ static char *sorted_rows(const size_t order[LINES])
     return sorted;
 }
 
-/* By hand: a timed out, was tried again and took 5 s; b, which exited, and e failed; c waited 10 s. */
+/* By hand: the report of f came too late to be of what timed out; a timed out, was tried again and took 5 s;
+ * b, which exited, and e failed; c waited 10 s. */
 static const char want[] =
     "memory_mb,start_s,duration_s,billed_ms,init_s,status,error,cold,censored,request_id,phase,environment,"
     "version\n"
+    ",1707437160,60,,,timeout,,,true,f,,2024/02/09/[3]0a1b,3\n"
     "128,1707436800,60.08725,9,,timeout,,false,true,a,,2024/02/09/[3]0a1b,3\n"
     "128,1707436920,5,9,,success,,false,,a,,2024/02/09/[3]0a1b,3\n"
     "128,1707436980,1,9,,error,Runtime.ExitError,false,,b,,2024/02/09/[3]0a1b,3\n"
     "128,1707437030,12,9,10,,,true,,c,init,2024/02/09/[3]0a1b,3\n"
     "128,1707437100,2,9,,,,false,,d,,2024/02/09/[3]0a1b,3\n"
-    "128,1707437160,3,9,,timeout,,false,true,e,,2024/02/09/[3]0a1b,3\n";
+    "128,1707437160,3,9,,timeout,,false,true,e,,2024/02/09/[3]0a1b,3\n"
+    "128,1707437305,5,9,,,,false,,f,,2024/02/09/[3]0a1b,3\n";
 
 static void test_any_order(void **state)
 {

@@ -2,10 +2,12 @@
  * A log's messages with their times as JSON: what `aws logs filter-log-events` and `get-log-events` print,
  * what a subscription delivers (`logEvents`, of one stream), and an array of {timestamp, message}.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "formats/cloud/lambda_log.h"
+#include "formats/cloud/packed_text.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
 #include "read/json_records.h"
@@ -57,8 +59,8 @@ static enum status take_events(const struct json_spot *root, const struct json_s
     return status;
 }
 
-static enum status take_filter_log_events(const struct json_spot *root, const struct record_sink *sink,
-                                          struct error *err)
+static enum status take_document(const struct json_spot *root, const struct record_sink *sink,
+                                 struct error *err)
 {
     struct json_spot events = *root;
     const char *key = json_object_get(root->value, "logEvents") != NULL ? "logEvents" : "events";
@@ -67,13 +69,40 @@ static enum status take_filter_log_events(const struct json_spot *root, const st
     return status == OK ? take_events(root, &events, sink, err) : status;
 }
 
+/* What a function gets that is subscribed has the document packed in a text. */
+static enum status take_filter_log_events(const struct json_spot *root, const struct record_sink *sink,
+                                          struct error *err)
+{
+    struct json_spot wrapped = json_member(root, "awslogs"), data = json_member(&wrapped, "data");
+    if (wrapped.value == NULL) {
+        return take_document(root, sink, err);
+    }
+    char *text = NULL;
+    enum status status = packed_text_read(&data, &text, err);
+    if (status == OK) {
+        struct json_file file;
+        struct error why = {{0}};
+        status = json_file_parse(&file, "data", 1, text, strlen(text), &why);
+        if (status == OK) {
+            struct json_spot document = json_root(&file);
+            status = take_document(&document, sink, &why);
+        }
+        json_file_release(&file);
+        status = json_spot_judge(&data, status, &why, err);
+    }
+    free(text);
+    return status;
+}
+
 static enum match probe_filter_log_events(const char *bytes, size_t n)
 {
     static const char *const keys[] = {"events", "timestamp", "message"};
+    static const char *const packed[] = {"awslogs", "data"};
     static const char *const delivered[] = {"logEvents", "timestamp", "message"};
     bool is_log =
         memmem(bytes, n, "REPORT ", 7) != NULL || memmem(bytes, n, "platform.report\\\"", 17) != NULL;
-    return json_looks_like(bytes, n, '{', keys, 3) || json_looks_like(bytes, n, '{', delivered, 3) ||
+    return json_looks_like(bytes, n, '{', keys, 3) || json_looks_like(bytes, n, '{', packed, 2) ||
+                   json_looks_like(bytes, n, '{', delivered, 3) ||
                    (is_log && json_looks_like(bytes, n, '[', keys + 1, 2))
                ? MATCH
                : NO_MATCH;

@@ -188,7 +188,7 @@ static bool has_digit_or_is_short(struct span word)
 static bool find_id(const struct sign *sign, const char *begin, const char *found, struct span *id)
 {
     struct span word = last_word(begin, found);
-    *id = (struct span){NULL, 0};
+    *id = (struct span){"", 0};
     if (sign->id == BEHIND_REQUEST_ID) {
         struct span label = last_word(begin, word.bytes);
         *id = word;

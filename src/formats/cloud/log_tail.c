@@ -1,34 +1,13 @@
 /* What `aws lambda invoke --log-type Tail` prints: the last lines of the log in base64. One object a file, or
  * one a line. */
-#include <netinet/in.h>
-#include <resolv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "formats/cloud/packed_text.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
 #include "read/json_records.h"
-
-/* The decoded text, with a NUL behind it; caller frees. */
-static enum status decode(const struct json_spot *tail, char **text, struct error *err)
-{
-    const char *base64 = json_string_value(tail->value);
-    size_t room = base64 == NULL ? 0 : strlen(base64) / 4 * 3 + 4;
-    if (base64 == NULL) {
-        return json_spot_error(tail, err, "found no text in 'LogResult', expected base64");
-    }
-    *text = malloc(room + 1);
-    if (*text == NULL) {
-        return error_no_memory(err);
-    }
-    int n = b64_pton(base64, (unsigned char *)*text, room);
-    if (n < 0 || memchr(*text, '\0', (size_t)n) != NULL) {
-        return json_spot_error(tail, err, "found no base64 of text in 'LogResult', expected some");
-    }
-    (*text)[n] = '\0';
-    return OK;
-}
 
 static enum status take_log_tail(const struct json_spot *value, const struct record_sink *sink,
                                  struct error *err)
@@ -40,7 +19,7 @@ static enum status take_log_tail(const struct json_spot *value, const struct rec
     char *text = NULL;
     size_t passed = 0;
     lambda_log_init(&log, sink->options);
-    enum status status = decode(&tail, &text, err);
+    enum status status = packed_text_read(&tail, &text, err);
     if (status == OK) {
         status = lambda_log_take_lines(&log, text, &place, &passed, &why);
         status = json_spot_judge(&tail, status, &why, err);
