@@ -51,6 +51,9 @@ static void order_group(struct lambda_event *events, size_t n)
 static void sort(struct lambda_requests *requests, int (*compare)(const void *, const void *), bool by_key)
 {
     struct lambda_event *events = requests->events;
+    if (requests->n == 0) {
+        return; /* and there is no array */
+    }
     for (size_t i = 0; i < requests->n; i++) {
         events[i].order_s = (double)events[i].sequence;
     }

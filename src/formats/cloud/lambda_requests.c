@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "formats/cloud/lambda_attempts.h"
 #include "formats/cloud/lambda_streams.h"
+#include "formats/cloud/lambda_tags.h"
 
 /* ---- what lines say ---- */
 
@@ -174,45 +175,34 @@ static void restore_record(const struct lambda_requests *requests, const struct 
     }
 }
 
-static enum status set_tags(const struct lambda_requests *requests, const struct lambda_detail *detail,
-                            struct table *table, struct error *err)
-{
-    enum status status = OK;
-    for (size_t i = 0; status == OK && detail->tags_row > 0 && i < requests->tags.n_columns; i++) {
-        const struct column *column = &requests->tags.columns[i];
-        const char *text = column_text(column, detail->tags_row - 1);
-        if (text != NULL) {
-            status = record_set_tag(table, column->name, text, strlen(text), &detail->place, err);
-        }
-    }
-    return status;
-}
-
 static enum status add_row(const struct lambda_requests *requests, const struct lambda_detail *detail,
-                           const struct record_sink *sink, struct error *err)
+                           const struct lambda_tags *tags, struct table *table, struct error *err)
 {
     struct lambda_record record;
     restore_record(requests, detail, &record);
-    enum status status = lambda_record_open(&record, &detail->place, sink->table, err);
-    if (status == OK) {
-        status = set_tags(requests, detail, sink->table, err);
+    enum status status = lambda_record_open(&record, &detail->place, table, err);
+    if (status == OK && detail->tags_row > 0) {
+        status = lambda_tags_set(tags, detail->tags_row - 1, table, err);
     }
     if (status == OK) {
-        table_close_row(sink->table);
+        table_close_row(table);
     }
     return status;
 }
 
-static enum status add_rows(const struct lambda_requests *requests, bool reports,
-                            const struct record_sink *sink, struct error *err)
+/* The reports first, then the failures that none tells of. */
+static enum status add_rows(const struct lambda_requests *requests, struct table *table, struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < requests->n_details; i++) {
-        const struct lambda_detail *detail = &requests->details[i];
+    struct lambda_tags tags;
+    enum status status = lambda_tags_init(&tags, &requests->tags, table, err);
+    for (size_t i = 0; status == OK && i < 2 * requests->n_details; i++) {
+        bool reports = i < requests->n_details;
+        const struct lambda_detail *detail = &requests->details[i % requests->n_details];
         if (detail->is_kept && detail->is_report == reports) {
-            status = add_row(requests, detail, sink, err);
+            status = add_row(requests, detail, &tags, table, err);
         }
     }
+    lambda_tags_release(&tags);
     return status;
 }
 
@@ -228,8 +218,7 @@ enum status lambda_requests_finish(struct lambda_requests *requests, const struc
     size_t alone, repeated, unused = 0;
     enum status status = lambda_streams_settle(requests, &alone, err);
     if (status != OK || (status = lambda_attempts_settle(requests, &repeated, &unused, err)) != OK ||
-        (status = add_rows(requests, true, sink, err)) != OK ||
-        (status = add_rows(requests, false, sink, err)) != OK) {
+        (status = add_rows(requests, sink->table, err)) != OK) {
         return status;
     }
     sink->log->passed += unused;
