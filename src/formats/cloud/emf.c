@@ -36,12 +36,13 @@ static enum unit unit_of(const char *name)
 static enum status find_column(const struct json_spot *metric, const char *name, bool is_time,
                                struct table *table, size_t *index, struct error *err)
 {
-    char text[256];
-    int n = snprintf(text, sizeof text, "%s%s", name, is_time ? "_s" : "");
-    if (n <= 0 || (size_t)n >= sizeof text || name[0] == '\0') {
-        return json_spot_error(metric, err, "found a name of %zu bytes, expected 1 to %zu", strlen(name),
-                               sizeof text - 3);
+    enum { LONGEST = 250 };
+    char text[LONGEST + sizeof "_s"];
+    size_t length = strlen(name);
+    if (length == 0 || length > LONGEST) {
+        return json_spot_error(metric, err, "found a name of %zu bytes, expected 1 to %d", length, LONGEST);
     }
+    snprintf(text, sizeof text, "%s%s", name, is_time ? "_s" : "");
     for (char *c = text; *c != '\0'; c++) {
         *c = (char)tolower((unsigned char)*c);
     }
@@ -78,7 +79,7 @@ static enum status take_metric(const struct json_spot *root, const struct json_s
     if (!json_is_number(element.value)) {
         return json_spot_error(&element, err, "found no number, expected one of the metric '%.40s'", name);
     }
-    size_t column;
+    size_t column = 0;
     enum status status = find_column(metric, name, unit != NO_UNIT, table, &column, err);
     if (status == OK) {
         *any = true;
@@ -113,9 +114,9 @@ static enum status set_dimensions(const struct json_spot *root, const struct jso
     return status;
 }
 
-/* The row of all i-th values of a directive; *any: there is one. */
-static enum status take_values(const struct json_spot *root, const struct json_spot *directive, double time_s,
-                               size_t i, struct table *table, bool *any, struct error *err)
+/* Opens the row of all i-th values of a directive; *any: there is one. */
+static enum status open_values(const struct json_spot *root, const struct json_spot *directive, size_t i,
+                               struct table *table, bool *any, struct error *err)
 {
     struct json_spot metrics;
     enum status status = json_get_container(directive, "Metrics", JSON_ARRAY, &metrics, err);
@@ -127,15 +128,26 @@ static enum status take_values(const struct json_spot *root, const struct json_s
         struct json_spot metric = json_element(&metrics, m);
         status = take_metric(root, &metric, i, table, any, err);
     }
-    if (status == OK && *any) {
-        status = set_dimensions(root, directive, table, err);
-    }
-    if (status == OK && *any) {
-        status = json_set_text(directive, "Namespace", table, NAMESPACE, err);
-    }
-    if (status == OK && *any) {
-        table_set_number(table, START_S, time_s);
-        table_close_row(table);
+    return status;
+}
+
+static enum status take_directive(const struct json_spot *root, const struct json_spot *directive,
+                                  double time_s, struct table *table, struct error *err)
+{
+    bool any = true;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && any; i++) {
+        status = open_values(root, directive, i, table, &any, err);
+        if (status == OK && any) {
+            status = set_dimensions(root, directive, table, err);
+        }
+        if (status == OK && any) {
+            status = json_set_text(directive, "Namespace", table, NAMESPACE, err);
+        }
+        if (status == OK && any) {
+            table_set_number(table, START_S, time_s);
+            table_close_row(table);
+        }
     }
     return status;
 }
@@ -143,7 +155,7 @@ static enum status take_values(const struct json_spot *root, const struct json_s
 static enum status take_emf(const struct json_spot *root, const struct record_sink *sink, struct error *err)
 {
     struct json_spot aws = json_member(root, "_aws"), directives;
-    double time_s;
+    double time_s = NAN;
     if (aws.value == NULL) {
         sink->log->passed++;
         return OK;
@@ -154,10 +166,7 @@ static enum status take_emf(const struct json_spot *root, const struct record_si
     }
     for (size_t d = 0; status == OK && d < json_array_size(directives.value); d++) {
         struct json_spot directive = json_element(&directives, d);
-        bool any = true;
-        for (size_t i = 0; status == OK && any; i++) {
-            status = take_values(root, &directive, time_s, i, sink->table, &any, err);
-        }
+        status = take_directive(root, &directive, time_s, sink->table, err);
     }
     return status;
 }

@@ -53,16 +53,23 @@ static enum status open_attempt(struct attempts *attempts, const struct lambda_e
 
 /* ---- the lines of one id ---- */
 
+/* Whether the attempt that starts at that time is the last, which failed in its initialisation. */
+static bool failed_before(const struct attempt *last, double time_s)
+{
+    if (last == NULL || last->is_started || last->report != NULL) {
+        return false;
+    }
+    double since_s = time_s - last->failed_s;
+    return isnan(since_s) ? last->is_given : since_s <= LAMBDA_NEAR_S;
+}
+
 static enum status take_start(struct attempts *attempts, const struct lambda_event *event, struct error *err)
 {
     struct attempt *last = find_last(attempts, event->stream);
     if (last != NULL && last->is_started && last->start_s == event->time_s) {
         return OK; /* the line is there twice */
     }
-    double since_s = last == NULL ? NAN : event->time_s - last->failed_s;
-    bool is_soon = isnan(since_s) ? last != NULL && last->is_given : since_s <= LAMBDA_NEAR_S;
-    bool waits = is_soon && !last->is_started && last->report == NULL; /* it failed before it began */
-    enum status status = waits ? OK : open_attempt(attempts, event, &last, err);
+    enum status status = failed_before(last, event->time_s) ? OK : open_attempt(attempts, event, &last, err);
     if (status == OK) {
         last->is_started = true;
         last->start_s = event->time_s;
@@ -93,7 +100,7 @@ static struct attempt *find_same(const struct attempts *attempts, const struct l
 /* What was said of a report that is there again goes to the first of it. */
 static void join_same(struct attempts *attempts, struct attempt *same)
 {
-    struct attempt *last = &attempts->of[attempts->n - 1];
+    struct attempt *last = same + (&attempts->of[attempts->n - 1] - same);
     same->is_repeated = true;
     attempts->repeated++;
     if (last != same && last->report == NULL) {

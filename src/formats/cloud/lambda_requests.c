@@ -37,11 +37,15 @@ static uint64_t hash(struct lambda_requests *requests, const void *bytes, size_t
 /* Of all that the line itself says. */
 static uint64_t hash_figures(struct lambda_requests *requests, const struct lambda_record *record)
 {
-    char text[2 * LAMBDA_TEXT + 256]; /* seven numbers of up to 24 bytes, and two texts */
-    int n = snprintf(text, sizeof text, "%.17g %.17g %.17g %.17g %.17g %.17g %.17g %s %s", record->duration_s,
-                     record->billed_ms, record->memory_mb, record->max_memory_mb, record->init_s,
-                     record->restore_s, record->billed_restore_ms, record->status, record->error_type);
-    return hash(requests, text, (size_t)n);
+    const double numbers[] = {record->duration_s,       record->billed_ms, record->memory_mb,
+                              record->max_memory_mb,    record->init_s,    record->restore_s,
+                              record->billed_restore_ms};
+    char bytes[sizeof numbers + sizeof record->status + sizeof record->error_type];
+    size_t n = strlen(record->status) + 1, m = strlen(record->error_type) + 1;
+    memcpy(bytes, numbers, sizeof numbers);
+    memcpy(bytes + sizeof numbers, record->status, n);
+    memcpy(bytes + sizeof numbers + n, record->error_type, m);
+    return hash(requests, bytes, sizeof numbers + n + m);
 }
 
 static enum status add_detail(struct lambda_requests *requests, enum lambda_said said,
@@ -195,11 +199,12 @@ static enum status add_rows(const struct lambda_requests *requests, struct table
 {
     struct lambda_tags tags;
     enum status status = lambda_tags_init(&tags, &requests->tags, table, err);
-    for (size_t i = 0; status == OK && i < 2 * requests->n_details; i++) {
-        bool reports = i < requests->n_details;
-        const struct lambda_detail *detail = &requests->details[i % requests->n_details];
-        if (detail->is_kept && detail->is_report == reports) {
-            status = add_row(requests, detail, &tags, table, err);
+    for (int reports = 1; reports >= 0; reports--) {
+        for (size_t i = 0; status == OK && i < requests->n_details; i++) {
+            const struct lambda_detail *detail = &requests->details[i];
+            if (detail->is_kept && detail->is_report == (reports == 1)) {
+                status = add_row(requests, detail, &tags, table, err);
+            }
         }
     }
     lambda_tags_release(&tags);

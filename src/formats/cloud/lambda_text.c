@@ -253,6 +253,11 @@ static enum status take_failures(struct lambda_requests *requests, struct lambda
                                  bool *used, struct error *err)
 {
     const char *end = part.bytes + part.n;
+    if (memmem(part.bytes, part.n, "rror", 4) == NULL && memmem(part.bytes, part.n, "ERROR", 5) == NULL &&
+        memmem(part.bytes, part.n, "xit", 3) == NULL && memmem(part.bytes, part.n, "timed out", 9) == NULL &&
+        memmem(part.bytes, part.n, "Unhandled", 9) == NULL) {
+        return OK; /* most lines, which no sign is in */
+    }
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const char *found = memmem(part.bytes, part.n, signs[i].text, strlen(signs[i].text));
         struct span id;
@@ -296,12 +301,26 @@ static bool begins(const char *c, const char *end, enum message *message)
 static const char *find_message(const char *from, const char *line, const char *end, enum message *message)
 {
     for (const char *c = from; c < end; c++) {
-        bool is_border = c == line || (!isalnum((unsigned char)c[-1]) && c[-1] != '_');
-        if ((*c == 'S' || *c == 'E' || *c == 'R' || *c == 'I') && is_border && begins(c, end, message)) {
+        if ((*c == 'S' || *c == 'E' || *c == 'R' || *c == 'I') &&
+            (c == line || (!isalnum((unsigned char)c[-1]) && c[-1] != '_')) && begins(c, end, message)) {
             return c;
         }
     }
     return end;
+}
+
+/* Of a line that says what it is of and has no stream, the next has none either. */
+static void remember_stream(struct lambda_line *line, bool used)
+{
+    struct lambda_record record;
+    bool may_have = line->stream != NULL || memchr(line->text, '[', line->n) != NULL;
+    record.environment[0] = '\0';
+    if (may_have) {
+        lambda_text_begin(line, line->text + line->n, &record);
+    }
+    if (record.environment[0] != '\0' || used) {
+        memcpy(line->last_stream, record.environment, LAMBDA_TEXT);
+    }
 }
 
 enum status lambda_text_take(struct lambda_requests *requests, struct lambda_line *line, bool *used,
@@ -322,11 +341,7 @@ enum status lambda_text_take(struct lambda_requests *requests, struct lambda_lin
             status = take_failures(requests, line, part, used, err);
         }
     }
-    struct lambda_record record;
-    lambda_text_begin(line, end, &record);
-    if (record.environment[0] != '\0' || *used) {
-        memcpy(line->last_stream, record.environment, LAMBDA_TEXT);
-    }
+    remember_stream(line, *used);
     return status;
 }
 
