@@ -174,14 +174,21 @@ bool lambda_text_is_prefix(const char *at, const char *end)
     return true;
 }
 
-static bool has_digit_or_is_short(struct span word)
+/* A word that may be a request's id: behind a date it is what Lambda puts there, unless it is a level
+ * ("WARN") that a function has put there. */
+static bool may_be_id(const char *begin, struct span word)
 {
+    bool has_digit = false, is_level = word.n > 1;
     for (size_t i = 0; i < word.n; i++) {
-        if (isdigit((unsigned char)word.bytes[i]) || word.n == 1) {
-            return true;
-        }
+        has_digit |= isdigit((unsigned char)word.bytes[i]) != 0;
+        is_level &= isupper((unsigned char)word.bytes[i]) != 0;
     }
-    return false;
+    const char *at = begin;
+    bool is_dated = false;
+    for (struct span before; (before = next_word(&at, word.bytes)).n > 0;) {
+        is_dated |= is_date(before);
+    }
+    return word.n > 0 && word.bytes[word.n - 1] != ':' && !is_level && (has_digit || is_dated || word.n == 1);
 }
 
 /* The id that the sign's message has; false when the message is not one of Lambda's. */
@@ -197,8 +204,7 @@ static bool find_id(const struct sign *sign, const char *begin, const char *foun
     if (lambda_text_is_prefix(begin, found)) {
         return true;
     }
-    bool is_id = sign->id == BEFORE && has_digit_or_is_short(word) &&
-                 lambda_text_is_prefix(begin, word.bytes) && word.bytes[word.n - 1] != ':';
+    bool is_id = sign->id == BEFORE && lambda_text_is_prefix(begin, word.bytes) && may_be_id(begin, word);
     *id = is_id ? word : *id;
     return is_id;
 }
