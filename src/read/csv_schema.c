@@ -23,9 +23,8 @@ void csv_schema_release(struct csv_schema *schema)
 
 /* ---- names and kinds of columns ---- */
 
-/* Adds the column that a header cell names. */
-static enum status add_column(struct csv_schema *schema, const char *name, const struct place *place,
-                              struct error *err)
+enum status csv_schema_add(struct csv_schema *schema, const char *name, const struct place *place,
+                           struct error *err)
 {
     struct csv_column *grown =
         array_reserve(schema->columns, &schema->capacity, schema->n + 1, sizeof *grown);
@@ -66,6 +65,26 @@ static enum status add_column(struct csv_schema *schema, const char *name, const
     return OK;
 }
 
+/* Whether the cell is that number, from 0 on, as in an index that a table was written with. */
+static bool is_count(const char *cell, size_t n, size_t row)
+{
+    double number;
+    return number_parse(cell, n, &number) && number == (double)row;
+}
+
+void csv_schema_sample(struct csv_schema *schema, const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n && i < schema->n; i++) {
+        size_t n;
+        const char *cell = csv_cell(row, i, &n);
+        if (!number_is_missing(cell, n)) {
+            cells_look(&schema->columns[i].seen, cell, n);
+            schema->miscounts |= i == 0 && !is_count(cell, n, schema->sampled);
+        }
+    }
+    schema->sampled++;
+}
+
 /* ---- the sample: separator, header, kinds ---- */
 
 struct sample {
@@ -73,16 +92,7 @@ struct sample {
     const struct import_options *options;
     bool headed; /* the row with the names, given or read, is past */
     bool first_is_data;
-    size_t rows; /* of data */
-    bool counts; /* the first column counts them, from 0 on */
 };
-
-/* Whether the cell is that number, from 0 on, as in an index that a table was written with. */
-static bool is_count(const char *cell, size_t n, size_t row)
-{
-    double number;
-    return number_parse(cell, n, &number) && number == (double)row;
-}
 
 static bool has_number(const struct csv_row *row)
 {
@@ -106,7 +116,7 @@ static enum status name_from_option(struct csv_schema *schema, const char *names
     enum status status = copy == NULL ? BAD_SERVICE : OK;
     char *rest = copy, *name;
     while (status == OK && (name = strsep(&rest, ",")) != NULL) {
-        status = add_column(schema, name, &place, err);
+        status = csv_schema_add(schema, name, &place, err);
     }
     free(copy);
     if (status == OK && schema->n != row->n) {
@@ -139,7 +149,7 @@ static enum status read_header(struct sample *sample, const struct csv_row *row,
         size_t n;
         const char *name = csv_cell(row, i, &n);
         struct place place = {row->place.file, row->place.line, i + 1};
-        status = strlen(name) == n ? add_column(sample->schema, name, &place, err)
+        status = strlen(name) == n ? csv_schema_add(sample->schema, name, &place, err)
                                    : error_at(err, &place, "found a NUL byte, expected a column name");
     }
     return status;
@@ -159,18 +169,7 @@ static enum status take_sample_row(const struct csv_row *row, const char *proble
             return status;
         }
     }
-    for (size_t i = 0; i < row->n && i < sample->schema->n; i++) {
-        struct csv_column *column = &sample->schema->columns[i];
-        size_t n;
-        const char *cell = csv_cell(row, i, &n);
-        if (!number_is_missing(cell, n)) {
-            cells_look(&column->seen, cell, n);
-            if (i == 0) {
-                sample->counts &= is_count(cell, n, sample->rows);
-            }
-        }
-    }
-    sample->rows++;
+    csv_schema_sample(sample->schema, row);
     return OK;
 }
 
@@ -299,6 +298,23 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
     return status;
 }
 
+enum status csv_schema_decide(struct csv_schema *schema, const struct import_wanted *wanted,
+                              struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        status = settle_column(schema, &schema->columns[i], err);
+    }
+    if (status != OK || schema->n == 0) {
+        return status;
+    }
+    struct csv_column *first = &schema->columns[0];
+    first->is_index = !schema->miscounts && first->seen.cells > 1 && schema->n > 1 &&
+                      (first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0);
+    choose_columns(schema, wanted);
+    return OK;
+}
+
 enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
                             struct csv_schema *schema, size_t *data_starts, struct error *err)
 {
@@ -306,7 +322,7 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
     if (status != OK) {
         return status;
     }
-    struct sample sample = {.schema = schema, .options = options, .counts = true};
+    struct sample sample = {.schema = schema, .options = options};
     size_t used;
     status = csv_rows(source, take_sample_row, &sample, &used, err);
     if (status != OK) {
@@ -317,16 +333,10 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
         return source->complete ? error_at(err, &place, "found no row, expected column names")
                                 : error_at(err, &place, "found a header of more than %d bytes", SAMPLE_BYTES);
     }
-    for (size_t i = 0; status == OK && i < schema->n; i++) {
-        status = settle_column(schema, &schema->columns[i], err);
-    }
+    status = csv_schema_decide(schema, &options->wanted, err);
     if (status != OK) {
         return status;
     }
-    struct csv_column *first = &schema->columns[0];
-    first->is_index = sample.counts && first->seen.cells > 1 && schema->n > 1 &&
-                      (first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0);
-    choose_columns(schema, &options->wanted);
     *data_starts = 0;
     return sample.first_is_data ? OK : csv_rows(source, stop_at_row, NULL, data_starts, err);
 }

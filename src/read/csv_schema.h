@@ -27,6 +27,8 @@ struct csv_column {
 struct csv_schema {
     struct csv_column *columns;
     size_t n, capacity;
+    size_t sampled; /* rows */
+    bool miscounts; /* the first column does not count these, from 0 on */
     char separator;
     bool lenient;
 };
@@ -38,6 +40,14 @@ struct csv_schema {
  */
 enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,
                             struct csv_schema *schema, size_t *data_starts, struct error *err);
+/* The three steps of that, for rows that stand in no file of CSV: a column by the name that a header would
+ * have for it (messages have the place), what the cells of a row say of the columns, and what these become.
+ */
+enum status csv_schema_add(struct csv_schema *schema, const char *name, const struct place *place,
+                           struct error *err);
+void csv_schema_sample(struct csv_schema *schema, const struct csv_row *row);
+enum status csv_schema_decide(struct csv_schema *schema, const struct import_wanted *wanted,
+                              struct error *err);
 void csv_schema_release(struct csv_schema *schema);
 
 #endif

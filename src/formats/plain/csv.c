@@ -8,63 +8,31 @@
 #include "read/blocks.h"
 #include "read/csv_grid.h"
 #include "read/csv_schema.h"
+#include "read/csv_table.h"
 
 struct csv_target {
     const struct csv_schema *schema;
     struct table *table;
     struct import_log *log;
-    struct error row_error,
-        text_error; /* kept empty, as emptying them for each row costs more than the row */
+    struct error row_error; /* kept empty, as emptying it for each row costs more than the row */
 };
 
 /* ---- row by row ---- */
-
-static enum status set_cell(struct csv_target *target, const struct csv_row *row, size_t i, struct error *err)
-{
-    const struct csv_column *column = &target->schema->columns[i];
-    size_t n;
-    const char *cell = csv_cell(row, i, &n);
-    if (column->skipped || number_is_missing(cell, n)) {
-        return OK;
-    }
-    struct place place = {row->place.file, row->place.line, i + 1};
-    if (column->kind == MEASURE) {
-        double number;
-        if (!cells_parse(cell, n, column->style, column->unit, &number)) {
-            const char *how = cells_describe(column->style);
-            return error_at(err, &place, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
-                            how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
-        }
-        if (!(number >= column->lowest)) {
-            return error_at(err, &place, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
-                            cell, SHOWN, column->name);
-        }
-        table_set_number(target->table, column->target, number);
-        return OK;
-    }
-    enum status status = table_set_text(target->table, column->target, cell, n, &target->text_error);
-    if (status != OK) {
-        status = status == BAD_DATA ? error_at(err, &place, "%s", target->text_error.text)
-                                    : error_set(err, status, "%s", target->text_error.text);
-        target->text_error.text[0] = '\0';
-    }
-    return status;
-}
 
 static enum status read_row(struct csv_target *target, const struct csv_row *row, struct error *err)
 {
     if (row->n != target->schema->n) {
         return error_at(err, &row->place, "found %zu cells, expected %zu", row->n, target->schema->n);
     }
-    enum status status = table_open_row(target->table, err);
-    for (size_t i = 0; status == OK && i < row->n; i++) {
-        status = set_cell(target, row, i, err);
+    size_t cell = 0;
+    enum status status = csv_table_add_row(target->schema, row, target->table, &cell, err);
+    if (status == BAD_DATA) {
+        struct error why = *err;
+        struct place place = {row->place.file, row->place.line, cell + 1};
+        err->text[0] = '\0';
+        return error_at(err, &place, "%s", why.text);
     }
-    if (status != OK) {
-        return status;
-    }
-    table_close_row(target->table);
-    return OK;
+    return status;
 }
 
 static enum status take_row(const struct csv_row *row, const char *problem, void *context, bool *stop,
@@ -80,17 +48,6 @@ static enum status take_row(const struct csv_row *row, const char *problem, void
         return import_skip(target->log, row_error, err);
     }
     return status == OK ? OK : error_set(err, status, "%s", row_error->text);
-}
-
-static enum status add_columns(const struct csv_schema *schema, struct table *table, struct error *err)
-{
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < schema->n; i++) {
-        size_t index;
-        const struct csv_column *column = &schema->columns[i];
-        status = column->skipped ? OK : table_add_column(table, column->name, column->kind, &index, err);
-    }
-    return status;
 }
 
 /* ---- column by column ---- */
@@ -125,6 +82,9 @@ static bool read_cells(const struct csv_grid *grid, const struct csv_column *col
     struct error why = {{0}};
     size_t row = grid->rows_before + first;
     csv_grid_cells(grid, i, first, n, cells);
+    for (size_t c = 0; column->kind == FACTOR && c < n; c++) {
+        cells[c] = csv_table_truth(cells[c].bytes, cells[c].n);
+    }
     return column->kind == MEASURE
                ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + row)
                : table_set_texts(table, column->target, row, cells, n, &why) == OK;
@@ -150,7 +110,7 @@ static bool read_grid(const struct csv_schema *schema, const struct block *block
     struct csv_grid grid;
     struct error why = {{0}};
     bool good = csv_grid_open(&grid, block, schema->separator, schema->n) &&
-                add_columns(schema, table, &why) == OK &&
+                csv_table_add_columns(schema, table, &why) == OK &&
                 table_open_rows(table, block->survey.feeds + 1, &why) == OK;
     while (good && (good = csv_grid_next(&grid)) && grid.rows > 0) {
         good = read_rows(&grid, schema, table);
@@ -179,7 +139,7 @@ static enum status parse_csv(const struct block *block, const void *context, str
                                 .complete = !block->overlong,
                                 .writable = block->bytes};
     size_t used;
-    enum status status = add_columns(schema, table, err);
+    enum status status = csv_table_add_columns(schema, table, err);
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }
 

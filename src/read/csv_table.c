@@ -1,0 +1,67 @@
+#include "read/csv_table.h"
+
+#include <strings.h>
+
+#include "base/number.h"
+
+enum status csv_table_add_columns(const struct csv_schema *schema, struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        size_t index;
+        const struct csv_column *column = &schema->columns[i];
+        status = column->skipped ? OK : table_add_column(table, column->name, column->kind, &index, err);
+    }
+    return status;
+}
+
+struct span csv_table_truth(const char *cell, size_t n)
+{
+    static const char yes[DICTIONARY_SLACK + 1] = "true", no[DICTIONARY_SLACK + 1] = "false";
+    if (n == 4 && (*cell | 0x20) == 't' && strncasecmp(cell, yes, n) == 0) {
+        return (struct span){yes, n};
+    }
+    if (n == 5 && (*cell | 0x20) == 'f' && strncasecmp(cell, no, n) == 0) {
+        return (struct span){no, n};
+    }
+    return (struct span){cell, n};
+}
+
+static enum status set_number(const struct csv_column *column, const char *cell, size_t n,
+                              struct table *table, struct error *err)
+{
+    double number;
+    if (!cells_parse(cell, n, column->style, column->unit, &number)) {
+        const char *how = cells_describe(column->style);
+        return error_set(err, BAD_DATA, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
+                         how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
+    }
+    if (!(number >= column->lowest)) {
+        return error_set(err, BAD_DATA, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
+                         cell, SHOWN, column->name);
+    }
+    table_set_number(table, column->target, number);
+    return OK;
+}
+
+enum status csv_table_add_row(const struct csv_schema *schema, const struct csv_row *row, struct table *table,
+                              size_t *cell, struct error *err)
+{
+    enum status status = table_open_row(table, err);
+    for (size_t i = 0; status == OK && i < row->n; i++) {
+        const struct csv_column *column = &schema->columns[i];
+        size_t n;
+        const char *bytes = csv_cell(row, i, &n);
+        *cell = i;
+        if (column->skipped || number_is_missing(bytes, n)) {
+            continue;
+        }
+        struct span text = csv_table_truth(bytes, n);
+        status = column->kind == MEASURE ? set_number(column, bytes, n, table, err)
+                                         : table_set_text(table, column->target, text.bytes, text.n, err);
+    }
+    if (status == OK) {
+        table_close_row(table);
+    }
+    return status;
+}
