@@ -51,6 +51,7 @@
     ROW(gatling)                                                                                             \
     ROW(gatling_binary)                                                                                      \
     ROW(columns)                                                                                             \
+    ROW(json)                                                                                                \
     ROW(csv)
 #define DECLARE_FORMAT(name) extern const struct importer formats_##name;
 FORMATS_READ(DECLARE_FORMAT)

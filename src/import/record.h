@@ -20,6 +20,7 @@ struct record_sink {
     const struct import_options *options;
     struct table *table;
     struct import_log *log;
+    void *context; /* the importer's own; several threads may have the same */
 };
 
 /* Adds the columns to an empty table, so that the first has index 0. */

@@ -197,7 +197,7 @@ static enum status parse_rows(const struct block *block, const void *context, st
                               struct import_log *log, struct error *err)
 {
     const struct csv_layout *layout = context;
-    struct rows_target target = {layout, {layout->options, table, log}};
+    struct rows_target target = {layout, {.options = layout->options, .table = table, .log = log}};
     struct csv_source source = {.file = block->file,
                                 .bytes = block->bytes,
                                 .n = block->n,
@@ -233,7 +233,7 @@ enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *in
         status = blocks_read(input, &format, &in_order, table, log, err);
     }
     if (status == OK && dialect->finish != NULL) {
-        const struct record_sink sink = {options, table, log};
+        const struct record_sink sink = {.options = options, .table = table, .log = log};
         struct error row_error = {{0}};
         status = dialect->finish(dialect->state, &sink, &row_error);
         status = record_judge(&sink, status, &row_error, err);

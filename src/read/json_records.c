@@ -26,7 +26,7 @@ enum status json_document_read(struct input *input, const struct json_format *fo
     }
     if (status == OK) {
         struct json_spot root = json_root(&file);
-        struct record_sink sink = {options, table, log};
+        struct record_sink sink = {options, table, log, format->context};
         status = format->take(&root, &sink, err);
     }
     json_file_release(&file);
@@ -59,7 +59,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
 {
     const struct lines_context *lines = context;
     const struct json_format *format = lines->format;
-    struct record_sink sink = {lines->options, table, log};
+    struct record_sink sink = {lines->options, table, log, format->context};
     struct place place = {block->file, block->first_line, 0};
     const char *end = block->bytes + block->n;
     enum status status = record_add_columns(table, format->columns, format->n_columns, err);

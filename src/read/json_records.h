@@ -12,6 +12,7 @@ struct json_format {
      * wrong. A document's importer asks record_judge after each of its rows; for a line that is done here.
      */
     enum status (*take)(const struct json_spot *value, const struct record_sink *sink, struct error *err);
+    void *context;    /* for take, which finds it in the sink */
     bool passes_text; /* lines that do not begin with '{' are passed over, counted and told of */
 };
 

@@ -43,7 +43,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
                                struct import_log *log, struct error *err)
 {
     struct lines_state *lines = *(struct lines_state *const *)context;
-    struct record_sink sink = {lines->options, table, log};
+    struct record_sink sink = {.options = lines->options, .table = table, .log = log};
     const char *at = block->bytes, *end = block->bytes + block->n, *text;
     size_t n;
     lines->place = (struct place){block->file, block->first_line, 0};

@@ -172,7 +172,7 @@ static enum status read_go_bench(struct input *input, const struct import_option
 {
     static const struct text_format format = {
         .columns = columns, .n_columns = COLUMNS, .take = take_go_bench};
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct labels labels = {0};
     return text_lines_read(input, &format, &labels, &sink, err);
 }

@@ -198,7 +198,7 @@ enum status lambda_log_read(struct input *input, const struct import_options *op
 {
     static const struct text_format format = {
         .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_line, .finish = finish_lines};
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct lambda_log state;
     lambda_log_init(&state, options);
     enum status status = text_lines_read(input, &format, &state, &sink, err);

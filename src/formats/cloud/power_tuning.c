@@ -277,7 +277,7 @@ static enum status read_power_tuning(struct input *input, const struct import_op
     static const struct text_format lines = {
         .columns = columns, .n_columns = COLUMNS, .take = take_line, .finish = finish_lines};
     struct addresses addresses = {0};
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     const char *bytes;
     size_t n;
     enum status status = input_peek(input, strlen("https://"), &bytes, &n, err);

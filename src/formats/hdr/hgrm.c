@@ -339,7 +339,7 @@ static enum match probe_hgrm(const char *bytes, size_t n)
 static enum status read_hgrm(struct input *input, const struct import_options *options, struct table *table,
                              struct import_log *log, struct error *err)
 {
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct spectrum spectrum = {0};
     const struct record_column columns[COLUMNS] = {
         [QUALITY] = {"quality", FACTOR},

@@ -195,7 +195,7 @@ static enum match probe_hlog(const char *bytes, size_t n)
 static enum status read_hlog(struct input *input, const struct import_options *options, struct table *table,
                              struct import_log *log, struct error *err)
 {
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct log_state state = {
         .start_time_s = NAN,
         .base_time_s = NAN,

@@ -213,7 +213,7 @@ static enum status read_gatling(struct input *input, const struct import_options
                                 struct table *table, struct import_log *log, struct error *err)
 {
     static const struct text_format format = {.columns = columns, .n_columns = COLUMNS, .take = take_gatling};
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct text simulation = {0};
     enum status status = text_lines_read(input, &format, &simulation, &sink, err);
     text_release(&simulation);

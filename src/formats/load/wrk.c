@@ -346,7 +346,7 @@ static enum status read_wrk(struct input *input, const struct import_options *op
 {
     static const struct text_format format = {
         .columns = columns, .n_columns = COLUMNS, .take = take_wrk, .finish = finish};
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct run run = {0};
     enum status status = text_lines_read(input, &format, &run, &sink, err);
     text_release(&run.url);

@@ -297,7 +297,7 @@ static enum match probe_columns(const char *bytes, size_t n)
 static enum status read_columns(struct input *input, const struct import_options *options,
                                 struct table *table, struct import_log *log, struct error *err)
 {
-    const struct record_sink sink = {options, table, log};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct columns_state state = {0};
     enum status status = read_schema(input, options, &state, err);
     if (status == OK) {

@@ -1,0 +1,216 @@
+#include "formats/plain/json_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "table/tidy.h"
+
+enum { DEEPEST = 16 };
+
+bool json_rows_is_measure(const char *name)
+{
+    struct error why = {{0}};
+    enum unit unit = NO_UNIT;
+    char *seconds = tidy_name_in_seconds(name, &unit, &why);
+    enum column_kind kind;
+    bool known = tidy_kind(seconds == NULL ? name : seconds, &kind) && kind == MEASURE;
+    free(seconds);
+    return known;
+}
+
+bool json_rows_is_numbers(const json_t *value)
+{
+    size_t i, numbers = 0;
+    json_t *item;
+    json_array_foreach((json_t *)value, i, item)
+    {
+        numbers += json_is_number(item);
+        if (!json_is_number(item) && !json_is_null(item)) {
+            return false;
+        }
+    }
+    return numbers > 0;
+}
+
+/* ---- cells ---- */
+
+static enum status set_container(struct json_rows *rows, const char *name, const json_t *value,
+                                 struct error *err)
+{
+    if (json_array_size(value) == 0 && json_object_size(value) == 0) {
+        return OK;
+    }
+    char *text = json_dumps(value, JSON_COMPACT);
+    enum status status =
+        text == NULL ? error_no_memory(err) : records_set_text(&rows->row, name, text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+enum status json_rows_set(struct json_rows *rows, const char *name, const json_t *value, struct error *err)
+{
+    struct records_row *row = &rows->row;
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        return records_set_text(row, name, json_string_value(value), json_string_length(value), err);
+    case JSON_INTEGER: {
+        char digits[NUMBER_TEXT];
+        int n = snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return records_set_text(row, name, digits, (size_t)n, err);
+    }
+    case JSON_REAL:
+        return records_set_number(row, name, json_real_value(value), err);
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return records_set_truth(row, name, json_is_true(value), err);
+    case JSON_NULL: /* the column is there, and its cell is missing */
+        return records_set_text(row, name, "", 0, err);
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        return set_container(rows, name, value, err);
+    }
+    abort();
+}
+
+/* The members of an object, which is `depth` levels down. */
+static enum status set_members(struct json_rows *rows, const char *prefix, const json_t *object, size_t depth,
+                               struct error *err)
+{
+    enum status status = OK;
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        struct text name = {0};
+        bool unfolds = depth == 0 && rows->unfolds != NULL && rows->unfolds(value);
+        bool dropped = depth == 0 && rows->dropped != NULL && strcmp(key, rows->dropped) == 0;
+        if (value == rows->passed || unfolds || dropped) {
+            continue;
+        }
+        status = prefix[0] == '\0' ? text_append(&name, key, strlen(key), err)
+                                   : text_print(&name, err, "%s.%s", prefix, key);
+        if (status == OK && json_is_object(value)) {
+            status = depth == DEEPEST
+                         ? error_set(err, BAD_DATA, "found more than %d objects in one another", DEEPEST)
+                         : set_members(rows, name.bytes, value, depth + 1, err);
+        } else if (status == OK) {
+            status = json_rows_set(rows, name.bytes, value, err);
+        }
+        text_release(&name);
+        if (status != OK) {
+            break;
+        }
+    }
+    return status;
+}
+
+enum status json_rows_set_members(struct json_rows *rows, const char *prefix, const json_t *object,
+                                  struct error *err)
+{
+    return set_members(rows, prefix, object, 0, err);
+}
+
+/* ---- rows ---- */
+
+/* With --lenient a bad row is forgiven, and counted when it is its turn to be added. */
+static enum status settle(struct json_rows *rows, enum status status, struct error *placed, struct error *err)
+{
+    bool early = !rows->row.records->decided && rows->sink->options->lenient;
+    return early ? error_forgive(status, placed, err) : record_judge(rows->sink, status, placed, err);
+}
+
+/* Gives what is wrong with a row, or with its member of that name, a place. */
+static enum status judge(struct json_rows *rows, const struct json_spot *spot, const char *name,
+                         enum status status, const struct error *why, struct error *err)
+{
+    struct error placed = {{0}};
+    struct json_spot member = json_member(spot, name == NULL ? "" : name);
+    status = json_spot_judge(json_is_object(spot->value) && member.value != NULL ? &member : spot, status,
+                             why, &placed);
+    return settle(rows, status, &placed, err);
+}
+
+enum status json_rows_end(struct json_rows *rows, const struct json_spot *spot, struct error *err)
+{
+    struct error why = {{0}};
+    const char *name = NULL;
+    enum status status = records_row_end(&rows->row, &name, &why);
+    return status == OK ? OK : judge(rows, spot, name, status, &why, err);
+}
+
+/* The members that are lists of numbers, where these are what was measured: no member beside them is. All
+ * have to be of one length. */
+static enum status find_lists(const struct json_spot *object, size_t *length, struct error *err)
+{
+    const char *key;
+    json_t *value;
+    *length = 0;
+    json_object_foreach(object->value, key, value)
+    {
+        if (json_is_number(value) && json_rows_is_measure(key)) {
+            *length = 0;
+            return OK;
+        }
+        if (!json_rows_is_numbers(value)) {
+            continue;
+        }
+        size_t n = json_array_size(value);
+        if (*length != 0 && n != *length) {
+            struct json_spot member = json_member(object, key);
+            return json_spot_error(
+                &member, err, "found a list of %zu numbers, expected %zu as in the one before", n, *length);
+        }
+        *length = n;
+    }
+    return OK;
+}
+
+/* One row for each place of the lists; what else the object says is the same for all. What is wrong stands in
+ * `why`, without a place, or in err with one. */
+static enum status add_lists(struct json_rows *rows, const struct json_spot *object, size_t length,
+                             struct error *why, struct error *err)
+{
+    bool factors = rows->row.factors;
+    rows->row.factors = true;
+    rows->unfolds = json_rows_is_numbers;
+    enum status status = json_rows_set_members(rows, "", object->value, why);
+    rows->row.factors = factors;
+    rows->unfolds = NULL;
+    size_t mark = rows->row.n;
+    for (size_t i = 0; status == OK && i < length; i++) {
+        const char *key;
+        json_t *value;
+        json_object_foreach(object->value, key, value)
+        {
+            if (status == OK && json_rows_is_numbers(value)) {
+                status = json_rows_set(rows, key, json_array_get(value, i), why);
+            }
+        }
+        status = status == OK ? json_rows_end(rows, object, err) : status;
+        records_row_cut(&rows->row, mark);
+    }
+    return status;
+}
+
+enum status json_rows_add(struct json_rows *rows, const struct json_spot *object, struct error *err)
+{
+    struct error why = {{0}}, placed = {{0}};
+    size_t length = 0, mark = rows->row.n;
+    enum status status =
+        json_is_object(object->value)
+            ? find_lists(object, &length, &placed)
+            : json_spot_error(object, &placed, "found no object, expected {...} like those before it");
+    if (status != OK) {
+        return settle(rows, status, &placed, err);
+    }
+    if (length > 0) {
+        status = add_lists(rows, object, length, &why, err);
+    } else {
+        status = json_rows_set_members(rows, "", object->value, &why);
+        status = status == OK ? json_rows_end(rows, object, err) : status;
+    }
+    records_row_cut(&rows->row, mark);
+    return status == OK || why.text[0] == '\0' ? status : judge(rows, object, NULL, status, &why, err);
+}

@@ -1,0 +1,32 @@
+/* Objects of JSON as rows of named cells: objects in objects as names with dots, a list of numbers in an
+ * object as many rows. Internal to the format of plain JSON. */
+#ifndef FAASTAT_FORMATS_PLAIN_JSON_ROWS_H
+#define FAASTAT_FORMATS_PLAIN_JSON_ROWS_H
+
+#include "read/json_records.h"
+#include "read/records.h"
+
+struct json_rows {
+    struct records_row row;
+    const struct record_sink *sink;
+    const json_t *passed;                  /* a member that is no cell, as it has the rows themselves */
+    const char *dropped;                   /* the key of one that tells nothing; NULL: none */
+    bool (*unfolds)(const json_t *member); /* whether a member is no cell, as it becomes rows; NULL: none */
+};
+
+/* One cell; a container is its own text. */
+enum status json_rows_set(struct json_rows *rows, const char *name, const json_t *value, struct error *err);
+/* The cells of all members of the object, with `prefix` before their names. */
+enum status json_rows_set_members(struct json_rows *rows, const char *prefix, const json_t *object,
+                                  struct error *err);
+/* Ends the row; what is wrong has the place of that member of the spot, or the spot's. */
+enum status json_rows_end(struct json_rows *rows, const struct json_spot *spot, struct error *err);
+/* Adds an object behind the cells that are set, as one row or as one for each number of its list. */
+enum status json_rows_add(struct json_rows *rows, const struct json_spot *object, struct error *err);
+
+/* Whether the name says by itself that a column holds numbers with a unit, such as latency_ms. */
+bool json_rows_is_measure(const char *name);
+/* Whether it is a list, not empty, of numbers and nulls. */
+bool json_rows_is_numbers(const json_t *value);
+
+#endif

@@ -1,0 +1,95 @@
+#include "formats/plain/json_values.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "import/bare.h"
+#include "import/json_members.h"
+
+struct values {
+    struct bare_measure measure;
+    const struct record_sink *sink;
+    bool named;       /* there is a column of paths */
+    size_t column;    /* of the values */
+    struct text path; /* of the value at hand */
+};
+
+static enum status add_value(struct values *values, const struct json_spot *spot, struct error *err)
+{
+    double number = json_is_null(spot->value) ? NAN : json_seconds(spot->value, values->measure.unit);
+    struct table *table = values->sink->table;
+    if (isnan(number) && !json_is_null(spot->value)) {
+        return json_spot_error(spot, err, "found no number, expected one like those before it");
+    }
+    if (number < values->measure.lowest) {
+        return json_spot_error(spot, err, "found %g, expected no negative number in '%.40s'",
+                               json_number_value(spot->value), values->measure.name);
+    }
+    enum status status = table_open_row(table, err);
+    if (status == OK && values->path.n > 0) {
+        status = table_set_text(table, 0, values->path.bytes, values->path.n, err);
+    }
+    if (status == OK) {
+        table_set_number(table, values->column, number);
+        table_close_row(table);
+    }
+    return status;
+}
+
+static enum status add_part(struct values *values, const char *part, struct error *err)
+{
+    return text_print(&values->path, err, "%s%s", values->path.n == 0 ? "" : "/", part);
+}
+
+/* All below the spot, which is not deeper than json_shape.c allows. */
+static enum status walk(struct values *values, const struct json_spot *spot, struct error *err)
+{
+    enum status status = OK;
+    size_t length = values->path.n, i;
+    const char *key;
+    json_t *item;
+    json_object_foreach(spot->value, key, item)
+    {
+        struct json_spot member = json_member(spot, key);
+        status = status == OK ? add_part(values, key, err) : status;
+        status = status == OK ? walk(values, &member, err) : status;
+        values->path.n = length;
+    }
+    json_array_foreach(spot->value, i, item)
+    {
+        struct json_spot element = json_element(spot, i);
+        bool nested = json_is_array(item) || json_is_object(item);
+        char digits[NUMBER_TEXT];
+        digits[number_write((double)i, digits)] = '\0';
+        status = status == OK && nested ? add_part(values, digits, err) : status;
+        if (status == OK && nested) {
+            status = walk(values, &element, err);
+        } else if (status == OK) {
+            struct error why = {{0}};
+            status = add_value(values, &element, &why);
+            status = record_judge(values->sink, status, &why, err);
+        }
+        values->path.n = length;
+    }
+    return json_is_number(spot->value) && status == OK ? add_value(values, spot, err) : status;
+}
+
+enum status json_values_read(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+{
+    struct values values = {.sink = sink};
+    size_t ignored;
+    const json_t *first = json_array_get(root->value, 0);
+    values.named = first == NULL || json_is_array(first) || json_is_object(first);
+    enum status status = bare_measure_init(&values.measure, sink->options, err);
+    if (status == OK && values.named) {
+        status = table_add_column(sink->table, "path", FACTOR, &ignored, err);
+    }
+    if (status == OK) {
+        status = table_add_column(sink->table, values.measure.name, MEASURE, &values.column, err);
+    }
+    status = status == OK ? walk(&values, root, err) : status;
+    text_release(&values.path);
+    bare_measure_release(&values.measure);
+    return status;
+}
