@@ -260,6 +260,8 @@ static const struct carrier carriers[] = {
      .column = "latency_s", .head = "request,latency_ns\n", .row = "^,$\n"},
     {.label = "csv: ms, row by row", .format = "csv", .unit = MILLISECONDS, .decimals = 6,
      .column = "latency_s", .head = "name,latency_ms\n", .row = "\"a\"\"b\",$\n"},
+    {.label = "json: lines", .format = "json", .unit = MILLISECONDS, .decimals = 6,
+     .column = "latency_s", .row = "{\"n\": \"r^\", \"latency_ms\": $}\n"},
 };
 /* clang-format on */
 enum { CARRIERS = sizeof carriers / sizeof *carriers };
