@@ -36,14 +36,18 @@ static enum status expected_number(const char *condition, const char *value, str
     return error_set(err, BAD_USAGE, "condition '%.40s': found '%.40s', expected a number", condition, value);
 }
 
+/* ---- reading ---- */
+
+enum { MOST_PATTERN = 1000 }; /* bytes of a regular expression, whose automaton can be far larger */
+
 /* The operator at `text` and its length; 0 when there is none. */
 static size_t read_operator(const char *text, enum relation *relation)
 {
     static const struct {
         const char *text;
         enum relation relation;
-    } operators[] = {{"!=", DIFFERENT}, {"<=", AT_MOST}, {">=", AT_LEAST},
-                     {"=", EQUAL},      {"<", LESS},     {">", MORE}};
+    } operators[] = {{"!=", DIFFERENT}, {"!~", UNLIKE}, {"<=", AT_MOST}, {">=", AT_LEAST}, {"==", EQUAL},
+                     {"=", EQUAL},      {"~", LIKE},    {"<", LESS},     {">", MORE}};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         size_t n = strlen(operators[i].text);
         if (strncmp(text, operators[i].text, n) == 0) {
@@ -54,45 +58,175 @@ static size_t read_operator(const char *text, enum relation *relation)
     return 0;
 }
 
-enum status conditions_add(struct conditions *conditions, const char *text, struct error *err)
+/* What stands between text[0..n), without blanks and quotes around it. */
+static struct span trim(const char *text, size_t n)
 {
-    enum relation relation;
-    size_t name_n = strcspn(text, "=!<>");
-    size_t operator_n = name_n == 0 ? 0 : read_operator(text + name_n, &relation);
-    if (operator_n == 0) {
+    while (n > 0 && text[n - 1] == ' ') {
+        n--;
+    }
+    while (n > 0 && *text == ' ') {
+        text++;
+        n--;
+    }
+    bool quoted = n > 1 && (*text == '\'' || *text == '"') && text[n - 1] == *text;
+    return quoted ? (struct span){text + 1, n - 2} : (struct span){text, n};
+}
+
+static enum status set_value(struct condition *condition, const char *text, size_t n, struct error *err)
+{
+    const struct span value = trim(text, n);
+    double number;
+    condition->number = number_parse(value.bytes, value.n, &number) ? number : NAN;
+    condition->value = text_copy(value.bytes, value.n, err);
+    return condition->value == NULL ? BAD_SERVICE : OK;
+}
+
+static enum status compile(struct condition *condition, struct error *err)
+{
+    char why[128];
+    if (strlen(condition->value) > MOST_PATTERN) {
+        return error_set(err, BAD_USAGE, "condition '%.40s': found a pattern of more than %d bytes",
+                         condition->text, MOST_PATTERN);
+    }
+    condition->pattern = calloc(1, sizeof *condition->pattern);
+    if (condition->pattern == NULL) {
+        return error_no_memory(err);
+    }
+    int failure = regcomp(condition->pattern, condition->value, REG_EXTENDED | REG_NOSUB);
+    if (failure == 0) {
+        return OK;
+    }
+    regerror(failure, condition->pattern, why, sizeof why);
+    free(condition->pattern);
+    condition->pattern = NULL;
+    return failure == REG_ESPACE
+               ? error_no_memory(err)
+               : error_set(err, BAD_USAGE, "condition '%.40s': found no pattern: %s", condition->text, why);
+}
+
+/* "(a, b)", or NULL: where the list begins behind `in`. */
+static const char *find_list(const char *text, size_t *name_n)
+{
+    const char *in = strstr(text, " in ");
+    const char *open = in == NULL ? NULL : in + 4 + strspn(in + 4, " ");
+    if (open == NULL || *open != '(' || text[strlen(text) - 1] != ')') {
+        return NULL;
+    }
+    *name_n = (size_t)(in - text);
+    return open + 1;
+}
+
+/* A value of the list, up to a comma outside of quotes, or its end. */
+static size_t item_length(const char *list, const char *end)
+{
+    char quote = '\0';
+    const char *c = list;
+    for (; c < end && (*c != ',' || quote != '\0'); c++) {
+        if (quote != '\0' ? *c == quote : *c == '\'' || *c == '"') {
+            quote = quote == '\0' ? *c : '\0';
+        }
+    }
+    return (size_t)(c - list);
+}
+
+static enum status read_list(struct condition *condition, const char *list, struct error *err)
+{
+    const char *end = list + strlen(list) - 1;
+    condition->among = calloc(strlen(list) + 1, sizeof *condition->among);
+    if (condition->among == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = OK;
+    for (const char *c = list; status == OK && c < end;) {
+        size_t n = item_length(c, end);
+        struct condition *item = &condition->among[condition->n_among++];
+        *item = (struct condition){.relation = EQUAL};
+        status = set_value(item, c, n, err);
+        c += n + 1;
+    }
+    if (status == OK) {
+        status = set_value(condition, list, 0, err);
+    }
+    return status == OK && condition->n_among == 0
+               ? error_set(err, BAD_USAGE, "condition '%.40s': found an empty list", condition->text)
+               : status;
+}
+
+static enum status read_condition(struct condition *condition, struct error *err)
+{
+    const char *text = condition->text;
+    size_t name_n = strcspn(text, "=!<>~"), listed_n = 0;
+    size_t operator_n = name_n == 0 ? 0 : read_operator(text + name_n, &condition->relation);
+    const char *list = find_list(text, &listed_n);
+    if (list != NULL && (operator_n == 0 || listed_n < name_n)) {
+        condition->relation = AMONG;
+        name_n = listed_n;
+    } else if (operator_n == 0) {
         return error_set(err, BAD_USAGE,
-                         "condition '%.40s': expected COLUMN OP VALUE with OP one of = != < <= > >=, "
-                         "such as memory_mb>=1024",
+                         "condition '%.40s': expected COLUMN OP VALUE with OP one of = != < <= > >= ~ !~, "
+                         "such as memory_mb>=1024, or COLUMN in (VALUE, VALUE)",
                          text);
     }
-    const char *value = text + name_n + operator_n;
-    double number;
-    bool is_number = number_parse(value, strlen(value), &number);
-    if (!is_number && relation != EQUAL && relation != DIFFERENT) {
-        return expected_number(text, value, err);
+    const struct span name = trim(text, name_n);
+    condition->column = text_copy(name.bytes, name.n, err);
+    if (condition->column == NULL) {
+        return BAD_SERVICE;
     }
+    if (condition->relation == AMONG) {
+        return read_list(condition, list, err);
+    }
+    const char *value = text + name_n + operator_n;
+    enum status status = set_value(condition, value, strlen(value), err);
+    bool ordered = condition->relation >= LESS && condition->relation <= AT_LEAST;
+    if (status == OK && ordered && isnan(condition->number)) {
+        return expected_number(text, condition->value, err);
+    }
+    bool is_pattern = condition->relation == LIKE || condition->relation == UNLIKE;
+    return status == OK && is_pattern ? compile(condition, err) : status;
+}
+
+static void condition_release(struct condition *condition)
+{
+    for (size_t i = 0; i < condition->n_among; i++) {
+        free(condition->among[i].value);
+    }
+    if (condition->pattern != NULL) {
+        regfree(condition->pattern);
+    }
+    free(condition->pattern);
+    free(condition->among);
+    free(condition->column);
+    free(condition->value);
+}
+
+enum status conditions_add(struct conditions *conditions, const char *text, struct error *err)
+{
     struct condition *grown =
         array_reserve(conditions->rows, &conditions->capacity, conditions->n + 1, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
     conditions->rows = grown;
-    char *column = text_copy(text, name_n, err);
-    if (column == NULL) {
-        return BAD_SERVICE;
+    grown[conditions->n] = (struct condition){.text = text, .number = NAN};
+    enum status status = read_condition(&grown[conditions->n], err);
+    if (status != OK) {
+        condition_release(&grown[conditions->n]);
+        return status;
     }
-    grown[conditions->n++] = (struct condition){text, column, relation, value, is_number ? number : NAN};
+    conditions->n++;
     return OK;
 }
 
 void conditions_release(struct conditions *conditions)
 {
     for (size_t i = 0; i < conditions->n; i++) {
-        free(conditions->rows[i].column);
+        condition_release(&conditions->rows[i]);
     }
     free(conditions->rows);
     *conditions = (struct conditions){0};
 }
+
+/* ---- answering ---- */
 
 static bool compare_numbers(double value, enum relation relation, double number)
 {
@@ -109,8 +243,35 @@ static bool compare_numbers(double value, enum relation relation, double number)
         return value > number;
     case AT_LEAST:
         return value >= number;
+    case LIKE:
+    case UNLIKE:
+    case AMONG:
+        break;
     }
     abort();
+}
+
+static bool value_meets(const struct condition *condition, const char *text, double number);
+
+/* Whether the pattern is in the text, or in a number as it is written. */
+static bool like(const struct condition *condition, const char *text, double number)
+{
+    char written[NUMBER_TEXT] = "";
+    if (text == NULL) {
+        written[number_write(number, written)] = '\0';
+    }
+    bool found = regexec(condition->pattern, text == NULL ? written : text, 0, NULL, 0) == 0;
+    return found == (condition->relation == LIKE);
+}
+
+static bool is_among(const struct condition *condition, const char *text, double number)
+{
+    for (size_t i = 0; i < condition->n_among; i++) {
+        if (condition->among[i].value[0] != '\0' && value_meets(&condition->among[i], text, number)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whether a value meets the condition; `text` is NULL for a measure's, `number` NaN for what is no number. */
@@ -118,6 +279,12 @@ static bool value_meets(const struct condition *condition, const char *text, dou
 {
     bool different = condition->relation == DIFFERENT;
     assert(text != NULL || !isnan(number));
+    if (condition->relation == AMONG) {
+        return is_among(condition, text, number);
+    }
+    if (condition->pattern != NULL) {
+        return like(condition, text, number);
+    }
     if (condition->value[0] == '\0') {
         return different; /* there is a value */
     }
@@ -130,13 +297,21 @@ static bool value_meets(const struct condition *condition, const char *text, dou
 
 static bool missing_meets(const struct condition *condition)
 {
+    if (condition->relation == AMONG || condition->pattern != NULL) {
+        bool empty = false;
+        for (size_t i = 0; i < condition->n_among; i++) {
+            empty |= condition->among[i].value[0] == '\0';
+        }
+        return empty || condition->relation == UNLIKE;
+    }
     return (condition->relation == DIFFERENT) != (condition->value[0] == '\0');
 }
 
 /* Whether the condition asks for a text where there are only numbers. */
 static bool is_text_of_measure(const struct condition *condition, const struct column *column)
 {
-    return column->kind == MEASURE && isnan(condition->number) && condition->value[0] != '\0';
+    return column->kind == MEASURE && isnan(condition->number) && condition->value[0] != '\0' &&
+           condition->pattern == NULL;
 }
 
 /* A factor's condition is answered once for each distinct value, then looked up row by row. */

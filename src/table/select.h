@@ -2,24 +2,30 @@
 #ifndef FAASTAT_TABLE_SELECT_H
 #define FAASTAT_TABLE_SELECT_H
 
+#include <regex.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "table/table.h"
 
-enum relation { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST };
+enum relation { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST, LIKE, UNLIKE, AMONG };
 
 /*
- * `COLUMN OP VALUE` with OP one of = != < <= > >=. Numbers compare as numbers (512 is 512.0), other texts as
- * text, which have no order; an empty VALUE stands for a missing value, and a missing value meets no other
+ * `COLUMN OP VALUE` with OP one of = != < <= > >= and, for texts, ~ and !~ with a POSIX extended regular
+ * expression that has to be found in them; or `COLUMN in (VALUE, VALUE)`. Blanks around OP don't count, and a
+ * value may stand in single or double quotes. Numbers compare as numbers (512 is 512.0), other texts as text,
+ * which have no order; an empty VALUE stands for a missing value, and a missing value meets no other
  * condition but !=.
  */
 struct condition {
     const char *text; /* as it was written; borrowed */
     char *column;
     enum relation relation;
-    const char *value; /* part of `text` */
-    double number;     /* NaN when the value is none */
+    char *value;
+    double number;           /* NaN when the value is none */
+    regex_t *pattern;        /* of LIKE and UNLIKE */
+    struct condition *among; /* of AMONG: one for each value */
+    size_t n_among;
 };
 
 /* All of which a row has to meet. Zeroed: none. */
@@ -28,7 +34,7 @@ struct conditions {
     size_t n, capacity;
 };
 
-/* Reads one more; BAD_USAGE when it can't be read, whatever the table. */
+/* Reads one more, whose text is borrowed; BAD_USAGE when it can't be read, whatever the table. */
 enum status conditions_add(struct conditions *conditions, const char *text, struct error *err);
 void conditions_release(struct conditions *conditions);
 
