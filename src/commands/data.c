@@ -1,14 +1,19 @@
 #include "commands/data.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "commands/program.h"
 #include "formats/formats.h"
 #include "import/dumps.h"
+#include "read/cells.h"
 #include "table/select.h"
 
 enum { MOST_SHOWN = 7 }; /* kinds of skipped rows, beside the others */
@@ -98,18 +103,150 @@ static void clear_progress(const struct progress_line *line)
     }
 }
 
+/* ---- shaping ---- */
+
+/* Reads the table of a join. */
+static enum status read_join(struct shape_join *join, struct error *err)
+{
+    const struct import_options plain = {0};
+    struct imported imported = {0};
+    enum status status = import_file(join->path, &formats_known, &plain, &imported, err);
+    if (status == OK) {
+        join->table = imported.table;
+        imported.table = (struct table){0};
+        status = shape_index_join(join, err);
+    }
+    imported_release(&imported);
+    return status;
+}
+
+/* "2024-02-09T08:42:44Z", or seconds as in start_s; NaN where nothing is said. */
+static enum status read_time(const char *option, const char *text, double *time_s, struct error *err)
+{
+    *time_s = NAN;
+    if (text == NULL || number_parse(text, strlen(text), time_s) || date_parse(text, strlen(text), time_s)) {
+        return OK;
+    }
+    struct text day = {0}; /* "2024-02-09" is its first moment */
+    enum status status = text_print(&day, err, "%sT00:00:00Z", text);
+    bool read = status == OK && date_parse(day.bytes, day.n, time_s);
+    text_release(&day);
+    return status != OK || read
+               ? status
+               : error_set(err, BAD_USAGE,
+                           "--%s: found '%.40s', expected a time such as 2024-02-09T08:42:44Z", option, text);
+}
+
+/* "path={model}/{memory_mb}", or the pattern as an operand of its own behind the column. */
+static enum status read_names_of(const char *text, struct opt_result *operands, struct shape *shape,
+                                 struct error *err)
+{
+    const char *equals = strchr(text, '=');
+    size_t at = 0;
+    if (equals == NULL) {
+        while (at < operands->n && strchr(operands->operands[at], '{') == NULL) {
+            at++;
+        }
+        if (at == operands->n) {
+            return error_set(err, BAD_USAGE,
+                             "--names-of %.40s: expected a pattern, such as '{model}/{memory_mb}'", text);
+        }
+        enum status status = shape_add_names(shape, text, operands->operands[at], err);
+        operands->n--;
+        memmove(operands->operands + at, operands->operands + at + 1,
+                (operands->n - at) * sizeof *operands->operands);
+        return status;
+    }
+    char *column = text_copy(text, (size_t)(equals - text), err);
+    enum status status = column == NULL ? BAD_SERVICE : shape_add_names(shape, column, equals + 1, err);
+    free(column);
+    return status;
+}
+
+static enum status read_shape(const struct data_arguments *arguments, struct opt_result *operands,
+                              struct shape *shape, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < arguments->rename.n; i++) {
+        status = shape_add_rename(shape, arguments->rename.values[i], err);
+    }
+    for (size_t i = 0; status == OK && i < arguments->melt.n; i++) {
+        status = shape_add_melt(shape, arguments->melt.values[i], err);
+    }
+    for (size_t i = 0; status == OK && i < arguments->names_of.n; i++) {
+        status = read_names_of(arguments->names_of.values[i], operands, shape, err);
+    }
+    for (size_t i = 0; status == OK && i < arguments->join.n; i++) {
+        status = shape_add_join(shape, arguments->join.values[i], err);
+        if (status == OK) {
+            status = read_join(&shape->joins[i], err);
+        }
+    }
+    if (status == OK) {
+        status = read_time("since", arguments->since, &shape->since_s, err);
+    }
+    if (status == OK) {
+        status = read_time("until", arguments->until, &shape->until_s, err);
+    }
+    const char *first = arguments->skip_first;
+    shape->skip_first_s = NAN;
+    bool read = first == NULL || number_parse(first, strlen(first), &shape->skip_first_s) ||
+                cells_parse(first, strlen(first), CELLS_UNITS, NO_UNIT, &shape->skip_first_s);
+    return status != OK || (read && !(shape->skip_first_s < 0))
+               ? status
+               : error_set(err, BAD_USAGE, "--skip-first: found '%.40s', expected a duration such as 30s",
+                           first);
+}
+
+static enum status read_name_patterns(const struct opt_list *names, struct name_pattern **patterns,
+                                      struct error *err)
+{
+    enum status status = OK;
+    *patterns = calloc(names->n + 1, sizeof **patterns);
+    if (*patterns == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; status == OK && i < names->n; i++) {
+        status = name_pattern_read(&(*patterns)[i], names->values[i], err);
+    }
+    return status;
+}
+
 /* ---- reading ---- */
 
+/* Reads the dumps, again without the sink where that declines their rows. */
+static enum status read_dumps(const struct opt_result *operands, struct import_options *options,
+                              struct imported *imported, struct error *err)
+{
+    struct error why = {{0}};
+    const struct import_sink *sink = options->sink;
+    enum status status = dumps_read(operands->operands, operands->n, &formats_known, options, imported, &why);
+    if (status != OK && sink != NULL && sink->declines != NULL && *sink->declines) {
+        imported_release(imported);
+        options->sink = NULL;
+        return dumps_read(operands->operands, operands->n, &formats_known, options, imported, err);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", why.text);
+}
+
 enum status data_read(const struct data_arguments *arguments, const struct query *query,
-                      const struct opt_result *operands, const struct import_sink *sink,
+                      const struct opt_result *given, const struct import_sink *sink,
                       struct imported *imported, struct error *err)
 {
-    if (operands->n == 0) {
-        return error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input");
-    }
+    struct opt_result operands = *given;
+    struct shape shape = {.since_s = NAN};
+    struct name_pattern *patterns = NULL;
     struct progress_line line = {0};
     const struct progress progress = {show_progress, &line};
     bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
+    enum status status = read_shape(arguments, &operands, &shape, err);
+    if (status == OK) {
+        status = read_name_patterns(&arguments->names, &patterns, err);
+    }
+    if (status == OK && operands.n == 0) {
+        status = error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input");
+    }
+    bool shapes = !shape_is_empty(&shape);
     struct import_options options = {
         .from = arguments->from,
         .columns = arguments->columns,
@@ -121,25 +258,19 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,
                   .progress = quiet ? NULL : &progress},
-        .wanted = query->wanted,
+        .wanted = shapes || arguments->names.n > 0 ? (struct import_wanted){0} : query->wanted,
+        .shape = shapes ? &shape : NULL,
+        .names = patterns,
+        .n_names = arguments->names.n,
         .names_files = query->names_files,
         .sink = sink,
         .threads = arguments->threads,
     };
-    enum status status = OK;
     for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
     if (status == OK) {
-        struct error why = {{0}};
-        status = dumps_read(operands->operands, operands->n, &formats_known, &options, imported, &why);
-        if (status != OK && sink != NULL && sink->declines != NULL && *sink->declines) {
-            imported_release(imported);
-            options.sink = NULL;
-            status = dumps_read(operands->operands, operands->n, &formats_known, &options, imported, err);
-        } else if (status != OK) {
-            error_set(err, status, "%s", why.text);
-        }
+        status = read_dumps(&operands, &options, imported, err);
     }
     clear_progress(&line);
     if (status == OK) {
@@ -147,10 +278,20 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     }
     print_log(&imported->log);
     constants_release(&options.set);
+    shape_release(&shape);
+    for (size_t i = 0; patterns != NULL && i < arguments->names.n; i++) {
+        name_pattern_release(&patterns[i]);
+    }
+    free(patterns);
     return status;
 }
 
 void data_arguments_release(struct data_arguments *arguments)
 {
     opt_list_release(&arguments->set);
+    opt_list_release(&arguments->rename);
+    opt_list_release(&arguments->melt);
+    opt_list_release(&arguments->join);
+    opt_list_release(&arguments->names);
+    opt_list_release(&arguments->names_of);
 }

@@ -10,7 +10,8 @@
 /* Destinations of DATA_OPTIONS. Zeroed: nothing asked for. */
 struct data_arguments {
     const char *from, *columns, *separator, *header;
-    struct opt_list set;
+    struct opt_list set, rename, melt, join, names, names_of;
+    const char *since, *until, *skip_first;
     bool lenient, digest, quiet;
     size_t threads, max_bytes;
 };
@@ -18,6 +19,18 @@ struct data_arguments {
 /* The rows of these options, for the option table of a command that reads dumps. */
 #define DATA_OPTIONS(a)                                                                                      \
     OPT_LIST('s', "set", "COLUMN=VALUE", &(a)->set, "a column that the files lack (repeatable)"),            \
+        OPT_LIST(0, "rename", "OLD=NEW", &(a)->rename, "another name, and unit, for a column (repeatable)"), \
+        OPT_LIST(0, "melt", "PATTERN:FACTOR", &(a)->melt,                                                    \
+                 "columns that match become rows: '*_ms:memory_mb' (repeatable)"),                           \
+        OPT_LIST(0, "join", "FILE:KEY", &(a)->join, "columns of another file by a key (repeatable)"),        \
+        OPT_LIST(0, "names", "PATTERN", &(a)->names,                                                         \
+                 "factors in paths: '{model}/times_{memory_mb}.csv' (repeatable)"),                          \
+        OPT_LIST(0, "names-of", "COLUMN=PATTERN", &(a)->names_of,                                            \
+                 "factors in a column's texts: 'path={model}/{memory_mb}' (repeatable)"),                    \
+        OPT_TEXT(0, "since", "TIME", &(a)->since, "only what started then or later: a date, or start_s"),    \
+        OPT_TEXT(0, "until", "TIME", &(a)->until, "only what started before"),                               \
+        OPT_TEXT(0, "skip-first", "DURATION", &(a)->skip_first,                                              \
+                 "leave out the beginning of each file: 30s"),                                               \
         OPT_TEXT(0, "from", "FORMAT", &(a)->from, "the files' format (by their content)"),                   \
         OPT_TEXT(0, "columns", "A,B,C", &(a)->columns, "names of the columns of a CSV file"),                \
         OPT_TEXT(0, "header", "yes|no|auto", &(a)->header, "whether a CSV file begins with names (auto)"),   \

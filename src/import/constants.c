@@ -8,13 +8,9 @@
 #include "base/text.h"
 #include "table/tidy.h"
 
-enum status constants_add(struct constants *constants, const char *text, struct error *err)
+enum status constants_add_value(struct constants *constants, const char *column, const char *value,
+                                struct error *err)
 {
-    const char *equals = strchr(text, '=');
-    if (equals == NULL || equals == text || equals[1] == '\0') {
-        return error_set(err, BAD_USAGE,
-                         "--set: found '%.40s', expected COLUMN=VALUE, such as model=resnet50", text);
-    }
     struct constant *grown =
         array_reserve(constants->rows, &constants->capacity, constants->n + 1, sizeof *grown);
     if (grown == NULL) {
@@ -22,8 +18,8 @@ enum status constants_add(struct constants *constants, const char *text, struct 
     }
     constants->rows = grown;
     struct constant *added = &grown[constants->n];
-    *added = (struct constant){.value = equals + 1};
-    added->column = text_copy(text, (size_t)(equals - text), err);
+    *added = (struct constant){.value = value};
+    added->column = text_copy(column, strlen(column), err);
     if (added->column == NULL) {
         return BAD_SERVICE;
     }
@@ -35,6 +31,29 @@ enum status constants_add(struct constants *constants, const char *text, struct 
                ? OK
                : error_set(err, BAD_USAGE, "--set %.40s: found '%.40s', expected a number", added->column,
                            added->value);
+}
+
+enum status constants_add(struct constants *constants, const char *text, struct error *err)
+{
+    const char *equals = strchr(text, '=');
+    if (equals == NULL || equals == text || equals[1] == '\0') {
+        return error_set(err, BAD_USAGE,
+                         "--set: found '%.40s', expected COLUMN=VALUE, such as model=resnet50", text);
+    }
+    char *column = text_copy(text, (size_t)(equals - text), err);
+    enum status status =
+        column == NULL ? BAD_SERVICE : constants_add_value(constants, column, equals + 1, err);
+    free(column);
+    return status;
+}
+
+enum status constants_copy(const struct constants *from, struct constants *to, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n; i++) {
+        status = constants_add_value(to, from->rows[i].column, from->rows[i].value, err);
+    }
+    return status;
 }
 
 bool constants_insist(const struct constants *constants)

@@ -23,6 +23,11 @@ struct constants {
 
 /* Reads COLUMN=VALUE; BAD_USAGE when it is none, or when a measure's value is no number. */
 enum status constants_add(struct constants *constants, const char *text, struct error *err);
+/* Adds a column with a value, which is borrowed; BAD_USAGE as above. */
+enum status constants_add_value(struct constants *constants, const char *column, const char *value,
+                                struct error *err);
+/* Adds all of `from` to an empty one. */
+enum status constants_copy(const struct constants *from, struct constants *to, struct error *err);
 /* Whether one of them has to be the only column of its name. */
 bool constants_insist(const struct constants *constants);
 void constants_release(struct constants *constants);

@@ -211,25 +211,60 @@ void dumps_release(struct dumps *dumps)
 
 /* ---- reading ---- */
 
-/* A dump among several: its name is a column, unless it has one. */
-static enum status read_named(const struct dumps_item *dump, const struct import_formats *formats,
-                              const struct import_options *options, struct imported *imported,
-                              struct error *err)
+/* Adds what the path of a dump says, by the first of the patterns that it is of. `texts` has room for the
+ * values. */
+static enum status add_names(const struct import_options *options, const char *path, struct constants *set,
+                             const char **measure, char *texts[MOST_HOLES], struct error *err)
+{
+    struct span values[MOST_HOLES];
+    size_t p = 0;
+    while (p < options->n_names && !name_pattern_match_path(&options->names[p], path, values)) {
+        p++;
+    }
+    if (p == options->n_names) {
+        return error_set(err, BAD_DATA, "%s: found a path that is of no pattern of --names", path);
+    }
+    const struct name_pattern *pattern = &options->names[p];
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < pattern->n; i++) {
+        texts[i] = text_copy(values[i].bytes, values[i].n, err);
+        if (texts[i] == NULL) {
+            return BAD_SERVICE;
+        }
+        if (strcmp(pattern->holes[i], "measure") == 0) {
+            *measure = texts[i];
+        } else {
+            status = constants_add_value(set, pattern->holes[i], texts[i], err);
+        }
+    }
+    return status;
+}
+
+/* A dump among several: its name is a column, unless it has one; and what its path says is. */
+static enum status read_named(const struct dumps_item *dump, bool several,
+                              const struct import_formats *formats, const struct import_options *options,
+                              struct imported *imported, struct error *err)
 {
     struct import_options own = *options;
-    own.set.rows = calloc(options->set.n + 1, sizeof *own.set.rows);
-    if (own.set.rows == NULL) {
-        return error_no_memory(err);
+    struct constants set = {0};
+    char *texts[MOST_HOLES] = {NULL};
+    enum status status = constants_copy(&options->set, &set, err);
+    if (status == OK && options->n_names > 0) {
+        status = add_names(options, dump->path, &set, &own.measure, texts, err);
     }
-    for (size_t i = 0; i < options->set.n; i++) {
-        own.set.rows[i] = options->set.rows[i];
+    if (status == OK && several && options->names_files && options->n_names == 0) {
+        status = constants_add_value(&set, "file", dump->name, err);
+        set.rows[set.n - 1].yields = true;
     }
-    char column[] = "file";
-    own.set.rows[own.set.n++] =
-        (struct constant){.column = column, .value = dump->name, .kind = FACTOR, .yields = true};
-    enum status status = dump->tree != NULL ? dump->tree->read(&dump->files, formats, &own, imported, err)
-                                            : import_file(dump->path, formats, &own, imported, err);
-    free(own.set.rows);
+    own.set = set;
+    if (status == OK) {
+        status = dump->tree != NULL ? dump->tree->read(&dump->files, formats, &own, imported, err)
+                                    : import_file(dump->path, formats, &own, imported, err);
+    }
+    for (size_t i = 0; i < MOST_HOLES; i++) {
+        free(texts[i]);
+    }
+    constants_release(&set);
     return status;
 }
 
@@ -239,10 +274,7 @@ enum status dumps_read(char *const *paths, size_t n, const struct import_formats
     struct dumps dumps = {0};
     enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
     for (size_t i = 0; status == OK && i < dumps.n; i++) {
-        const struct dumps_item *dump = &dumps.items[i];
-        status = dumps.n > 1 && options->names_files ? read_named(dump, formats, options, imported, err)
-                 : dump->tree != NULL ? dump->tree->read(&dump->files, formats, options, imported, err)
-                                      : import_file(dump->path, formats, options, imported, err);
+        status = read_named(&dumps.items[i], dumps.n > 1, formats, options, imported, err);
     }
     dumps_release(&dumps);
     return status;

@@ -1,5 +1,6 @@
 #include "import/import.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,6 +201,9 @@ enum status import_give(const struct import_options *options, const char *file, 
                         void **part, struct error *err)
 {
     enum status status = constants_set(&options->set, file, table, err);
+    if (status == OK && options->shape != NULL) {
+        status = shape_apply(options->shape, table, err);
+    }
     if (status != OK) {
         return status;
     }
@@ -246,13 +250,24 @@ enum status import_file(const char *path, const struct import_formats *formats,
         status = import_note(&imported->log, err, "%s: found bytes that are no UTF-8, read as %s", input.name,
                              unpack_name(input.unpacker));
     }
+    /* Where a file's clock begins is known when all of it is read. */
+    bool skips = options->shape != NULL && !isnan(options->shape->skip_first_s);
+    struct import_options own = *options;
+    own.sink = skips ? NULL : options->sink;
+    own.where = skips ? (struct conditions){0} : options->where;
     if (status == OK) {
-        status = importer->read(&input, options, &table, &imported->log, err);
+        status = importer->read(&input, &own, &table, &imported->log, err);
     }
     size_t rows = table.rows + table.passed;
-    bool was_given = options->sink != NULL && importer != NULL && importer->gives && rows > 0;
+    bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
         status = constants_set(&options->set, input.name, &table, err);
+        if (status == OK && options->shape != NULL) {
+            status = shape_apply(options->shape, &table, err);
+        }
+        if (status == OK && skips) {
+            status = shape_skip_first(options->shape, &table, err);
+        }
     }
     if (status == OK) {
         status = was_given ? table_append(&imported->table, &table, err)

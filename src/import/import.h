@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "import/constants.h"
+#include "import/shape.h"
 #include "table/select.h"
 #include "table/table.h"
 
@@ -45,11 +46,14 @@ struct import_sink {
 
 /* What the user says of dumps that don't say it themselves. Zeroed: nothing. */
 struct import_options {
-    const char *from;               /* the format's name, NULL: by content */
-    const char *columns;            /* the columns of a CSV file, "a,b,c"; NULL: by its header */
-    const char *separator;          /* of CSV: one character or "tab"; NULL: by content */
-    const char *header;             /* "yes", "no", "auto" or NULL, which is auto */
-    const char *measure;            /* what bare numbers are, such as latency_s; NULL: "value" */
+    const char *from;                 /* the format's name, NULL: by content */
+    const char *columns;              /* the columns of a CSV file, "a,b,c"; NULL: by its header */
+    const char *separator;            /* of CSV: one character or "tab"; NULL: by content */
+    const char *header;               /* "yes", "no", "auto" or NULL, which is auto */
+    const char *measure;              /* what bare numbers are, such as latency_s; NULL: "value" */
+    const struct shape *shape;        /* what becomes of the columns; NULL: nothing */
+    const struct name_pattern *names; /* of paths, whose parts are columns; the first that matches */
+    size_t n_names;
     struct constants set;           /* columns that the dump does not have; borrowed */
     struct conditions where;        /* rows that fail these need not be kept (table_select_early); borrowed */
     bool names_files;               /* of several dumps each has its name in the column `file` */

@@ -15,9 +15,8 @@ struct group {
 struct grouping {
     const struct column **by; /* borrowed from the table */
     size_t n_by;
-    struct group
-        *groups; /* in the order of their values: numbers by size, texts by bytes, files as read; first factor
-                      first */
+    struct group *groups; /* in the order of their values: numbers by size, texts by bytes, files as read;
+                             first factor first */
     size_t n;
     uint32_t *codes;       /* n x n_by */
     struct codes group_of; /* for each row the index of its group */

@@ -249,6 +249,16 @@ bool column_is_empty(const struct column *column, size_t rows)
     return row == rows;
 }
 
+enum status table_set_text_at(struct table *table, size_t row, size_t column, const char *text, size_t n,
+                              struct error *err)
+{
+    size_t rows = table->rows;
+    table->rows = row;
+    enum status status = table_set_text(table, column, text, n, err);
+    table->rows = rows;
+    return status;
+}
+
 void table_close_row(struct table *table)
 {
     table->rows++;

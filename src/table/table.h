@@ -56,6 +56,9 @@ void table_set_number(struct table *table, size_t column, double value);
 /* BAD_DATA when the text is no UTF-8 or holds a NUL byte. */
 enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err);
 void table_close_row(struct table *table);
+/* The same of a row that is there. */
+enum status table_set_text_at(struct table *table, size_t row, size_t column, const char *text, size_t n,
+                              struct error *err);
 /* Many rows at once: room for n, whose cells are not written yet. Measures are written where they stand, at
  * values[table->rows] and on; of a factor the cells are set from the i-th of these rows on, missing where the
  * text is a missing value. Every cell has to be written before the rows are closed. */
