@@ -300,9 +300,9 @@ static enum status want_of_groups(const struct table *table, struct error *err)
         }
     }
     if (status == OK) {
-        status = error_set(err, BAD_DATA,
-                           "found no two groups to compare; name the factors that differ with --by%s",
-                           factors.n == 0 ? ", but the data have no factor of several values" : factors.bytes);
+        status = error_set(
+            err, BAD_DATA, "found no two groups to compare; name the factors that differ with --by%s",
+            factors.n == 0 ? ", but the data have no factor of several values" : factors.bytes);
     }
     text_release(&factors);
     return status;

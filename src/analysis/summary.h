@@ -6,9 +6,9 @@
 #include "analysis/summary_result.h"
 
 /*
- * Of groups that are finished, a row for each measure and group that has requests or published figures. `rest` is
- * the table that they were finished with. BAD_DATA when there is none at all. The result is
- * zeroed before; caller releases it either way.
+ * Of groups that are finished, a row for each measure and group that has requests or published figures.
+ * `rest` is the table that they were finished with. BAD_DATA when there is none at all. The result is zeroed
+ * before; caller releases it either way.
  */
 enum status summary_compute(struct groups *groups, struct table *rest, const struct summary_options *options,
                             struct summary_result *result, struct error *err);

@@ -1,4 +1,5 @@
-/* Where the files are that faastat brings: beside the program, as in a build tree, or where it is installed. */
+/* Where the files are that faastat brings: beside the program, as in a build tree, or where it is installed.
+ */
 #ifndef FAASTAT_BASE_DATADIR_H
 #define FAASTAT_BASE_DATADIR_H
 

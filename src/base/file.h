@@ -42,8 +42,8 @@ struct input {
 
 /*
  * Opens `path`; BAD_DATA when nothing stands there that may be read. What is compressed, or in another
- * encoding than UTF-8, is recognised by its first bytes, and from then on the input is what they hold: reading it is BAD_DATA when they are damaged,
- * cut off or grow past options->max_bytes.
+ * encoding than UTF-8, is recognised by its first bytes, and from then on the input is what they hold:
+ * reading it is BAD_DATA when they are damaged, cut off or grow past options->max_bytes.
  */
 enum status input_open(struct input *input, const char *path, const struct input_options *options,
                        struct error *err);
