@@ -51,6 +51,7 @@ enum status accumulator_count(struct accumulator *to, const struct accumulator *
     enum status status = from->n_failed_starts > 0 ? keep_failed_starts(to, from, err) : OK;
     to->counts.requests += from->counts.requests;
     to->counts.failed += from->counts.failed;
+    to->counts.untold += from->counts.untold;
     to->counts.cut_off += from->counts.cut_off;
     to->counts.failed_apart += from->counts.failed_apart;
     for (size_t i = 0; status == OK && i < from->n_tallies; i++) {
@@ -156,6 +157,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
     const struct tally *tally = find_tally(accumulator, number);
     const struct column *column = table_find_column(&accumulator->values, measure);
     sample->failed = accumulator->counts.failed;
+    sample->untold = accumulator->counts.untold;
     sample->missing = accumulator->counts.requests - accumulator->counts.cut_off;
     if (tally != NULL) {
         sample->censored = tally->censored;
@@ -183,7 +185,8 @@ struct starts accumulator_starts(const struct accumulator *accumulator, const st
     struct starts starts = {.n = values->rows + counts->failed_apart,
                             .request = find_numbers(values, columns, order_names[BY_REQUEST]),
                             .n_numbered = values->rows,
-                            .successes = counts->requests - counts->cut_off};
+                            .successes =
+                                counts->untold > 0 ? NAN : (double)(counts->requests - counts->cut_off)};
     starts.start_s = reallocarray(NULL, starts.n + 1, sizeof *starts.start_s);
     for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
         starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;

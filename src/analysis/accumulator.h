@@ -21,6 +21,7 @@ struct counts {
     size_t requests; /* successful ones, with a value or without, and those that were cut off */
     size_t failed;   /* of those cut off, those whose status says so */
     size_t cut_off;
+    size_t untold;       /* of the requests, those of which nobody knows whether they failed */
     size_t failed_apart; /* those of the failed that were not cut off, and so are not among the requests */
 };
 

@@ -32,7 +32,8 @@ struct auditing {
 struct clock {
     double *start_s, *length_s;
     double *number; /* NULL: there are none */
-    size_t n, successes;
+    size_t n;
+    double successes; /* NaN: nobody knows */
 };
 
 static double known_wait_s(const struct audit_options *options)
@@ -100,10 +101,10 @@ static enum status measure_load(const struct audit_options *options, const struc
     for (size_t i = 0; i < clock->n; i++) {
         busy_s += clock->length_s[i];
     }
-    row->n = clock->n;
-    row->mean_s = busy_s / (double)row->n;
+    row->n = (double)clock->n;
+    row->mean_s = busy_s / row->n;
     row->is_closed = fmin(row->in_flight.at_most, row->in_flight.following) >= CLOSED &&
-                     row->n >= 10 * row->in_flight.most;
+                     clock->n >= 10 * row->in_flight.most;
     row->users = !isnan(options->users) ? options->users : row->is_closed ? (double)row->in_flight.most : NAN;
     row->expected_per_s =
         isnan(options->users) ? NAN : options->users / (row->mean_s + known_wait_s(options));
@@ -137,7 +138,7 @@ static enum status note_load(const struct audit_options *options, struct audit_r
          {share < 1 ? NOTE_TOO_FEW_REQUESTS : NOTE_TOO_MANY_REQUESTS,
           NULL,
           {row->users, known_wait_s(options), row->mean_s, row->expected_per_s, row->per_s, share}}},
-        {row->failed > 0, {NOTE_FAILED_IN_FLIGHT, NULL, {(double)row->failed}}},
+        {row->failed > 0, {NOTE_FAILED_IN_FLIGHT, NULL, {row->failed}}},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         enum status status = all[i].applies ? notes_add(&row->notes, &all[i].note, err) : OK;
@@ -174,8 +175,8 @@ static bool take_published(const struct auditing *auditing, const struct sample 
     row->per_s = number_at(auditing->table, "requests_per_s", published->row);
     row->mean_s = published->mean;
     row->users = isnan(options->users) ? number_at(auditing->table, "users", published->row) : options->users;
-    row->n = isnan(published->n) ? 0 : (size_t)published->n;
-    row->failed = isnan(published->failed) ? 0 : (size_t)published->failed;
+    row->n = published->n;
+    row->failed = published->failed;
     row->in_flight = (struct in_flight){.mean = row->per_s * row->mean_s};
     row->expected_per_s = row->users / (row->mean_s + known_wait_s(options));
     return row->per_s > 0 && row->mean_s > 0;
@@ -249,7 +250,9 @@ static struct clock find_clock(const struct auditing *auditing, size_t group)
                                .length_s = auditing->lengths.values + first,
                                .number = numbers == NULL ? NULL : numbers + first,
                                .n = auditing->starts.starts[group + 1] - first,
-                               .successes = auditing->successes[group]};
+                               .successes = auditing->samples.samples[group].untold > 0
+                                                ? NAN
+                                                : (double)auditing->successes[group]};
     }
     return clock;
 }
@@ -271,7 +274,7 @@ static enum status audit_group(const struct auditing *auditing, size_t group, st
     struct clock clock = find_clock(auditing, group);
     struct audit_row *row = &result->rows[result->n];
     double interval_s = NAN; /* in which each client was to send one request */
-    *row = (struct audit_row){.group = group, .failed = sample->failed, .successes_per_s = NAN};
+    *row = (struct audit_row){.group = group, .failed = sample_failed(sample), .successes_per_s = NAN};
     if (clock.start_s != NULL && has_times(&clock)) {
         struct error why = {{0}};
         enum status status = measure_clock(auditing->options, &clock, row, &why);
@@ -286,7 +289,8 @@ static enum status audit_group(const struct auditing *auditing, size_t group, st
     }
     result->n++;
     enum status status = add_quantiles(auditing->options, sample, interval_s, row, err);
-    return status == OK ? note_load(auditing->options, row, err) : status;
+    status = status == OK ? note_load(auditing->options, row, err) : status;
+    return status == OK ? sample_note_failed(sample, row->failed, &row->notes, err) : status;
 }
 
 /* Marks rows that are no requests, and counts those that ended well. */

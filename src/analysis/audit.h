@@ -28,7 +28,7 @@ struct audit_quantile {
 /* What one group's requests, or a rate and a mean that were published, say. */
 struct audit_row {
     size_t group;
-    size_t n, failed;                      /* of all requests, failed ones too, and of these */
+    double n, failed; /* of all requests, failed ones too, and of these; NaN: not known */
     double per_s, successes_per_s, mean_s; /* throughput.h has the rates; of published figures, the second is
                                               NaN */
     double users, expected_per_s;          /* NaN where not known */

@@ -94,6 +94,11 @@ static enum status count_rows(struct laying *laying, struct error *err)
          c++) {
         status = count_other(laying, (size_t)(c - laying->skip), err);
     }
+    for (size_t row = 0; status == OK && row < laying->table->rows; row++) {
+        if (!laying->skip[row] && !role_is_told(&laying->roles, row)) {
+            laying->batch->counts[group_of_row(grouping, row)].untold++;
+        }
+    }
     return status;
 }
 

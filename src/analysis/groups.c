@@ -287,7 +287,8 @@ enum status groups_collect(const struct groups *groups, const struct table *rest
         fill_samples(groups, grouping, measure, number, samples);
     }
     for (size_t g = 0; column == NULL && g < grouping->n; g++) {
-        samples->samples[g].failed = 0; /* of requests without the measure nobody knows what failed */
+        /* of requests without the measure nobody knows what failed */
+        samples->samples[g].failed = samples->samples[g].untold = 0;
     }
     return status;
 }

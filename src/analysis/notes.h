@@ -28,6 +28,9 @@ enum note_code {
     NOTE_CLUSTERS,     /* a factor */
     NOTE_FEW_CLUSTERS, /* a factor; how many */
     NOTE_UNCLUSTERED,  /* a factor; requests */
+    NOTE_FAILED_UNKNOWN,
+    NOTE_FAILED_UNKNOWN_OF_SOME, /* requests of which it is not known; failures among the others */
+    NOTE_FAILED_NOT_PUBLISHED,
     NOTE_TELL_AS_MUCH, /* requests, effective n */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,

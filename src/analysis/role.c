@@ -129,7 +129,8 @@ static enum status judge(struct judged *judged, size_t which, const struct table
     }
     const struct dictionary *dictionary = &judged->column->dictionary;
     judged->says = calloc(dictionary->n + 1, sizeof *judged->says); /* nothing in code 0, which is of none */
-    if (judged->says == NULL) {
+    judged->tells = calloc(dictionary->n + 1, sizeof *judged->tells);
+    if (judged->says == NULL || judged->tells == NULL) {
         return error_no_memory(err);
     }
     for (uint32_t code = 1; code <= dictionary->n; code++) {
@@ -140,6 +141,7 @@ static enum status judge(struct judged *judged, size_t which, const struct table
                              text, readings[which].expected);
         }
         judged->says[code] = verdict == readings[which].wanted;
+        judged->tells[code] = verdict != SILENT;
     }
     return OK;
 }
@@ -160,6 +162,7 @@ void roles_release(struct roles *roles)
 {
     for (size_t i = 0; i < JUDGED_COLUMNS; i++) {
         free(roles->judged[i].says);
+        free(roles->judged[i].tells);
     }
     *roles = (struct roles){0};
 }
@@ -179,6 +182,18 @@ bool role_succeeded(const struct roles *roles, size_t row)
 {
     return !says(roles, JUDGED_STATUS, row) && !says(roles, JUDGED_SUCCESS, row) &&
            !says(roles, JUDGED_ERROR, row);
+}
+
+static bool tells(const struct roles *roles, enum judged_column which, size_t row)
+{
+    const struct judged *judged = &roles->judged[which];
+    return judged->column != NULL && judged->tells[column_code(judged->column, row)];
+}
+
+bool role_is_told(const struct roles *roles, size_t row)
+{
+    return roles->judged[JUDGED_ERROR].column != NULL || tells(roles, JUDGED_STATUS, row) ||
+           tells(roles, JUDGED_SUCCESS, row);
 }
 
 enum role role_of(const struct roles *roles, size_t row)

@@ -8,16 +8,17 @@
 
 #include "table/table.h"
 
-/* A request without a status counts as successful. */
+/* A request without a status is taken for successful: see role_is_told(). */
 enum role { REQUEST, FAILED_REQUEST, CENSORED_REQUEST, PUBLISHED_ROW, NOT_KEPT };
 
 /* Columns whose words tell how a request ended. */
 enum judged_column { JUDGED_STATUS, JUDGED_SUCCESS, JUDGED_ERROR, JUDGED_CENSORED, JUDGED_COLUMNS };
 
-/* What each code of such a column says: 1 where it says that the request failed, or was cut off. */
+/* What each code of such a column says: 1 where it says that the request failed, or was cut off; and 1 where
+ * it tells anything, one way or the other. */
 struct judged {
     const struct column *column; /* NULL: there is none */
-    uint8_t *says;
+    uint8_t *says, *tells;
 };
 
 /* How to tell the roles of a table's rows; borrows from the table. */
@@ -40,6 +41,9 @@ enum role role_of(const struct roles *roles, size_t row);
 /* Whether nothing says that the request failed: a status but HTTP's 200 to 399, gRPC's 0 and words such as
  * "ok" or "passed", `success` false, or an `error` that names a cause. */
 bool role_succeeded(const struct roles *roles, size_t row);
+/* Whether it is known if the request failed: a status or `success` tells, or causes are told in `error`,
+ * where none is that of a success. */
+bool role_is_told(const struct roles *roles, size_t row);
 /* Fills skip[row] with 1 for rows that are no successful requests, and 0 for those that are. */
 void roles_skip(const struct roles *roles, size_t rows, uint8_t *restrict skip);
 

@@ -131,3 +131,22 @@ void samples_release(struct samples *samples)
     free(samples->quantiles);
     *samples = (struct samples){0};
 }
+
+/* ---- failures ---- */
+
+double sample_failed(const struct sample *sample)
+{
+    bool any = sample_n(sample) + sample->missing + sample->failed + sample->censored > 0;
+    return any && sample->untold == 0 ? (double)sample->failed : NAN;
+}
+
+enum status sample_note_failed(const struct sample *sample, double failed, struct notes *notes,
+                               struct error *err)
+{
+    size_t told = sample_n(sample) + sample->missing + sample->failed + sample->censored - sample->untold;
+    const struct note note = {.code = sample->untold == 0 ? NOTE_FAILED_NOT_PUBLISHED
+                                      : told == 0         ? NOTE_FAILED_UNKNOWN
+                                                          : NOTE_FAILED_UNKNOWN_OF_SOME,
+                              .numbers = {(double)sample->untold, (double)sample->failed}};
+    return isnan(failed) ? notes_add(notes, &note, err) : OK;
+}

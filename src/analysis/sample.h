@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analysis/notes.h"
 #include "base/error.h"
 #include "stats/moments.h"
 #include "table/order.h"
@@ -63,6 +64,7 @@ struct published {
 struct sample {
     size_t missing;       /* successful requests without a value */
     size_t failed;        /* requests that failed; their values are not among the others */
+    size_t untold;        /* requests of which nobody knows whether they failed; taken for successful */
     size_t censored;      /* requests that were cut off, such as by a timeout */
     double censored_from; /* the earliest that one was cut off: others may be as long, or longer */
     struct kept kept;
@@ -75,6 +77,12 @@ static inline size_t sample_n(const struct sample *sample)
 {
     return sample->kept.n > 0 ? sample->kept.n - sample->censored : sample->counted.n;
 }
+
+/* How many requests failed; NaN where that is not known of some, or there are none. */
+double sample_failed(const struct sample *sample);
+/* Says why `failed`, the number of that or as published, is NaN. */
+enum status sample_note_failed(const struct sample *sample, double failed, struct notes *notes,
+                               struct error *err);
 
 /* The buckets that were counted, or those that were published; none where values are kept. */
 struct buckets {

@@ -111,9 +111,7 @@ enum status summary_row_add_published(const struct summary_work *work, const str
     row->statistics[STATISTIC_min] = published->min;
     row->max = published->max;
     row->mean.value = published->mean;
-    if (!isnan(published->failed)) {
-        row->failed = (size_t)published->failed;
-    }
+    row->failed = isnan(published->failed) ? row->failed : published->failed;
     if (status == OK && !isnan(published->n) && !isnan(moments.sd)) {
         status = summary_row_add_mean(known, &moments, work->options->intervals.level, row, err);
     }

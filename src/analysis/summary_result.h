@@ -61,8 +61,8 @@ struct summary_row {
     size_t group;
     const char *measure; /* borrowed from the options */
     enum summary_quality quality;
-    double n; /* NaN: published figures don't tell */
-    size_t missing, failed, censored, trimmed;
+    double n, failed; /* NaN: the dump doesn't tell */
+    size_t missing, censored, trimmed;
     struct summary_estimate failure_rate, mean, throughput_per_s;
     double successes_per_s;
     double statistics[STATISTICS_N], max;

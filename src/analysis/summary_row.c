@@ -98,8 +98,8 @@ static void add_failure_rate(const struct summary_options *options, const struct
     if (tried == 0) {
         return;
     }
-    row->failure_rate.value = (double)sample->failed / (double)tried;
-    if (summary_has_intervals(options)) { /* cannot fail where one was tried */
+    row->failure_rate.value = row->failed / (double)tried;
+    if (!isnan(row->failed) && summary_has_intervals(options)) { /* cannot fail where one was tried */
         (void)wilson_interval(sample->failed, tried, options->intervals.level, &row->failure_rate.interval,
                               &why);
     }
@@ -161,7 +161,7 @@ static struct summary_row row_of(const struct summary_work *work, size_t group)
                               .quality = quality_of(sample),
                               .n = (double)sample_n(sample),
                               .missing = sample->missing,
-                              .failed = sample->failed,
+                              .failed = sample_failed(sample),
                               .censored = sample->censored,
                               .failure_rate = none,
                               .mean = none,
@@ -193,7 +193,7 @@ enum status summary_row_fill(const struct summary_work *work, size_t group, stru
                                             : summary_row_note(row, NOTE_NO_VALUE, err);
     }
     known_group_release(&known);
-    return status;
+    return status == OK ? sample_note_failed(sample, row->failed, &row->notes, err) : status;
 }
 
 void summary_row_release(struct summary_row *row)

@@ -218,6 +218,6 @@ enum status throughput_find(const struct starts *starts, double level, struct th
     if (status == OK) {
         status = find_rate(known.start_s, known.n, level, found, err);
     }
-    found->successes_per_s = found->per_s * (double)starts->successes / (double)starts->n;
+    found->successes_per_s = found->per_s * starts->successes / (double)starts->n;
     return status;
 }

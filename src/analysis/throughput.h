@@ -16,7 +16,7 @@ struct starts {
     size_t n;
     const double *request; /* numbers of the first n_numbered of them; NULL: they have none */
     size_t n_numbered;     /* the numbers are looked at where these are in the order of their starts */
-    size_t successes;      /* how many of them ended well */
+    double successes;      /* how many of them ended well; NaN: nobody knows */
 };
 
 /* Whether starts at 0, if there are any, are no times: the others are ten times as far from it as from one

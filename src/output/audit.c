@@ -29,8 +29,8 @@ static const struct notes *get_left_out(const void *result)
 
 /* ---- the load ---- */
 
-GETTER(get_audit_n, value_count((double)ROW(at)->n))
-GETTER(get_failed, value_count((double)ROW(at)->failed))
+GETTER(get_audit_n, value_count(ROW(at)->n))
+GETTER(get_failed, value_count(ROW(at)->failed))
 GETTER(get_throughput, value_number(ROW(at)->per_s))
 GETTER(get_successes, value_number(ROW(at)->successes_per_s))
 GETTER(get_mean, value_number(ROW(at)->mean_s))

@@ -23,7 +23,9 @@ enum value_kind {
     VALUE_FACTOR, /* a group's value: in JSON a number where it is written as one would be; NULL is "NA" */
     VALUE_GROUP,  /* its name; in JSON an object of its factors */
     VALUE_COUNT,
-    VALUE_NUMBER, /* null in JSON where it is not finite */
+    VALUE_UNKNOWN, /* a count that nobody knows: as null, but `-` is shown though the column has nothing else
+                    */
+    VALUE_NUMBER,  /* null in JSON where it is not finite */
     VALUE_TRUTH,
     VALUE_OBJECT,   /* of other fields: {} in JSON where these are all absent */
     VALUE_ARRAY,    /* likewise [] */
@@ -47,7 +49,7 @@ extern const struct value value_absent, value_null, value_failed, value_object, 
 struct value value_text(const char *text);
 struct value value_factor(const char *text);
 struct value value_group(const struct grouping *grouping, const struct group *group);
-struct value value_count(double n); /* null where it is NaN */
+struct value value_count(double n); /* unknown where it is NaN */
 struct value value_seed(uint64_t seed);
 struct value value_number(double number);
 struct value value_estimate(double number, struct interval interval);

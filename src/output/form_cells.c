@@ -88,6 +88,9 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
     case VALUE_COUNT:
         cell_set_count(cell, value->count);
         return OK;
+    case VALUE_UNKNOWN:
+        cell_set_unknown(cell);
+        return OK;
     case VALUE_NUMBER:
         cell->for_programs = value->for_programs;
         if (isfinite(value->number)) {

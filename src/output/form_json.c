@@ -89,6 +89,7 @@ static json_t *json_value(const struct value *value, enum interval_place place)
         return json_interval(&value->interval);
     case VALUE_ABSENT:
     case VALUE_NULL:
+    case VALUE_UNKNOWN:
     case VALUE_FAILED:
         return json_null();
     }

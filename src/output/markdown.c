@@ -34,7 +34,7 @@ static void write_cell(const struct report *report, size_t row, size_t column, F
     int decimals = cell_decimals(cell);
     if (cell->kind == CELL_TEXT) {
         write_text(cell->text, stream);
-    } else if (cell->kind == CELL_COUNT) {
+    } else if (cell->kind == CELL_COUNT || cell->kind == CELL_UNKNOWN) {
         write_number(cell->number, 0, stream);
     } else if (cell->kind == CELL_NUMBER) {
         write_number(cell->for_programs ? NAN : cell->number, decimals, stream);

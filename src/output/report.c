@@ -59,6 +59,12 @@ void cell_set_count(struct cell *cell, size_t count)
     cell->number = (double)count;
 }
 
+void cell_set_unknown(struct cell *cell)
+{
+    cell->kind = CELL_UNKNOWN;
+    cell->number = NAN;
+}
+
 void cell_set_number(struct cell *cell, double number)
 {
     cell->kind = CELL_NUMBER;

@@ -11,7 +11,7 @@
 #include "base/text.h"
 
 /* A table shows the bounds that allow for dependence below the others, marked with a star. */
-enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_COUNT, CELL_NUMBER };
+enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_COUNT, CELL_UNKNOWN, CELL_NUMBER };
 
 /* A number may have an interval; a bound that there is none of is NaN, as are both where there is no
  * interval. */
@@ -47,6 +47,8 @@ enum status report_add_row(struct report *report, struct error *err);
 struct cell *report_cell(struct report *report, size_t column);
 enum status cell_set_text(struct cell *cell, const char *text, struct error *err);
 void cell_set_count(struct cell *cell, size_t count);
+/* A count that nobody knows: `-` for people, nothing in CSV. */
+void cell_set_unknown(struct cell *cell);
 /* A finite number without an interval. */
 void cell_set_number(struct cell *cell, double number);
 void report_release(struct report *report);

@@ -73,7 +73,7 @@ GETTER(get_summary_measure, value_text(ROW(at)->measure))
 GETTER(get_trimmed, value_count((double)ROW(at)->trimmed))
 GETTER(get_summary_n, value_count(ROW(at)->n))
 GETTER(get_missing, value_count((double)ROW(at)->missing))
-GETTER(get_failed, value_count((double)ROW(at)->failed))
+GETTER(get_failed, value_count(ROW(at)->failed))
 GETTER(get_censored, value_count((double)ROW(at)->censored))
 
 static struct value get_failure_rate(const struct at *at)

@@ -70,6 +70,8 @@ static const char *cell_shows(const struct cell *cell, const struct report_colum
     }
     if (line == VALUE && cell->kind == CELL_COUNT) {
         snprintf(text, CELL_TEXT_BYTES, "%.0f", cell->number);
+    } else if (line == VALUE && cell->kind == CELL_UNKNOWN) {
+        snprintf(text, CELL_TEXT_BYTES, "-");
     } else if (cell->kind == CELL_NUMBER && line == VALUE) {
         write_aligned(cell->for_programs ? NAN : cell->number, cell, layout, text);
     } else if (cell->kind == CELL_NUMBER && column->has_interval && (line == LOW || line == HIGH)) {

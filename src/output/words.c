@@ -48,6 +48,11 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_CLUSTERS] = "intervals allow for requests of the same {} to resemble one another",
     [NOTE_FEW_CLUSTERS] = "{}: {.0f} of them are few, so that the intervals are uncertain",
     [NOTE_UNCLUSTERED] = "{}: missing in {.0f} requests, which are taken for one more",
+    [NOTE_FAILED_UNKNOWN] = "failed: not known, as the dump has no status, success or error of requests",
+    [NOTE_FAILED_UNKNOWN_OF_SOME] =
+        "failed: not known, as {.0f} requests have no status, success or error; of the others "
+        "{.0f} failed",
+    [NOTE_FAILED_NOT_PUBLISHED] = "failed: not published",
     [NOTE_TELL_AS_MUCH] = "{.0f} requests tell as much of the mean as {.0f} independent ones",
     [NOTE_STREAMED] =
         "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} ({.2g%} %) above the "
