@@ -97,6 +97,7 @@ enum note_code {
     NOTE_CHEAPER_SLOWER,
     NOTE_DEARER_FASTER,
     NOTE_DEARER_SLOWER,
+    NOTE_NO_SUCH_SIZE, /* the MB in use */
     /* Of a claim's group: */
     NOTE_MEAN_CUT_OFF,
     NOTE_MEAN_WITHOUT_N,

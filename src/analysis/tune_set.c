@@ -226,6 +226,10 @@ static enum status choose(const struct tune_options *options, struct tune_set *s
                               NULL,
                               {set->choice->memory_mb, set->choice->mean, set->choice->usd * 1e6}};
     enum status status = notes_add(&set->notes, &note, err);
+    if (status == OK && current == NULL && !isnan(options->current_mb)) {
+        const struct note missing = {NOTE_NO_SUCH_SIZE, NULL, {options->current_mb}};
+        return notes_add(&set->notes, &missing, err);
+    }
     return status == OK && current != NULL && current != set->choice ? note_current(current, set, err)
                                                                      : status;
 }

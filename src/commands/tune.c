@@ -73,6 +73,18 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
     return status;
 }
 
+/* What is billed is a time, whose unit its name tells. */
+static enum status check_measure(const char *measure, struct error *err)
+{
+    size_t n = strlen(measure);
+    return n > 2 && strcmp(measure + n - 2, "_s") == 0
+               ? OK
+               : error_set(err, BAD_USAGE,
+                           "--measure: '%.40s' says no unit of time; give it one: --rename "
+                           "%.40s=%.40s_ms -m %.40s_ms",
+                           measure, measure, measure, measure);
+}
+
 static enum status tune(const struct arguments *arguments, const struct opt_result *operands,
                         const struct tune_options *asked, struct error *err)
 {
@@ -101,6 +113,9 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         options.measure = query.measures_named ? query.measures.values[0] : choose_measure(&imported.table);
         options.prices = &prices;
         options.clusters = query.clusters.values;
+        status = check_measure(options.measure, err);
+    }
+    if (status == OK) {
         status = tune_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {

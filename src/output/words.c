@@ -133,6 +133,7 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_CHEAPER_SLOWER] = BESIDE_CURRENT("cheaper", "slower"),
     [NOTE_DEARER_FASTER] = BESIDE_CURRENT("dearer", "faster"),
     [NOTE_DEARER_SLOWER] = BESIDE_CURRENT("dearer", "slower"),
+    [NOTE_NO_SUCH_SIZE] = "{row}: the {.6g} MB in use are not among the sizes",
     [NOTE_MEAN_CUT_OFF] = "no mean, as requests were cut off",
     [NOTE_MEAN_WITHOUT_N] = "no interval, as the number of requests behind the mean is not known",
     [NOTE_MEAN_WITHOUT_SPREAD] = "no interval, as the spread behind the mean is not known",
