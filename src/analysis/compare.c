@@ -190,7 +190,8 @@ static enum status compare_measure(const struct comparing *comparing, const char
     struct compare_result *result = comparing->result;
     struct samples samples;
     size_t first = result->n;
-    enum status status = samples_collect(comparing->table, &result->grouping, measure, NULL, &samples, err);
+    enum status status =
+        samples_collect(comparing->table, &result->grouping, measure, result->options->keep, &samples, err);
     if (status != OK) {
         return status;
     }

@@ -36,6 +36,7 @@ struct compare_options {
     enum correction correction;
     double equivalent; /* the largest relative difference of the means that does not matter; 0: not asked */
     struct compare_limit limit;
+    const uint8_t *keep; /* rows whose byte is 0 do not count; NULL: all do */
     size_t threads;
 };
 

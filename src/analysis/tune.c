@@ -70,10 +70,11 @@ static enum status collect(struct tuning *tuning, struct table *table, struct er
 {
     const struct grouping *grouping = &tuning->result->grouping;
     const char *measure = tuning->options->measure;
-    enum status status = samples_collect(table, grouping, measure, NULL, &tuning->samples, err);
+    enum status status =
+        samples_collect(table, grouping, measure, tuning->options->keep, &tuning->samples, err);
     bool is_billed = strcmp(measure, "duration_s") == 0 && table_find_column(table, "billed_ms") != NULL;
     return status == OK && is_billed
-               ? samples_collect(table, grouping, "billed_ms", NULL, &tuning->billed, err)
+               ? samples_collect(table, grouping, "billed_ms", tuning->options->keep, &tuning->billed, err)
                : status;
 }
 

@@ -30,6 +30,7 @@ struct tune_options {
     double current_mb; /* the size in use, NaN when not told */
     struct interval_options intervals;
     const char *const *clusters; /* the factors that tell clusters */
+    const uint8_t *keep;         /* rows whose byte is 0 do not count; NULL: all do */
 };
 
 /* One memory size of one set. */

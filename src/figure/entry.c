@@ -174,6 +174,7 @@ static json_t *write_figure(const struct entry_request *request, const struct ch
 {
     struct error why = {{0}};
     struct text by = {0};
+    bool whole = strcmp(kind, "forest") == 0 || strcmp(kind, "pareto") == 0; /* with labels of their own */
     bool lines = strcmp(kind, "lines") == 0, flat = strcmp(kind, "ecdf") == 0 || strcmp(kind, "strip") == 0;
     json_t *series = NULL, *figure = NULL;
     if (join(&choice->by, ",", &by, &why) == OK) {
@@ -182,10 +183,10 @@ static json_t *write_figure(const struct entry_request *request, const struct ch
         figure =
             json_pack("{s:s, s:s, s:s, s:o*, s:o*, s:o*, s:[o]}", "id", kind, "title", title, "kind", kind,
                       "where", request->n_where == 0 ? NULL : texts_of(request->where, request->n_where), "x",
-                      lines  ? json_pack("{s:s, s:s}", "label", "Memory size (MB)", "column", choice->memory)
-                      : flat ? json_pack("{s:s}", "label", label)
-                             : NULL,
-                      "y", flat ? NULL : json_pack("{s:s}", "label", label), "series", series);
+                      lines ? json_pack("{s:s, s:s}", "label", "Memory size (MB)", "column", choice->memory)
+                      : flat && !whole ? json_pack("{s:s}", "label", label)
+                                       : NULL,
+                      "y", flat || whole ? NULL : json_pack("{s:s}", "label", label), "series", series);
     }
     text_release(&by);
     return figure;
@@ -230,7 +231,8 @@ enum status entry_write(const struct entry_request *request, struct table *table
     enum status status = look(request, table, &choice, err);
     if (status == OK) {
         choose_kinds(request, table, &choice);
-        if (strcmp(choice.kinds[0], "lines") != 0) { /* sizes are groups as others are */
+        bool sizes = strcmp(choice.kinds[0], "lines") == 0 || strcmp(choice.kinds[0], "pareto") == 0;
+        if (!sizes) { /* sizes are groups as others are */
             choice.memory = NULL;
         }
     }

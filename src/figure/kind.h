@@ -30,7 +30,9 @@ struct figure_kind {
     ROW(ecdf)                                                                                                \
     ROW(strip)                                                                                               \
     ROW(time)                                                                                                \
-    ROW(shift)
+    ROW(shift)                                                                                               \
+    ROW(forest)                                                                                              \
+    ROW(pareto)
 #define DECLARE_FIGURE(name) extern const struct figure_kind figure_##name;
 FIGURES(DECLARE_FIGURE)
 #undef DECLARE_FIGURE

@@ -6,21 +6,29 @@
 #include "figure/kind.h"
 #include "table/select.h"
 
+enum status series_samples_keep(const struct series_spec *spec, const struct table *table, uint8_t **keep,
+                                struct error *err)
+{
+    *keep = malloc(table->rows + 1);
+    if (*keep == NULL) {
+        return error_no_memory(err);
+    }
+    memset(*keep, 1, table->rows + 1);
+    return table_match(table, &spec->where, *keep, err);
+}
+
 enum status series_samples_group(const struct series_spec *spec, const char *x, struct table *table,
                                  struct series_samples *samples, struct error *err)
 {
     const char **by = calloc(spec->by.n + 1, sizeof *by);
-    samples->keep = malloc(table->rows + 1);
-    if (by == NULL || samples->keep == NULL) {
-        free(by);
+    if (by == NULL) {
         return error_no_memory(err);
     }
     if (spec->by.n > 0) {
         memcpy(by, spec->by.values, spec->by.n * sizeof *by);
     }
     by[spec->by.n] = x;
-    memset(samples->keep, 1, table->rows + 1);
-    enum status status = table_match(table, &spec->where, samples->keep, err);
+    enum status status = series_samples_keep(spec, table, &samples->keep, err);
     if (status == OK) {
         status = table_group(table, by, spec->by.n + (x != NULL), &samples->grouping, err);
     }

@@ -12,6 +12,9 @@ struct series_samples {
     struct samples samples;
 };
 
+/* Marks the rows that meet the conditions of the series; caller frees *keep. */
+enum status series_samples_keep(const struct series_spec *spec, const struct table *table, uint8_t **keep,
+                                struct error *err);
 /* Finds the rows that meet the conditions of the series, and groups the table by its factors, and by `x`
  * (NULL: by no more) within these. Caller releases either way. */
 enum status series_samples_group(const struct series_spec *spec, const char *x, struct table *table,

@@ -1,0 +1,155 @@
+# Warm starts on the local Lambda: is more memory worth its price?
+# drawn by faastat 0.1.0; 'gnuplot local-pareto.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-pareto'
+title = 'Warm starts on the local Lambda: is more memory worth its price?'
+x_label = 'Cost of a million requests (USD)'
+y_label = 'Mean latency (s)'
+y2_label = ''
+x_scale = ''
+y_scale = ''
+caption_lines = 3
+array caption[3] = ['Each point is a memory size, in MB. Costs are of the time that the client measured. Prices: AWS Lambda, us-east-1, first', 'price tier, as of 2025-01-01. Filled: no size is both cheaper and faster. Bars: 95 % confidence interval of the mean,', 'which allows for dependence.']
+series = 3      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[3]
+array color[3]
+array style[3]
+array bounded[3]
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'inceptionv3'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 1; label[2] = 'mobilenetv2'
+color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'resnet50'
+ticks = 0
+# usd mean low high memory_mb on_front; a series is a block
+$data << EOD
+2.6590049180000004 0.29467435999999997 0.28129436305062905 0.3242182031521816 512 0
+2.7866718400000003 0.24773195999999997 0.23894771330796352 0.25800834531001327 640 0
+2.612671492 0.1442942 0.13520527748550312 0.16665365139156596 1024 1
+2.884575681640626 0.10945824 0.0966652998593332 0.12460459353379062 1500 1
+2.8941460132812504 0.09151316 0.08178577171947538 0.10870864805990432 1800 1
+3.177339288 0.08893224 0.08323324242858447 0.1193990874773928 2048 1
+4.205541865234375 0.09798284 0.09312727044978024 0.1054359596009421 2500 0
+5.08086913671875 0.09943704 0.07756765116152638 0.155662345954641 3000 0
+
+
+0.390667048 0.02234816 0.019050662727096795 0.0264493816950604 512 1
+0.40000040000000003 0.018691279999999998 0.01674337142832183 0.020952604759048137 640 0
+0.39933373200000005 0.011466400000000002 0.010074354218641028 0.01312631401184784 1024 1
+0.42460982421875015 0.00872244 0.007412648270806102 0.016147401600861644 1500 1
+0.5128912507812503 0.01020912 0.007269126447646648 0.01501942443347047 1800 0
+0.5426673520000002 0.00970368 0.008240547578089152 0.01251639737941629 2048 0
+0.6020190332031252 0.00943472 0.008361611284397327 0.015354142284751954 2500 0
+0.7117197734375003 0.00997996 0.00829292641570567 0.01221979034093636 3000 0
+
+
+2.018003636 0.21765096 0.20514145808525003 0.23878914518235236 512 0
+1.9620868574999997 0.1686636 0.1586844648285076 0.18256422487675628 640 0
+1.914670096 0.10235784 0.09695902535524405 0.10852425217945848 1024 1
+1.9441441132812505 0.07089052 0.06618158313727929 0.09489838950815327 1500 1
+2.1265663531250003 0.06514976 0.061486134485298626 0.08535131143266764 1800 1
+2.2346707359999995 0.06054884000000001 0.0588213781213992 0.07003981241189675 2048 1
+2.734184755859375 0.06175 0.05812254832381433 0.07905703721485058 2500 0
+3.4148501796875 0.06529132 0.05785582100825337 0.07905361606561159 3000 0
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+if (!exists('tall')) tall = 444
+height = tall + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
+set output output
+set encoding utf8
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+if (!exists('key_rows')) key_rows = (series + 2) / 3
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
+tick_at(value) = sprintf("'%g' %.9g, ", value, value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+
+# ---- pareto: latency against cost; the fifth column is the memory size, the sixth whether nothing beats it ----
+stats $data using 2 nooutput
+y_low = STATS_min; y_high = STATS_max
+stats $data using 4 nooutput
+if (STATS_records > 0 && STATS_max > y_high) { y_high = STATS_max }
+stats $data using 1 nooutput
+x_low = STATS_min; x_high = STATS_max
+set offsets 0, 0, 0, 0
+set xrange [0 : x_high * 1.12]
+set yrange [0 : y_high * 1.08]
+if (is_log(y_scale, y_low, y_high)) {
+    set logscale y
+    set yrange [y_low / 1.4 : y_high * 1.3]
+    eval('set ytics ('.log_ticks(y_low / 1.4, y_high * 1.3)."'' 1e300)")
+}
+if (is_log(x_scale, x_low, x_high)) {
+    set logscale x
+    set xrange [x_low / 1.3 : x_high * 1.4]
+    eval('set xtics ('.log_ticks(x_low / 1.3, x_high * 1.4)."'' 1e300)")
+}
+set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+plot for [i = 1 : series] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 dashtype 3 notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
+        pointsize 1.2 * mark_size notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2:(sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
+        textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = 1 : series] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)

@@ -1,0 +1,29 @@
+# ---- forest: the ratio of each pair, the least first; the fifth column is the verdict ----
+unset key
+low = 1; high = 1
+do for [k in '1 3 4'] {
+    stats $data using (column(int(k))) nooutput
+    if (STATS_records > 0) { low = STATS_min < low && STATS_min > 0 ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
+}
+set xrange [low / 1.1 : high * 1.1]
+set logscale x
+if (high / low > 4) {
+    eval('set xtics ('.log_ticks(low / 1.1, high * 1.1)."'' 1e300)")
+} else {
+    set xtics 0.1 * ceil((high - low) * 1.5) format '%g'
+}
+longest = 0
+do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
+longest = longest > 44 ? 44 : longest
+cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
+set lmargin at screen (20 + 7.2 * longest) / width
+set yrange [series + 0.7 : 0.3]
+unset ytics
+set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
+set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor '#000000' linewidth 1
+do for [i = 1 : series] { set label 100 + i cut(name(i)) at graph -0.015, first i right }
+# Verdicts: 0 equivalent, 1 different, 2 undecided.
+plot for [i = 1 : series] $data index i - 1 using 1:(i):3:4 with xerrorbars linecolor rgb '#777777' linewidth 1.4 \
+        pointtype -1 notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:(i):($5 == 1 ? 7 : 6) with points linecolor rgb '#0072B2' \
+        pointtype variable pointsize 1.0 * mark_size notitle
