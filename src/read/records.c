@@ -145,6 +145,9 @@ enum status records_set_number(struct records_row *row, const char *name, double
         const char *name_of_it = isnan(number) ? "" : number > 0 ? "inf" : "-inf";
         return records_set_text(row, name, name_of_it, strlen(name_of_it), err);
     }
+    if (!row->records->decided && row->records->sampled >= SAMPLE_BYTES) {
+        return records_set_text(row, name, "", 0, err); /* which decides nothing, and writing it takes time */
+    }
     size_t n = number_write(number, text);
     if (memchr(text, '.', n) == NULL && memchr(text, 'e', n) == NULL) {
         memcpy(text + n, ".0", 2);

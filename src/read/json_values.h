@@ -1,7 +1,7 @@
 /* Lists of numbers in JSON that have no names of columns: each under its path, as in a pickle. Internal to
  * the format of plain JSON. */
-#ifndef FAASTAT_FORMATS_PLAIN_JSON_VALUES_H
-#define FAASTAT_FORMATS_PLAIN_JSON_VALUES_H
+#ifndef FAASTAT_READ_JSON_VALUES_H
+#define FAASTAT_READ_JSON_VALUES_H
 
 #include "import/record.h"
 

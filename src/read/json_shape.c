@@ -1,10 +1,10 @@
-#include "formats/plain/json_shape.h"
+#include "read/json_shape.h"
 
 #include <string.h>
 
 #include "base/number.h"
 #include "base/text.h"
-#include "formats/plain/json_rows.h"
+#include "read/json_rows.h"
 
 enum { MOST_KEYS_SHOWN = 6, DEEPEST = 32 };
 

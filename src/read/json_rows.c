@@ -1,4 +1,4 @@
-#include "formats/plain/json_rows.h"
+#include "read/json_rows.h"
 
 #include <math.h>
 #include <stdlib.h>

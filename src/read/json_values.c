@@ -1,4 +1,4 @@
-#include "formats/plain/json_values.h"
+#include "read/json_values.h"
 
 #include <math.h>
 #include <string.h>

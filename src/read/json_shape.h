@@ -1,6 +1,6 @@
-/* How a JSON document holds its rows. Internal to the format of plain JSON. */
-#ifndef FAASTAT_FORMATS_PLAIN_JSON_SHAPE_H
-#define FAASTAT_FORMATS_PLAIN_JSON_SHAPE_H
+/* How a JSON document holds its rows. */
+#ifndef FAASTAT_READ_JSON_SHAPE_H
+#define FAASTAT_READ_JSON_SHAPE_H
 
 #include "base/json_file.h"
 

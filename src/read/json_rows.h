@@ -1,7 +1,7 @@
 /* Objects of JSON as rows of named cells: objects in objects as names with dots, a list of numbers in an
- * object as many rows. Internal to the format of plain JSON. */
-#ifndef FAASTAT_FORMATS_PLAIN_JSON_ROWS_H
-#define FAASTAT_FORMATS_PLAIN_JSON_ROWS_H
+ * object as many rows. */
+#ifndef FAASTAT_READ_JSON_ROWS_H
+#define FAASTAT_READ_JSON_ROWS_H
 
 #include "read/json_records.h"
 #include "read/records.h"
