@@ -209,19 +209,42 @@ static const char *find_spot(const struct json_spot *spot)
                              : find_element(parent, spot->index);
 }
 
+enum { LONGEST_PATH = 60 };
+
+/* The keys and indices on the way to the spot, as far as there is room. */
+static void write_path(const struct json_spot *spot, char path[LONGEST_PATH + 1])
+{
+    if (spot->parent == NULL) {
+        return;
+    }
+    write_path(spot->parent, path);
+    size_t n = strlen(path), room = LONGEST_PATH + 1 - n;
+    const char *slash = n == 0 ? "" : "/";
+    if (spot->key != NULL) {
+        snprintf(path + n, room, "%s%s", slash, spot->key);
+    } else {
+        snprintf(path + n, room, "%s%zu", slash, spot->index);
+    }
+}
+
 enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
 {
+    char text[sizeof err->text], path[LONGEST_PATH + 1] = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (spot->file->text == NULL) {
+        write_path(spot, path);
+        error_set(err, spot->file->bad, "%s: '%s': %s", spot->file->name, path, text);
+        return spot->file->bad;
+    }
     const char *found = find_spot(spot);
     struct place place = {spot->file->name, spot->file->first_line, 1};
     for (const char *c = spot->file->text; c < found; c++) {
         place.column = *c == '\n' ? 1 : place.column + 1;
         place.line += *c == '\n';
     }
-    char text[sizeof err->text];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
     error_at(err, &place, "%s", text);
     return spot->file->bad;
 }

@@ -18,7 +18,7 @@ enum status json_load(const char *text, size_t n, size_t flags, json_t **value, 
                       struct error *err);
 
 struct json_file {
-    const char *name, *text; /* borrowed, unless they are the owned ones */
+    const char *name, *text; /* borrowed, unless they are the owned ones; no text: places are paths */
     char *owned_name, *owned_text;
     size_t first_line; /* of the file, that the text begins on, from 1 */
     enum status bad;   /* what a mistake in the text is */

@@ -27,6 +27,7 @@ struct json_shape {
     const json_t *names; /* of the columns of a table; NULL: none */
     const json_t *index; /* the labels of its rows; NULL: none */
     const char *dropped; /* a member of each record that only counts them; NULL: none */
+    const char *label;   /* a column that only labels rows; NULL: none */
     bool counts;         /* the labels are 0, 1, 2 and so on, which tells nothing */
 };
 

@@ -16,6 +16,15 @@ static enum status walk_array(struct json_rows *rows, const struct json_spot *ar
     return status;
 }
 
+/* Labels name rows, and are no measurements even where they are numbers. */
+static enum status set_label(struct json_rows *rows, const char *label, struct error *err)
+{
+    rows->row.factors = true;
+    enum status status = records_set_text(&rows->row, "index", label, strlen(label), err);
+    rows->row.factors = false;
+    return status;
+}
+
 /* {"LABEL": {...}, ...}: the labels are a column, unless they count from 0. */
 static enum status walk_labelled(struct json_rows *rows, const struct json_shape *shape, struct error *err)
 {
@@ -25,7 +34,7 @@ static enum status walk_labelled(struct json_rows *rows, const struct json_shape
     json_object_foreach(shape->rows.value, key, value)
     {
         struct json_spot member = json_member(&shape->rows, key);
-        status = shape->counts ? OK : records_set_text(&rows->row, "index", key, strlen(key), err);
+        status = shape->counts ? OK : set_label(rows, key, err);
         status = status == OK ? json_rows_add(rows, &member, err) : status;
         records_row_cut(&rows->row, 0);
         if (status != OK) {
@@ -46,7 +55,9 @@ static enum status walk_columns(struct json_rows *rows, const struct json_shape 
         json_object_foreach(shape->rows.value, key, value)
         {
             if (status == OK && json_is_array(value)) {
+                rows->row.factors = shape->label != NULL && strcmp(key, shape->label) == 0;
                 status = json_rows_set(rows, key, json_array_get(value, i), err);
+                rows->row.factors = false;
             }
         }
         status = status == OK ? json_rows_end(rows, &shape->rows, err) : status;
@@ -64,7 +75,7 @@ static enum status walk_column_objects(struct json_rows *rows, const struct json
     json_t *first = json_object_iter_value(json_object_iter(shape->rows.value)), *ignored, *column;
     json_object_foreach(first, label, ignored)
     {
-        status = shape->counts ? OK : records_set_text(&rows->row, "index", label, strlen(label), err);
+        status = shape->counts ? OK : set_label(rows, label, err);
         json_object_foreach(shape->rows.value, name, column)
         {
             const json_t *value = json_object_get(column, label);
@@ -123,7 +134,9 @@ static enum status walk_table(struct json_rows *rows, const struct json_shape *s
         struct json_spot row = json_element(&shape->rows, i);
         const json_t *label = json_array_get(shape->index, i);
         if (label != NULL && !shape->counts) {
+            rows->row.factors = true;
             status = json_rows_set(rows, "index", label, err);
+            rows->row.factors = false;
         }
         status = status == OK ? set_cells(rows, shape, &row, err) : status;
         status = status == OK ? json_rows_end(rows, &row, err) : status;
@@ -175,6 +188,9 @@ static enum status walk(struct json_rows *rows, const struct json_shape *shape, 
 enum status json_table_read_shape(const struct json_shape *shape, const struct record_sink *sink,
                                   struct error *err)
 {
+    if (shape->kind == JSON_VALUES) {
+        return json_values_read(&shape->rows, sink, err);
+    }
     struct records records = {.shortens = true};
     struct json_rows rows = {.row = {.records = &records, .file = shape->rows.file->name}, .sink = sink};
     enum status status = walk(&rows, shape, err);
@@ -198,9 +214,5 @@ enum status json_table_read(const struct json_spot *root, const struct record_si
 {
     struct json_shape shape = {0};
     enum status status = json_shape_find(&shape, root, err);
-    if (status != OK) {
-        return status;
-    }
-    return shape.kind == JSON_VALUES ? json_values_read(root, sink, err)
-                                     : json_table_read_shape(&shape, sink, err);
+    return status == OK ? json_table_read_shape(&shape, sink, err) : status;
 }

@@ -10,9 +10,12 @@
 struct values {
     struct bare_measure measure;
     const struct record_sink *sink;
-    bool named;       /* there is a column of paths */
-    size_t column;    /* of the values */
-    struct text path; /* of the value at hand */
+    bool named;              /* there is a column of paths */
+    size_t column;           /* of the values */
+    struct text path;        /* of the value at hand */
+    bool escapes;            /* a slash of a key is not one between keys: two paths would be one */
+    struct dictionary *seen; /* the paths of lists, while these are only looked at */
+    bool twice;              /* one of them was there before */
 };
 
 static enum status add_value(struct values *values, const struct json_spot *spot, struct error *err)
@@ -39,7 +42,23 @@ static enum status add_value(struct values *values, const struct json_spot *spot
 
 static enum status add_part(struct values *values, const char *part, struct error *err)
 {
-    return text_print(&values->path, err, "%s%s", values->path.n == 0 ? "" : "/", part);
+    enum status status = values->path.n == 0 ? OK : text_append(&values->path, "/", 1, err);
+    for (const char *c = part; status == OK && *c != '\0'; c++) {
+        status = *c == '/' && values->escapes ? text_append(&values->path, "\\", 1, err) : OK;
+        status = status == OK ? text_append(&values->path, c, 1, err) : status;
+    }
+    return status;
+}
+
+/* Notes that there is a list under the path at hand. */
+static enum status see(struct values *values, struct error *err)
+{
+    uint32_t code;
+    size_t before = values->seen->n;
+    enum status status = dictionary_add(values->seen, values->path.n == 0 ? "" : values->path.bytes,
+                                        values->path.n, &code, err);
+    values->twice |= code <= before;
+    return status;
 }
 
 /* All below the spot, which is not deeper than json_shape.c allows. */
@@ -49,6 +68,9 @@ static enum status walk(struct values *values, const struct json_spot *spot, str
     size_t length = values->path.n, i;
     const char *key;
     json_t *item;
+    if (values->seen != NULL && !json_is_object(spot->value) && (status = see(values, err)) != OK) {
+        return status;
+    }
     json_object_foreach(spot->value, key, item)
     {
         struct json_spot member = json_member(spot, key);
@@ -65,14 +87,34 @@ static enum status walk(struct values *values, const struct json_spot *spot, str
         status = status == OK && nested ? add_part(values, digits, err) : status;
         if (status == OK && nested) {
             status = walk(values, &element, err);
-        } else if (status == OK) {
+        } else if (status == OK && values->seen == NULL) {
             struct error why = {{0}};
             status = add_value(values, &element, &why);
             status = record_judge(values->sink, status, &why, err);
         }
         values->path.n = length;
     }
-    return json_is_number(spot->value) && status == OK ? add_value(values, spot, err) : status;
+    bool alone = json_is_number(spot->value) && values->seen == NULL;
+    return alone && status == OK ? add_value(values, spot, err) : status;
+}
+
+/* Whether any two lists would have the same path, {"a/b": [1], "a": {"b": [2]}}: then slashes are escaped. */
+static enum status find_twice(struct values *values, const struct json_spot *root, struct error *err)
+{
+    enum status status = OK;
+    values->twice = true;
+    for (size_t i = 0; status == OK && values->twice && i < 2; i++) {
+        struct dictionary seen = {0};
+        values->escapes = i == 1;
+        values->twice = false;
+        values->seen = &seen;
+        status = walk(values, root, err);
+        dictionary_release(&seen);
+    }
+    values->seen = NULL;
+    return status == OK && values->twice
+               ? json_spot_error(root, err, "found two lists of one path, expected different keys")
+               : status;
 }
 
 enum status json_values_read(const struct json_spot *root, const struct record_sink *sink, struct error *err)
@@ -88,6 +130,7 @@ enum status json_values_read(const struct json_spot *root, const struct record_s
     if (status == OK) {
         status = table_add_column(sink->table, values.measure.name, MEASURE, &values.column, err);
     }
+    status = status == OK ? find_twice(&values, root, err) : status;
     status = status == OK ? walk(&values, root, err) : status;
     text_release(&values.path);
     bare_measure_release(&values.measure);

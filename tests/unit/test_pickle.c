@@ -50,7 +50,7 @@ static enum status decode(const unsigned char *bytes, size_t n, struct pickle_le
     memcpy(copy, bytes, n);
     *leaves = (struct pickle_leaves){0};
     *err = (struct error){{0}};
-    enum status status = pickle_read(copy, n, "x.pickle", leaves, err);
+    enum status status = pickle_read(copy, n, "x.pickle", leaves, NULL, err);
     int likeness = pickle_likeness(copy, n);
     free(copy);
     assert_true(likeness >= 0 && likeness <= 2);
@@ -207,12 +207,12 @@ static const struct refused_row {
     {"numpy.load", BYTES("cnumpy\nload\n(S'x'\ntR."), "byte 0: found an import of 'numpy load'"},
     {"dotted name", BYTES("\x80\x04\x8c\x05numpy\x8c\x0fndarray.tofile_\x93."),
      "found an import of 'numpy ndarray.tofile_'"},
-    {"call of a class", BYTES("cnumpy\nndarray\n)R."), "byte 16: found a call of 'numpy ndarray'"},
+    {"call of a class", BYTES("cnumpy\nndarray\n)R."), "found an object, expected numbers"},
     {"a class alone", BYTES("cnumpy\nndarray\n."), "found the name, expected numbers"},
     {"object of a class",
      BYTES("\x80\x02"
            "cnumpy\nndarray\n)\x81."),
-     "found an object of 'numpy ndarray'"},
+     "found an object, expected numbers"},
     {"call of a number", BYTES("I5\n)R."), "found a call of the number 5"},
     {"PERSID", BYTES("P1\n."), "byte 0: found a persistent id (PERSID)"},
     {"BINPERSID", BYTES("\x80\x02K\x01Q."), "byte 4: found a persistent id (BINPERSID)"},
@@ -255,7 +255,6 @@ static const struct refused_row {
     {"numbers and text", BYTES("}(S'a'\n](K\1K\2S'x'\neu."),
      "x.pickle: 'a': found the text 'x' as item 2, expected a number"},
     {"text and numbers", BYTES("](S'x'\nK\1e."), "found the number 1 as item 1, expected text"},
-    {"lists and numbers", BYTES("](]K\1e."), "found the number 1 as item 1, expected a list"},
     {"None and a list", BYTES("](N]e."), "found a list as item 1, expected numbers"},
     {"control in a key", BYTES("}S'a\\nb'\nK\1s."), "found a key with control characters"},
     {"key not UTF-8", BYTES("}S'\\xff'\nK\1s."), "found a key that is not UTF-8"},
@@ -267,7 +266,7 @@ static const struct refused_row {
     {"key without value", BYTES("(K\1d."), "found a key without a value"},
     {"long double", BYTES("cnumpy\ndtype\n(S'f16'\ntR."), "found the numpy type 'f16'"},
     {"complex", BYTES("cnumpy\ndtype\n(S'c16'\ntR."), "found the numpy type 'c16'"},
-    {"dates", BYTES("cnumpy\ndtype\n(S'M8'\ntR."), "found the numpy type 'M8'"},
+    {"type of dates", BYTES("cnumpy\ndtype\n(S'M8'\ntR."), "found a numpy dtype, expected numbers"},
     {"array past its data",
      BYTES("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR"
            "(I1\n(I4611686018427387904\nI4\ntcnumpy\ndtype\n(S'f8'\ntRI00\nS'12345678'\ntb."),

@@ -5,6 +5,7 @@
 #include "formats/formats.h"
 #include "formats/pickle/pickle_read.h"
 #include "import/bare.h"
+#include "read/json_table.h"
 
 static enum match probe_pickle(const char *bytes, size_t n)
 {
@@ -48,39 +49,62 @@ static enum status add_leaf(const char *file, const struct pickle_leaf *leaf,
     return status;
 }
 
+static enum status add_leaves(const char *file, const struct pickle_leaves *leaves,
+                              const struct record_sink *sink, struct error *err)
+{
+    size_t column, path;
+    struct bare_measure measure = {0};
+    enum status status = OK;
+    if (leaves->texts > 0) {
+        status = import_note(sink->log, err, "%s: passed over %zu texts, which are no measurements", file,
+                             leaves->texts);
+    }
+    bool rooted = is_rooted(leaves);
+    if (status == OK && !rooted) {
+        status = table_add_column(sink->table, "path", FACTOR, &path, err);
+    }
+    if (status == OK) {
+        status = bare_measure_init(&measure, sink->options, err);
+    }
+    if (status == OK) {
+        status = table_add_column(sink->table, measure.name, MEASURE, &column, err);
+    }
+    for (size_t i = 0; status == OK && i < leaves->n; i++) {
+        status = add_leaf(file, &leaves->leaves[i], &measure, rooted ? NULL : &path, sink->table, err);
+    }
+    bare_measure_release(&measure);
+    return status;
+}
+
+static enum status add_table(const char *file, const struct pickle_table *found,
+                             const struct record_sink *sink, struct error *err)
+{
+    enum status status = OK;
+    if (found->made.n_passed > 0) {
+        status = import_note(sink->log, err, "%s: passed over %zu values that can't be read: %s%s", file,
+                             found->made.n_passed, found->made.passed.bytes,
+                             found->made.n_passed > PICKLE_TOLD ? " and others" : "");
+    }
+    return status == OK ? json_table_read_shape(&found->shape, sink, err) : status;
+}
+
 static enum status read_pickle(struct input *input, const struct import_options *options, struct table *table,
                                struct import_log *log, struct error *err)
 {
     char *bytes = NULL;
-    size_t n, column, path;
-    struct bare_measure measure = {0};
+    size_t n;
     struct pickle_leaves leaves = {0};
+    struct pickle_table found = {0};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     enum status status = input_read_all(input, &bytes, &n, err);
     if (status == OK) {
-        status = pickle_read((const unsigned char *)bytes, n, input->name, &leaves, err);
-    }
-    if (status != OK) {
-        goto out;
-    }
-    if (leaves.texts > 0) {
-        status = import_note(log, err, "%s: passed over %zu texts, which are no measurements", input->name,
-                             leaves.texts);
-    }
-    bool rooted = is_rooted(&leaves);
-    if (status == OK && !rooted) {
-        status = table_add_column(table, "path", FACTOR, &path, err);
+        status = pickle_read((const unsigned char *)bytes, n, input->name, &leaves, &found, err);
     }
     if (status == OK) {
-        status = bare_measure_init(&measure, options, err);
+        status = found.found ? add_table(input->name, &found, &sink, err)
+                             : add_leaves(input->name, &leaves, &sink, err);
     }
-    if (status == OK) {
-        status = table_add_column(table, measure.name, MEASURE, &column, err);
-    }
-    for (size_t i = 0; status == OK && i < leaves.n; i++) {
-        status = add_leaf(input->name, &leaves.leaves[i], &measure, rooted ? NULL : &path, table, err);
-    }
-out:
-    bare_measure_release(&measure);
+    pickle_table_release(&found);
     pickle_leaves_release(&leaves);
     free(bytes);
     return status;

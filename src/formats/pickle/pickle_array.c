@@ -2,6 +2,8 @@
 #include "formats/pickle/pickle_array.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The sizes of the numbers that can be decoded; text and objects may have any. */
@@ -15,19 +17,38 @@ static bool is_known(char kind, size_t size)
         return size == 1 || size == 2 || size == 4 || size == 8;
     case 'f':
         return size == 2 || size == 4 || size == 8;
+    case 'M':
+    case 'm':
+        return size == 8;
     case 'O':
     case 'S':
     case 'U':
+    case 'V':
         return true;
     default:
         return false;
     }
 }
 
+static enum status make_dtype(struct pickle_machine *machine, const struct pickle_dtype *type,
+                              struct pickle_value *result, struct error *err)
+{
+    struct pickle_dtype *dtype = pickle_memory_get(&machine->memory, sizeof *dtype);
+    if (dtype == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    *dtype = *type;
+    *result = (struct pickle_value){.kind = PICKLE_DTYPE, .dtype = dtype};
+    return OK;
+}
+
 /* numpy.dtype('f8', False, True): a letter and a size; the state that follows has the byte order. */
 PICKLE_CALL(pickle_call_dtype)
 {
     const struct pickle_value *code = call->arguments;
+    if (call->n > 0 && code->kind == PICKLE_IMPORT && strcmp(code->import->name, "record") == 0) {
+        return make_dtype(machine, &(struct pickle_dtype){.kind = 'V'}, result, err); /* its size follows */
+    }
     if (call->n == 0 || (code->kind != PICKLE_TEXT && code->kind != PICKLE_STRING) || code->text->n == 0) {
         return pickle_call_error(machine, call, "a type such as 'f8'", err);
     }
@@ -38,17 +59,36 @@ PICKLE_CALL(pickle_call_dtype)
     }
     char kind = (char)bytes[0];
     if (i < n || !is_known(kind, size)) {
-        return pickle_error(machine, err,
-                            "found the numpy type '%.*s', expected bool, integers or floats up to f8",
-                            n > 40 ? 40 : (int)n, (const char *)bytes);
+        return pickle_error(
+            machine, err,
+            "found the numpy type '%.*s', expected bool, integers, floats up to f8, times, or text",
+            n > 40 ? 40 : (int)n, (const char *)bytes);
     }
-    struct pickle_dtype *dtype = pickle_memory_get(&machine->memory, sizeof *dtype);
-    if (dtype == NULL) {
-        return pickle_memory_error(&machine->memory, machine->file, err);
+    return make_dtype(machine, &(struct pickle_dtype){.kind = kind, .size = kind == 'U' ? 4 * size : size},
+                      result, err);
+}
+
+/* The unit of times and durations, the last part of the state: ({}, (b'ns', 1, 1, 1)). */
+static enum status set_tick(const struct pickle_machine *machine, struct pickle_dtype *dtype,
+                            const struct pickle_items *state, struct error *err)
+{
+    static const struct {
+        const char *name;
+        double seconds;
+    } ticks[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"D", 86400}};
+    const struct pickle_value *last = &state->values[state->n - 1];
+    const struct pickle_value *unit =
+        last->kind == PICKLE_TUPLE && last->items->n == 2 ? &last->items->values[1] : last;
+    const struct pickle_value *name =
+        unit->kind == PICKLE_TUPLE && unit->items->n == 4 ? &unit->items->values[0] : NULL;
+    for (size_t i = 0; name != NULL && pickle_is_text(name) && i < sizeof ticks / sizeof *ticks; i++) {
+        if (name->text->n == strlen(ticks[i].name) &&
+            memcmp(name->text->bytes, ticks[i].name, name->text->n) == 0) {
+            dtype->tick_s = ticks[i].seconds;
+            return OK;
+        }
     }
-    *dtype = (struct pickle_dtype){.kind = kind, .size = kind == 'U' ? 4 * size : size};
-    *result = (struct pickle_value){.kind = PICKLE_DTYPE, .dtype = dtype};
-    return OK;
+    return pickle_error(machine, err, "found times in no known unit, expected one from ns to days");
 }
 
 /* (version, byte order, ...) */
@@ -66,6 +106,18 @@ enum status pickle_build_dtype(struct pickle_machine *machine, struct pickle_dty
     } else {
         return pickle_error(machine, err, "found a numpy type without byte order, expected '<', '>' or '|'");
     }
+    dtype->tick_s = 0;
+    if (dtype->kind == 'M' || dtype->kind == 'm') {
+        return set_tick(machine, dtype, state->items, err);
+    }
+    if (dtype->kind == 'V' && state->items->n >= 5 && state->items->values[3].kind == PICKLE_TUPLE &&
+        state->items->values[4].kind == PICKLE_DICT) {
+        dtype->names = state->items->values[3].items;
+        dtype->fields = state->items->values[4].items;
+        if (state->items->n > 5 && dtype->size == 0 && !pickle_size(&state->items->values[5], &dtype->size)) {
+            return pickle_error(machine, err, "found a numpy type without size, expected one");
+        }
+    }
     return OK;
 }
 
@@ -78,21 +130,17 @@ PICKLE_CALL(pickle_call_scalar)
 {
     const struct pickle_value *arguments = call->arguments;
     if (call->n != 2 || arguments[0].kind != PICKLE_DTYPE || arguments[0].dtype->kind == 'O' ||
-        !is_bytes(&arguments[1]) || arguments[1].text->n != arguments[0].dtype->size) {
+        arguments[0].dtype->kind == 'V' || !is_bytes(&arguments[1]) ||
+        arguments[1].text->n != arguments[0].dtype->size) {
         return pickle_call_error(machine, call, "a type and its bytes", err);
     }
     const struct pickle_dtype *dtype = arguments[0].dtype;
-    if (dtype->kind == 'S' || dtype->kind == 'U') {
-        *result = arguments[1]; /* counted and passed over, never read */
-        result->kind = PICKLE_BYTES;
-        return OK;
-    }
-    double number = pickle_element(dtype, arguments[1].text->bytes);
-    if (isinf(number)) {
+    enum status status =
+        pickle_element_value(&machine->memory, machine->file, dtype, arguments[1].text->bytes, result, err);
+    if (status == OK && result->kind == PICKLE_NUMBER && isinf(result->number)) {
         return pickle_error(machine, err, "found inf, expected a finite number");
     }
-    *result = (struct pickle_value){.kind = PICKLE_NUMBER, .number = number};
-    return OK;
+    return status;
 }
 
 /* An array without elements, for the state that follows. */
@@ -110,8 +158,7 @@ static enum status make_array(struct pickle_machine *machine, struct pickle_valu
 /* _reconstruct(ndarray, (0,), b'b') */
 PICKLE_CALL(pickle_call_reconstruct)
 {
-    if (call->n != 3 || call->arguments[0].kind != PICKLE_IMPORT ||
-        call->arguments[0].import->made != PICKLE_ARRAY) {
+    if (call->n != 3 || call->arguments[0].kind != PICKLE_IMPORT) { /* ndarray, or a class that is one */
         return pickle_call_error(machine, call, "ndarray, a shape and a type", err);
     }
     return make_array(machine, result, err);
@@ -159,9 +206,9 @@ static enum status fill_array(struct pickle_machine *machine, struct pickle_arra
     if (parts->shape->kind != PICKLE_TUPLE || parts->dtype->kind != PICKLE_DTYPE) {
         return pickle_error(machine, err, "found a numpy array without shape or type, expected both");
     }
-    if (parts->shape->items->n > 2) {
-        return pickle_error(machine, err, "found an array of %zu dimensions, expected at most 2",
-                            parts->shape->items->n);
+    if (parts->shape->items->n > PICKLE_DIMENSIONS) {
+        return pickle_error(machine, err, "found an array of %zu dimensions, expected at most %d",
+                            parts->shape->items->n, PICKLE_DIMENSIONS);
     }
     *array = (struct pickle_array){.dtype = *parts->dtype->dtype, .fortran = parts->fortran};
     if (!set_shape(array, parts->shape->items) || !set_data(array, parts->data)) {
@@ -243,11 +290,131 @@ double pickle_element(const struct pickle_dtype *dtype, const unsigned char *byt
         return size == 2 ? binary16(bits) : size == 4 ? binary32(bits) : binary64(bits);
     case 'b':
         return bits != 0;
-    case 'i': {
+    case 'i':
+    case 'M':
+    case 'm': {
         bool negative = (bits & (all ^ all >> 1)) != 0;
         return negative ? -(double)((~bits & all) + 1) : (double)bits;
     }
     default:
         return (double)bits;
     }
+}
+
+/* ---- elements as values ---- */
+
+static enum status make_text(struct pickle_memory *memory, const char *file, const char *bytes, size_t n,
+                             struct pickle_value *result, struct error *err)
+{
+    struct pickle_text *text = pickle_memory_get(memory, sizeof *text);
+    unsigned char *copy = pickle_memory_get(memory, n);
+    if (text == NULL || copy == NULL) {
+        return pickle_memory_error(memory, file, err);
+    }
+    memcpy(copy, bytes, n);
+    *text = (struct pickle_text){.bytes = copy, .n = n};
+    *result = (struct pickle_value){.kind = PICKLE_TEXT, .text = text};
+    return OK;
+}
+
+/* Text of 1 or 4 bytes a character, without the NULs behind it. */
+static enum status text_element(struct pickle_memory *memory, const char *file,
+                                const struct pickle_dtype *dtype, const unsigned char *bytes,
+                                struct pickle_value *result, struct error *err)
+{
+    const struct pickle_dtype point = {.kind = 'u', .size = 4, .big_endian = dtype->big_endian};
+    enum status status = make_text(memory, file, (const char *)bytes, dtype->size, result, err);
+    if (status != OK) {
+        return status;
+    }
+    unsigned char *text = (unsigned char *)result->text->bytes;
+    size_t used = dtype->size;
+    if (dtype->kind == 'U') { /* no character has more bytes as UTF-8 */
+        used = 0;
+        for (size_t i = 0; i < dtype->size; i += 4) {
+            used += pickle_write_utf8((uint32_t)pickle_element(&point, bytes + i), text + used);
+        }
+    }
+    while (used > 0 && text[used - 1] == '\0') {
+        used--;
+    }
+    result->text->n = used;
+    return OK;
+}
+
+enum status pickle_time_text(struct pickle_memory *memory, const char *file, const struct timespec *time,
+                             bool zoned, struct pickle_value *result, struct error *err)
+{
+    char text[64];
+    struct tm day;
+    if (gmtime_r(&time->tv_sec, &day) == NULL || day.tm_year < -1900 || day.tm_year > 8099) {
+        return error_set(err, BAD_DATA, "%s: found a time that no calendar has", file);
+    }
+    size_t n = strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &day);
+    if (time->tv_nsec != 0) {
+        bool micro = time->tv_nsec % 1000 == 0;
+        n += (size_t)snprintf(text + n, sizeof text - n, ".%0*ld", micro ? 6 : 9,
+                              micro ? time->tv_nsec / 1000 : time->tv_nsec);
+    }
+    n += zoned ? (size_t)snprintf(text + n, sizeof text - n, "+00:00") : 0;
+    return make_text(memory, file, text, n, result, err);
+}
+
+/* numpy's NaT is the lowest integer. */
+static enum status time_element(struct pickle_memory *memory, const char *file,
+                                const struct pickle_dtype *dtype, const unsigned char *bytes,
+                                struct pickle_value *result, struct error *err)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < 8; i++) {
+        bits = bits << 8 | bytes[dtype->big_endian ? i : 7 - i];
+    }
+    int64_t ticks = (int64_t)bits;
+    if (ticks == INT64_MIN) {
+        *result = (struct pickle_value){.kind = PICKLE_NONE};
+        return OK;
+    }
+    if (dtype->kind == 'm') {
+        double seconds =
+            dtype->tick_s < 1 ? (double)ticks / round(1 / dtype->tick_s) : (double)ticks * dtype->tick_s;
+        *result = (struct pickle_value){.kind = PICKLE_NUMBER, .number = seconds};
+        return OK;
+    }
+    struct timespec time = {.tv_sec = (time_t)((double)ticks * dtype->tick_s)};
+    if (dtype->tick_s < 1) {
+        int64_t each = (int64_t)round(1 / dtype->tick_s), rest = ticks % each;
+        rest += rest < 0 ? each : 0;
+        time = (struct timespec){.tv_sec = (ticks - rest) / each, .tv_nsec = rest * (1000000000 / each)};
+    }
+    return pickle_time_text(memory, file, &time, dtype->zoned, result, err);
+}
+
+enum status pickle_element_value(struct pickle_memory *memory, const char *file,
+                                 const struct pickle_dtype *dtype, const unsigned char *bytes,
+                                 struct pickle_value *result, struct error *err)
+{
+    if (dtype->kind == 'S' || dtype->kind == 'U') {
+        return text_element(memory, file, dtype, bytes, result, err);
+    }
+    if (dtype->kind == 'M' || dtype->kind == 'm') {
+        return time_element(memory, file, dtype, bytes, result, err);
+    }
+    enum pickle_sort sort = dtype->kind == 'b'   ? PICKLE_TRUTH
+                            : dtype->kind == 'f' ? PICKLE_REAL
+                                                 : PICKLE_INTEGER;
+    *result =
+        (struct pickle_value){.kind = PICKLE_NUMBER, .sort = sort, .number = pickle_element(dtype, bytes)};
+    return OK;
+}
+
+double pickle_element_widen(double number)
+{
+    char text[32];
+    for (int digits = 6; digits <= 9 && isfinite(number); digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, number);
+        if (strtof(text, NULL) == (float)number) {
+            return strtod(text, NULL);
+        }
+    }
+    return number;
 }

@@ -3,6 +3,29 @@
 #include <string.h>
 
 #include "formats/pickle/pickle_array.h"
+#include "formats/pickle/pickle_library.h"
+
+/* What an unknown class or function would make. */
+static enum status make_object(struct pickle_machine *machine, const struct pickle_constructor *constructor,
+                               const struct pickle_value *arguments, size_t n, struct pickle_value *result,
+                               struct error *err)
+{
+    struct pickle_value parts[PICKLE_PARTS] = {
+        [PICKLE_NAME] = {.kind = PICKLE_IMPORT, .import = constructor},
+        [PICKLE_STATE] = {.kind = PICKLE_NONE},
+        [PICKLE_ITEMS] = {.kind = PICKLE_NONE},
+        [PICKLE_PAIRS] = {.kind = PICKLE_NONE},
+    };
+    enum status status =
+        pickle_make_items(machine, PICKLE_TUPLE, arguments, n, &parts[PICKLE_ARGUMENTS], err);
+    return status == OK ? pickle_make_items(machine, PICKLE_OBJECT, parts, PICKLE_PARTS, result, err)
+                        : status;
+}
+
+static PICKLE_CALL(call_object)
+{
+    return make_object(machine, call->constructor, call->arguments, call->n, result, err);
+}
 
 /* copyreg._reconstructor(class, object, None): object.__new__ at protocols 0 and 1. */
 static PICKLE_CALL(call_reconstructor)
@@ -10,7 +33,8 @@ static PICKLE_CALL(call_reconstructor)
     if (call->n != 3) {
         return pickle_call_error(machine, call, "a class, its base and a state", err);
     }
-    return pickle_make_object(machine, &call->arguments[0], result, err);
+    return pickle_make_object(machine, call->arguments, call->arguments[2].kind == PICKLE_NONE ? 1 : 3,
+                              result, err);
 }
 
 static bool is_sequence(const struct pickle_value *value)
@@ -142,6 +166,8 @@ static const struct alias {
     {"copy_reg", "copyreg"},
     {"numpy._core.multiarray", "numpy.core.multiarray"},
     {"numpy._core.numeric", "numpy.core.numeric"},
+    {"numpy.core._multiarray_umath", "numpy.core.multiarray"},
+    {"numpy._core._multiarray_umath", "numpy.core.multiarray"},
 };
 
 static const struct pickle_constructor constructors[] = {
@@ -159,27 +185,70 @@ static const struct pickle_constructor constructors[] = {
     {"_codecs", "encode", PICKLE_UNSET, call_encode},
     {"collections", "OrderedDict", PICKLE_UNSET, call_ordered_dict},
     {"collections", "defaultdict", PICKLE_UNSET, call_default_dict},
+    {"collections", "Counter", PICKLE_UNSET, pickle_call_counter},
+    {"collections", "deque", PICKLE_UNSET, pickle_call_deque},
+    {"decimal", "Decimal", PICKLE_UNSET, pickle_call_decimal},
+    {"fractions", "Fraction", PICKLE_UNSET, pickle_call_fraction},
+    {"datetime", "datetime", PICKLE_UNSET, pickle_call_datetime},
+    {"datetime", "date", PICKLE_UNSET, pickle_call_datetime},
+    {"datetime", "timedelta", PICKLE_UNSET, pickle_call_timedelta},
     {"numpy", "ndarray", PICKLE_ARRAY, NULL},
     {"numpy", "dtype", PICKLE_DTYPE, pickle_call_dtype},
     {"numpy.core.multiarray", "_reconstruct", PICKLE_UNSET, pickle_call_reconstruct},
     {"numpy.core.multiarray", "scalar", PICKLE_UNSET, pickle_call_scalar},
     {"numpy.core.numeric", "_frombuffer", PICKLE_UNSET, pickle_call_frombuffer},
-    {"pandas.core.series", "Series", PICKLE_SERIES, NULL},
-    {"pandas.core.frame", "DataFrame", PICKLE_FRAME, NULL},
-    {"pandas.core.internals.managers", "SingleBlockManager", PICKLE_MANAGER, NULL},
-    {"pandas.core.internals.managers", "BlockManager", PICKLE_MANAGER, call_block_manager},
-    {"pandas._libs.internals", "_unpickle_block", PICKLE_BLOCK, call_keep},
-    {"pandas.core.indexes.base", "_new_Index", PICKLE_UNSET, call_new_index},
-    {"pandas.core.indexes.base", "Index", PICKLE_INDEX, NULL},
-    {"pandas.core.indexes.numeric", "Int64Index", PICKLE_INDEX, NULL},
-    {"pandas.core.indexes.numeric", "UInt64Index", PICKLE_INDEX, NULL},
-    {"pandas.core.indexes.numeric", "Float64Index", PICKLE_INDEX, NULL},
-    {"pandas.core.indexes.range", "RangeIndex", PICKLE_INDEX, NULL},
+    {"pandas", "Series", PICKLE_SERIES, NULL},
+    {"pandas", "DataFrame", PICKLE_FRAME, NULL},
+    {"pandas", "SingleBlockManager", PICKLE_MANAGER, NULL},
+    {"pandas", "BlockManager", PICKLE_MANAGER, call_block_manager},
+    {"pandas", "_unpickle_block", PICKLE_BLOCK, call_keep},
+    {"pandas", "_new_Index", PICKLE_UNSET, call_new_index},
+    {"pandas", "_new_DatetimeIndex", PICKLE_UNSET, call_new_index},
+    {"pandas", "Index", PICKLE_INDEX, NULL},
+    {"pandas", "Int64Index", PICKLE_INDEX, NULL},
+    {"pandas", "UInt64Index", PICKLE_INDEX, NULL},
+    {"pandas", "Float64Index", PICKLE_INDEX, NULL},
+    {"pandas", "RangeIndex", PICKLE_INDEX, NULL},
+    {"pandas", "MultiIndex", PICKLE_INDEX, NULL},
+    {"pandas", "DatetimeIndex", PICKLE_INDEX, NULL},
+    {"pandas", "TimedeltaIndex", PICKLE_INDEX, NULL},
+    {"pandas", "CategoricalIndex", PICKLE_INDEX, NULL},
+    {"pandas", "_unpickle_timestamp", PICKLE_UNSET, pickle_call_timestamp},
+    {"pandas", "Timestamp", PICKLE_UNSET, pickle_call_timestamp},
 };
 
 static bool equals(const struct pickle_text *text, const char *name)
 {
     return text->n == strlen(name) && memcmp(text->bytes, name, text->n) == 0;
+}
+
+static const char *copy_name(struct pickle_machine *machine, const struct pickle_text *name)
+{
+    char *copy = pickle_memory_get(&machine->memory, name->n + 1);
+    if (copy != NULL) {
+        memcpy(copy, name->bytes, name->n);
+        copy[name->n] = '\0';
+    }
+    return copy;
+}
+
+/* A name that nothing is known of: what it would make is kept as what it would be made of. */
+static enum status push_unknown(struct pickle_machine *machine, const struct pickle_text *module,
+                                const struct pickle_text *name, struct error *err)
+{
+    struct pickle_constructor *row = pickle_memory_get(&machine->memory, sizeof *row);
+    const char *first = copy_name(machine, module), *second = copy_name(machine, name);
+    if (row == NULL || first == NULL || second == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    *row = (struct pickle_constructor){first, second, PICKLE_OBJECT, call_object};
+    if (machine->unknown.text[0] == '\0') {
+        pickle_error(
+            machine, &machine->unknown,
+            "found an import of '%.60s %.40s', expected numbers; a pickle is decoded, never executed", first,
+            second);
+    }
+    return pickle_push(machine, (struct pickle_value){.kind = PICKLE_IMPORT, .import = row}, err);
 }
 
 enum status pickle_import(struct pickle_machine *machine, const struct pickle_text *module,
@@ -192,16 +261,17 @@ enum status pickle_import(struct pickle_machine *machine, const struct pickle_te
             meant.n = strlen(aliases[i].meant);
         }
     }
+    static const char pandas[] = "pandas."; /* whose classes have moved from file to file */
+    if (module->n >= strlen(pandas) && memcmp(module->bytes, pandas, strlen(pandas)) == 0) {
+        meant.n = strlen(pandas) - 1;
+    }
     for (size_t i = 0; i < sizeof constructors / sizeof *constructors; i++) {
         const struct pickle_constructor *row = &constructors[i];
         if (equals(&meant, row->module) && equals(name, row->name)) {
             return pickle_push(machine, (struct pickle_value){.kind = PICKLE_IMPORT, .import = row}, err);
         }
     }
-    return pickle_error(
-        machine, err, "found an import of '%.*s %.*s', expected numbers; a pickle is decoded, never executed",
-        module->n > 60 ? 60 : (int)module->n, (const char *)module->bytes, name->n > 40 ? 40 : (int)name->n,
-        (const char *)name->bytes);
+    return push_unknown(machine, module, name, err);
 }
 
 /* The row of what is called; NULL, with an error, for what is no name. */
@@ -226,25 +296,38 @@ enum status pickle_construct(struct pickle_machine *machine, const struct pickle
         return BAD_DATA;
     }
     if (row->call == NULL) {
-        return pickle_error(machine, err, "found a call of '%s %s', expected numbers", row->module,
-                            row->name);
+        return make_object(machine, row, arguments, n, result, err);
     }
     const struct pickle_call call = {.constructor = row, .arguments = arguments, .n = n};
     return row->call(machine, &call, result, err);
 }
 
-enum status pickle_make_object(struct pickle_machine *machine, const struct pickle_value *callee,
+enum status pickle_make_object(struct pickle_machine *machine, const struct pickle_value *class, size_t n,
                                struct pickle_value *result, struct error *err)
 {
-    const struct pickle_constructor *row = get_constructor(machine, callee, err);
+    const struct pickle_constructor *row = get_constructor(machine, class, err);
     if (row == NULL) {
         return BAD_DATA;
     }
-    if (row->made != PICKLE_SERIES && row->made != PICKLE_FRAME && row->made != PICKLE_MANAGER) {
-        return pickle_error(machine, err, "found an object of '%s %s', expected numbers", row->module,
-                            row->name);
+    if (row->made == PICKLE_SERIES || row->made == PICKLE_FRAME || row->made == PICKLE_MANAGER) {
+        return pickle_make_items(machine, row->made, NULL, 0, result, err);
     }
-    return pickle_make_items(machine, row->made, NULL, 0, result, err);
+    if (row->made != PICKLE_OBJECT && row->call != NULL) { /* of its own kind, whatever made it */
+        const struct pickle_call call = {.constructor = row, .arguments = class + 1, .n = n - 1};
+        return row->call(machine, &call, result, err);
+    }
+    enum status status = make_object(machine, row, class + 1, n - 1, result, err);
+    if (status == OK && n > 1) { /* what a tuple of named fields has; at protocols 0 and 1 behind its base */
+        const struct pickle_value *last = &class[n - 1];
+        bool rebuilt = class[1].kind == PICKLE_IMPORT;
+        struct pickle_value *parts = result->items->values;
+        if (!rebuilt) {
+            parts[PICKLE_ITEMS] = parts[PICKLE_ARGUMENTS];
+        } else if (last->kind == PICKLE_TUPLE || last->kind == PICKLE_LIST || last->kind == PICKLE_DICT) {
+            parts[last->kind == PICKLE_DICT ? PICKLE_PAIRS : PICKLE_ITEMS] = *last;
+        }
+    }
+    return status;
 }
 
 enum status pickle_build(struct pickle_machine *machine, struct pickle_value *object,
@@ -255,6 +338,10 @@ enum status pickle_build(struct pickle_machine *machine, struct pickle_value *ob
     }
     if (object->kind == PICKLE_ARRAY) {
         return pickle_build_array(machine, object->array, state, err);
+    }
+    if (object->kind == PICKLE_OBJECT) {
+        object->items->values[PICKLE_STATE] = *state;
+        return OK;
     }
     bool pandas =
         (object->kind == PICKLE_MANAGER && state->kind == PICKLE_TUPLE) ||

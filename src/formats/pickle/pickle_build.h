@@ -11,8 +11,9 @@ enum status pickle_import(struct pickle_machine *machine, const struct pickle_te
 enum status pickle_construct(struct pickle_machine *machine, const struct pickle_value *callee,
                              const struct pickle_value *arguments, size_t n, struct pickle_value *result,
                              struct error *err);
-/* An empty object of a class, as object.__new__ makes it. */
-enum status pickle_make_object(struct pickle_machine *machine, const struct pickle_value *callee,
+/* An object of a class, as its __new__ would make it; `class` is followed by what this is given, n values in
+ * all. */
+enum status pickle_make_object(struct pickle_machine *machine, const struct pickle_value *class, size_t n,
                                struct pickle_value *result, struct error *err);
 /* Gives an object the state that the pickle has for it. */
 enum status pickle_build(struct pickle_machine *machine, struct pickle_value *object,

@@ -90,25 +90,39 @@ PICKLE_RUN(pickle_run_reduce)
     return status == OK ? replace(machine, 2, result, err) : status;
 }
 
-PICKLE_RUN(pickle_run_newobj)
+/* Makes an object of the class and the tuple of arguments that stand n values below the top of the stack. */
+static enum status make_object(struct pickle_machine *machine, size_t n, struct error *err)
 {
-    (void)argument;
-    const struct pickle_value *pair = machine->stack + machine->n_stack - 2;
+    const struct pickle_value *class = machine->stack + machine->n_stack - n;
     struct pickle_value result;
-    enum status status = expect_tuple(machine, &pair[1], err);
+    enum status status = expect_tuple(machine, &class[1], err);
     if (status != OK) {
         return status;
     }
-    status = pickle_make_object(machine, &pair[0], &result, err);
-    return status == OK ? replace(machine, 2, result, err) : status;
+    size_t given = class[1].items->n;
+    struct pickle_value *all = pickle_memory_get(&machine->memory, (given + 1) * sizeof *all);
+    if (all == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    all[0] = class[0];
+    if (given > 0) {
+        memcpy(all + 1, class[1].items->values, given * sizeof *all);
+    }
+    status = pickle_make_object(machine, all, given + 1, &result, err);
+    return status == OK ? replace(machine, n, result, err) : status;
 }
 
+PICKLE_RUN(pickle_run_newobj)
+{
+    (void)argument;
+    return make_object(machine, 2, err);
+}
+
+/* What has names among its arguments is no class that is known, and nothing is made of these. */
 PICKLE_RUN(pickle_run_newobj_ex)
 {
     (void)argument;
-    char text[PICKLE_DESCRIPTION];
-    return pickle_error(machine, err, "found an object with named arguments of %s, expected numbers",
-                        pickle_describe(&machine->stack[machine->n_stack - 3], text));
+    return make_object(machine, 3, err);
 }
 
 PICKLE_RUN(pickle_run_build)

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "formats/pickle/pickle_array.h"
 
@@ -55,8 +56,7 @@ static bool find_manager(struct pickle_walk *walk, const struct pickle_items *ob
 }
 
 struct block {
-    const struct pickle_value *values;
-    const struct pickle_array *array; /* the same; a row of it is a column of the frame */
+    const struct pickle_value *values; /* of an array of two dimensions a row is a column of the frame */
     const struct pickle_value *locations;
 };
 
@@ -67,12 +67,9 @@ static bool find_block(struct pickle_walk *walk, const struct pickle_value *valu
     bool called = value->kind == PICKLE_BLOCK;
     const struct pickle_value *values = called ? &value->items->values[0] : find(walk, value, "values", err);
     block->locations = called ? &value->items->values[1] : find(walk, value, "mgr_locs", err);
-    if (values == NULL || block->locations == NULL || values->kind != PICKLE_ARRAY) {
-        return false;
-    }
     block->values = values;
-    block->array = values->array;
-    return true;
+    return values != NULL && block->locations != NULL &&
+           (values->kind == PICKLE_ARRAY || values->kind == PICKLE_OBJECT || values->kind == PICKLE_INDEX);
 }
 
 static enum status unknown_layout(const struct pickle_walk *walk, const struct pickle_path *path,
@@ -85,15 +82,17 @@ static enum status unknown_layout(const struct pickle_walk *walk, const struct p
 
 enum status pickle_frame_series(struct pickle_walk *walk, const struct pickle_path *path,
                                 const struct pickle_items *series, const struct pickle_value **values,
-                                struct error *err)
+                                const struct pickle_value **index, struct error *err)
 {
     struct manager manager;
     struct block block;
     if (!find_manager(walk, series, &manager, err) || manager.blocks->n != 1 ||
-        !find_block(walk, manager.blocks->values, &block, err) || block.array->dimensions != 1) {
+        !find_block(walk, manager.blocks->values, &block, err) || manager.axes->n != 1 ||
+        (block.values->kind == PICKLE_ARRAY && block.values->array->dimensions != 1)) {
         return unknown_layout(walk, path, err);
     }
     *values = block.values;
+    *index = &manager.axes->values[0];
     return OK;
 }
 
@@ -132,39 +131,57 @@ static bool place_columns(struct pickle_walk *walk, const struct pickle_items *b
         if (!find_block(walk, &blocks->values[i], &block, err)) {
             return false;
         }
-        size_t rows = block.array->dimensions == 2 ? block.array->shape[0] : SIZE_MAX;
+        bool is_array = block.values->kind == PICKLE_ARRAY;
+        size_t dimensions = is_array ? block.values->array->dimensions : 1;
+        size_t rows = dimensions == 2 ? block.values->array->shape[0] : dimensions == 1 ? 1 : SIZE_MAX;
         if (rows > n - placed) {
             return false;
         }
         placed += rows;
         for (size_t row = 0; row < rows; row++) {
             size_t column;
-            if (!locate(block.locations, row, n, &column) || columns[column].array != NULL) {
+            if (!locate(block.locations, row, n, &column) || columns[column].values != NULL) {
                 return false;
             }
-            columns[column].array = block.array;
+            columns[column].values = block.values;
             columns[column].row = row;
         }
     }
     return placed == n;
 }
 
-struct labels {
-    const struct pickle_array *array; /* NULL: a range */
-    double start, step;
-    size_t n;
-};
+const struct pickle_value *pickle_frame_search(struct pickle_walk *walk, const struct pickle_value *object,
+                                               enum pickle_kind kind, size_t depth)
+{
+    enum { DEEPEST_PART = 6 };
+    struct error why = {{0}};
+    if (object->kind == kind) {
+        return object;
+    }
+    bool inner = object->kind == PICKLE_OBJECT || object->kind == PICKLE_TUPLE || object->kind == PICKLE_DICT;
+    if (!inner || depth == DEEPEST_PART || pickle_walk_visit(walk, object->items->n, &why) != OK) {
+        return NULL;
+    }
+    const struct pickle_value *found = NULL;
+    for (size_t i = 0; found == NULL && i < object->items->n; i++) {
+        found = pickle_frame_search(walk, &object->items->values[i], kind, depth + 1);
+    }
+    return found;
+}
 
-/* The column labels: the data of an Index, or the start, stop and step of a RangeIndex. */
-static bool find_labels(struct pickle_walk *walk, const struct pickle_value *index, struct labels *labels,
-                        struct error *err)
+bool pickle_labels_find(struct pickle_walk *walk, const struct pickle_value *index,
+                        struct pickle_labels *labels, struct error *err)
 {
     const struct pickle_value *data = find(walk, index, "data", err);
+    if (data != NULL && data->kind == PICKLE_OBJECT) { /* an array of pandas' own */
+        data = pickle_frame_search(walk, data, PICKLE_ARRAY, 0);
+    }
     if (data != NULL && data->kind == PICKLE_ARRAY && data->array->dimensions == 1) {
-        char kind = data->array->dtype.kind;
-        bool filled = kind != 'O' || data->array->items->n == data->array->n;
-        *labels = (struct labels){.array = data->array, .n = data->array->n};
-        return filled && kind != 'U' && kind != 'S';
+        const struct pickle_array *array = data->array;
+        bool objects = array->dtype.kind == 'O';
+        *labels = (struct pickle_labels){
+            .array = objects ? NULL : array, .values = objects ? array->items->values : NULL, .n = array->n};
+        return array->dtype.kind != 'V' && (!objects || array->items->n == array->n);
     }
     double numbers[3];
     static const char *const names[] = {"start", "stop", "step"};
@@ -177,29 +194,105 @@ static bool find_labels(struct pickle_walk *walk, const struct pickle_value *ind
     }
     const struct pickle_value count = {.kind = PICKLE_NUMBER,
                                        .number = fmax(0, ceil((numbers[1] - numbers[0]) / numbers[2]))};
-    *labels = (struct labels){.start = numbers[0], .step = numbers[2]};
+    *labels = (struct pickle_labels){.start = numbers[0], .step = numbers[2]};
     return pickle_size(&count, &labels->n);
 }
 
-static struct pickle_value get_label(const struct labels *labels, size_t i)
+enum status pickle_labels_get(struct pickle_walk *walk, const struct pickle_labels *labels, size_t i,
+                              struct pickle_value *label, struct error *err)
 {
     const struct pickle_array *array = labels->array;
-    if (array != NULL && array->dtype.kind == 'O') {
-        return array->items->values[i];
+    if (array != NULL) {
+        return pickle_element_value(&walk->memory, walk->file, &array->dtype,
+                                    array->data + i * array->dtype.size, label, err);
     }
-    double number = array == NULL ? labels->start + (double)i * labels->step
-                                  : pickle_element(&array->dtype, array->data + i * array->dtype.size);
-    return (struct pickle_value){.kind = PICKLE_NUMBER, .number = number};
+    *label = labels->values != NULL
+                 ? labels->values[i]
+                 : (struct pickle_value){.kind = PICKLE_NUMBER,
+                                         .sort = PICKLE_INTEGER,
+                                         .number = labels->start + (double)i * labels->step};
+    return OK;
+}
+
+bool pickle_levels_find(struct pickle_walk *walk, const struct pickle_value *index,
+                        struct pickle_levels *levels, struct error *err)
+{
+    const struct pickle_value *found = find(walk, index, "levels", err),
+                              *codes = find(walk, index, "codes", err);
+    codes = codes == NULL ? find(walk, index, "labels", err) : codes; /* their name until pandas 0.24 */
+    if (!is_sequence(found) || !is_sequence(codes) || found->items->n != codes->items->n ||
+        found->items->n == 0 || found->items->n > PICKLE_LEVELS) {
+        return false;
+    }
+    *levels = (struct pickle_levels){.n = found->items->n};
+    for (size_t i = 0; i < levels->n; i++) {
+        const struct pickle_value *code = &codes->items->values[i];
+        if (code->kind == PICKLE_OBJECT || code->kind == PICKLE_INDEX) {
+            code = pickle_frame_search(walk, code, PICKLE_ARRAY, 0);
+        }
+        if (code == NULL || code->kind != PICKLE_ARRAY || code->array->dimensions != 1 ||
+            code->array->dtype.kind != 'i' || (i > 0 && code->array->n != levels->rows) ||
+            !pickle_labels_find(walk, &found->items->values[i], &levels->labels[i], err)) {
+            return false;
+        }
+        levels->codes[i] = code->array;
+        levels->rows = code->array->n;
+    }
+    return true;
+}
+
+enum status pickle_levels_get(struct pickle_walk *walk, const struct pickle_levels *levels, size_t level,
+                              size_t row, struct pickle_value *label, struct error *err)
+{
+    const struct pickle_array *codes = levels->codes[level];
+    double code = pickle_element(&codes->dtype, codes->data + row * codes->dtype.size);
+    *label = (struct pickle_value){.kind = PICKLE_NONE};
+    if (!(code >= 0 && code < (double)levels->labels[level].n)) {
+        return OK; /* -1 is a missing one */
+    }
+    return pickle_labels_get(walk, &levels->labels[level], (size_t)code, label, err);
+}
+
+/* Labels of several levels are tuples of them. */
+static bool find_column_labels(struct pickle_walk *walk, const struct pickle_value *index,
+                               struct pickle_labels *labels, struct error *err)
+{
+    const struct pickle_value *levels = find(walk, index, "levels", err);
+    if (!is_sequence(levels)) {
+        return pickle_labels_find(walk, index, labels, err);
+    }
+    struct pickle_levels all;
+    struct pickle_value *made;
+    if (!pickle_levels_find(walk, index, &all, err) || pickle_walk_visit(walk, all.n * all.rows, err) != OK ||
+        (made = pickle_memory_get(&walk->memory, all.rows * sizeof *made)) == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < all.rows; i++) {
+        struct pickle_items *tuple = pickle_memory_get(&walk->memory, sizeof *tuple);
+        struct pickle_value *parts = pickle_memory_get(&walk->memory, all.n * sizeof *parts);
+        if (tuple == NULL || parts == NULL) {
+            return false;
+        }
+        for (size_t level = 0; level < all.n; level++) {
+            if (pickle_levels_get(walk, &all, level, i, &parts[level], err) != OK) {
+                return false;
+            }
+        }
+        *tuple = (struct pickle_items){.values = parts, .n = all.n};
+        made[i] = (struct pickle_value){.kind = PICKLE_TUPLE, .items = tuple};
+    }
+    *labels = (struct pickle_labels){.values = made, .n = all.rows};
+    return true;
 }
 
 enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_path *path,
                                  const struct pickle_items *frame, struct pickle_column **found, size_t *n,
-                                 struct error *err)
+                                 const struct pickle_value **index, struct error *err)
 {
     struct manager manager;
-    struct labels labels;
+    struct pickle_labels labels;
     if (!find_manager(walk, frame, &manager, err) || manager.axes->n != 2 ||
-        !find_labels(walk, manager.axes->values, &labels, err)) {
+        !find_column_labels(walk, manager.axes->values, &labels, err)) {
         return unknown_layout(walk, path, err);
     }
     enum status status = pickle_walk_visit(walk, labels.n, err);
@@ -210,13 +303,61 @@ enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_p
     if (columns == NULL) {
         return pickle_memory_error(&walk->memory, walk->file, err);
     }
-    for (size_t i = 0; i < labels.n; i++) {
-        columns[i] = (struct pickle_column){.label = get_label(&labels, i)};
+    for (size_t i = 0; status == OK && i < labels.n; i++) {
+        columns[i] = (struct pickle_column){0};
+        status = pickle_labels_get(walk, &labels, i, &columns[i].label, err);
     }
+    if (status != OK) {
+        return status;
+    }
+    *index = &manager.axes->values[1];
     if (!place_columns(walk, manager.blocks, columns, labels.n, err)) {
         return unknown_layout(walk, path, err);
     }
     *found = columns;
     *n = labels.n;
     return OK;
+}
+
+/* ---- what stands in an object ---- */
+
+const char *pickle_frame_class(const struct pickle_value *object)
+{
+    const struct pickle_items *parts = object->items, *given = parts->values[PICKLE_ARGUMENTS].items;
+    bool restores = given->n > 0 && given->values[0].kind == PICKLE_IMPORT;
+    return restores ? given->values[0].import->name : parts->values[PICKLE_NAME].import->name;
+}
+
+bool pickle_frame_mentions(const struct pickle_value *value, const char *class, size_t depth)
+{
+    enum { DEEPEST_PART = 4, MOST_PARTS = 8 };
+    bool inner = value->kind == PICKLE_OBJECT || value->kind == PICKLE_TUPLE || value->kind == PICKLE_DICT;
+    if (value->kind == PICKLE_IMPORT) {
+        return strcmp(value->import->name, class) == 0;
+    }
+    bool found = false;
+    for (size_t i = 0; inner && depth < DEEPEST_PART && !found && i < value->items->n && i < MOST_PARTS;
+         i++) {
+        found = pickle_frame_mentions(&value->items->values[i], class, depth + 1);
+    }
+    return found;
+}
+
+const struct pickle_value *pickle_frame_label(const struct pickle_value *index, size_t level, bool several)
+{
+    const struct pickle_value *name =
+        index->kind == PICKLE_INDEX ? pickle_find(index->items, several ? "names" : "name") : NULL;
+    if (several && name != NULL) {
+        if (name->kind == PICKLE_OBJECT) { /* pandas' FrozenList */
+            name =
+                &name->items->values[name->items->values[PICKLE_ITEMS].kind == PICKLE_NONE ? PICKLE_ARGUMENTS
+                                                                                           : PICKLE_ITEMS];
+            name = name->items->n == 1 && name->items->values[0].kind == PICKLE_LIST ? &name->items->values[0]
+                                                                                     : name;
+        }
+        bool listed = name->kind == PICKLE_LIST || name->kind == PICKLE_TUPLE;
+        const struct pickle_items *names = listed ? name->items : NULL;
+        name = names != NULL && level < names->n ? &names->values[level] : NULL;
+    }
+    return name == NULL || name->kind == PICKLE_NONE ? NULL : name;
 }

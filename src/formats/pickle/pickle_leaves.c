@@ -58,6 +58,12 @@ static enum status find_sort(const struct pickle_walk *walk, const struct pickle
     for (size_t i = 0; i < view->n; i++) {
         const struct pickle_value *value = &view->values[i * view->stride];
         enum sort found = sort_of(value);
+        bool lists =
+            (found == SORT_OTHER && *sort == SORT_NUMBER) || (found == SORT_NUMBER && *sort == SORT_OTHER);
+        if (lists) { /* [cost, [history]]: a number is a list of its own then */
+            *sort = SORT_OTHER;
+            continue;
+        }
         bool first = *sort == SORT_NONE && (found != SORT_OTHER || i == 0);
         if (!first && found != *sort && (found != SORT_NONE || *sort == SORT_OTHER)) {
             static const char *const expected[] = {[SORT_NUMBER] = "a number",
@@ -85,9 +91,29 @@ static enum status walk_numbers(struct pickle_walk *walk, const struct pickle_pa
     }
     for (size_t i = 0; i < view->n; i++) {
         const struct pickle_value *value = &view->values[i * view->stride];
-        values[i] = value->kind == PICKLE_NONE ? NAN : value->number;
+        values[i] = value->kind == PICKLE_NUMBER ? value->number : NAN;
+        if (pickle_is_text(value)) { /* of a number: are_spelled */
+            (void)number_parse((const char *)value->text->bytes, value->text->n, &values[i]);
+        }
     }
     return OK;
+}
+
+/* Whether all texts of a list are numbers, as a script that read them from a file has them. */
+static bool are_spelled(const struct view *view)
+{
+    size_t numbers = 0;
+    for (size_t i = 0; i < view->n; i++) {
+        const struct pickle_value *value = &view->values[i * view->stride];
+        double number;
+        bool spelled = value->kind != PICKLE_NONE &&
+                       number_parse((const char *)value->text->bytes, value->text->n, &number);
+        if (!spelled && value->kind != PICKLE_NONE) {
+            return false;
+        }
+        numbers += spelled;
+    }
+    return numbers > 0;
 }
 
 static enum status walk_view(struct pickle_walk *walk, const struct pickle_path *path,
@@ -102,7 +128,7 @@ static enum status walk_view(struct pickle_walk *walk, const struct pickle_path 
     if (status != OK) {
         return status;
     }
-    if (sort == SORT_NUMBER || sort == SORT_NONE) {
+    if (sort == SORT_NUMBER || sort == SORT_NONE || (sort == SORT_TEXT && are_spelled(view))) {
         return walk_numbers(walk, path, view, err);
     }
     for (size_t i = 0; status == OK && i < view->n; i++) {
@@ -199,6 +225,10 @@ static enum status walk_array(struct pickle_walk *walk, const struct pickle_path
         return walk_some(walk, path, array, 0, (struct view){.n = array->n, .stride = 1}, err);
     }
     enum status status = OK;
+    if (array->dimensions > 2) { /* rows of rows, which have no names: see pickle_table.c */
+        return pickle_walk_error(walk, path, err, "found an array of %zu dimensions, expected at most 2",
+                                 array->dimensions);
+    }
     for (size_t i = 0; status == OK && i < array->shape[1]; i++) {
         struct pickle_path part = {.up = path};
         pickle_path_set_index(&part, path, i);
@@ -215,8 +245,8 @@ static enum status walk_array(struct pickle_walk *walk, const struct pickle_path
 static enum status walk_series(struct pickle_walk *walk, const struct pickle_path *path,
                                const struct pickle_items *series, struct error *err)
 {
-    const struct pickle_value *values = NULL;
-    enum status status = pickle_frame_series(walk, path, series, &values, err);
+    const struct pickle_value *values = NULL, *index;
+    enum status status = pickle_frame_series(walk, path, series, &values, &index, err);
     return status == OK ? pickle_leaves_add(walk, path, values, err) : status;
 }
 
@@ -224,8 +254,9 @@ static enum status walk_frame(struct pickle_walk *walk, const struct pickle_path
                               const struct pickle_items *frame, struct error *err)
 {
     struct pickle_column *columns = NULL;
+    const struct pickle_value *index;
     size_t n = 0;
-    enum status status = pickle_frame_columns(walk, path, frame, &columns, &n, err);
+    enum status status = pickle_frame_columns(walk, path, frame, &columns, &n, &index, err);
     if (status != OK) {
         return status;
     }
@@ -233,7 +264,10 @@ static enum status walk_frame(struct pickle_walk *walk, const struct pickle_path
         struct pickle_path part = {.up = path};
         status = pickle_path_set_key(walk, &part, path, &columns[i].label, err);
         if (status == OK) {
-            status = walk_line(walk, &part, columns[i].array, false, columns[i].row, err);
+            const struct pickle_value *values = columns[i].values;
+            status = values->kind == PICKLE_ARRAY && values->array->dimensions == 2
+                         ? walk_line(walk, &part, values->array, false, columns[i].row, err)
+                         : pickle_leaves_add(walk, &part, values, err);
         }
     }
     return status;
@@ -296,6 +330,7 @@ static enum status walk_value(struct pickle_walk *walk, const struct pickle_path
     case PICKLE_BLOCK:
     case PICKLE_MANAGER:
     case PICKLE_UNSET:
+    case PICKLE_OBJECT:
         break;
     }
     return pickle_walk_error(walk, path, err, "found %s, expected numbers", pickle_describe(value, text));

@@ -13,12 +13,14 @@ static int quote(size_t n)
     return n > LONGEST_QUOTE ? LONGEST_QUOTE : (int)n;
 }
 
-static enum status push_number(struct pickle_machine *machine, double number, struct error *err)
+static enum status push_number(struct pickle_machine *machine, enum pickle_sort sort, double number,
+                               struct error *err)
 {
     if (isinf(number)) {
         return pickle_error(machine, err, "found inf, expected a finite number");
     }
-    return pickle_push(machine, (struct pickle_value){.kind = PICKLE_NUMBER, .number = number}, err);
+    return pickle_push(machine, (struct pickle_value){.kind = PICKLE_NUMBER, .sort = sort, .number = number},
+                       err);
 }
 
 static enum status too_large(const struct pickle_machine *machine, struct error *err)
@@ -47,7 +49,7 @@ PICKLE_RUN(pickle_run_integer_line)
     const char *text = (const char *)argument->bytes;
     size_t n = argument->n;
     if (argument->code == 'I' && n == 2 && (memcmp(text, "00", 2) == 0 || memcmp(text, "01", 2) == 0)) {
-        return push_number(machine, text[1] - '0', err); /* a bool */
+        return push_number(machine, PICKLE_TRUTH, text[1] - '0', err); /* a bool */
     }
     if (argument->code == 'L' && n > 0 && text[n - 1] == 'L') {
         n--;
@@ -56,7 +58,8 @@ PICKLE_RUN(pickle_run_integer_line)
     if (!is_integer(text, n)) {
         return pickle_error(machine, err, "found '%.*s', expected an integer", quote(n), text);
     }
-    return number_parse(text, n, &number) ? push_number(machine, number, err) : too_large(machine, err);
+    return number_parse(text, n, &number) ? push_number(machine, PICKLE_INTEGER, number, err)
+                                          : too_large(machine, err);
 }
 
 PICKLE_RUN(pickle_run_float_line)
@@ -72,7 +75,7 @@ PICKLE_RUN(pickle_run_float_line)
     } else if (!number_parse(text, n, &number)) {
         return pickle_error(machine, err, "found '%.*s', expected a number", quote(n), text);
     }
-    return push_number(machine, number, err);
+    return push_number(machine, PICKLE_REAL, number, err);
 }
 
 PICKLE_RUN(pickle_run_integer)
@@ -81,18 +84,18 @@ PICKLE_RUN(pickle_run_integer)
     if (argument->code == 'J' && argument->number > INT32_MAX) {
         number -= 0x1p32; /* BININT alone has a sign */
     }
-    return push_number(machine, number, err);
+    return push_number(machine, PICKLE_INTEGER, number, err);
 }
 
 PICKLE_RUN(pickle_run_bool)
 {
-    return push_number(machine, argument->code == 0x88, err);
+    return push_number(machine, PICKLE_TRUTH, argument->code == 0x88, err);
 }
 
 PICKLE_RUN(pickle_run_float)
 {
     const struct pickle_dtype dtype = {.kind = 'f', .big_endian = true, .size = 8};
-    return push_number(machine, pickle_element(&dtype, argument->bytes), err);
+    return push_number(machine, PICKLE_REAL, pickle_element(&dtype, argument->bytes), err);
 }
 
 /* The i-th byte of the magnitude of a little-endian number in two's complement, whose lowest byte that is not
@@ -114,7 +117,7 @@ PICKLE_RUN(pickle_run_long)
         lowest++;
     }
     if (lowest == n) {
-        return push_number(machine, 0, err);
+        return push_number(machine, PICKLE_INTEGER, 0, err);
     }
     bool negative = (bytes[n - 1] & 0x80) != 0;
     size_t top = n;
@@ -132,7 +135,8 @@ PICKLE_RUN(pickle_run_long)
     /* Full bytes leave at least 57 significant bits: room for a sticky bit below the 53. */
     high |= lowest < top - taken;
     double number = ldexp((double)high, (int)(8 * (top - taken)));
-    return isinf(number) ? too_large(machine, err) : push_number(machine, negative ? -number : number, err);
+    return isinf(number) ? too_large(machine, err)
+                         : push_number(machine, PICKLE_INTEGER, negative ? -number : number, err);
 }
 
 PICKLE_RUN(pickle_run_text)
@@ -203,22 +207,6 @@ PICKLE_RUN(pickle_run_string_line)
     return pickle_push_text(machine, PICKLE_STRING, plain, used, err);
 }
 
-/* Writes a code point, surrogates too: what is not well-formed is found when a key is looked at. */
-static size_t write_utf8(uint32_t point, unsigned char *to)
-{
-    if (point < 0x80) {
-        to[0] = (unsigned char)point;
-        return 1;
-    }
-    size_t n = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = n; i-- > 1; point >>= 6) {
-        to[i] = (unsigned char)(0x80 | (point & 0x3F));
-    }
-    to[0] = (unsigned char)(leads[n] | point);
-    return n;
-}
-
 /* Python's raw-unicode-escape: Latin-1 with \uXXXX and \UXXXXXXXX. */
 PICKLE_RUN(pickle_run_unicode_line)
 {
@@ -241,7 +229,7 @@ PICKLE_RUN(pickle_run_unicode_line)
             utf8[used++] = '\\'; /* and so what follows begins no escape */
             point = text[i++];
         }
-        used += write_utf8(point, utf8 + used);
+        used += pickle_write_utf8(point, utf8 + used);
     }
     return pickle_push_text(machine, PICKLE_TEXT, utf8, used, err);
 }

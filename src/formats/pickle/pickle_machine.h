@@ -20,6 +20,7 @@ struct pickle_machine {
     size_t n_marks, marks_capacity;
     size_t from; /* for an opcode that closes a mark: how high the stack was there */
     bool stopped;
+    struct error unknown; /* the first name that nothing is known of */
 };
 
 void pickle_machine_release(struct pickle_machine *machine);

@@ -198,9 +198,5 @@ enum status pickle_run(struct pickle_machine *machine, struct pickle_value *resu
     }
     *result = machine->stack[0];
     machine->at = machine->next;
-    if (machine->next < machine->n) {
-        return pickle_error(machine, err, "found %zu bytes after the end of the pickle, expected none",
-                            machine->n - machine->next);
-    }
     return OK;
 }

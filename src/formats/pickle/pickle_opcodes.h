@@ -44,7 +44,7 @@ const struct pickle_opcode *pickle_opcode_find(unsigned char code);
  */
 bool pickle_argument_read(const unsigned char *bytes, size_t n, size_t *at, struct pickle_argument *argument);
 
-/* Runs the pickle to its end; *result is what it leaves. */
+/* Runs the pickle that begins at machine->next to its end; *result is what it leaves. */
 enum status pickle_run(struct pickle_machine *machine, struct pickle_value *result, struct error *err);
 
 #define PICKLE_RUN(function)                                                                                 \

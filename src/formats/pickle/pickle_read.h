@@ -7,9 +7,11 @@
 #define FAASTAT_FORMATS_PICKLE_PICKLE_READ_H
 
 #include "formats/pickle/pickle_leaves.h"
+#include "formats/pickle/pickle_table.h"
 
 /*
- * Decodes the one pickle that is all of bytes[0..n); `file` is for messages.
+ * Decodes the pickles that are all of bytes[0..n); `file` is for messages. What has rows with named cells (a
+ * frame, records, columns of one length) is put in *table, and then there are no leaves. NULL: all is leaves.
  *
  * Lists, tuples, sets and arrays of numbers are a leaf each, in order; an array of two dimensions and a
  * DataFrame are one leaf a column; dicts, and lists of anything else but text, are walked; a number by itself
@@ -24,10 +26,11 @@
  *
  * BAD_DATA has the form "file: byte N: found X, expected Y" while the bytes are decoded (N from 0, the opcode
  * as pickletools prints it), and "file: 'path': found X, expected Y" after that (no path at the root).
- * `leaves` is zeroed by the caller, who releases it either way; on failure it is empty.
+ * `leaves` and `table` are zeroed by the caller, who releases them either way; on failure there are no
+ * leaves.
  */
 enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, struct pickle_leaves *leaves,
-                        struct error *err);
+                        struct pickle_table *table, struct error *err);
 
 /*
  * How sure one can be from the first bytes of a file that it is a pickle: 0 no, 1 maybe (protocols 0 and 1

@@ -112,6 +112,15 @@ static enum status append(struct pickle_machine *machine, enum pickle_kind kind,
 {
     const struct pickle_value *values = machine->stack + machine->n_stack - n;
     const struct pickle_value *to = values - 1;
+    if (to->kind == PICKLE_OBJECT) {
+        struct pickle_value *part = &to->items->values[kind == PICKLE_DICT ? PICKLE_PAIRS : PICKLE_ITEMS];
+        enum status made =
+            part->kind == PICKLE_NONE ? pickle_make_items(machine, kind, NULL, 0, part, err) : OK;
+        if (made != OK) {
+            return made;
+        }
+        to = part;
+    }
     if (to->kind != kind) {
         char text[PICKLE_DESCRIPTION];
         return pickle_error(machine, err, "found an item for %s, expected %s", pickle_describe(to, text),

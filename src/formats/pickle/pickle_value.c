@@ -162,6 +162,7 @@ static const char *const kind_names[] = {
     [PICKLE_MANAGER] = "the blocks of a DataFrame",
     [PICKLE_SERIES] = "a pandas Series",
     [PICKLE_FRAME] = "a pandas DataFrame",
+    [PICKLE_OBJECT] = "an object",
 };
 
 const char *pickle_describe(const struct pickle_value *value, char text[PICKLE_DESCRIPTION])
@@ -210,4 +211,19 @@ bool pickle_size(const struct pickle_value *value, size_t *size)
     }
     *size = (size_t)value->number;
     return true;
+}
+
+size_t pickle_write_utf8(uint32_t point, unsigned char *to)
+{
+    if (point < 0x80) {
+        to[0] = (unsigned char)point;
+        return 1;
+    }
+    size_t n = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = n; i-- > 1; point >>= 6) {
+        to[i] = (unsigned char)(0x80 | (point & 0x3F));
+    }
+    to[0] = (unsigned char)(leads[n] | point);
+    return n;
 }

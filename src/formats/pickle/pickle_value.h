@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -52,10 +53,19 @@ enum pickle_kind {
     PICKLE_MANAGER, /* pandas' set of blocks; items: axes and blocks, or its state */
     PICKLE_SERIES,  /* items: the dict that is its state, when it has come */
     PICKLE_FRAME,   /* likewise */
+    PICKLE_OBJECT,  /* of any other class, or what any other function would have made; items: PICKLE_PARTS */
 };
+
+/* The parts of an object that nothing is known of: the name that was called, its arguments, and what it was
+ * given then, where it was: a state, items of a list, pairs of a dict. */
+enum pickle_part { PICKLE_NAME, PICKLE_ARGUMENTS, PICKLE_STATE, PICKLE_ITEMS, PICKLE_PAIRS, PICKLE_PARTS };
+
+/* What a number was in Python. */
+enum pickle_sort { PICKLE_REAL, PICKLE_INTEGER, PICKLE_TRUTH };
 
 struct pickle_value {
     enum pickle_kind kind;
+    enum pickle_sort sort; /* of a NUMBER */
     union {
         double number;
         struct pickle_text *text; /* TEXT, STRING, BYTES */
@@ -81,16 +91,23 @@ struct pickle_items {
     bool open; /* it is being walked: meeting it again means that it contains itself */
 };
 
+enum { PICKLE_DIMENSIONS = 4 };
+
 struct pickle_dtype {
-    char kind; /* b i u f, O for objects, U or S for text */
+    char kind; /* b i u f, M for times, m for durations, O for objects, U or S for text, V for a row of fields
+                */
     bool big_endian;
-    size_t size; /* bytes of one element */
+    size_t size;                 /* bytes of one element */
+    double tick_s;               /* of times and durations */
+    bool zoned;                  /* times are UTC, and said to be */
+    struct pickle_items *names;  /* of the fields of V; NULL: it has none */
+    struct pickle_items *fields; /* a dict of them: (type, offset) */
 };
 
 /* One that _reconstruct has made has no elements until its state is read. */
 struct pickle_array {
     struct pickle_dtype dtype;
-    size_t dimensions, shape[2];
+    size_t dimensions, shape[PICKLE_DIMENSIONS];
     size_t n;                   /* elements */
     bool fortran;               /* the first index runs fastest; of objects never */
     const unsigned char *data;  /* n * dtype.size bytes */
@@ -105,6 +122,8 @@ const char *pickle_describe(const struct pickle_value *value, char text[PICKLE_D
 bool pickle_is_text(const struct pickle_value *value);
 /* Whether it is text or Python 2's str with these bytes. */
 bool pickle_text_is(const struct pickle_value *value, const char *text);
+/* Writes a code point, surrogates too: what is not well-formed is found when the text is looked at. */
+size_t pickle_write_utf8(uint32_t point, unsigned char *to);
 /* The value of a key of a dict's items; NULL when it has none. */
 const struct pickle_value *pickle_find(const struct pickle_items *dict, const char *key);
 /* A number without fraction from 0 to 2^53. */
