@@ -65,6 +65,8 @@ struct summary_row {
     size_t missing, censored, trimmed;
     struct summary_estimate failure_rate, mean, throughput_per_s;
     double successes_per_s;
+    double restricted_mean, restricted_to; /* of times cut at the earliest limit, where requests were cut off;
+                                              NaN else */
     double statistics[STATISTICS_N], max;
     struct summary_quantile *quantiles; /* NULL: there are none to speak of */
     enum order order;                   /* where the order of the requests comes from */

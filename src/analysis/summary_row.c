@@ -23,6 +23,23 @@ static enum status note_cut_off(const struct sample *sample, const struct moment
     return notes_add(&row->notes, &note, err);
 }
 
+/* The mean of the times cut at the earliest limit, which is known however long the others would have been
+ * (Irwin 1949). Of counted values only where none is beyond it. */
+static double restricted_mean(const struct sample *sample, const struct moments *moments)
+{
+    double limit = sample->censored_from, sum = 0;
+    double n = (double)sample_n(sample), cut_off = (double)sample->censored;
+    if (sample->kept.n == 0) {
+        return n == 0                  ? limit
+               : moments->max <= limit ? (moments->mean * n + limit * cut_off) / (n + cut_off)
+                                       : NAN;
+    }
+    for (size_t i = 0; i < sample->kept.n; i++) {
+        sum += fmin(sample->kept.values[i], limit);
+    }
+    return sum / (double)sample->kept.n;
+}
+
 /* Says what it costs that requests depend on one another, unless it is next to nothing. */
 static enum status note_effective_n(const struct known_group *known, struct summary_row *row,
                                     struct error *err)
@@ -47,6 +64,10 @@ static enum status add_moments(const struct summary_work *work, const struct kno
     const struct sample *sample = known->sample;
     double n = (double)sample_n(sample);
     enum status status = sample->censored > 0 ? note_cut_off(sample, &known->moments, row, err) : OK;
+    if (sample->censored > 0) {
+        row->restricted_mean = restricted_mean(sample, &known->moments);
+        row->restricted_to = sample->censored_from;
+    }
     if (status == OK && n > 0) {
         status = summary_row_add_statistics(work, sample, &known->moments, n, row, err);
     }
@@ -162,6 +183,8 @@ static struct summary_row row_of(const struct summary_work *work, size_t group)
                               .n = (double)sample_n(sample),
                               .missing = sample->missing,
                               .failed = sample_failed(sample),
+                              .restricted_mean = NAN,
+                              .restricted_to = NAN,
                               .censored = sample->censored,
                               .failure_rate = none,
                               .mean = none,

@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
+#include "commands/program.h"
 #include "commands/query.h"
 #include "output/compare.h"
 #include "output/formats.h"
@@ -78,6 +79,18 @@ static enum status read_options(const struct arguments *arguments, struct compar
     return status == OK ? format_check(arguments->format, err) : status;
 }
 
+/* Two runs differ by more than their requests tell: a gate that knows of one run a side speaks of these
+ * alone. */
+static void tell_of_runs(const struct compare_options *options, const struct query *query)
+{
+    bool knows = names_have(&query->clusters, "run") || names_have(&query->clusters, "file");
+    if (options->limit.text != NULL && !(query->clusters_named && knows)) {
+        program_tell(
+            "one run a side: the verdict is on these runs; --cluster run or file compares versions over "
+            "several");
+    }
+}
+
 /* Reports whatever was compared, also when the gate fails. */
 static enum status compare(const struct arguments *arguments, const struct opt_result *operands,
                            struct compare_options *options, struct error *err)
@@ -97,6 +110,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
     }
     if (status == OK) {
         query_tell_pooled(&query);
+        tell_of_runs(options, &query);
         options->by = query.by.values;
         options->n_by = query.by.n;
         options->within = query.within.values;

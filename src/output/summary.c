@@ -82,6 +82,9 @@ static struct value get_failure_rate(const struct at *at)
     return isnan(rate->value) ? value_null : value_estimate(rate->value, rate->interval);
 }
 
+GETTER(get_restricted, ROW(at)->censored == 0 ? value_absent : value_object)
+GETTER(get_restricted_mean, ROW(at)->censored == 0 ? value_absent : value_number(ROW(at)->restricted_mean))
+GETTER(get_restricted_to, ROW(at)->censored == 0 ? value_absent : value_number(ROW(at)->restricted_to))
 GETTER(get_mean, value_estimate(ROW(at)->mean.value, ROW(at)->mean.interval))
 
 static const struct field counts[] = {
@@ -92,6 +95,9 @@ static const struct field counts[] = {
     {"failed", "failed", .meaning = "requests that failed; in no other number", .get = get_failed},
     {"censored", "censored", true, .meaning = "requests that were cut off, by a timeout say",
      .get = get_censored},
+    {.path = "restricted_mean", .get = get_restricted},
+    {.path = "restricted_mean.value", .get = get_restricted_mean},
+    {.path = "restricted_mean.limit", .get = get_restricted_to},
     {"failure_rate", "failure_rate", true, INTERVAL_INSIDE, .meaning = "share that failed, by Wilson",
      .get = get_failure_rate},
     {"mean", "mean", false, INTERVAL_BESIDE, .meaning = "arithmetic mean", .get = get_mean}};
