@@ -36,8 +36,8 @@ static bool take_calendar(struct cursor *cursor, struct tm *tm)
     if (!take_number(cursor, 4, &year) || !take_any(cursor, "-/") || !take_number(cursor, 2, &month) ||
         !take_any(cursor, "-/") || !take_number(cursor, 2, &tm->tm_mday) || !take_any(cursor, "Tt ") ||
         !take_number(cursor, 2, &tm->tm_hour) || !take_any(cursor, ":") ||
-        !take_number(cursor, 2, &tm->tm_min) || !take_any(cursor, ":") ||
-        !take_number(cursor, 2, &tm->tm_sec)) {
+        !take_number(cursor, 2, &tm->tm_min) ||
+        (take_any(cursor, ":") && !take_number(cursor, 2, &tm->tm_sec))) {
         return false;
     }
     tm->tm_year = year - 1900;
@@ -64,12 +64,29 @@ static bool take_fraction(struct cursor *cursor, double *fraction_s)
     return cursor->at > first;
 }
 
-/* What has to be subtracted to get to UTC. */
-static bool take_offset(struct cursor *cursor, int *offset_s)
+/* "UTC" or "GMT". */
+static bool take_utc(struct cursor *cursor)
+{
+    bool found = cursor->end - cursor->at == 3 &&
+                 (memcmp(cursor->at, "UTC", 3) == 0 || memcmp(cursor->at, "GMT", 3) == 0);
+    cursor->at += found ? 3 : 0;
+    return found;
+}
+
+/* What has to be subtracted to get to UTC; a blank may stand before it. */
+static bool take_offset(struct cursor *cursor, int *offset_s, bool *zoned)
 {
     *offset_s = 0;
-    if (cursor->at == cursor->end || take_any(cursor, "Zz")) {
+    *zoned = cursor->at < cursor->end;
+    if (!*zoned) {
         return true;
+    }
+    take_any(cursor, " ");
+    if (take_any(cursor, "Zz") || take_utc(cursor)) {
+        return true;
+    }
+    if (cursor->at == cursor->end) {
+        return false;
     }
     int sign = *cursor->at == '-' ? -1 : 1, hours, minutes;
     if (!take_any(cursor, "+-") || !take_number(cursor, 2, &hours)) {
@@ -83,14 +100,27 @@ static bool take_offset(struct cursor *cursor, int *offset_s)
     return true;
 }
 
+bool date_parse_offset(const char *text, size_t n, int *offset_s)
+{
+    struct cursor cursor = {text, text + n};
+    bool zoned;
+    return take_offset(&cursor, offset_s, &zoned) && zoned && cursor.at == cursor.end;
+}
+
 bool date_parse(const char *text, size_t n, double *epoch_s)
+{
+    bool zoned;
+    return date_parse_zone(text, n, epoch_s, &zoned);
+}
+
+bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned)
 {
     struct cursor cursor = {text, text + n};
     struct tm tm = {0};
     double fraction_s;
     int offset_s;
     if (!take_calendar(&cursor, &tm) || !take_fraction(&cursor, &fraction_s) ||
-        !take_offset(&cursor, &offset_s) || cursor.at != cursor.end) {
+        !take_offset(&cursor, &offset_s, zoned) || cursor.at != cursor.end) {
         return false;
     }
     int day = tm.tm_mday, second = tm.tm_sec; /* 60 in a leap second, which is no other day */

@@ -7,10 +7,14 @@
 
 /*
  * Reads all `n` bytes as a date and a time of day: "2024-02-09T08:42:44.080Z", with a blank for the T,
- * slashes for the dashes, any number of decimals or none, and an offset such as +02:00 or +0200; without one
- * it is taken as UTC. RFC 3339 and its neighbours. False for anything else, and for dates that no calendar
- * has.
+ * slashes for the dashes, without seconds or with any number of their decimals, and an offset such as +02:00,
+ * +0200 or UTC, behind a blank or not; without one it is taken as UTC. RFC 3339 and its neighbours. False for
+ * anything else, and for dates that no calendar has.
  */
 bool date_parse(const char *text, size_t n, double *epoch_s);
+/* The same, and whether the text has an offset. */
+bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned);
+/* An offset alone, "+02:00", "+0200", "UTC" or "Z", as seconds east of Greenwich. */
+bool date_parse_offset(const char *text, size_t n, int *offset_s);
 
 #endif

@@ -27,6 +27,11 @@ enum unit unit_find(const char *name, size_t n, enum unit least, enum unit most)
     return NO_UNIT;
 }
 
+const char *unit_name(enum unit unit)
+{
+    return units[unit].name;
+}
+
 bool unit_parse_seconds(const char *text, size_t n, enum unit unit, double *seconds)
 {
     return number_parse_scaled(text, n, units[unit].scale, seconds);

@@ -13,6 +13,9 @@ enum unit { NO_UNIT, PICOSECONDS, NANOSECONDS, MICROSECONDS, MILLISECONDS, SECON
 /* The unit that is written so, "ms"; NO_UNIT when it is not among those from `least` to `most`. */
 enum unit unit_find(const char *name, size_t n, enum unit least, enum unit most);
 
+/* "ms" */
+const char *unit_name(enum unit unit);
+
 /* Reads text as number_parse does: "121.014383" of milliseconds is the double next to 0.121014383. */
 bool unit_parse_seconds(const char *text, size_t n, enum unit unit, double *seconds);
 /* Reads n texts as number_parse_all does. */

@@ -189,9 +189,10 @@ static enum status read_shape(const struct data_arguments *arguments, struct opt
         status = read_time("until", arguments->until, &shape->until_s, err);
     }
     const char *first = arguments->skip_first;
+    const struct cell_form duration = {.style = CELLS_UNITS};
     shape->skip_first_s = NAN;
     bool read = first == NULL || number_parse(first, strlen(first), &shape->skip_first_s) ||
-                cells_parse(first, strlen(first), CELLS_UNITS, NO_UNIT, &shape->skip_first_s);
+                cells_parse(first, strlen(first), &duration, &shape->skip_first_s);
     return status != OK || (read && !(shape->skip_first_s < 0))
                ? status
                : error_set(err, BAD_USAGE, "--skip-first: found '%.40s', expected a duration such as 30s",
@@ -227,6 +228,22 @@ static enum status read_dumps(const struct opt_result *operands, struct import_o
         return dumps_read(operands->operands, operands->n, &formats_known, options, imported, err);
     }
     return status == OK ? OK : error_set(err, status, "%s", why.text);
+}
+
+/* What numbers and dates in text mean. */
+static enum status read_forms(const struct data_arguments *arguments, struct import_options *options,
+                              struct error *err)
+{
+    const char *decimal = arguments->decimal, *zone = arguments->zone;
+    if (decimal != NULL && strcmp(decimal, ".") != 0 && strcmp(decimal, ",") != 0) {
+        return error_set(err, BAD_USAGE, "--decimal: found '%.40s', expected '.' or ','", decimal);
+    }
+    options->decimal = decimal == NULL ? '\0' : decimal[0];
+    options->zoned = zone != NULL;
+    if (zone != NULL && !date_parse_offset(zone, strlen(zone), &options->zone_s)) {
+        return error_set(err, BAD_USAGE, "--zone: found '%.40s', expected an offset such as +02:00", zone);
+    }
+    return OK;
 }
 
 enum status data_read(const struct data_arguments *arguments, const struct query *query,
@@ -266,6 +283,9 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .sink = sink,
         .threads = arguments->threads,
     };
+    if (status == OK) {
+        status = read_forms(arguments, &options, err);
+    }
     for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
         status = constants_add(&options.set, arguments->set.values[i], err);
     }

@@ -9,7 +9,7 @@
 
 /* Destinations of DATA_OPTIONS. Zeroed: nothing asked for. */
 struct data_arguments {
-    const char *from, *columns, *separator, *header;
+    const char *from, *columns, *separator, *header, *decimal, *zone;
     struct opt_list set, rename, melt, join, names, names_of;
     const char *since, *until, *skip_first;
     bool lenient, digest, quiet;
@@ -35,6 +35,8 @@ struct data_arguments {
         OPT_TEXT(0, "columns", "A,B,C", &(a)->columns, "names of the columns of a CSV file"),                \
         OPT_TEXT(0, "header", "yes|no|auto", &(a)->header, "whether a CSV file begins with names (auto)"),   \
         OPT_TEXT(0, "separator", "CHAR", &(a)->separator, "of CSV: a character, or tab (by content)"),       \
+        OPT_TEXT(0, "decimal", "MARK", &(a)->decimal, "of numbers in text: . or , (by content)"),            \
+        OPT_TEXT(0, "zone", "+HH:MM", &(a)->zone, "of dates that have none (UTC)"),                          \
         OPT_FLAG(0, "lenient", &(a)->lenient, "skip bad rows, count them and list them"),                    \
         OPT_COUNT(0, "max-bytes", "N", &(a)->max_bytes, "what a compressed file may become (16 GiB)"),       \
         QUIET_OPTION(&(a)->quiet),                                                                           \

@@ -50,6 +50,9 @@ struct import_options {
     const char *columns;              /* the columns of a CSV file, "a,b,c"; NULL: by its header */
     const char *separator;            /* of CSV: one character or "tab"; NULL: by content */
     const char *header;               /* "yes", "no", "auto" or NULL, which is auto */
+    char decimal;                     /* the mark of numbers in text; '\0': by content */
+    bool zoned;                       /* the user says the zone of dates that have none, */
+    int zone_s;                       /* east of Greenwich */
     const char *measure;              /* what bare numbers are, such as latency_s; NULL: "value" */
     const struct shape *shape;        /* what becomes of the columns; NULL: nothing */
     const struct name_pattern *names; /* of paths, whose parts are columns; the first that matches */

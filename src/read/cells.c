@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/date.h"
 #include "base/number.h"
@@ -12,28 +13,52 @@ enum { LONGEST = 64 };
 
 /* ---- one cell ---- */
 
-/* The cell without its group marks and with a point for its decimal mark; false when groups are not of three
- * digits, or it is too long. */
+/* The length of a mark between thousands that may stand there; 0: none. Blanks of three widths that do not
+ * break, and two apostrophes, are as good as a point or comma. */
+static size_t mark_length(const char *at, size_t n, char group)
+{
+    static const char *const marks[] = {" ", "'", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\xE2\x80\x99"};
+    if (group != '\0' && n > 0 && *at == group) {
+        return 1;
+    }
+    for (size_t i = 0; group != '\0' && i < sizeof marks / sizeof *marks; i++) {
+        size_t length = strlen(marks[i]);
+        if (n >= length && memcmp(at, marks[i], length) == 0) {
+            return length;
+        }
+    }
+    return 0;
+}
+
+/* The cell without its marks between thousands, which are all the same, and with a point for its decimal
+ * mark; false when groups are not of three digits, or begin with a zero, or it is too long. */
 static bool normalise(const char *cell, size_t n, char group, char decimal, char text[LONGEST],
                       size_t *length)
 {
     size_t digits = 0, groups = 0;
+    const char *mark = NULL;
     bool behind = false;
     *length = 0;
     if (n >= LONGEST) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        bool is_group = group != '\0' && !behind && (cell[i] == group || (group == ',' && cell[i] == ' '));
-        if (is_group && (groups > 0 ? digits != 3 : digits < 1 || digits > 3)) {
-            return false;
-        }
-        if (is_group) {
+        size_t width = behind ? 0 : mark_length(cell + i, n - i, group);
+        if (width > 0) {
+            bool first = groups == 0;
+            bool good = first ? digits >= 1 && digits <= 3 && text[*length - digits] != '0'
+                              : digits == 3 && memcmp(cell + i, mark, width) == 0;
+            if (!good) {
+                return false;
+            }
+            mark = cell + i;
+            i += width - 1;
             groups++;
             digits = 0;
             continue;
         }
-        if (cell[i] == decimal || cell[i] == 'e' || cell[i] == 'E') {
+        bool is_exponent = cell[i] == 'e' || cell[i] == 'E';
+        if (cell[i] == decimal || is_exponent) {
             if (groups > 0 && !behind && digits != 3) {
                 return false;
             }
@@ -55,145 +80,280 @@ static bool parse_normalised(const char *cell, size_t n, char group, char decima
     return normalise(cell, n, group, decimal, text, &length) && unit_parse_seconds(text, length, unit, value);
 }
 
-/* "30 ms", "1.5s", and "1m30s" as Go writes it, whose parts are whole but the last; seconds. */
+/* A number whose marks can be meant in one way only: "1,5" and "1,234.5", but not "1,234". */
+static bool parse_certain(const char *cell, size_t n, enum unit unit, double *value)
+{
+    bool groups = parse_normalised(cell, n, ',', '.', unit, value);
+    return groups ? memchr(cell, ',', n) == NULL || memchr(cell, '.', n) != NULL
+                  : parse_normalised(cell, n, '\0', ',', unit, value);
+}
+
+static size_t skip_blanks(const char *cell, size_t n, size_t i)
+{
+    while (i < n && (cell[i] == ' ' || mark_length(cell + i, n - i, ' ') > 1)) {
+        i += cell[i] == ' ' ? 1 : mark_length(cell + i, n - i, ' ');
+    }
+    return i;
+}
+
+/* Behind the number that begins at i, its exponent with it. */
+static size_t skip_number(const char *cell, size_t n, size_t i)
+{
+    while (i < n && (isdigit((unsigned char)cell[i]) || strchr(".,+-", cell[i]) != NULL)) {
+        i++;
+    }
+    size_t sign = i + 1 < n && (cell[i + 1] == '-' || cell[i + 1] == '+');
+    if (i + 1 + sign < n && (cell[i] == 'e' || cell[i] == 'E') &&
+        isdigit((unsigned char)cell[i + 1 + sign])) {
+        return skip_number(cell, n, i + 1 + sign);
+    }
+    return i;
+}
+
+/* Behind the days of "0 days 00:00:01.5", as pandas writes durations, and their seconds; 0: there are none.
+ */
+static size_t take_days(const char *cell, size_t n, double *seconds)
+{
+    static const enum unit parts[] = {HOURS, MINUTES, SECONDS};
+    size_t i = strcspn(cell, " "), end = i + (i + 5 < n && strncmp(cell + i, " days", 5) == 0 ? 5 : 4);
+    if (end > n || strncmp(cell + i, " day", 4) != 0 || !number_parse(cell, i, seconds)) {
+        return 0;
+    }
+    *seconds *= 86400;
+    i = end;
+    for (size_t p = 0; end < n && p < 3; p++) {
+        double part;
+        size_t start = p == 0 ? skip_blanks(cell, n, i) : i + 1;
+        i = skip_number(cell, n, start);
+        if (start == i || (p < 2 && (i >= n || cell[i] != ':')) ||
+            !unit_parse_seconds(cell + start, i - start, parts[p], &part)) {
+            return 0;
+        }
+        *seconds += part;
+    }
+    return i;
+}
+
+/* "30 ms", "1.5s", "2 min 5 s", and "1m30s" as Go writes it; seconds. */
 static bool parse_units(const char *cell, size_t n, double *seconds)
 {
+    char copy[LONGEST];
     double sum = 0;
     size_t parts = 0;
+    if (n >= LONGEST) {
+        return false;
+    }
+    memcpy(copy, cell, n);
+    copy[n] = '\0';
+    if (take_days(copy, n, seconds) == n && n > 0) {
+        return true;
+    }
     for (size_t i = 0; i < n; parts++) {
-        size_t start = i, end;
-        while (i < n && (isdigit((unsigned char)cell[i]) || strchr(".+-", cell[i]) != NULL)) {
-            i++;
-        }
-        end = i;
-        while (i < n && cell[i] == ' ') {
-            i++;
-        }
-        size_t word = i;
-        while (i < n && !isdigit((unsigned char)cell[i]) && cell[i] != ' ' && cell[i] != '.') {
+        size_t start = i, end = skip_number(cell, n, i), word = skip_blanks(cell, n, end);
+        for (i = word; i < n && !isdigit((unsigned char)cell[i]) && cell[i] != ' ' && cell[i] != '.';) {
             i++;
         }
         enum unit unit = i == word ? NO_UNIT : unit_name_find(cell + word, i - word);
         unit = unit != NO_UNIT ? unit : unit_find(cell + word, i - word, MINUTES, HOURS);
         double part;
-        if (unit == NO_UNIT || !unit_parse_seconds(cell + start, end - start, unit, &part) ||
+        if (unit == NO_UNIT || !parse_certain(cell + start, end - start, unit, &part) ||
             (parts > 0 && signbit(part))) {
             return false;
         }
         sum = parts == 0 ? part : sum + part;
+        i = skip_blanks(cell, n, i);
     }
     *seconds = sum;
     return parts > 0;
 }
 
-bool cells_parse(const char *cell, size_t n, enum cell_style style, enum unit unit, double *value)
+static bool parse_percent(const char *cell, size_t n, double *percent)
 {
-    switch (style) {
+    size_t end = skip_number(cell, n, 0);
+    return n > 0 && cell[n - 1] == '%' && skip_blanks(cell, n, end) == n - 1 &&
+           parse_certain(cell, end, NO_UNIT, percent);
+}
+
+static bool parse_date(const char *cell, size_t n, int zone_s, double *epoch_s)
+{
+    bool zoned;
+    if (!date_parse_zone(cell, n, epoch_s, &zoned)) {
+        return false;
+    }
+    *epoch_s -= zoned ? 0 : zone_s;
+    return true;
+}
+
+bool cells_parse(const char *cell, size_t n, const struct cell_form *form, double *value)
+{
+    switch (form->style) {
     case CELLS_PLAIN:
-        return unit_parse_seconds(cell, n, unit, value);
+        return unit_parse_seconds(cell, n, form->unit, value);
     case CELLS_COMMA:
-        return parse_normalised(cell, n, '\0', ',', unit, value);
+        return parse_normalised(cell, n, '\0', ',', form->unit, value);
     case CELLS_GROUPS:
-        return parse_normalised(cell, n, ',', '.', unit, value);
+        return parse_normalised(cell, n, ',', '.', form->unit, value);
     case CELLS_GROUPS_COMMA:
-        return parse_normalised(cell, n, '.', ',', unit, value);
+        return parse_normalised(cell, n, '.', ',', form->unit, value);
     case CELLS_UNITS:
         return parse_units(cell, n, value);
+    case CELLS_PERCENT:
+        return parse_percent(cell, n, value);
     case CELLS_DATES:
-        return date_parse(cell, n, value);
+        return parse_date(cell, n, form->zone_s, value);
     }
     return false;
 }
 
 /* ---- a column ---- */
 
+/* Whole numbers above this are not all doubles. */
+static const double most_whole = 9007199254740992.0;
+
 /* "007" and huge integers are labels. */
-static bool is_quantity(const char *cell, size_t n)
+static bool is_quantity(const char *cell, size_t n, double number)
 {
-    double number;
-    if (!number_parse(cell, n, &number)) {
-        return false;
-    }
     const char *digits = cell + (cell[0] == '-' || cell[0] == '+');
     bool padded = digits[0] == '0' && n > 1 && isdigit((unsigned char)digits[1]);
     bool whole = memchr(cell, '.', n) == NULL && memchr(cell, 'e', n) == NULL && memchr(cell, 'E', n) == NULL;
-    return !padded && !(whole && fabs(number) > 9007199254740992.0);
+    return !padded && !(whole && fabs(number) > most_whole);
 }
 
-static size_t count(const char *cell, size_t n, char c)
+static void note_size(struct cells_seen *seen, double number)
 {
-    size_t found = 0;
-    for (size_t i = 0; i < n; i++) {
-        found += cell[i] == c;
+    bool first = seen->numbers + seen->large == 0;
+    seen->least = first || number < seen->least ? number : seen->least;
+    seen->most = first || number > seen->most ? number : seen->most;
+}
+
+/* A number that no double holds: "inf", "1e999". */
+static bool is_past_doubles(const char *cell, size_t n)
+{
+    size_t sign = n > 0 && (cell[0] == '-' || cell[0] == '+'), e = sign;
+    const char *word = cell + sign;
+    if ((n - sign == 3 && strncasecmp(word, "inf", 3) == 0) ||
+        (n - sign == 8 && strncasecmp(word, "infinity", 8) == 0)) {
+        return true;
     }
-    return found;
+    while (e < n && (isdigit((unsigned char)cell[e]) || cell[e] == '.')) {
+        e++;
+    }
+    return e > sign && n - e > 3 && (cell[e] == 'e' || cell[e] == 'E') && skip_number(cell, n, sign) == n;
+}
+
+/* A cell that is no plain number in each of the other styles; whether it is one in any. */
+static bool look_closer(struct cells_seen *seen, const char *cell, size_t n)
+{
+    const struct cell_form comma_form = {.style = CELLS_COMMA}, groups_form = {.style = CELLS_GROUPS},
+                           both_form = {.style = CELLS_GROUPS_COMMA};
+    double value;
+    bool comma = cells_parse(cell, n, &comma_form, &value);
+    bool groups = cells_parse(cell, n, &groups_form, &value);
+    bool both = cells_parse(cell, n, &both_form, &value);
+    bool units = parse_units(cell, n, &value), percent = parse_percent(cell, n, &value), zoned = true;
+    seen->dates += date_parse_zone(cell, n, &value, &zoned);
+    seen->zoneless += !zoned;
+    seen->commas += comma;
+    seen->groups += groups;
+    seen->groups_comma += both;
+    seen->surely_comma += comma && !groups;
+    seen->surely_groups += groups && !comma;
+    seen->units += units;
+    seen->percent += percent;
+    return comma || groups || both || units || percent || is_past_doubles(cell, n);
 }
 
 void cells_look(struct cells_seen *seen, const char *cell, size_t n)
 {
     double value;
+    bool number = number_parse(cell, n, &value);
     seen->cells++;
-    if (is_quantity(cell, n)) { /* which is that in the others, too, unless its point is a group's mark */
-        bool group = cells_parse(cell, n, CELLS_GROUPS_COMMA, NO_UNIT, &value);
+    if (number && is_quantity(cell, n, value)) { /* which is that in the others, too, unless its point is a
+                                                    mark between thousands */
+        const struct cell_form both = {.style = CELLS_GROUPS_COMMA};
         bool point = memchr(cell, '.', n) != NULL;
+        note_size(seen, value);
+        seen->begins_plain |= seen->cells == 1;
         seen->numbers++;
         seen->commas += !point;
         seen->groups++;
-        seen->groups_comma += group;
+        seen->groups_comma += cells_parse(cell, n, &both, &value);
         seen->surely_groups += point;
+        seen->countable++;
         return;
     }
-    if (number_parse(cell, n, &value)) { /* a label */
-        return;
+    if (number) { /* a label */
+        note_size(seen, value);
+        seen->large += value > most_whole;
     }
-    if (!isdigit((unsigned char)cell[0]) && strchr("+-.,", cell[0]) == NULL) {
-        return;
+    bool begins = isdigit((unsigned char)cell[0]) || strchr("+-.,iI", cell[0]) != NULL;
+    if (!number && begins && look_closer(seen, cell, n)) {
+        seen->countable++;
+    } else if (seen->other[0] == '\0') {
+        memcpy(seen->other, cell, n < sizeof seen->other ? n : sizeof seen->other - 1);
     }
-    size_t commas = count(cell, n, ',');
-    bool comma = commas == 1 && cells_parse(cell, n, CELLS_COMMA, NO_UNIT, &value);
-    bool groups = cells_parse(cell, n, CELLS_GROUPS, NO_UNIT, &value);
-    seen->commas += comma;
-    seen->groups += groups;
-    seen->groups_comma += cells_parse(cell, n, CELLS_GROUPS_COMMA, NO_UNIT, &value);
-    seen->surely_comma += comma && !groups;
-    seen->surely_groups += groups && !comma;
-    seen->units += parse_units(cell, n, &value);
-    seen->dates += date_parse(cell, n, &value);
 }
 
-bool cells_find_style(const struct cells_seen *seen, char separator, enum cell_style *style)
+bool cells_find_style(const struct cells_seen *seen, char separator, char decimal, enum cell_style *style)
 {
-    size_t n = seen->cells;
-    if (n == 0) {
-        return false;
+    size_t n = seen->cells, most = 0;
+    bool comma = seen->surely_comma > 0 || (seen->groups == n && separator != ',');
+    bool points = seen->surely_groups > 0 && seen->groups_comma < n;
+    const struct {
+        enum cell_style style;
+        bool certain;
+        size_t cells;
+    } candidates[] = {
+        {CELLS_PLAIN, decimal != ',' || points, seen->numbers},
+        {CELLS_UNITS, true, seen->units},
+        {CELLS_PERCENT, true, seen->percent},
+        {CELLS_DATES, true, seen->dates},
+        {CELLS_COMMA, decimal == '\0' ? comma : decimal == ',', seen->commas},
+        {CELLS_GROUPS, decimal != ',' && seen->groups > seen->numbers, seen->groups},
+        {CELLS_GROUPS_COMMA, decimal != '.', seen->groups_comma},
+    };
+    *style = CELLS_PLAIN;
+    if (n > 0 && seen->numbers == n && (decimal != ',' || points)) {
+        return true;
     }
-    if (seen->numbers == n) {
-        *style = CELLS_PLAIN;
-    } else if (seen->units == n) {
-        *style = CELLS_UNITS;
-    } else if (seen->dates == n) {
-        *style = CELLS_DATES;
-    } else if (seen->commas == n && (seen->surely_comma > 0 || (seen->groups == n && separator != ','))) {
-        *style = CELLS_COMMA;
-    } else if (seen->groups == n) {
-        *style = CELLS_GROUPS;
-    } else if (seen->groups_comma == n) {
-        *style = CELLS_GROUPS_COMMA;
-    } else {
-        return false;
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
+        /* Where as many are of two styles, it is the second of these cells that is wrong. */
+        size_t cells = candidates[i].cells;
+        size_t rank = 2 * cells + ((candidates[i].style == CELLS_PLAIN) == seen->begins_plain);
+        if (candidates[i].certain && cells > 0 && (cells == n || seen->countable == n) && rank > most) {
+            most = rank;
+            *style = candidates[i].style;
+        }
     }
-    return true;
+    return most > 0 || (n > 0 && seen->countable == n);
+}
+
+enum unit cells_find_epoch(const struct cells_seen *seen)
+{
+    static const double least_s = 1e9, most_s = 4e9; /* 2001 to 2096 */
+    static const struct {
+        enum unit unit;
+        double per_second;
+    } units[] = {{SECONDS, 1}, {MILLISECONDS, 1e3}, {MICROSECONDS, 1e6}, {NANOSECONDS, 1e9}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (seen->cells > 0 && seen->numbers + seen->large == seen->cells &&
+            seen->least >= least_s * units[i].per_second && seen->most <= most_s * units[i].per_second) {
+            return units[i].unit;
+        }
+    }
+    return NO_UNIT;
 }
 
 const char *cells_describe(enum cell_style style)
 {
     static const char *const words[] = {
         [CELLS_PLAIN] = NULL,
-        [CELLS_COMMA] = "with decimal commas",
+        [CELLS_COMMA] = "with a decimal comma",
         [CELLS_GROUPS] = "with marks between thousands",
-        [CELLS_GROUPS_COMMA] = "with points between thousands and decimal commas",
-        [CELLS_UNITS] = "with their units",
-        [CELLS_DATES] = "as dates, taken for UTC where they say no zone",
+        [CELLS_GROUPS_COMMA] = "with marks between thousands and a decimal comma",
+        [CELLS_UNITS] = "with a unit of time",
+        [CELLS_PERCENT] = "with a percent sign",
+        [CELLS_DATES] = "as a date",
     };
     return words[style];
 }

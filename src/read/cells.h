@@ -1,6 +1,7 @@
 /*
- * How the numbers of a column are written: as they are, with decimal commas or thousands, with units in the
- * cells, or as dates. The whole column of a sample decides, and then each cell has to keep to it.
+ * How the numbers of a column are written: as they are, with decimal commas or thousands, with units or
+ * percent signs in the cells, or as dates. The whole column of a sample decides, and then each cell has to
+ * keep to it.
  */
 #ifndef FAASTAT_READ_CELLS_H
 #define FAASTAT_READ_CELLS_H
@@ -13,25 +14,42 @@
 enum cell_style {
     CELLS_PLAIN,
     CELLS_COMMA,        /* 0,125 */
-    CELLS_GROUPS,       /* 1,234.5 or 1 234.5 */
-    CELLS_GROUPS_COMMA, /* 1.234,5 */
-    CELLS_UNITS,        /* 30 ms, 1.5s: seconds */
+    CELLS_GROUPS,       /* 1,234.5 or 1 234.5 or 1'234.5 */
+    CELLS_GROUPS_COMMA, /* 1.234,5 or 1 234,5 */
+    CELLS_UNITS,        /* 30 ms, 1.5s, 0 days 00:00:01.5: seconds */
+    CELLS_PERCENT,      /* 12.5 %: 12.5 */
     CELLS_DATES         /* 2024-02-09T08:42:44Z: seconds since 1970 */
+};
+
+/* How a cell is read. Zeroed: as a plain number. */
+struct cell_form {
+    enum cell_style style;
+    enum unit unit; /* of the numbers; of CELLS_UNITS and later ones none */
+    int zone_s;     /* east of Greenwich, of dates that say none */
 };
 
 /* What a sample of a column's cells could be, missing ones left out. Zeroed: none yet. */
 struct cells_seen {
-    size_t cells, numbers;                             /* numbers: quantities as they are */
-    size_t commas, groups, groups_comma, units, dates; /* so many could be written in that style, too */
-    size_t surely_comma, surely_groups;                /* that can't be the other of these */
+    size_t cells, numbers;                                      /* numbers: quantities as they are */
+    size_t commas, groups, groups_comma, units, percent, dates; /* so many could be of that style, too */
+    size_t surely_comma, surely_groups;                         /* that can't be the other of these */
+    size_t countable;       /* numbers in any style, with those that no double holds */
+    size_t large, zoneless; /* whole numbers that are labels by their size; dates that say no zone */
+    bool begins_plain;      /* the first is a plain number */
+    double least, most;     /* of the numbers and the large ones */
+    char other[24];         /* the first that is no number in any style, cut */
 };
 
 void cells_look(struct cells_seen *seen, const char *cell, size_t n);
-/* The style of numbers that all cells have; false when they are no numbers, or it is not certain which. */
-bool cells_find_style(const struct cells_seen *seen, char separator, enum cell_style *style);
-/* Reads a cell of the style; `unit` is that of the numbers, and of CELLS_UNITS none. */
-bool cells_parse(const char *cell, size_t n, enum cell_style style, enum unit unit, double *value);
-/* "with decimal commas", for messages; NULL for CELLS_PLAIN. */
+/* The style of numbers that all cells have, or most of them where the others are numbers in another one, and
+ * so for the reading to refuse; false when they are no numbers, or it is not certain which. `decimal` is the
+ * mark that the user names, '\0' for none. */
+bool cells_find_style(const struct cells_seen *seen, char separator, char decimal, enum cell_style *style);
+/* The unit in which all of the numbers are times since 1970, of this age, by their size; NO_UNIT when they
+ * are none. */
+enum unit cells_find_epoch(const struct cells_seen *seen);
+bool cells_parse(const char *cell, size_t n, const struct cell_form *form, double *value);
+/* "with a decimal comma", for messages; NULL for CELLS_PLAIN. */
 const char *cells_describe(enum cell_style style);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/array.h"
 #include "base/number.h"
@@ -23,6 +22,31 @@ void csv_schema_release(struct csv_schema *schema)
 
 /* ---- names and kinds of columns ---- */
 
+/* The name in lower case, or in seconds; "column_3" for none, as pandas heads its index. */
+static char *name_column(const char *name, size_t number, enum unit *unit, struct error *err)
+{
+    struct text numbered = {0};
+    char *found = tidy_name_in_seconds(name, unit, err);
+    if (found != NULL || err->text[0] != '\0') {
+        return found;
+    }
+    if (name[0] == '\0') {
+        text_print(&numbered, err, "column_%zu", number);
+        return numbered.bytes;
+    }
+    return tidy_lower_name(name, err);
+}
+
+static struct csv_column *find_column(const struct csv_schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->n; i++) {
+        if (strcmp(schema->columns[i].name, name) == 0) {
+            return &schema->columns[i];
+        }
+    }
+    return NULL;
+}
+
 enum status csv_schema_add(struct csv_schema *schema, const char *name, const struct place *place,
                            struct error *err)
 {
@@ -32,37 +56,30 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
         return error_no_memory(err);
     }
     schema->columns = grown;
-    struct csv_column column = {.unit = NO_UNIT};
-    column.name = tidy_name_in_seconds(name, &column.unit, err);
-    if (column.name == NULL && name[0] == '\0') { /* as pandas heads its index */
-        struct text numbered = {0};
-        text_print(&numbered, err, "column_%zu", schema->n + 1);
-        column.name = numbered.bytes;
-    } else if (column.name == NULL) {
-        column.name = text_copy(name, strlen(name), err);
+    struct csv_column column = {.form = {.unit = NO_UNIT}};
+    struct place cell = {place->file, place->line, schema->n + 1};
+    column.name = name_column(name, schema->n + 1, &column.form.unit, err);
+    column.written = column.name == NULL ? NULL : text_copy(name, strlen(name), err);
+    enum status status = column.written == NULL ? BAD_SERVICE : OK;
+    if (status == OK && !text_is_utf8(column.name, strlen(column.name))) {
+        status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
     }
-    if (column.name == NULL) {
-        return BAD_SERVICE;
+    const struct csv_column *other = status == OK ? find_column(schema, column.name) : NULL;
+    if (other != NULL && strcmp(other->written, name) != 0) {
+        status = error_at(err, &cell, "found '%.*s' beside '%.*s', expected one '%.*s'", SHOWN, name, SHOWN,
+                          other->written, SHOWN, column.name);
+    } else if (other != NULL) {
+        status = error_at(err, &cell, "found the column '%.*s' twice, expected different names", SHOWN,
+                          column.name);
     }
-    /* A unit that is spelled in another way than ours counts only where the cells are numbers. */
-    column.known =
-        tidy_kind(name, &column.kind) || (tidy_kind(column.name, &column.kind) && column.kind == FACTOR);
-    column.written = text_copy(name, strlen(name), err);
+    if (status == OK) { /* a unit that is spelled in another way than ours counts only where the cells are
+                           numbers */
+        bool spelled = tidy_kind(name, &column.kind);
+        column.known = spelled || (tidy_kind(column.name, &column.kind) && column.form.unit == NO_UNIT);
+        column.known |= column.kind == FACTOR;
+    }
     grown[schema->n++] = column;
-    if (column.written == NULL) {
-        return BAD_SERVICE;
-    }
-    struct place cell = {place->file, place->line, schema->n};
-    if (!text_is_utf8(column.name, strlen(column.name))) {
-        return error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
-    }
-    for (size_t i = 0; i + 1 < schema->n; i++) {
-        if (strcmp(schema->columns[i].name, column.name) == 0) {
-            return error_at(err, &cell, "found the column '%.*s' twice, expected different names", SHOWN,
-                            column.name);
-        }
-    }
-    return OK;
+    return status;
 }
 
 /* Whether the cell is that number, from 0 on, as in an index that a table was written with. */
@@ -240,78 +257,136 @@ static void choose_columns(struct csv_schema *schema, const struct import_wanted
     }
 }
 
-/* "latency" of "30 ms" is latency_s; dates of a column that is called so, or start, are start_s. */
+/* ---- what the cells make of the columns ---- */
+
+static enum status rename_column(struct csv_column *column, struct text *name)
+{
+    free(column->name);
+    column->name = name->bytes;
+    *name = (struct text){0};
+    return OK;
+}
+
+/* Gives the column the name that the table has for when requests began, if no other has it. */
+static enum status name_start(const struct csv_schema *schema, struct csv_column *column, struct error *err)
+{
+    struct text name = {0};
+    bool is_free = find_column(schema, "start_s") == NULL;
+    return is_free && text_append(&name, "start_s", strlen("start_s"), err) != OK ? BAD_SERVICE
+           : is_free ? rename_column(column, &name)
+                     : OK;
+}
+
+/* No request began so late: the numbers are in another unit than the name says. */
+static enum status check_times(const struct csv_column *column, const char *file, struct error *err)
+{
+    static const double latest_s = 4e9; /* in 2096 */
+    bool has_unit = column->form.unit != NO_UNIT || strcmp(column->name, "start_s") == 0;
+    bool late = unit_seconds_of_decimal(column->seen.most, column->form.unit) > latest_s;
+    return has_unit && late
+               ? error_set(err, BAD_DATA,
+                           "%s: found %.17g in column '%.*s', expected times before 2096 in the unit "
+                           "that its name has",
+                           file, column->seen.most, SHOWN, column->written)
+               : OK;
+}
+
+/* Whole numbers, or dates, of a column that is called after a time of day. */
+static enum status settle_times(const struct csv_schema *schema, struct csv_column *column, const char *file,
+                                struct error *err)
+{
+    enum unit unit = cells_find_epoch(&column->seen), said = column->form.unit;
+    enum status status = OK;
+    bool starts = strcmp(column->name, "start_s") == 0, may_start = starts || tidy_may_start(column->name);
+    if (column->form.style == CELLS_DATES) {
+        status = may_start ? name_start(schema, column, err) : OK;
+        column->kind = strcmp(column->name, "start_s") == 0 ? MEASURE : FACTOR;
+        column->form.style = column->kind == MEASURE ? CELLS_DATES : CELLS_PLAIN;
+        return status;
+    }
+    if (!may_start || unit == NO_UNIT || (said != NO_UNIT && said != unit)) {
+        return may_start ? check_times(column, file, err) : OK;
+    }
+    status = name_start(schema, column, err);
+    if (status == OK && strcmp(column->name, "start_s") == 0) {
+        column->dated = said == NO_UNIT && (!starts || unit != SECONDS);
+        column->form.unit = unit;
+        column->kind = MEASURE;
+    }
+    return status;
+}
+
+/* "latency" of "30 ms" is latency_s, and "cpu" of "5 %" cpu_percent. */
 static enum status name_by_style(struct csv_column *column, struct error *err)
 {
-    static const char *const starts[] = {"start",    "time",       "timestamp",  "date",
-                                         "datetime", "start_time", "started_at", "ts"};
-    bool is_start = false;
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        is_start |= strcasecmp(column->name, starts[i]) == 0;
-    }
-    size_t n = strlen(column->name);
-    bool named = n > 2 && strcmp(column->name + n - 2, "_s") == 0;
-    struct text name = {0};
-    if (named || (column->style == CELLS_DATES && !is_start)) {
+    bool units = column->form.style == CELLS_UNITS;
+    const char *suffix = units ? "_s" : "_percent", *name = column->name;
+    size_t n = strlen(name), length = strlen(suffix);
+    struct text longer = {0};
+    if ((!units && column->form.style != CELLS_PERCENT) ||
+        (n > length && strcmp(name + n - length, suffix) == 0)) {
         return OK;
     }
-    if (text_print(&name, err, column->style == CELLS_DATES ? "start_s" : "%s_s", column->name) != OK) {
-        return BAD_SERVICE;
-    }
-    free(column->name);
-    column->name = name.bytes;
-    return OK;
+    return text_print(&longer, err, "%s%s", name, suffix) == OK ? rename_column(column, &longer)
+                                                                : BAD_SERVICE;
 }
 
 /* What the cells of the sample make of a column. */
 static enum status settle_column(const struct csv_schema *schema, struct csv_column *column,
-                                 struct error *err)
+                                 const struct import_options *options, const char *file, struct error *err)
 {
-    enum status status = OK;
-    bool numbers = cells_find_style(&column->seen, schema->separator, &column->style);
     const struct cells_seen *seen = &column->seen;
-    bool none = seen->cells > 0 && seen->numbers + seen->commas + seen->groups + seen->units == 0;
-    if (column->known && none && column->unit != NO_UNIT && !tidy_is_never_negative(column->name) &&
-        strcmp(column->name, "start_s") != 0) {
-        column->known = false; /* "contact_us" is no time */
+    bool numbers = cells_find_style(seen, schema->separator, options->decimal, &column->form.style);
+    bool none = seen->cells > 0 && seen->countable + seen->large + seen->dates == 0;
+    if (column->known && none && !tidy_is_never_negative(column->name) &&
+        (column->form.unit != NO_UNIT || strcmp(column->name, "request") == 0)) {
+        column->known = false; /* "contact_us" is no time, and "GET /" no number of a request */
     }
-    /* A column of dates is a text unless it tells when requests began. */
     if (!column->known) {
         column->kind = numbers ? MEASURE : FACTOR;
     }
-    if (column->kind == FACTOR || !numbers) {
-        column->style = CELLS_PLAIN;
+    column->form.zone_s = options->zone_s;
+    if ((column->kind == FACTOR && column->known) || !numbers) {
+        column->form.style = CELLS_PLAIN;
     }
-    if (column->kind == FACTOR && !column->known && column->unit != NO_UNIT) {
+    enum status status =
+        column->known && column->kind == FACTOR ? OK : settle_times(schema, column, file, err);
+    if (status == OK && column->kind == FACTOR && !column->known && column->form.unit != NO_UNIT) {
         free(column->name); /* no numbers: what looked like a unit is none */
-        column->name = text_copy(column->written, strlen(column->written), err);
-        column->unit = NO_UNIT;
+        column->name = tidy_lower_name(column->written, err);
+        column->form.unit = NO_UNIT;
         status = column->name == NULL ? BAD_SERVICE : OK;
-    } else if (column->style == CELLS_UNITS || column->style == CELLS_DATES) {
+    } else if (status == OK) {
         status = name_by_style(column, err);
-        if (column->style == CELLS_DATES && status == OK && strcmp(column->name, "start_s") != 0) {
-            column->kind = FACTOR;
-            column->style = CELLS_PLAIN;
-        }
     }
     column->lowest = status == OK && tidy_is_never_negative(column->name) ? 0 : -INFINITY;
     return status;
 }
 
-enum status csv_schema_decide(struct csv_schema *schema, const struct import_wanted *wanted,
-                              struct error *err)
+/* A first column without a name is the index that a table was written with. */
+static void settle_index(const struct csv_schema *schema, struct csv_column *first)
+{
+    bool nameless = first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0;
+    bool numbers = first->seen.cells > 0 && first->seen.numbers == first->seen.cells;
+    if (nameless && numbers && schema->n > 1) {
+        first->is_index = !schema->miscounts;
+        first->kind =
+            FACTOR; /* rows that were chosen from others keep their numbers, which measure nothing */
+    }
+}
+
+enum status csv_schema_decide(struct csv_schema *schema, const struct import_options *options,
+                              const char *file, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < schema->n; i++) {
-        status = settle_column(schema, &schema->columns[i], err);
+        status = settle_column(schema, &schema->columns[i], options, file, err);
     }
     if (status != OK || schema->n == 0) {
         return status;
     }
-    struct csv_column *first = &schema->columns[0];
-    first->is_index = !schema->miscounts && first->seen.cells > 1 && schema->n > 1 &&
-                      (first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0);
-    choose_columns(schema, wanted);
+    settle_index(schema, &schema->columns[0]);
+    choose_columns(schema, &options->wanted);
     return OK;
 }
 
@@ -333,7 +408,7 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
         return source->complete ? error_at(err, &place, "found no row, expected column names")
                                 : error_at(err, &place, "found a header of more than %d bytes", SAMPLE_BYTES);
     }
-    status = csv_schema_decide(schema, &options->wanted, err);
+    status = csv_schema_decide(schema, options, source->file, err);
     if (status != OK) {
         return status;
     }

@@ -18,8 +18,8 @@ struct csv_column {
     bool skipped;          /* nobody will ask for it */
     size_t target;         /* its index in the table, when it is not skipped */
     double lowest;         /* that its numbers can be: 0, or -INFINITY */
-    enum unit unit;        /* of its numbers, where it is not the table's */
-    enum cell_style style; /* of its numbers */
+    struct cell_form form; /* of its numbers; a unit only where it is not the table's */
+    bool dated;            /* its times are since 1970 by their size */
     char *written;         /* its name in the file */
     struct cells_seen seen;
 };
@@ -46,8 +46,8 @@ enum status csv_schema_read(const struct csv_source *source, const struct import
 enum status csv_schema_add(struct csv_schema *schema, const char *name, const struct place *place,
                            struct error *err);
 void csv_schema_sample(struct csv_schema *schema, const struct csv_row *row);
-enum status csv_schema_decide(struct csv_schema *schema, const struct import_wanted *wanted,
-                              struct error *err);
+enum status csv_schema_decide(struct csv_schema *schema, const struct import_options *options,
+                              const char *file, struct error *err);
 void csv_schema_release(struct csv_schema *schema);
 
 #endif

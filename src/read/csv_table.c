@@ -15,6 +15,51 @@ enum status csv_table_add_columns(const struct csv_schema *schema, struct table 
     return status;
 }
 
+static enum status note_column(const struct csv_column *column, const char *file,
+                               const struct import_options *options, struct import_log *log,
+                               struct error *err)
+{
+    const struct cells_seen *seen = &column->seen;
+    enum cell_style style = column->form.style;
+    const char *how = options->decimal == '\0' || style == CELLS_UNITS ? cells_describe(style) : NULL;
+    if (column->is_index) {
+        return import_note(log, err, "%s: the first column has no name and counts the rows: left out", file);
+    }
+    if (style == CELLS_DATES && seen->zoneless == 0) {
+        return OK;
+    }
+    if (style == CELLS_DATES) {
+        return options->zoned ? OK
+                              : import_note(log, err,
+                                            "%s: column '%.40s' has dates without a zone, taken for UTC; "
+                                            "--zone says another",
+                                            file, column->written);
+    }
+    if (how != NULL) {
+        return import_note(log, err, "%s: column '%.40s' has numbers %s", file, column->written, how);
+    }
+    if (column->dated) {
+        return import_note(log, err, "%s: column '%.40s' has times in %s since 1970, by their size", file,
+                           column->written, unit_name(column->form.unit));
+    }
+    bool mixed = column->kind == FACTOR && !column->known && seen->numbers * 2 > seen->cells;
+    return mixed && seen->other[0] != '\0'
+               ? import_note(log, err, "%s: column '%.40s' is text for cells such as '%.*s'", file,
+                             column->written, (int)sizeof seen->other, seen->other)
+               : OK;
+}
+
+enum status csv_table_note_columns(const struct csv_schema *schema, const char *file,
+                                   const struct import_options *options, struct import_log *log,
+                                   struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < schema->n; i++) {
+        status = note_column(&schema->columns[i], file, options, log, err);
+    }
+    return status;
+}
+
 struct span csv_table_truth(const char *cell, size_t n)
 {
     static const char yes[DICTIONARY_SLACK + 1] = "true", no[DICTIONARY_SLACK + 1] = "false";
@@ -31,8 +76,8 @@ static enum status set_number(const struct csv_column *column, const char *cell,
                               struct table *table, struct error *err)
 {
     double number;
-    if (!cells_parse(cell, n, column->style, column->unit, &number)) {
-        const char *how = cells_describe(column->style);
+    if (!cells_parse(cell, n, &column->form, &number)) {
+        const char *how = cells_describe(column->form.style);
         return error_set(err, BAD_DATA, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
                          how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
     }

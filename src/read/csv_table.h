@@ -6,6 +6,11 @@
 
 enum status csv_table_add_columns(const struct csv_schema *schema, struct table *table, struct error *err);
 
+/* Says in the log what of the columns was not taken as it stands. */
+enum status csv_table_note_columns(const struct csv_schema *schema, const char *file,
+                                   const struct import_options *options, struct import_log *log,
+                                   struct error *err);
+
 /* "true" or "false" for a cell that says so as Python, R or a spreadsheet do, or the cell. From the beginning
  * of either, 16 bytes can be read where that was so of the cell. */
 struct span csv_table_truth(const char *cell, size_t n);

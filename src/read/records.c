@@ -75,7 +75,7 @@ enum status records_decide(struct records *records, const struct import_options 
     if (status != OK) {
         return status;
     }
-    status = csv_schema_decide(&records->schema, &options->wanted, err);
+    status = csv_schema_decide(&records->schema, options, file, err);
     records->decided = status == OK;
     return status;
 }

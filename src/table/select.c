@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "table/tidy.h"
 
 enum status table_get_column(const struct table *table, const char *name, const char *wanted_by,
                              struct column **column, struct error *err)
@@ -168,7 +169,9 @@ static enum status read_condition(struct condition *condition, struct error *err
                          text);
     }
     const struct span name = trim(text, name_n);
-    condition->column = text_copy(name.bytes, name.n, err);
+    char *column = text_copy(name.bytes, name.n, err);
+    condition->column = column == NULL ? NULL : tidy_lower_name(column, err);
+    free(column);
     if (condition->column == NULL) {
         return BAD_SERVICE;
     }

@@ -1,5 +1,6 @@
 #include "table/tidy.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -119,6 +120,35 @@ char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err)
         }
     }
     return unit_name_in_seconds(name, unit, err);
+}
+
+char *tidy_lower_name(const char *name, struct error *err)
+{
+    char *lower = text_copy(name, strlen(name), err);
+    for (char *c = lower; c != NULL && *c != '\0'; c++) {
+        *c = (char)tolower((unsigned char)*c);
+    }
+    return lower;
+}
+
+bool tidy_may_start(const char *name)
+{
+    static const char *const names[] = {
+        "start",          "starttime", "startedat", "started",  "starttimestamp",
+        "requeststart",   "time",      "date",      "datetime", "timestamp",
+        "invocationtime", "eventtime", "createdat", "epoch",    "ts"};
+    size_t n = stem_length(name);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *at = names[i];
+        for (size_t k = 0; at != NULL && k < n; k++) {
+            bool gap = name[k] == '_' || name[k] == ' ' || name[k] == '-' || name[k] == '.';
+            at = gap ? at : *at == name[k] ? at + 1 : NULL;
+        }
+        if (at != NULL && *at == '\0') {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool tidy_is_never_negative(const char *name)

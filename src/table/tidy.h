@@ -43,6 +43,10 @@ char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, st
  * a column that the dump knows by another, billed_ms, or with err set.
  */
 char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err);
+/* The name in lower case; caller frees. NULL with err set. */
+char *tidy_lower_name(const char *name, struct error *err);
+/* Whether a column of that name, a unit at its end or not, may tell when requests began: "timestamp". */
+bool tidy_may_start(const char *name);
 
 /* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
  * that the tidy dump knows, and their published figures. */

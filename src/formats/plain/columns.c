@@ -178,7 +178,7 @@ static enum status set_cell(const struct text_line *line, const struct word *wor
     if (column->kind == FACTOR) {
         return record_set_text(table, i, word->text, word->n, &place, err);
     }
-    if (!unit_parse_seconds(word->text, word->n, column->unit, &number)) {
+    if (!cells_parse(word->text, word->n, &column->form, &number)) {
         return error_at(err, &place, "found '%.*s', expected a number", word_shown(word), word->text);
     }
     if (number < column->lowest) {

@@ -60,13 +60,14 @@ _Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is re
 static bool read_numbers(const struct csv_column *column, const struct span *cells, size_t n, double *values)
 {
     bool allowed = true;
-    if (column->style == CELLS_PLAIN && !unit_parse_all_seconds(cells, n, column->unit, values)) {
+    const struct cell_form *form = &column->form;
+    if (form->style == CELLS_PLAIN && !unit_parse_all_seconds(cells, n, form->unit, values)) {
         return false;
     }
-    for (size_t i = 0; allowed && column->style != CELLS_PLAIN && i < n; i++) {
+    for (size_t i = 0; allowed && form->style != CELLS_PLAIN && i < n; i++) {
         values[i] = NAN;
         allowed = number_is_missing(cells[i].bytes, cells[i].n) ||
-                  cells_parse(cells[i].bytes, cells[i].n, column->style, column->unit, &values[i]);
+                  cells_parse(cells[i].bytes, cells[i].n, form, &values[i]);
     }
     for (size_t i = 0; i < n; i++) {
         allowed &= !(values[i] < column->lowest);
@@ -143,25 +144,6 @@ static enum status parse_csv(const struct block *block, const void *context, str
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }
 
-/* Says what was not taken as it stands. */
-static enum status note_columns(const struct csv_schema *schema, const struct input *input,
-                                struct import_log *log, struct error *err)
-{
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < schema->n; i++) {
-        const struct csv_column *column = &schema->columns[i];
-        const char *how = cells_describe(column->style);
-        if (column->is_index) {
-            status = import_note(log, err, "%s: the first column has no name and counts the rows: left out",
-                                 input->name);
-        } else if (how != NULL) {
-            status =
-                import_note(log, err, "%s: column '%.40s' has numbers %s", input->name, column->written, how);
-        }
-    }
-    return status;
-}
-
 /* Any text can be CSV. Where no column has numbers, and the user names none, it is a log, a page or a letter,
  * but no measurements. */
 static enum status check_measures(const struct csv_schema *schema, const struct import_options *options,
@@ -195,7 +177,7 @@ static enum status read_csv(struct input *input, const struct import_options *op
         status = check_measures(&schema, options, input, err);
     }
     if (status == OK) {
-        status = note_columns(&schema, input, log, err);
+        status = csv_table_note_columns(&schema, input->name, options, log, err);
     }
     if (status == OK) {
         status = csv_head_skip(&head, input, data_starts, &line, err);

@@ -36,8 +36,9 @@ static const char *line_end(const char *line, const char *end)
 /* "30 ms"; "1,5" could be two cells. */
 static bool is_styled(const char *text, size_t n)
 {
+    const struct cell_form form = {.style = CELLS_UNITS};
     double number;
-    return cells_parse(text, n, CELLS_UNITS, NO_UNIT, &number);
+    return cells_parse(text, n, &form, &number);
 }
 
 /* How all of the first lines are written. */
@@ -62,7 +63,7 @@ static enum status find_style(struct input *input, struct import_log *log, enum 
         }
         line = feed + 1;
     }
-    if (!cells_find_style(&seen, ',', style) || *style != CELLS_UNITS) {
+    if (!cells_find_style(&seen, ',', '\0', style) || *style != CELLS_UNITS) {
         *style = CELLS_PLAIN; /* whatever is wrong is for the reading to say */
     }
     const char *how = cells_describe(*style);
@@ -106,8 +107,9 @@ static enum status read_line(const char *text, size_t n, const struct lines_cont
                              const struct place *place, struct table *table, struct error *err)
 {
     const struct bare_measure *measure = &lines->measure;
+    const struct cell_form form = {.style = lines->style, .unit = measure->unit};
     double number = NAN;
-    if (!number_is_missing(text, n) && !cells_parse(text, n, lines->style, measure->unit, &number)) {
+    if (!number_is_missing(text, n) && !cells_parse(text, n, &form, &number)) {
         return memchr(text, '\0', n) != NULL
                    ? error_at(err, place, "found a NUL byte, expected one number")
                    : error_at(err, place, "found '%.*s', expected one number, such as 0.125",
