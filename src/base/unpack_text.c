@@ -39,6 +39,16 @@ static bool is_utf16(const char *bytes, size_t n)
     return wide_encoding(bytes, n) != NULL;
 }
 
+/* The bytes without a last character that may be cut off. */
+static size_t whole_characters(const char *bytes, size_t n)
+{
+    size_t whole = n;
+    for (size_t i = 0; i < 3 && whole > 0 && ((unsigned char)bytes[whole - 1] & 0xC0) == 0x80; i++) {
+        whole--;
+    }
+    return whole - (whole > 0 && (unsigned char)bytes[whole - 1] >= 0xC0);
+}
+
 /* Whether any character above ASCII is UTF-8's: then the bytes that are not are damage. */
 static bool has_utf8(const char *bytes, size_t n)
 {
@@ -67,19 +77,19 @@ static bool is_latin1(const char *bytes, size_t n)
     if (none || controls > 0 || above == 0 || above * 4 > n || feeds == 0) {
         return false;
     }
-    size_t whole = n; /* a character may be cut off at the end of what is looked at */
-    for (size_t i = 0; i < 3 && whole > 0 && ((unsigned char)bytes[whole - 1] & 0xC0) == 0x80; i++) {
-        whole--;
-    }
-    whole -= whole > 0 && (unsigned char)bytes[whole - 1] >= 0xC0;
-    return !text_is_utf8(bytes, n) && !text_is_utf8(bytes, whole) && !has_utf8(bytes, n);
+    return !text_is_utf8(bytes, n) && !text_is_utf8(bytes, whole_characters(bytes, n)) && !has_utf8(bytes, n);
 }
 
-/* The last of the bytes aside, which a line feed may follow. */
+/* Whether a carriage return ends a line by itself; the last of the bytes aside, which a line feed may follow.
+ */
 static bool is_cr(const char *bytes, size_t n)
 {
-    return n > 1 && memchr(bytes, '\r', n - 1) != NULL && memchr(bytes, '\n', n) == NULL &&
-           memchr(bytes, '\0', n) == NULL && text_is_utf8(bytes, n);
+    bool quoted = false, found = false;
+    for (size_t i = 0; i + 1 < n && !found; i++) {
+        quoted ^= bytes[i] == '"';
+        found = bytes[i] == '\r' && bytes[i + 1] != '\n' && bytes[i + 1] != '\r' && !quoted;
+    }
+    return found && memchr(bytes, '\0', n) == NULL && text_is_utf8(bytes, whole_characters(bytes, n));
 }
 
 /* ---- iconv ---- */
@@ -167,23 +177,31 @@ static void release_text(void *state)
 
 /* ---- CR ---- */
 
+struct returns {
+    bool quoted, returned; /* inside quotes, where nothing is changed; behind a carriage return */
+};
+
 static void *start_cr(const char *bytes, size_t n)
 {
     (void)bytes, (void)n;
-    return calloc(1, 1);
+    return calloc(1, sizeof(struct returns));
 }
 
+/* A line feed for each carriage return, with the line feed behind it if there is one. */
 static enum status step_cr(void *state, struct unpack_buffers *buffers, bool *complete, struct error *err)
 {
-    (void)state, (void)err;
-    size_t n = buffers->in_n < buffers->out_n ? buffers->in_n : buffers->out_n;
-    for (size_t i = 0; i < n; i++) {
-        buffers->out[i] = buffers->in[i] == '\r' ? '\n' : buffers->in[i];
+    struct returns *returns = state;
+    (void)err;
+    for (; buffers->in_n > 0 && buffers->out_n > 0; buffers->in++, buffers->in_n--) {
+        char c = *buffers->in;
+        bool second = returns->returned && c == '\n';
+        returns->quoted ^= c == '"';
+        returns->returned = c == '\r' && !returns->quoted;
+        if (!second) {
+            *buffers->out++ = returns->returned ? '\n' : c;
+            buffers->out_n--;
+        }
     }
-    buffers->in += n;
-    buffers->in_n -= n;
-    buffers->out += n;
-    buffers->out_n -= n;
     *complete = true;
     return OK;
 }

@@ -259,6 +259,10 @@ enum status import_file(const char *path, const struct import_formats *formats,
         status = importer->read(&input, &own, &table, &imported->log, err);
     }
     size_t rows = table.rows + table.passed;
+    if (status == OK && rows == 0) {
+        status = error_set(err, BAD_DATA, "%s: found no row of '%s', expected measurements", input.name,
+                           importer->name);
+    }
     bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
         status = constants_set(&options->set, input.name, &table, err);

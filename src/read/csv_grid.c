@@ -45,14 +45,15 @@ static bool find_marks(struct csv_grid *grid, size_t *marks)
     return true;
 }
 
-/* Whether every row ends in a line feed, behind a carriage return where all do. */
+/* Whether every row ends in a line feed, behind a carriage return where all do, and none is a comment. */
 static bool rows_end(const struct csv_grid *grid)
 {
     size_t rest = grid->block->n - (size_t)(grid->bytes - grid->block->bytes);
-    bool all = true;
+    bool all = grid->bytes[0] != '#';
     for (size_t row = 0; row < grid->rows; row++) {
         uint32_t end = grid->ends[row * grid->n + grid->n - 1];
-        all &= end >= rest || (grid->bytes[end] == '\n' && (!grid->returns || grid->bytes[end - 1] == '\r'));
+        all &= end >= rest || (grid->bytes[end] == '\n' && (!grid->returns || grid->bytes[end - 1] == '\r') &&
+                               grid->bytes[end + 1] != '#');
     }
     return all;
 }

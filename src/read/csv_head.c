@@ -5,14 +5,29 @@
 #include <strings.h>
 
 #include "read/blocks.h"
+#include "read/cells.h"
 
-/* The separator that the first line has most of. */
-static char guess_separator(const char *line, size_t n)
+/* Whether the second line is one number with a comma, as below the name of a single column. */
+static bool has_decimal_comma(const char *line, size_t n)
 {
-    static const char candidates[] = {',', '\t', ';', '|'};
-    char best = ',';
+    const char *first = memchr(line, '\n', n);
+    const char *second = first == NULL ? line + n : first + 1;
+    const char *feed = memchr(second, '\n', (size_t)(line + n - second));
+    size_t length = feed == NULL ? 0 : (size_t)(feed - second) - (feed > second && feed[-1] == '\r');
+    struct cells_seen seen = {0};
+    if (length > 0) {
+        cells_look(&seen, second, length);
+    }
+    return seen.surely_comma > 0;
+}
+
+/* The separator that the first line has most of, which is not the decimal mark. */
+static char guess_separator(const char *line, size_t n, char decimal)
+{
+    static const char candidates[] = {',', ';', '\t', '|'};
+    char best = decimal == ',' ? ';' : ',';
     size_t most = 0;
-    for (size_t i = 0; i < sizeof candidates; i++) {
+    for (size_t i = decimal == ','; i < sizeof candidates; i++) {
         size_t count = 0;
         bool quoted = false;
         for (size_t b = 0; b < n && line[b] != '\n'; b++) {
@@ -24,7 +39,7 @@ static char guess_separator(const char *line, size_t n)
             best = candidates[i];
         }
     }
-    return best;
+    return most == 0 && has_decimal_comma(line, n) ? ';' : best;
 }
 
 static enum status choose_separator(const struct import_options *options, const char *sample, size_t n,
@@ -32,7 +47,7 @@ static enum status choose_separator(const struct import_options *options, const 
 {
     const char *given = options->separator;
     if (given == NULL) {
-        *separator = guess_separator(sample, n);
+        *separator = guess_separator(sample, n, options->decimal);
     } else if (strcmp(given, "tab") == 0) {
         *separator = '\t';
     } else if (strlen(given) == 1 && given[0] != '"' && given[0] != '\n' && given[0] != '\r') {
@@ -54,28 +69,34 @@ static char named_separator(const char *bytes, size_t n)
     return named && behind < bytes + n && (*behind == '\n' || *behind == '\r') ? bytes[at + 4] : '\0';
 }
 
-/* How many separators the line has, and whether a cell of it is a number. */
-static size_t count_separators(const char *line, const char *end, char separator)
+/* What a line looks like: its separators, and the cells that begin as numbers do. */
+struct look {
+    size_t separators, numbers;
+};
+
+static struct look look_at(const char *line, const char *end, char separator)
 {
-    size_t n = 0;
+    struct look look = {0};
+    bool begins = true;
     for (; line < end && *line != '\n'; line++) {
-        n += *line == separator;
+        look.numbers += begins && strchr("0123456789.+-", *line) != NULL;
+        look.separators += *line == separator;
+        begins = *line == separator || (begins && (*line == ' ' || *line == '"'));
     }
-    return n;
+    return look;
 }
 
-/* Whether a comment is the header of the rows behind it: as many names as these have cells, and no sentence.
- */
+/* Whether a comment is the header of the rows behind it: as many names as these have cells, where they have
+ * numbers; the name of a single column is one word, or has its unit in brackets. */
 static bool is_commented_header(const char *comment, const char *rows, const char *end)
 {
-    char separator = guess_separator(rows, (size_t)(end - rows));
-    size_t cells = count_separators(rows, end, separator);
-    bool digits = false;
-    for (const char *c = comment; c < end && *c != '\n' && !digits; c++) {
-        digits = *c == separator && c + 1 < end && c[1] >= '0' && c[1] <= '9';
-    }
-    bool data = rows < end && ((*rows >= '0' && *rows <= '9') || *rows == '-' || *rows == '.');
-    return cells > 0 && data && !digits && count_separators(comment, end, separator) == cells;
+    char separator = guess_separator(rows, (size_t)(end - rows), '\0');
+    struct look names = look_at(comment, end, separator), cells = look_at(rows, end, separator);
+    size_t start = strspn(comment, " "), word = strcspn(comment + start, " \r\n");
+    bool is_word =
+        word > 0 && strchr("\r\n([", comment[start + word + (comment[start + word] == ' ')]) != NULL;
+    return names.separators == cells.separators && names.numbers == 0 && cells.numbers > 0 &&
+           (cells.separators > 0 || is_word);
 }
 
 /* The bytes of leading lines that begin with '#', a dump's account of where it comes from, and of one that
@@ -158,6 +179,7 @@ struct csv_source csv_probe_source(const char *bytes, size_t n)
                                .bytes = bytes + start,
                                .n = n - start,
                                .first_line = lines + 1,
-                               .separator = named != '\0' ? named : guess_separator(bytes + start, n - start),
+                               .separator =
+                                   named != '\0' ? named : guess_separator(bytes + start, n - start, '\0'),
                                .complete = n < PROBE_BYTES};
 }

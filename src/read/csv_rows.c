@@ -17,6 +17,7 @@ struct assembly {
     struct csv_row row;
     csv_row_handler handler;
     void *context;
+    size_t *comments; /* as in the source */
     bool stop;
     enum status status;
     struct error *err;
@@ -106,6 +107,12 @@ static void feed(struct csv_parser *parser, const struct csv_source *source, str
          assembly->line++) {
         const char *feed = memchr(line, '\n', (size_t)(end - line));
         size_t n = feed == NULL ? (size_t)(end - line) : (size_t)(feed - line) + 1;
+        if (!quoted && line[0] == '#' && source->comments != NULL) {
+            ++*source->comments;
+            line += n;
+            *used = (size_t)(line - source->bytes);
+            continue;
+        }
         if (!quoted) {
             assembly->row.place.line = assembly->line;
         }
@@ -182,7 +189,9 @@ static void cut_row(struct assembly *assembly, const uint32_t *ends, size_t n)
     if (n == 1) {
         csv_cell(&assembly->row, 0, &length);
     }
-    if (length > 0) {
+    if (assembly->comments != NULL && assembly->row.bytes[assembly->row.start] == '#') {
+        ++*assembly->comments;
+    } else if (length > 0) {
         hand_over(assembly);
     }
     assembly->row.place.line++;
@@ -223,6 +232,7 @@ enum status csv_rows(const struct csv_source *source, csv_row_handler handler, v
         .row = {.separator = source->separator, .place = {source->file, source->first_line, 0}},
         .handler = handler,
         .context = context,
+        .comments = source->comments,
         .err = err};
     bool plain = source->writable != NULL && source->n < UINT32_MAX &&
                  csv_is_plain_separator(source->separator) && memchr(source->bytes, '"', source->n) == NULL &&

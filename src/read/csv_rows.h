@@ -55,7 +55,8 @@ struct csv_source {
     size_t n;
     size_t first_line;
     char separator;
-    bool complete;  /* the bytes end where a row ends, or the file does: what is left over is a row */
+    size_t *comments; /* counts lines that begin with '#', which are no rows then; NULL: they are */
+    bool complete;    /* the bytes end where a row ends, or the file does: what is left over is a row */
     char *writable; /* the bytes, when they may be written to, with a NUL behind them; NULL: libcsv reads them
                      */
 };

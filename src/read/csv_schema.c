@@ -113,11 +113,12 @@ struct sample {
 
 static bool has_number(const struct csv_row *row)
 {
+    const struct cell_form comma = {.style = CELLS_COMMA};
     double number;
     for (size_t i = 0; i < row->n; i++) {
         size_t n;
         const char *cell = csv_cell(row, i, &n);
-        if (number_parse(cell, n, &number)) {
+        if (number_parse(cell, n, &number) || cells_parse(cell, n, &comma, &number)) {
             return true;
         }
     }

@@ -82,7 +82,6 @@ static const struct read_row {
      {0}},
     {"csv: index of pandas", ",x\n0,1.5\n", "x\n1.5\n", {0}},
     {"csv: index of chosen rows", ",x\n3,1.5\n7,2\n", "column_1,x\n3,1.5\n7,2\n", {0}},
-    {"csv: no rows", "model,latency_s\n", "model,latency_s\n", {0}},
     {"csv: one column", "latency_s\n1.5\n", "latency_s\n1.5\n", {0}},
 };
 
@@ -144,6 +143,7 @@ static const struct refused_row {
      "latency_s,latency_ms\n1,1000\n",
      ":1:2: found 'latency_ms' beside 'latency_s', expected one 'latency_s'",
      {0}},
+    {"refused: no rows", "model,latency_s\n", ": found no row of 'csv', expected measurements", {0}},
     {"refused: no header",
      "m,1.5\n",
      ":1: found 'm' in a first row of data, expected column names; give them with --columns",

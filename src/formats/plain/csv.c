@@ -14,15 +14,34 @@ struct csv_target {
     const struct csv_schema *schema;
     struct table *table;
     struct import_log *log;
+    size_t cut_line;        /* the file's last, which has no end; 0: there is none */
     struct error row_error; /* kept empty, as emptying it for each row costs more than the row */
 };
 
 /* ---- row by row ---- */
 
+/* Whether writing may have ended inside the row's last number: in what can't be its end, or before it where
+ * no row lacks one. */
+static bool is_cut(const struct csv_schema *schema, const struct csv_row *row)
+{
+    size_t n, last = row->n - 1;
+    const char *cell = csv_cell(row, last, &n);
+    const struct csv_column *column = &schema->columns[last];
+    bool ends = n > 0 ? strchr(".,eE+-", cell[n - 1]) == NULL : column->seen.cells + 1 < schema->sampled;
+    return column->kind == MEASURE && !column->skipped && !ends;
+}
+
 static enum status read_row(struct csv_target *target, const struct csv_row *row, struct error *err)
 {
     if (row->n != target->schema->n) {
         return error_at(err, &row->place, "found %zu cells, expected %zu", row->n, target->schema->n);
+    }
+    if (row->place.line == target->cut_line && is_cut(target->schema, row)) {
+        size_t n;
+        const char *cell = csv_cell(row, row->n - 1, &n);
+        struct place place = {row->place.file, row->place.line, row->n};
+        return error_at(err, &place, "found '%.*s' where the file ends, expected a whole number", SHOWN,
+                        cell);
     }
     size_t cell = 0;
     enum status status = csv_table_add_row(target->schema, row, target->table, &cell, err);
@@ -128,15 +147,17 @@ static enum status parse_csv(const struct block *block, const void *context, str
                              struct import_log *log, struct error *err)
 {
     const struct csv_schema *schema = context;
-    if (read_grid(schema, block, table)) {
+    if (!block->unended && read_grid(schema, block, table)) {
         return OK;
     }
     struct csv_target target = {.schema = schema, .table = table, .log = log};
+    target.cut_line = block->unended ? block->first_line + block->survey.feeds : 0;
     struct csv_source source = {.file = block->file,
                                 .bytes = block->bytes,
                                 .n = block->n,
                                 .first_line = block->first_line,
                                 .separator = schema->separator,
+                                .comments = &log->passed,
                                 .complete = !block->overlong,
                                 .writable = block->bytes};
     size_t used;
@@ -144,22 +165,31 @@ static enum status parse_csv(const struct block *block, const void *context, str
     return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
 }
 
-/* Any text can be CSV. Where no column has numbers, and the user names none, it is a log, a page or a letter,
- * but no measurements. */
+/* Any text can be CSV. Where no column has numbers, and none of several a name that is known, it is a log, a
+ * page or a letter, but no measurements. */
 static enum status check_measures(const struct csv_schema *schema, const struct import_options *options,
                                   const struct input *input, struct error *err)
 {
+    enum { MOST_NAMED = 5 };
+    struct text names = {0};
+    enum status status = OK;
     for (size_t i = 0; i < schema->n; i++) {
-        if (schema->columns[i].kind == MEASURE && !schema->columns[i].is_index) {
+        const struct csv_column *column = &schema->columns[i];
+        if ((column->kind == MEASURE && !column->is_index) || (column->known && schema->n > 1)) {
             return OK;
         }
     }
-    return options->columns != NULL
-               ? OK
-               : error_set(err, BAD_DATA,
-                           "%s: found no column of numbers beside '%.40s', expected measurements in a known "
+    for (size_t i = 0; status == OK && i < schema->n && i < MOST_NAMED; i++) {
+        status = text_print(&names, err, "%s'%.40s'", i == 0 ? "" : ", ", schema->columns[i].written);
+    }
+    if (status == OK && options->columns == NULL) {
+        status = error_set(err, BAD_DATA,
+                           "%s: found no column of numbers beside %s, expected measurements in a known "
                            "format; see 'faastat import --list'",
-                           input->name, schema->columns[0].written);
+                           input->name, names.bytes);
+    }
+    text_release(&names);
+    return status;
 }
 
 static enum status read_csv(struct input *input, const struct import_options *options, struct table *table,
@@ -167,8 +197,9 @@ static enum status read_csv(struct input *input, const struct import_options *op
 {
     struct csv_schema schema = {.lenient = options->lenient};
     struct csv_head head;
-    size_t data_starts = 0, line = 1;
+    size_t data_starts = 0, line = 1, sampled_comments = 0;
     enum status status = csv_head_open(&head, input, options, err);
+    head.source.comments = &sampled_comments; /* counted when they are read */
     if (status == OK) {
         schema.separator = head.source.separator;
         status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
