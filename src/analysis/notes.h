@@ -31,7 +31,8 @@ enum note_code {
     NOTE_FAILED_UNKNOWN,
     NOTE_FAILED_UNKNOWN_OF_SOME, /* requests of which it is not known; failures among the others */
     NOTE_FAILED_NOT_PUBLISHED,
-    NOTE_TELL_AS_MUCH, /* requests, effective n */
+    NOTE_FAILED_INSIDE, /* how many */
+    NOTE_TELL_AS_MUCH,  /* requests, effective n */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,
     NOTE_STREAM_INDEPENDENT,
@@ -45,6 +46,7 @@ enum note_code {
     NOTE_PUBLISHED_FIGURES,
     NOTE_PUBLISHED_MEAN,
     NOTE_PUBLISHED_SEVERAL,
+    NOTE_PUBLISHED_POOLED, /* how many rows */
     NOTE_OTHER_MEAN,
     NOTE_NO_INTERVAL,
     NOTE_NO_UPPER_BOUND,

@@ -12,7 +12,7 @@ struct figures {
     const struct column **quantiles;
     double *p;
     size_t n_quantiles;
-    const struct column *n, *failed, *bucket_n;
+    const struct column *n, *failed, *failed_inside, *bucket_n;
 };
 
 static const struct column *find_measure(const struct table *table, const char *name)
@@ -56,6 +56,7 @@ static enum status find_figures(const struct table *table, const char *measure, 
     }
     figures->n = find_measure(table, tidy_published_n);
     figures->failed = find_measure(table, tidy_failed_n);
+    figures->failed_inside = find_measure(table, tidy_failed_inside_n);
     figures->bucket_n = find_measure(table, tidy_bucket_n);
     return OK;
 }
@@ -79,6 +80,42 @@ static bool is_summary(const struct figures *figures, size_t row)
     return any;
 }
 
+/* Failed requests among those that the figures of the row are of. */
+static double count_inside(const struct figures *figures, size_t row)
+{
+    double inside = value_at(figures->failed_inside, row);
+    return isnan(inside) ? 0 : inside;
+}
+
+static struct pooled_rows pooled_of(const struct figures *figures, size_t row)
+{
+    double inside = count_inside(figures, row), n = value_at(figures->n, row) + inside,
+           sd = value_at(figures->of[FIGURE_SD], row),
+           population_sd = value_at(figures->of[FIGURE_POPULATION_SD], row);
+    return (struct pooled_rows){.n = n - inside,
+                                .measured = n,
+                                .mean = value_at(figures->of[FIGURE_MEAN], row),
+                                .squares = isnan(sd) ? population_sd * population_sd * n : sd * sd * (n - 1),
+                                .min = value_at(figures->of[FIGURE_MIN], row),
+                                .max = value_at(figures->of[FIGURE_MAX], row),
+                                .failed = value_at(figures->failed, row),
+                                .failed_inside = inside};
+}
+
+/* Chan, Golub & LeVeque (1983), Algorithms for computing the sample variance. */
+static void pool(struct pooled_rows *to, const struct pooled_rows *more)
+{
+    double measured = to->measured + more->measured, delta = more->mean - to->mean;
+    to->squares += more->squares + delta * delta * to->measured * more->measured / measured;
+    to->mean += delta * more->measured / measured;
+    to->measured = measured;
+    to->n += more->n;
+    to->min = isnan(to->min) || isnan(more->min) ? NAN : fmin(to->min, more->min);
+    to->max = isnan(to->max) || isnan(more->max) ? NAN : fmax(to->max, more->max);
+    to->failed += more->failed;
+    to->failed_inside += more->failed_inside;
+}
+
 static void take_summary(const struct figures *figures, size_t row, struct sample *sample,
                          struct published_quantile *quantiles)
 {
@@ -90,7 +127,9 @@ static void take_summary(const struct figures *figures, size_t row, struct sampl
                                            .n = value_at(figures->n, row),
                                            .min = value_at(figures->of[FIGURE_MIN], row),
                                            .max = value_at(figures->of[FIGURE_MAX], row),
-                                           .failed = value_at(figures->failed, row)};
+                                           .failed = value_at(figures->failed, row),
+                                           .failed_inside = count_inside(figures, row),
+                                           .pooled = pooled_of(figures, row)};
     sample->published.quantiles = quantiles;
     for (size_t q = 0; q < figures->n_quantiles; q++) {
         double value = figures->quantiles[q]->values[row];
@@ -114,7 +153,9 @@ static enum status add_summaries(const struct figures *figures, const struct gro
         size_t group = group_of_row(grouping, row);
         struct sample *sample = &samples->samples[group];
         if (sample->published.rows > 0) {
+            const struct pooled_rows more = pooled_of(figures, row);
             sample->published.rows++;
+            pool(&sample->published.pooled, &more);
         } else {
             take_summary(figures, row, sample, samples->quantiles + group * figures->n_quantiles);
         }

@@ -50,11 +50,20 @@ struct published_quantile {
     double p, value;
 };
 
+/* What several published rows say together of other requests each; NaN where one of them doesn't tell. */
+struct pooled_rows {
+    double n, measured;             /* requests that ended well, and all that the figures are of */
+    double mean, squares, min, max; /* squares: of the distances from the mean, their sum */
+    double failed, failed_inside;
+};
+
 /* Figures that stand for requests which were not kept; what was not published is NaN. */
 struct published {
     size_t rows; /* how many such rows the group has; the figures are those of the first */
     size_t row;  /* of the table, which that is */
     double mean, sd, population_sd, n, min, max, failed; /* of buckets: of their middles */
+    double failed_inside;      /* of those, how many these are the figures of, too; 0: none, or not known */
+    struct pooled_rows pooled; /* of all rows */
     const struct published_quantile *quantiles;
     size_t n_quantiles;
     const struct bucket *buckets; /* in ascending order, instead of other figures */

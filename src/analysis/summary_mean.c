@@ -88,6 +88,33 @@ static struct moments published_moments(const struct published *published)
     return moments;
 }
 
+/* Failed requests that the figures are of as well. */
+static enum status note_inside(double failed_inside, struct summary_row *row, struct error *err)
+{
+    const struct note note = {NOTE_FAILED_INSIDE, NULL, {failed_inside}};
+    return failed_inside > 0 ? notes_add(&row->notes, &note, err) : OK;
+}
+
+/* Several rows: what can be put together where all of them tell how many requests they are of. */
+static enum status add_pooled(const struct summary_work *work, const struct published *published,
+                              struct summary_row *row, struct error *err)
+{
+    const struct pooled_rows *pooled = &published->pooled;
+    bool known = pooled->measured > 0 && !isnan(pooled->mean);
+    row->n = known ? pooled->n : NAN;
+    row->failed = known ? pooled->failed : NAN;
+    if (!known) {
+        return summary_row_note(row, NOTE_PUBLISHED_SEVERAL, err);
+    }
+    row->mean.value = pooled->mean;
+    row->statistics[STATISTIC_sd] = sqrt(pooled->squares / (pooled->measured - !work->options->population));
+    row->statistics[STATISTIC_min] = pooled->min;
+    row->max = pooled->max;
+    const struct note note = {NOTE_PUBLISHED_POOLED, NULL, {(double)published->rows}};
+    enum status status = notes_add(&row->notes, &note, err);
+    return status == OK ? note_inside(pooled->failed_inside, row, err) : status;
+}
+
 enum status summary_row_add_published(const struct summary_work *work, const struct known_group *known,
                                       struct summary_row *row, struct error *err)
 {
@@ -95,12 +122,12 @@ enum status summary_row_add_published(const struct summary_work *work, const str
     const struct published *published = &sample->published;
     row->n = published->n;
     if (published->rows > 1) {
-        row->n = NAN;
-        return summary_row_note(row, NOTE_PUBLISHED_SEVERAL, err);
+        return add_pooled(work, published, row, err);
     }
     struct moments moments = published_moments(published);
     bool has_sd = !isnan(work->options->population ? moments.population_sd : moments.sd);
     enum status status = note_kind(sample, row, err);
+    status = status == OK ? note_inside(published->failed_inside, row, err) : status;
     if (status == OK && !has_sd) {
         status = note_sd(work, published, row, err);
     }

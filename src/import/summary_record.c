@@ -1,11 +1,19 @@
 #include "import/summary_record.h"
 
+#include <math.h>
 #include <string.h>
 
 enum status summary_open(struct table *table, const char *quality, struct error *err)
 {
     enum status status = table_open_row(table, err);
     return status == OK ? table_set_text(table, SUMMARY_QUALITY, quality, strlen(quality), err) : status;
+}
+
+void summary_set_counts(struct table *table, double measured, double failed, double others)
+{
+    table_set_number(table, SUMMARY_N, isnan(failed) ? measured : measured - failed);
+    table_set_number(table, SUMMARY_FAILED, failed + others);
+    table_set_number(table, SUMMARY_FAILED_INSIDE, failed > 0 ? failed : NAN);
 }
 
 enum status summary_set_percentile(struct table *table, const char *percent, double seconds,

@@ -53,6 +53,7 @@ static const char *const sentences[NOTE_CODES] = {
         "failed: not known, as {.0f} requests have no status, success or error; of the others "
         "{.0f} failed",
     [NOTE_FAILED_NOT_PUBLISHED] = "failed: not published",
+    [NOTE_FAILED_INSIDE] = "mean and quantiles include {.0f} failed requests, which n does not count",
     [NOTE_TELL_AS_MUCH] = "{.0f} requests tell as much of the mean as {.0f} independent ones",
     [NOTE_STREAMED] =
         "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} ({.2g%} %) above the "
@@ -73,6 +74,7 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_PUBLISHED_FIGURES] = "published figures: no intervals of quantiles",
     [NOTE_PUBLISHED_MEAN] = "published mean: no quantiles",
     [NOTE_PUBLISHED_SEVERAL] = "several published rows, which can't be pooled: group by more factors",
+    [NOTE_PUBLISHED_POOLED] = "{.0f} published rows pooled: no interval, and no quantiles, which can't be",
     [NOTE_OTHER_MEAN] = "the mean that was published is another one: {.6g}",
     [NOTE_NO_INTERVAL] = "{}: no interval, needs n >= {.0f}",
     [NOTE_NO_UPPER_BOUND] = "{}: no upper bound, needs n >= {.0f}",

@@ -21,6 +21,9 @@ struct csv_column {
     struct cell_form form; /* of its numbers; a unit only where it is not the table's */
     bool dated;            /* its times are since 1970 by their size */
     char *written;         /* its name in the file */
+    bool repeats;          /* of an aggregate: a figure that another column has, too */
+    double of_one;         /* 0, or of an aggregate's shares and rates, "2.5%", "10.4/sec": what 1 means */
+    bool is_share;         /* of failures */
     struct cells_seen seen;
 };
 
@@ -29,6 +32,7 @@ struct csv_schema {
     size_t n, capacity;
     size_t sampled; /* rows */
     bool miscounts; /* the first column does not count these, from 0 on */
+    bool published; /* the rows are no requests, but figures of many */
     char separator;
     bool lenient;
 };

@@ -1,8 +1,76 @@
 #include "read/csv_table.h"
 
+#include <math.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/number.h"
+#include "read/aggregate.h"
+#include "table/tidy.h"
+
+/* ---- rows that are figures ---- */
+
+static enum status add_figure_columns(struct table *table, struct error *err)
+{
+    size_t index;
+    enum status status = table_add_column(table, "quality", FACTOR, &index, err);
+    status = status == OK ? table_add_column(table, tidy_failed_inside_n, MEASURE, &index, err) : status;
+    return status == OK ? table_add_column(table, import_totals.column, FACTOR, &index, err) : status;
+}
+
+static enum status set_word(struct table *table, const char *column, const char *word, struct error *err)
+{
+    size_t index = (size_t)(table_find_column(table, column) - table->columns);
+    return table_set_text(table, index, word, strlen(word), err);
+}
+
+/* The number of the open row in a column; NULL where there is none. */
+static double *find_number(const struct table *table, const char *name)
+{
+    const struct column *column = table_find_column(table, name);
+    return column == NULL || column->kind != MEASURE ? NULL : &column->values[table->rows];
+}
+
+/* Counts those requests that ended well. */
+static enum status count_requests(const struct csv_schema *schema, const struct table *table,
+                                  struct error *err)
+{
+    double *n = find_number(table, tidy_published_n), *failed = find_number(table, tidy_failed_n);
+    bool is_share = false;
+    for (size_t i = 0; i < schema->n; i++) {
+        is_share |= schema->columns[i].is_share;
+    }
+    if (failed != NULL && is_share) {
+        *failed = n == NULL ? NAN : round(*failed * *n);
+    }
+    if (failed == NULL || n == NULL || isnan(*failed)) {
+        return OK;
+    }
+    if (*failed > *n) {
+        return error_set(err, BAD_DATA, "found %.10g failures of %.10g requests, expected fewer", *failed,
+                         *n);
+    }
+    *n -= *failed;
+    *find_number(table, tidy_failed_inside_n) = *failed > 0 ? *failed : NAN;
+    return OK;
+}
+
+/* Completes the open row: what it is, and how many of its requests ended well. */
+static enum status end_figures(const struct csv_schema *schema, const struct csv_row *row,
+                               struct table *table, struct error *err)
+{
+    bool is_total = false;
+    for (size_t i = 0; i < row->n && i < schema->n; i++) {
+        size_t n;
+        is_total |= schema->columns[i].kind == FACTOR && aggregate_is_total(csv_cell(row, i, &n));
+    }
+    enum status status = count_requests(schema, table, err);
+    status = status == OK ? set_word(table, "quality", "summary", err) : status;
+    const char *kind = is_total ? import_totals.other : import_totals.taken;
+    return status == OK ? set_word(table, import_totals.column, kind, err) : status;
+}
+
+/* ---- any rows ---- */
 
 enum status csv_table_add_columns(const struct csv_schema *schema, struct table *table, struct error *err)
 {
@@ -12,7 +80,7 @@ enum status csv_table_add_columns(const struct csv_schema *schema, struct table 
         const struct csv_column *column = &schema->columns[i];
         status = column->skipped ? OK : table_add_column(table, column->name, column->kind, &index, err);
     }
-    return status;
+    return status == OK && schema->published ? add_figure_columns(table, err) : status;
 }
 
 static enum status note_column(const struct csv_column *column, const char *file,
@@ -76,7 +144,9 @@ static enum status set_number(const struct csv_column *column, const char *cell,
                               struct table *table, struct error *err)
 {
     double number;
-    if (!cells_parse(cell, n, &column->form, &number)) {
+    bool is_number = column->of_one > 0 ? aggregate_parse(cell, n, column->of_one, &number)
+                                        : cells_parse(cell, n, &column->form, &number);
+    if (!is_number) {
         const char *how = cells_describe(column->form.style);
         return error_set(err, BAD_DATA, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
                          how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
@@ -104,6 +174,9 @@ enum status csv_table_add_row(const struct csv_schema *schema, const struct csv_
         struct span text = csv_table_truth(bytes, n);
         status = column->kind == MEASURE ? set_number(column, bytes, n, table, err)
                                          : table_set_text(table, column->target, text.bytes, text.n, err);
+    }
+    if (status == OK && schema->published) {
+        status = end_figures(schema, row, table, err);
     }
     if (status == OK) {
         table_close_row(table);

@@ -222,7 +222,7 @@ static enum status add_late(struct records_row *row, const struct csv_row *cells
                             struct error *err)
 {
     const struct csv_schema *schema = &row->records->schema;
-    struct csv_schema all = {.n = schema->n + row->late.n};
+    struct csv_schema all = {.n = schema->n + row->late.n, .published = schema->published};
     all.columns = calloc(all.n, sizeof *all.columns);
     if (all.columns == NULL) {
         return error_no_memory(err);

@@ -11,7 +11,8 @@
 #include "base/text.h"
 #include "base/unit_name.h"
 
-const char tidy_published_n[] = "published_n", tidy_bucket_n[] = "bucket_n", tidy_failed_n[] = "failed_n";
+const char tidy_published_n[] = "published_n", tidy_bucket_n[] = "bucket_n", tidy_failed_n[] = "failed_n",
+           tidy_failed_inside_n[] = "failed_inside_n";
 
 /* In the order in which a tidy dump has them. */
 static const struct known {
@@ -19,14 +20,30 @@ static const struct known {
     enum column_kind kind;
     bool never_negative;
 } known_columns[] = {
-    {"experiment", FACTOR, false},  {"model", FACTOR, false},       {"memory_mb", FACTOR, false},
-    {"request", MEASURE, false},    {"start_s", MEASURE, false},    {"latency_s", MEASURE, true},
-    {"inference_s", MEASURE, true}, {"duration_s", MEASURE, true},  {"billed_ms", MEASURE, true},
-    {"init_s", MEASURE, true},      {"restore_s", MEASURE, true},   {"max_memory_mb", MEASURE, true},
-    {"status", FACTOR, false},      {"error", FACTOR, false},       {"cold", FACTOR, false},
-    {"success", FACTOR, false},     {"censored", FACTOR, false},    {"quality", FACTOR, false},
-    {"path", FACTOR, false},        {tidy_bucket_n, MEASURE, true}, {tidy_published_n, MEASURE, true},
-    {tidy_failed_n, MEASURE, true}, {"part", FACTOR, false},
+    {"experiment", FACTOR, false},
+    {"model", FACTOR, false},
+    {"memory_mb", FACTOR, false},
+    {"request", MEASURE, false},
+    {"start_s", MEASURE, false},
+    {"latency_s", MEASURE, true},
+    {"inference_s", MEASURE, true},
+    {"duration_s", MEASURE, true},
+    {"billed_ms", MEASURE, true},
+    {"init_s", MEASURE, true},
+    {"restore_s", MEASURE, true},
+    {"max_memory_mb", MEASURE, true},
+    {"status", FACTOR, false},
+    {"error", FACTOR, false},
+    {"cold", FACTOR, false},
+    {"success", FACTOR, false},
+    {"censored", FACTOR, false},
+    {"quality", FACTOR, false},
+    {"path", FACTOR, false},
+    {tidy_bucket_n, MEASURE, true},
+    {tidy_published_n, MEASURE, true},
+    {tidy_failed_n, MEASURE, true},
+    {tidy_failed_inside_n, MEASURE, true},
+    {"part", FACTOR, false},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
 
@@ -174,7 +191,7 @@ char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, st
 bool tidy_is_count(const char *name)
 {
     return strcmp(name, tidy_published_n) == 0 || strcmp(name, tidy_bucket_n) == 0 ||
-           strcmp(name, tidy_failed_n) == 0;
+           strcmp(name, tidy_failed_n) == 0 || strcmp(name, tidy_failed_inside_n) == 0;
 }
 
 bool tidy_is_usual_measure(const struct column *column)

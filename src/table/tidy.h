@@ -59,8 +59,9 @@ bool tidy_is_count(const char *name);
  * a request was sent, or a published figure. */
 bool tidy_is_usual_measure(const struct column *column);
 
-/* The columns that hold how many requests are behind a published row, in a bucket, and failed beside them. */
-extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[];
+/* The columns that hold how many requests ended well behind a published row, are in a bucket, and failed; and
+ * how many of those that failed are in the row's figures all the same. */
+extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[], tidy_failed_inside_n[];
 
 /* Writes the table as CSV (RFC 4180, lines end in LF): known columns first, in their order, then the others.
  */

@@ -50,8 +50,7 @@ static enum status set_counts(const struct json_spot *result, struct table *tabl
         status = json_get_time(result, bad[i], OPTIONAL, NO_UNIT, &number, err);
         failed += number;
     }
-    table_set_number(table, SUMMARY_N, n + failed); /* the latency is that of all */
-    table_set_number(table, SUMMARY_FAILED, failed);
+    summary_set_counts(table, n + failed, failed, 0); /* the latency is that of all */
     return status;
 }
 

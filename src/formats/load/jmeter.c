@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "base/number.h"
 #include "formats/formats.h"
-#include "import/parts.h"
+#include "import/import.h"
 #include "read/csv_records.h"
 
 /* In the order of a file without a header; versions differ behind `success`. */
@@ -249,7 +249,7 @@ static enum status read_jmeter(struct input *input, const struct import_options 
     struct import_options whole = *options; /* a block doesn't tell whether the file has requests, too */
     whole.sink = NULL;
     enum status status = csv_dialect_read(&dialect, input, &whole, table, log, err);
-    return status == OK ? import_take_part(&parts, input, options, table, log, err) : status;
+    return status == OK ? import_take_part(&parts, input->name, options, table, log, err) : status;
 }
 
 const struct importer formats_jmeter = {

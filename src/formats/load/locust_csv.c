@@ -8,6 +8,13 @@
 const char *const locust_percentiles[LOCUST_PERCENTILES_N] = {LOCUST_PERCENTILES(PERCENT)};
 #undef PERCENT
 
+void locust_set_counts(struct table *table)
+{
+    const struct column *columns = table->columns;
+    size_t row = table->rows;
+    summary_set_counts(table, columns[SUMMARY_N].values[row], columns[SUMMARY_FAILED].values[row], 0);
+}
+
 enum status locust_set_percentiles(const struct csv_record *record, size_t first, struct table *table,
                                    struct error *err)
 {

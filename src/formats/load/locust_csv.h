@@ -12,6 +12,9 @@ enum { LOCUST_PERCENTILES_N = 11 };
 #define LOCUST_PERCENTILE_FIELD(percent) {#percent "%", false},
 extern const char *const locust_percentiles[LOCUST_PERCENTILES_N];
 
+/* Counts the requests of the open row, of which its figures are, as Locust has them in SUMMARY_N: failed ones
+ * too. */
+void locust_set_counts(struct table *table);
 /* Sets the percentiles of the open row from the fields that begin at `first`. */
 enum status locust_set_percentiles(const struct csv_record *record, size_t first, struct table *table,
                                    struct error *err);

@@ -94,6 +94,7 @@ static enum status take_locust_stats(const struct csv_record *record, struct tab
         return status;
     }
     if (*keep) {
+        locust_set_counts(table);
         status = csv_record_copy_fields(record, maps, sizeof maps / sizeof *maps, table, err);
     }
     if (status != OK) {

@@ -58,13 +58,13 @@ static enum status count_errors(const struct json_spot *root, double *failed, st
 static enum status set_counts(const struct json_spot *root, struct table *table, struct error *err)
 {
     struct status_counts sums;
+    double others = 0;
     enum status status = json_get_status_counts(root, "statusCodeDistribution", &sums, err);
-    if (status != OK || (status = count_errors(root, &sums.failed, err)) != OK) {
-        return status;
+    status = status == OK ? count_errors(root, &others, err) : status;
+    if (status == OK) {
+        summary_set_counts(table, sums.all, sums.failed, others);
     }
-    table_set_number(table, SUMMARY_N, sums.all);
-    table_set_number(table, SUMMARY_FAILED, sums.failed);
-    return OK;
+    return status;
 }
 
 /* The times of "summary", all of which are there, null or not. */

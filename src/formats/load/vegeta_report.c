@@ -47,8 +47,8 @@ static enum status set_counts(const struct json_spot *root, struct table *table,
     if (status != OK || (status = json_get_status_counts(root, "status_codes", &sums, err)) != OK) {
         return status;
     }
-    table_set_number(table, SUMMARY_N, requests);
-    table_set_number(table, SUMMARY_FAILED, sums.failed);
+    summary_set_counts(table, requests, sums.failed,
+                       0); /* one without a response has the code 0, and a time */
     return json_set_rate(root, "rate", table, RATE_PER_S, err);
 }
 

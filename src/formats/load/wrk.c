@@ -21,6 +21,7 @@ enum {
     MAX_S,
     PUBLISHED_N,
     FAILED_N,
+    FAILED_INSIDE_N,
     REQUESTS_PER_S,
     COLUMNS
 };
@@ -35,6 +36,7 @@ static const struct record_column columns[COLUMNS] = {
     [MAX_S] = {"latency_max_s", MEASURE},
     [PUBLISHED_N] = {"published_n", MEASURE},
     [FAILED_N] = {"failed_n", MEASURE},
+    [FAILED_INSIDE_N] = {"failed_inside_n", MEASURE},
     [REQUESTS_PER_S] = {"requests_per_s", MEASURE},
 };
 
@@ -44,7 +46,7 @@ enum { MOST_PERCENTILES = 32 };
 struct run {
     bool open, has_table, in_distribution, is_wrk2;
     struct text url, threads, connections;
-    double mean_s, sd_s, max_s, requests, failed;
+    double mean_s, sd_s, max_s, requests, bad_answers, socket_errors;
     struct {
         double percent, value_s;
     } percentiles[MOST_PERCENTILES];
@@ -57,7 +59,8 @@ static void begin_run(struct run *run)
     run->has_table = run->in_distribution = run->is_wrk2 = false;
     run->url.n = run->threads.n = run->connections.n = 0;
     run->mean_s = run->sd_s = run->max_s = run->requests = NAN;
-    run->failed = 0; /* failures have a line of their own, which is there when there are any */
+    run->bad_answers = run->socket_errors =
+        0; /* failures have a line of their own, which is there when there are any */
     run->n_percentiles = 0;
 }
 
@@ -157,7 +160,7 @@ static enum status take_percentile(const struct text_line *line, const struct wo
 }
 
 /* Adds the count behind each of the words; "connect 0, read 12, write 0, timeout 3" or "12". */
-static enum status take_failures(const struct text_line *line, const char *at, struct run *run,
+static enum status take_failures(const struct text_line *line, const char *at, double *failed,
                                  struct error *err)
 {
     struct word word;
@@ -168,7 +171,7 @@ static enum status take_failures(const struct text_line *line, const char *at, s
             word_next(&at, &word);
         }
         status = parse_count(line, &word, &count, err);
-        run->failed += status == OK ? count : 0;
+        *failed += status == OK ? count : 0;
         any = true;
     }
     return status;
@@ -241,8 +244,10 @@ static enum status take_rate(const struct text_line *line, const char *at, struc
         (status = set_latencies(run, table, err)) != OK) {
         return status;
     }
-    table_set_number(table, PUBLISHED_N, run->requests);
-    table_set_number(table, FAILED_N, run->failed);
+    /* Its requests are those that were answered; what met a socket error is none of them. */
+    table_set_number(table, PUBLISHED_N, run->requests - run->bad_answers);
+    table_set_number(table, FAILED_N, run->bad_answers + run->socket_errors);
+    table_set_number(table, FAILED_INSIDE_N, run->bad_answers > 0 ? run->bad_answers : NAN);
     table_set_number(table, REQUESTS_PER_S, rate);
     table_close_row(table);
     return OK;
@@ -298,9 +303,9 @@ static enum status take_line(const struct text_line *line, struct run *run, cons
     } else if (word_is(&first, "Latency") && run->has_table && isnan(run->mean_s)) {
         return take_latency(line, at, run, err);
     } else if (strncmp(first.text, "Socket errors: ", 15) == 0) {
-        return take_failures(line, first.text + 15, run, err);
+        return take_failures(line, first.text + 15, &run->socket_errors, err);
     } else if (strncmp(first.text, "Non-2xx or 3xx responses: ", 26) == 0) {
-        return take_failures(line, first.text + 26, run, err);
+        return take_failures(line, first.text + 26, &run->bad_answers, err);
     } else if (first.text[0] >= '0' && first.text[0] <= '9') {
         return take_counts(line, &first, at, run, err);
     }

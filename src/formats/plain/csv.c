@@ -129,7 +129,7 @@ static bool read_grid(const struct csv_schema *schema, const struct block *block
 {
     struct csv_grid grid;
     struct error why = {{0}};
-    bool good = csv_grid_open(&grid, block, schema->separator, schema->n) &&
+    bool good = !schema->published && csv_grid_open(&grid, block, schema->separator, schema->n) &&
                 csv_table_add_columns(schema, table, &why) == OK &&
                 table_open_rows(table, block->survey.feeds + 1, &why) == OK;
     while (good && (good = csv_grid_next(&grid)) && grid.rows > 0) {

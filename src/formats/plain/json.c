@@ -12,6 +12,7 @@
 #include "read/blocks.h"
 #include "read/json_rows.h"
 #include "read/json_table.h"
+#include "table/tidy.h"
 
 /* ---- a record a line ---- */
 
@@ -63,7 +64,7 @@ static enum status list_columns(const struct csv_schema *schema, struct record_c
                                 struct error *err)
 {
     *n = 0;
-    *columns = calloc(schema->n + 1, sizeof **columns);
+    *columns = calloc(schema->n + 4, sizeof **columns);
     if (*columns == NULL) {
         return error_no_memory(err);
     }
@@ -71,6 +72,11 @@ static enum status list_columns(const struct csv_schema *schema, struct record_c
         if (!schema->columns[i].skipped) {
             (*columns)[(*n)++] = (struct record_column){schema->columns[i].name, schema->columns[i].kind};
         }
+    }
+    if (schema->published) {
+        (*columns)[(*n)++] = (struct record_column){"quality", FACTOR};
+        (*columns)[(*n)++] = (struct record_column){tidy_failed_inside_n, MEASURE};
+        (*columns)[(*n)++] = (struct record_column){import_totals.column, FACTOR};
     }
     return OK;
 }

@@ -1,0 +1,264 @@
+#include "read/aggregate.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/number.h"
+#include "table/tidy.h"
+
+/* ---- what a name says ---- */
+
+/* What the words of a name add up to. */
+struct reading {
+    bool says[AGGREGATE_ROLES];
+    bool percentile; /* a word says that a number is a percentage */
+    bool share;      /* "%", "rate" */
+    bool other;      /* a word that is none of ours */
+    double number;   /* a percentage, NaN: none */
+    const char *stem;
+};
+
+enum word_kind { FILLS, SAYS, IS_PERCENTILE, IS_SHARE, IS_STEM };
+static const struct {
+    const char *word;
+    enum word_kind kind;
+    enum aggregate_role role;
+} words[] = {
+    {"average", SAYS, AGGREGATE_MEAN},
+    {"avg", SAYS, AGGREGATE_MEAN},
+    {"mean", SAYS, AGGREGATE_MEAN},
+    {"min", SAYS, AGGREGATE_LEAST},
+    {"minimum", SAYS, AGGREGATE_LEAST},
+    {"max", SAYS, AGGREGATE_MOST},
+    {"maximum", SAYS, AGGREGATE_MOST},
+    {"sd", SAYS, AGGREGATE_SD},
+    {"std", SAYS, AGGREGATE_SD},
+    {"stdev", SAYS, AGGREGATE_SD},
+    {"stddev", SAYS, AGGREGATE_SD},
+    {"deviation", SAYS, AGGREGATE_SD},
+    {"count", SAYS, AGGREGATE_COUNT},
+    {"counts", SAYS, AGGREGATE_COUNT},
+    {"samples", SAYS, AGGREGATE_COUNT},
+    {"sample", SAYS, AGGREGATE_COUNT},
+    {"n", SAYS, AGGREGATE_COUNT},
+    {"#", SAYS, AGGREGATE_COUNT},
+    {"calls", SAYS, AGGREGATE_COUNT},
+    {"hits", SAYS, AGGREGATE_COUNT},
+    {"invocations", SAYS, AGGREGATE_COUNT},
+    {"error", SAYS, AGGREGATE_FAILURES},
+    {"errors", SAYS, AGGREGATE_FAILURES},
+    {"failure", SAYS, AGGREGATE_FAILURES},
+    {"failures", SAYS, AGGREGATE_FAILURES},
+    {"failed", SAYS, AGGREGATE_FAILURES},
+    {"ko", SAYS, AGGREGATE_FAILURES},
+    {"throughput", SAYS, AGGREGATE_RATE},
+    {"percentile", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"percentiles", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"pct", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"pctl", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"perc", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"quantile", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"%", IS_SHARE, AGGREGATE_NOTHING},
+    {"percent", IS_SHARE, AGGREGATE_NOTHING},
+    {"rate", IS_SHARE, AGGREGATE_NOTHING},
+    {"ratio", IS_SHARE, AGGREGATE_NOTHING},
+    {"duration", IS_STEM, AGGREGATE_NOTHING},
+    {"inference", IS_STEM, AGGREGATE_NOTHING},
+    {"init", IS_STEM, AGGREGATE_NOTHING},
+    {"connect", IS_STEM, AGGREGATE_NOTHING},
+    {"latency", FILLS, AGGREGATE_NOTHING},
+    {"latencies", FILLS, AGGREGATE_NOTHING},
+    {"time", FILLS, AGGREGATE_NOTHING},
+    {"times", FILLS, AGGREGATE_NOTHING},
+    {"response", FILLS, AGGREGATE_NOTHING},
+    {"resp", FILLS, AGGREGATE_NOTHING},
+    {"elapsed", FILLS, AGGREGATE_NOTHING},
+    {"rt", FILLS, AGGREGATE_NOTHING},
+    {"request", FILLS, AGGREGATE_NOTHING},
+    {"requests", FILLS, AGGREGATE_NOTHING},
+    {"req", FILLS, AGGREGATE_NOTHING},
+    {"execution", FILLS, AGGREGATE_NOTHING},
+    {"total", FILLS, AGGREGATE_NOTHING},
+    {"report", FILLS, AGGREGATE_NOTHING},
+    {"aggregate", FILLS, AGGREGATE_NOTHING},
+    {"service", FILLS, AGGREGATE_NOTHING},
+    {"line", FILLS, AGGREGATE_NOTHING},
+    {"dev", FILLS, AGGREGATE_NOTHING},
+    {"standard", FILLS, AGGREGATE_NOTHING},
+    {"number", FILLS, AGGREGATE_NOTHING},
+    {"num", FILLS, AGGREGATE_NOTHING},
+    {"of", FILLS, AGGREGATE_NOTHING},
+    {"in", FILLS, AGGREGATE_NOTHING},
+    {"ms", FILLS, AGGREGATE_NOTHING},
+    {"msec", FILLS, AGGREGATE_NOTHING},
+    {"us", FILLS, AGGREGATE_NOTHING},
+    {"ns", FILLS, AGGREGATE_NOTHING},
+    {"s", FILLS, AGGREGATE_NOTHING},
+    {"sec", FILLS, AGGREGATE_NOTHING},
+    {"seconds", FILLS, AGGREGATE_NOTHING},
+    {"milliseconds", FILLS, AGGREGATE_NOTHING},
+    {"millis", FILLS, AGGREGATE_NOTHING},
+    {"microseconds", FILLS, AGGREGATE_NOTHING},
+    {"nanoseconds", FILLS, AGGREGATE_NOTHING},
+};
+
+/* "99.9", "99th" and "p99", "p999" for 99.9; false for words that are no percentage. */
+static bool read_percentage(const char *word, size_t n, double *percent)
+{
+    bool named = n > 1 && (word[0] == 'p' || word[0] == 'q');
+    const char *digits = word + named;
+    size_t rest = n - named, length = strspn(digits, "0123456789.");
+    length = length > rest ? rest : length;
+    bool ordinal = !named && rest - length == 2 && strchr("snrt", digits[length]) != NULL;
+    if (length == 0 || (length < rest && !ordinal) || !number_parse(digits, length, percent)) {
+        return false;
+    }
+    for (size_t i = 2; named && *percent > 100 && digits[0] == '9' && i < length; i++) {
+        *percent /= 10; /* p999 has no place for its point */
+    }
+    return *percent >= 0 && *percent <= 100;
+}
+
+static void read_word(const char *word, size_t n, struct reading *reading)
+{
+    double percent;
+    if (read_percentage(word, n, &percent)) {
+        reading->other |= !isnan(reading->number);
+        reading->number = percent;
+        reading->percentile |= isalpha((unsigned char)word[0]) || !isdigit((unsigned char)word[n - 1]);
+        return;
+    }
+    if (n == 6 && memcmp(word, "median", n) == 0) {
+        reading->number = 50;
+        reading->percentile = true;
+        return;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i].word) == n && memcmp(words[i].word, word, n) == 0) {
+            reading->says[words[i].role] |= words[i].kind == SAYS;
+            reading->percentile |= words[i].kind == IS_PERCENTILE;
+            reading->share |= words[i].kind == IS_SHARE;
+            reading->stem = words[i].kind == IS_STEM ? words[i].word : reading->stem;
+            return;
+        }
+    }
+    reading->other = true;
+}
+
+/* Cuts a name into words: at what is no letter or digit, and before the capitals of camelCase. */
+static struct reading read_name(const char *name)
+{
+    enum { LONGEST = 16 };
+    struct reading reading = {.number = NAN, .stem = "latency"};
+    char word[LONGEST + 1];
+    size_t n = 0;
+    for (const char *c = name;; c++) {
+        bool point =
+            *c == '.' && isdigit((unsigned char)c[1]) && n > 0 && isdigit((unsigned char)word[n - 1]);
+        bool inside = isalnum((unsigned char)*c) || point;
+        bool hump = n > 0 && isupper((unsigned char)*c) && islower((unsigned char)c[-1]);
+        if (n > 0 && (!inside || hump || n == LONGEST)) {
+            read_word(word, n, &reading);
+            n = 0;
+        }
+        if (*c == '%' || *c == '#') {
+            read_word(c, 1, &reading);
+        }
+        if (*c == '\0') {
+            return reading;
+        }
+        if (inside) {
+            word[n++] = (char)tolower((unsigned char)*c);
+        }
+    }
+}
+
+static enum aggregate_role find_role(const char *name, struct reading *reading)
+{
+    *reading = read_name(name);
+    const bool *says = reading->says;
+    bool is_quantile = !isnan(reading->number) && (reading->percentile || reading->share);
+    if (reading->other || (!is_quantile && !isnan(reading->number))) {
+        return AGGREGATE_NOTHING;
+    }
+    if (is_quantile) {
+        return reading->number == 0     ? AGGREGATE_LEAST
+               : reading->number == 100 ? AGGREGATE_MOST
+                                        : AGGREGATE_QUANTILE;
+    }
+    if (says[AGGREGATE_FAILURES]) {
+        return reading->share ? AGGREGATE_FAILURE_SHARE : AGGREGATE_FAILURES;
+    }
+    if (says[AGGREGATE_RATE]) {
+        return AGGREGATE_RATE;
+    }
+    for (enum aggregate_role role = AGGREGATE_MEAN; role <= AGGREGATE_MOST && !reading->share; role++) {
+        if (says[role]) {
+            return role;
+        }
+    }
+    bool counts = says[AGGREGATE_COUNT] || strcasecmp(name, "requests") == 0;
+    return counts && !reading->share && !says[AGGREGATE_MEAN] ? AGGREGATE_COUNT : AGGREGATE_NOTHING;
+}
+
+enum aggregate_role aggregate_find_role(const char *name)
+{
+    struct reading reading;
+    return find_role(name, &reading);
+}
+
+enum status aggregate_spell(const char *written, bool seconds, struct text *name, struct error *err)
+{
+    static const char *const figures[AGGREGATE_ROLES] = {[AGGREGATE_MEAN] = "mean",
+                                                         [AGGREGATE_SD] = "sd",
+                                                         [AGGREGATE_LEAST] = "min",
+                                                         [AGGREGATE_MOST] = "max"};
+    static const char *const whole[AGGREGATE_ROLES] = {[AGGREGATE_COUNT] = tidy_published_n,
+                                                       [AGGREGATE_FAILURES] = tidy_failed_n,
+                                                       [AGGREGATE_FAILURE_SHARE] = tidy_failed_n,
+                                                       [AGGREGATE_RATE] = "requests_per_s"};
+    struct reading reading;
+    enum aggregate_role role = find_role(written, &reading);
+    const char *unit = seconds ? "_s" : "";
+    if (whole[role] != NULL) {
+        return text_print(name, err, "%s", whole[role]);
+    }
+    return role == AGGREGATE_QUANTILE
+               ? text_print(name, err, "%s_p%.10g%s", reading.stem, reading.number, unit)
+               : text_print(name, err, "%s_%s%s", reading.stem, figures[role], unit);
+}
+
+bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times)
+{
+    size_t means = n[AGGREGATE_MEAN], quantiles = n[AGGREGATE_QUANTILE];
+    bool ends = n[AGGREGATE_LEAST] > 0 && n[AGGREGATE_MOST] > 0;
+    bool counted = n[AGGREGATE_COUNT] > 0 && means + quantiles > 0;
+    return counted || (!times && (quantiles > 1 || (means > 0 && (quantiles > 0 || ends))));
+}
+
+bool aggregate_is_total(const char *cell)
+{
+    static const char *const totals[] = {"total", "totals", "aggregated", "overall", "all", "sum"};
+    size_t i = 0;
+    while (i < sizeof totals / sizeof *totals && strcasecmp(cell, totals[i]) != 0) {
+        i++;
+    }
+    return i < sizeof totals / sizeof *totals;
+}
+
+bool aggregate_parse(const char *cell, size_t n, double of_one, double *number)
+{
+    size_t length = strspn(cell, "0123456789.eE+-");
+    length = length < n ? length : n;
+    const char *rest = cell + length;
+    bool percent = strcmp(rest, "%") == 0, known = percent || *rest == '\0';
+    if (!number_parse(cell, length, number)) {
+        return false;
+    }
+    double factor = percent ? 0.01 : of_one;
+    known |= strcmp(rest, "/sec") == 0 || strcmp(rest, "/min") == 0 || strcmp(rest, "/hour") == 0;
+    *number *= strcmp(rest, "/min") == 0 ? 1.0 / 60 : strcmp(rest, "/hour") == 0 ? 1.0 / 3600 : factor;
+    return known;
+}
