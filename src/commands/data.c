@@ -247,20 +247,20 @@ static enum status read_forms(const struct data_arguments *arguments, struct imp
 }
 
 enum status data_read(const struct data_arguments *arguments, const struct query *query,
-                      const struct opt_result *given, const struct import_sink *sink,
+                      const struct opt_result *operands, const struct import_sink *sink,
                       struct imported *imported, struct error *err)
 {
-    struct opt_result operands = *given;
+    struct opt_result dumps = *operands; /* without the patterns among them */
     struct shape shape = {.since_s = NAN};
     struct name_pattern *patterns = NULL;
     struct progress_line line = {0};
     const struct progress progress = {show_progress, &line};
     bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
-    enum status status = read_shape(arguments, &operands, &shape, err);
+    enum status status = read_shape(arguments, &dumps, &shape, err);
     if (status == OK) {
         status = read_name_patterns(&arguments->names, &patterns, err);
     }
-    if (status == OK && operands.n == 0) {
+    if (status == OK && dumps.n == 0) {
         status = error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input");
     }
     bool shapes = !shape_is_empty(&shape);
@@ -290,7 +290,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
     if (status == OK) {
-        status = read_dumps(&operands, &options, imported, err);
+        status = read_dumps(&dumps, &options, imported, err);
     }
     clear_progress(&line);
     if (status == OK) {

@@ -25,7 +25,7 @@ static enum status collect_ecdf(const struct figure_spec *figure, const struct s
                                 struct table *table, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, table, NULL, 0, draw_ecdf, plot, err);
+    return series_samples_draw(spec, table, (struct series_quantiles){0}, draw_ecdf, plot, err);
 }
 
 const struct figure_kind figure_ecdf = {

@@ -85,13 +85,14 @@ static enum status draw_group(const struct series_samples *of, size_t group,
     return status;
 }
 
-enum status series_samples_draw(const struct series_spec *spec, struct table *table, const double *quantiles,
-                                size_t n_quantiles, series_drawer draw, struct plot *plot, struct error *err)
+enum status series_samples_draw(const struct series_spec *spec, struct table *table,
+                                struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
+                                struct error *err)
 {
     const struct known_options options = {
         .intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
-        .quantiles = quantiles,
-        .n_quantiles = n_quantiles,
+        .quantiles = quantiles.p,
+        .n_quantiles = quantiles.n,
         .clusters = table->clusters,
         .whole = true,
     };
@@ -100,7 +101,7 @@ enum status series_samples_draw(const struct series_spec *spec, struct table *ta
     for (size_t group = 0; status == OK && group < of.grouping.n; group++) {
         struct series *series = NULL;
         const struct sample *sample = &of.samples.samples[group];
-        if (sample->kept.n == 0 && !(n_quantiles > 0 && sample->published.n_quantiles > 0)) {
+        if (sample->kept.n == 0 && !(quantiles.n > 0 && sample->published.n_quantiles > 0)) {
             continue;
         }
         status = series_samples_open(spec, &of.grouping, group, plot, &series, err);

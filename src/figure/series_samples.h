@@ -32,12 +32,17 @@ enum status series_samples_open(const struct series_spec *spec, const struct gro
 /* Adds the points of a group to a series of its own. */
 typedef enum status (*series_drawer)(const struct known_group *known, struct series *series,
                                      struct error *err);
+struct series_quantiles {
+    const double *p;
+    size_t n;
+};
 /*
  * Knows each group that has requests, all of which are sorted, and has `draw` draw it. `quantiles` are those
  * that will be asked for, with 95 % intervals that allow for dependence; where there are any, groups whose
  * quantiles were published without the requests are drawn too.
  */
-enum status series_samples_draw(const struct series_spec *spec, struct table *table, const double *quantiles,
-                                size_t n_quantiles, series_drawer draw, struct plot *plot, struct error *err);
+enum status series_samples_draw(const struct series_spec *spec, struct table *table,
+                                struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
+                                struct error *err);
 
 #endif

@@ -61,7 +61,8 @@ static enum status collect_spectrum(const struct figure_spec *figure, const stru
     for (; n < MOST_PLACES && place_at(n) <= (double)table->rows; n++) {
         quantiles[n] = 1 - 1 / place_at(n);
     }
-    return series_samples_draw(spec, table, quantiles, n, draw_spectrum, plot, err);
+    return series_samples_draw(spec, table, (struct series_quantiles){quantiles, n}, draw_spectrum, plot,
+                               err);
 }
 
 const struct figure_kind figure_spectrum = {

@@ -57,7 +57,7 @@ static enum status collect_strip(const struct figure_spec *figure, const struct 
                                  struct table *table, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, table, NULL, 0, draw_strip, plot, err);
+    return series_samples_draw(spec, table, (struct series_quantiles){0}, draw_strip, plot, err);
 }
 
 const struct figure_kind figure_strip = {

@@ -50,7 +50,7 @@ enum status shape_add_rename(struct shape *shape, const char *text, struct error
     }
     shape->renames = grown;
     struct shape_rename *rename = &grown[shape->n_renames++];
-    enum unit own;
+    enum unit own = NO_UNIT;
     enum status status = name_column(text, (size_t)(equals - text), &rename->from, &own, err);
     if (status == OK) {
         status = name_column(equals + 1, strlen(equals + 1), &rename->to, &rename->unit, err);
@@ -229,38 +229,46 @@ static const char *match_melt(const struct shape_melt *melt, const char *name, s
     return name + before;
 }
 
+/* A table on its way to the long one. */
+struct melting {
+    const struct shape_melt *melt;
+    const struct table *from;
+    struct table *to;
+    size_t *target; /* of each column, in the long table; SIZE_MAX of those that melt */
+    size_t factor, measure;
+};
+
 /* Copies the cells of one row, but those of the columns that melt. */
-static enum status copy_cells(const struct table *from, size_t row, const size_t *target, struct table *to,
-                              struct error *err)
+static enum status copy_cells(const struct melting *melting, size_t row, struct error *err)
 {
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
-        const struct column *column = &from->columns[i];
-        if (target[i] == SIZE_MAX) {
+    for (size_t i = 0; status == OK && i < melting->from->n_columns; i++) {
+        const struct column *column = &melting->from->columns[i];
+        if (melting->target[i] == SIZE_MAX) {
             continue;
         }
         if (column->kind == MEASURE) {
-            table_set_number(to, target[i], column->values[row]);
+            table_set_number(melting->to, melting->target[i], column->values[row]);
         } else if (column_text(column, row) != NULL) {
             const char *text = column_text(column, row);
-            status = table_set_text(to, target[i], text, strlen(text), err);
+            status = table_set_text(melting->to, melting->target[i], text, strlen(text), err);
         }
     }
     return status;
 }
 
-/* Adds the other columns, and that of the factor and of the measure; `target` has room for all of the table.
- */
-static enum status add_columns(const struct shape_melt *melt, const struct table *table, struct table *to,
-                               size_t *target, size_t added[2], struct error *err)
+/* Adds the other columns, and that of the factor and of the measure. */
+static enum status add_columns(struct melting *melting, struct error *err)
 {
+    const struct shape_melt *melt = melting->melt;
+    struct table *to = melting->to;
     enum status status = OK;
     size_t n;
-    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
+    for (size_t i = 0; status == OK && i < melting->from->n_columns; i++) {
+        const struct column *column = &melting->from->columns[i];
         bool melts = column->kind == MEASURE && match_melt(melt, column->name, &n) != NULL;
-        target[i] = SIZE_MAX;
-        status = melts ? OK : table_add_column(to, column->name, column->kind, &target[i], err);
+        melting->target[i] = SIZE_MAX;
+        status = melts ? OK : table_add_column(to, column->name, column->kind, &melting->target[i], err);
     }
     bool both = table_find_column(to, melt->factor) != NULL || table_find_column(to, melt->measure) != NULL;
     if (status == OK && both) {
@@ -268,32 +276,31 @@ static enum status add_columns(const struct shape_melt *melt, const struct table
                          melt->factor, melt->measure);
     }
     if (status == OK) {
-        status = table_add_column(to, melt->factor, FACTOR, &added[0], err);
+        status = table_add_column(to, melt->factor, FACTOR, &melting->factor, err);
     }
-    return status == OK ? table_add_column(to, melt->measure, MEASURE, &added[1], err) : status;
+    return status == OK ? table_add_column(to, melt->measure, MEASURE, &melting->measure, err) : status;
 }
 
-static enum status melt_row(const struct shape_melt *melt, const struct table *table, size_t row,
-                            const size_t *target, const size_t added[2], struct table *to, struct error *err)
+static enum status melt_row(const struct melting *melting, size_t row, struct error *err)
 {
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
+    for (size_t i = 0; status == OK && i < melting->from->n_columns; i++) {
+        const struct column *column = &melting->from->columns[i];
         size_t n;
-        const char *value = column->kind == MEASURE ? match_melt(melt, column->name, &n) : NULL;
+        const char *value = column->kind == MEASURE ? match_melt(melting->melt, column->name, &n) : NULL;
         if (value == NULL || isnan(column->values[row])) {
             continue;
         }
-        status = table_open_row(to, err);
+        status = table_open_row(melting->to, err);
         if (status == OK) {
-            status = copy_cells(table, row, target, to, err);
+            status = copy_cells(melting, row, err);
         }
         if (status == OK) {
-            status = table_set_text(to, added[0], value, n, err);
+            status = table_set_text(melting->to, melting->factor, value, n, err);
         }
         if (status == OK) {
-            table_set_number(to, added[1], column->values[row]);
-            table_close_row(to);
+            table_set_number(melting->to, melting->measure, column->values[row]);
+            table_close_row(melting->to);
         }
     }
     return status;
@@ -302,20 +309,21 @@ static enum status melt_row(const struct shape_melt *melt, const struct table *t
 static enum status apply_melt(const struct shape_melt *melt, struct table *table, struct error *err)
 {
     struct table to = {.clusters = table->clusters, .n_clusters = table->n_clusters, .passed = table->passed};
+    struct melting melting = {.melt = melt, .from = table, .to = &to};
     bool any = false;
-    size_t n, added[2];
+    size_t n;
     for (size_t i = 0; i < table->n_columns; i++) {
         any |= table->columns[i].kind == MEASURE && match_melt(melt, table->columns[i].name, &n) != NULL;
     }
-    size_t *target = any ? calloc(table->n_columns + 1, sizeof *target) : NULL;
-    if (!any || target == NULL) {
-        return any ? error_no_memory(err) : OK;
+    if (!any) {
+        return OK;
     }
-    enum status status = add_columns(melt, table, &to, target, added, err);
+    melting.target = calloc(table->n_columns + 1, sizeof *melting.target);
+    enum status status = melting.target == NULL ? error_no_memory(err) : add_columns(&melting, err);
     for (size_t row = 0; status == OK && row < table->rows; row++) {
-        status = melt_row(melt, table, row, target, added, &to, err);
+        status = melt_row(&melting, row, err);
     }
-    free(target);
+    free(melting.target);
     if (status != OK) {
         table_release(&to);
         return status;

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/number.h"
@@ -66,15 +67,18 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
     }
     const struct csv_column *other = status == OK ? find_column(schema, column.name) : NULL;
-    if (other != NULL && strcmp(other->written, name) != 0) {
+    if (other != NULL && strcasecmp(other->written, name) == 0 && find_column(schema, name) == NULL) {
+        free(column.name); /* names that differ in case alone stay apart */
+        column.name = text_copy(name, strlen(name), err);
+        status = column.name == NULL ? BAD_SERVICE : OK;
+    } else if (other != NULL && strcmp(other->written, name) != 0) {
         status = error_at(err, &cell, "found '%.*s' beside '%.*s', expected one '%.*s'", SHOWN, name, SHOWN,
                           other->written, SHOWN, column.name);
     } else if (other != NULL) {
         status = error_at(err, &cell, "found the column '%.*s' twice, expected different names", SHOWN,
                           column.name);
     }
-    if (status == OK) { /* a unit that is spelled in another way than ours counts only where the cells are
-                           numbers */
+    if (status == OK) { /* another spelling of a unit than ours counts only where the cells are numbers */
         bool spelled = tidy_kind(name, &column.kind);
         column.known = spelled || (tidy_kind(column.name, &column.kind) && column.form.unit == NO_UNIT);
         column.known |= column.kind == FACTOR;
@@ -378,7 +382,6 @@ static void settle_index(const struct csv_schema *schema, struct csv_column *fir
 }
 
 /* ---- rows that are figures ---- */
-
 /* The unit of a tool whose names tell none: JMeter's aggregate report, Azure's trace of 2019. */
 static enum unit unit_of_tool(const struct csv_schema *schema)
 {
@@ -391,16 +394,6 @@ static enum unit unit_of_tool(const struct csv_schema *schema)
         }
     }
     return NO_UNIT;
-}
-
-static bool has_name(const struct csv_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->n; i++) {
-        if (strcmp(schema->columns[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* What a column of numbers is. Shares and rates may be texts: "2.5%", "10.4/sec". */
@@ -423,7 +416,8 @@ static enum status name_figure(struct csv_schema *schema, struct csv_column *col
     column->form.unit = is_time && column->form.unit == NO_UNIT && !has_units ? of_tool : column->form.unit;
     bool seconds = column->form.unit != NO_UNIT || has_units;
     enum status status = aggregate_spell(column->written, seconds, &name, err);
-    if (status != OK || has_name(schema, name.bytes)) { /* the median beside the 50th percentile, say */
+    if (status != OK ||
+        find_column(schema, name.bytes) != NULL) { /* the median beside the 50th percentile, say */
         column->repeats = status == OK;
         text_release(&name);
         return status;
@@ -450,8 +444,9 @@ static enum status name_figures(struct csv_schema *schema, struct error *err)
         times |= role == AGGREGATE_NOTHING && column->kind == MEASURE &&
                  (column->form.unit != NO_UNIT || tidy_is_never_negative(column->name));
     }
-    schema->published = !has_name(schema, "quality") && !has_name(schema, tidy_bucket_n) &&
-                        !has_name(schema, tidy_failed_inside_n) && aggregate_has(n, times);
+    schema->published = find_column(schema, "quality") == NULL &&
+                        find_column(schema, tidy_bucket_n) == NULL &&
+                        find_column(schema, tidy_failed_inside_n) == NULL && aggregate_has(n, times);
     enum status status = OK;
     for (size_t i = 0; schema->published && status == OK && i < schema->n; i++) {
         status = name_figure(schema, &schema->columns[i], unit_of_tool(schema), err);

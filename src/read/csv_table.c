@@ -103,7 +103,7 @@ static enum status note_column(const struct csv_column *column, const char *file
                                             "--zone says another",
                                             file, column->written);
     }
-    if (how != NULL) {
+    if (how != NULL && column->of_one == 0) {
         return import_note(log, err, "%s: column '%.40s' has numbers %s", file, column->written, how);
     }
     if (column->dated) {

@@ -150,8 +150,8 @@ enum status records_set_number(struct records_row *row, const char *name, double
     }
     size_t n = number_write(number, text);
     if (memchr(text, '.', n) == NULL && memchr(text, 'e', n) == NULL) {
-        memcpy(text + n, ".0", 2);
-        n += 2;
+        text[n++] = '.';
+        text[n++] = '0';
     }
     return records_set_text(row, name, text, n, err);
 }
