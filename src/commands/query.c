@@ -56,22 +56,13 @@ static enum status add_all(struct names *names, const char *const *values, size_
     return OK;
 }
 
-/* The names of "a,B,c", in lower case as the columns' are. */
-static enum status split_names(struct names *names, const char *list, struct error *err)
-{
-    char *lower = tidy_lower_name(list, err);
-    enum status status = lower == NULL ? BAD_SERVICE : names_split(names, lower, err);
-    free(lower);
-    return status;
-}
-
 static enum status read_factors(const struct query_words *words, struct query *query, struct error *err)
 {
     struct names *factors = &query->factors, *not_by = &query->not_by;
     if (words->by != NULL) {
-        return split_names(factors, words->by, err);
+        return names_split(factors, words->by, err);
     }
-    enum status status = words->not_by == NULL ? OK : split_names(not_by, words->not_by, err);
+    enum status status = words->not_by == NULL ? OK : names_split(not_by, words->not_by, err);
     for (size_t i = 0; status == OK && i < N(usual_factors); i++) {
         const char *name = usual_factors[i];
         status = names_have(not_by, name) ? OK : names_add(factors, name, strlen(name), err);
@@ -137,13 +128,8 @@ static enum status read_clusters(const struct opt_list *words, struct query *que
                          MOST_CLUSTERS);
     }
     query->clusters_named = words->n > 0;
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < words->n; i++) {
-        char *lower = tidy_lower_name(words->values[i], err);
-        status = lower == NULL ? BAD_SERVICE : names_add(&query->clusters, lower, strlen(lower), err);
-        free(lower);
-    }
-    return words->n > 0 ? status : add_all(&query->clusters, usual_clusters, N(usual_clusters), err);
+    return words->n > 0 ? add_all(&query->clusters, words->values, words->n, err)
+                        : add_all(&query->clusters, usual_clusters, N(usual_clusters), err);
 }
 
 static enum status choose_kept(struct query *query, struct error *err)
@@ -198,7 +184,7 @@ enum status query_read(const struct query_words *words, struct query *query, str
                             .bare = words->measures.n > 0 ? words->measures.values[0] : NULL};
     enum status status = read_factors(words, query, err);
     if (status == OK && words->within != NULL) {
-        status = split_names(&query->within, words->within, err);
+        status = names_split(&query->within, words->within, err);
     }
     if (status == OK) {
         status = read_measures(&words->measures, &query->measures, err);

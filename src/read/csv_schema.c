@@ -49,6 +49,23 @@ static struct csv_column *find_column(const struct csv_schema *schema, const cha
     return NULL;
 }
 
+/* Columns whose names differ only in their case keep these as they are written. */
+static enum status keep_case(struct csv_schema *schema, struct csv_column *column, struct error *err)
+{
+    struct csv_column *other = find_column(schema, column->name);
+    struct csv_column *both[] = {other, column};
+    bool twins = other != NULL && strcasecmp(other->written, column->written) == 0;
+    for (size_t i = 0; twins && column->form.unit == NO_UNIT && i < 2; i++) {
+        char *name = text_copy(both[i]->written, strlen(both[i]->written), err);
+        if (name == NULL) {
+            return BAD_SERVICE;
+        }
+        free(both[i]->name);
+        both[i]->name = name;
+    }
+    return OK;
+}
+
 enum status csv_schema_add(struct csv_schema *schema, const char *name, const struct place *place,
                            struct error *err)
 {
@@ -62,7 +79,7 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
     struct place cell = {place->file, place->line, schema->n + 1};
     column.name = name_column(name, schema->n + 1, &column.form.unit, err);
     column.written = column.name == NULL ? NULL : text_copy(name, strlen(name), err);
-    enum status status = column.written == NULL ? BAD_SERVICE : OK;
+    enum status status = column.written == NULL ? BAD_SERVICE : keep_case(schema, &column, err);
     if (status == OK && !text_is_utf8(column.name, strlen(column.name))) {
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
     }
@@ -219,7 +236,7 @@ static enum status check_header_option(const char *header, struct error *err)
 static bool is_among(const char *name, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(name, names[i]) == 0) {
+        if (strcasecmp(name, names[i]) == 0) {
             return true;
         }
     }

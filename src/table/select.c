@@ -8,7 +8,6 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "table/tidy.h"
 
 enum status table_get_column(const struct table *table, const char *name, const char *wanted_by,
                              struct column **column, struct error *err)
@@ -169,9 +168,7 @@ static enum status read_condition(struct condition *condition, struct error *err
                          text);
     }
     const struct span name = trim(text, name_n);
-    char *column = text_copy(name.bytes, name.n, err);
-    condition->column = column == NULL ? NULL : tidy_lower_name(column, err);
-    free(column);
+    condition->column = text_copy(name.bytes, name.n, err);
     if (condition->column == NULL) {
         return BAD_SERVICE;
     }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/memory.h"
@@ -90,14 +91,20 @@ static void set_missing(struct column *column, size_t row)
     }
 }
 
-struct column *table_find_column(const struct table *table, const char *name)
+static struct column *find(const struct table *table, const char *name, bool any_case)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (strcmp(table->columns[i].name, name) == 0) {
+        if ((any_case ? strcasecmp : strcmp)(table->columns[i].name, name) == 0) {
             return &table->columns[i];
         }
     }
     return NULL;
+}
+
+struct column *table_find_column(const struct table *table, const char *name)
+{
+    struct column *found = find(table, name, false);
+    return found != NULL ? found : find(table, name, true);
 }
 
 enum status table_add_column(struct table *table, const char *name, enum column_kind kind, size_t *index,
@@ -346,7 +353,7 @@ static enum status match_columns(struct table *to, struct table *from, struct er
 {
     for (size_t i = 0; i < from->n_columns; i++) {
         struct column *theirs = &from->columns[i];
-        struct column *ours = table_find_column(to, theirs->name);
+        struct column *ours = find(to, theirs->name, false);
         size_t index = 0;
         enum status status = OK;
         if (ours == NULL) {
@@ -382,7 +389,7 @@ enum status table_append(struct table *to, struct table *from, struct error *err
     }
     for (size_t i = 0; status == OK && i < to->n_columns; i++) {
         struct column *column = &to->columns[i];
-        status = append_column(to, column, table_find_column(from, column->name), from->rows, err);
+        status = append_column(to, column, find(from, column->name, false), from->rows, err);
     }
     if (status == OK) {
         to->rows += from->rows;

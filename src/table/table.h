@@ -44,7 +44,8 @@ enum status table_add_column(struct table *table, const char *name, enum column_
 enum status table_add_constant_number(struct table *table, const char *name, double value, struct error *err);
 enum status table_add_constant_text(struct table *table, const char *name, const char *text,
                                     struct error *err);
-/* The column of that name, or NULL; borrowed, until a column is added. */
+/* The column of that name, in any case where none has it in this one, or NULL; borrowed, until a column is
+ * added. */
 struct column *table_find_column(const struct table *table, const char *name);
 
 /*
