@@ -8,6 +8,7 @@
 /* In the order in which they are asked. */
 #define FORMATS_READ(ROW)                                                                                    \
     ROW(pickle)                                                                                              \
+    ROW(npy)                                                                                                 \
     ROW(lines)                                                                                               \
     ROW(lambda_report)                                                                                       \
     ROW(lambda_json)                                                                                         \

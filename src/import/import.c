@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/unpack.h"
+#include "import/foreign.h"
 #include "table/select.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
@@ -156,6 +157,11 @@ static enum status find_by_content(struct input *input, const struct import_form
             best = match;
             *found = importer;
         }
+    }
+    const struct foreign *foreign = best == MATCH ? NULL : foreign_find(bytes, n);
+    if (foreign != NULL) {
+        return error_set(err, BAD_DATA, "%s: found %s, expected measurements: %s", input->name, foreign->name,
+                         foreign->advice);
     }
     if (best == NO_MATCH) {
         return error_set(err, BAD_DATA,

@@ -74,17 +74,34 @@ static void write_base64(FILE *file, const struct carrier *carrier, size_t i, co
     fprintf(file, "{\"StatusCode\":200,\"LogResult\":\"%s\"}\n", base64);
 }
 
-/* Protocol 2: an empty list, a mark, float64 in big-endian order, APPENDS and STOP. */
-static void write_pickle(FILE *file, const struct carrier *carrier, size_t i, const char *row)
+/* float64 in big-endian order */
+static void write_float64(FILE *file, const struct carrier *carrier, size_t i)
 {
     double value = decimal(number_of(carrier, i), carrier->decimals);
     uint64_t bits;
-    (void)row;
     memcpy(&bits, &value, sizeof bits);
-    fputs(i == 0 ? "\x80\x02](G" : "G", file);
     for (int shift = 56; shift >= 0; shift -= 8) {
         putc((int)(bits >> shift & 0xFF), file);
     }
+}
+
+/* Version 1: the length of the header, which is a dict, and the elements. */
+static void write_npy(FILE *file, const struct carrier *carrier, size_t i, const char *row)
+{
+    (void)row;
+    if (i == 0) {
+        fprintf(file, "\x93NUMPY%c%c%c%c%-117s\n", 1, 0, 118, 0,
+                "{'descr': '>f8', 'fortran_order': False, 'shape': (1000,), }");
+    }
+    write_float64(file, carrier, i);
+}
+
+/* Protocol 2: an empty list, a mark, float64, APPENDS and STOP. */
+static void write_pickle(FILE *file, const struct carrier *carrier, size_t i, const char *row)
+{
+    (void)row;
+    fputs(i == 0 ? "\x80\x02](G" : "G", file);
+    write_float64(file, carrier, i);
     fputs(i + 1 == N ? "e." : "", file);
 }
 
@@ -152,6 +169,8 @@ static const struct carrier carriers[] = {
      .measure = "latency_ms", .column = "latency_s", .row = "", .write = write_pickle, .want = want_quotient},
     {.label = "pickle: float64 of ns", .format = "pickle", .unit = NANOSECONDS,
      .measure = "latency_ns", .column = "latency_s", .row = "", .write = write_pickle, .want = want_quotient},
+    {.label = "npy: float64 of ms", .format = "npy", .unit = MILLISECONDS, .decimals = 6,
+     .measure = "latency_ms", .column = "latency_s", .row = "", .write = write_npy, .want = want_quotient},
     {.label = "lines: ms", .format = "lines", .unit = MILLISECONDS, .decimals = 6,
      .measure = "latency_ms", .column = "latency_s", .row = "$\n"},
     {.label = "lines: us", .format = "lines", .unit = MICROSECONDS, .decimals = 3,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/formats.h"
+#include "formats/pickle/pickle.h"
 #include "formats/pickle/pickle_read.h"
 #include "import/bare.h"
 #include "read/json_table.h"
@@ -88,24 +89,30 @@ static enum status add_table(const char *file, const struct pickle_table *found,
     return status == OK ? json_table_read_shape(&found->shape, sink, err) : status;
 }
 
+enum status pickle_add(const char *bytes, size_t n, const char *file, const struct record_sink *sink,
+                       struct error *err)
+{
+    struct pickle_leaves leaves = {0};
+    struct pickle_table found = {0};
+    enum status status = pickle_read((const unsigned char *)bytes, n, file, &leaves, &found, err);
+    if (status == OK) {
+        status = found.found ? add_table(file, &found, sink, err) : add_leaves(file, &leaves, sink, err);
+    }
+    pickle_table_release(&found);
+    pickle_leaves_release(&leaves);
+    return status;
+}
+
 static enum status read_pickle(struct input *input, const struct import_options *options, struct table *table,
                                struct import_log *log, struct error *err)
 {
     char *bytes = NULL;
     size_t n;
-    struct pickle_leaves leaves = {0};
-    struct pickle_table found = {0};
     const struct record_sink sink = {.options = options, .table = table, .log = log};
     enum status status = input_read_all(input, &bytes, &n, err);
     if (status == OK) {
-        status = pickle_read((const unsigned char *)bytes, n, input->name, &leaves, &found, err);
+        status = pickle_add(bytes, n, input->name, &sink, err);
     }
-    if (status == OK) {
-        status = found.found ? add_table(input->name, &found, &sink, err)
-                             : add_leaves(input->name, &leaves, &sink, err);
-    }
-    pickle_table_release(&found);
-    pickle_leaves_release(&leaves);
     free(bytes);
     return status;
 }
