@@ -5,12 +5,14 @@ Run with Debian 12's Python, its numpy 1.24.2 and pandas 1.5.3, from anywhere. A
 same table as the CSV that is printed for it with --csv; what else there is was checked by hand against repr().
 """
 import collections
+import copyreg
 import datetime
 import decimal
 import fractions
 import pathlib
 import pickle
 import sys
+import types
 
 import numpy as np
 import pandas as pd
@@ -65,6 +67,87 @@ OTHERS = {
     "tuple-keys": {("a", 512): [0.1, 0.2], ("b", 512): [0.3]},
     "objects": [Request(1.0, "a"), Request(2.0, "b")],
 }
+
+
+# ---- other versions of pandas: what their classes' __reduce__ and __getstate__ write, under their names ----
+
+def stub(module, name, **members):
+    """A class that is found by pickle as module.name."""
+    made = type(name, (), dict(members, __module__=module))
+    parts = module.split(".")
+    for i in range(len(parts)):
+        sys.modules.setdefault(".".join(parts[:i + 1]), types.ModuleType(parts[i]))
+    return sys.modules[module].__dict__.setdefault(name, made)
+
+
+class Call:
+    """Pickles as a call of function(*arguments)."""
+
+    def __init__(self, function, *arguments):
+        self.parts = (function, arguments)
+
+    def __reduce__(self):
+        return self.parts
+
+
+class New:
+    """Pickles as class.__new__(class) with a state."""
+
+    __class__ = property(lambda self: self.parts[1][0])  # which pickle asks for
+
+    def __init__(self, cls, state):
+        self.parts = (copyreg.__newobj__, (cls,), state)
+
+    def __reduce_ex__(self, protocol):
+        return self.parts
+
+
+def frame_023():
+    """pandas 0.23.4: pandas/core/internals.py, BlockManager.__getstate__."""
+    manager = stub("pandas.core.internals_023", "BlockManager")
+    new_index = pd.core.indexes.base._new_Index
+    items = Call(new_index, pd.Index, {"data": np.array(["memory_mb", "latency_ms", "model"], dtype=object), "name": None})
+    rows = Call(new_index, pd.RangeIndex, {"start": 0, "stop": 2, "step": 1, "name": None})
+    values = [np.array([[0.1, 0.2]]), np.array([[512, 1024]]), np.array([["a", "b"]], dtype=object)]
+    blocks = [dict(values=v, mgr_locs=slice(at, at + 1, 1)) for v, at in zip(values, (1, 0, 2))]
+    axes = [items, rows]
+    state = (axes, values, [items, items, items], {"0.14.1": dict(axes=axes, blocks=blocks)})
+    return New(pd.DataFrame, {"_data": New(manager, state), "_typ": "dataframe", "_metadata": []})
+
+
+def texts_3(values, cls, kind):
+    """pandas 3, strings in Arrow: core/arrays/arrow/array.py __getstate__; pyarrow/array.pxi Array.__reduce__."""
+    encoded = [b"" if v is None else v.encode() for v in values]
+    ends = np.cumsum([0] + [len(v) for v in encoded]).astype("i8" if kind == "large_string" else "i4")
+    bits = np.packbits([v is not None for v in values], bitorder="little").tobytes()
+    arrow = {name: stub("pyarrow.lib", name) for name in ("_restore_array", "type_for_alias", "py_buffer",
+                                                          "chunked_array")}
+    buffers = [Call(arrow["py_buffer"], b) for b in (bits, ends.tobytes(), b"".join(encoded))]
+    buffers = [None] + buffers[1:] if None not in values else buffers
+    alias = Call(arrow["type_for_alias"], kind)
+    array = Call(arrow["_restore_array"], (alias, len(values), values.count(None), 0, buffers, [], None))
+    chunked = Call(arrow["chunked_array"], [array], alias)
+    dtype = New(stub("pandas.core.arrays.string_3", "StringDtype"), {"storage": "pyarrow", "_na_value": float("nan")})
+    return New(cls, {"_dtype": dtype, "_pa_array": chunked})
+
+
+def frame_3():
+    """pandas 3: string columns, and column labels that are strings."""
+    array = stub("pandas.core.arrays.string_arrow_3", "ArrowStringArray")
+    new_index, unpickle = pd.core.indexes.base._new_Index, pd._libs.internals._unpickle_block
+    items = Call(new_index, pd.Index, {"data": texts_3(["memory_mb", "latency_ms", "model"], array, "large_string"),
+                                       "name": None})
+    rows = Call(new_index, pd.RangeIndex, {"start": 0, "stop": 3, "step": 1, "name": None})
+    blocks = (Call(unpickle, np.array([[512, 1024, 512]]), slice(0, 1, 1), 2),
+              Call(unpickle, np.array([[0.1, 0.2, 0.3]]), slice(1, 2, 1), 2),
+              Call(unpickle, texts_3(["a", None, "c"], array, "string"), slice(2, 3, 1), 1))
+    manager = pd.core.internals.managers.BlockManager
+    return New(pd.DataFrame, {"_mgr": Call(manager, blocks, [items, rows]), "_typ": "dataframe", "_metadata": [],
+                              "attrs": {}, "_flags": {"allows_duplicate_labels": True}})
+
+
+OTHERS["frame-0.23"] = frame_023()
+OTHERS["frame-3"] = frame_3()
 
 
 def csv_of(frame):

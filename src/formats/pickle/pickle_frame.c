@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/pickle/pickle_array.h"
+#include "formats/pickle/pickle_arrow.h"
 
 /* A value of a dict, or NULL; the dict counts as visited, which may set err. */
 static const struct pickle_value *find(struct pickle_walk *walk, const struct pickle_value *dict,
@@ -173,6 +174,12 @@ bool pickle_labels_find(struct pickle_walk *walk, const struct pickle_value *ind
                         struct pickle_labels *labels, struct error *err)
 {
     const struct pickle_value *data = find(walk, index, "data", err);
+    struct pickle_value *texts;
+    if (data != NULL && data->kind == PICKLE_OBJECT &&
+        pickle_arrow_find(walk, data, &texts, &labels->n, err)) {
+        *labels = (struct pickle_labels){.values = texts, .n = labels->n};
+        return true;
+    }
     if (data != NULL && data->kind == PICKLE_OBJECT) { /* an array of pandas' own */
         data = pickle_frame_search(walk, data, PICKLE_ARRAY, 0);
     }

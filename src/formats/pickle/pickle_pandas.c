@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/pickle/pickle_array.h"
+#include "formats/pickle/pickle_arrow.h"
 #include "formats/pickle/pickle_frame.h"
 
 enum status pickle_pandas_labels(struct pickle_maker *maker, const struct pickle_path *path,
@@ -106,6 +107,13 @@ enum status pickle_pandas_object(struct pickle_maker *maker, const struct pickle
     }
     if (is_among(class, masked, sizeof masked / sizeof *masked)) {
         return make_masked(maker, path, object, json, err);
+    }
+    struct pickle_value *texts;
+    size_t n;
+    if (strncmp(class, "Arrow", 5) == 0 && pickle_arrow_find(maker->walk, object, &texts, &n, err)) {
+        struct pickle_items items = {.values = texts, .n = n};
+        const struct pickle_value list = {.kind = PICKLE_LIST, .items = &items};
+        return maker->make(maker, path, &list, json, err);
     }
     if (is_among(class, plain, sizeof plain / sizeof *plain)) {
         const struct pickle_value *array = pickle_frame_search(maker->walk, object, PICKLE_ARRAY, 0);
