@@ -1,4 +1,4 @@
-/* gzip, by zlib. */
+/* gzip, and zlib's own form of the same, as joblib writes it; both by zlib. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,8 +6,8 @@
 
 #include "base/unpack_kind.h"
 
-/* zlib's window for gzip with its header. */
-enum { GZIP_WINDOW = 15 + 16 };
+/* zlib's largest window, for streams with either header. */
+enum { EITHER_WINDOW = 15 + 32 };
 
 struct gzip {
     z_stream stream;
@@ -19,11 +19,28 @@ static bool is_gzip(const char *bytes, size_t n)
     return n >= 2 && memcmp(bytes, "\x1F\x8B", 2) == 0;
 }
 
+/* Its header is two bytes that text could begin with ("x^"), so the beginning is unpacked, too. */
+static bool is_zlib(const char *bytes, size_t n)
+{
+    Bytef out[64];
+    z_stream stream = {.next_in = (z_const Bytef *)bytes,
+                       .avail_in = n < UINT_MAX ? (uInt)n : UINT_MAX,
+                       .next_out = out,
+                       .avail_out = sizeof out};
+    if (n < 8 || bytes[0] != 0x78 || inflateInit2(&stream, MAX_WBITS) != Z_OK) {
+        return false;
+    }
+    int result = inflate(&stream, Z_NO_FLUSH);
+    bool unpacked = (result == Z_OK || result == Z_STREAM_END) && stream.avail_out < sizeof out;
+    inflateEnd(&stream);
+    return unpacked;
+}
+
 static void *start_gzip(const char *bytes, size_t n)
 {
     (void)bytes, (void)n;
     struct gzip *gzip = calloc(1, sizeof *gzip);
-    if (gzip != NULL && inflateInit2(&gzip->stream, GZIP_WINDOW) != Z_OK) {
+    if (gzip != NULL && inflateInit2(&gzip->stream, EITHER_WINDOW) != Z_OK) {
         free(gzip);
         return NULL;
     }
@@ -67,3 +84,4 @@ static void release_gzip(void *state)
 }
 
 const struct unpack_kind unpack_gzip = {"gzip", is_gzip, start_gzip, step_gzip, NULL, release_gzip};
+const struct unpack_kind unpack_zlib = {"zlib", is_zlib, start_gzip, step_gzip, NULL, release_gzip};

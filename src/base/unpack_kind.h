@@ -30,6 +30,7 @@ struct unpack_kind {
 
 #define UNPACK_KINDS(ROW)                                                                                    \
     ROW(gzip)                                                                                                \
+    ROW(zlib)                                                                                                \
     ROW(zstd)                                                                                                \
     ROW(xz)                                                                                                  \
     ROW(bzip2)                                                                                               \

@@ -13,6 +13,7 @@ import pathlib
 import pickle
 import sys
 import types
+import zlib
 
 import numpy as np
 import pandas as pd
@@ -146,6 +147,22 @@ def frame_3():
                               "attrs": {}, "_flags": {"allows_duplicate_labels": True}})
 
 
+def joblib_array(numbers, alignment):
+    """joblib.dump of an array: numpy_pickle.py, NumpyArrayWrapper and its write_array."""
+    cls = stub("joblib.numpy_pickle", "NumpyArrayWrapper")
+    state = {"subclass": np.ndarray, "shape": numbers.shape, "order": "C", "dtype": numbers.dtype, "allow_mmap": True}
+    if alignment:
+        state["numpy_array_alignment_bytes"] = alignment
+    head = pickle.dumps({"latencies": New(cls, state)}, protocol=3)
+    before, behind = head[:head.rindex(b"b") + 1], head[head.rindex(b"b") + 1:]
+    padding = alignment - (len(before) + 1) % alignment if alignment else 0
+    return before + (bytes([padding]) + b"\xff" * padding if alignment else b"") + numbers.tobytes() + behind
+
+
+JOBLIB = {"joblib-old": joblib_array(np.array([0.5, 0.25, 0.125]), 0),
+          "joblib": joblib_array(np.array([0.5, 0.25, 0.125]), 16)}
+JOBLIB["joblib-zlib"] = zlib.compress(JOBLIB["joblib-old"], 3)
+OTHERS["frames-in-dict"] = {"a": plain[["latency_ms"]], "b": plain[["latency_ms", "model"]]}
 OTHERS["frame-0.23"] = frame_023()
 OTHERS["frame-3"] = frame_3()
 
@@ -165,4 +182,6 @@ if sys.argv[1:] == ["--csv"]:
 else:
     for name, value in {**{f"frame-{k}": v for k, v in FRAMES.items()}, **OTHERS}.items():
         (FOLDER / f"{name}.in").write_bytes(pickle.dumps(value, protocol=4))
+    for name, packed in JOBLIB.items():
+        (FOLDER / f"{name}.in").write_bytes(packed)
     (FOLDER / "several.in").write_bytes(pickle.dumps([0.1], protocol=4) + pickle.dumps([0.2], protocol=4))

@@ -248,6 +248,48 @@ PICKLE_CALL(pickle_call_frombuffer)
     return status == OK ? fill_array(machine, result->array, &found, err) : status;
 }
 
+/* ---- joblib's arrays ---- */
+
+bool pickle_array_follows(const struct pickle_value *object)
+{
+    return object->kind == PICKLE_OBJECT &&
+           strcmp(object->items->values[PICKLE_NAME].import->name, "NumpyArrayWrapper") == 0;
+}
+
+/* joblib's NumpyArrayWrapper: {'shape': (2,), 'order': 'C', 'dtype': dtype, ...}, and behind that the
+ * elements, which a byte and as many others precede that align them, where the state has
+ * 'numpy_array_alignment_bytes'. */
+enum status pickle_array_read(struct pickle_machine *machine, struct pickle_value *object,
+                              const struct pickle_value *state, struct error *err)
+{
+    const struct pickle_items *dict = state->kind == PICKLE_DICT ? state->items : &(struct pickle_items){0};
+    const struct pickle_value *shape = pickle_find(dict, "shape"), *type = pickle_find(dict, "dtype");
+    const struct pickle_value *order = pickle_find(dict, "order");
+    const struct pickle_value *aligned = pickle_find(dict, "numpy_array_alignment_bytes");
+    struct pickle_array size = {0};
+    size_t bytes, left = machine->n - machine->next;
+    if (shape == NULL || shape->kind != PICKLE_TUPLE || type == NULL || type->kind != PICKLE_DTYPE ||
+        type->dtype->kind == 'O' || shape->items->n > PICKLE_DIMENSIONS || !set_shape(&size, shape->items) ||
+        __builtin_mul_overflow(size.n, type->dtype->size, &bytes)) {
+        return pickle_error(machine, err, "found an array of joblib's that is not of numbers or texts");
+    }
+    size_t before = 0;
+    if (aligned != NULL && aligned->kind != PICKLE_NONE) {
+        before = left > 0 ? 1 + (size_t)machine->bytes[machine->next] : 1;
+    }
+    if (left < before || left - before < bytes) {
+        return pickle_error(machine, err, "found the end of the file within an array of %zu bytes", bytes);
+    }
+    struct pickle_value data;
+    enum status status =
+        pickle_make_text(machine, PICKLE_BYTES, machine->bytes + machine->next + before, bytes, &data, err);
+    machine->next += before + bytes;
+    status = status == OK ? make_array(machine, object, err) : status;
+    const struct array_parts parts = {
+        .shape = shape, .dtype = type, .data = &data, .fortran = order != NULL && pickle_text_is(order, "F")};
+    return status == OK ? fill_array(machine, object->array, &parts, err) : status;
+}
+
 /* ---- elements ---- */
 
 static double binary16(uint64_t bits)

@@ -15,6 +15,11 @@ enum status pickle_build_dtype(struct pickle_machine *machine, struct pickle_dty
                                const struct pickle_value *state, struct error *err);
 enum status pickle_build_array(struct pickle_machine *machine, struct pickle_array *array,
                                const struct pickle_value *state, struct error *err);
+/* Whether an object stands for an array whose elements follow in the file, as joblib writes them. */
+bool pickle_array_follows(const struct pickle_value *object);
+/* Puts that array in the object's place, and goes on behind its elements. */
+enum status pickle_array_read(struct pickle_machine *machine, struct pickle_value *object,
+                              const struct pickle_value *state, struct error *err);
 
 /* One element of an array of numbers (not of objects or text), from its bytes. */
 double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes);

@@ -339,6 +339,9 @@ enum status pickle_build(struct pickle_machine *machine, struct pickle_value *ob
     if (object->kind == PICKLE_ARRAY) {
         return pickle_build_array(machine, object->array, state, err);
     }
+    if (pickle_array_follows(object)) {
+        return pickle_array_read(machine, object, state, err);
+    }
     if (object->kind == PICKLE_OBJECT) {
         object->items->values[PICKLE_STATE] = *state;
         return OK;

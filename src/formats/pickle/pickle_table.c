@@ -40,6 +40,74 @@ static bool find_tuples(const struct pickle_value *value, size_t *length)
     return value->items->n > 0;
 }
 
+/* Whether it is a dict of frames. */
+static bool is_frames(const struct pickle_value *value)
+{
+    for (size_t i = 0; value->kind == PICKLE_DICT && i + 1 < value->items->n; i += 2) {
+        if (value->items->values[i + 1].kind != PICKLE_FRAME) {
+            return false;
+        }
+    }
+    return value->kind == PICKLE_DICT && value->items->n > 0;
+}
+
+/* Adds items to the column of a name, which is first filled up to `before` where it lacks rows. */
+static enum status extend(json_t *columns, const char *name, size_t before, const json_t *items,
+                          struct error *err)
+{
+    json_t *column = json_object_get(columns, name);
+    if (column == NULL && json_object_set_new(columns, name, column = json_array()) != 0) {
+        return error_no_memory(err);
+    }
+    while (json_array_size(column) < before) {
+        if (json_array_append_new(column, json_null()) != 0) {
+            return error_no_memory(err);
+        }
+    }
+    return json_array_extend(column, (json_t *)items) != 0 ? error_no_memory(err) : OK;
+}
+
+/* Makes one object of columns of the frames in an object, which then have the keys in a column of their own.
+ */
+static enum status join_frames(struct pickle_json *made, struct error *err)
+{
+    json_t *columns = json_object(), *frame, *column, *paths = json_array();
+    const char *key, *name, *label = "path";
+    enum status status = columns == NULL || paths == NULL ? error_no_memory(err) : OK;
+    json_object_foreach(made->value, key, frame)
+    {
+        label = json_object_get(frame, "path") != NULL ? "frame" : label;
+    }
+    status = status == OK ? extend(columns, label, 0, paths, err) : status;
+    json_object_foreach(made->value, key, frame)
+    {
+        size_t before = made->length;
+        size_t rows = json_array_size(json_object_iter_value(json_object_iter(frame)));
+        json_array_clear(paths);
+        for (size_t i = 0; status == OK && i < rows; i++) {
+            status = json_array_append_new(paths, json_string(key)) != 0 ? error_no_memory(err) : OK;
+        }
+        status = status == OK ? extend(columns, label, before, paths, err) : status;
+        json_object_foreach(frame, name, column)
+        {
+            status = status == OK && strcmp(name, label) != 0 ? extend(columns, name, before, column, err)
+                                                              : status;
+        }
+        made->length += rows;
+    }
+    json_object_foreach(columns, name, column)
+    {
+        json_t *none = json_array();
+        status = status == OK ? extend(columns, name, made->length, none, err) : status;
+        json_decref(none);
+    }
+    json_decref(paths);
+    json_decref(made->value);
+    made->value = columns;
+    made->is_frame = true;
+    return status;
+}
+
 /* Whether one record has lists beside what it says: these are what was measured, and lists of their own. */
 static bool has_lists(const json_t *record)
 {
@@ -64,6 +132,9 @@ enum status pickle_table_find(struct pickle_walk *walk, const struct pickle_valu
         return OK;
     }
     enum status status = pickle_json_make(walk, value, &table->made, err);
+    if (status == OK && is_frames(value)) {
+        status = join_frames(&table->made, err);
+    }
     if (status != OK) {
         return status;
     }
