@@ -163,7 +163,7 @@ static bool find_frame(struct json_shape *shape, const json_t *root)
         shape->counts = false;
         return true;
     }
-    bool found;
+    bool found = false;
     shape->kind = JSON_LABELLED;
     shape->counts = outer && outer_counts;
     return outer || names_columns(first) || !is_values(root, 0, &found);

@@ -293,8 +293,8 @@ static bool find_column_labels(struct pickle_walk *walk, const struct pickle_val
 }
 
 enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_path *path,
-                                 const struct pickle_items *frame, struct pickle_column **found, size_t *n,
-                                 const struct pickle_value **index, struct error *err)
+                                 const struct pickle_items *frame, struct pickle_columns *columns,
+                                 struct error *err)
 {
     struct manager manager;
     struct pickle_labels labels;
@@ -306,24 +306,19 @@ enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_p
     if (status != OK) {
         return status;
     }
-    struct pickle_column *columns = pickle_memory_get(&walk->memory, labels.n * sizeof *columns);
-    if (columns == NULL) {
+    *columns = (struct pickle_columns){.n = labels.n, .index = &manager.axes->values[1]};
+    columns->columns = pickle_memory_get(&walk->memory, labels.n * sizeof *columns->columns);
+    if (columns->columns == NULL) {
         return pickle_memory_error(&walk->memory, walk->file, err);
     }
     for (size_t i = 0; status == OK && i < labels.n; i++) {
-        columns[i] = (struct pickle_column){0};
-        status = pickle_labels_get(walk, &labels, i, &columns[i].label, err);
+        columns->columns[i] = (struct pickle_column){0};
+        status = pickle_labels_get(walk, &labels, i, &columns->columns[i].label, err);
     }
-    if (status != OK) {
-        return status;
-    }
-    *index = &manager.axes->values[1];
-    if (!place_columns(walk, manager.blocks, columns, labels.n, err)) {
+    if (status == OK && !place_columns(walk, manager.blocks, columns->columns, labels.n, err)) {
         return unknown_layout(walk, path, err);
     }
-    *found = columns;
-    *n = labels.n;
-    return OK;
+    return status;
 }
 
 /* ---- what stands in an object ---- */

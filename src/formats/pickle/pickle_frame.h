@@ -13,15 +13,22 @@ struct pickle_column {
     size_t row;                        /* of an array of two dimensions, which is a column of the frame */
 };
 
+/* In the walk's memory, with the labels of the rows. */
+struct pickle_columns {
+    struct pickle_column *columns;
+    size_t n;
+    const struct pickle_value *index;
+};
+
 /* Each BAD_DATA for a layout that is not known. */
 /* The values of a Series, and its labels. */
 enum status pickle_frame_series(struct pickle_walk *walk, const struct pickle_path *path,
                                 const struct pickle_items *series, const struct pickle_value **values,
                                 const struct pickle_value **index, struct error *err);
-/* The columns of a DataFrame, in the walk's memory, and the labels of its rows. */
+/* The columns of a DataFrame. */
 enum status pickle_frame_columns(struct pickle_walk *walk, const struct pickle_path *path,
-                                 const struct pickle_items *frame, struct pickle_column **found, size_t *n,
-                                 const struct pickle_value **index, struct error *err);
+                                 const struct pickle_items *frame, struct pickle_columns *columns,
+                                 struct error *err);
 
 /* How many labels an index has that is no MultiIndex, and the i-th. */
 struct pickle_labels {

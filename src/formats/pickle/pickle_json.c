@@ -87,18 +87,24 @@ static enum status make_dict(struct pickle_maker *maker, const struct pickle_pat
 
 /* ---- arrays ---- */
 
-/* Arrays in arrays, from that dimension on. */
+/* A part of an array: from an element on, and over the dimensions from one on. */
+struct part {
+    size_t start, dimension;
+};
+
+/* Arrays in arrays. */
 static enum status make_lines(struct pickle_maker *maker, const struct pickle_path *path,
-                              const struct pickle_array *array, size_t start, size_t dimension, json_t **json,
+                              const struct pickle_array *array, struct part at, json_t **json,
                               struct error *err)
 {
+    size_t dimension = at.dimension;
     size_t stride = 1, n = array->dimensions == 0 ? array->n : array->shape[dimension];
     for (size_t i = 0; i < array->dimensions; i++) {
         bool inner = array->fortran ? i < dimension : i > dimension;
         stride *= inner ? array->shape[i] : 1;
     }
     if (dimension + 1 >= array->dimensions) {
-        return pickle_maker_line(maker, path, array, (const size_t[]){start, n, stride}, json, err);
+        return pickle_maker_line(maker, path, array, (const size_t[]){at.start, n, stride}, json, err);
     }
     *json = json_array();
     enum status status = pickle_maker_check(*json, err);
@@ -107,8 +113,50 @@ static enum status make_lines(struct pickle_maker *maker, const struct pickle_pa
         json_t *item = NULL;
         pickle_path_set_index(&part, path, i);
         status = pickle_walk_visit(maker->walk, 1, err);
-        status = status == OK ? make_lines(maker, &part, array, start + i * stride, dimension + 1, &item, err)
+        status = status == OK ? make_lines(maker, &part, array,
+                                           (struct part){at.start + i * stride, dimension + 1}, &item, err)
                               : status;
+        if (status == OK && json_array_append_new(*json, item) != 0) {
+            status = error_no_memory(err);
+        }
+    }
+    return status;
+}
+
+/* The type of a field, and where it stands in an element; false for what is no number and no text. */
+static bool find_field(const struct pickle_dtype *row, const char *name, const struct pickle_dtype **type,
+                       size_t *offset)
+{
+    const struct pickle_value *field = pickle_find(row->fields, name);
+    if (field == NULL || field->kind != PICKLE_TUPLE || field->items->n < 2 ||
+        field->items->values[0].kind != PICKLE_DTYPE || !pickle_size(&field->items->values[1], offset)) {
+        return false;
+    }
+    *type = field->items->values[0].dtype;
+    bool known = (*type)->kind != 'O' && (*type)->kind != 'V';
+    return known && (*type)->size <= row->size && *offset <= row->size - (*type)->size;
+}
+
+/* The column of one field. */
+static enum status make_field(struct pickle_maker *maker, const struct pickle_path *path,
+                              const struct pickle_array *array, const char *name, json_t **json,
+                              struct error *err)
+{
+    const struct pickle_dtype *type;
+    size_t offset;
+    *json = NULL;
+    if (!find_field(&array->dtype, name, &type, &offset)) {
+        return pickle_walk_error(maker->walk, path, err,
+                                 "found an array with the field '%.40s', which is no number and no text",
+                                 name);
+    }
+    *json = json_array();
+    enum status status = pickle_maker_check(*json, err);
+    for (size_t row = 0; status == OK && row < array->n; row++) {
+        const struct pickle_array one = {.dtype = *type,
+                                         .data = array->data + row * array->dtype.size + offset};
+        json_t *item = NULL;
+        status = pickle_maker_element(maker, path, &one, 0, &item, err);
         if (status == OK && json_array_append_new(*json, item) != 0) {
             status = error_no_memory(err);
         }
@@ -125,36 +173,15 @@ static enum status make_fields(struct pickle_maker *maker, const struct pickle_p
     enum status status = pickle_maker_check(*json, err);
     for (size_t i = 0; status == OK && i < names->n; i++) {
         struct text name = {0};
-        status = pickle_maker_name(maker, path, &names->values[i], &name, err);
-        const struct pickle_value *field =
-            status == OK ? pickle_find(array->dtype.fields, name.bytes == NULL ? "" : name.bytes) : NULL;
-        const struct pickle_items *parts =
-            field != NULL && field->kind == PICKLE_TUPLE && field->items->n >= 2 ? field->items : NULL;
-        size_t offset;
         json_t *column = NULL;
-        if (status == OK &&
-            (parts == NULL || parts->values[0].kind != PICKLE_DTYPE ||
-             !pickle_size(&parts->values[1], &offset) || parts->values[0].dtype->kind == 'O' ||
-             parts->values[0].dtype->size > array->dtype.size ||
-             offset > array->dtype.size - parts->values[0].dtype->size)) {
-            status = pickle_walk_error(maker->walk, path, err,
-                                       "found an array with a field that is no number and no text");
-        }
+        status = text_append(&name, "", 0, err);
+        status = status == OK ? pickle_maker_name(maker, path, &names->values[i], &name, err) : status;
+        status = status == OK ? make_field(maker, path, array, name.bytes, &column, err) : status;
         if (status == OK) {
-            column = json_array();
-            status = pickle_maker_check(column, err);
+            status = pickle_maker_set(maker, path, *json, name.bytes, column, err);
+        } else {
+            json_decref(column);
         }
-        for (size_t row = 0; status == OK && row < array->n; row++) {
-            const struct pickle_array one = {.dtype = *parts->values[0].dtype,
-                                             .data = array->data + row * array->dtype.size + offset};
-            json_t *item = NULL;
-            status = pickle_maker_element(maker, path, &one, 0, &item, err);
-            if (status == OK && json_array_append_new(column, item) != 0) {
-                status = error_no_memory(err);
-            }
-        }
-        status = status == OK ? pickle_maker_set(maker, path, *json, name.bytes, column, err)
-                              : (json_decref(column), status);
         text_release(&name);
     }
     return status;
@@ -178,7 +205,7 @@ static enum status make_array(struct pickle_maker *maker, const struct pickle_pa
     if (array->items != NULL) {
         array->items->open = true;
     }
-    enum status status = make_lines(maker, path, array, 0, 0, json, err);
+    enum status status = make_lines(maker, path, array, (struct part){0}, json, err);
     if (array->items != NULL) {
         array->items->open = false;
     }

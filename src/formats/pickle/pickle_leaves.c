@@ -253,20 +253,18 @@ static enum status walk_series(struct pickle_walk *walk, const struct pickle_pat
 static enum status walk_frame(struct pickle_walk *walk, const struct pickle_path *path,
                               const struct pickle_items *frame, struct error *err)
 {
-    struct pickle_column *columns = NULL;
-    const struct pickle_value *index;
-    size_t n = 0;
-    enum status status = pickle_frame_columns(walk, path, frame, &columns, &n, &index, err);
+    struct pickle_columns found = {0};
+    enum status status = pickle_frame_columns(walk, path, frame, &found, err);
     if (status != OK) {
         return status;
     }
-    for (size_t i = 0; status == OK && i < n; i++) {
+    for (size_t i = 0; status == OK && i < found.n; i++) {
         struct pickle_path part = {.up = path};
-        status = pickle_path_set_key(walk, &part, path, &columns[i].label, err);
+        status = pickle_path_set_key(walk, &part, path, &found.columns[i].label, err);
         if (status == OK) {
-            const struct pickle_value *values = columns[i].values;
+            const struct pickle_value *values = found.columns[i].values;
             status = values->kind == PICKLE_ARRAY && values->array->dimensions == 2
-                         ? walk_line(walk, &part, values->array, false, columns[i].row, err)
+                         ? walk_line(walk, &part, values->array, false, found.columns[i].row, err)
                          : pickle_leaves_add(walk, &part, values, err);
         }
     }

@@ -20,6 +20,10 @@ enum status pickle_maker_pass(struct pickle_maker *maker, const struct pickle_pa
                                              : value->kind == PICKLE_IMPORT ? value->import
                                                                             : NULL;
     *json = json_null();
+    if (maker->walk->memory.out || err->text[0] != '\0') { /* why it can't be read */
+        return maker->walk->memory.out ? error_no_memory(err)
+                                       : error_set(err, BAD_DATA, "%s", maker->walk->file);
+    }
     if (maker->made->n_passed++ >= PICKLE_TOLD) {
         return OK;
     }

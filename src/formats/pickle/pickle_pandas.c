@@ -176,13 +176,12 @@ static enum status set_index(struct pickle_maker *maker, const struct pickle_pat
             status = text_append(&name, "index", 5, err);
         }
         status = status == OK ? pickle_pandas_labels(maker, path, index, i, &labels, err) : status;
-        if (status == OK && named == NULL && !several && counts(labels)) {
+        bool unnamed = named == NULL && !several;
+        if (status != OK || (unnamed && counts(labels))) {
             json_decref(labels);
-        } else if (status == OK) {
-            maker->made->index = named == NULL && !several ? "index" : maker->made->index;
-            status = pickle_maker_set(maker, path, columns, name.bytes, labels, err);
         } else {
-            json_decref(labels);
+            maker->made->index = unnamed ? "index" : maker->made->index;
+            status = pickle_maker_set(maker, path, columns, name.bytes, labels, err);
         }
         text_release(&name);
     }
@@ -214,20 +213,17 @@ static enum status make_column(struct pickle_maker *maker, const struct pickle_p
 enum status pickle_pandas_frame(struct pickle_maker *maker, const struct pickle_path *path,
                                 const struct pickle_items *frame, json_t **json, struct error *err)
 {
-    struct pickle_column *columns = NULL;
-    const struct pickle_value *index;
-    size_t n = 0;
+    struct pickle_columns found = {0};
     *json = json_object();
     enum status status = pickle_maker_check(*json, err);
-    status =
-        status == OK ? pickle_frame_columns(maker->walk, path, frame, &columns, &n, &index, err) : status;
-    status = status == OK ? set_index(maker, path, index, *json, err) : status;
-    for (size_t i = 0; status == OK && i < n; i++) {
+    status = status == OK ? pickle_frame_columns(maker->walk, path, frame, &found, err) : status;
+    status = status == OK ? set_index(maker, path, found.index, *json, err) : status;
+    for (size_t i = 0; status == OK && i < found.n; i++) {
         struct text name = {0};
         json_t *column = NULL;
-        status = pickle_maker_name(maker, path, &columns[i].label, &name, err);
+        status = pickle_maker_name(maker, path, &found.columns[i].label, &name, err);
         const struct pickle_path part = {.up = path, .text = name.bytes, .n = name.n};
-        status = status == OK ? make_column(maker, &part, &columns[i], &column, err) : status;
+        status = status == OK ? make_column(maker, &part, &found.columns[i], &column, err) : status;
         size_t length = json_array_size(json_object_iter_value(json_object_iter(*json)));
         if (status == OK && json_is_null(column)) {
             json_decref(column); /* which could not be read, and is told of */

@@ -48,6 +48,9 @@ enum status pickle_walk_error(const struct pickle_walk *walk, const struct pickl
 {
     struct error message;
     va_list arguments;
+    if (walk->memory.out) { /* then it need not be the data that was found wanting */
+        return error_no_memory(err);
+    }
     va_start(arguments, format);
     vsnprintf(message.text, sizeof message.text, format, arguments);
     va_end(arguments);

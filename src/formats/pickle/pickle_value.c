@@ -63,6 +63,7 @@ static void *resize_block(struct pickle_memory *memory, struct pickle_block *old
     }
     struct pickle_block *block = realloc(old, whole);
     if (block == NULL) {
+        memory->out = true;
         if (old != NULL) {
             link_block(memory, old);
         }

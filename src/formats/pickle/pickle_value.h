@@ -18,6 +18,7 @@ struct pickle_memory {
     size_t room_n;
     size_t used, most;
     bool refused; /* a request would have gone past `most` */
+    bool out;     /* there was no memory for one */
 };
 
 /* `bytes` bytes, aligned for anything; NULL when refused or when memory is out. */

@@ -81,17 +81,15 @@ static enum status list_columns(const struct csv_schema *schema, struct record_c
     return OK;
 }
 
-static enum status read_lines(struct input *input, const char *sample, size_t n,
-                              const struct import_options *options, struct table *table,
-                              struct import_log *log, struct error *err)
+static enum status read_lines(struct input *input, const struct span *sample, const struct record_sink *sink,
+                              struct error *err)
 {
     struct records records = {.shortens = true};
     struct record_column *columns = NULL;
     size_t n_columns = 0;
-    const struct record_sink sink = {.options = options, .table = table, .log = log};
-    enum status status = sample_lines(sample, n, &records, &sink, err);
+    enum status status = sample_lines(sample->bytes, sample->n, &records, sink, err);
     if (status == OK) {
-        status = records_decide(&records, options, input->name, err);
+        status = records_decide(&records, sink->options, input->name, err);
     }
     if (status == OK) {
         status = list_columns(&records.schema, &columns, &n_columns, err);
@@ -99,7 +97,7 @@ static enum status read_lines(struct input *input, const char *sample, size_t n,
     if (status == OK) {
         const struct json_format format = {
             .columns = columns, .n_columns = n_columns, .take = take_line, .context = &records};
-        status = json_lines_read(input, &format, options, table, log, err);
+        status = json_lines_read(input, &format, sink->options, sink->table, sink->log, err);
     }
     free(columns);
     records_release(&records);
@@ -154,7 +152,8 @@ static enum status read_json(struct input *input, const struct import_options *o
     /* Whole lines only, which stay when the input is read on. */
     n = n < LINES_SAMPLED ? n : (size_t)((const char *)memrchr(bytes, '\n', n) - bytes);
     sample = text_copy(bytes, n, err);
-    status = sample == NULL ? BAD_SERVICE : read_lines(input, sample, n, options, table, log, err);
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
+    status = sample == NULL ? BAD_SERVICE : read_lines(input, &(struct span){sample, n}, &sink, err);
     free(sample);
     return status;
 }
