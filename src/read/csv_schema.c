@@ -84,11 +84,7 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
     }
     const struct csv_column *other = status == OK ? find_column(schema, column.name) : NULL;
-    if (other != NULL && strcasecmp(other->written, name) == 0 && find_column(schema, name) == NULL) {
-        free(column.name); /* names that differ in case alone stay apart */
-        column.name = text_copy(name, strlen(name), err);
-        status = column.name == NULL ? BAD_SERVICE : OK;
-    } else if (other != NULL && strcmp(other->written, name) != 0) {
+    if (other != NULL && strcmp(other->written, name) != 0) {
         status = error_at(err, &cell, "found '%.*s' beside '%.*s', expected one '%.*s'", SHOWN, name, SHOWN,
                           other->written, SHOWN, column.name);
     } else if (other != NULL) {

@@ -9,11 +9,10 @@
 
 enum { DEEPEST = 16 };
 
-bool json_rows_is_measure(const char *name)
+bool json_rows_is_measure(const char *name, struct error *err)
 {
-    struct error why = {{0}};
     enum unit unit = NO_UNIT;
-    char *seconds = tidy_name_in_seconds(name, &unit, &why);
+    char *seconds = tidy_name_in_seconds(name, &unit, err);
     enum column_kind kind;
     bool known = tidy_kind(seconds == NULL ? name : seconds, &kind) && kind == MEASURE;
     free(seconds);
@@ -149,9 +148,12 @@ static enum status find_lists(const struct json_spot *object, size_t *length, st
     *length = 0;
     json_object_foreach(object->value, key, value)
     {
-        if (json_is_number(value) && json_rows_is_measure(key)) {
+        if (json_is_number(value) && json_rows_is_measure(key, err)) {
             *length = 0;
             return OK;
+        }
+        if (err->text[0] != '\0') {
+            return BAD_SERVICE;
         }
         if (!json_rows_is_numbers(value)) {
             continue;

@@ -123,8 +123,8 @@ static bool has_whole_keys(const json_t *object, bool *counts)
     return json_object_size(object) > 0;
 }
 
-/* Whether any key is a usual name of a column. */
-static bool names_columns(const json_t *object)
+/* Whether any key is a usual name of a column; err is set when memory is out, here and below. */
+static bool names_columns(const json_t *object, struct error *err)
 {
     static const char *const words[] = {"latency", "duration", "time",  "memory", "start", "request",
                                         "elapsed", "init",     "model", "cold",   "status"};
@@ -132,7 +132,7 @@ static bool names_columns(const json_t *object)
     json_t *value;
     json_object_foreach((json_t *)object, key, value)
     {
-        if (json_rows_is_measure(key)) {
+        if (json_rows_is_measure(key, err)) {
             return true;
         }
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -145,7 +145,7 @@ static bool names_columns(const json_t *object)
 }
 
 /* Objects in an object, all of them without containers: columns by their labels, or rows by theirs. */
-static bool find_frame(struct json_shape *shape, const json_t *root)
+static bool find_frame(struct json_shape *shape, const json_t *root, struct error *err)
 {
     const json_t *first = first_of(root);
     bool inner, outer, outer_counts;
@@ -158,7 +158,7 @@ static bool find_frame(struct json_shape *shape, const json_t *root)
         shape->kind = JSON_COLUMN_OBJECTS;
         return true;
     }
-    if (!outer && names_columns(root) && !names_columns(first)) {
+    if (!outer && names_columns(root, err) && !names_columns(first, err)) {
         shape->kind = JSON_COLUMN_OBJECTS;
         shape->counts = false;
         return true;
@@ -166,13 +166,13 @@ static bool find_frame(struct json_shape *shape, const json_t *root)
     bool found = false;
     shape->kind = JSON_LABELLED;
     shape->counts = outer && outer_counts;
-    return outer || names_columns(first) || !is_values(root, 0, &found);
+    return outer || names_columns(first, err) || !is_values(root, 0, &found);
 }
 
 /* ---- columns ---- */
 
 /* Lists of one length, with the names of columns, or with words in them. */
-static bool find_columns(struct json_shape *shape, const json_t *root)
+static bool find_columns(struct json_shape *shape, const json_t *root, struct error *err)
 {
     const char *key;
     json_t *value;
@@ -191,7 +191,7 @@ static bool find_columns(struct json_shape *shape, const json_t *root)
         words += !json_rows_is_numbers(value);
     }
     shape->kind = JSON_COLUMNS;
-    return lists > 0 && (names_columns(root) || (words > 0 && words < lists));
+    return lists > 0 && (names_columns(root, err) || (words > 0 && words < lists));
 }
 
 /* ---- rows that are arrays ---- */
@@ -361,31 +361,37 @@ static bool find_inside(struct json_shape *shape, const struct json_spot *root)
     return false;
 }
 
-enum status json_shape_find(struct json_shape *shape, const struct json_spot *root, struct error *err)
+static bool find_in_object(struct json_shape *shape, const struct json_spot *root, struct error *err)
 {
     bool found = false;
+    if (find_pandas(shape, root) || find_inside(shape, root)) {
+        return true;
+    }
+    shape->n_outer = 0;
+    shape->rows = *root;
+    if (find_frame(shape, root->value, err)) {
+        return true;
+    }
+    if (find_columns(shape, root->value, err)) {
+        shape->outer[shape->n_outer++] = root->value;
+        return true;
+    }
+    bool values = is_values(root->value, 0, &found) && found;
+    shape->kind = values ? JSON_VALUES : JSON_RECORD;
+    return values || names_columns(root->value, err);
+}
+
+enum status json_shape_find(struct json_shape *shape, const struct json_spot *root, struct error *err)
+{
     if (json_is_array(root->value)) {
         return find_in_array(shape, root, err);
     }
     if (!json_is_object(root->value)) {
         return json_spot_error(root, err, "found a single value, expected records or numbers");
     }
-    if (find_pandas(shape, root) || find_inside(shape, root)) {
-        return OK;
+    bool found = find_in_object(shape, root, err);
+    if (err->text[0] != '\0') {
+        return BAD_SERVICE;
     }
-    shape->n_outer = 0;
-    shape->rows = *root;
-    if (find_frame(shape, root->value)) {
-        return OK;
-    }
-    if (find_columns(shape, root->value)) {
-        shape->outer[shape->n_outer++] = root->value;
-        return OK;
-    }
-    if (is_values(root->value, 0, &found) && found) {
-        shape->kind = JSON_VALUES;
-        return OK;
-    }
-    shape->kind = JSON_RECORD;
-    return names_columns(root->value) ? OK : unknown(root, err);
+    return found ? OK : unknown(root, err);
 }

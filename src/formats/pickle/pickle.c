@@ -1,4 +1,4 @@
-/* Python pickles: every list or array of numbers in them, named by its path. */
+/* Python pickles: the rows of frames and records; else every list or array of numbers, named by its path. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +119,7 @@ static enum status read_pickle(struct input *input, const struct import_options 
 
 const struct importer formats_pickle = {
     .name = "pickle",
-    .writes = "Python: lists, arrays and frames of numbers, never executed",
+    .writes = "Python: frames, records, lists and arrays, never executed",
     .signs = "the opcodes that a pickle begins with",
     .quality = EXACT,
     .probe = probe_pickle,
