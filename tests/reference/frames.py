@@ -161,7 +161,6 @@ def joblib_array(numbers, alignment):
 
 JOBLIB = {"joblib-old": joblib_array(np.array([0.5, 0.25, 0.125]), 0),
           "joblib": joblib_array(np.array([0.5, 0.25, 0.125]), 16)}
-JOBLIB["joblib-zlib"] = zlib.compress(JOBLIB["joblib-old"], 3)
 OTHERS["frames-in-dict"] = {"a": plain[["latency_ms"]], "b": plain[["latency_ms", "model"]]}
 OTHERS["frame-0.23"] = frame_023()
 OTHERS["frame-3"] = frame_3()
@@ -184,4 +183,6 @@ else:
         (FOLDER / f"{name}.in").write_bytes(pickle.dumps(value, protocol=4))
     for name, packed in JOBLIB.items():
         (FOLDER / f"{name}.in").write_bytes(packed)
+    (FOLDER.parent.parent / "cli/import-pickle-joblib-zlib/latencies.joblib").write_bytes(
+        zlib.compress(JOBLIB["joblib-old"], 3))
     (FOLDER / "several.in").write_bytes(pickle.dumps([0.1], protocol=4) + pickle.dumps([0.2], protocol=4))

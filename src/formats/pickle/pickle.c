@@ -82,9 +82,10 @@ static enum status add_table(const char *file, const struct pickle_table *found,
 {
     enum status status = OK;
     if (found->made.n_passed > 0) {
-        status = import_note(sink->log, err, "%s: passed over %zu values that can't be read: %s%s", file,
-                             found->made.n_passed, found->made.passed.bytes,
-                             found->made.n_passed > PICKLE_TOLD ? " and others" : "");
+        status =
+            import_note(sink->log, err, "%s: passed over %zu value%s that can't be read: %s%s", file,
+                        found->made.n_passed, found->made.n_passed == 1 ? "" : "s", found->made.passed.bytes,
+                        found->made.n_passed > PICKLE_TOLD ? " and others" : "");
     }
     return status == OK ? json_table_read_shape(&found->shape, sink, err) : status;
 }
