@@ -31,7 +31,7 @@ static struct mean_figures published_figures(const struct published *published)
     if (isnan(sd)) {
         sd = published->population_sd * sqrt(n / (n - 1));
     }
-    return (struct mean_figures){published->mean, sd, NAN, published->min, n, n - 1};
+    return (struct mean_figures){published->mean, sd + published->sd_off, NAN, published->min, n, n - 1};
 }
 
 static const struct moments no_moments = {NAN, NAN, NAN, NAN, NAN};
@@ -226,8 +226,8 @@ static struct interval percentile_interval(const struct known_group *group, size
 
 /* ---- intervals ---- */
 
-enum status known_group_mean(const struct known_group *group, double level, struct interval *interval,
-                             struct error *err)
+static enum status interval_of_group(const struct known_group *group, double level, struct interval *interval,
+                                     struct error *err)
 {
     const struct mean_figures *figures = &group->figures;
     *interval = (struct interval){NAN, NAN};
@@ -256,6 +256,16 @@ enum status known_group_mean(const struct known_group *group, double level, stru
         return OK;
     }
     abort();
+}
+
+enum status known_group_mean(const struct known_group *group, double level, struct interval *interval,
+                             struct error *err)
+{
+    enum status status = interval_of_group(group, level, interval, err);
+    double off = group->n_sorted == 0 ? group->sample->published.mean_off : 0;
+    interval->low -= off; /* the middles of buckets stand for what is anywhere in them */
+    interval->high += off;
+    return status;
 }
 
 /* The ranks of the bounds of a quantile. */

@@ -180,24 +180,38 @@ static bool is_bucket(const struct figures *figures, size_t row)
            !isnan(value_at(figures->of[FIGURE_HIGH], row)) && value_at(figures->bucket_n, row) > 0;
 }
 
-/* The mean and the population sd of the middles, which stand for what is in the buckets. */
+/* The mean and the population sd of the middles, which stand for what is in the buckets, and how far both may
+ * be off. Where those of the same requests were published beside the buckets, these are better. */
 static void describe_buckets(struct published *published)
 {
-    double n = 0, mean = 0, squares = 0;
+    double n = 0, mean = 0, squares = 0, half_widths = 0, half_squares = 0;
     for (size_t i = 0; i < published->n_buckets; i++) {
         const struct bucket *bucket = &published->buckets[i];
-        double middle = (bucket->low + bucket->high) / 2, delta = middle - mean;
+        double middle = (bucket->low + bucket->high) / 2, half = (bucket->high - bucket->low) / 2,
+               delta = middle - mean;
         n += bucket->n;
         mean += delta * bucket->n / n;
         squares += bucket->n * delta * (middle - mean);
+        half_widths += bucket->n * half;
+        half_squares += bucket->n * half * half;
     }
-    published->rows = 1;
-    published->mean = mean;
-    published->sd = published->failed = NAN;
-    published->population_sd = sqrt(squares / n);
-    published->n = n;
-    published->min = published->buckets[0].low;
-    published->max = published->buckets[published->n_buckets - 1].high;
+    const struct pooled_rows *pooled = &published->pooled;
+    bool same = published->rows > 0 && pooled->measured == n && !isnan(pooled->squares);
+    double failed_inside = same ? pooled->failed_inside : 0;
+    *published = (struct published){.rows = 1,
+                                    .row = published->row,
+                                    .mean = same ? pooled->mean : mean,
+                                    .sd = NAN,
+                                    .population_sd = sqrt((same ? pooled->squares : squares) / n),
+                                    .n = n - failed_inside,
+                                    .min = published->buckets[0].low,
+                                    .max = published->buckets[published->n_buckets - 1].high,
+                                    .failed = same ? pooled->failed : NAN,
+                                    .failed_inside = failed_inside,
+                                    .mean_off = same ? 0 : half_widths / n,
+                                    .sd_off = same ? 0 : sqrt(half_squares / n),
+                                    .buckets = published->buckets,
+                                    .n_buckets = published->n_buckets};
 }
 
 static enum status add_buckets(const struct figures *figures, const struct grouping *grouping, size_t rows,

@@ -63,6 +63,7 @@ struct published {
     size_t row;  /* of the table, which that is */
     double mean, sd, population_sd, n, min, max, failed; /* of buckets: of their middles */
     double failed_inside;      /* of those, how many these are the figures of, too; 0: none, or not known */
+    double mean_off, sd_off;   /* of buckets without figures: by how much mean and sd may be wrong */
     struct pooled_rows pooled; /* of all rows */
     const struct published_quantile *quantiles;
     size_t n_quantiles;

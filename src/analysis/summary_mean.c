@@ -66,11 +66,12 @@ static enum status note_kind(const struct sample *sample, struct summary_row *ro
 {
     bool unknown = isnan(sample->published.n), quantiles = sample->published.n_quantiles > 0;
     return summary_row_note(row,
-                            sample->published.n_buckets > 0 ? NOTE_BUCKETED
-                            : unknown && quantiles          ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
-                            : unknown                       ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
-                            : quantiles                     ? NOTE_PUBLISHED_FIGURES
-                                                            : NOTE_PUBLISHED_MEAN,
+                            sample->published.n_buckets > 0
+                                ? (sample->published.mean_off > 0 ? NOTE_BUCKETED : NOTE_BUCKETED_FIGURES)
+                            : unknown && quantiles ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
+                            : unknown              ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
+                            : quantiles            ? NOTE_PUBLISHED_FIGURES
+                                                   : NOTE_PUBLISHED_MEAN,
                             err);
 }
 

@@ -64,8 +64,12 @@ static const char *const sentences[NOTE_CODES] = {
         "dependence, throughput: --stream keeps no requests to look at; the intervals "
         "take them for independent",
     [NOTE_STREAM_NO_THROUGHPUT] = "throughput: --stream keeps no requests to look at",
-    [NOTE_BUCKETED] = "bucketed: mean and sd are those of the buckets' middles, quantiles the buckets' upper "
+    [NOTE_BUCKETED] = "bucketed: mean and sd are those of the buckets' middles, and the mean's interval is "
+                      "wider by half their width; quantiles the buckets' upper "
                       "ends, intervals rounded outwards to buckets",
+    [NOTE_BUCKETED_FIGURES] =
+        "bucketed: mean and sd are those that the tool computed, quantiles the buckets' upper "
+        "ends, intervals rounded outwards to buckets",
     [NOTE_SD_NOT_PUBLISHED] = "sd: not published",
     [NOTE_SD_PUBLISHED_OF_SAMPLE] = "sd: published with n - 1 and without n; shown without --population",
     [NOTE_SD_PUBLISHED_OF_POPULATION] = "sd: published with n and without n - 1; shown with --population",

@@ -15,6 +15,8 @@ static void name_columns(struct hdr_measure *measure, const char *stem, size_t n
 {
     snprintf(measure->low, sizeof measure->low, "%.*s_low_s", (int)n, stem);
     snprintf(measure->high, sizeof measure->high, "%.*s_high_s", (int)n, stem);
+    snprintf(measure->mean, sizeof measure->mean, "%.*s_mean_s", (int)n, stem);
+    snprintf(measure->population_sd, sizeof measure->population_sd, "%.*s_population_sd_s", (int)n, stem);
 }
 
 enum status hdr_measure_read(struct hdr_measure *measure, const struct import_options *options,

@@ -6,7 +6,8 @@
 
 struct hdr_measure {
     char low[48], high[48]; /* columns of a bucket's ends, in seconds: latency_low_s, latency_high_s */
-    enum unit unit;         /* of the values; NO_UNIT when nobody said */
+    char mean[48], population_sd[64]; /* of all: latency_mean_s, latency_population_sd_s */
+    enum unit unit;                   /* of the values; NO_UNIT when nobody said */
 };
 
 /* Reads --measure, such as latency_us; without it the values are latencies of no known unit. BAD_USAGE when

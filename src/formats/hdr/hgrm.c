@@ -9,9 +9,33 @@
 #include "formats/hdr/hdr_measure.h"
 #include "read/words.h"
 
-enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, SERIES, COLUMNS };
+enum {
+    QUALITY,
+    LOW_S,
+    HIGH_S,
+    BUCKET_N,
+    MEAN_S,
+    POPULATION_SD_S,
+    PUBLISHED_N,
+    FAILED_N,
+    FAILED_INSIDE_N,
+    CORRECTION,
+    COLUMNS
+};
+
+/* wrk2 -U prints the same requests twice: from when each was due, and from when it was sent. */
+static const struct import_parts corrections = {"correction", "corrected", "uncorrected",
+                                                "are of the same requests, uncorrected for late starts"};
 
 enum { VALUE, PERCENTILE, TOTAL_COUNT, INVERSE, CELLS };
+
+/* A table's own mean and standard deviation, which are finer than its lines. */
+struct footer {
+    double mean, sd, n; /* in the file's unit */
+    enum unit unit;
+    bool is_uncorrected;
+};
+enum { MOST_FOOTERS = 8 }; /* of one run */
 
 struct spectrum {
     struct hdr_measure measure;
@@ -22,7 +46,10 @@ struct spectrum {
     double step;                     /* the value of the first line that had this count */
     double low, high, n;             /* the bucket that the next lines can only widen; n 0: none */
     double least_sum, greatest_sum;  /* of what is in the buckets */
-    struct text series;              /* wrk2's name of the table */
+    bool is_uncorrected;             /* by wrk2's name of the table */
+    struct footer footers[MOST_FOOTERS];
+    size_t n_footers;
+    double bad_answers, socket_errors; /* of wrk2's run */
 };
 
 /* ---- cells ---- */
@@ -76,6 +103,12 @@ static enum status parse_cells(const struct text_line *line, const struct spectr
 
 /* ---- buckets ---- */
 
+static enum status set_correction(struct table *table, bool is_uncorrected, struct error *err)
+{
+    const char *word = is_uncorrected ? corrections.other : corrections.taken;
+    return table_set_text(table, CORRECTION, word, strlen(word), err);
+}
+
 static enum status close_bucket(struct spectrum *spectrum, const struct record_sink *sink, struct error *err)
 {
     struct table *table = sink->table;
@@ -88,9 +121,7 @@ static enum status close_bucket(struct spectrum *spectrum, const struct record_s
     if (status == OK) {
         status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err);
     }
-    if (status == OK && spectrum->series.n > 0) {
-        status = table_set_text(table, SERIES, spectrum->series.bytes, spectrum->series.n, err);
-    }
+    status = status == OK ? set_correction(table, spectrum->is_uncorrected, err) : status;
     if (status == OK) {
         table_set_number(table, LOW_S, unit_seconds_of_decimal(spectrum->low, spectrum->unit));
         table_set_number(table, HIGH_S, unit_seconds_of_decimal(spectrum->high, spectrum->unit));
@@ -231,8 +262,7 @@ static enum status footer_number(const struct text_line *line, const char *key, 
 
 /* "#[Mean = 6.602, StdDeviation = 1.919]" and "#[Max = 12.496, Total count = 39500]" have to fit the rows; a
  * tenth is what a histogram of one digit is off by. */
-static enum status check_footer(const struct text_line *line, const struct spectrum *spectrum,
-                                struct error *err)
+static enum status take_footer(const struct text_line *line, struct spectrum *spectrum, struct error *err)
 {
     double mean, sd, max, count, n = spectrum->count;
     enum status status = footer_number(line, "[Mean ", &mean, err);
@@ -258,33 +288,79 @@ static enum status check_footer(const struct text_line *line, const struct spect
         return error_at(err, &line->place, "found a standard deviation of %g, expected one from 0 to %g", sd,
                         spectrum->value);
     }
+    if (n > 0 && !isnan(mean) && spectrum->n_footers < MOST_FOOTERS) {
+        spectrum->footers[spectrum->n_footers++] =
+            (struct footer){mean, sd, n, spectrum->unit, spectrum->is_uncorrected};
+    }
     return OK;
 }
 
-/* "Latency Distribution (HdrHistogram - Recorded Latency)" names wrk2's next table; with -U there are two, of
- * the same requests. */
-static enum status take_series(const struct text_line *line, struct spectrum *spectrum,
-                               struct import_log *log, struct error *err)
+/* ---- runs ---- */
+
+/* Writes what the tables of a run say beside their lines. wrk2 counts its failures from the start, and its
+ * histogram a while later. */
+static enum status end_run(struct spectrum *spectrum, struct table *table, struct error *err)
 {
-    const char *text = line->text + strspn(line->text, " \t");
-    static const char before[] = "Latency Distribution (HdrHistogram - ";
-    const char *at = strstr(text, before);
-    spectrum->is_wrk2 |= at != NULL || strncmp(text, "Detailed Percentile spectrum:", 29) == 0;
-    if (at == NULL) {
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < spectrum->n_footers; i++) {
+        const struct footer *footer = &spectrum->footers[i];
+        double inside = fmin(spectrum->bad_answers, footer->n);
+        bool is_known = spectrum->is_wrk2;
+        status = table_open_row(table, err);
+        status = status == OK ? table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err) : status;
+        status = status == OK ? set_correction(table, footer->is_uncorrected, err) : status;
+        if (status == OK) {
+            table_set_number(table, MEAN_S, unit_seconds_of_decimal(footer->mean, footer->unit));
+            table_set_number(table, POPULATION_SD_S, unit_seconds_of_decimal(footer->sd, footer->unit));
+            table_set_number(table, PUBLISHED_N, footer->n - inside);
+            table_set_number(table, FAILED_N,
+                             is_known ? spectrum->bad_answers + spectrum->socket_errors : NAN);
+            table_set_number(table, FAILED_INSIDE_N, inside > 0 ? inside : NAN);
+            table_close_row(table);
+        }
+    }
+    spectrum->n_footers = 0;
+    spectrum->bad_answers = spectrum->socket_errors = 0;
+    return status;
+}
+
+/* The sum of the numbers in "connect 0, read 12, write 0, timeout 3". */
+static enum status add_counts(const struct text_line *line, const char *at, double *sum, struct error *err)
+{
+    struct word word;
+    enum status status = OK;
+    while (status == OK && word_next(&at, &word)) {
+        double count = 0;
+        struct place place = word_place(line, &word);
+        size_t n = word.n - (word.text[word.n - 1] == ',');
+        bool is_count = word.text[0] >= '0' && word.text[0] <= '9';
+        status = is_count ? record_parse_number(word.text, n, &place, &count, err) : OK;
+        *sum += count;
+    }
+    return status;
+}
+
+/* wrk2's lines around the tables: "Latency Distribution (HdrHistogram - Recorded Latency)" names the next
+ * one; failures stand at the end. */
+static enum status take_wrk2(const struct text_line *line, const char *at, struct spectrum *spectrum,
+                             struct table *table, struct error *err)
+{
+    static const char name[] = "Latency Distribution (HdrHistogram - ",
+                      bad[] = "Non-2xx or 3xx responses: ", errors[] = "Socket errors: ";
+    bool is_name = strncmp(at, name, sizeof name - 1) == 0;
+    spectrum->is_wrk2 |= is_name || strncmp(at, "Detailed Percentile spectrum:", 29) == 0;
+    if (is_name) {
+        spectrum->is_uncorrected = strncmp(at + sizeof name - 1, "Uncorrected", 11) == 0;
         return OK;
     }
-    at += strlen(before);
-    size_t n = strcspn(at, "()");
-    enum status status = OK;
-    if (spectrum->series.n > 0) {
-        status = import_note(log, err, "%s:%zu: found the same requests once more; see '--by series'",
-                             line->place.file, line->place.line);
-        spectrum->series.n = 0;
+    if (strncmp(at, bad, sizeof bad - 1) == 0) {
+        return add_counts(line, at + sizeof bad - 1, &spectrum->bad_answers, err);
     }
-    while (n > 0 && at[n - 1] == ' ') {
-        n--;
+    if (strncmp(at, errors, sizeof errors - 1) == 0) {
+        return add_counts(line, at + sizeof errors - 1, &spectrum->socket_errors, err);
     }
-    return status == OK && text_is_utf8(at, n) ? text_append(&spectrum->series, at, n, err) : status;
+    bool ends = strncmp(at, "Requests/sec:", 13) == 0 || strncmp(at, "Running ", 8) == 0;
+    return ends ? end_run(spectrum, table, err) : OK;
 }
 
 static enum status take_hgrm(const struct text_line *line, void *state, const struct record_sink *sink,
@@ -304,22 +380,19 @@ static enum status take_hgrm(const struct text_line *line, void *state, const st
     }
     if (*at == '#') {
         enum status status = end_rows(&line->place, spectrum, sink, err);
-        return status == OK && spectrum->lines > 0 ? check_footer(line, spectrum, err) : status;
+        return status == OK && spectrum->lines > 0 ? take_footer(line, spectrum, err) : status;
     }
     if (spectrum->in_rows) {
         return take_row(line, spectrum, sink, err);
     }
-    if (strncmp(at, "Non-2xx or 3xx responses: ", 26) == 0) {
-        return import_note(sink->log, err, "%s:%zu: failed requests are in the histogram too: '%.80s'",
-                           line->place.file, line->place.line, at);
-    }
-    return take_series(line, spectrum, sink->log, err);
+    return take_wrk2(line, at, spectrum, sink->table, err);
 }
 
 static enum status finish(const struct place *end, void *state, const struct record_sink *sink,
                           struct error *err)
 {
-    return end_rows(end, state, sink, err);
+    enum status status = end_rows(end, state, sink, err);
+    return status == OK ? end_run(state, sink->table, err) : status;
 }
 
 static enum match probe_hgrm(const char *bytes, size_t n)
@@ -339,14 +412,21 @@ static enum match probe_hgrm(const char *bytes, size_t n)
 static enum status read_hgrm(struct input *input, const struct import_options *options, struct table *table,
                              struct import_log *log, struct error *err)
 {
-    const struct record_sink sink = {.options = options, .table = table, .log = log};
+    struct import_options whole = *options; /* which part is taken depends on all rows */
+    whole.sink = NULL;
+    const struct record_sink sink = {.options = &whole, .table = table, .log = log};
     struct spectrum spectrum = {0};
     const struct record_column columns[COLUMNS] = {
         [QUALITY] = {"quality", FACTOR},
         [LOW_S] = {spectrum.measure.low, MEASURE},
         [HIGH_S] = {spectrum.measure.high, MEASURE},
         [BUCKET_N] = {"bucket_n", MEASURE},
-        [SERIES] = {"series", FACTOR},
+        [MEAN_S] = {spectrum.measure.mean, MEASURE},
+        [POPULATION_SD_S] = {spectrum.measure.population_sd, MEASURE},
+        [PUBLISHED_N] = {"published_n", MEASURE},
+        [FAILED_N] = {"failed_n", MEASURE},
+        [FAILED_INSIDE_N] = {"failed_inside_n", MEASURE},
+        [CORRECTION] = {corrections.column, FACTOR},
     };
     const struct text_format format = {
         .columns = columns, .n_columns = COLUMNS, .take = take_hgrm, .finish = finish};
@@ -354,8 +434,7 @@ static enum status read_hgrm(struct input *input, const struct import_options *o
     if (status == OK) {
         status = text_lines_read(input, &format, &spectrum, &sink, err);
     }
-    text_release(&spectrum.series);
-    return status;
+    return status == OK ? import_take_part(&corrections, input->name, options, table, log, err) : status;
 }
 
 const struct importer formats_hgrm = {

@@ -3,6 +3,7 @@
  * those of old, of "latency". Times are those of all responses; what ended without one is counted as an
  * error.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -73,7 +74,8 @@ static enum status take_summary(const struct json_spot *summary, const char *nam
                                 const struct counts *counts, const struct record_sink *sink,
                                 struct error *err)
 {
-    bool is_class = strpbrk(name, "12345") != NULL;
+    size_t n = strlen(name);
+    bool is_class = n > 2 && strcmp(name + n - 2, "xx") == 0; /* http.response_time.4xx */
     struct table *table = sink->table;
     enum status status = summary_open(table, "summary", err);
     status = status == OK ? set_word(table, NAME, name, err) : status;
@@ -159,8 +161,9 @@ static enum status take_artillery(const struct json_spot *root, const struct rec
     if (json_object_get(aggregate.value, "requestsCompleted") != NULL) {
         return take_old(&aggregate, sink, err);
     }
-    status = json_get_container(&aggregate, "counters", JSON_OBJECT, &counters, err);
-    status = status == OK ? add_up(&counters, "http.codes.", true, &counts.bad, err) : status;
+    counters = json_member(&aggregate, "counters");
+    counts.bad = counts.errors = counters.value == NULL ? NAN : 0; /* without them nobody knows */
+    status = add_up(&counters, "http.codes.", true, &counts.bad, err);
     status = status == OK ? add_up(&counters, "errors.", false, &counts.errors, err) : status;
     return status == OK ? take_summaries(&aggregate, &counts, sink, err) : status;
 }

@@ -1,14 +1,34 @@
 /* fortio's JSON: a histogram of durations in seconds. */
+#include <math.h>
 #include <string.h>
 
 #include "formats/formats.h"
 #include "import/json_members.h"
 #include "read/json_records.h"
 
-enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, LABELS, COLUMNS };
+enum {
+    QUALITY,
+    LOW_S,
+    HIGH_S,
+    BUCKET_N,
+    MEAN_S,
+    POPULATION_SD_S,
+    PUBLISHED_N,
+    FAILED_N,
+    FAILED_INSIDE_N,
+    LABELS,
+    COLUMNS
+};
 static const struct record_column columns[COLUMNS] = {
-    [QUALITY] = {"quality", FACTOR},        [LOW_S] = {"latency_low_s", MEASURE},
-    [HIGH_S] = {"latency_high_s", MEASURE}, [BUCKET_N] = {"bucket_n", MEASURE},
+    [QUALITY] = {"quality", FACTOR},
+    [LOW_S] = {"latency_low_s", MEASURE},
+    [HIGH_S] = {"latency_high_s", MEASURE},
+    [BUCKET_N] = {"bucket_n", MEASURE},
+    [MEAN_S] = {"latency_mean_s", MEASURE},
+    [POPULATION_SD_S] = {"latency_population_sd_s", MEASURE},
+    [PUBLISHED_N] = {"published_n", MEASURE},
+    [FAILED_N] = {"failed_n", MEASURE},
+    [FAILED_INSIDE_N] = {"failed_inside_n", MEASURE},
     [LABELS] = {"labels", FACTOR},
 };
 
@@ -73,18 +93,63 @@ static enum status add_bucket(const struct bucket *bucket, const struct json_spo
     return OK;
 }
 
-static enum status tell_failed(const struct json_spot *root, double failed, double taken,
+/* What a histogram says beside its buckets; its standard deviation divides by n (fortio's stats.go). */
+struct figures {
+    double n, mean_s, sd_s;
+};
+
+static enum status read_figures(const struct json_spot *histogram, struct figures *figures, struct error *err)
+{
+    *figures = (struct figures){NAN, NAN, NAN};
+    if (histogram->value == NULL) {
+        return OK;
+    }
+    enum status status = json_get_time(histogram, "Count", OPTIONAL, NO_UNIT, &figures->n, err);
+    status =
+        status == OK ? json_get_time(histogram, "Avg", OPTIONAL, SECONDS, &figures->mean_s, err) : status;
+    return status == OK ? json_get_time(histogram, "StdDev", OPTIONAL, SECONDS, &figures->sd_s, err) : status;
+}
+
+static double sum_of_squares(const struct figures *figures)
+{
+    return (figures->sd_s * figures->sd_s + figures->mean_s * figures->mean_s) * figures->n;
+}
+
+/* Those of all without those that failed. */
+static struct figures take_away(const struct figures *all, const struct figures *failed)
+{
+    double n = all->n - failed->n, mean_s = (all->n * all->mean_s - failed->n * failed->mean_s) / n;
+    double squares = (sum_of_squares(all) - sum_of_squares(failed)) / n;
+    return (struct figures){n, mean_s, sqrt(fmax(0, squares - mean_s * mean_s))};
+}
+
+/* The figures of the requests that are in the buckets: those that failed are in neither, if all were taken
+ * out of the buckets. */
+static enum status add_figures(const struct json_spot *root, const struct json_spot *histogram, double taken,
                                const struct record_sink *sink, struct error *err)
 {
-    const char *name = root->file->name;
-    enum status status = OK;
-    if (taken > 0) {
-        status = import_note(sink->log, err, "%s: %.15g requests failed, which are left out", name, taken);
+    struct json_spot errors = json_member(root, "ErrorsDurationHistogram");
+    struct table *table = sink->table;
+    struct figures all, failed;
+    enum status status = read_figures(histogram, &all, err);
+    status = status == OK ? read_figures(&errors, &failed, err) : status;
+    if (status != OK || isnan(all.n) || (status = table_open_row(table, err)) != OK ||
+        (status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err)) != OK ||
+        (status = json_set_text(root, "Labels", table, LABELS, err)) != OK) {
+        return status;
     }
-    return status == OK && failed > taken
-               ? import_note(sink->log, err, "%s: %.15g requests failed, which are in the histogram too",
-                             name, failed - taken)
-               : status;
+    bool apart = taken > 0 && taken == failed.n;
+    struct figures good = apart ? take_away(&all, &failed) : all;
+    double inside = failed.n > taken ? failed.n - taken : 0;
+    if (apart || taken == 0) {
+        table_set_number(table, MEAN_S, good.mean_s);
+        table_set_number(table, POPULATION_SD_S, good.sd_s);
+    }
+    table_set_number(table, PUBLISHED_N, all.n - taken - inside);
+    table_set_number(table, FAILED_N, failed.n);
+    table_set_number(table, FAILED_INSIDE_N, inside > 0 ? inside : NAN);
+    table_close_row(table);
+    return OK;
 }
 
 /* Durations of requests that failed are in a histogram of their own, and in that of all. */
@@ -93,7 +158,7 @@ static enum status take_fortio(const struct json_spot *root, const struct record
 {
     struct json_spot histogram, data, errors = json_member(root, "ErrorsDurationHistogram");
     struct json_spot failures = json_member(&errors, "Data");
-    double failed, taken = 0, previous_high_s = -1;
+    double taken = 0, previous_high_s = -1;
     enum status status = json_get_container(root, "DurationHistogram", JSON_OBJECT, &histogram, err);
     if (status != OK) {
         return status;
@@ -114,10 +179,8 @@ static enum status take_fortio(const struct json_spot *root, const struct record
         }
         status = record_judge(sink, status, &row_error, err);
     }
-    if (status != OK || (status = json_get_time(&errors, "Count", OPTIONAL, NO_UNIT, &failed, err)) != OK) {
-        return status;
-    }
-    return tell_failed(root, failed, taken, sink, err);
+    return status == OK && json_array_size(data.value) > 0 ? add_figures(root, &histogram, taken, sink, err)
+                                                           : status;
 }
 
 static enum match probe_fortio(const char *bytes, size_t n)
