@@ -164,7 +164,7 @@ static double want_locust_end(const struct carrier *carrier, int64_t number)
 static const struct carrier carriers[] = {
     ONLY_SECONDS("handler-reply"), ONLY_SECONDS("fortio"), ONLY_SECONDS("hey"), ONLY_SECONDS("hyperfine"),
     ONLY_SECONDS("hyperfine-csv"), ONLY_SECONDS("oha-csv"), ONLY_SECONDS("oha-json"),
-    NO_DURATIONS("jmeter-xml"), NO_DURATIONS("gatling-binary"), NO_DURATIONS("locust-failures"),
+    NO_DURATIONS("gatling-binary"), NO_DURATIONS("locust-failures"),
     {.label = "pickle: float64 of ms", .format = "pickle", .unit = MILLISECONDS, .decimals = 6,
      .measure = "latency_ms", .column = "latency_s", .row = "", .write = write_pickle, .want = want_quotient},
     {.label = "pickle: float64 of ns", .format = "pickle", .unit = NANOSECONDS,
@@ -198,6 +198,9 @@ static const struct carrier carriers[] = {
             "\"x\":$}\n"},
     {.label = "jmeter: ms", .format = "jmeter", .unit = MILLISECONDS,
      .column = "latency_s", .head = "timeStamp,elapsed,responseCode\n", .row = "1707468164080,$,200\n"},
+    {.label = "jmeter-xml: ms", .format = "jmeter-xml", .unit = MILLISECONDS, .column = "latency_s",
+     .head = "<testResults>", .row = "<httpSample t=\"$\" ts=\"1707468164080\" s=\"true\"/>",
+     .tail = "</testResults>"},
     {.label = "k6-json: ms", .format = "k6-json", .unit = MILLISECONDS, .decimals = 6, .column = "latency_s",
      .row = "{\"metric\":\"http_req_duration\",\"type\":\"Point\",\"data\":{\"time\":\"2024-02-09T08:42:44Z\","
             "\"value\":$,\"tags\":{\"status\":\"200\"}}}\n"},
