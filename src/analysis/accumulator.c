@@ -66,17 +66,28 @@ enum status accumulator_count(struct accumulator *to, const struct accumulator *
     return status;
 }
 
-enum status accumulator_count_values(struct accumulator *to, struct table *from, const uint32_t *number_of,
-                                     struct error *err)
+enum status accumulator_count_values(struct accumulator *to, const struct table *from,
+                                     const uint32_t *number_of, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
+        struct tally *tally = get_tally(to, number_of[i], err);
+        status = tally == NULL ? BAD_SERVICE
+                               : histogram_add(&tally->histogram, from->columns[i].values, from->rows, err);
+    }
+    return status;
+}
+
+enum status accumulator_line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
+                                struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
         struct sample sample = {.kept = {.values = from->columns[i].values, .n = from->rows}};
         struct tally *tally = get_tally(to, number_of[i], err);
         sample_drop_missing(&sample);
-        sample.kept.n = sample_copy_finite(&sample, sample.kept.values);
         status = tally == NULL ? BAD_SERVICE
-                               : histogram_add(&tally->histogram, sample.kept.values, sample.kept.n, err);
+                               : stretches_add(&tally->stretches, sample.kept.values, sample.kept.n, err);
     }
     return status;
 }
@@ -138,13 +149,15 @@ size_t accumulator_buckets(const struct accumulator *accumulator, size_t number)
     return tally == NULL ? 0 : tally->histogram.cells_n;
 }
 
-static void fill_counted(const struct histogram *histogram, struct bucket *buckets, struct sample *sample)
+static void fill_counted(const struct tally *tally, struct bucket *buckets, struct sample *sample)
 {
+    const struct histogram *histogram = &tally->histogram;
     sample->missing -= histogram->n;
     sample->counted = (struct counted){.n = histogram->n,
                                        .moments = histogram_moments(histogram),
                                        .buckets = buckets,
-                                       .n_buckets = histogram->cells_n};
+                                       .n_buckets = histogram->cells_n,
+                                       .stretches = tally->stretches.n > 0 ? &tally->stretches : NULL};
     for (size_t i = 0; i < histogram->cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(histogram, i);
         buckets[i] = (struct bucket){bucket.low, bucket.high, (double)bucket.n};
@@ -173,7 +186,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
             sample->kept.cluster_codes[i] = column == NULL ? NULL : column->values;
         }
     } else if (tally != NULL && tally->histogram.n > 0) {
-        fill_counted(&tally->histogram, buckets, sample);
+        fill_counted(tally, buckets, sample);
     }
 }
 
@@ -201,6 +214,7 @@ void accumulator_release(struct accumulator *accumulator)
 {
     for (size_t i = 0; i < accumulator->n_tallies; i++) {
         histogram_release(&accumulator->tallies[i].histogram);
+        stretches_release(&accumulator->tallies[i].stretches);
     }
     free(accumulator->tallies);
     free(accumulator->failed_starts);

@@ -13,6 +13,7 @@
 /* One measure of the requests, beside their values. */
 struct tally {
     struct histogram histogram; /* of those values that are not kept */
+    struct stretches stretches; /* of these in their order, as far as it is asked for */
     size_t censored;            /* requests that were cut off at a known value */
     double censored_from;       /* the earliest of these values */
 };
@@ -47,10 +48,13 @@ void tally_cut_off(struct tally *tally, size_t n, double from);
  */
 enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
                               const uint32_t *number_of, struct error *err);
-/* Adds the values of `from`, whose columns number_of tells the numbers of in their order, to the histograms.
- * Moves the values of each column together, past missing ones. */
-enum status accumulator_count_values(struct accumulator *to, struct table *from, const uint32_t *number_of,
-                                     struct error *err);
+/* Adds the values of `from`, whose columns number_of tells the numbers of in their order, to the histograms. */
+enum status accumulator_count_values(struct accumulator *to, const struct table *from,
+                                     const uint32_t *number_of, struct error *err);
+/* Adds the values of `from`, which come after those that were added before, to the stretches. Moves the values
+ * of each column together, past missing ones. */
+enum status accumulator_line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
+                                struct error *err);
 /* Adds the values of `from` behind those of `to`, which keeps them. About `expected` values will come with
  * and after these; 0: that is not known. */
 enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,

@@ -17,6 +17,7 @@ struct groups_plan {
     const char *const *measures; /* none: all that are there, or all that are usual when bounded */
     size_t n_measures;
     bool bounded;                /* no values are kept, but counted in histograms */
+    bool dependent;              /* bounded: how they depend on one another is looked at, too */
     const char *const *clusters; /* factors that tell clusters; none when bounded */
     size_t n_clusters;
 };

@@ -57,10 +57,30 @@ static enum status know_moments(struct known_group *group, struct error *err)
     return OK;
 }
 
+/* As moments_skewness(), from the middles of buckets. */
+static double bucketed_skewness(const struct counted *counted)
+{
+    double cubes = 0, scale = 1 / counted->moments.population_sd;
+    if (!(counted->moments.population_sd > 0)) {
+        return 0;
+    }
+    for (size_t i = 0; i < counted->n_buckets; i++) {
+        const struct bucket *bucket = &counted->buckets[i];
+        double z = (bucket->low / 2 + bucket->high / 2 - counted->moments.mean) * scale;
+        cubes += bucket->n * z * z * z;
+    }
+    return cubes / (double)counted->n;
+}
+
 static void know_figures(struct known_group *group)
 {
     const struct sample *sample = group->sample;
     const struct kept *kept = &sample->kept;
+    struct buckets buckets = sample_buckets(sample);
+    group->n_ranked = kept->n;
+    if (kept->n == 0 && buckets.n_buckets > 0 && sample->published.rows <= 1) {
+        group->n_ranked = (size_t)buckets.n + sample->censored;
+    }
     group->figures = no_figures;
     group->n = NAN;
     if (sample->censored > 0) {
@@ -71,7 +91,7 @@ static void know_figures(struct known_group *group)
             figures_of(&group->moments, moments_skewness(kept->values, kept->n, &group->moments), kept->n);
         group->n = (double)kept->n;
     } else if (sample->counted.n > 0) {
-        group->figures = figures_of(&group->moments, NAN, sample->counted.n);
+        group->figures = figures_of(&group->moments, bucketed_skewness(&sample->counted), sample->counted.n);
         group->n = (double)sample->counted.n;
     } else if (sample_has_mean(sample)) {
         group->figures = published_figures(&sample->published);
@@ -180,7 +200,8 @@ static enum status measure_precision(struct known_group *group, struct error *er
 static enum status know_precision(struct known_group *group, struct error *err)
 {
     size_t n = group->options->n_quantiles + 1;
-    double all = (double)group->n_sorted;
+    const struct stretches *stretches = group->sample->counted.stretches;
+    double all = (double)group->n_ranked;
     group->precisions = calloc(n, sizeof *group->precisions);
     if (group->precisions == NULL) {
         return error_no_memory(err);
@@ -188,10 +209,14 @@ static enum status know_precision(struct known_group *group, struct error *err)
     for (size_t i = 0; i < n; i++) {
         group->precisions[i] = (struct precision){all, all - 1, 0};
     }
-    if (group->options->intervals.method != INTERVAL_DEPENDENT || group->n_sorted == 0) {
+    if (group->options->intervals.method != INTERVAL_DEPENDENT ||
+        (group->n_sorted == 0 && stretches == NULL)) {
         return OK;
     }
-    enum status status = measure_precision(group, err);
+    enum status status = group->n_sorted > 0
+                             ? measure_precision(group, err)
+                             : precision_measure_stretches(stretches, group->options->quantiles, n - 1,
+                                                           group->precisions, err);
     group->figures.effective_n = group->precisions[0].effective_n;
     group->figures.df = group->precisions[0].df;
     return status;
@@ -268,14 +293,13 @@ enum status known_group_mean(const struct known_group *group, double level, stru
     return status;
 }
 
-/* The ranks of the bounds of a quantile. */
-static struct quantile_interval find_ranks(const struct known_group *group, size_t q, double level)
+struct quantile_interval known_group_ranks(const struct known_group *group, size_t q, double level)
 {
     struct quantile_interval ranks = {0};
     double p = group->options->quantiles[q];
     if (group->options->intervals.method != INTERVAL_NONE) {
-        double effective_n = precision_binomial_n(&group->precisions[q + 1], group->n_sorted, level);
-        quantile_interval_effective(group->n_sorted, effective_n, p, level, &ranks);
+        double effective_n = precision_binomial_n(&group->precisions[q + 1], group->n_ranked, level);
+        quantile_interval_effective(group->n_ranked, effective_n, p, level, &ranks);
     }
     return ranks;
 }
@@ -295,7 +319,7 @@ struct known_quantile known_group_quantile(const struct known_group *group, size
         .value = known(options->definition == NULL
                            ? quantile_sorted(sorted, n, options->quantiles[q], QUANTILE_TYPE_DEFAULT)
                            : definition_quantile(options->definition, sorted, n, options->quantiles[q])),
-        .ranks = find_ranks(group, q, level)};
+        .ranks = known_group_ranks(group, q, level)};
     const struct quantile_interval *ranks = &quantile.ranks;
     quantile.interval = (struct interval){ranks->low == 0 ? NAN : known(sorted[ranks->low - 1]),
                                           ranks->high == 0 ? NAN : known(sorted[ranks->high - 1])};
@@ -312,8 +336,8 @@ bool known_group_lacks_bound(const struct known_group *group, size_t q, const st
                                                {NOTE_NO_UPPER_BOUND, NOTE_NO_UPPER_BOUND_EFFECTIVE}};
     bool low = ranks->low != 0, high = ranks->high != 0;
     double effective_n =
-        precision_binomial_n(&group->precisions[q + 1], group->n_sorted, group->options->intervals.level);
-    bool dependent = effective_n < (double)group->n_sorted;
+        precision_binomial_n(&group->precisions[q + 1], group->n_ranked, group->options->intervals.level);
+    bool dependent = effective_n < (double)group->n_ranked;
     size_t both = ranks->needs_low > ranks->needs_high ? ranks->needs_low : ranks->needs_high;
     size_t needs = !low && !high ? both : low ? ranks->needs_high : ranks->needs_low;
     *note = (struct note){.code = low || high ? codes[low][dependent]
@@ -326,7 +350,7 @@ bool known_group_lacks_bound(const struct known_group *group, size_t q, const st
 bool known_group_tells_less(const struct known_group *group)
 {
     const double much = 0.9;
-    return group->n_sorted > 0 && group->precisions[0].effective_n < much * (double)group->n_sorted;
+    return group->n_ranked > 0 && group->precisions[0].effective_n < much * (double)group->n_ranked;
 }
 
 /* ---- clusters ---- */
@@ -369,7 +393,7 @@ static enum status sort_bounds(struct known_group *group, struct error *err)
         return error_no_memory(err);
     }
     for (size_t q = 0; q < n; q++) {
-        struct quantile_interval ranks = find_ranks(group, q, group->options->intervals.level);
+        struct quantile_interval ranks = known_group_ranks(group, q, group->options->intervals.level);
         if (ranks.low > 0) {
             ranges[n_ranges++] = (struct rank_range){ranks.low - 1, ranks.low - 1};
         }

@@ -46,6 +46,7 @@ struct known_group {
     struct moments moments;      /* of the requests that were not cut off; NaN when there are none */
     double *sorted;              /* requests, and behind them those that were cut off: infinite */
     size_t n_sorted;             /* of both */
+    size_t n_ranked;             /* of both, or how many those are that were counted in buckets */
     uint32_t
         *ranks; /* where each request stands among the sorted ones; NULL unless all of these are asked for */
     struct quantile_places *places; /* NULL where all of these are sorted */
@@ -72,6 +73,8 @@ struct known_quantile {
     struct interval interval;
 };
 struct known_quantile known_group_quantile(const struct known_group *group, size_t q, double level);
+/* The ranks alone, which those that were counted in buckets have, too. */
+struct quantile_interval known_group_ranks(const struct known_group *group, size_t q, double level);
 /* Which bound quantile number q lacks because there are too few requests, and how many there would have to
  * be, independent ones; false when it has both. The note has no text yet. */
 bool known_group_lacks_bound(const struct known_group *group, size_t q, const struct quantile_interval *ranks,

@@ -35,7 +35,7 @@ enum note_code {
     NOTE_TELL_AS_MUCH,  /* requests, effective n */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,
-    NOTE_STREAM_INDEPENDENT,
+    NOTE_STREAM_STRETCHES, /* how many at most */
     NOTE_STREAM_NO_THROUGHPUT,
     NOTE_BUCKETED,
     NOTE_BUCKETED_FIGURES,

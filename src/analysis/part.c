@@ -22,6 +22,7 @@ struct part {
     const char **texts;        /* room for a group's values of `by` */
     uint32_t *number_of;       /* of each measure in the groups, once the part is joined */
     struct part_place *places; /* of each group, once it is */
+    struct table table;        /* bounded: what the part is of */
 };
 
 /* ---- out of a table ---- */
@@ -85,6 +86,7 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
 static enum status number_measures(struct groups *groups, struct part *part, struct error *err)
 {
     enum status status = OK;
+    free(part->number_of);
     part->number_of = calloc(part->batch.n + 1, sizeof *part->number_of);
     if (part->number_of == NULL) {
         return error_no_memory(err);
@@ -124,6 +126,7 @@ void part_release(struct part *part)
     free(part->texts);
     free(part->number_of);
     free(part->places);
+    table_release(&part->table);
     free(part);
 }
 
@@ -189,7 +192,7 @@ static enum status count_part(struct groups *groups, struct part *part, struct e
     return status;
 }
 
-/* Counts the rows of a table, and leaves it its columns. */
+/* Counts the rows of a table, which the part takes over, and leaves it its columns. */
 static enum status count_table(struct groups *groups, struct part *part, struct table *table,
                                struct error *err)
 {
@@ -205,8 +208,24 @@ static enum status count_table(struct groups *groups, struct part *part, struct 
     if (status == OK) { /* afterwards, as a column that makes groups has become a factor */
         status = table_copy_columns(table, &columns, err);
     }
-    table_release(table);
+    part->table = *table;
     *table = columns;
+    return status;
+}
+
+/* Adds what was counted to what came before it. */
+static enum status line_up_part(struct groups *groups, struct part *part, struct error *err)
+{
+    struct text spelled = {0};
+    enum status status = OK;
+    for (size_t g = 0; status == OK && g < part->grouping.n; g++) {
+        struct accumulator *to, some = batch_group(&part->batch, g);
+        if (has_requests(part, g)) {
+            status = groups_get(groups, part_texts(groups, part, g), &spelled, &to, err);
+            status = status == OK ? accumulator_line_up(to, &some.values, part->number_of, err) : status;
+        }
+    }
+    text_release(&spelled);
     return status;
 }
 
@@ -234,8 +253,10 @@ enum status part_take(struct groups *groups, struct table *table, struct part **
         return lay_out_table(groups, *part, table, err);
     }
     enum status status = count_table(groups, *part, table, err);
-    part_release(*part);
-    *part = NULL;
+    if (!groups->plan.dependent) {
+        part_release(*part);
+        *part = NULL;
+    }
     return status;
 }
 
@@ -305,6 +326,9 @@ enum status part_join(struct groups *groups, struct part *part, double more, str
     struct text spelled = {0};
     part->places = calloc(part->grouping.n + 1, sizeof *part->places);
     enum status status = part->places == NULL ? error_no_memory(err) : number_measures(groups, part, err);
+    if (status == OK && groups->plan.bounded) {
+        return line_up_part(groups, part, err);
+    }
     status = status == OK ? join_clusters(groups, part, err) : status;
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {
         if (has_requests(part, g)) {

@@ -12,11 +12,12 @@ struct part;
 /*
  * Takes the requests of a table, and leaves it what is published; when bounded, just its columns. Several
  * threads may do this at once. What was taken is in *part, which the table has to outlive and the caller
- * releases either way; NULL when nothing is left to do, as when bounded, where the order of tables doesn't
- * matter. A factor that the table lacks is missing in all its rows; one that is a measure becomes a factor.
+ * releases either way; NULL when nothing is left to do, as when bounded and not dependent, where the order of
+ * tables doesn't matter. A factor that the table lacks is missing in all its rows; one that is a measure becomes a factor.
  */
 enum status part_take(struct groups *groups, struct table *table, struct part **part, struct error *err);
-/* Counts the requests of a part, and gives their values a place behind the others; `more` is how many times
+/* Counts the requests of a part, unless they are counted, and gives their values a place behind the others;
+ * `more` is how many times
  * as much is expected to follow, 0 when that is not known. */
 enum status part_join(struct groups *groups, struct part *part, double more, struct error *err);
 /* Moves the values of a part that was joined to their place. Several threads may do this at once, and one may

@@ -11,6 +11,7 @@
 #include "analysis/notes.h"
 #include "base/error.h"
 #include "stats/moments.h"
+#include "stats/stretches.h"
 #include "table/order.h"
 
 /* Factors that tell clusters, of which the coarsest is taken. Their codes are kept like measures, under names
@@ -43,6 +44,8 @@ struct counted {
     struct moments moments;       /* exactly */
     const struct bucket *buckets; /* in ascending order */
     size_t n_buckets;
+    const struct stretches *stretches; /* of these and of those that were cut off, infinite, in the order in
+                                          which they came; NULL: nobody asks */
 };
 
 /* A quantile that was published without the requests. */

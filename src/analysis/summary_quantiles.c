@@ -94,19 +94,19 @@ static const struct bucket *find_bucket(const struct sample *sample, const struc
     return known ? &buckets->buckets[i] : &cut_off;
 }
 
-static struct summary_quantile of_buckets(const struct summary_options *options, const struct sample *sample,
-                                          const struct buckets *buckets, double p)
+static struct summary_quantile of_buckets(const struct known_group *known, const struct buckets *buckets,
+                                          size_t q, double level)
 {
-    double n = buckets->n + (double)sample->censored;
-    const struct bucket *bucket = find_bucket(sample, buckets, fmax(1, ceil(p * n)));
+    const struct sample *sample = known->sample;
+    double n = (double)known->n_ranked;
+    const struct bucket *bucket =
+        find_bucket(sample, buckets, fmax(1, ceil(known->options->quantiles[q] * n)));
     struct summary_quantile quantile = {.value = bucket->high,
                                         .interval = nothing,
                                         .bucket = {bucket->low, bucket->high},
-                                        .n = (size_t)n,
-                                        .effective_n = n};
-    if (summary_has_intervals(options)) {
-        quantile_interval(quantile.n, p, options->intervals.level, &quantile.ranks);
-    }
+                                        .ranks = known_group_ranks(known, q, level),
+                                        .n = known->n_ranked,
+                                        .effective_n = known->precisions[q + 1].effective_n};
     if (quantile.ranks.low != 0) {
         quantile.interval.low = find_bucket(sample, buckets, (double)quantile.ranks.low)->low;
     }
@@ -140,13 +140,12 @@ static enum status add_quantile(const struct summary_work *work, const struct kn
     const struct sample *sample = known->sample;
     struct buckets buckets = sample_buckets(sample);
     struct summary_quantile *quantile = &row->quantiles[q];
-    double p = options->quantiles[q];
     if (known->n_sorted > 0) {
         *quantile = of_requests(known, q, options->intervals.level);
     } else if (buckets.n_buckets > 0) {
-        *quantile = of_buckets(options, sample, &buckets, p);
+        *quantile = of_buckets(known, &buckets, q, options->intervals.level);
     } else {
-        return add_published(sample, p, quantile, row, err);
+        return add_published(sample, options->quantiles[q], quantile, row, err);
     }
     return add_notes(work, known, q, row, err);
 }

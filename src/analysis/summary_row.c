@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analysis/diagnosis.h"
+#include "stats/long_run.h"
 #include "stats/wilson.h"
 
 static const struct interval no_interval = {NAN, NAN};
@@ -44,7 +45,7 @@ static double restricted_mean(const struct sample *sample, const struct moments 
 static enum status note_effective_n(const struct known_group *known, struct summary_row *row,
                                     struct error *err)
 {
-    if (known->options->intervals.method != INTERVAL_DEPENDENT || known->n_sorted == 0) {
+    if (known->options->intervals.method != INTERVAL_DEPENDENT || known->n_ranked == 0) {
         return OK;
     }
     row->effective_n = known->figures.effective_n;
@@ -136,7 +137,12 @@ static enum status note_streamed(const struct summary_work *work, struct summary
     if (status != OK) {
         return status;
     }
-    return summary_row_note(row, intervals ? NOTE_STREAM_INDEPENDENT : NOTE_STREAM_NO_THROUGHPUT, err);
+    status = summary_row_note(row, NOTE_STREAM_NO_THROUGHPUT, err);
+    const struct stretches *stretches = work->samples.samples[row->group].counted.stretches;
+    const struct note in_stretches = {.code = NOTE_STREAM_STRETCHES, .numbers = {LONG_RUN_STRETCHES}};
+    return status == OK && stretches != NULL && stretches->width > 1
+               ? notes_add(&row->notes, &in_stretches, err)
+               : status;
 }
 
 static enum status add_requests(const struct summary_work *work, const struct known_group *known,

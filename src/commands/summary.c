@@ -177,6 +177,7 @@ static enum status read_rows(const struct arguments *arguments, struct query *qu
                                      .measures = measures->values,
                                      .n_measures = measures->n,
                                      .bounded = arguments->stream,
+                                     .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
                                      .clusters = query->clusters.values,
                                      .n_clusters = arguments->stream ? 0 : query->clusters.n};
     if (status == OK) {
@@ -305,9 +306,6 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
     }
     if (status == OK && arguments->stream) {
         status = check_stream(arguments, err);
-        if (arguments->intervals.method == INTERVAL_DEPENDENT) { /* what is not kept has no order in time */
-            arguments->intervals.method = INTERVAL_INDEPENDENT;
-        }
     }
     if (arguments->definition == NULL) {
         arguments->definition = arguments->stream ? "r1" : "numpy";

@@ -60,9 +60,9 @@ static const char *const sentences[NOTE_CODES] = {
         "exact ones, intervals rounded outwards to buckets; mean, sd, min and max are exact",
     [NOTE_STREAMED_NO_INTERVALS] = "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} "
                                    "({.2g%} %) above the exact ones; mean, sd, min and max are exact",
-    [NOTE_STREAM_INDEPENDENT] =
-        "dependence, throughput: --stream keeps no requests to look at; the intervals "
-        "take them for independent",
+    [NOTE_STREAM_STRETCHES] =
+        "intervals: how requests depend on one another is told by at most {.0f} stretches of "
+        "them, that of quantiles by limits near these",
     [NOTE_STREAM_NO_THROUGHPUT] = "throughput: --stream keeps no requests to look at",
     [NOTE_BUCKETED] = "bucketed: mean and sd are those of the buckets' middles, and the mean's interval is "
                       "wider by half their width; quantiles the buckets' upper "

@@ -112,20 +112,26 @@ static void widen(struct histogram *histogram, double min, double max)
     }
 }
 
+/* Of those that are finite. */
 static void find_extremes(const double *values, size_t n, double *min, double *max)
 {
-    *min = *max = values[0];
+    *min = INFINITY;
+    *max = -INFINITY;
     for (size_t i = 0; i < n; i++) {
-        bool zero = values[i] == 0; /* of either sign: told apart below */
-        *min = values[i] < *min || (zero && *min == 0 && signbit(values[i])) ? values[i] : *min;
-        *max = values[i] > *max || (zero && *max == 0 && !signbit(values[i])) ? values[i] : *max;
+        bool zero = values[i] == 0, any = isfinite(values[i]); /* zeros of either sign are told apart */
+        *min = any && (values[i] < *min || (zero && *min == 0 && signbit(values[i]))) ? values[i] : *min;
+        *max = any && (values[i] > *max || (zero && *max == 0 && !signbit(values[i]))) ? values[i] : *max;
     }
 }
 
 enum status histogram_add(struct histogram *histogram, const double *values, size_t n, struct error *err)
 {
     double min, max;
+    size_t finite = 0;
     for (size_t i = 0; i < n; i++) {
+        if (!isfinite(values[i])) {
+            continue;
+        }
         uint64_t place = (uint64_t)ordinal_of(values[i]) - 1;
         uint64_t offset = place & OFFSETS;
         /* Exact: what is left is a multiple of the divisor, whatever the sign. */
@@ -137,11 +143,12 @@ enum status histogram_add(struct histogram *histogram, const double *values, siz
         cell->n++;
         cell->offsets += offset;
         cell->squares += (histogram_sum)offset * offset;
+        finite++;
     }
-    if (n > 0) {
+    if (finite > 0) {
         find_extremes(values, n, &min, &max);
         widen(histogram, min, max);
-        histogram->n += n;
+        histogram->n += finite;
     }
     return OK;
 }

@@ -39,7 +39,7 @@ struct histogram {
     double min, max;
 };
 
-/* Counts values[0..n), all finite. BAD_SERVICE when memory is out. */
+/* Counts those of values[0..n) that are finite. BAD_SERVICE when memory is out. */
 enum status histogram_add(struct histogram *histogram, const double *values, size_t n, struct error *err);
 /* Counts what `from`, which is not sorted, has counted. */
 enum status histogram_merge(struct histogram *to, const struct histogram *from, struct error *err);

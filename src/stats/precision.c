@@ -3,15 +3,18 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stats/long_run.h"
+#include "stats/quantile.h"
 #include "stats/student.h"
 
 /* How much of the way a share's design effect is drawn to that of the mean. */
 static const double DRAWN = 0.25;
 
-/* A variance that is less than this share of the squared mean is what rounding makes of equal values. */
-static const double ROUNDING = 1e-28;
+/* A variance that is less than this share of the squared mean is what rounding makes of equal values: sums of
+ * 4096 values in 4096 stretches are off by up to 1e-12 of what they are. */
+static const double ROUNDING = 1e-24;
 
 /* ---- influences ---- */
 
@@ -152,6 +155,17 @@ static struct precision in_clusters(const struct estimate *e, double long_run)
 
 /* ---- the whole ---- */
 
+/* In time alone: what n values of such a variance are worth. */
+static struct precision in_time(double n, double variance, double long_run)
+{
+    struct precision precision = {n, n - 1, 0};
+    if (variance > 0) {
+        precision.effective_n = fmax(1, worth(n, variance, long_run));
+        precision.df = precision.effective_n - 1;
+    }
+    return precision;
+}
+
 /* Measures the estimate and its precision; `persistence` is that of the mean, once this is known. */
 static struct precision precision_of(struct estimate *e, double *persistence)
 {
@@ -165,15 +179,8 @@ static struct precision precision_of(struct estimate *e, double *persistence)
     struct long_run found =
         long_run_of_stretches(e->means, e->series->n / width, width, e->variance, *persistence);
     *persistence = isnan(e->influence->at) ? fabs(found.persistence) : *persistence;
-    if (e->series->clusters != NULL) {
-        return in_clusters(e, found.variance);
-    }
-    struct precision precision = {n, n - 1, 0};
-    if (e->variance > 0) {
-        precision.effective_n = fmax(1, worth(n, e->variance, found.variance));
-        precision.df = precision.effective_n - 1;
-    }
-    return precision;
+    return e->series->clusters != NULL ? in_clusters(e, found.variance)
+                                       : in_time(n, e->variance, found.variance);
 }
 
 /* Draws the design effect of a share to that of the mean. */
@@ -207,6 +214,137 @@ enum status precision_measure(const struct time_series *series, const struct inf
     free(room);
     return OK;
 }
+
+/* ---- without the values ---- */
+
+/* The mean, and the quantiles, of values that are all there: infinite ones are taken for the longest other.
+ */
+static enum status find_influences(const struct stretches *stretches, const double *p, size_t n_p,
+                                   struct influence *influences, struct error *err)
+{
+    double *sorted = calloc(stretches->n, sizeof *sorted);
+    if (sorted == NULL) {
+        return error_no_memory(err);
+    }
+    memcpy(sorted, stretches->sums, stretches->n * sizeof *sorted);
+    quantile_sort(sorted, stretches->n);
+    size_t finite = stretches->n;
+    while (finite > 1 && isinf(sorted[finite - 1])) {
+        finite--;
+    }
+    influences[0] = (struct influence){NAN, sorted[finite - 1]};
+    for (size_t q = 0; q < n_p; q++) {
+        double rank = fmax(1, ceil(p[q] * (double)stretches->n));
+        influences[q + 1] = (struct influence){sorted[(size_t)rank - 1], INFINITY};
+    }
+    free(sorted);
+    return OK;
+}
+
+static enum status measure_values(const struct stretches *stretches, const double *p, size_t n_p,
+                                  struct precision *precisions, struct error *err)
+{
+    const struct time_series series = {stretches->sums, stretches->n, NULL, 0};
+    struct influence *influences = calloc(n_p + 1, sizeof *influences);
+    if (influences == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = find_influences(stretches, p, n_p, influences, err);
+    if (status == OK) {
+        status = precision_measure(&series, influences, n_p + 1, precisions, err);
+    }
+    free(influences);
+    return status;
+}
+
+/* One limit: the logarithms of the odds of the values up to it, and of its design effect. */
+struct limit {
+    double odds, effect;
+};
+
+static double log_odds(double share)
+{
+    return log(share / (1 - share));
+}
+
+/* Of the share up to limit k; false when no value is on one of its sides. */
+static bool measure_limit(const struct stretches *stretches, size_t k, double persistence,
+                          const struct precision *mean, struct limit *limit)
+{
+    double means[LONG_RUN_STRETCHES], all = 0, n = (double)stretches->n;
+    size_t width = stretches->width, whole = stretches->n / width;
+    for (size_t s = 0; s < whole; s++) {
+        means[s] = stretches->below[s][k] / (double)width;
+        all += stretches->below[s][k];
+    }
+    all += stretches->n % width > 0 ? stretches->below[whole][k] : 0;
+    double share = all / n, variance = share * (1 - share) * n / (n - 1);
+    if (!(variance > 0)) {
+        return false;
+    }
+    struct long_run found = long_run_of_stretches(means, whole, width, variance, persistence);
+    struct precision precision = in_time(n, variance, found.variance);
+    draw(mean, n, &precision);
+    *limit = (struct limit){log_odds(share), log(n / precision.effective_n)};
+    return true;
+}
+
+/* The design effect, its logarithm, of a share between those of limits, of which there is one. */
+static double find_effect(const struct limit *limits, size_t n, double odds, double of_mean)
+{
+    const double far = 1.5;
+    size_t k = 0;
+    while (k < n && limits[k].odds < odds) {
+        k++;
+    }
+    const struct limit *below = &limits[k > 0 ? k - 1 : 0], *above = &limits[k < n ? k : n - 1];
+    if (below->odds < odds && odds < above->odds) {
+        double place = (odds - below->odds) / (above->odds - below->odds);
+        return below->effect + place * (above->effect - below->effect);
+    }
+    return fabs(odds - below->odds) > far ? fmax(below->effect, of_mean) : below->effect;
+}
+
+/* The precision of the mean, with the persistence that it has. */
+static struct precision mean_of_stretches(const struct stretches *stretches, double *persistence)
+{
+    double means[LONG_RUN_STRETCHES], all = 0, n = (double)stretches->n;
+    size_t width = stretches->width, whole = stretches->n / width;
+    for (size_t s = 0; s < whole; s++) {
+        means[s] = stretches->sums[s] / (double)width;
+        all += stretches->sums[s];
+    }
+    all += stretches->n % width > 0 ? stretches->sums[whole] : 0;
+    double off = all / n - stretches->middle;
+    double variance = fmax(0, stretches->squares - n * off * off) / (n - 1);
+    struct long_run found = long_run_of_stretches(means, whole, width, variance, 0);
+    *persistence = fabs(found.persistence);
+    return in_time(n, variance, found.variance);
+}
+
+enum status precision_measure_stretches(const struct stretches *stretches, const double *p, size_t n_p,
+                                        struct precision *precisions, struct error *err)
+{
+    struct limit limits[STRETCHES_LIMITS];
+    size_t n_limits = 0;
+    double n = (double)stretches->n, persistence;
+    if (stretches->width < 2) {
+        return measure_values(stretches, p, n_p, precisions, err);
+    }
+    precisions[0] = mean_of_stretches(stretches, &persistence);
+    double of_mean = log(n / precisions[0].effective_n);
+    for (size_t k = 0; k < STRETCHES_LIMITS; k++) {
+        n_limits += measure_limit(stretches, k, persistence, &precisions[0], &limits[n_limits]);
+    }
+    for (size_t q = 0; q < n_p; q++) {
+        double effect = n_limits == 0 ? of_mean : find_effect(limits, n_limits, log_odds(p[q]), of_mean);
+        double worth_n = fmax(1, effect > 0 ? n / exp(effect) : n);
+        precisions[q + 1] = (struct precision){worth_n, worth_n - 1, 0};
+    }
+    return OK;
+}
+
+/* ---- for binomial intervals ---- */
 
 double precision_binomial_n(const struct precision *precision, size_t n, double level)
 {

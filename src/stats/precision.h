@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "stats/stretches.h"
 
 /* A sample in time, and which cluster each value is of. */
 struct time_series {
@@ -48,6 +49,16 @@ struct precision {
  */
 enum status precision_measure(const struct time_series *series, const struct influence *influences,
                               size_t n_influences, struct precision *precisions, struct error *err);
+
+/*
+ * The same in time alone, of a series whose values were not kept: precisions[0] of the mean, and behind it
+ * those of the shares up to the quantiles p[0..n_p), of which each is above 0 and below 1. Stretches of one
+ * value have precision_measure()'s. Else the design effect of a share is that of the limits on either side of
+ * it, in between by the logarithm of its odds; of one that is far from all limits, as when a series is not
+ * what its beginning was, at least that of the mean.
+ */
+enum status precision_measure_stretches(const struct stretches *stretches, const double *p, size_t n_p,
+                                        struct precision *precisions, struct error *err);
 
 /* The effective n that a binomial interval of n values takes: smaller where few clusters tell the standard
  * error (Korn and Graubard 1998). */

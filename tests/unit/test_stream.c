@@ -96,7 +96,7 @@ static const struct summary_options asked = {.by = by,
                                              .n_measures = N_MEASURES,
                                              .quantiles = probabilities,
                                              .n_quantiles = QUANTILES,
-                                             .intervals = {.method = INTERVAL_INDEPENDENT, .level = 0.95}};
+                                             .intervals = {.method = INTERVAL_DEPENDENT, .level = 0.95}};
 
 /* ---- what the rows are given to ---- */
 
@@ -139,8 +139,12 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     *err = (struct error){{0}};
     assert_true(row->where == NULL || conditions_add(&where, row->where, err) == OK);
     assert_true(row->set == NULL || constants_add(&set, row->set, err) == OK);
-    const struct groups_plan plan = {
-        .by = by, .n_by = N_BY, .measures = measures, .n_measures = N_MEASURES, .bounded = way->streamed};
+    const struct groups_plan plan = {.by = by,
+                                     .n_by = N_BY,
+                                     .measures = measures,
+                                     .n_measures = N_MEASURES,
+                                     .bounded = way->streamed,
+                                     .dependent = true};
     const struct import_sink sink = {.take = take,
                                      .join = join,
                                      .settle = settle,
@@ -201,8 +205,8 @@ static void compare_quantiles(const json_t *kept, const json_t *streamed)
 /* What is exact has to be the same, but for the last digit of a mean and an sd. */
 static void compare(const json_t *kept, const json_t *streamed)
 {
-    static const char *const same[] = {"by",       "measure", "n",   "missing",     "failed",
-                                       "censored", "min",     "max", "failure_rate"};
+    static const char *const same[] = {"by",       "measure", "n",   "missing",      "failed",
+                                       "censored", "min",     "max", "failure_rate", "effective_n"};
     const json_t *all = json_object_get(kept, "groups"), *others = json_object_get(streamed, "groups");
     assert_int_equal(json_array_size(all), json_array_size(others));
     for (size_t g = 0; g < json_array_size(all); g++) {
