@@ -56,6 +56,9 @@ enum status accumulator_count(struct accumulator *to, const struct accumulator *
     to->counts.failed_apart += from->counts.failed_apart;
     for (size_t i = 0; status == OK && i < from->n_tallies; i++) {
         const struct tally *theirs = &from->tallies[i];
+        if (number_of[i] == NOT_COUNTED) {
+            continue;
+        }
         struct tally *ours = get_tally(to, number_of[i], err);
         if (ours == NULL) {
             return BAD_SERVICE;
@@ -63,19 +66,40 @@ enum status accumulator_count(struct accumulator *to, const struct accumulator *
         tally_cut_off(ours, theirs->censored, theirs->censored_from);
         status = histogram_merge(&ours->histogram, &theirs->histogram, err);
     }
+    return status == OK ? start_bins_merge(&to->starts, &from->starts, err) : status;
+}
+
+static bool is_start(const struct column *column)
+{
+    return strcmp(column->name, order_names[BY_START]) == 0;
+}
+
+enum status accumulator_count_values(struct accumulator *to, const struct accumulator *from,
+                                     const uint32_t *number_of, struct error *err)
+{
+    const struct table *values = &from->values;
+    enum status status = start_bins_add(&to->starts, from->failed_starts, from->n_failed_starts, err);
+    for (size_t i = 0; status == OK && i < values->n_columns; i++) {
+        const struct column *column = &values->columns[i];
+        if (is_start(column)) {
+            status = start_bins_add(&to->starts, column->values, values->rows, err);
+        }
+        if (status == OK && number_of[i] != NOT_COUNTED) {
+            struct tally *tally = get_tally(to, number_of[i], err);
+            status = tally == NULL ? BAD_SERVICE
+                                   : histogram_add(&tally->histogram, column->values, values->rows, err);
+        }
+    }
     return status;
 }
 
-enum status accumulator_count_values(struct accumulator *to, const struct table *from,
-                                     const uint32_t *number_of, struct error *err)
+static void look_back(struct clock_order *clock, const double *start_s, size_t n)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
-        struct tally *tally = get_tally(to, number_of[i], err);
-        status = tally == NULL ? BAD_SERVICE
-                               : histogram_add(&tally->histogram, from->columns[i].values, from->rows, err);
+    for (size_t i = 0; i < n; i++) {
+        bool later = clock->n++ == 0 || start_s[i] > clock->latest_s;
+        clock->latest_s = later ? start_s[i] : clock->latest_s;
+        clock->back_s = fmax(clock->back_s, clock->latest_s - start_s[i]);
     }
-    return status;
 }
 
 enum status accumulator_line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
@@ -84,8 +108,14 @@ enum status accumulator_line_up(struct accumulator *to, struct table *from, cons
     enum status status = OK;
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
         struct sample sample = {.kept = {.values = from->columns[i].values, .n = from->rows}};
-        struct tally *tally = get_tally(to, number_of[i], err);
         sample_drop_missing(&sample);
+        if (is_start(&from->columns[i])) {
+            look_back(&to->clock, sample.kept.values, sample.kept.n);
+        }
+        if (number_of[i] == NOT_COUNTED) {
+            continue;
+        }
+        struct tally *tally = get_tally(to, number_of[i], err);
         status = tally == NULL ? BAD_SERVICE
                                : stretches_add(&tally->stretches, sample.kept.values, sample.kept.n, err);
     }
@@ -149,7 +179,16 @@ size_t accumulator_buckets(const struct accumulator *accumulator, size_t number)
     return tally == NULL ? 0 : tally->histogram.cells_n;
 }
 
-static void fill_counted(const struct tally *tally, struct bucket *buckets, struct sample *sample)
+/* How far rows are out of the order of their starts; 0 when it is too little to matter. */
+static double rows_back_s(const struct accumulator *accumulator)
+{
+    const double least = 1.0 / 256; /* of the time: a few of the stretches that are looked at */
+    double time_s = accumulator->starts.last_s - accumulator->starts.first_s;
+    return accumulator->clock.back_s > least * time_s ? accumulator->clock.back_s : 0;
+}
+
+static void fill_counted(const struct tally *tally, double back_s, struct bucket *buckets,
+                         struct sample *sample)
 {
     const struct histogram *histogram = &tally->histogram;
     sample->missing -= histogram->n;
@@ -157,7 +196,8 @@ static void fill_counted(const struct tally *tally, struct bucket *buckets, stru
                                        .moments = histogram_moments(histogram),
                                        .buckets = buckets,
                                        .n_buckets = histogram->cells_n,
-                                       .stretches = tally->stretches.n > 0 ? &tally->stretches : NULL};
+                                       .stretches = tally->stretches.n > 0 ? &tally->stretches : NULL,
+                                       .back_s = back_s};
     for (size_t i = 0; i < histogram->cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(histogram, i);
         buckets[i] = (struct bucket){bucket.low, bucket.high, (double)bucket.n};
@@ -186,11 +226,11 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
             sample->kept.cluster_codes[i] = column == NULL ? NULL : column->values;
         }
     } else if (tally != NULL && tally->histogram.n > 0) {
-        fill_counted(tally, buckets, sample);
+        fill_counted(tally, rows_back_s(accumulator), buckets, sample);
     }
 }
 
-struct starts accumulator_starts(const struct accumulator *accumulator, const struct table *columns)
+struct starts accumulator_starts(struct accumulator *accumulator, const struct table *columns)
 {
     const struct counts *counts = &accumulator->counts;
     const struct table *values = &accumulator->values;
@@ -200,6 +240,13 @@ struct starts accumulator_starts(const struct accumulator *accumulator, const st
                             .n_numbered = values->rows,
                             .successes =
                                 counts->untold > 0 ? NAN : (double)(counts->requests - counts->cut_off)};
+    const struct column *clock = table_find_column(columns, order_names[BY_START]);
+    size_t known = accumulator->starts.n + accumulator->starts.at_0;
+    if (known > 0 && clock != NULL && clock->kind == MEASURE) {
+        starts.unknown = counts->requests + counts->failed_apart - known;
+        starts.bins = &accumulator->starts;
+        starts.n = 0;
+    }
     starts.start_s = reallocarray(NULL, starts.n + 1, sizeof *starts.start_s);
     for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
         starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;
@@ -218,6 +265,7 @@ void accumulator_release(struct accumulator *accumulator)
     }
     free(accumulator->tallies);
     free(accumulator->failed_starts);
+    start_bins_release(&accumulator->starts);
     table_release(&accumulator->values);
     *accumulator = (struct accumulator){0};
 }

@@ -26,6 +26,13 @@ struct counts {
     size_t failed_apart; /* those of the failed that were not cut off, and so are not among the requests */
 };
 
+/* How far rows are in the order of their starts. Zeroed: of none. */
+struct clock_order {
+    size_t n;        /* rows with a start */
+    double latest_s; /* start of any of them */
+    double back_s;   /* how far one of them starts before one above it, at most */
+};
+
 /* Zeroed: of no requests. */
 struct accumulator {
     struct counts counts;
@@ -37,6 +44,8 @@ struct accumulator {
     double *failed_starts; /* start_s of failed requests that are not among these, in the order in which they
                               came; NaN: not known */
     size_t n_failed_starts, failed_capacity;
+    struct start_bins starts; /* of all requests whose values are counted, not kept */
+    struct clock_order clock; /* of their rows */
 };
 
 /* A request of this measure was cut off at a value, or n of which it is the earliest. */
@@ -48,11 +57,14 @@ void tally_cut_off(struct tally *tally, size_t n, double from);
  */
 enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
                               const uint32_t *number_of, struct error *err);
-/* Adds the values of `from`, whose columns number_of tells the numbers of in their order, to the histograms. */
-enum status accumulator_count_values(struct accumulator *to, const struct table *from,
+/* The number of a measure whose values are not counted. */
+#define NOT_COUNTED UINT32_MAX
+/* Adds the values of `from`, whose columns number_of tells the numbers of in their order, to the histograms,
+ * and its starts, those of failed requests too, to the bins. */
+enum status accumulator_count_values(struct accumulator *to, const struct accumulator *from,
                                      const uint32_t *number_of, struct error *err);
-/* Adds the values of `from`, which come after those that were added before, to the stretches. Moves the values
- * of each column together, past missing ones. */
+/* Adds the values of `from`, which come after those that were added before, to the stretches. Moves the
+ * values of each column together, past missing ones. */
 enum status accumulator_line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
                                 struct error *err);
 /* Adds the values of `from` behind those of `to`, which keeps them. About `expected` values will come with
@@ -71,8 +83,8 @@ enum status accumulator_finish(struct accumulator *accumulator, const struct tab
 void accumulator_sample(const struct accumulator *accumulator, const char *measure, size_t number,
                         struct bucket *buckets, struct sample *sample);
 /* When the requests began, those that failed too, by a clock that is a measure in `columns` too. Borrows
- * their numbers; the caller frees start_s, which is NULL when memory is out. */
-struct starts accumulator_starts(const struct accumulator *accumulator, const struct table *columns);
+ * their numbers and bins; the caller frees start_s, which is NULL when memory is out. */
+struct starts accumulator_starts(struct accumulator *accumulator, const struct table *columns);
 /* How many buckets the histogram of a measure has. */
 size_t accumulator_buckets(const struct accumulator *accumulator, size_t number);
 void accumulator_release(struct accumulator *accumulator);

@@ -58,8 +58,11 @@ static enum status put_in_order(const struct clock *clock, struct error *err)
 
 static enum status measure_rate(const struct clock *clock, struct audit_row *row, struct error *err)
 {
-    struct starts starts = {reallocarray(NULL, clock->n + 1, sizeof *starts.start_s), clock->n, clock->number,
-                            clock->n, clock->successes};
+    struct starts starts = {.start_s = reallocarray(NULL, clock->n + 1, sizeof *starts.start_s),
+                            .n = clock->n,
+                            .request = clock->number,
+                            .n_numbered = clock->n,
+                            .successes = clock->successes};
     struct throughput_found found = {0};
     if (starts.start_s == NULL) {
         return error_no_memory(err);

@@ -24,6 +24,9 @@ static bool is_wanted(const struct column *column, const struct wanted *wanted)
     if (column->kind != MEASURE) {
         return false;
     }
+    if (wanted->clock && strcmp(column->name, order_names[BY_START]) == 0) {
+        return true;
+    }
     for (size_t i = 0; i < wanted->n; i++) {
         if (strcmp(wanted->measures[i], column->name) == 0) {
             return true;
@@ -193,7 +196,7 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
         status = grouping_gather(batch->grouping, laying->measures[i], table->rows, laying->skip,
                                  &batch->gathered[i], err);
     }
-    if (status == OK && laying->any_failed && wanted->failed_starts) {
+    if (status == OK && laying->any_failed && wanted->clock) {
         status = lay_out_failed_starts(laying, err);
     }
     return status == OK && laying->any_cut_off ? lengthen_cut_off(laying, err) : status;

@@ -14,7 +14,7 @@ struct wanted {
     const char *const
         *clusters; /* factors that tell clusters, where the table has them: at most MOST_CLUSTERS */
     size_t n_clusters;
-    bool failed_starts; /* when failed requests began */
+    bool clock; /* when requests began, failed ones too */
 };
 
 struct batch {

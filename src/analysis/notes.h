@@ -35,8 +35,8 @@ enum note_code {
     NOTE_TELL_AS_MUCH,  /* requests, effective n */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,
-    NOTE_STREAM_STRETCHES, /* how many at most */
-    NOTE_STREAM_NO_THROUGHPUT,
+    NOTE_STREAM_STRETCHES,    /* how many at most */
+    NOTE_STREAM_OUT_OF_ORDER, /* seconds */
     NOTE_BUCKETED,
     NOTE_BUCKETED_FIGURES,
     NOTE_SD_NOT_PUBLISHED,

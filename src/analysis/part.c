@@ -77,9 +77,19 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
                                   .usual = plan->bounded,
                                   .clusters = plan->clusters,
                                   .n_clusters = plan->n_clusters,
-                                  .failed_starts = !plan->bounded};
+                                  .clock = true};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
+}
+
+/* Whether a column of a part that is counted is there for its times alone. */
+static bool is_clock_alone(const struct groups_plan *plan, const char *name)
+{
+    bool asked = false;
+    for (size_t i = 0; i < plan->n_measures; i++) {
+        asked |= strcmp(plan->measures[i], name) == 0;
+    }
+    return plan->bounded && !asked && strcmp(name, order_names[BY_START]) == 0;
 }
 
 /* Finds the measures of a part among those of the groups. */
@@ -92,7 +102,10 @@ static enum status number_measures(struct groups *groups, struct part *part, str
         return error_no_memory(err);
     }
     for (size_t i = 0; status == OK && i < part->batch.n; i++) {
-        status = groups_number(groups, part->batch.columns[i].name, &part->number_of[i], err);
+        const char *name = part->batch.columns[i].name;
+        part->number_of[i] = NOT_COUNTED;
+        status =
+            is_clock_alone(&groups->plan, name) ? OK : groups_number(groups, name, &part->number_of[i], err);
     }
     return status;
 }
@@ -185,8 +198,9 @@ static enum status count_part(struct groups *groups, struct part *part, struct e
             continue;
         }
         status = groups_get(groups, part_texts(groups, part, g), &spelled, &to, err);
+        status = status == OK ? accumulator_count_values(to, &some, part->number_of, err) : status;
+        some.n_failed_starts = 0; /* which are in bins now */
         status = status == OK ? accumulator_count(to, &some, part->number_of, err) : status;
-        status = status == OK ? accumulator_count_values(to, &some.values, part->number_of, err) : status;
     }
     text_release(&spelled);
     return status;

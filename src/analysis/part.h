@@ -13,7 +13,8 @@ struct part;
  * Takes the requests of a table, and leaves it what is published; when bounded, just its columns. Several
  * threads may do this at once. What was taken is in *part, which the table has to outlive and the caller
  * releases either way; NULL when nothing is left to do, as when bounded and not dependent, where the order of
- * tables doesn't matter. A factor that the table lacks is missing in all its rows; one that is a measure becomes a factor.
+ * tables doesn't matter. A factor that the table lacks is missing in all its rows; one that is a measure
+ * becomes a factor.
  */
 enum status part_take(struct groups *groups, struct table *table, struct part **part, struct error *err);
 /* Counts the requests of a part, unless they are counted, and gives their values a place behind the others;

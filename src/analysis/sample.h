@@ -46,6 +46,7 @@ struct counted {
     size_t n_buckets;
     const struct stretches *stretches; /* of these and of those that were cut off, infinite, in the order in
                                           which they came; NULL: nobody asks */
+    double back_s; /* how far one starts before one above it; 0: not so far that it matters */
 };
 
 /* A quantile that was published without the requests. */

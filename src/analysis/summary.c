@@ -135,7 +135,7 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
     result->options = options;
     result->bounded = groups->plan.bounded;
     enum status status = group(&work, rest, &result->grouping, err);
-    if (status == OK && !groups->plan.bounded) {
+    if (status == OK) {
         status = find_throughputs(&work, err);
     }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {

@@ -96,9 +96,6 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
 static enum status add_throughput(const struct summary_work *work, size_t group, struct summary_row *row,
                                   struct error *err)
 {
-    if (work->throughputs == NULL) {
-        return OK; /* it has been said that no requests are kept */
-    }
     const struct throughput_found *found = &work->throughputs[group];
     enum status status = OK;
     row->throughput_per_s = (struct summary_estimate){found->per_s, found->interval};
@@ -137,11 +134,14 @@ static enum status note_streamed(const struct summary_work *work, struct summary
     if (status != OK) {
         return status;
     }
-    status = summary_row_note(row, NOTE_STREAM_NO_THROUGHPUT, err);
-    const struct stretches *stretches = work->samples.samples[row->group].counted.stretches;
+    const struct counted *counted = &work->samples.samples[row->group].counted;
+    const struct note out_of_order = {.code = NOTE_STREAM_OUT_OF_ORDER, .numbers = {counted->back_s}};
     const struct note in_stretches = {.code = NOTE_STREAM_STRETCHES, .numbers = {LONG_RUN_STRETCHES}};
-    return status == OK && stretches != NULL && stretches->width > 1
-               ? notes_add(&row->notes, &in_stretches, err)
+    if (counted->stretches != NULL && counted->stretches->width > 1) {
+        status = notes_add(&row->notes, &in_stretches, err);
+    }
+    return status == OK && counted->stretches != NULL && counted->back_s > 0
+               ? notes_add(&row->notes, &out_of_order, err)
                : status;
 }
 

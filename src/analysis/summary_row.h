@@ -16,7 +16,7 @@ struct summary_work {
     struct samples samples;
     struct summary_row *rows;             /* for each group */
     const struct table *rest;             /* that the columns are of */
-    struct throughput_found *throughputs; /* of each group; NULL when bounded */
+    struct throughput_found *throughputs; /* of each group */
 };
 
 /* Fills in what the group's sample says; several threads do so at once for groups of their own. Caller

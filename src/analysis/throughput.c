@@ -124,24 +124,41 @@ static enum status note_steps_back(const struct starts *starts, struct notes *no
 
 /* In order. */
 struct known_starts {
-    const double *start_s;
-    size_t n, at_0;
+    struct throughput_load load;
+    size_t n, at_0, unknown;
+    bool one_by_one;
+    double times[2 * START_BINS], numbers[2 * START_BINS]; /* room for those of bins */
 };
 
 /* Moves those starts together that are known. */
-static struct known_starts sort_known(const struct starts *starts)
+static void sort_known(const struct starts *starts, struct known_starts *known)
 {
     bool lacks_0 = throughput_lacks_0(starts->start_s, starts->n);
-    struct known_starts known = {.start_s = starts->start_s};
     for (size_t i = 0; i < starts->n; i++) {
         bool at_0 = lacks_0 && starts->start_s[i] == 0;
-        known.at_0 += at_0;
+        known->at_0 += at_0;
         if (!at_0 && !isnan(starts->start_s[i])) {
-            starts->start_s[known.n++] = starts->start_s[i];
+            starts->start_s[known->n++] = starts->start_s[i];
         }
     }
-    quantile_sort(starts->start_s, known.n);
-    return known;
+    quantile_sort(starts->start_s, known->n);
+    known->load = (struct throughput_load){starts->start_s, NULL, known->n};
+    known->unknown = starts->n - known->n - known->at_0;
+    known->one_by_one = true;
+}
+
+/* The same of those in bins. */
+static enum status take_bins(const struct starts *starts, struct known_starts *known, struct error *err)
+{
+    struct start_bins *bins = starts->bins;
+    bool lacks_0 = bins->n > 1 && bins->first_s > FAR * (bins->last_s - bins->first_s);
+    enum status status = lacks_0 ? OK : start_bins_add_at_0(bins, err);
+    known->n = bins->n;
+    known->at_0 = bins->at_0;
+    known->unknown = starts->unknown;
+    known->one_by_one = bins->counts == NULL;
+    known->load = start_bins_load(bins, known->times, known->numbers);
+    return status;
 }
 
 static size_t count_alike(const double *start_s, size_t n)
@@ -153,15 +170,15 @@ static size_t count_alike(const double *start_s, size_t n)
     return alike;
 }
 
-static enum status note_times(const struct starts *starts, const struct known_starts *known,
-                              struct notes *notes, struct error *err)
+static enum status note_times(const struct known_starts *known, struct notes *notes, struct error *err)
 {
-    size_t alike = count_alike(known->start_s, known->n), unknown = starts->n - known->n - known->at_0;
+    size_t alike = known->one_by_one ? count_alike(known->load.start_s, known->n) : 0;
+    double requests = (double)(known->n + known->at_0 + known->unknown);
     const struct {
         bool applies;
         struct note note;
     } all[] = {
-        {unknown > 0, {NOTE_STARTS_UNKNOWN, NULL, {(double)unknown, (double)starts->n}}},
+        {known->unknown > 0, {NOTE_STARTS_UNKNOWN, NULL, {(double)known->unknown, requests}}},
         {known->at_0 > 0, {NOTE_STARTS_AT_0, NULL, {(double)known->at_0}}},
         {alike > 0 && 2 * alike >= known->n, {NOTE_STARTS_ALIKE, NULL, {(double)alike, (double)known->n}}},
     };
@@ -185,21 +202,20 @@ static enum status note_gaps(const struct throughput_gaps *gaps, bool no_interva
                                        : status;
 }
 
-/* Of starts in order. */
-static enum status find_rate(const double *start_s, size_t n, double level, struct throughput_found *found,
+static enum status find_rate(const struct throughput_load *load, double level, struct throughput_found *found,
                              struct error *err)
 {
     struct error why = {{0}};
     const struct note reason = {.code = NOTE_REASON};
-    enum status status = throughput(start_s, n, &found->per_s, &why);
+    enum status status = throughput(load, &found->per_s, &why);
     if (status != OK) {
         return notes_explain(&found->notes, status, &reason, &why, err);
     }
-    struct throughput_gaps gaps = throughput_find_gaps(start_s, n);
+    struct throughput_gaps gaps = throughput_find_gaps(load);
     if (gaps.n > 0) {
         return note_gaps(&gaps, !isnan(level), &found->notes, err);
     }
-    status = isnan(level) ? OK : throughput_interval(start_s, n, level, &found->interval, &why);
+    status = isnan(level) ? OK : throughput_interval(load, level, &found->interval, &why);
     return notes_explain(&found->notes, status, &reason, &why, err);
 }
 
@@ -207,17 +223,23 @@ enum status throughput_find(const struct starts *starts, double level, struct th
                             struct error *err)
 {
     found->per_s = found->interval.low = found->interval.high = found->successes_per_s = NAN;
+    struct known_starts *known = &(struct known_starts){0};
     enum status status = note_steps_back(starts, &found->notes, err);
-    const struct known_starts known = sort_known(starts);
-    if (status == OK && known.n == 0) {
+    if (starts->bins != NULL && status == OK) {
+        status = take_bins(starts, known, err);
+    } else {
+        sort_known(starts, known);
+    }
+    if (status == OK && known->n == 0) {
         return notes_add(&found->notes, &(struct note){.code = NOTE_NO_CLOCK}, err);
     }
     if (status == OK) {
-        status = note_times(starts, &known, &found->notes, err);
+        status = note_times(known, &found->notes, err);
     }
     if (status == OK) {
-        status = find_rate(known.start_s, known.n, level, found, err);
+        status = find_rate(&known->load, level, found, err);
     }
-    found->successes_per_s = found->per_s * starts->successes / (double)starts->n;
+    double all = (double)(known->n + known->at_0 + known->unknown);
+    found->successes_per_s = found->per_s * starts->successes / all;
     return status;
 }

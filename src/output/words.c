@@ -63,7 +63,9 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_STREAM_STRETCHES] =
         "intervals: how requests depend on one another is told by at most {.0f} stretches of "
         "them, that of quantiles by limits near these",
-    [NOTE_STREAM_NO_THROUGHPUT] = "throughput: --stream keeps no requests to look at",
+    [NOTE_STREAM_OUT_OF_ORDER] =
+        "intervals: dependence is looked for in the order of the rows, some of which start "
+        "{.4g} s before one above them; sorted by start_s, or without --stream, it is found",
     [NOTE_BUCKETED] = "bucketed: mean and sd are those of the buckets' middles, and the mean's interval is "
                       "wider by half their width; quantiles the buckets' upper "
                       "ends, intervals rounded outwards to buckets",

@@ -19,12 +19,24 @@ static const double ROUNDING = 1e-9;
 /* An interval needs as much as so many independent bins tell. */
 static const double LEAST_BINS = 4;
 
-enum status throughput(const double *start_s, size_t n, double *per_s, struct error *err)
+/* From the first start to the last. */
+static double span_of(const struct throughput_load *load)
 {
-    if (n < 2 || !(start_s[n - 1] > start_s[0])) {
+    return load->n == 0 ? 0 : load->start_s[load->n - 1] - load->start_s[0];
+}
+
+/* How many requests start up to the i-th start that is known. */
+static double number_of(const struct throughput_load *load, size_t i)
+{
+    return load->number == NULL ? (double)i + 1 : load->number[i];
+}
+
+enum status throughput(const struct throughput_load *load, double *per_s, struct error *err)
+{
+    if (throughput_n(load) < 2 || !(span_of(load) > 0)) {
         return error_set(err, BAD_DATA, "throughput: needs 2 requests and time between their starts");
     }
-    *per_s = (double)(n - 1) / (start_s[n - 1] - start_s[0]);
+    *per_s = (throughput_n(load) - 1) / span_of(load);
     return OK;
 }
 
@@ -68,12 +80,14 @@ static void keep_longest(struct spacings *spacings, double spacing_s)
     spacings->longest_s[at] = spacing_s;
 }
 
-static struct spacings measure_spacings(const double *start_s, size_t n)
+static struct spacings measure_spacings(const struct throughput_load *load)
 {
-    struct spacings spacings = {.span_s = start_s[n - 1] - start_s[0]};
-    for (size_t i = 1; i < n; i++) {
-        double spacing_s = start_s[i] - start_s[i - 1];
-        spacings.time_s[step_of(spacing_s, spacings.span_s)] += spacing_s;
+    const double *start_s = load->start_s;
+    struct spacings spacings = {.span_s = span_of(load)};
+    for (size_t i = 1; i < load->n; i++) {
+        double all_s = start_s[i] - start_s[i - 1];
+        double spacing_s = all_s / (number_of(load, i) - number_of(load, i - 1));
+        spacings.time_s[step_of(spacing_s, spacings.span_s)] += all_s;
         if (spacings.longest_n == 0 || spacing_s > spacings.longest_s[0]) {
             spacings.after_s = start_s[i - 1] - start_s[0];
         }
@@ -104,13 +118,14 @@ static double own_spacing(const struct spacings *spacings, double time_s)
     return end_of_step(step, spacings->span_s);
 }
 
-struct throughput_gaps throughput_find_gaps(const double *start_s, size_t n)
+struct throughput_gaps throughput_find_gaps(const struct throughput_load *load)
 {
-    struct spacings spacings = measure_spacings(start_s, n);
+    struct spacings spacings = measure_spacings(load);
+    double n = throughput_n(load);
     const struct throughput_gaps none = {0, NAN, NAN, NAN, NAN};
     struct throughput_gaps gaps = none;
     double all_s = 0;
-    for (size_t k = 0; k < spacings.longest_n && (k + 1) * (SPACINGS_TO_A_GAP + 1) < n; k++) {
+    for (size_t k = 0; k < spacings.longest_n && (double)((k + 1) * (SPACINGS_TO_A_GAP + 1)) < n; k++) {
         double longest_s = spacings.longest_s[k];
         all_s += longest_s;
         spacings.time_s[step_of(longest_s, spacings.span_s)] -= longest_s;
@@ -121,7 +136,7 @@ struct throughput_gaps throughput_find_gaps(const double *start_s, size_t n)
                                             .all_s = all_s,
                                             .longest_s = spacings.longest_s[0],
                                             .after_s = spacings.after_s,
-                                            .per_s = (double)(n - 2 - k) / rest_s};
+                                            .per_s = (n - 2 - (double)k) / rest_s};
         }
     }
     return gaps.n <= THROUGHPUT_GAPS ? gaps : none;
@@ -130,10 +145,11 @@ struct throughput_gaps throughput_find_gaps(const double *start_s, size_t n)
 /* ---- the interval ---- */
 
 /* Counts starts in bins of the span; a spacing counts in all bins that it reaches into, by its shares. */
-static void count_starts(const double *start_s, size_t n, double *counts, size_t bins)
+static void count_starts(const struct throughput_load *load, double *counts, size_t bins)
 {
-    double width_s = (start_s[n - 1] - start_s[0]) / (double)bins, before = 0;
-    size_t i = 0; /* the last start up to the edge */
+    const double *start_s = load->start_s;
+    double width_s = span_of(load) / (double)bins, before = 1;
+    size_t i = 0, n = load->n; /* the last start up to the edge */
     for (size_t bin = 0; bin < bins; bin++) {
         double edge_s = width_s * (double)(bin + 1);
         while (i + 2 < n && start_s[i + 1] - start_s[0] <= edge_s) {
@@ -141,26 +157,27 @@ static void count_starts(const double *start_s, size_t n, double *counts, size_t
         }
         double spacing_s = start_s[i + 1] - start_s[i];
         double share = spacing_s > 0 ? (edge_s - (start_s[i] - start_s[0])) / spacing_s : 1;
-        double up_to = bin + 1 == bins ? (double)(n - 1) : (double)i + fmin(share, 1);
+        double more = number_of(load, i + 1) - number_of(load, i);
+        double up_to = bin + 1 == bins ? throughput_n(load) : number_of(load, i) + fmin(share, 1) * more;
         counts[bin] = up_to - before;
         before = up_to;
     }
 }
 
-enum status throughput_interval(const double *start_s, size_t n, double level, struct interval *interval,
+enum status throughput_interval(const struct throughput_load *load, double level, struct interval *interval,
                                 struct error *err)
 {
-    double counts[LONG_RUN_STRETCHES], per_s;
-    enum status status = throughput(start_s, n, &per_s, err);
+    double counts[LONG_RUN_STRETCHES], per_s, n = throughput_n(load);
+    enum status status = throughput(load, &per_s, err);
     if (status != OK) {
         return status;
     }
     if (n < THROUGHPUT_MIN_N) {
         return error_set(err, BAD_DATA, "throughput: no interval, needs n >= %d", THROUGHPUT_MIN_N);
     }
-    size_t bins = (size_t)fmin(2 * sqrt((double)n), LONG_RUN_STRETCHES);
-    count_starts(start_s, n, counts, bins);
-    double mean = (double)(n - 1) / (double)bins, plain = moments_compute(counts, bins).sd;
+    size_t bins = (size_t)fmin(2 * sqrt(n), LONG_RUN_STRETCHES);
+    count_starts(load, counts, bins);
+    double mean = (n - 1) / (double)bins, plain = moments_compute(counts, bins).sd;
     double long_run = plain > ROUNDING * mean ? long_run_variance(counts, bins) : 0;
     double independent = long_run > 0 ? (double)bins * plain * plain / long_run : (double)bins;
     if (independent < LEAST_BINS) {

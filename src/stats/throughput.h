@@ -17,15 +17,31 @@ struct throughput_gaps {
 enum { THROUGHPUT_GAPS = 10 };
 
 /*
+ * When the requests of a load start, as far as it is known.
+ *
+ * start_s   in ascending order; of any clock, as they are told from one another
+ * number    how many start up to each of these, the first 1, in between at a steady rate; NULL: these are all
+ * n         of both
+ */
+struct throughput_load {
+    const double *start_s, *number;
+    size_t n;
+};
+/* How many requests it consists of. */
+static inline double throughput_n(const struct throughput_load *load)
+{
+    return load->number == NULL || load->n == 0 ? (double)load->n : load->number[load->n - 1];
+}
+
+/*
  * The throughput of a load: (n - 1) / (last start - first start), in requests per second. How long the last
  * requests take doesn't matter.
  *
- * start_s   of each of n requests, finite, in ascending order; of any clock, as they are told from one
- * another per_s     untouched on failure
+ * per_s     untouched on failure
  *
  * Returns OK, or BAD_DATA when there are fewer than 2 requests, or all start at once.
  */
-enum status throughput(const double *start_s, size_t n, double *per_s, struct error *err);
+enum status throughput(const struct throughput_load *load, double *per_s, struct error *err);
 
 /*
  * Finds the gaps in a load: spacings of two starts, each of them more than ten times as long as the load's
@@ -34,12 +50,12 @@ enum status throughput(const double *start_s, size_t n, double *per_s, struct er
  * more than THROUGHPUT_GAPS there are none: pauses that come that often, as between bursts, are the load's
  * own.
  *
- * start_s   as above, n >= 2, not all at once
+ * load      of n >= 2 requests, not all at once
  *
  * Random starts at a constant rate have gaps in less than one of 1000 loads (make calibrate). Takes O(n)
  * steps and no memory.
  */
-struct throughput_gaps throughput_find_gaps(const double *start_s, size_t n);
+struct throughput_gaps throughput_find_gaps(const struct throughput_load *load);
 
 enum { THROUGHPUT_MIN_N = 50 };
 
@@ -51,7 +67,7 @@ enum { THROUGHPUT_MIN_N = 50 };
  * the log scale, with Student's quantiles at as many degrees of freedom, less one, as independent bins would
  * tell as much.
  *
- * start_s    as above; n >= THROUGHPUT_MIN_N
+ * load       of n >= THROUGHPUT_MIN_N requests
  * level      0 < level < 1, for example 0.95
  * interval   untouched on failure
  *
@@ -61,7 +77,7 @@ enum { THROUGHPUT_MIN_N = 50 };
  * (make calibrate). Sources: those of long_run.h; Cox and Lewis (1966), The Statistical Analysis of Series of
  * Events, chapter 4 (a rate's variance by counts).
  */
-enum status throughput_interval(const double *start_s, size_t n, double level, struct interval *interval,
+enum status throughput_interval(const struct throughput_load *load, double level, struct interval *interval,
                                 struct error *err);
 
 #endif

@@ -144,8 +144,9 @@ static struct rates measure(const struct load *load, size_t rounds, gsl_rng *rng
         struct interval interval;
         struct error err = {{0}};
         load->draw(rng, load->parts, start_s, load->n);
-        bool any = throughput_find_gaps(start_s, load->n).n > 0;
-        bool made = !any && throughput_interval(start_s, load->n, LEVEL, &interval, &err) == OK;
+        bool any = throughput_find_gaps(&(struct throughput_load){start_s, NULL, load->n}).n > 0;
+        bool made = !any && throughput_interval(&(struct throughput_load){start_s, NULL, load->n}, LEVEL,
+                                                &interval, &err) == OK;
         count(&rates.covers, made, made && covers(&interval, RATE));
         count(&rates.given, true, made);
         count(&rates.gaps, true, any);

@@ -105,7 +105,7 @@ static void test_series(void **state)
     assert_int_equal(precision_measure_stretches(&whole, shares, SHARES, got, &err), OK);
     assert_int_equal(precision_measure_stretches(&parts, shares, SHARES, again, &err), OK);
     assert_memory_equal(got, again, sizeof got); /* to the last bit */
-    if (row->every == 0) { /* else there is no mean, only what is drawn to it */
+    if (row->every == 0) {                       /* else there is no mean, only what is drawn to it */
         check_close(got[0].effective_n, want[0].effective_n, 1e-9);
     }
     for (size_t q = 1; q <= SHARES; q++) {

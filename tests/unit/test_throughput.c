@@ -38,7 +38,8 @@ static void test_rate(void **state)
     const struct rate_row *row = *state;
     struct error err = {{0}};
     double per_s = -1;
-    assert_int_equal(throughput(row->start_s, row->n, &per_s, &err), row->status);
+    assert_int_equal(throughput(&(struct throughput_load){row->start_s, NULL, row->n}, &per_s, &err),
+                     row->status);
     check_close(per_s, row->per_s, 1e-15);
     assert_int_equal(strstr(err.text, "needs 2 requests and time between their starts") == NULL,
                      row->status == OK);
@@ -81,7 +82,7 @@ static void test_gaps(void **state)
     const struct gap_row *row = *state;
     static double start_s[MOST];
     size_t n = make_pauses(row->n, row->gaps, row->pause_s, start_s);
-    struct throughput_gaps got = throughput_find_gaps(start_s, n);
+    struct throughput_gaps got = throughput_find_gaps(&(struct throughput_load){start_s, NULL, n});
     bool any = row->want > 0;
     assert_int_equal(got.n, row->want);
     if (any) {
@@ -131,9 +132,10 @@ static void test_interval(void **state)
                                 &want.low, &want.high),
                          7);
         make_starts(seed, n, burst, start_s);
-        assert_int_equal(throughput(start_s, n, &per_s, &err), OK);
+        assert_int_equal(throughput(&(struct throughput_load){start_s, NULL, n}, &per_s, &err), OK);
         check_close(per_s, want_per_s, 1e-12);
-        assert_int_equal(throughput_interval(start_s, n, level, &got, &err), OK);
+        assert_int_equal(throughput_interval(&(struct throughput_load){start_s, NULL, n}, level, &got, &err),
+                         OK);
         check_close(got.low, want.low, 1e-9);
         check_close(got.high, want.high, 1e-9);
     }
@@ -152,12 +154,15 @@ static void test_interval_properties(void **state)
     for (size_t i = 0; i < MOST; i++) {
         other_s[i] = (start_s[i] - 1790000000) * 1024;
     }
-    assert_int_equal(throughput_interval(start_s, MOST, 0.95, &got, &err), OK);
-    assert_int_equal(throughput_interval(other_s, MOST, 0.95, &other, &err), OK);
+    assert_int_equal(throughput_interval(&(struct throughput_load){start_s, NULL, MOST}, 0.95, &got, &err),
+                     OK);
+    assert_int_equal(throughput_interval(&(struct throughput_load){other_s, NULL, MOST}, 0.95, &other, &err),
+                     OK);
     check_close(other.low * 1024, got.low, 1e-9);
     check_close(other.high * 1024, got.high, 1e-9);
     make_pauses(MOST, 0, 0, start_s); /* at a fixed rate nothing varies */
-    assert_int_equal(throughput_interval(start_s, MOST, 0.95, &got, &err), OK);
+    assert_int_equal(throughput_interval(&(struct throughput_load){start_s, NULL, MOST}, 0.95, &got, &err),
+                     OK);
     check_close(got.low, 1, 1e-9);
     check_close(got.high, 1, 1e-9);
 }
@@ -169,17 +174,21 @@ static void test_interval_refused(void **state)
     struct interval got = {-1.5, -2.5};
     struct error few = {{0}}, once = {{0}}, slow = {{0}};
     make_starts(1, MOST, 0, start_s);
-    assert_int_equal(throughput_interval(start_s, THROUGHPUT_MIN_N - 1, 0.95, &got, &few), BAD_DATA);
+    assert_int_equal(
+        throughput_interval(&(struct throughput_load){start_s, NULL, THROUGHPUT_MIN_N - 1}, 0.95, &got, &few),
+        BAD_DATA);
     assert_non_null(strstr(few.text, "needs n >= 50"));
     for (size_t i = 0; i < MOST; i++) { /* a third as many from the middle on */
         start_s[i] = (double)i + (i > MOST / 2 ? 2 * (double)(i - MOST / 2) : 0);
     }
-    assert_int_equal(throughput_interval(start_s, MOST, 0.95, &got, &slow), BAD_DATA);
+    assert_int_equal(throughput_interval(&(struct throughput_load){start_s, NULL, MOST}, 0.95, &got, &slow),
+                     BAD_DATA);
     assert_non_null(strstr(slow.text, "changes too slowly"));
     for (size_t i = 0; i < MOST; i++) {
         start_s[i] = 3;
     }
-    assert_int_equal(throughput_interval(start_s, MOST, 0.95, &got, &once), BAD_DATA);
+    assert_int_equal(throughput_interval(&(struct throughput_load){start_s, NULL, MOST}, 0.95, &got, &once),
+                     BAD_DATA);
     assert_true(got.low == -1.5 && got.high == -2.5);
 }
 
@@ -235,7 +244,8 @@ static void test_found(void **state)
         start_s[i] = requests[i].start_s;
         number[i] = requests[i].number;
     }
-    const struct starts starts = {start_s, N, number, N, 25};
+    const struct starts starts = {
+        .start_s = start_s, .n = N, .request = number, .n_numbered = N, .successes = 25};
     struct throughput_found found = find(&starts, NAN);
     check_close(found.per_s, row->per_s, 1e-15);
     check_close(found.successes_per_s, row->per_s / 4, 1e-15);
@@ -262,17 +272,17 @@ static void test_found_others(void **state)
 {
     (void)state;
     double none[] = {NAN, NAN}, once[] = {5, 5, 5}, twice[200], paused[200], number[200], small[] = {0, 1, 3};
-    struct throughput_found found = find(&(struct starts){none, 2, NULL, 0, 2}, 0.95);
+    struct throughput_found found = find(&(struct starts){.start_s = none, .n = 2, .successes = 2}, 0.95);
     check_codes(&found.notes, 1, (const enum note_code[]){NOTE_NO_CLOCK});
     assert_true(isnan(found.per_s) && isnan(found.successes_per_s));
     notes_release(&found.notes);
 
-    found = find(&(struct starts){once, 3, NULL, 0, 3}, 0.95);
+    found = find(&(struct starts){.start_s = once, .n = 3, .successes = 3}, 0.95);
     check_codes(&found.notes, 2, (const enum note_code[]){NOTE_STARTS_ALIKE, NOTE_REASON});
     assert_true(isnan(found.per_s));
     notes_release(&found.notes);
 
-    found = find(&(struct starts){small, 3, NULL, 0, 3}, NAN); /* a 0 that is a time */
+    found = find(&(struct starts){.start_s = small, .n = 3, .successes = 3}, NAN); /* a 0 that is a time */
     check_codes(&found.notes, 0, NULL);
     check_close(found.per_s, 2.0 / 3, 1e-15);
 
@@ -281,14 +291,18 @@ static void test_found_others(void **state)
         paused[i] = 1.79e9 + (double)i + (i >= 80 ? 100 : 0);
         number[i] = (double)(i % 100);
     }
-    found = find(&(struct starts){twice, 200, number, 200, 200}, 0.95);
+    found = find(
+        &(struct starts){.start_s = twice, .n = 200, .request = number, .n_numbered = 200, .successes = 200},
+        0.95);
     check_codes(&found.notes, 1, (const enum note_code[]){NOTE_STARTS_ALIKE});
     assert_true(found.notes.notes[0].numbers[0] == 100 && found.notes.notes[0].numbers[1] == 200);
     check_close(found.per_s, 199.0 / 99, 1e-15);
     assert_true(found.interval.low < found.per_s && found.per_s < found.interval.high);
     notes_release(&found.notes);
 
-    found = find(&(struct starts){paused, 200, number, 200, 200}, 0.95);
+    found = find(
+        &(struct starts){.start_s = paused, .n = 200, .request = number, .n_numbered = 200, .successes = 200},
+        0.95);
     check_codes(&found.notes, 2, (const enum note_code[]){NOTE_GAP, NOTE_GAPS_NO_INTERVAL});
     assert_true(isnan(found.interval.low) && isnan(found.interval.high));
     notes_release(&found.notes);
