@@ -30,83 +30,126 @@ static double value_of(uint64_t key)
     return value;
 }
 
-/* A walk through the differences: how many are at most a limit, the largest of them, and the next larger. */
-struct split {
-    size_t count;
-    double at_most, above;
-};
-
-/* A walk over some of a. As a grows, so does the part of b that is that near. */
-struct walk {
-    size_t i, end, near; /* the next of a, and the first of b that has not been found near enough */
-    struct split split;
-};
-
-static struct walk walk_over(const struct sorted_pair *pair, size_t first, size_t end, double limit)
+/* The doubles next to one another. */
+static double next_above(double value)
 {
-    size_t low = 0, high = first == 0 || first == end ? 0 : pair->n_b;
+    return value_of(key_of(value) + 1);
+}
+
+static double next_below(double value)
+{
+    return value_of(key_of(value) - 1);
+}
+
+/*
+ * A walk through the differences up to a limit: from the first of a and of b on, each step is to the next of
+ * b where it is that near to the one of a, else to the next of a, until either is over. So each of a is left
+ * at the first of b that is not as near, which moves on with a.
+ */
+struct walk {
+    const struct sorted_pair *pair;
+    double limit;
+};
+
+static inline bool is_near(const struct walk *walk, size_t i, size_t j)
+{
+    return walk->pair->b[j] - walk->pair->a[i] <= walk->limit;
+}
+
+/* The first of a, from `low` and before `high`, that is near to the one of b behind which `steps` lead from
+ * it; `high` when none is. */
+static size_t find_near(const struct walk *walk, size_t steps, size_t low, size_t high)
+{
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        bool within = pair->b[middle] - pair->a[first] <= limit;
-        low = within ? middle + 1 : low;
-        high = within ? high : middle;
+        bool near = is_near(walk, middle, steps - middle - 1);
+        high = near ? middle : high;
+        low = near ? low : middle + 1;
     }
-    double at_most = low > 0 ? pair->b[low - 1] - pair->a[first] : -INFINITY;
-    return (struct walk){first, end, low, {0, at_most, INFINITY}};
+    return low;
 }
 
-/* No branch depends on the data: half of them would be mispredicted. */
-static inline void walk_on(struct walk *walk, const struct sorted_pair *pair, double limit)
+/* The first of b that is not near to one of a; n_b when all are. */
+static size_t find_far(const struct walk *walk, size_t i)
 {
-    double difference = pair->b[walk->near] - pair->a[walk->i];
-    bool within = difference <= limit;
-    double at_most = within ? difference : -INFINITY, above = within ? INFINITY : difference;
-    walk->split.at_most = at_most > walk->split.at_most ? at_most : walk->split.at_most;
-    walk->split.above = above < walk->split.above ? above : walk->split.above;
-    walk->split.count += within ? 0 : walk->near;
-    walk->near += within;
-    walk->i += !within;
+    size_t low = 0, high = walk->pair->n_b;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool near = is_near(walk, i, middle);
+        low = near ? middle + 1 : low;
+        high = near ? high : middle;
+    }
+    return low;
 }
 
-static inline bool walk_goes_on(const struct walk *walk, const struct sorted_pair *pair)
+/* How many steps there are. */
+static size_t count_steps(const struct walk *walk)
 {
-    return (walk->i < walk->end) & (walk->near < pair->n_b);
+    size_t n_a = walk->pair->n_a, n_b = walk->pair->n_b, i = 0;
+    size_t far = find_far(walk, n_a - 1);
+    if (far < n_b) {
+        return n_a + far;
+    }
+    for (size_t high = n_a - 1; i < high;) { /* the first of a that all of b is near to */
+        size_t middle = i + (high - i) / 2;
+        bool near = is_near(walk, middle, n_b - 1);
+        high = near ? middle : high;
+        i = near ? i : middle + 1;
+    }
+    return i + n_b;
 }
 
-/* Several parts of a side by side, as each step of one waits for the step before. */
-enum { WALKS = 4 };
+/* Several parts of the walk side by side, as each step waits for the one before. */
+enum { WALKS = 8 };
 
-static struct split split_at(const struct sorted_pair *pair, double limit)
+/*
+ * How many differences are at most the limit; near_of (NULL: nobody asks) tells of which of b on they are
+ * more, for each of a. What is added up is where in b steps begin: at 0, 1, 2 and so on those that are in b,
+ * and the others at how many are near to each of a. No branch depends on the data: half of them would be
+ * mispredicted.
+ */
+static inline size_t walk_through(const struct walk *walk, uint32_t *near_of)
 {
-    struct split all = {0, -INFINITY, INFINITY};
-    struct walk walks[WALKS];
-    bool on = true;
+    const double *b = walk->pair->b;
+    size_t n_a = walk->pair->n_a, n_b = walk->pair->n_b, all = count_steps(walk), each = all / WALKS;
+    size_t j[WALKS], sums[WALKS] = {0}, sum = 0;
     for (size_t w = 0; w < WALKS; w++) {
-        walks[w] = walk_over(pair, w * pair->n_a / WALKS, (w + 1) * pair->n_a / WALKS, limit);
-        on &= walk_goes_on(&walks[w], pair);
+        size_t before = w * each;
+        j[w] = before - find_near(walk, before, before > n_b ? before - n_b : 0, before < n_a ? before : n_a);
     }
-    while (on) {
+    for (size_t t = 0; t < each; t++) {
         for (size_t w = 0; w < WALKS; w++) {
-            walk_on(&walks[w], pair, limit);
+            size_t i = w * each + t - j[w];
+            if (near_of != NULL) {
+                near_of[i] = (uint32_t)j[w];
+            }
+            sums[w] += j[w];
+            j[w] += b[j[w]] - walk->pair->a[i] <= walk->limit;
         }
-        for (size_t w = 0; w < WALKS; w++) {
-            on &= walk_goes_on(&walks[w], pair);
+    }
+    size_t end = j[WALKS - 1];
+    for (size_t t = WALKS * each; t < all; t++) {
+        if (near_of != NULL) {
+            near_of[t - end] = (uint32_t)end;
         }
+        sum += end;
+        end += is_near(walk, t - end, end);
     }
     for (size_t w = 0; w < WALKS; w++) {
-        struct walk *walk = &walks[w];
-        while (walk_goes_on(walk, pair)) {
-            walk_on(walk, pair, limit);
+        sum += sums[w];
+        if (near_of != NULL && w > 0 && j[w - 1] < n_b && w * each - j[w - 1] < n_a) {
+            /* One part may have ended where the next had been. */
+            near_of[w * each - j[w - 1]] = (uint32_t)find_far(walk, w * each - j[w - 1]);
         }
-        all.count += walk->split.count + (walk->end - walk->i) * pair->n_b;
-        all.at_most = fmax(all.at_most, walk->split.at_most);
-        all.above = fmin(all.above, walk->split.above);
     }
-    return all;
+    for (size_t i = all - end; near_of != NULL && i < n_a; i++) {
+        near_of[i] = (uint32_t)n_b;
+    }
+    return sum - end * (end - (end > 0)) / 2 + (n_a - (all - end)) * n_b;
 }
 
 /* The differences among which the one of rank k is: from `low`, with `below` under it, to `high`, with
- * `up_to` not over it. Both ends are differences. */
+ * `up_to` not over it. */
 struct bracket {
     double low, high;
     size_t below, up_to;
@@ -121,14 +164,32 @@ static struct bracket bracket_all(const struct sorted_pair *pair)
 /* Takes a limit that is in the bracket, and not its upper end, for the new end of one side. */
 static void bracket_cut(struct bracket *bracket, const struct sorted_pair *pair, double limit, size_t k)
 {
-    const struct split split = split_at(pair, limit);
-    if (split.count >= k) {
-        bracket->high = split.at_most;
-        bracket->up_to = split.count;
+    size_t count = walk_through(&(struct walk){pair, limit}, NULL);
+    if (count >= k) {
+        bracket->high = limit;
+        bracket->up_to = count;
     } else {
-        bracket->low = split.above;
-        bracket->below = split.count;
+        bracket->low = next_above(limit);
+        bracket->below = count;
     }
+}
+
+/* Makes both ends differences. */
+static void bracket_shrink(struct bracket *bracket, const struct sorted_pair *pair)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0, from = 0, to = 0; i < pair->n_a; i++) {
+        while (from < pair->n_b && pair->b[from] - pair->a[i] < bracket->low) {
+            from++;
+        }
+        while (to < pair->n_b && pair->b[to] - pair->a[i] <= bracket->high) {
+            to++;
+        }
+        low = from < pair->n_b ? fmin(low, pair->b[from] - pair->a[i]) : low;
+        high = to > 0 ? fmax(high, pair->b[to - 1] - pair->a[i]) : high;
+    }
+    bracket->low = low;
+    bracket->high = high;
 }
 
 /* Halfway in the doubles between the ends, whatever their number: so 64 cuts are enough. */
@@ -149,41 +210,43 @@ static double bracket_guess(const struct bracket *bracket, size_t k)
 }
 
 /* Cuts until one value or at most `few` differences are left. Guesses that don't halve the bracket take turns
- * with halvings, so that no sample needs more than 128 cuts. */
+ * with halvings, so that no sample needs more than 128 cuts; there it may be that many differences are alike.
+ */
 static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pair, size_t k, size_t few)
 {
     bool guessing = true;
     while (bracket->low < bracket->high && bracket->up_to - bracket->below > few) {
         size_t width = bracket->up_to - bracket->below;
         bracket_cut(bracket, pair, guessing ? bracket_guess(bracket, k) : bracket_middle(bracket), k);
-        guessing = !guessing || bracket->up_to - bracket->below <= width / 2;
+        bool halved = bracket->up_to - bracket->below <= width / 2;
+        if (!halved) {
+            bracket_shrink(bracket, pair);
+        }
+        guessing = !guessing || halved;
     }
 }
 
-/* The difference of rank k, by listing those of the bracket. */
-static enum status bracket_select(const struct bracket *bracket, const struct sorted_pair *pair, size_t k,
-                                  double *value, struct error *err)
+/* The differences of the bracket in ascending order; caller frees. NULL with err set. */
+static double *bracket_list(const struct bracket *bracket, const struct sorted_pair *pair, struct error *err)
 {
-    size_t n = 0, from = 0, to = 0;
+    size_t n = 0;
     double *list = reallocarray(NULL, bracket->up_to - bracket->below, sizeof *list);
-    if (list == NULL) {
-        return error_no_memory(err);
+    uint32_t *near_of = calloc(pair->n_a, sizeof *near_of);
+    if (list == NULL || near_of == NULL) {
+        free(list);
+        free(near_of);
+        error_no_memory(err);
+        return NULL;
     }
+    walk_through(&(struct walk){pair, next_below(bracket->low)}, near_of);
     for (size_t i = 0; i < pair->n_a; i++) {
-        while (from < pair->n_b && pair->b[from] - pair->a[i] < bracket->low) {
-            from++;
-        }
-        while (to < pair->n_b && pair->b[to] - pair->a[i] <= bracket->high) {
-            to++;
-        }
-        for (size_t j = from; j < to; j++) {
+        for (size_t j = near_of[i]; j < pair->n_b && pair->b[j] - pair->a[i] <= bracket->high; j++) {
             list[n++] = pair->b[j] - pair->a[i];
         }
     }
+    free(near_of);
     quantile_sort(list, n);
-    *value = list[k - bracket->below - 1];
-    free(list);
-    return OK;
+    return list;
 }
 
 /* ---- a first guess ---- */
@@ -243,16 +306,26 @@ static void bracket_start(struct bracket *bracket, const struct sorted_pair *pai
 static enum status ranked_differences(const struct sorted_pair *pair, size_t k, double *value, double *next,
                                       struct error *err)
 {
-    struct bracket bracket = bracket_all(pair);
+    struct bracket all = bracket_all(pair), bracket = all;
     bracket_start(&bracket, pair, k);
     bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4);
-    *value = bracket.high;
-    enum status status = bracket.low < bracket.high ? bracket_select(&bracket, pair, k, value, err) : OK;
-    if (status == OK && next != NULL) {
-        const struct split split = split_at(pair, *value);
-        *next = split.count > k ? *value : split.above;
+    double *list = NULL;
+    if (bracket.low < bracket.high) {
+        list = bracket_list(&bracket, pair, err);
+        if (list == NULL) {
+            return BAD_SERVICE;
+        }
     }
-    return status;
+    *value = list == NULL ? bracket.high : list[k - bracket.below - 1];
+    if (next != NULL && bracket.up_to > k) {
+        *next = list == NULL ? bracket.high : list[k - bracket.below];
+    } else if (next != NULL) {
+        bracket = (struct bracket){next_above(bracket.high), all.high, bracket.up_to, all.up_to};
+        bracket_shrink(&bracket, pair);
+        *next = bracket.low;
+    }
+    free(list);
+    return OK;
 }
 
 /* ---- which rank ---- */
