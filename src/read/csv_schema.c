@@ -8,8 +8,8 @@
 
 #include "base/array.h"
 #include "base/number.h"
-#include "read/aggregate.h"
 #include "read/cells.h"
+#include "read/csv_figures.h"
 #include "table/tidy.h"
 
 void csv_schema_release(struct csv_schema *schema)
@@ -39,20 +39,10 @@ static char *name_column(const char *name, size_t number, enum unit *unit, struc
     return tidy_lower_name(name, err);
 }
 
-static struct csv_column *find_column(const struct csv_schema *schema, const char *name)
-{
-    for (size_t i = 0; i < schema->n; i++) {
-        if (strcmp(schema->columns[i].name, name) == 0) {
-            return &schema->columns[i];
-        }
-    }
-    return NULL;
-}
-
 /* Columns whose names differ only in their case keep these as they are written. */
 static enum status keep_case(struct csv_schema *schema, struct csv_column *column, struct error *err)
 {
-    struct csv_column *other = find_column(schema, column->name);
+    struct csv_column *other = csv_figures_find(schema, column->name);
     struct csv_column *both[] = {other, column};
     bool twins = other != NULL && strcasecmp(other->written, column->written) == 0;
     for (size_t i = 0; twins && column->form.unit == NO_UNIT && i < 2; i++) {
@@ -83,7 +73,7 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
     if (status == OK && !text_is_utf8(column.name, strlen(column.name))) {
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
     }
-    const struct csv_column *other = status == OK ? find_column(schema, column.name) : NULL;
+    const struct csv_column *other = status == OK ? csv_figures_find(schema, column.name) : NULL;
     if (other != NULL && strcmp(other->written, name) != 0) {
         status = error_at(err, &cell, "found '%.*s' beside '%.*s', expected one '%.*s'", SHOWN, name, SHOWN,
                           other->written, SHOWN, column.name);
@@ -228,7 +218,6 @@ static enum status check_header_option(const char *header, struct error *err)
 }
 
 /* ---- what will be asked for ---- */
-
 static bool is_among(const char *name, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -290,7 +279,7 @@ static enum status rename_column(struct csv_column *column, struct text *name)
 static enum status name_start(const struct csv_schema *schema, struct csv_column *column, struct error *err)
 {
     struct text name = {0};
-    bool is_free = find_column(schema, "start_s") == NULL;
+    bool is_free = csv_figures_find(schema, "start_s") == NULL;
     return is_free && text_append(&name, "start_s", strlen("start_s"), err) != OK ? BAD_SERVICE
            : is_free ? rename_column(column, &name)
                      : OK;
@@ -394,79 +383,6 @@ static void settle_index(const struct csv_schema *schema, struct csv_column *fir
     }
 }
 
-/* ---- rows that are figures ---- */
-/* The unit of a tool whose names tell none: JMeter's aggregate report, Azure's trace of 2019. */
-static enum unit unit_of_tool(const struct csv_schema *schema)
-{
-    static const char *const signs[] = {"# Samples", "aggregate_report_count", "HashFunction"};
-    for (size_t i = 0; i < schema->n; i++) {
-        for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
-            if (strcmp(schema->columns[i].written, signs[s]) == 0) {
-                return MILLISECONDS;
-            }
-        }
-    }
-    return NO_UNIT;
-}
-
-/* What a column of numbers is. Shares and rates may be texts: "2.5%", "10.4/sec". */
-static enum aggregate_role role_of(const struct csv_column *column)
-{
-    enum aggregate_role role = aggregate_find_role(column->written);
-    bool may_be_text = role == AGGREGATE_FAILURE_SHARE || role == AGGREGATE_RATE;
-    return column->kind == MEASURE || may_be_text ? role : AGGREGATE_NOTHING;
-}
-
-static enum status name_figure(struct csv_schema *schema, struct csv_column *column, enum unit of_tool,
-                               struct error *err)
-{
-    enum aggregate_role role = role_of(column);
-    struct text name = {0};
-    if (role == AGGREGATE_NOTHING) {
-        return OK;
-    }
-    bool is_time = role >= AGGREGATE_MEAN, has_units = column->form.style == CELLS_UNITS;
-    column->form.unit = is_time && column->form.unit == NO_UNIT && !has_units ? of_tool : column->form.unit;
-    bool seconds = column->form.unit != NO_UNIT || has_units;
-    enum status status = aggregate_spell(column->written, seconds, &name, err);
-    if (status != OK ||
-        find_column(schema, name.bytes) != NULL) { /* the median beside the 50th percentile, say */
-        column->repeats = status == OK;
-        text_release(&name);
-        return status;
-    }
-    free(column->name);
-    column->name = name.bytes;
-    column->kind = MEASURE;
-    column->lowest = 0;
-    column->is_share = role == AGGREGATE_FAILURE_SHARE;
-    bool percent = of_tool == NO_UNIT && strpbrk(column->written, "%Pp") != NULL; /* JMeter's are of 1 */
-    column->of_one = column->is_share && percent ? 0.01 : column->is_share || role == AGGREGATE_RATE ? 1 : 0;
-    return OK;
-}
-
-/* Finds out whether the rows are figures of many requests; then their columns get the tidy dump's names. */
-static enum status name_figures(struct csv_schema *schema, struct error *err)
-{
-    size_t n[AGGREGATE_ROLES] = {0};
-    bool times = false;
-    for (size_t i = 0; i < schema->n; i++) {
-        const struct csv_column *column = &schema->columns[i];
-        enum aggregate_role role = role_of(column);
-        n[role]++;
-        times |= role == AGGREGATE_NOTHING && column->kind == MEASURE &&
-                 (column->form.unit != NO_UNIT || tidy_is_never_negative(column->name));
-    }
-    schema->published = find_column(schema, "quality") == NULL &&
-                        find_column(schema, tidy_bucket_n) == NULL &&
-                        find_column(schema, tidy_failed_inside_n) == NULL && aggregate_has(n, times);
-    enum status status = OK;
-    for (size_t i = 0; schema->published && status == OK && i < schema->n; i++) {
-        status = name_figure(schema, &schema->columns[i], unit_of_tool(schema), err);
-    }
-    return status;
-}
-
 enum status csv_schema_decide(struct csv_schema *schema, const struct import_options *options,
                               const char *file, struct error *err)
 {
@@ -477,7 +393,7 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     if (status != OK || schema->n == 0) {
         return status;
     }
-    status = name_figures(schema, err);
+    status = csv_figures_name(schema, err);
     if (status != OK) {
         return status;
     }

@@ -24,8 +24,8 @@ enum status json_rows_end(struct json_rows *rows, const struct json_spot *spot, 
 /* Adds an object behind the cells that are set, as one row or as one for each number of its list. */
 enum status json_rows_add(struct json_rows *rows, const struct json_spot *object, struct error *err);
 
-/* Whether the name says by itself that a column holds numbers with a unit, such as latency_ms; err is set when
- * memory is out. */
+/* Whether the name says by itself that a column holds numbers with a unit, such as latency_ms; err is set
+ * when memory is out. */
 bool json_rows_is_measure(const char *name, struct error *err);
 /* Whether it is a list, not empty, of numbers and nulls. */
 bool json_rows_is_numbers(const json_t *value);

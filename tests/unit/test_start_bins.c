@@ -113,7 +113,8 @@ static void test_load(void **state)
         assert_true(fabs(got.gaps.after_s - want.gaps.after_s) <= width_s);
     }
     assert_int_equal(got.status, want.status);
-    check_close(log(got.interval.high / got.per_s), log(want.interval.high / want.per_s), kept ? 0 : 0.1); /* bins blur bursts */
+    check_close(log(got.interval.high / got.per_s), log(want.interval.high / want.per_s),
+                kept ? 0 : 0.1); /* bins blur bursts */
     start_bins_release(&bins);
     start_bins_release(&others);
 }

@@ -1,0 +1,39 @@
+/* What the columns of a table of cells are, once its beginning has decided. */
+#ifndef FAASTAT_READ_CSV_COLUMNS_H
+#define FAASTAT_READ_CSV_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "read/cells.h"
+#include "table/table.h"
+
+/* What one column of the file becomes. */
+struct csv_column {
+    char *name;
+    enum column_kind kind;
+    bool known;            /* its name decided on its kind */
+    bool is_index;         /* it has no name and counts the rows: nobody measured it */
+    bool skipped;          /* nobody will ask for it */
+    size_t target;         /* its index in the table, when it is not skipped */
+    double lowest;         /* that its numbers can be: 0, or -INFINITY */
+    struct cell_form form; /* of its numbers; a unit only where it is not the table's */
+    bool dated;            /* its times are since 1970 by their size */
+    char *written;         /* its name in the file */
+    bool repeats;          /* of an aggregate: a figure that another column has, too */
+    double of_one;         /* 0, or of an aggregate's shares and rates, "2.5%", "10.4/sec": what 1 means */
+    bool is_share;         /* of failures */
+    struct cells_seen seen;
+};
+
+struct csv_schema {
+    struct csv_column *columns;
+    size_t n, capacity;
+    size_t sampled; /* rows */
+    bool miscounts; /* the first column does not count these, from 0 on */
+    bool published; /* the rows are no requests, but figures of many */
+    char separator;
+    bool lenient;
+};
+
+#endif
