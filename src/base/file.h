@@ -25,6 +25,15 @@ struct input_options {
     const struct progress *progress; /* NULL: nobody is told */
 };
 
+/* What unpacks the file, or what another stage has unpacked. */
+struct input_stage {
+    struct unpacker *unpacker;
+    char *packed; /* what was read and not yet unpacked */
+    size_t packed_n, packed_used;
+    size_t unpacked; /* bytes that it became */
+};
+enum { INPUT_STAGES = 3 }; /* as of packed UTF-16 whose lines end in CR */
+
 /* A file that is being read from its start to its end, once. */
 struct input {
     const char *name; /* for messages; borrowed from the caller of input_open */
@@ -32,12 +41,11 @@ struct input {
     int descriptor;
     char *ahead; /* bytes that were looked at and not yet read */
     size_t ahead_n, ahead_used;
-    struct unpacker *unpacker; /* NULL when the file is not compressed */
-    char *packed;              /* what was read of a compressed file and not yet unpacked */
-    size_t packed_n, packed_used;
-    size_t done, size; /* bytes of the file: read, and in all */
-    size_t unpacked;   /* bytes that it became */
-    void *digest;      /* SHA-256 of what was read so far, or NULL when nobody asked */
+    struct input_stage
+        stages[INPUT_STAGES]; /* the first reads the file, each other one from the one before */
+    size_t n_stages;          /* 0: the file is read as it is */
+    size_t done, size;        /* bytes of the file: read, and in all */
+    void *digest;             /* SHA-256 of what was read so far, or NULL when nobody asked */
 };
 
 /*
@@ -54,6 +62,8 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
 /* How many times as much as was read is still to come, to judge by the bytes of the file; 0 when that is not
  * known. */
 double input_rest(const struct input *input);
+/* The encoding that the bytes were taken for without being sure; NULL: none. */
+const char *input_guess(const struct input *input);
 /* The longest file that is held as a whole. */
 enum { MOST_WHOLE_BYTES = 1 << 30 };
 /* Reads all that is left, with a NUL behind it; BAD_DATA when it is longer than that. Caller frees *bytes. */

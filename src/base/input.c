@@ -71,78 +71,96 @@ static enum status read_file(struct input *input, char *buffer, size_t want, siz
     return OK;
 }
 
-/* Reads on in a compressed file; *ended when there is no more. */
-static enum status refill(struct input *input, bool *ended, struct error *err)
+static enum status read_stage(struct input *input, size_t stages, char *buffer, size_t want, size_t *got,
+                              struct error *err);
+
+/* Reads on in what the last of so many stages unpacks; *ended when there is no more. */
+static enum status refill(struct input *input, size_t stages, bool *ended, struct error *err)
 {
-    enum status status = read_file(input, input->packed, READ_STEP, &input->packed_n, err);
-    input->packed_used = 0;
-    *ended = input->packed_n == 0;
-    if (status == OK && *ended && !unpack_is_complete(input->unpacker)) {
+    struct input_stage *stage = &input->stages[stages - 1];
+    enum status status = read_stage(input, stages - 1, stage->packed, READ_STEP, &stage->packed_n, err);
+    stage->packed_used = 0;
+    *ended = stage->packed_n == 0;
+    if (status == OK && *ended && !unpack_is_complete(stage->unpacker)) {
         return error_set(err, BAD_DATA, "%s: found the end of the file inside its %s data", input->name,
-                         unpack_name(input->unpacker));
+                         unpack_name(stage->unpacker));
     }
     return status;
 }
 
-/* Fills the buffer with what is unpacked; short only at the end. */
-static enum status read_packed(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
+/* Fills the buffer with what the last of so many stages unpacks; short only at the end. */
+static enum status read_packed(struct input *input, size_t stages, char *buffer, size_t want, size_t *got,
+                               struct error *err)
 {
     struct unpack_buffers buffers = {.out = buffer, .out_n = want};
+    struct input_stage *stage = &input->stages[stages - 1];
     size_t most = input->options.max_bytes != 0 ? input->options.max_bytes : MAX_UNPACKED_BYTES;
     enum status status = OK;
     bool ended = false;
     while (status == OK && buffers.out_n > 0) {
-        if (input->packed_used == input->packed_n && !unpack_has_pending(input->unpacker)) {
-            status = refill(input, &ended, err);
+        if (stage->packed_used == stage->packed_n && !unpack_has_pending(stage->unpacker)) {
+            status = refill(input, stages, &ended, err);
             if (status != OK || ended) {
                 break;
             }
         }
-        buffers.in = input->packed + input->packed_used;
-        buffers.in_n = input->packed_n - input->packed_used;
+        buffers.in = stage->packed + stage->packed_used;
+        buffers.in_n = stage->packed_n - stage->packed_used;
         struct error why = {{0}};
-        status = unpack_step(input->unpacker, &buffers, &why);
+        status = unpack_step(stage->unpacker, &buffers, &why);
         if (status != OK) {
             return error_set(err, status, "%s: %s", input->name, why.text);
         }
-        input->packed_used = input->packed_n - buffers.in_n;
+        stage->packed_used = stage->packed_n - buffers.in_n;
     }
     *got = want - buffers.out_n;
-    input->unpacked += *got;
-    if (status == OK && input->unpacked > most) {
+    stage->unpacked += *got;
+    if (status == OK && stage->unpacked > most) {
         return error_set(err, BAD_DATA,
                          "%s: found %s data that grow past %zu bytes; allow more with --max-bytes",
-                         input->name, unpack_name(input->unpacker), most);
+                         input->name, unpack_name(stage->unpacker), most);
     }
     return status;
+}
+
+static enum status read_stage(struct input *input, size_t stages, char *buffer, size_t want, size_t *got,
+                              struct error *err)
+{
+    return stages == 0 ? read_file(input, buffer, want, got, err)
+                       : read_packed(input, stages, buffer, want, got, err);
 }
 
 /* What is left of the input, whatever is ahead. */
 static enum status read_more(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
 {
-    return input->unpacker == NULL ? read_file(input, buffer, want, got, err)
-                                   : read_packed(input, buffer, want, got, err);
+    return read_stage(input, input->n_stages, buffer, want, got, err);
 }
 
-/* Looks whether the file is compressed; what was read for that is the beginning of its bytes. */
+/* Looks whether the bytes are compressed, or in another encoding; what was read for that is the beginning of
+ * what is then unpacked. */
 static enum status start_unpacking(struct input *input, struct error *err)
 {
-    const char *magic;
-    size_t n;
-    enum status status = input_peek(input, UNPACK_MAGIC, &magic, &n, err);
-    if (status == OK) {
-        status = unpack_recognise(magic, n, &input->unpacker, err);
+    while (input->n_stages < INPUT_STAGES) {
+        const char *magic;
+        size_t n;
+        struct input_stage stage = {0};
+        enum status status = input_peek(input, UNPACK_MAGIC, &magic, &n, err);
+        if (status == OK) {
+            status = unpack_recognise(magic, n, &stage.unpacker, err);
+        }
+        if (status != OK || stage.unpacker == NULL) {
+            return status;
+        }
+        stage.packed = malloc(READ_STEP);
+        if (stage.packed == NULL) {
+            unpack_free(stage.unpacker);
+            return error_no_memory(err);
+        }
+        memcpy(stage.packed, magic, n);
+        stage.packed_n = n;
+        input->ahead_n = input->ahead_used = 0;
+        input->stages[input->n_stages++] = stage;
     }
-    if (status != OK || input->unpacker == NULL) {
-        return status;
-    }
-    input->packed = malloc(READ_STEP);
-    if (input->packed == NULL) {
-        return error_no_memory(err);
-    }
-    memcpy(input->packed, magic, n);
-    input->packed_n = n;
-    input->ahead_n = input->ahead_used = 0;
     return OK;
 }
 
@@ -221,10 +239,21 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
 
 double input_rest(const struct input *input)
 {
+    const struct input_stage *first = &input->stages[0];
     size_t held =
-        input->unpacker == NULL ? input->ahead_n - input->ahead_used : input->packed_n - input->packed_used;
+        input->n_stages == 0 ? input->ahead_n - input->ahead_used : first->packed_n - first->packed_used;
     size_t read = input->done - held;
     return read == 0 || read >= input->size ? 0 : (double)(input->size - read) / (double)read;
+}
+
+const char *input_guess(const struct input *input)
+{
+    const char *guess = NULL;
+    for (size_t i = 0; i < input->n_stages; i++) {
+        const struct unpacker *unpacker = input->stages[i].unpacker;
+        guess = unpack_is_guess(unpacker) ? unpack_name(unpacker) : guess;
+    }
+    return guess;
 }
 
 enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err)
@@ -270,8 +299,10 @@ void input_close(struct input *input)
     if (input->descriptor > STDIN_FILENO) {
         close(input->descriptor);
     }
-    unpack_free(input->unpacker);
-    free(input->packed);
+    for (size_t i = 0; i < input->n_stages; i++) {
+        unpack_free(input->stages[i].unpacker);
+        free(input->stages[i].packed);
+    }
     free(input->ahead);
     free(input->digest);
     *input = (struct input){.descriptor = -1};

@@ -43,6 +43,7 @@ static const struct spelling {
     {"minutes", MINUTES},
     {"hour", HOURS},
     {"hours", HOURS},
+    {"hr", HOURS},
     {"hrs", HOURS},
 };
 enum { SPELLINGS = sizeof spellings / sizeof *spellings };
@@ -59,15 +60,50 @@ enum unit unit_name_find(const char *text, size_t n)
 
 static bool is_gap(char c)
 {
-    return c == ' ' || c == '_' || c == '-' || c == '.' || c == ':' || c == '\t';
+    return c != '\0' && strchr(" _-.:,\t", c) != NULL;
 }
 
 /* Whether the word in name[start..end) begins where another one ends: behind a gap, or in camelCase. */
 static bool begins_word(const char *name, size_t start)
 {
     unsigned char before = (unsigned char)name[start - 1], first = (unsigned char)name[start];
-    return is_gap(name[start - 1]) || (islower(before) && isupper(first)) ||
+    return is_gap(name[start - 1]) || name[start - 1] == '/' || (islower(before) && isupper(first)) ||
            (isdigit(before) && isupper(first));
+}
+
+/* "ms", "in ms" or "sec."; "min" is a least value as often as it is minutes. */
+static enum unit find_in_brackets(const char *text, size_t n)
+{
+    size_t start = n > 3 && strncasecmp(text, "in ", 3) == 0 ? 3 : 0;
+    while (n > start && is_gap(text[n - 1])) {
+        n--;
+    }
+    while (start < n && is_gap(text[start])) {
+        start++;
+    }
+    return n - start == 3 && strncasecmp(text + start, "min", 3) == 0
+               ? NO_UNIT
+               : unit_name_find(text + start, n - start);
+}
+
+/* What a word before seconds makes of them: "milli seconds", "MicroSeconds", and the stem before it. */
+static enum unit cut_prefix(const char *name, size_t *stem)
+{
+    static const struct spelling prefixes[] = {
+        {"milli", MILLISECONDS}, {"micro", MICROSECONDS}, {"nano", NANOSECONDS}};
+    size_t n = *stem;
+    while (n > 0 && is_gap(name[n - 1])) {
+        n--;
+    }
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        size_t length = strlen(prefixes[i].text);
+        if (n >= length && strncasecmp(name + n - length, prefixes[i].text, length) == 0 &&
+            (n == length || begins_word(name, n - length))) {
+            *stem = n - length;
+            return prefixes[i].unit;
+        }
+    }
+    return SECONDS;
 }
 
 /* The unit that the first *stem bytes end in, which are cut to what stands before it. */
@@ -75,13 +111,12 @@ static enum unit cut_unit(const char *name, size_t *stem)
 {
     size_t n = *stem;
     char last = name[n - 1];
-    if (last == ')' || last == ']' || last == '>') {
-        const char opening = last == ')' ? '(' : last == ']' ? '[' : '<';
-        const char *open = memrchr(name, opening, n);
+    static const char closing[] = ")]>}", opening[] = "([<{";
+    const char *which = strchr(closing, last);
+    if (which != NULL) {
+        const char *open = memrchr(name, opening[which - closing], n);
         size_t start = open == NULL ? n : (size_t)(open - name) + 1;
-        const char *in =
-            start + 3 < n && strncasecmp(name + start, "in ", 3) == 0 ? name + start + 3 : name + start;
-        enum unit unit = start >= n ? NO_UNIT : unit_name_find(in, (size_t)(name + n - 1 - in));
+        enum unit unit = start >= n ? NO_UNIT : find_in_brackets(name + start, n - 1 - start);
         *stem = unit == NO_UNIT ? n : start - 1;
         return unit;
     }
@@ -93,7 +128,7 @@ static enum unit cut_unit(const char *name, size_t *stem)
             begins_word(name, start) && !is_other ? unit_name_find(name + start, n - start) : NO_UNIT;
         if (unit != NO_UNIT) {
             *stem = start;
-            return unit;
+            return unit == SECONDS ? cut_prefix(name, stem) : unit;
         }
         if (is_gap(name[start])) {
             break;
@@ -102,18 +137,39 @@ static enum unit cut_unit(const char *name, size_t *stem)
     return NO_UNIT;
 }
 
-/* Drops gaps, and the words "in" and "the" before a unit, at the end; false where what is left ends in a word
- * that makes a rate of it. */
+/* Whether what stands before "/" is a time, of which that is no rate: "latency / ms". */
+static bool is_time_over(const char *name, size_t n)
+{
+    static const char *const times[] = {"time", "latency", "duration", "elapsed", "delay", "runtime"};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        size_t length = strlen(times[i]);
+        if (n >= length && strncasecmp(name + n - length, times[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Drops gaps, and the word "in" before a unit, at the end; false where what is left ends in a word that makes
+ * a rate of it. */
 static bool trim_stem(const char *name, size_t *stem)
 {
     while (*stem > 0 && is_gap(name[*stem - 1])) {
         (*stem)--;
     }
-    if (*stem > 3 && strncasecmp(name + *stem - 2, "in", 2) == 0 && is_gap(name[*stem - 3])) {
-        *stem -= 3;
+    if (*stem > 3 && strncasecmp(name + *stem - 2, "in", 2) == 0 && begins_word(name, *stem - 2)) {
+        *stem -= 2;
         return trim_stem(name, stem);
     }
-    bool rate = *stem > 0 && name[*stem - 1] == '/';
+    size_t before = *stem > 0 && name[*stem - 1] == '/' ? *stem - 1 : *stem;
+    while (before > 0 && before < *stem && is_gap(name[before - 1])) {
+        before--;
+    }
+    if (before < *stem && is_time_over(name, before)) {
+        *stem = before;
+        return true;
+    }
+    bool rate = before < *stem;
     rate |= *stem >= 3 && strncasecmp(name + *stem - 3, "per", 3) == 0 &&
             (*stem == 3 || is_gap(name[*stem - 4]) || isupper((unsigned char)name[*stem - 3]));
     return !rate;

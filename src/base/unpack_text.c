@@ -28,6 +28,9 @@ static bool is_wide_latin(const char *bytes, size_t n, size_t first)
 
 static const char *wide_encoding(const char *bytes, size_t n)
 {
+    if (n >= 4 && (memcmp(bytes, "\xFF\xFE\0\0", 4) == 0 || memcmp(bytes, "\0\0\xFE\xFF", 4) == 0)) {
+        return "UTF-32";
+    }
     if (n >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
         return "UTF-16";
     }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/unpack.h"
 #include "import/foreign.h"
 #include "table/select.h"
 
@@ -323,9 +322,9 @@ enum status import_file(const char *path, const struct import_formats *formats,
     }
     const struct importer *importer = NULL;
     status = find_importer(&input, formats, options->from, &importer, err);
-    if (status == OK && input.unpacker != NULL && unpack_is_guess(input.unpacker)) {
+    if (status == OK && input_guess(&input) != NULL) {
         status = import_note(&imported->log, err, "%s: found bytes that are no UTF-8, read as %s", input.name,
-                             unpack_name(input.unpacker));
+                             input_guess(&input));
     }
     /* Where a file's clock begins is known when all of it is read. */
     bool skips = options->shape != NULL && !isnan(options->shape->skip_first_s);
