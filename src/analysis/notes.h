@@ -38,6 +38,7 @@ enum note_code {
     NOTE_STREAM_STRETCHES,    /* how many at most */
     NOTE_STREAM_OUT_OF_ORDER, /* seconds */
     NOTE_BUCKETED,
+    NOTE_BUCKETED_MEAN,
     NOTE_BUCKETED_FIGURES,
     NOTE_SD_NOT_PUBLISHED,
     NOTE_SD_PUBLISHED_OF_SAMPLE,

@@ -196,20 +196,23 @@ static void describe_buckets(struct published *published)
         half_squares += bucket->n * half * half;
     }
     const struct pooled_rows *pooled = &published->pooled;
-    bool same = published->rows > 0 && pooled->measured == n && !isnan(pooled->squares);
+    bool same = published->rows > 0 && pooled->measured == n;
+    /* A histogram of one digit is off by a tenth. */
+    bool has_mean = same && fabs(pooled->mean - mean) <= half_widths / n + 0.1 * mean;
+    bool has_sd = has_mean && !isnan(pooled->squares);
     double failed_inside = same ? pooled->failed_inside : 0;
     *published = (struct published){.rows = 1,
                                     .row = published->row,
-                                    .mean = same ? pooled->mean : mean,
+                                    .mean = has_mean ? pooled->mean : mean,
                                     .sd = NAN,
-                                    .population_sd = sqrt((same ? pooled->squares : squares) / n),
+                                    .population_sd = sqrt((has_sd ? pooled->squares : squares) / n),
                                     .n = n - failed_inside,
                                     .min = published->buckets[0].low,
                                     .max = published->buckets[published->n_buckets - 1].high,
                                     .failed = same ? pooled->failed : NAN,
                                     .failed_inside = failed_inside,
-                                    .mean_off = same ? 0 : half_widths / n,
-                                    .sd_off = same ? 0 : sqrt(half_squares / n),
+                                    .mean_off = has_mean ? 0 : half_widths / n,
+                                    .sd_off = has_sd ? 0 : sqrt(half_squares / n),
                                     .buckets = published->buckets,
                                     .n_buckets = published->n_buckets};
 }

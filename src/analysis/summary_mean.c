@@ -61,17 +61,23 @@ static enum status note_sd(const struct summary_work *work, const struct publish
                             err);
 }
 
+static enum note_code note_of_buckets(const struct published *published)
+{
+    return published->mean_off > 0 ? NOTE_BUCKETED
+           : published->sd_off > 0 ? NOTE_BUCKETED_MEAN
+                                   : NOTE_BUCKETED_FIGURES;
+}
+
 /* Says what kind of numbers these are. */
 static enum status note_kind(const struct sample *sample, struct summary_row *row, struct error *err)
 {
     bool unknown = isnan(sample->published.n), quantiles = sample->published.n_quantiles > 0;
     return summary_row_note(row,
-                            sample->published.n_buckets > 0
-                                ? (sample->published.mean_off > 0 ? NOTE_BUCKETED : NOTE_BUCKETED_FIGURES)
-                            : unknown && quantiles ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
-                            : unknown              ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
-                            : quantiles            ? NOTE_PUBLISHED_FIGURES
-                                                   : NOTE_PUBLISHED_MEAN,
+                            sample->published.n_buckets > 0 ? note_of_buckets(&sample->published)
+                            : unknown && quantiles          ? NOTE_PUBLISHED_FIGURES_N_UNKNOWN
+                            : unknown                       ? NOTE_PUBLISHED_MEAN_N_UNKNOWN
+                            : quantiles                     ? NOTE_PUBLISHED_FIGURES
+                                                            : NOTE_PUBLISHED_MEAN,
                             err);
 }
 

@@ -69,6 +69,9 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_BUCKETED] = "bucketed: mean and sd are those of the buckets' middles, and the mean's interval is "
                       "wider by half their width; quantiles the buckets' upper "
                       "ends, intervals rounded outwards to buckets",
+    [NOTE_BUCKETED_MEAN] =
+        "bucketed: the mean is the one that the tool computed, sd that of the buckets' middles, quantiles "
+        "the buckets' upper ends, intervals rounded outwards to buckets",
     [NOTE_BUCKETED_FIGURES] =
         "bucketed: mean and sd are those that the tool computed, quantiles the buckets' upper "
         "ends, intervals rounded outwards to buckets",

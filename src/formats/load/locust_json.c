@@ -7,10 +7,24 @@
 #include "import/json_members.h"
 #include "read/json_records.h"
 
-enum { QUALITY, LOW_S, HIGH_S, BUCKET_N, METHOD, NAME, COLUMNS };
+enum {
+    QUALITY,
+    LOW_S,
+    HIGH_S,
+    BUCKET_N,
+    MEAN_S,
+    PUBLISHED_N,
+    FAILED_N,
+    FAILED_INSIDE_N,
+    METHOD,
+    NAME,
+    COLUMNS
+};
 static const struct record_column columns[COLUMNS] = {
     [QUALITY] = {"quality", FACTOR},        [LOW_S] = {"latency_low_s", MEASURE},
     [HIGH_S] = {"latency_high_s", MEASURE}, [BUCKET_N] = {"bucket_n", MEASURE},
+    [MEAN_S] = {"latency_mean_s", MEASURE}, [PUBLISHED_N] = {"published_n", MEASURE},
+    [FAILED_N] = {"failed_n", MEASURE},     [FAILED_INSIDE_N] = {"failed_inside_n", MEASURE},
     [METHOD] = {"method", FACTOR},          [NAME] = {"name", FACTOR},
 };
 
@@ -21,14 +35,19 @@ static double half_step(double ms)
     return ms < 100 ? 0.5 : ms < 1000 ? 5 : ms < 10000 ? 50 : 500;
 }
 
+static enum status open_row(const struct json_spot *entry, struct table *table, struct error *err)
+{
+    enum status status = table_open_row(table, err);
+    status = status == OK ? table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err) : status;
+    status = status == OK ? json_set_text(entry, "method", table, METHOD, err) : status;
+    return status == OK ? json_set_text(entry, "name", table, NAME, err) : status;
+}
+
 static enum status add_bucket(const struct json_spot *entry, double ms, double count, struct table *table,
                               struct error *err)
 {
-    enum status status = table_open_row(table, err);
-    if (status != OK ||
-        (status = table_set_text(table, QUALITY, "bucketed", strlen("bucketed"), err)) != OK ||
-        (status = json_set_text(entry, "method", table, METHOD, err)) != OK ||
-        (status = json_set_text(entry, "name", table, NAME, err)) != OK) {
+    enum status status = open_row(entry, table, err);
+    if (status != OK) {
         return status;
     }
     double low_ms = fmax(0, ms - half_step(ms)), high_ms = ms + half_step(ms);
@@ -37,6 +56,31 @@ static enum status add_bucket(const struct json_spot *entry, double ms, double c
     table_set_number(table, BUCKET_N, count);
     table_close_row(table);
     return OK;
+}
+
+/* The mean of all that were measured, failed ones too. */
+static enum status add_figures(const struct json_spot *entry, struct table *table, struct error *err)
+{
+    double requests, unmeasured, failed, sum_ms;
+    enum status status = json_get_time(entry, "num_requests", OPTIONAL, NO_UNIT, &requests, err);
+    status = status == OK ? json_get_time(entry, "num_none_requests", OPTIONAL, NO_UNIT, &unmeasured, err)
+                          : status;
+    status = status == OK ? json_get_time(entry, "num_failures", OPTIONAL, NO_UNIT, &failed, err) : status;
+    status =
+        status == OK ? json_get_time(entry, "total_response_time", OPTIONAL, NO_UNIT, &sum_ms, err) : status;
+    double n = requests - (isnan(unmeasured) ? 0 : unmeasured), inside = fmin(failed, n);
+    if (status != OK || !(n > 0)) {
+        return status;
+    }
+    status = open_row(entry, table, err);
+    if (status == OK) {
+        table_set_number(table, MEAN_S, unit_seconds_of_each(sum_ms, n, MILLISECONDS));
+        table_set_number(table, PUBLISHED_N, isnan(failed) ? n : n - inside);
+        table_set_number(table, FAILED_N, failed);
+        table_set_number(table, FAILED_INSIDE_N, inside > 0 ? inside : NAN);
+        table_close_row(table);
+    }
+    return status;
 }
 
 static enum status take_entry(const struct json_spot *entry, const struct record_sink *sink,
@@ -68,7 +112,9 @@ static enum status take_entry(const struct json_spot *entry, const struct record
             return status;
         }
     }
-    return OK;
+    struct error row_error = {{0}};
+    status = json_object_size(times.value) > 0 ? add_figures(entry, sink->table, &row_error) : OK;
+    return record_judge(sink, status, &row_error, err);
 }
 
 static enum status take_locust_json(const struct json_spot *root, const struct record_sink *sink,
