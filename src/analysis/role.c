@@ -77,7 +77,8 @@ static enum verdict judge_word(const char *text)
     return UNCLEAR;
 }
 
-/* HTTP's from 200 to 399 and gRPC's 0 are successes, other numbers are not. */
+/* HTTP's from 200 to 399 and gRPC's 0 are successes, other numbers are not. Beside HTTP's, 0 says that there
+ * was no answer: see judge(). */
 static enum verdict judge_status(const char *text, double number)
 {
     return isnan(number) ? judge_word(text) : number == 0 || (number >= 200 && number < 400) ? YES : NO;
@@ -121,6 +122,16 @@ static uint32_t code_of(const struct column *column, const char *word)
     return column == NULL ? 0 : dictionary_find(&column->dictionary, word);
 }
 
+/* Whether any number is one of HTTP's statuses. */
+static bool has_http(const struct dictionary *dictionary)
+{
+    size_t i = 0;
+    while (i < dictionary->n && !(dictionary->numbers[i] >= 100)) {
+        i++;
+    }
+    return i < dictionary->n;
+}
+
 static enum status judge(struct judged *judged, size_t which, const struct table *table, struct error *err)
 {
     *judged = (struct judged){.column = find_factor(table, readings[which].name)};
@@ -133,9 +144,11 @@ static enum status judge(struct judged *judged, size_t which, const struct table
     if (judged->says == NULL || judged->tells == NULL) {
         return error_no_memory(err);
     }
+    bool is_http = which == JUDGED_STATUS && has_http(dictionary);
     for (uint32_t code = 1; code <= dictionary->n; code++) {
         const char *text = dictionary->texts[code - 1];
-        enum verdict verdict = readings[which].judge(text, dictionary->numbers[code - 1]);
+        double number = dictionary->numbers[code - 1];
+        enum verdict verdict = is_http && number == 0 ? NO : readings[which].judge(text, number);
         if (verdict == UNCLEAR) {
             return error_set(err, BAD_DATA, "column '%s': found '%.40s', expected %s", readings[which].name,
                              text, readings[which].expected);
