@@ -81,7 +81,7 @@ static const struct csv_map maps[] = {
 /* What Locust prints as 0 where the window has no request, though none ever took as little. */
 static enum status find_idle(const struct csv_record *record, bool *is_idle, struct error *err)
 {
-    double rate, least, most = 0;
+    double rate = NAN, least = NAN, most = 0;
     enum status status = csv_record_get_number(record, RATE, OPTIONAL, &rate, err);
     status = status == OK ? csv_record_get_number(record, MIN, OPTIONAL, &least, err) : status;
     for (size_t i = 0; status == OK && i < LOCUST_PERCENTILES_N; i++) {
@@ -98,7 +98,7 @@ static enum status take_locust_history(const struct csv_record *record, struct t
 {
     static const size_t figures[] = {SUMMARY_MEAN_S, SUMMARY_MIN_S, SUMMARY_MAX_S};
     (void)keep;
-    double requests;
+    double requests = NAN;
     enum status status = csv_record_get_number(record, TOTAL, OPTIONAL, &requests, err);
     if (status == OK) {
         status = summary_open(table, "summary", err);

@@ -61,7 +61,7 @@ static enum status add_bucket(const struct json_spot *entry, double ms, double c
 /* The mean of all that were measured, failed ones too. */
 static enum status add_figures(const struct json_spot *entry, struct table *table, struct error *err)
 {
-    double requests, unmeasured, failed, sum_ms;
+    double requests = NAN, unmeasured = NAN, failed = NAN, sum_ms = NAN;
     enum status status = json_get_time(entry, "num_requests", OPTIONAL, NO_UNIT, &requests, err);
     status = status == OK ? json_get_time(entry, "num_none_requests", OPTIONAL, NO_UNIT, &unmeasured, err)
                           : status;
