@@ -275,7 +275,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,
                   .progress = quiet ? NULL : &progress},
-        .wanted = shapes || arguments->names.n > 0 ? (struct import_wanted){0} : query->wanted,
+        .wanted = query->wanted,
         .shape = shapes ? &shape : NULL,
         .names = patterns,
         .n_names = arguments->names.n,
@@ -285,6 +285,9 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     };
     if (status == OK) {
         status = read_forms(arguments, &options, err);
+    }
+    if (shapes || arguments->names.n > 0) { /* columns may get their names yet */
+        options.wanted = (struct import_wanted){0};
     }
     for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
         status = constants_add(&options.set, arguments->set.values[i], err);

@@ -330,7 +330,9 @@ enum status import_file(const char *path, const struct import_formats *formats,
     bool skips = options->shape != NULL && !isnan(options->shape->skip_first_s);
     struct import_options own = *options;
     own.sink = skips ? NULL : options->sink;
-    own.where = skips ? (struct conditions){0} : options->where;
+    if (skips) {
+        own.where = (struct conditions){0};
+    }
     if (status == OK) {
         status = importer->read(&input, &own, &table, &imported->log, err);
     }

@@ -27,8 +27,10 @@ struct value value_group(const struct grouping *grouping, const struct group *gr
 
 struct value value_count(double n)
 {
-    return isnan(n) ? (struct value){.kind = VALUE_UNKNOWN}
-                    : (struct value){.kind = VALUE_COUNT, .count = (size_t)n};
+    if (isnan(n)) {
+        return (struct value){.kind = VALUE_UNKNOWN};
+    }
+    return (struct value){.kind = VALUE_COUNT, .count = (size_t)n};
 }
 
 struct value value_seed(uint64_t seed)

@@ -29,10 +29,11 @@ static bool fits(const struct stream *stream, const struct lambda_event *failure
            !(detail_of(stream, report)->duration_s < failed->duration_s - ROUNDING_MS / 1e3);
 }
 
+/* Also where there is no b. */
 static bool is_nearer(const struct lambda_event *event, const struct lambda_event *a,
                       const struct lambda_event *b)
 {
-    return fabs(event->time_s - a->time_s) < fabs(event->time_s - b->time_s);
+    return b == NULL || fabs(event->time_s - a->time_s) < fabs(event->time_s - b->time_s);
 }
 
 static void give(const struct stream *stream, struct lambda_event *failure, const struct lambda_event *to)
