@@ -424,9 +424,10 @@ static enum status time_element(struct pickle_memory *memory, const char *file,
     }
     struct timespec time = {.tv_sec = (time_t)((double)ticks * dtype->tick_s)};
     if (dtype->tick_s < 1) {
-        int64_t each = (int64_t)round(1 / dtype->tick_s), rest = ticks % each;
+        int64_t each = (int64_t)round(1 / dtype->tick_s), rest = ticks % each, whole = ticks / each;
+        whole -= rest < 0;
         rest += rest < 0 ? each : 0;
-        time = (struct timespec){.tv_sec = (ticks - rest) / each, .tv_nsec = rest * (1000000000 / each)};
+        time = (struct timespec){.tv_sec = whole, .tv_nsec = rest * (1000000000 / each)};
     }
     return pickle_time_text(memory, file, &time, dtype->zoned, result, err);
 }
