@@ -1,7 +1,9 @@
 /*
  * Writes a dump of as many requests as asked to standard output: three models at eight memory sizes, warm and
  * now and then cold, in the order of their arrival. The same seed gives the same bytes: ten million rows take
- * 640 MB. Usage: generate ROWS [SEED [quoted]]; with "quoted" every field stands in quotes.
+ * 640 MB. Usage: generate ROWS [SEED [KIND]]. Of the kinds, "quoted" has every field in quotes; "dependent"
+ * has one size, where each request of a model resembles the one before (AR(1) in the logarithm, 0.6);
+ * "drifting" has those become three times as long on the way; "two" has two models of them.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -40,6 +42,34 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
+/* What is not as usual. */
+struct kind {
+    const char *name;
+    size_t models;
+    bool quoted, dependent;
+    double drift; /* by how much times are longer at the end */
+};
+static const struct kind kinds[] = {{"", MODELS, false, false, 0},
+                                    {"quoted", MODELS, true, false, 0},
+                                    {"dependent", MODELS, false, true, 0},
+                                    {"drifting", MODELS, false, true, 2},
+                                    {"two", 2, false, true, 0}};
+
+/* A request that resembles the one before it of its model. `progress` is 0 to 1. */
+static void draw_dependent(gsl_rng *rng, const struct kind *kind, double progress, struct request *request)
+{
+    static const double PHI = 0.6, SIGMA = 0.5;
+    static double states[MODELS];
+    size_t model = gsl_rng_uniform_int(rng, kind->models);
+    states[model] = PHI * states[model] + gsl_ran_gaussian_ziggurat(rng, SIGMA * sqrt(1 - PHI * PHI));
+    request->model = &models[model];
+    request->memory_mb = sizes_mb[SIZES - 1];
+    request->arrival_us += (uint64_t)(gsl_ran_exponential(rng, 1e6 / ARRIVALS_PER_S));
+    double latency_s = request->model->inference_s * exp(states[model]) * (1 + kind->drift * progress);
+    request->inference_us = (uint64_t)(latency_s * 1e6);
+    request->latency_ns = (uint64_t)(latency_s * 1e9);
+}
+
 static void draw_request(gsl_rng *rng, struct request *request)
 {
     request->model = &models[gsl_rng_uniform_int(rng, MODELS)];
@@ -70,24 +100,38 @@ static void write_request(const struct request *request, bool quoted)
            request->inference_us % us);
 }
 
+static const struct kind *find_kind(const char *name)
+{
+    size_t k = 0;
+    while (k < sizeof kinds / sizeof *kinds && strcmp(kinds[k].name, name) != 0) {
+        k++;
+    }
+    return k < sizeof kinds / sizeof *kinds ? &kinds[k] : NULL;
+}
+
 int main(int argc, char **argv)
 {
     char *end = NULL;
     unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
-    if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0') {
-        fputs("usage: generate ROWS [SEED [quoted]]\n", stderr);
+    const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
+    if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
+        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two]]\n", stderr);
         return 2;
     }
-    bool quoted = argc > 3 && strcmp(argv[3], "quoted") == 0;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     struct request request = {.arrival_us = UINT64_C(1614173830000000)};
     gsl_rng_set(rng, argc > 2 ? strtoul(argv[2], NULL, 10) : 1);
-    puts(quoted ? "\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
-                  "\"status\""
-                : "model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status");
+    puts(kind->quoted
+             ? "\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
+               "\"status\""
+             : "model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status");
     for (unsigned long long i = 0; i < rows && !ferror(stdout); i++) {
-        draw_request(rng, &request);
-        write_request(&request, quoted);
+        if (kind->dependent) {
+            draw_dependent(rng, kind, (double)i / (double)rows, &request);
+        } else {
+            draw_request(rng, &request);
+        }
+        write_request(&request, kind->quoted);
     }
     gsl_rng_free(rng);
     if (fflush(stdout) == EOF || ferror(stdout)) {

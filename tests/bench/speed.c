@@ -1,8 +1,8 @@
 /*
  * Times faastat against other programs at the same job: n, mean, sd, min, max and five quantiles of latency_s
- * by model and memory size, of a dump that generate.c makes. Whole processes, in turn. Before that each
- * program's numbers are compared with faastat's; one that disagrees is not timed, and the exit status is 1.
- * Prints a table in Markdown for each job. Usage: speed BUILD ROWS ROUNDS PEERS JOB ...
+ * by model and memory size, of a dump that generate.c makes; or at comparisons. Whole processes, in turn.
+ * Before that each program's numbers are compared with faastat's; one that disagrees is not timed, and the
+ * exit status is 1. Prints a table in Markdown for each job. Usage: speed BUILD ROWS ROUNDS PEERS JOB ...
  */
 #include <stdint.h>
 #include <sys/stat.h>
@@ -16,7 +16,8 @@
 /* ---- who takes part in what ---- */
 
 /* Words of a command that stand for others. */
-static const char FAASTAT[] = "{faastat with its options}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
+static const char FAASTAT[] = "{faastat with its options}", STREAM[] = "{faastat --stream}",
+                  COMPARE[] = "{faastat compare}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
 
 struct entrant {
     const char *label;
@@ -30,6 +31,11 @@ static const char *const faastat_words[] = {
     "summary",  "--by", "model,memory_mb", "--measure", "latency_s", "--quantiles", "0.5,0.9,0.95,0.99,0.999",
     "--format", "csv",  "--quiet"};
 enum { FAASTAT_WORDS = sizeof faastat_words / sizeof *faastat_words };
+
+/* All effects of a pair: means, two quantiles, shift, delta, tests. */
+static const char *const compare_words[] = {"compare",  "--by", "model,memory_mb", "--measure", "latency_s",
+                                            "--format", "csv",  "--quiet"};
+enum { COMPARE_WORDS = sizeof compare_words / sizeof *compare_words };
 
 #define ENTRANT_CAT                                                                                          \
     {                                                                                                        \
@@ -49,6 +55,10 @@ enum { FAASTAT_WORDS = sizeof faastat_words / sizeof *faastat_words };
     {                                                                                                        \
         "faastat, with intervals", NULL, {FAASTAT, DUMP}, 0, true                                            \
     }
+#define ENTRANT_STREAM(method)                                                                               \
+    {                                                                                                        \
+        "--stream --interval " method, NULL, {STREAM, "--interval", method, DUMP}, 0, true                   \
+    }
 #define ENTRANT_THREADS(n)                                                                                   \
     {                                                                                                        \
         "faastat --threads " n, NULL, {FAASTAT, "--interval", "none", "--threads", n, DUMP}, 0, false        \
@@ -61,7 +71,7 @@ static const struct job {
     const char *name, *title;
     size_t rows;         /* 0: as many as asked for */
     size_t least_rounds; /* more, where a process takes little time */
-    bool quoted;
+    const char *kind;    /* of the dump, as generate.c knows it; "": the usual one */
     const char *threads; /* of the peers; NULL: all */
     struct entrant entrants[MOST_ENTRANTS];
 } jobs[] = {
@@ -69,21 +79,21 @@ static const struct job {
      "The job",
      0,
      0,
-     false,
+     "",
      NULL,
      {ENTRANT_CAT, ENTRANT_WC, ENTRANT_NUMBERS, ENTRANT_INTERVALS, {NULL, EVERY_PEER, {NULL}, 0, false}}},
     {"small",
      "A small file, numbers alone",
      100000,
      11,
-     false,
+     "",
      NULL,
      {ENTRANT_CAT, ENTRANT_WC, ENTRANT_NUMBERS, ENTRANT_INTERVALS, {NULL, EVERY_PEER, {NULL}, 0, false}}},
     {"threads",
      "Threads",
      0,
      0,
-     false,
+     "",
      NULL,
      {ENTRANT_NUMBERS, ENTRANT_THREADS("1"), ENTRANT_THREADS("2"), ENTRANT_THREADS("3"),
       ENTRANT_THREADS("7")}},
@@ -91,14 +101,14 @@ static const struct job {
      "One thread each",
      0,
      0,
-     false,
+     "",
      "1",
      {ENTRANT_WC, ENTRANT_THREADS("1"), {NULL, "duckdb", {NULL}, 0, false}}},
     {"portable",
      "Without AVX2",
      0,
      0,
-     false,
+     "",
      NULL,
      {ENTRANT_WC,
       ENTRANT_NUMBERS,
@@ -111,14 +121,14 @@ static const struct job {
      "Every field quoted",
      0,
      0,
-     true,
+     "quoted",
      NULL,
      {ENTRANT_WC, ENTRANT_NUMBERS, {NULL, "duckdb", {NULL}, 0, false}}},
     {"stdin",
      "Standard input",
      0,
      0,
-     false,
+     "",
      NULL,
      {{"wc -l, from cat", NULL, {"sh", "-c", "cat \"$0\" | wc -l", DUMP}, 0, false},
       {"faastat, from cat",
@@ -130,10 +140,50 @@ static const struct job {
      "Ten times the rows",
      0,
      0,
-     false,
+     "",
      NULL,
      {ENTRANT_NUMBERS,
       {"faastat, ten times the rows", NULL, {FAASTAT, "--interval", "none", DUMP}, 10, false}}},
+    {"dependent",
+     "Requests that depend on one another, three groups",
+     0,
+     0,
+     "dependent",
+     NULL,
+     {ENTRANT_NUMBERS,
+      ENTRANT_INTERVALS,
+      ENTRANT_STREAM("dependent"),
+      ENTRANT_STREAM("independent"),
+      {NULL, "duckdb", {NULL}, 0, false}}},
+    {"dependent-small",
+     "The same in a small file",
+     100000,
+     11,
+     "dependent",
+     NULL,
+     {ENTRANT_NUMBERS, ENTRANT_INTERVALS, {NULL, "duckdb", {NULL}, 0, false}}},
+    {"drifting",
+     "Times that drift",
+     1000000,
+     0,
+     "drifting",
+     NULL,
+     {ENTRANT_INTERVALS, {"ten times the rows", NULL, {FAASTAT, DUMP}, 10, true}}},
+    {"two",
+     "Two groups of a million requests that depend on one another, compared",
+     2000000,
+     0,
+     "two",
+     NULL,
+     {{"faastat compare", NULL, {COMPARE, DUMP}, 0, true}}},
+    {"pairs",
+     "24 groups of 80,000, every pair of them compared",
+     1920000,
+     0,
+     "",
+     NULL,
+     {{"faastat compare", NULL, {COMPARE, DUMP}, 0, true},
+      {"--threads 1", NULL, {COMPARE, "--threads", "1", DUMP}, 0, false}}},
 };
 enum { JOBS = sizeof jobs / sizeof *jobs };
 
@@ -160,18 +210,19 @@ struct bench {
     int status;
 };
 
-static bool make_dump(const struct bench *bench, size_t rows, bool quoted, char *path, size_t room)
+static bool make_dump(const struct bench *bench, size_t rows, const char *kind, char *path, size_t room)
 {
-    char generate[512], unfinished[520], rows_text[32], seed[] = "1", quoted_word[] = "quoted";
+    char generate[512], unfinished[520], rows_text[32], seed[] = "1", word[32];
     struct usage usage;
-    snprintf(path, room, "%s/bench/%zu%s.csv", bench->build, rows, quoted ? "-quoted" : "");
+    snprintf(path, room, "%s/bench/%zu%s%s.csv", bench->build, rows, *kind == '\0' ? "" : "-", kind);
+    snprintf(word, sizeof word, "%s", kind);
     if (access(path, R_OK) == 0) {
         return true;
     }
     snprintf(generate, sizeof generate, "%s/tests/bench/generate", bench->build);
     snprintf(unfinished, sizeof unfinished, "%s.tmp", path);
     snprintf(rows_text, sizeof rows_text, "%zu", rows);
-    char *argv[] = {generate, rows_text, seed, quoted ? quoted_word : NULL, NULL};
+    char *argv[] = {generate, rows_text, seed, word, NULL};
     fprintf(stderr, "writing %s\n", path);
     return run_measured(argv, unfinished, &usage) && rename(unfinished, path) == 0;
 }
@@ -187,6 +238,14 @@ static void add_word(struct runner *runner, const char *word)
     }
 }
 
+static void add_words(struct runner *runner, const char *program, const char *const *words, size_t n)
+{
+    add_word(runner, program);
+    for (size_t i = 0; i < n; i++) {
+        add_word(runner, words[i]);
+    }
+}
+
 static void add_command(struct bench *bench, const struct entrant *entrant, struct runner *runner)
 {
     snprintf(runner->label, sizeof runner->label, "%s", entrant->label);
@@ -194,12 +253,16 @@ static void add_command(struct bench *bench, const struct entrant *entrant, stru
     for (size_t i = 0; i < sizeof entrant->words / sizeof *entrant->words && entrant->words[i] != NULL; i++) {
         if (entrant->words[i] == DUMP) {
             add_word(runner, runner->dump);
+        } else if (entrant->words[i] == STREAM) { /* whose quantiles are bucketed */
+            runner->is_faastat = true;
+            add_words(runner, bench->faastat, faastat_words, FAASTAT_WORDS);
+            add_word(runner, "--stream");
+        } else if (entrant->words[i] == COMPARE) {
+            runner->is_faastat = true;
+            add_words(runner, bench->faastat, compare_words, COMPARE_WORDS);
         } else if (entrant->words[i] == FAASTAT) {
             runner->is_faastat = runner->prints_numbers = true;
-            add_word(runner, bench->faastat);
-            for (size_t k = 0; k < FAASTAT_WORDS; k++) {
-                add_word(runner, faastat_words[k]);
-            }
+            add_words(runner, bench->faastat, faastat_words, FAASTAT_WORDS);
         } else {
             add_word(runner, entrant->words[i]);
         }
@@ -258,7 +321,7 @@ static bool add_runners(struct bench *bench, const struct job *job)
         struct runner *runner = &bench->runners[bench->n];
         *runner = (struct runner){.rows = job->rows == 0 ? bench->rows : job->rows};
         runner->rows *= entrant->rows_times == 0 ? 1 : entrant->rows_times;
-        if (!make_dump(bench, runner->rows, job->quoted, runner->dump, sizeof runner->dump)) {
+        if (!make_dump(bench, runner->rows, job->kind, runner->dump, sizeof runner->dump)) {
             fprintf(stderr, "cannot write %s\n", runner->dump);
             return false;
         }
@@ -355,7 +418,8 @@ static bool check_runners(struct bench *bench)
 {
     struct usage usage;
     const struct runner *base = find_base(bench);
-    if (!run(base, bench->first_output, &usage) || !read_numbers(bench->first_output, &bench->wanted)) {
+    if (!run(base, bench->first_output, &usage) ||
+        (base->prints_numbers && !read_numbers(bench->first_output, &bench->wanted))) {
         complain(bench, base, "it failed, or its output is not what was asked for");
         return false;
     }
