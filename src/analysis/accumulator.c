@@ -102,23 +102,54 @@ static void look_back(struct clock_order *clock, const double *start_s, size_t n
     }
 }
 
+/* Moves values together past missing ones, with the codes of their clusters, unless there are none. Returns
+ * how many there are. */
+static size_t drop_missing(double *values, const double *clusters, uint32_t *codes, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!isnan(values[i])) {
+            values[kept] = values[i];
+            if (clusters != NULL) {
+                codes[kept] = isnan(clusters[i]) ? 0 : (uint32_t)clusters[i];
+            }
+            kept++;
+        }
+    }
+    return kept;
+}
+
+static enum status line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
+                           uint32_t *codes, struct error *err)
+{
+    const struct column *clusters = table_find_column(from, sample_cluster_columns[0]);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
+        struct column *column = &from->columns[i];
+        if (!is_start(column) && number_of[i] == NOT_COUNTED) {
+            continue;
+        }
+        size_t n =
+            drop_missing(column->values, clusters == NULL ? NULL : clusters->values, codes, from->rows);
+        if (is_start(column)) {
+            look_back(&to->clock, column->values, n);
+        }
+        if (number_of[i] != NOT_COUNTED) {
+            struct tally *tally = get_tally(to, number_of[i], err);
+            status = tally == NULL ? BAD_SERVICE
+                                   : stretches_add(&tally->stretches, column->values,
+                                                   clusters == NULL ? NULL : codes, n, err);
+        }
+    }
+    return status;
+}
+
 enum status accumulator_line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
                                 struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
-        struct sample sample = {.kept = {.values = from->columns[i].values, .n = from->rows}};
-        sample_drop_missing(&sample);
-        if (is_start(&from->columns[i])) {
-            look_back(&to->clock, sample.kept.values, sample.kept.n);
-        }
-        if (number_of[i] == NOT_COUNTED) {
-            continue;
-        }
-        struct tally *tally = get_tally(to, number_of[i], err);
-        status = tally == NULL ? BAD_SERVICE
-                               : stretches_add(&tally->stretches, sample.kept.values, sample.kept.n, err);
-    }
+    uint32_t *codes = calloc(from->rows + 1, sizeof *codes);
+    enum status status = codes == NULL ? error_no_memory(err) : line_up(to, from, number_of, codes, err);
+    free(codes);
     return status;
 }
 
@@ -191,7 +222,10 @@ static void fill_counted(const struct tally *tally, double back_s, struct bucket
                          struct sample *sample)
 {
     const struct histogram *histogram = &tally->histogram;
+    struct kept *kept = &sample->kept;
     sample->missing -= histogram->n;
+    kept->n_clusters = stretches_count_clusters(&tally->stretches, &kept->unclustered);
+    kept->n_clusters += kept->n_clusters > 0 && kept->unclustered > 0;
     sample->counted = (struct counted){.n = histogram->n,
                                        .moments = histogram_moments(histogram),
                                        .buckets = buckets,

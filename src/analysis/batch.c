@@ -40,7 +40,7 @@ static bool is_wanted(const struct column *column, const struct wanted *wanted)
 static bool is_no_length(const char *name)
 {
     return strcmp(name, order_names[BY_START]) == 0 || strcmp(name, order_names[BY_REQUEST]) == 0 ||
-           name[0] == sample_cluster_columns[0][0];
+           sample_is_cluster_column(name);
 }
 
 /* ---- counting ---- */

@@ -132,7 +132,13 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
     enum status status = code_of == NULL ? error_no_memory(err) : OK;
     for (size_t code = 1; status == OK && code <= from->n; code++) {
         const char *text = from->texts[code - 1];
-        status = dictionary_add(&groups->clusters[factor], text, strlen(text), &code_of[code], err);
+        struct dictionary *known = &groups->clusters[factor];
+        if (groups->plan.bounded && known->n > STRETCHES_CLUSTERS) { /* these are too many for all others */
+            uint32_t found = dictionary_find(known, text);
+            code_of[code] = found == 0 ? STRETCHES_CLUSTERS + 1 : found;
+        } else {
+            status = dictionary_add(known, text, strlen(text), &code_of[code], err);
+        }
     }
     for (size_t i = 0; status == OK && i < n; i++) {
         codes[i] = isnan(codes[i]) ? NAN : code_of[(size_t)codes[i]];

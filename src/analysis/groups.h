@@ -18,7 +18,7 @@ struct groups_plan {
     size_t n_measures;
     bool bounded;                /* no values are kept, but counted in histograms */
     bool dependent;              /* bounded: how they depend on one another is looked at, too */
-    const char *const *clusters; /* factors that tell clusters; none when bounded */
+    const char *const *clusters; /* factors that tell clusters; when bounded, the first one does */
     size_t n_clusters;
 };
 

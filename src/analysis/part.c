@@ -82,14 +82,15 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
 }
 
-/* Whether a column of a part that is counted is there for its times alone. */
-static bool is_clock_alone(const struct groups_plan *plan, const char *name)
+/* Whether a column of a part that is counted is there for its times, or clusters, alone. */
+static bool is_no_measure(const struct groups_plan *plan, const char *name)
 {
     bool asked = false;
     for (size_t i = 0; i < plan->n_measures; i++) {
         asked |= strcmp(plan->measures[i], name) == 0;
     }
-    return plan->bounded && !asked && strcmp(name, order_names[BY_START]) == 0;
+    return plan->bounded && !asked &&
+           (strcmp(name, order_names[BY_START]) == 0 || sample_is_cluster_column(name));
 }
 
 /* Finds the measures of a part among those of the groups. */
@@ -105,7 +106,7 @@ static enum status number_measures(struct groups *groups, struct part *part, str
         const char *name = part->batch.columns[i].name;
         part->number_of[i] = NOT_COUNTED;
         status =
-            is_clock_alone(&groups->plan, name) ? OK : groups_number(groups, name, &part->number_of[i], err);
+            is_no_measure(&groups->plan, name) ? OK : groups_number(groups, name, &part->number_of[i], err);
     }
     return status;
 }
@@ -340,10 +341,10 @@ enum status part_join(struct groups *groups, struct part *part, double more, str
     struct text spelled = {0};
     part->places = calloc(part->grouping.n + 1, sizeof *part->places);
     enum status status = part->places == NULL ? error_no_memory(err) : number_measures(groups, part, err);
+    status = status == OK ? join_clusters(groups, part, err) : status;
     if (status == OK && groups->plan.bounded) {
         return line_up_part(groups, part, err);
     }
-    status = status == OK ? join_clusters(groups, part, err) : status;
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {
         if (has_requests(part, g)) {
             status = join_group(groups, part, g, more, &spelled, err);

@@ -23,6 +23,11 @@ void sample_drop_missing(struct sample *sample)
 
 const char *const sample_cluster_columns[MOST_CLUSTERS] = {"\0020", "\0021", "\0022", "\0023"};
 
+bool sample_is_cluster_column(const char *name)
+{
+    return name[0] == sample_cluster_columns[0][0];
+}
+
 /* The codes of one factor as numbers from 0 on, in the order in which they come; those that are missing are 0
  * in *unclustered times. Returns how many clusters there are. */
 static size_t number_clusters(const struct kept *kept, const double *codes, uint32_t *number_of, uint32_t *to,

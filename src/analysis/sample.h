@@ -18,6 +18,7 @@
  * that no column has. */
 enum { MOST_CLUSTERS = 4 };
 extern const char *const sample_cluster_columns[MOST_CLUSTERS];
+bool sample_is_cluster_column(const char *name);
 
 /* Successful requests whose values are kept, one by one, and those that were cut off: infinite, as nobody
  * knows how long they would have been. */
@@ -28,7 +29,7 @@ struct kept {
     const double
         *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; NaN: none */
     uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of, or one alone */
-    size_t n_clusters;
+    size_t n_clusters;  /* of requests that were counted, too */
     size_t cluster;     /* the number of the factor that tells them */
     size_t unclustered; /* requests that it is missing of: they make one more cluster */
 };

@@ -140,6 +140,10 @@ static enum status note_streamed(const struct summary_work *work, struct summary
     if (counted->stretches != NULL && counted->stretches->width > 1) {
         status = notes_add(&row->notes, &in_stretches, err);
     }
+    if (status == OK && counted->stretches != NULL && counted->stretches->too_many) {
+        const struct note note = {NOTE_STREAM_CLUSTERS, work->options->clusters[0], {STRETCHES_CLUSTERS}};
+        status = notes_add(&row->notes, &note, err);
+    }
     return status == OK && counted->stretches != NULL && counted->back_s > 0
                ? notes_add(&row->notes, &out_of_order, err)
                : status;

@@ -179,7 +179,7 @@ static enum status read_rows(const struct arguments *arguments, struct query *qu
                                      .bounded = arguments->stream,
                                      .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
                                      .clusters = query->clusters.values,
-                                     .n_clusters = arguments->stream ? 0 : query->clusters.n};
+                                     .n_clusters = query->clusters.n};
     if (status == OK) {
         status = groups_init(groups, &plan, err);
     }
@@ -284,8 +284,11 @@ static enum status check_stream(const struct arguments *arguments, struct error 
         return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
                          arguments->diagnose ? "diagnose" : "trim");
     }
-    if (arguments->words.clusters.n > 0) {
-        return error_set(err, BAD_USAGE, "--cluster: needs the requests, which --stream does not keep");
+    if (arguments->words.clusters.n > 1) {
+        return error_set(
+            err, BAD_USAGE,
+            "--cluster: found %zu columns, expected one with --stream, which can't tell the coarsest",
+            arguments->words.clusters.n);
     }
     if (arguments->intervals.method == INTERVAL_BOOTSTRAP) {
         return error_set(err, BAD_USAGE,

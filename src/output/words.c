@@ -63,6 +63,9 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_STREAM_STRETCHES] =
         "intervals: how requests depend on one another is told by at most {.0f} stretches of "
         "them, that of quantiles by limits near these",
+    [NOTE_STREAM_CLUSTERS] =
+        "intervals: --stream tells at most {.0f} values of {} apart; there are more, and nothing "
+        "allows for requests of one to resemble one another",
     [NOTE_STREAM_OUT_OF_ORDER] =
         "intervals: dependence is looked for in the order of the rows, some of which start "
         "{.4g} s before one above them; sorted by start_s, or without --stream, it is found",

@@ -54,13 +54,19 @@ static double squares_of(const struct influence *influence, const struct time_se
 
 /* ---- in time ---- */
 
+/* Clusters, some of which may be empty, and their influences: deviations from the mean of all. */
+struct clusters {
+    double *sums, *sizes;
+    size_t n;
+};
+
 /* One estimate of the series, with room for its stretches. */
 struct estimate {
     const struct time_series *series;
     const struct influence *influence;
     double mean, variance; /* of the influences */
     double *means;         /* of stretches */
-    double *sums, *sizes;  /* by cluster */
+    struct clusters clusters;
 };
 
 /* The means of stretches, and the sum of all values. */
@@ -85,7 +91,7 @@ static void take_out_clusters(const struct estimate *e, size_t width)
     for (size_t s = 0; s < series->n / width; s++) {
         for (size_t i = s * width; i < (s + 1) * width; i++) {
             uint32_t cluster = series->clusters[i];
-            e->means[s] -= e->sums[cluster] / e->sizes[cluster] / (double)width;
+            e->means[s] -= e->clusters.sums[cluster] / e->clusters.sizes[cluster] / (double)width;
         }
     }
 }
@@ -100,50 +106,57 @@ static double worth(double n, double plain, double variance)
 
 /* ---- in clusters ---- */
 
-/* The sums and sizes of clusters; returns how many there are in effect: min(k, n^2 / sum m^2). */
-static double sum_clusters(const struct estimate *e)
+static void sum_clusters(const struct estimate *e)
 {
     const struct time_series *series = e->series;
-    double n = (double)series->n, squares = 0, k = 0;
-    for (size_t g = 0; g < series->n_clusters; g++) {
-        e->sums[g] = e->sizes[g] = 0;
+    const struct clusters *clusters = &e->clusters;
+    for (size_t g = 0; g < clusters->n; g++) {
+        clusters->sums[g] = clusters->sizes[g] = 0;
     }
     for (size_t i = 0; i < series->n; i++) {
-        e->sums[series->clusters[i]] += influence_of(e->influence, series->values[i]) - e->mean;
-        e->sizes[series->clusters[i]]++;
+        clusters->sums[series->clusters[i]] += influence_of(e->influence, series->values[i]) - e->mean;
+        clusters->sizes[series->clusters[i]]++;
     }
-    for (size_t g = 0; g < series->n_clusters; g++) {
-        squares += e->sizes[g] * e->sizes[g];
-        k += e->sizes[g] > 0;
+}
+
+/* How many clusters there are in effect: min(k, n^2 / sum m^2). */
+static double count_clusters(const struct clusters *clusters, double n)
+{
+    double squares = 0, k = 0;
+    for (size_t g = 0; g < clusters->n; g++) {
+        squares += clusters->sizes[g] * clusters->sizes[g];
+        k += clusters->sizes[g] > 0;
     }
     return fmin(k, n * n / squares);
 }
 
 /* n times the variance of the mean by the jackknife over clusters, and what is left of the influences'
  * variance within them. */
-static double jackknife(const struct estimate *e, double *within)
+static double jackknife(const struct clusters *clusters, double n, double variance, double *within)
 {
-    double n = (double)e->series->n, sum = 0, between = 0, k = 0;
-    for (size_t g = 0; g < e->series->n_clusters; g++) {
-        if (e->sizes[g] > 0) {
-            double out = e->sums[g] / (n - e->sizes[g]);
+    double sum = 0, between = 0, k = 0;
+    for (size_t g = 0; g < clusters->n; g++) {
+        double size = clusters->sizes[g];
+        if (size > 0) {
+            double out = clusters->sums[g] / (n - size);
             sum += out * out;
-            between += e->sums[g] * e->sums[g] / e->sizes[g];
+            between += clusters->sums[g] * clusters->sums[g] / size;
             k++;
         }
     }
-    *within = fmax(0, e->variance * (n - 1) - between) / fmax(1, n - k);
+    *within = fmax(0, variance * (n - 1) - between) / fmax(1, n - k);
     return n * (k - 1) / k * sum;
 }
 
 static struct precision in_clusters(const struct estimate *e, double long_run)
 {
     size_t n = e->series->n, width = long_run_width(n);
-    double clusters = sum_clusters(e), within;
+    sum_clusters(e);
+    double clusters = count_clusters(&e->clusters, (double)n), within;
     if (clusters <= 1) {
         return (struct precision){1, 0, clusters};
     }
-    double between = jackknife(e, &within);
+    double between = jackknife(&e->clusters, (double)n, e->variance, &within);
     if (!(e->variance > 0)) {
         return (struct precision){(double)n, clusters - 1, clusters};
     }
@@ -201,11 +214,11 @@ enum status precision_measure(const struct time_series *series, const struct inf
         return error_no_memory(err);
     }
     for (size_t i = 0; i < n_influences; i++) {
-        struct estimate e = {.series = series,
-                             .influence = &influences[i],
-                             .means = room,
-                             .sums = room + LONG_RUN_STRETCHES,
-                             .sizes = room + LONG_RUN_STRETCHES + clusters};
+        struct estimate e = {
+            .series = series,
+            .influence = &influences[i],
+            .means = room,
+            .clusters = {room + LONG_RUN_STRETCHES, room + LONG_RUN_STRETCHES + clusters, clusters}};
         precisions[i] = precision_of(&e, &persistence);
         if (i > 0 && isnan(influences[0].at)) {
             draw(&precisions[0], n, &precisions[i]);
@@ -241,10 +254,20 @@ static enum status find_influences(const struct stretches *stretches, const doub
     return OK;
 }
 
+/* How many codes of clusters there are, from 0 on, which is that of values without any; 0: there is at most
+ * one cluster. */
+static size_t count_coded(const struct stretches *stretches)
+{
+    size_t unclustered, n = stretches_count_clusters(stretches, &unclustered);
+    return n + (unclustered > 0) > 1 ? stretches->n_clusters + 1 : 0;
+}
+
 static enum status measure_values(const struct stretches *stretches, const double *p, size_t n_p,
                                   struct precision *precisions, struct error *err)
 {
-    const struct time_series series = {stretches->sums, stretches->n, NULL, 0};
+    const struct time_series series = {stretches->sums, stretches->n,
+                                       count_coded(stretches) > 0 ? stretches->codes : NULL,
+                                       count_coded(stretches)};
     struct influence *influences = calloc(n_p + 1, sizeof *influences);
     if (influences == NULL) {
         return error_no_memory(err);
@@ -257,6 +280,48 @@ static enum status measure_values(const struct stretches *stretches, const doubl
     return status;
 }
 
+/* The mean, NO_LIMIT, or the share up to one of the limits, of stretches, with room for their clusters. */
+enum { NO_LIMIT = STRETCHES_LIMITS };
+
+struct stretched {
+    const struct stretches *stretches;
+    size_t limit;
+    double mean, variance;
+    struct clusters clusters;
+};
+
+/* Of a stretch or a cluster. */
+static double sum_of(const struct stretched *e, double sum, const uint32_t *below)
+{
+    return e->limit == NO_LIMIT ? sum : (double)below[e->limit];
+}
+
+/* In clusters and time, or in time alone. */
+static struct precision precision_of_stretched(const struct stretched *e, double long_run)
+{
+    const struct clusters *clusters = &e->clusters;
+    double n = (double)e->stretches->n, within;
+    if (clusters->n == 0) {
+        return in_time(n, e->variance, long_run);
+    }
+    clusters->sizes[0] = n; /* of what has no cluster: what is left of all */
+    clusters->sums[0] = 0;
+    for (size_t g = 1; g < clusters->n; g++) {
+        const struct stretches_cluster *cluster = &e->stretches->clusters[g - 1];
+        clusters->sizes[g] = cluster->n;
+        clusters->sums[g] = sum_of(e, cluster->sum, cluster->below) - cluster->n * e->mean;
+        clusters->sizes[0] -= clusters->sizes[g];
+        clusters->sums[0] -= clusters->sums[g];
+    }
+    double k = count_clusters(clusters, n);
+    if (!(e->variance > 0)) {
+        return (struct precision){n, k - 1, k};
+    }
+    double between = jackknife(clusters, n, e->variance, &within);
+    double variance = fmax(between + long_run - e->variance, long_run);
+    return (struct precision){fmax(1, worth(n, e->variance, variance)), k - 1, k};
+}
+
 /* One limit: the logarithms of the odds of the values up to it, and of its design effect. */
 struct limit {
     double odds, effect;
@@ -267,25 +332,39 @@ static double log_odds(double share)
     return log(share / (1 - share));
 }
 
-/* Of the share up to limit k; false when no value is on one of its sides. */
-static bool measure_limit(const struct stretches *stretches, size_t k, double persistence,
-                          const struct precision *mean, struct limit *limit)
+/* The means of stretches, and the mean of all. */
+static void lay_out_means(struct stretched *e, double means[LONG_RUN_STRETCHES])
 {
-    double means[LONG_RUN_STRETCHES], all = 0, n = (double)stretches->n;
+    const struct stretches *stretches = e->stretches;
     size_t width = stretches->width, whole = stretches->n / width;
+    double all = 0;
     for (size_t s = 0; s < whole; s++) {
-        means[s] = stretches->below[s][k] / (double)width;
-        all += stretches->below[s][k];
+        double sum = sum_of(e, stretches->sums[s], stretches->below[s]);
+        means[s] = sum / (double)width;
+        all += sum;
     }
-    all += stretches->n % width > 0 ? stretches->below[whole][k] : 0;
-    double share = all / n, variance = share * (1 - share) * n / (n - 1);
-    if (!(variance > 0)) {
+    if (stretches->n % width > 0) {
+        all += sum_of(e, stretches->sums[whole], stretches->below[whole]);
+    }
+    e->mean = all / (double)stretches->n;
+}
+
+/* Of the share up to its limit; false when no value is on one of its sides. */
+static bool measure_limit(struct stretched *e, double persistence, const struct precision *mean,
+                          struct limit *limit)
+{
+    double means[LONG_RUN_STRETCHES], n = (double)e->stretches->n;
+    lay_out_means(e, means);
+    e->variance = e->mean * (1 - e->mean) * n / (n - 1);
+    if (!(e->variance > 0)) {
         return false;
     }
-    struct long_run found = long_run_of_stretches(means, whole, width, variance, persistence);
-    struct precision precision = in_time(n, variance, found.variance);
+    size_t width = e->stretches->width;
+    struct long_run found =
+        long_run_of_stretches(means, e->stretches->n / width, width, e->variance, persistence);
+    struct precision precision = precision_of_stretched(e, found.variance);
     draw(mean, n, &precision);
-    *limit = (struct limit){log_odds(share), log(n / precision.effective_n)};
+    *limit = (struct limit){log_odds(e->mean), log(n / precision.effective_n)};
     return true;
 }
 
@@ -297,50 +376,63 @@ static double find_effect(const struct limit *limits, size_t n, double odds, dou
     while (k < n && limits[k].odds < odds) {
         k++;
     }
-    const struct limit *below = &limits[k > 0 ? k - 1 : 0], *above = &limits[k < n ? k : n - 1];
-    if (below->odds < odds && odds < above->odds) {
+    if (k > 0 && k < n) {
+        const struct limit *below = &limits[k - 1], *above = &limits[k];
         double place = (odds - below->odds) / (above->odds - below->odds);
         return below->effect + place * (above->effect - below->effect);
     }
-    return fabs(odds - below->odds) > far ? fmax(below->effect, of_mean) : below->effect;
+    const struct limit *nearest = &limits[k < n ? k : n - 1];
+    return fabs(odds - nearest->odds) > far ? fmax(nearest->effect, of_mean) : nearest->effect;
 }
 
 /* The precision of the mean, with the persistence that it has. */
-static struct precision mean_of_stretches(const struct stretches *stretches, double *persistence)
+static struct precision mean_of_stretches(struct stretched *e, double *persistence)
 {
-    double means[LONG_RUN_STRETCHES], all = 0, n = (double)stretches->n;
-    size_t width = stretches->width, whole = stretches->n / width;
-    for (size_t s = 0; s < whole; s++) {
-        means[s] = stretches->sums[s] / (double)width;
-        all += stretches->sums[s];
-    }
-    all += stretches->n % width > 0 ? stretches->sums[whole] : 0;
-    double off = all / n - stretches->middle;
-    double variance = fmax(0, stretches->squares - n * off * off) / (n - 1);
-    struct long_run found = long_run_of_stretches(means, whole, width, variance, 0);
+    const struct stretches *stretches = e->stretches;
+    double means[LONG_RUN_STRETCHES], n = (double)stretches->n;
+    size_t width = stretches->width;
+    lay_out_means(e, means);
+    double off = e->mean - stretches->middle;
+    e->variance = fmax(0, stretches->squares - n * off * off) / (n - 1);
+    struct long_run found = long_run_of_stretches(means, stretches->n / width, width, e->variance, 0);
     *persistence = fabs(found.persistence);
-    return in_time(n, variance, found.variance);
+    return precision_of_stretched(e, found.variance);
+}
+
+/* Of stretches of several values. */
+static void measure_stretched(struct stretched *e, const double *p, size_t n_p, struct precision *precisions)
+{
+    struct limit limits[STRETCHES_LIMITS];
+    size_t n_limits = 0;
+    double n = (double)e->stretches->n, persistence;
+    precisions[0] = mean_of_stretches(e, &persistence);
+    double of_mean = log(n / precisions[0].effective_n);
+    for (e->limit = 0; e->limit < STRETCHES_LIMITS; e->limit++) {
+        n_limits += measure_limit(e, persistence, &precisions[0], &limits[n_limits]);
+    }
+    for (size_t q = 0; q < n_p; q++) {
+        double effect = n_limits == 0 ? of_mean : find_effect(limits, n_limits, log_odds(p[q]), of_mean);
+        struct precision *share = &precisions[q + 1];
+        *share = precisions[0];
+        share->effective_n = fmax(1, effect > 0 ? n / exp(effect) : n);
+        share->df = share->clusters > 0 ? share->df : share->effective_n - 1;
+    }
 }
 
 enum status precision_measure_stretches(const struct stretches *stretches, const double *p, size_t n_p,
                                         struct precision *precisions, struct error *err)
 {
-    struct limit limits[STRETCHES_LIMITS];
-    size_t n_limits = 0;
-    double n = (double)stretches->n, persistence;
     if (stretches->width < 2) {
         return measure_values(stretches, p, n_p, precisions, err);
     }
-    precisions[0] = mean_of_stretches(stretches, &persistence);
-    double of_mean = log(n / precisions[0].effective_n);
-    for (size_t k = 0; k < STRETCHES_LIMITS; k++) {
-        n_limits += measure_limit(stretches, k, persistence, &precisions[0], &limits[n_limits]);
+    size_t n = count_coded(stretches);
+    double *room = calloc(2 * n + 1, sizeof *room);
+    if (room == NULL) {
+        return error_no_memory(err);
     }
-    for (size_t q = 0; q < n_p; q++) {
-        double effect = n_limits == 0 ? of_mean : find_effect(limits, n_limits, log_odds(p[q]), of_mean);
-        double worth_n = fmax(1, effect > 0 ? n / exp(effect) : n);
-        precisions[q + 1] = (struct precision){worth_n, worth_n - 1, 0};
-    }
+    struct stretched e = {.stretches = stretches, .limit = NO_LIMIT, .clusters = {room, room + n, n}};
+    measure_stretched(&e, p, n_p, precisions);
+    free(room);
     return OK;
 }
 

@@ -51,9 +51,11 @@ enum status precision_measure(const struct time_series *series, const struct inf
                               size_t n_influences, struct precision *precisions, struct error *err);
 
 /*
- * The same in time alone, of a series whose values were not kept: precisions[0] of the mean, and behind it
- * those of the shares up to the quantiles p[0..n_p), of which each is above 0 and below 1. Stretches of one
- * value have precision_measure()'s. Else the design effect of a share is that of the limits on either side of
+ * The same of a series whose values were not kept: precisions[0] of the mean, and behind it those of the
+ * shares up to the quantiles p[0..n_p), of which each is above 0 and below 1. Stretches of one value have
+ * precision_measure()'s. Else what clusters leave of the series is not known: the variance is that of the
+ * clusters and the long-run one less the plain one, which is more than needed where clusters are stretches of
+ * time. The design effect of a share is that of the limits on either side of
  * it, in between by the logarithm of its odds; of one that is far from all limits, as when a series is not
  * what its beginning was, at least that of the mean.
  */

@@ -41,6 +41,52 @@ static enum status choose_limits(struct stretches *stretches, struct error *err)
     return OK;
 }
 
+/* Counts values by cluster, or lets go of all clusters when there are too many. */
+static enum status count_clusters(struct stretches *stretches, const uint32_t *codes, size_t n,
+                                  struct error *err)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < n; i++) {
+        most = codes[i] > most ? codes[i] : most;
+    }
+    stretches->too_many |= most > STRETCHES_CLUSTERS;
+    if (stretches->too_many) {
+        stretches->n_clusters = 0;
+        return OK;
+    }
+    struct stretches_cluster *grown =
+        array_reserve(stretches->clusters, &stretches->clusters_capacity, most, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    stretches->clusters = grown;
+    while (stretches->n_clusters < most) {
+        grown[stretches->n_clusters++] = (struct stretches_cluster){0};
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (codes[i] > 0) {
+            grown[codes[i] - 1].n++;
+        }
+    }
+    return OK;
+}
+
+/* Adds values to the sums of their clusters. */
+static void add_to_clusters(struct stretches *stretches, const double *values, const uint32_t *codes,
+                            size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (codes[i] == 0) {
+            continue;
+        }
+        struct stretches_cluster *cluster = &stretches->clusters[codes[i] - 1];
+        cluster->sum += values[i] < INFINITY ? values[i] : stretches->longest;
+        for (size_t k = 0; k < STRETCHES_LIMITS; k++) {
+            cluster->below[k] += values[i] <= stretches->limits[k];
+        }
+    }
+}
+
 /* Adds values to one stretch: one after the other, so that the sums don't depend on where a part ends. */
 static void add_to(struct stretches *stretches, size_t s, const double *values, size_t n)
 {
@@ -69,7 +115,12 @@ static enum status turn_to_sums(struct stretches *stretches, struct error *err)
         double value = stretches->sums[i];
         stretches->sums[i] = 0;
         add_to(stretches, i, &value, 1);
+        if (stretches->codes != NULL && stretches->n_clusters > 0) {
+            add_to_clusters(stretches, &value, &stretches->codes[i], 1);
+        }
     }
+    free(stretches->codes);
+    stretches->codes = NULL;
     return status;
 }
 
@@ -90,9 +141,32 @@ static void halve(struct stretches *stretches)
     stretches->width *= 2;
 }
 
+/* Keeps the codes of values that are kept; false with err set when memory is out. */
+static bool keep_codes(struct stretches *stretches, const uint32_t *codes, size_t n, struct error *err)
+{
+    bool first = stretches->codes == NULL;
+    uint32_t *grown =
+        array_reserve(stretches->codes, &stretches->codes_capacity, stretches->n + n, sizeof *grown);
+    if (grown == NULL) {
+        error_no_memory(err);
+        return false;
+    }
+    stretches->codes = grown;
+    if (first) {
+        memset(grown, 0, stretches->n * sizeof *grown);
+    }
+    if (codes == NULL) {
+        memset(grown + stretches->n, 0, n * sizeof *grown);
+    } else {
+        memcpy(grown + stretches->n, codes, n * sizeof *grown);
+    }
+    return true;
+}
+
 /* Keeps values one by one, as many as there is room for; returns how many, 0 with err set when memory is out.
  */
-static size_t keep(struct stretches *stretches, const double *values, size_t n, struct error *err)
+static size_t keep(struct stretches *stretches, const double *values, const uint32_t *codes, size_t n,
+                   struct error *err)
 {
     size_t kept = n < ROOM - stretches->n ? n : ROOM - stretches->n;
     double *grown = array_reserve(stretches->sums, &stretches->capacity, stretches->n + kept, sizeof *grown);
@@ -103,21 +177,28 @@ static size_t keep(struct stretches *stretches, const double *values, size_t n, 
     stretches->sums = grown;
     stretches->width = 1;
     memcpy(grown + stretches->n, values, kept * sizeof *grown);
+    if (codes != NULL || stretches->codes != NULL) {
+        return keep_codes(stretches, codes, kept, err) ? kept : 0;
+    }
     return kept;
 }
 
-enum status stretches_add(struct stretches *stretches, const double *values, size_t n, struct error *err)
+enum status stretches_add(struct stretches *stretches, const double *values, const uint32_t *codes, size_t n,
+                          struct error *err)
 {
-    enum status status = OK;
+    enum status status = codes == NULL || n == 0 ? OK : count_clusters(stretches, codes, n, err);
     for (size_t done = 0, added; status == OK && done < n; done += added) {
         size_t width = stretches->width;
         if (width < 2) {
-            added = keep(stretches, values + done, n - done, err);
+            added = keep(stretches, values + done, codes == NULL ? NULL : codes + done, n - done, err);
             status = added == 0 ? BAD_SERVICE : OK;
         } else {
             size_t room = width - stretches->n % width;
             added = n - done < room ? n - done : room;
             add_to(stretches, stretches->n / width, values + done, added);
+            if (codes != NULL && stretches->n_clusters > 0) {
+                add_to_clusters(stretches, values + done, codes + done, added);
+            }
         }
         stretches->n += added;
         if (status == OK && stretches->n / stretches->width > LONG_RUN_STRETCHES) {
@@ -128,9 +209,23 @@ enum status stretches_add(struct stretches *stretches, const double *values, siz
     return status;
 }
 
+size_t stretches_count_clusters(const struct stretches *stretches, size_t *unclustered)
+{
+    size_t n = 0;
+    double clustered = 0;
+    for (size_t c = 0; c < stretches->n_clusters; c++) {
+        n += stretches->clusters[c].n > 0;
+        clustered += stretches->clusters[c].n;
+    }
+    *unclustered = stretches->n - (size_t)clustered;
+    return n;
+}
+
 void stretches_release(struct stretches *stretches)
 {
     free(stretches->sums);
     free(stretches->below);
+    free(stretches->codes);
+    free(stretches->clusters);
     *stretches = (struct stretches){0};
 }

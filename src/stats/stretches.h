@@ -5,13 +5,21 @@
 #ifndef FAASTAT_STATS_STRETCHES_H
 #define FAASTAT_STATS_STRETCHES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
 
-/* Values are counted that are at most so many limits. */
-enum { STRETCHES_LIMITS = 6 };
+/* Values are counted that are at most so many limits; clusters are told apart as long as their codes are at
+ * most STRETCHES_CLUSTERS. */
+enum { STRETCHES_LIMITS = 6, STRETCHES_CLUSTERS = 10000 };
+
+/* What is known of the values of one cluster. */
+struct stretches_cluster {
+    double n, sum;
+    uint32_t below[STRETCHES_LIMITS];
+};
 
 /*
  * Zeroed: of no values. As long as there are few values these are the stretches, and nothing is lost. Then
@@ -27,13 +35,24 @@ struct stretches {
     double limits[STRETCHES_LIMITS];     /* ascending */
     double middle, squares; /* a value, and the sum of squared distances from it; with width > 1 */
     double longest;         /* what infinite values count for in sums; with width > 1 */
+    uint32_t
+        *codes; /* of the clusters of single values, 0: none; NULL where none has one, or with width > 1 */
+    size_t codes_capacity;
+    struct stretches_cluster *clusters; /* those of codes from 1 on; what is of none is what they leave of
+                                           all. Their sums are those of values in stretches of width > 1 */
+    size_t n_clusters, clusters_capacity;
+    bool too_many; /* clusters: none are told apart any more */
 };
 
 /*
- * Adds values[0..n), which come after the others: finite, or infinite, longer than all that is asked. In how
- * many parts values come changes no bit. BAD_SERVICE when memory is out.
+ * Adds values[0..n), which come after the others: finite, or infinite, longer than all that is asked; and of
+ * each the code of its cluster, 0 where it has none (NULL: all). In how many parts values come changes no
+ * bit. BAD_SERVICE when memory is out.
  */
-enum status stretches_add(struct stretches *stretches, const double *values, size_t n, struct error *err);
+enum status stretches_add(struct stretches *stretches, const double *values, const uint32_t *codes, size_t n,
+                          struct error *err);
+/* How many clusters have values, and how many values are of none of them: 0 and all when there are none. */
+size_t stretches_count_clusters(const struct stretches *stretches, size_t *unclustered);
 void stretches_release(struct stretches *stretches);
 
 #endif

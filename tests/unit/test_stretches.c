@@ -87,7 +87,7 @@ static void add_in_parts(struct stretches *stretches, const double *values, size
     for (size_t done = 0, some; done < n; done += some) {
         some = 1 + (done * 7919) % part;
         some = some < n - done ? some : n - done;
-        assert_int_equal(stretches_add(stretches, values + done, some, &err), OK);
+        assert_int_equal(stretches_add(stretches, values + done, NULL, some, &err), OK);
     }
 }
 
@@ -100,7 +100,7 @@ static void test_series(void **state)
     struct error err = {{0}};
     draw_series(row, values);
     measure_kept(values, row->n, want);
-    assert_int_equal(stretches_add(&whole, values, row->n, &err), OK);
+    assert_int_equal(stretches_add(&whole, values, NULL, row->n, &err), OK);
     add_in_parts(&parts, values, row->n, 1000);
     assert_int_equal(precision_measure_stretches(&whole, shares, SHARES, got, &err), OK);
     assert_int_equal(precision_measure_stretches(&parts, shares, SHARES, again, &err), OK);
@@ -115,6 +115,90 @@ static void test_series(void **state)
     stretches_release(&whole);
     stretches_release(&parts);
 }
+
+/* ---- clusters ---- */
+
+static const struct clusters_row {
+    const char *label;
+    size_t n, clusters;
+    size_t coded_from; /* values before it are of none, and nobody says so */
+    double tolerance;
+} clusters_rows[] = {
+    {"few values", 2000, 40, 0, 1e-9},
+    {"few, the first of none", 2000, 40, 300, 1e-9},
+    {"many values", 50000, 200, 0, 0.05},
+    {"many, the first of none", 50000, 200, 5000, 0.25}, /* one that is a stretch of time */
+    {"two clusters", 20000, 2, 0, 0.25},                 /* and a share far from all limits */
+};
+
+/* Values of one cluster resemble one another; those of many clusters follow in any order. */
+static void draw_clusters(const struct clusters_row *row, double *values, uint32_t *codes)
+{
+    struct random random;
+    static double of_cluster[MOST];
+    random_init(&random, 3, 0, 0);
+    for (size_t c = 0; c <= row->clusters; c++) {
+        of_cluster[c] = 0.3 * normal(&random);
+    }
+    for (size_t i = 0; i < row->n; i++) {
+        codes[i] = i < row->coded_from ? 0 : 1 + (uint32_t)random_below(&random, (uint32_t)row->clusters);
+        values[i] = exp(of_cluster[codes[i]] + 0.2 * normal(&random));
+    }
+}
+
+static void test_clusters(void **state)
+{
+    const struct clusters_row *row = *state;
+    static double values[MOST], sorted[MOST];
+    static uint32_t codes[MOST];
+    struct influence influences[SHARES + 1] = {{NAN, INFINITY}};
+    struct precision want[SHARES + 1], got[SHARES + 1];
+    struct stretches stretches = {0};
+    struct error err = {{0}};
+    size_t unclustered, from = row->coded_from;
+    draw_clusters(row, values, codes);
+    memcpy(sorted, values, row->n * sizeof *sorted);
+    quantile_sort(sorted, row->n);
+    for (size_t q = 0; q < SHARES; q++) {
+        influences[q + 1] =
+            (struct influence){sorted[(size_t)ceil(shares[q] * (double)row->n) - 1], INFINITY};
+    }
+    const struct time_series series = {values, row->n, codes, row->clusters + 1};
+    assert_int_equal(precision_measure(&series, influences, SHARES + 1, want, &err), OK);
+    assert_int_equal(stretches_add(&stretches, values, NULL, from, &err), OK);
+    assert_int_equal(stretches_add(&stretches, values + from, codes + from, row->n - from, &err), OK);
+    assert_int_equal(stretches_count_clusters(&stretches, &unclustered), row->clusters);
+    assert_int_equal(unclustered, from);
+    assert_int_equal(precision_measure_stretches(&stretches, shares, SHARES, got, &err), OK);
+    for (size_t q = 0; q <= SHARES; q++) {
+        check_close(got[q].effective_n, want[q].effective_n, row->tolerance);
+        check_close(got[q].df, want[q].df, 1e-9);
+        check_close(got[q].clusters, want[q].clusters, 1e-9);
+    }
+    stretches_release(&stretches);
+}
+
+/* More clusters than are told apart are none, whatever comes before and after. */
+static void test_too_many_clusters(void **state)
+{
+    (void)state;
+    static const double values[3] = {1, 2, 4};
+    static const uint32_t codes[3] = {1, STRETCHES_CLUSTERS + 1, 2};
+    struct stretches stretches = {0};
+    struct precision got;
+    struct error err = {{0}};
+    size_t unclustered;
+    for (size_t i = 0; i < 2 * LONG_RUN_STRETCHES; i++) {
+        assert_int_equal(stretches_add(&stretches, &values[i % 3], &codes[i % 3], 1, &err), OK);
+    }
+    assert_true(stretches.too_many);
+    assert_int_equal(stretches_count_clusters(&stretches, &unclustered), 0);
+    assert_int_equal(precision_measure_stretches(&stretches, NULL, 0, &got, &err), OK);
+    check_close(got.clusters, 0, 0);
+    stretches_release(&stretches);
+}
+
+/* ---- a change ---- */
 
 /* A series that is not what its beginning was: all limits are far above what comes later, whose median is
  * then worth no more than the mean. */
@@ -131,7 +215,7 @@ static void test_changed(void **state)
     for (size_t i = 0; i < LONG_RUN_STRETCHES + 1; i++) {
         values[i] += 1000;
     }
-    assert_int_equal(stretches_add(&stretches, values, MOST, &err), OK);
+    assert_int_equal(stretches_add(&stretches, values, NULL, MOST, &err), OK);
     assert_int_equal(precision_measure_stretches(&stretches, &half, 1, got, &err), OK);
     assert_true(got[1].effective_n <= got[0].effective_n);
     stretches_release(&stretches);
@@ -139,11 +223,18 @@ static void test_changed(void **state)
 
 int main(void)
 {
-    enum { ROWS = sizeof series_rows / sizeof *series_rows };
-    struct CMUnitTest tests[ROWS + 1];
+    enum {
+        ROWS = sizeof series_rows / sizeof *series_rows,
+        CLUSTERS = sizeof clusters_rows / sizeof *clusters_rows
+    };
+    struct CMUnitTest tests[ROWS + CLUSTERS + 2];
     for (size_t i = 0; i < ROWS; i++) {
         tests[i] = CHECK_ROW(test_series, &series_rows[i]);
     }
-    tests[ROWS] = (struct CMUnitTest)cmocka_unit_test(test_changed);
+    for (size_t i = 0; i < CLUSTERS; i++) {
+        tests[ROWS + i] = CHECK_ROW(test_clusters, &clusters_rows[i]);
+    }
+    tests[ROWS + CLUSTERS] = (struct CMUnitTest)cmocka_unit_test(test_too_many_clusters);
+    tests[ROWS + CLUSTERS + 1] = (struct CMUnitTest)cmocka_unit_test(test_changed);
     return cmocka_run_group_tests_name("stretches", tests, NULL, NULL);
 }
