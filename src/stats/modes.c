@@ -5,27 +5,95 @@
 
 #include "stats/quantile.h"
 
-enum { LEAST_ABOVE = 2, LEAST_SPACINGS = 30 };
+enum { LEAST_ABOVE = 2, LEAST_SPACINGS = 30, LEAST_ON_GRID = 3 };
 
 /* Values that differ by less than this share of themselves were the same before units were converted. */
 static const double SAME = 1e-9;
+/* How far from a whole number of ticks a step may be, of a tick. */
+static const double ON_GRID = 1e-3;
+
+/* The size of the run of values that starts at i, which differ by no more than units leave. */
+static size_t count_equal(const double *sorted, size_t n, size_t i)
+{
+    size_t end = i + 1;
+    while (end < n && sorted[end] - sorted[end - 1] <= SAME * fabs(sorted[end])) {
+        end++;
+    }
+    return end - i;
+}
+
+/* Collects the distinct values that occur `least` times at least, in order. */
+static size_t list_frequent(const double *sorted, size_t n, size_t least, double *values)
+{
+    size_t found = 0;
+    for (size_t i = 0, times; i < n; i += times) {
+        times = count_equal(sorted, n, i);
+        if (times >= least) {
+            values[found++] = sorted[i];
+        }
+    }
+    return found;
+}
+
+/* The lower quartile of the steps between values in order, which it leaves in their place. */
+static double quartile_step(double *values, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++) {
+        values[i] = values[i + 1] - values[i];
+    }
+    quantile_sort(values, n - 1);
+    return values[(n - 1) / 4];
+}
+
+/* How often the value occurs that a request has which shares it with as many as one in five do. */
+static size_t usual_frequency(const double *sorted, size_t n, double *scratch)
+{
+    for (size_t i = 0, times; i < n; i += times) {
+        times = count_equal(sorted, n, i);
+        for (size_t k = 0; k < times; k++) {
+            scratch[i + k] = (double)times;
+        }
+    }
+    quantile_sort(scratch, n);
+    return (size_t)scratch[n - 1 - n / 5];
+}
+
+/* The lower quartile of the steps between values, if these are multiples of it; else 0. */
+static double common_step(double *values, size_t n)
+{
+    double step = quartile_step(values, n);
+    size_t multiples = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        double times = values[i] / step;
+        multiples += fabs(times - round(times)) <= ON_GRID;
+    }
+    return 10 * multiples >= 9 * (n - 1) ? step : 0;
+}
+
+/* The tick of the values that occur most, where these are multiples of one: others, written more finely, or
+ * single odd ones, may stand between them. 0 where they are not. */
+static double grid_tick(const double *sorted, size_t n, double *scratch)
+{
+    double tick = 0;
+    for (size_t least = usual_frequency(sorted, n, scratch) / 2; tick == 0 && least > 1; least /= 2) {
+        size_t frequent = list_frequent(sorted, n, least, scratch);
+        tick = frequent < LEAST_ON_GRID ? 0 : common_step(scratch, frequent);
+    }
+    return tick;
+}
 
 double modes_tick(const double *sorted, size_t n, double *scratch)
 {
-    size_t steps = 0;
-    double smallest = INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        double step = i == 0 ? 0 : sorted[i] - sorted[i - 1];
-        if (step > SAME * fabs(sorted[i])) {
-            scratch[steps++] = step;
-        }
-        smallest = sorted[i] > 0 ? fmin(smallest, sorted[i]) : smallest;
+    double tick = grid_tick(sorted, n, scratch);
+    size_t distinct = list_frequent(sorted, n, 1, scratch), least = 0;
+    if (tick > 0 || distinct < 2) {
+        return tick;
     }
-    if (steps == 0) {
-        return 0;
+    while (least < n && sorted[least] <= 0) {
+        least++;
     }
-    quantile_sort(scratch, steps);
-    return fmin(scratch[steps / 4], smallest);
+    double low = least == n ? INFINITY : sorted[least + (n - least) / 20];
+    return fmin(quartile_step(scratch, distinct), low);
 }
 
 /* The k-th largest of a sorted sample, from 1. */

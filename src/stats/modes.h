@@ -16,9 +16,11 @@ struct modes {
 };
 
 /*
- * The resolution of values that were rounded: the lower quartile of the differences of neighbours that are
- * not equal (by more than what a conversion of units leaves), and at most the smallest positive value. Of
- * values that were not rounded it is about what lies between two of them, or less. 0 when all are equal.
+ * The resolution of values that were rounded: the lower quartile of the differences of the values that occur
+ * most, where these are multiples of one, whatever stands between them; else of all neighbours that are not
+ * equal (by more than what a conversion of units leaves), and at most the value that is larger than a
+ * twentieth of those above 0. Of values that were not rounded it is about what lies between two of them, or
+ * less. 0 when all are equal.
  *
  * sorted    n values in ascending order
  * scratch   room for n

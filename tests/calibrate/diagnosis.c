@@ -180,6 +180,23 @@ static void round_to(double tick, double *values, size_t n)
     }
 }
 
+/* A share of the values are rounded to a coarse tick, the others to a fine one; or but one tiny value stands
+ * among them. */
+struct mix {
+    const char *name;
+    double share, tick, fine;
+    bool tiny;
+};
+
+static void round_mixed(gsl_rng *rng, const struct mix *mix, double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double tick = gsl_rng_uniform(rng) < mix->share ? mix->tick : mix->fine;
+        round_to(tick, &values[i], 1);
+    }
+    values[n / 2] = mix->tiny ? 1e-7 : values[n / 2];
+}
+
 static void count_modes(double *values, size_t n, struct rate *found)
 {
     double scratch[MOST];
@@ -239,6 +256,33 @@ static size_t calibrate_one_mode(bool brief, gsl_rng *rng)
     return failed;
 }
 
+/* Ticks that are not those of all values, in shares of the median. */
+static size_t calibrate_mixed(bool brief, gsl_rng *rng)
+{
+    static const struct mix mixes[] = {
+        {"9 of 10 on 0.3", 0.9, 0.3, 0.001, false},   {"one of 1e-7", 1, 0.3, 0, true},
+        {"1 of 2 on 0.3", 0.5, 0.3, 0.001, false},    {"1 of 4 on 0.3", 0.25, 0.3, 0, false},
+        {"9 of 10 on 0.05", 0.9, 0.05, 0.001, false}, {"9 of 10 on 1", 0.9, 1, 0.01, false}};
+    static const size_t sizes[] = {500, 100, 2500};
+    double values[MOST];
+    size_t failed = 0;
+    for (size_t i = 0; i < (brief ? 2 : sizeof mixes / sizeof *mixes); i++) {
+        for (size_t s = 0; s < (brief ? 1 : sizeof sizes / sizeof *sizes); s++) {
+            struct rate rate = {0};
+            gsl_rng_set(rng, 7400 + i);
+            for (size_t round = 0; round < (brief ? 400 : 2000); round++) {
+                draw_series(rng, 0, make_lognormal, values, sizes[s]);
+                round_mixed(rng, &mixes[i], values, sizes[s]);
+                count_modes(values, sizes[s], &rate);
+            }
+            print_rate("modes, mixed ticks", mixes[i].name, sizes[s], &rate);
+            failed +=
+                demand(percent(&rate) <= 5 + slack(&rate), "modes, mixed ticks", mixes[i].name, sizes[s]);
+        }
+    }
+    return failed;
+}
+
 /* Some requests take ten times the time, or a third of them twice. */
 static size_t calibrate_two_modes(bool brief, gsl_rng *rng)
 {
@@ -273,7 +317,8 @@ static size_t calibrate(bool brief, gsl_rng *rng)
 {
     printf("%-34s  %-16s %6s  %7s  %8s\n", "test at 5 %, nothing there", "population", "n", "alarms %",
            "tests");
-    size_t failed = calibrate_alarms(brief, rng) + calibrate_one_mode(brief, rng);
+    size_t failed =
+        calibrate_alarms(brief, rng) + calibrate_one_mode(brief, rng) + calibrate_mixed(brief, rng);
     printf("\n%-34s  %-16s %6s  %7s  %8s\n", "test at 5 %", "what is there", "n", "found %", "tests");
     failed += calibrate_power(brief, rng) + calibrate_two_modes(brief, rng);
     return failed;

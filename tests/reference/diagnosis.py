@@ -115,7 +115,7 @@ def warm_up(x):
 with open("tests/reference/drift.csv") as rows, open("tests/reference/diagnosis.csv", "w") as out:
     for row in rows:
         label, *numbers = row.strip().split(",")
-        x = np.array([float(number) for number in numbers[16:]])
+        x = np.array([float(number) for number in numbers[15:]])
         if min(x) == max(x):
             continue
         ranks = 2 * stats.rankdata(x) - len(x) - 1
@@ -125,10 +125,23 @@ with open("tests/reference/drift.csv") as rows, open("tests/reference/diagnosis.
 # ---- gaps ----
 
 
+def quartile_step(values):
+    steps = np.sort(np.diff(values))
+    return steps[len(steps) // 4], steps
+
+
 def tick(x):
-    steps = np.diff(np.sort(x))
-    steps = np.sort(steps[steps > 1e-9 * np.abs(np.sort(x)[1:])])
-    return min(steps[len(steps) // 4], min(x[x > 0]))
+    """These samples are of nine digits, so that equal ones are the same."""
+    values, times = np.unique(x, return_counts=True)
+    least = int(np.sort(np.repeat(times, times))[len(x) - 1 - len(x) // 5]) // 2
+    while least > 1:
+        if (times >= least).sum() >= 3:
+            step, steps = quartile_step(values[times >= least])
+            if (np.abs(steps / step - np.round(steps / step)) <= 1e-3).sum() * 10 >= 9 * len(steps):
+                return step
+        least //= 2
+    positive = np.sort(x[x > 0])
+    return min(quartile_step(values)[0], positive[len(positive) // 20])
 
 
 def digits_step(value):
@@ -172,6 +185,10 @@ digits = np.random.default_rng(16)
 for label, shares in {"two_digits": [1] * 500, "cold_starts_of_two_digits": [1] * 290 + [10] * 10}.items():
     drawn = np.array(shares) * digits.lognormal(0, 0.5 if label == "two_digits" else 0.3, len(shares))
     samples[label] = np.array([float("%.2g" % value) for value in drawn])
+ticks = np.random.default_rng(17)
+mixed = ticks.lognormal(0, 0.5, 400)
+samples["nine_of_ten_coarse"] = np.where(np.arange(400) % 10 > 0, np.round(mixed / 0.3) * 0.3, mixed.round(3))
+samples["a_tiny_value"] = np.append((ticks.lognormal(0, 0.5, 300) / 0.05).round() * 0.05, 1e-7)
 with open("tests/reference/gaps.csv", "w") as out:
     for label, x in samples.items():
         x = np.array([float("%.9g" % value) for value in rng.permutation(x)])

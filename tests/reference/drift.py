@@ -11,7 +11,7 @@ from statsmodels.tsa.stattools import acf
 with open("tests/reference/drift.csv") as rows, open("tests/reference/drift_python.csv", "w") as out:
     for row in rows:
         label, *numbers = row.strip().split(",")
-        values = numpy.array([float(number) for number in numbers[16:]])
+        values = numpy.array([float(number) for number in numbers[15:]])
         if len(values) <= 10 or min(values) == max(values):
             continue
         box = acorr_ljungbox(values, lags=[10])

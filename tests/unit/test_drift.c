@@ -10,7 +10,7 @@
 #include "stats/trend.h"
 #include "stats/warm_up.h"
 
-enum { ROOM = 1024, WANTED = 16, LINE = 16384, LONG = 2500 };
+enum { ROOM = 1024, WANTED = 15, LINE = 16384, LONG = 2500 };
 
 /* Numbers between commas, from the first comma on; nan is one. */
 static size_t read_numbers(const char *line, double *numbers)
@@ -67,10 +67,10 @@ static void check_change_and_warm_up(const double *values, size_t n, const doubl
         assert_true(change.k == want[0]);
         assert_int_equal(change.position, want[1]);
     }
-    if (check_status(warm_up_mser5(values, n, &warm_up, &err[1]), &err[1], want[3])) {
-        assert_int_equal(warm_up.cut, want[3]);
-        check_close(warm_up.mean, want[4], 1e-13);
-        check_close(warm_up.mean_kept, want[5], 1e-13);
+    if (check_status(warm_up_mser5(values, n, &warm_up, &err[1]), &err[1], want[2])) {
+        assert_int_equal(warm_up.cut, want[2]);
+        check_close(warm_up.mean, want[3], 1e-13);
+        check_close(warm_up.mean_kept, want[4], 1e-13);
     }
 }
 
