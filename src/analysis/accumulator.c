@@ -181,13 +181,15 @@ static const double *find_numbers(const struct table *values, const struct table
 }
 
 enum status accumulator_finish(struct accumulator *accumulator, const struct table *columns,
-                               struct error *err)
+                               const char *order_by, struct error *err)
 {
     struct table *values = &accumulator->values;
     size_t *places;
-    enum status status = order_find(find_numbers(values, columns, order_names[BY_START]),
-                                    find_numbers(values, columns, order_names[BY_REQUEST]), values->rows,
-                                    &accumulator->order, &places, err);
+    const double *const keys[ORDERS] = {
+        [BY_COLUMN] = order_by == NULL ? NULL : find_numbers(values, columns, order_by),
+        [BY_START] = find_numbers(values, columns, order_names[BY_START]),
+        [BY_REQUEST] = find_numbers(values, columns, order_names[BY_REQUEST])};
+    enum status status = order_find(keys, values->rows, &accumulator->order, &places, err);
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
         status = order_apply(places, values->columns[i].values, values->rows, err);
     }

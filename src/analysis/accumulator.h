@@ -73,11 +73,12 @@ enum status accumulator_keep_values(struct accumulator *to, struct table *from, 
                                     struct error *err);
 
 /*
- * Nothing is added afterwards. Puts the values in the order in which the requests were made, by those clocks
- * and numbers that are measures in `columns` too; histograms have to be sorted before they are asked.
+ * Nothing is added afterwards. Puts the values in the order in which the requests were made, by the column
+ * `order_by` (NULL: none is named), or those clocks and numbers, that are measures in `columns` too;
+ * histograms have to be sorted before they are asked.
  */
 enum status accumulator_finish(struct accumulator *accumulator, const struct table *columns,
-                               struct error *err);
+                               const char *order_by, struct error *err);
 /* Fills in a sample, which borrows all of it; `number` is the measure's, or SIZE_MAX. Missing values, which
  * are NaN, are still among the values. `buckets` has room for those of the histogram. */
 void accumulator_sample(const struct accumulator *accumulator, const char *measure, size_t number,

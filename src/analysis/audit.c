@@ -47,7 +47,8 @@ static enum status put_in_order(const struct clock *clock, struct error *err)
 {
     enum order order;
     size_t *places;
-    enum status status = order_find(clock->start_s, NULL, clock->n, &order, &places, err);
+    enum status status = order_find((const double *const[ORDERS]){[BY_START] = clock->start_s}, clock->n,
+                                    &order, &places, err);
     double *const all[] = {clock->start_s, clock->length_s, clock->number};
     for (size_t i = 0; status == OK && i < sizeof all / sizeof *all; i++) {
         status = all[i] == NULL ? OK : order_apply(places, all[i], clock->n, err);

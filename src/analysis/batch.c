@@ -12,6 +12,7 @@ struct laying {
     struct column codes[MOST_CLUSTERS]; /* of clusters, as numbers */
     struct batch *batch;
     const struct table *table;
+    const char *order;
     const struct column **measures; /* the batch's, in the table */
     struct roles roles;
     uint8_t *skip, *stays; /* of each row */
@@ -37,10 +38,11 @@ static bool is_wanted(const struct column *column, const struct wanted *wanted)
 }
 
 /* What says when a request was made, or of which cluster it is, and is known of one that was cut off too. */
-static bool is_no_length(const char *name)
+static bool is_no_length(const struct laying *laying, size_t number)
 {
+    const char *name = laying->batch->columns[number].name;
     return strcmp(name, order_names[BY_START]) == 0 || strcmp(name, order_names[BY_REQUEST]) == 0 ||
-           sample_is_cluster_column(name);
+           (laying->order != NULL && strcmp(name, laying->order) == 0) || sample_is_cluster_column(name);
 }
 
 /* ---- counting ---- */
@@ -56,7 +58,7 @@ static enum status cut_off(const struct laying *laying, size_t group, size_t row
     }
     for (size_t i = 0; i < batch->n; i++) {
         double value = laying->measures[i]->values[row];
-        if (!isnan(value) && !is_no_length(laying->batch->columns[i].name)) {
+        if (!isnan(value) && !is_no_length(laying, i)) {
             tally_cut_off(&batch->tallies[group * batch->n + i], 1, value);
         }
     }
@@ -121,7 +123,7 @@ static enum status lengthen_cut_off(const struct laying *laying, struct error *e
         for (size_t i = 0; is_cut_off && i < laying->batch->n; i++) {
             const struct gathered *gathered = &laying->batch->gathered[i];
             double *value = &gathered->values[gathered->starts[group] + seen[group]];
-            *value = isnan(*value) || is_no_length(laying->batch->columns[i].name) ? *value : INFINITY;
+            *value = isnan(*value) || is_no_length(laying, i) ? *value : INFINITY;
         }
         seen[group] += !laying->skip[row];
     }
@@ -212,6 +214,7 @@ enum status batch_lay_out(struct batch *batch, const struct table *table, const 
                             .gathered = calloc(n, sizeof *batch->gathered)};
     struct laying laying = {.batch = batch,
                             .table = table,
+                            .order = wanted->order,
                             .measures = calloc(n, sizeof *laying.measures),
                             .skip = malloc(table->rows + 1),
                             .stays = stays};

@@ -14,7 +14,8 @@ struct wanted {
     const char *const
         *clusters; /* factors that tell clusters, where the table has them: at most MOST_CLUSTERS */
     size_t n_clusters;
-    bool clock; /* when requests began, failed ones too */
+    const char *order; /* the measure that tells the order of requests; NULL: the usual ones */
+    bool clock;        /* when requests began, failed ones too */
 };
 
 struct batch {

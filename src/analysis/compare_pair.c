@@ -256,7 +256,10 @@ static enum status note_effective_n(const struct comparison *c, struct error *er
     for (size_t i = 0; status == OK && i < 2 && are_requests(c); i++) {
         const char side[] = {(char)('a' + i), '\0'};
         double n = (double)c->sides[i]->n_sorted, effective_n = c->sides[i]->precisions[0].effective_n;
-        const struct note note = {NOTE_SIDE_TELLS_AS_MUCH, side, {n, floor(effective_n)}};
+        const struct note note = {c->pair->order[i] == AS_READ ? NOTE_SIDE_TELLS_AS_MUCH_IN_FILE
+                                                               : NOTE_SIDE_TELLS_AS_MUCH,
+                                  side,
+                                  {n, floor(effective_n)}};
         status = known_group_tells_less(c->sides[i]) ? notes_add(&c->pair->notes, &note, err) : OK;
         if (status == OK) {
             status = known_group_note_clusters(c->sides[i], &c->pair->notes, err);
@@ -351,6 +354,8 @@ enum status compare_pair(const struct compare_options *options, const struct kno
                            .pair = pair};
     pair->n[0] = c.sides[0]->n_sorted > 0 ? (double)sample_n(c.sides[0]->sample) : c.sides[0]->n;
     pair->n[1] = c.sides[1]->n_sorted > 0 ? (double)sample_n(c.sides[1]->sample) : c.sides[1]->n;
+    pair->order[0] = c.sides[0]->sample->kept.order;
+    pair->order[1] = c.sides[1]->sample->kept.order;
     enum status status = init_pair(pair, options, err);
     if (status == OK) {
         status = cut_sides(&c, err);

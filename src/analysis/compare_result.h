@@ -33,6 +33,7 @@ struct compare_options {
     size_t n_quantiles;
     struct interval_options intervals;
     const char *const *clusters; /* the factors that tell clusters */
+    const char *order;           /* the measure that was named for the order of requests; NULL: none */
     enum correction correction;
     double equivalent; /* the largest relative difference of the means that does not matter; 0: not asked */
     struct compare_limit limit;
@@ -61,6 +62,7 @@ struct pair {
     size_t a, b;         /* groups */
     const char *measure; /* borrowed from the options */
     double n[2];         /* NaN where it is not known */
+    enum order order[2]; /* where that of the requests comes from */
     struct pair_test tests[PAIR_TESTS];
     struct effects means;
     struct effect_result hodges_lehmann, cliffs_delta;

@@ -244,7 +244,7 @@ enum status groups_finish(struct groups *groups, struct table *rest, struct erro
 {
     enum status status = merge_own(groups, err);
     for (size_t g = 0; status == OK && g < groups->index.n; g++) {
-        status = accumulator_finish(&groups->accumulators[g], rest, err);
+        status = accumulator_finish(&groups->accumulators[g], rest, groups->plan.order, err);
     }
     return status == OK ? add_factors(groups, rest, err) : status;
 }

@@ -20,6 +20,7 @@ struct groups_plan {
     bool dependent;              /* bounded: how they depend on one another is looked at, too */
     const char *const *clusters; /* factors that tell clusters; when bounded, the first one does */
     size_t n_clusters;
+    const char *order; /* the measure that tells the order of requests; NULL: the usual ones */
 };
 
 struct groups {

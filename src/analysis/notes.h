@@ -33,6 +33,7 @@ enum note_code {
     NOTE_FAILED_NOT_PUBLISHED,
     NOTE_FAILED_INSIDE, /* how many */
     NOTE_TELL_AS_MUCH,  /* requests, effective n */
+    NOTE_TELL_AS_MUCH_IN_FILE,
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,
     NOTE_STREAM_STRETCHES,    /* how many at most */
@@ -67,10 +68,11 @@ enum note_code {
     NOTE_QUANTILE_DIFFERENCE,
     NOTE_QUANTILE_RATIO,
     NOTE_MEANS_CUT_OFF,
-    NOTE_QUANTILES_CUT_OFF,      /* p */
-    NOTE_QUANTILES_NEED,         /* p, the least n */
-    NOTE_SIDE_TELLS_AS_MUCH,     /* which, "a" or "b"; requests, effective n */
-    NOTE_SHIFT_WITHOUT_INTERVAL, /* the widest's coverage */
+    NOTE_QUANTILES_CUT_OFF, /* p */
+    NOTE_QUANTILES_NEED,    /* p, the least n */
+    NOTE_SIDE_TELLS_AS_MUCH,
+    NOTE_SIDE_TELLS_AS_MUCH_IN_FILE, /* which, "a" or "b"; requests, effective n */
+    NOTE_SHIFT_WITHOUT_INTERVAL,     /* the widest's coverage */
     /* Of a diagnosis; `text` is the measure. */
     NOTE_NO_DIAGNOSIS, /* the least n */
     NOTE_LJUNG_BOX,    /* p */

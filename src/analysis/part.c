@@ -77,6 +77,7 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
                                   .usual = plan->bounded,
                                   .clusters = plan->clusters,
                                   .n_clusters = plan->n_clusters,
+                                  .order = plan->order,
                                   .clock = true};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;

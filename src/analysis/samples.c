@@ -11,13 +11,9 @@ enum status samples_find_measure(const struct table *table, const char *measure,
                                  struct error *err)
 {
     *column = table_find_column(table, measure);
-    enum status status = OK;
-    if (*column == NULL && !published_has(table, measure)) {
-        status = table_get_column(table, measure, "measure", column, err);
-    }
-    return status == OK && *column != NULL && (*column)->kind != MEASURE
-               ? error_set(err, BAD_USAGE, "measure: column '%.40s' holds texts, expected numbers", measure)
-               : status;
+    return *column == NULL && published_has(table, measure)
+               ? OK
+               : table_get_measure(table, measure, "measure", column, err);
 }
 
 enum status samples_init(struct samples *samples, const struct table *table, const struct grouping *grouping,
@@ -43,7 +39,7 @@ static enum status take_values(const struct table *table, struct batch *batch, c
     }
     for (size_t g = 0; status == OK && g < samples->n; g++) {
         struct accumulator requests = batch_group(batch, g);
-        status = accumulator_finish(&requests, table, err);
+        status = accumulator_finish(&requests, table, table->order, err);
         accumulator_sample(&requests, measure, number, NULL, &samples->samples[g]);
         status = status == OK ? sample_settle(&samples->samples[g], err) : status;
     }
@@ -56,9 +52,10 @@ static enum status collect_requests(const struct table *table, const struct grou
                                     const char *measure, const uint8_t *keep, struct samples *samples,
                                     struct error *err)
 {
-    const char *const names[] = {measure, order_names[BY_START], order_names[BY_REQUEST]};
+    const char *const names[] = {measure, order_names[BY_START], order_names[BY_REQUEST], table->order};
     const struct wanted wanted = {.measures = names,
-                                  .n = sizeof names / sizeof *names,
+                                  .n = sizeof names / sizeof *names - (table->order == NULL),
+                                  .order = table->order,
                                   .keep = keep,
                                   .clusters = table->clusters,
                                   .n_clusters = table->n_clusters};

@@ -55,7 +55,10 @@ static enum status note_effective_n(const struct known_group *known, struct summ
     if (status != OK) {
         return status;
     }
-    const struct note note = {.code = NOTE_TELL_AS_MUCH, .numbers = {known->n, floor(row->effective_n)}};
+    /* A stream is counted as it comes, and says where that is not the order of its clock. */
+    bool in_file = row->order == AS_READ && known->n_sorted > 0;
+    const struct note note = {.code = in_file ? NOTE_TELL_AS_MUCH_IN_FILE : NOTE_TELL_AS_MUCH,
+                              .numbers = {known->n, floor(row->effective_n)}};
     return known_group_tells_less(known) ? notes_add(&row->notes, &note, err) : OK;
 }
 

@@ -72,6 +72,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
         METHOD_OPTIONS(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
+        ORDER_OPTION(&arguments.words),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         MEASURE_OPTION(&arguments.words, "what bare numbers are, such as latency_s (value)"),

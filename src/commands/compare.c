@@ -117,6 +117,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         options->n_within = query.within.n;
         options->baseline = query.baseline;
         options->clusters = query.clusters.values;
+        options->order = query.order;
         options->measures = query.measures.values;
         options->n_measures = query.measures.n;
         options->quantiles = query.quantiles;
@@ -151,6 +152,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         QUANTILES_OPTION(&arguments.words, "0.5,0.95"),
         INTERVAL_OPTIONS(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
+        ORDER_OPTION(&arguments.words),
         OPT_TEXT(0, "correction", "holm|bh|none", &arguments.correction,
                  "of the p values for the number of pairs (holm)"),
         OPT_TEXT(0, "equivalent", "SHARE", &arguments.equivalent,

@@ -39,6 +39,7 @@ void query_release(struct query *query)
     conditions_release(&query->where);
     conditions_release(&query->baseline);
     free(query->quantiles);
+    free(query->order);
     pooled_release(&query->pooled);
     *query = (struct query){0};
 }
@@ -70,15 +71,18 @@ static enum status read_factors(const struct query_words *words, struct query *q
     return status;
 }
 
+/* The name of a measure as the table has it; NULL with err set. Caller frees. */
+static char *name_measure(const char *word, struct error *err)
+{
+    enum unit unit;
+    char *in_seconds = tidy_name_in_seconds(word, &unit, err);
+    return in_seconds != NULL || err->text[0] != '\0' ? in_seconds : tidy_lower_name(word, err);
+}
+
 static enum status read_measures(const struct opt_list *words, struct names *measures, struct error *err)
 {
     for (size_t i = 0; i < words->n; i++) {
-        enum unit unit;
-        char *in_seconds = tidy_name_in_seconds(words->values[i], &unit, err);
-        if (in_seconds == NULL && err->text[0] != '\0') {
-            return BAD_SERVICE;
-        }
-        char *name = in_seconds == NULL ? tidy_lower_name(words->values[i], err) : in_seconds;
+        char *name = name_measure(words->values[i], err);
         enum status status = name == NULL ? BAD_SERVICE : names_add(measures, name, strlen(name), err);
         free(name);
         if (status != OK) {
@@ -86,6 +90,12 @@ static enum status read_measures(const struct opt_list *words, struct names *mea
         }
     }
     return OK;
+}
+
+static enum status read_order(const char *word, struct query *query, struct error *err)
+{
+    query->order = word == NULL ? NULL : name_measure(word, err);
+    return word != NULL && query->order == NULL ? BAD_SERVICE : OK;
 }
 
 static enum status read_quantiles(const char *words, struct query *query, struct error *err)
@@ -135,6 +145,9 @@ static enum status read_clusters(const struct opt_list *words, struct query *que
 static enum status choose_kept(struct query *query, struct error *err)
 {
     enum status status = add_all(&query->kept, query->measures.values, query->measures.n, err);
+    if (status == OK && query->order != NULL) {
+        status = names_add(&query->kept, query->order, strlen(query->order), err);
+    }
     return status == OK ? add_all(&query->kept, clock_columns, N(clock_columns), err) : status;
 }
 
@@ -149,6 +162,9 @@ static enum status choose_columns(struct query *query, struct error *err)
     if (status == OK) {
         struct names *clusters_to = query->clusters_named ? &query->named : &query->others;
         status = add_all(clusters_to, query->clusters.values, query->clusters.n, err);
+    }
+    if (status == OK && query->order != NULL) {
+        status = names_add(&query->named, query->order, strlen(query->order), err);
     }
     if (status == OK) {
         status = add_all(&query->others, verdict_columns, N(verdict_columns), err);
@@ -191,6 +207,9 @@ enum status query_read(const struct query_words *words, struct query *query, str
     }
     if (status == OK && words->quantiles != NULL) {
         status = read_quantiles(words->quantiles, query, err);
+    }
+    if (status == OK) {
+        status = read_order(words->order, query, err);
     }
     if (status == OK) {
         status = read_clusters(&words->clusters, query, err);
@@ -249,7 +268,8 @@ static enum status bind_measures(struct query *query, const struct table *table,
     enum status status = OK;
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
-        status = tidy_is_usual_measure(column)
+        bool is_order = query->order != NULL && strcmp(column->name, query->order) == 0;
+        status = tidy_is_usual_measure(column) && !is_order
                      ? names_add(&query->measures, column->name, strlen(column->name), err)
                      : OK;
     }
@@ -268,7 +288,9 @@ static enum status bind_clusters(struct query *query, struct table *table, struc
     for (size_t i = 0; status == OK && i < query->clusters.n; i++) {
         struct column *column = table_find_column(table, query->clusters.values[i]);
         if (column == NULL && query->clusters_named) {
-            status = table_get_column(table, query->clusters.values[i], "--cluster", &column, err);
+            bool is_file = strcmp(query->clusters.values[i], "file") == 0;
+            status = is_file ? error_set(err, BAD_USAGE, "--cluster: found one file, expected several")
+                             : table_get_column(table, query->clusters.values[i], "--cluster", &column, err);
         }
         status = status == OK && column != NULL ? table_make_factor(table, column, err) : status;
     }
@@ -277,9 +299,19 @@ static enum status bind_clusters(struct query *query, struct table *table, struc
     return status;
 }
 
+static enum status bind_order(const struct query *query, struct table *table, struct error *err)
+{
+    struct column *column;
+    table->order = query->order;
+    return query->order == NULL ? OK : table_get_measure(table, query->order, "--order", &column, err);
+}
+
 enum status query_bind(struct query *query, struct table *table, struct error *err)
 {
     enum status status = bind_clusters(query, table, err);
+    if (status == OK) {
+        status = bind_order(query, table, err);
+    }
     if (status == OK) {
         status = bind_factors(query, table, err);
     }

@@ -17,6 +17,7 @@ struct query_words {
     const char *not_by;    /* of these, those that the command makes no groups of: "a,b"; NULL: none */
     const char *within;    /* factors that make groups too: "a,b"; NULL: none */
     const char *quantiles; /* "0.5,0.95"; NULL: none */
+    const char *order;     /* the column that tells the order of requests; NULL: the usual ones */
     struct opt_list measures, where, baseline, clusters;
     bool automatic;  /* without --by, other factors with few values make groups, too */
     bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
@@ -31,6 +32,9 @@ struct query_words {
 #define CLUSTER_OPTION(words)                                                                                \
     OPT_LIST(0, "cluster", "COLUMN", &(words)->clusters,                                                     \
              "whose requests may resemble one another (repeatable; environment)")
+#define ORDER_OPTION(words)                                                                                  \
+    OPT_TEXT(0, "order", "COLUMN", &(words)->order,                                                          \
+             "by which the requests come one after the other (start_s, else as in the file)")
 #define WHERE_OPTION(words)                                                                                  \
     OPT_LIST('w', "where", "CONDITION", &(words)->where, "only these rows: memory_mb>=1024 (repeatable)")
 
@@ -52,6 +56,7 @@ struct query {
     struct conditions where, baseline;
     struct names clusters; /* factors that tell clusters: those that were named, or else the usual one */
     bool clusters_named;
+    char *order;       /* the measure that tells the order of requests; NULL: the usual ones */
     const char *bare;  /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
     struct names kept; /* measures to keep: those that were named and what orders the requests in
                           time; none: all */
@@ -65,8 +70,9 @@ enum status query_read(const struct query_words *words, struct query *query, str
 /*
  * What depends on the columns: the usual factors that the data have, and without named measures every column
  * of numbers that is no order, clock or published figure, and those that are there as published figures.
- * The table is told the factors of clusters, borrowed from the query. BAD_DATA when there is no measure,
- * BAD_USAGE when a cluster was named that is no column.
+ * The table is told the factors of clusters and the measure of the order, borrowed from the query. BAD_DATA
+ * when there is no measure, BAD_USAGE when a cluster was named that is no column, or an order that is no
+ * measure.
  */
 enum status query_bind(struct query *query, struct table *table, struct error *err);
 /* Where nobody has named factors, adds those that make groups by their values, behind the usual ones. */

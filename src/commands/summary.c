@@ -179,7 +179,8 @@ static enum status read_rows(const struct arguments *arguments, struct query *qu
                                      .bounded = arguments->stream,
                                      .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
                                      .clusters = query->clusters.values,
-                                     .n_clusters = query->clusters.n};
+                                     .n_clusters = query->clusters.n,
+                                     .order = query->order};
     if (status == OK) {
         status = groups_init(groups, &plan, err);
     }
@@ -209,6 +210,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .population = arguments->population,
         .intervals = arguments->intervals,
         .clusters = query->clusters.values,
+        .order = query->order,
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
         .pooled = &query->pooled,
@@ -284,6 +286,9 @@ static enum status check_stream(const struct arguments *arguments, struct error 
         return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
                          arguments->diagnose ? "diagnose" : "trim");
     }
+    if (arguments->words.order != NULL) {
+        return error_set(err, BAD_USAGE, "--order: needs the requests, which --stream does not keep");
+    }
     if (arguments->words.clusters.n > 1) {
         return error_set(
             err, BAD_USAGE,
@@ -333,6 +338,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                  "of a quantile: r1..r9, numpy, locust, k6, hdr-java, ... (numpy)"),
         INTERVAL_OPTIONS(&arguments.words_of_intervals),
         CLUSTER_OPTION(&arguments.words),
+        ORDER_OPTION(&arguments.words),
         OPT_FLAG(0, "diagnose", &arguments.diagnose,
                  "look for drift, a change, a warm-up, modes (5 % each), outliers"),
         OPT_TEXT(0, "trim", "SHARE", &arguments.trim,

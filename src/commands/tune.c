@@ -171,6 +171,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_NUMBER(0, "requests", "N", &arguments.requests, "requests a month (1000000)"),
         INTERVAL_OPTIONS(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
+        ORDER_OPTION(&arguments.words),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         WHERE_OPTION(&arguments.words),

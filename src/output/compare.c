@@ -76,13 +76,24 @@ static struct value get_b(const struct at *at)
 GETTER(get_n_a, value_count(PAIR(at)->n[0]))
 GETTER(get_n_b, value_count(PAIR(at)->n[1]))
 
+static struct value get_order(const struct at *at, size_t side)
+{
+    enum order order = PAIR(at)->order[side];
+    return value_text(order == BY_COLUMN ? OPTIONS(at)->order : order_names[order]);
+}
+
+GETTER(get_order_a, get_order(at, 0))
+GETTER(get_order_b, get_order(at, 1))
+
 static const struct field pair[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_compare_measure},
     {"a", "a", .meaning = "the group that b is compared with", .get = get_a},
     {"b", "b", .meaning = "the other group", .get = get_b},
     {"n_a", "n[]", .meaning = "requests of a that succeeded and have a value, or that were published",
      .get = get_n_a},
-    {"n_b", "n[]", .meaning = "the same of b", .get = get_n_b}};
+    {"n_b", "n[]", .meaning = "the same of b", .get = get_n_b},
+    {.path = "order[]", .get = get_order_a},
+    {.path = "order[]", .get = get_order_b}};
 
 /* ---- effects ---- */
 

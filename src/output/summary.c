@@ -221,7 +221,7 @@ static const struct field last[] = {
 /* ---- what it rests on ---- */
 
 GETTER(get_effective_n, value_number(ROW(at)->effective_n))
-GETTER(get_order, value_text(order_names[ROW(at)->order]))
+GETTER(get_order, value_text(ROW(at)->order == BY_COLUMN ? OPTIONS(at)->order : order_names[ROW(at)->order]))
 
 GETTER(get_cluster, ROW(at)->cluster == NULL ? value_null : value_text(ROW(at)->cluster))
 GETTER(get_clusters, ROW(at)->cluster == NULL ? value_null : value_count((double)ROW(at)->clusters))

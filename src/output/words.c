@@ -55,6 +55,8 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_FAILED_NOT_PUBLISHED] = "failed: not published",
     [NOTE_FAILED_INSIDE] = "mean and quantiles include {.0f} failed requests, which n does not count",
     [NOTE_TELL_AS_MUCH] = "{.0f} requests tell as much of the mean as {.0f} independent ones",
+    [NOTE_TELL_AS_MUCH_IN_FILE] =
+        "{.0f} requests tell as much of the mean as {.0f} independent ones, in the file's order",
     [NOTE_STREAMED] =
         "bucketed: quantiles are the upper ends of buckets, at most 1/{.0f} ({.2g%} %) above the "
         "exact ones, intervals rounded outwards to buckets; mean, sd, min and max are exact",
@@ -107,6 +109,8 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_QUANTILES_NEED] = "p{.10g%}: an open interval, needs as much as {.0f} independent requests tell in "
                             "both groups, has {.0f}",
     [NOTE_SIDE_TELLS_AS_MUCH] = "{}: {.0f} requests tell as much as {.0f} independent ones",
+    [NOTE_SIDE_TELLS_AS_MUCH_IN_FILE] =
+        "{}: {.0f} requests tell as much as {.0f} independent ones, in the file's order",
     [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
     [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
     [NOTE_LJUNG_BOX] =

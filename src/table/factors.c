@@ -89,18 +89,18 @@ bool factors_is_outcome(const char *name)
     return strncasecmp(name, "error_", 6) == 0 || strncasecmp(name, "failure", 7) == 0;
 }
 
+/* What tells clusters, named or usual, makes no groups by itself: neither do files whose requests are taken
+ * to resemble one another. */
 static bool is_candidate(const struct table *table, const struct column *column, const struct names *not_by,
                          bool automatic)
 {
-    if (strcmp(column->name, "file") == 0) {
-        return column->kind == FACTOR;
+    for (size_t i = 0; i < table->n_clusters; i++) {
+        if (strcmp(table->clusters[i], column->name) == 0) {
+            return false;
+        }
     }
-    bool asked = automatic && column->kind == FACTOR && !factors_is_outcome(column->name) &&
-                 !names_have(not_by, column->name);
-    for (size_t i = 0; asked && i < table->n_clusters; i++) {
-        asked = strcmp(table->clusters[i], column->name) != 0;
-    }
-    return asked;
+    bool asked = automatic && !factors_is_outcome(column->name) && !names_have(not_by, column->name);
+    return column->kind == FACTOR && (asked || strcmp(column->name, "file") == 0);
 }
 
 /* ---- values ---- */

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const order_names[] = {[AS_READ] = "as read", [BY_START] = "start_s", [BY_REQUEST] = "request"};
+const char *const order_names[ORDERS] = {
+    [AS_READ] = "file", [BY_START] = "start_s", [BY_REQUEST] = "request"};
 
 /* A place with what it is ordered by. */
 struct keyed {
@@ -53,17 +54,28 @@ static enum status sort_by(const double *keys, size_t n, size_t **places, struct
     return OK;
 }
 
-enum status order_find(const double *start_s, const double *request, size_t n, enum order *order,
-                       size_t **places, struct error *err)
+static enum status lacks_keys(const double *keys, size_t n, struct error *err)
 {
-    const double *const keys[] = {[BY_START] = start_s, [BY_REQUEST] = request};
+    size_t missing = 0;
+    for (size_t i = 0; i < n; i++) {
+        missing += isnan(keys[i]) != 0;
+    }
+    return error_set(err, BAD_DATA, "--order: missing in %zu of %zu requests of a group", missing, n);
+}
+
+enum status order_find(const double *const keys[ORDERS], size_t n, enum order *order, size_t **places,
+                       struct error *err)
+{
     *order = AS_READ;
     *places = NULL;
-    for (enum order by = BY_START; by <= BY_REQUEST; by++) {
+    for (enum order by = AS_READ + 1; by < ORDERS; by++) {
         size_t in_order = keys[by] == NULL ? SIZE_MAX : ascending(keys[by], n);
         if (in_order != SIZE_MAX) {
             *order = by;
             return in_order < n ? sort_by(keys[by], n, places, err) : OK;
+        }
+        if (by == BY_COLUMN && keys[by] != NULL) {
+            return lacks_keys(keys[by], n, err);
         }
     }
     return OK;

@@ -1,5 +1,5 @@
-/* The order in which the requests of a group were made: by their clock times, else by their numbers, else as
- * read. */
+/* The order in which the requests of a group were made: by a column that somebody names, else by their clock
+ * times, else by their numbers, else as read. */
 #ifndef FAASTAT_TABLE_ORDER_H
 #define FAASTAT_TABLE_ORDER_H
 
@@ -7,17 +7,18 @@
 
 #include "base/error.h"
 
-/* What an order comes from; the names are order_names'. */
-enum order { AS_READ, BY_START, BY_REQUEST };
-extern const char *const order_names[];
+/* What an order comes from; the names are order_names', but that of a column is its own. */
+enum order { AS_READ, BY_COLUMN, BY_START, BY_REQUEST, ORDERS };
+extern const char *const order_names[ORDERS];
 
 /*
- * The order of n requests by start_s, or by request where one of them lacks a start, or as they were read;
- * the keys of either are NULL where there are none. *places (caller frees) tells which request comes first,
- * second and so on; NULL when they stand in order. Requests with the same key stay as they were read.
+ * The order of n requests by the first keys of which none is missing, or as they were read; keys are NULL
+ * where there are none. *places (caller frees) tells which request comes first, second and so on; NULL when
+ * they stand in order. Requests with the same key stay as they were read. BAD_DATA when a column is named,
+ * and some of its keys are missing.
  */
-enum status order_find(const double *start_s, const double *request, size_t n, enum order *order,
-                       size_t **places, struct error *err);
+enum status order_find(const double *const keys[ORDERS], size_t n, enum order *order, size_t **places,
+                       struct error *err);
 /* Puts the values in that order; NULL leaves them. */
 enum status order_apply(const size_t *places, double *values, size_t n, struct error *err);
 

@@ -9,26 +9,59 @@
 #include "base/number.h"
 #include "base/text.h"
 
+enum { MOST_LISTED = 10 };
+
+/* Lists some names: "there are a, b". */
+static enum status list_names(const char *const *names, size_t n, struct text *list, struct error *err)
+{
+    enum status status = text_print(list, err, "%s", n == 0 ? "there are none" : "there are ");
+    for (size_t i = 0; status == OK && i < n && i < MOST_LISTED; i++) {
+        status = text_print(list, err, "%s%.40s", i == 0 ? "" : ", ", names[i]);
+    }
+    return status == OK && n > MOST_LISTED ? text_print(list, err, " and %zu others", n - MOST_LISTED)
+                                           : status;
+}
+
+/* What there is instead of a column that the table lacks, or that is no measure. */
+static enum status refuse_column(const struct table *table, const char *name, const char *wanted_by,
+                                 bool measures, struct error *err)
+{
+    struct text list = {0};
+    size_t n = 0;
+    const char **names = calloc(table->n_columns + 1, sizeof *names);
+    for (size_t i = 0; names != NULL && i < table->n_columns; i++) {
+        names[n] = table->columns[i].name;
+        n += !measures || table->columns[i].kind == MEASURE;
+    }
+    enum status status = names == NULL ? error_no_memory(err) : list_names(names, n, &list, err);
+    const char *nearest = status == OK && !measures ? text_nearest(name, names, n) : NULL;
+    if (status == OK && nearest != NULL) {
+        status = error_set(err, BAD_USAGE, "%s: the data have no column '%.40s'; did you mean '%.40s'?",
+                           wanted_by, name, nearest);
+    } else if (status == OK) {
+        status = error_set(err, BAD_USAGE,
+                           measures ? "%s: column '%.40s' holds texts, expected numbers; %s"
+                                    : "%s: the data have no column '%.40s'; %s",
+                           wanted_by, name, list.bytes);
+    }
+    text_release(&list);
+    free(names);
+    return status;
+}
+
 enum status table_get_column(const struct table *table, const char *name, const char *wanted_by,
                              struct column **column, struct error *err)
 {
     *column = table_find_column(table, name);
-    if (*column != NULL) {
-        return OK;
-    }
-    const char **names = calloc(table->n_columns + 1, sizeof *names);
-    if (names == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t i = 0; i < table->n_columns; i++) {
-        names[i] = table->columns[i].name;
-    }
-    const char *nearest = text_nearest(name, names, table->n_columns);
-    free(names);
-    return nearest == NULL
-               ? error_set(err, BAD_USAGE, "%s: the data have no column '%.40s'", wanted_by, name)
-               : error_set(err, BAD_USAGE, "%s: the data have no column '%.40s'; did you mean '%.40s'?",
-                           wanted_by, name, nearest);
+    return *column != NULL ? OK : refuse_column(table, name, wanted_by, false, err);
+}
+
+enum status table_get_measure(const struct table *table, const char *name, const char *wanted_by,
+                              struct column **column, struct error *err)
+{
+    enum status status = table_get_column(table, name, wanted_by, column, err);
+    return status == OK && (*column)->kind != MEASURE ? refuse_column(table, name, wanted_by, true, err)
+                                                      : status;
 }
 
 static enum status expected_number(const char *condition, const char *value, struct error *err)

@@ -58,8 +58,12 @@ enum status table_select_alone(struct table *table, const struct conditions *con
 enum status table_match(const struct table *table, const struct conditions *conditions, uint8_t *keep,
                         struct error *err);
 
-/* The column of that name, or BAD_USAGE with the nearest name. `wanted_by` says who asks, such as "--by". */
+/* The column of that name, or BAD_USAGE with the nearest name, or those that there are. `wanted_by` says who
+ * asks, such as "--by". */
 enum status table_get_column(const struct table *table, const char *name, const char *wanted_by,
                              struct column **column, struct error *err);
+/* The same, and it has to be a measure. */
+enum status table_get_measure(const struct table *table, const char *name, const char *wanted_by,
+                              struct column **column, struct error *err);
 
 #endif

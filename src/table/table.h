@@ -34,6 +34,7 @@ struct table {
     const char *const
         *clusters; /* factors whose values tell which requests may resemble one another, borrowed */
     size_t n_clusters;
+    const char *order; /* the measure that tells the order of requests, borrowed; NULL: the usual ones */
 };
 
 /* A new column, missing in all rows so far, an open one among them; its index in *index. The name is copied.

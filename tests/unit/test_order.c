@@ -22,7 +22,9 @@ static void check_order(const double *start_s, const double *request, size_t n, 
         values[i] = (double)i;
         stands = stands && want[i] == i;
     }
-    assert_int_equal(order_find(start_s, request, n, &got, &places, &err), OK);
+    assert_int_equal(order_find((const double *const[ORDERS]){[BY_START] = start_s, [BY_REQUEST] = request},
+                                n, &got, &places, &err),
+                     OK);
     assert_int_equal(got, order);
     assert_int_equal(places == NULL, stands);
     assert_int_equal(order_apply(places, values, n, &err), OK);
@@ -115,12 +117,34 @@ static void test_by_insertion(void **state)
     }
 }
 
+/* A column that is named comes before clocks and numbers, and none of its values may be missing. */
+static void test_by_column(void **state)
+{
+    (void)state;
+    const double column[] = {3.5, 1.5, 2.5}, holes[] = {3.5, NAN, 2.5}, clock[] = {1, 2, 3};
+    enum order order;
+    size_t *places = NULL;
+    struct error err = {{0}};
+    assert_int_equal(order_find((const double *const[ORDERS]){[BY_COLUMN] = column, [BY_START] = clock}, 3,
+                                &order, &places, &err),
+                     OK);
+    assert_int_equal(order, BY_COLUMN);
+    assert_true(places[0] == 1 && places[1] == 2 && places[2] == 0);
+    free(places);
+    assert_int_equal(order_find((const double *const[ORDERS]){[BY_COLUMN] = holes, [BY_START] = clock}, 3,
+                                &order, &places, &err),
+                     BAD_DATA);
+    assert_string_equal(err.text, "--order: missing in 1 of 3 requests of a group");
+    assert_null(places);
+}
+
 int main(void)
 {
     enum { ROWS = sizeof order_rows / sizeof *order_rows };
-    struct CMUnitTest tests[ROWS + 1] = {cmocka_unit_test(test_by_insertion)};
+    struct CMUnitTest tests[ROWS + 2] = {cmocka_unit_test(test_by_insertion),
+                                         cmocka_unit_test(test_by_column)};
     for (size_t i = 0; i < ROWS; i++) {
-        tests[1 + i] = CHECK_ROW(test_by_hand, &order_rows[i]);
+        tests[2 + i] = CHECK_ROW(test_by_hand, &order_rows[i]);
     }
     return cmocka_run_group_tests_name("order", tests, NULL, NULL);
 }
