@@ -257,6 +257,8 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
         sample->kept.n = accumulator->values.rows;
         sample->missing += sample->censored - sample->kept.n; /* up to 0 and more when NaNs are dropped */
         sample->kept.order = accumulator->order;
+        column = table_find_column(&accumulator->values, order_names[BY_START]);
+        sample->kept.start_s = column == NULL ? NULL : column->values;
         for (size_t i = 0; i < MOST_CLUSTERS; i++) {
             column = table_find_column(&accumulator->values, sample_cluster_columns[i]);
             sample->kept.cluster_codes[i] = column == NULL ? NULL : column->values;

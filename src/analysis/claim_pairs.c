@@ -41,7 +41,7 @@ static enum status estimate_sides(const struct known_group *const sides[2], doub
                                   struct estimate *estimate, struct error *err)
 {
     bool is_mean = sides[0]->options->n_quantiles == 0;
-    const struct effect effect = {{sides[0], sides[1]}, is_mean, 0};
+    const struct effect effect = {{sides[0], sides[1]}, is_mean, 0, NULL};
     struct effects effects = {effect_none, effect_none};
     struct notes notes = {0};
     struct error why = {{0}};

@@ -7,6 +7,7 @@
 #include "stats/hodges_lehmann.h"
 #include "stats/kolmogorov_smirnov.h"
 #include "stats/mann_whitney.h"
+#include "stats/student.h"
 #include "stats/welch.h"
 
 static const struct note reason = {.code = NOTE_REASON};
@@ -19,6 +20,7 @@ struct comparison {
     uint32_t *cut_ranks[2];
     double *cut[2]; /* room of their own for these, NULL where nothing had to be cut */
     struct dominance dominance;
+    struct paired paired; /* runs that alternate, if they do */
     struct pair *pair;
 };
 
@@ -32,14 +34,19 @@ static bool are_independent(const struct comparison *c)
     return c->options->intervals.method == INTERVAL_INDEPENDENT;
 }
 
+static const struct paired *pairs_of(const struct comparison *c)
+{
+    return c->paired.n > 0 ? &c->paired : NULL;
+}
+
 static struct effect mean_of(const struct comparison *c)
 {
-    return (struct effect){{c->sides[0], c->sides[1]}, true, 0};
+    return (struct effect){{c->sides[0], c->sides[1]}, true, 0, pairs_of(c)};
 }
 
 static struct effect quantile_of(const struct comparison *c, size_t q)
 {
-    return (struct effect){{c->sides[0], c->sides[1]}, false, q};
+    return (struct effect){{c->sides[0], c->sides[1]}, false, q, pairs_of(c)};
 }
 
 /* ---- tests ---- */
@@ -49,7 +56,8 @@ static enum status run_welch(const struct comparison *c, struct test_result *res
     struct summary_figures figures[2];
     for (size_t i = 0; i < 2; i++) {
         const struct mean_figures *known = &c->sides[i]->figures;
-        figures[i] = (struct summary_figures){known->mean, known->sd, known->effective_n};
+        figures[i] = (struct summary_figures){known->mean, known->sd, known->effective_n,
+                                              c->options->intervals.between_runs * fabs(known->mean)};
     }
     return welch_test(&figures[0], &figures[1], result, why);
 }
@@ -71,9 +79,11 @@ static enum status run_brunner_munzel(struct comparison *c, struct test_result *
     const struct ranked a = rank_side(c, 0), b = rank_side(c, 1);
     enum status status = brunner_munzel_test(&a, &b, are_independent(c), &c->dominance, why);
     if (status == OK) {
-        const struct dominance *found = &c->dominance;
-        c->pair->cliffs_delta = (struct effect_result){
-            found->delta, brunner_munzel_interval(found, c->options->intervals.level), "brunner-munzel"};
+        struct dominance *found = &c->dominance;
+        double level = c->options->intervals.level, between = c->options->intervals.between_runs;
+        struct interval interval = between > 0 ? brunner_munzel_between(&a, &b, between, level, found)
+                                               : brunner_munzel_interval(found, level);
+        c->pair->cliffs_delta = (struct effect_result){found->delta, interval, "brunner-munzel"};
         *result = (struct test_result){found->delta / found->error, found->df, found->p};
     }
     return status;
@@ -82,16 +92,16 @@ static enum status run_brunner_munzel(struct comparison *c, struct test_result *
 static enum status run_test(struct comparison *c, size_t t, struct error *why)
 {
     struct test_result *result = &c->pair->tests[t].result;
-    bool exact;
+    bool *exact = &c->pair->tests[t].exact;
     switch (t) {
     case WELCH:
         return run_welch(c, result, why);
     case BRUNNER_MUNZEL:
         return run_brunner_munzel(c, result, why);
     case MANN_WHITNEY:
-        return mann_whitney_test(&c->draws[0], &c->draws[1], result, &exact, why);
+        return mann_whitney_test(&c->draws[0], &c->draws[1], result, exact, why);
     case KOLMOGOROV_SMIRNOV:
-        return kolmogorov_smirnov_test(&c->draws[0], &c->draws[1], result, &exact, why);
+        return kolmogorov_smirnov_test(&c->draws[0], &c->draws[1], result, exact, why);
     }
     abort();
 }
@@ -140,7 +150,7 @@ static enum status compare_quantiles(const struct comparison *c, struct error *e
     for (size_t q = 0; status == OK && are_requests(c) && q < c->options->n_quantiles; q++) {
         const struct effect effect = quantile_of(c, q);
         status = effects_measure(&effect, c->options->intervals.level, &c->pair->quantiles[q], err);
-        if (status == OK && c->options->intervals.method != INTERVAL_NONE) {
+        if (status == OK && c->options->intervals.method != INTERVAL_NONE && c->paired.n == 0) {
             status = note_quantile(c, q, err);
         }
     }
@@ -156,6 +166,42 @@ static enum status compare_means(const struct comparison *c, struct error *err)
     }
     enum status status = effects_measure(&effect, c->options->intervals.level, &c->pair->means, &why);
     return notes_explain(&c->pair->notes, status, &reason, &why, err);
+}
+
+/* The shift between two runs of many varies as the difference of their medians does. */
+static struct interval widen_shift(const struct comparison *c, const struct shift *shift)
+{
+    const struct draws *a = &c->draws[0], *b = &c->draws[1];
+    double apart = hypot(a->values[a->n / 2], b->values[b->n / 2]) *
+                   interval_run_reach(c->options->intervals.between_runs, c->options->intervals.level);
+    return (struct interval){shift->estimate - hypot(shift->estimate - shift->interval.low, apart),
+                             shift->estimate + hypot(shift->interval.high - shift->estimate, apart)};
+}
+
+/* Where runs alternate, what a pair says is one number, and Student's t of these judges: which requests are
+ * longer has the p of the shift, as its own number goes no further where all requests of a run are. */
+static enum status compare_runs(struct comparison *c, struct error *err)
+{
+    struct pair *pair = c->pair;
+    struct summary_figures mean, shift;
+    double level = c->options->intervals.level, df = (double)c->paired.n - 1,
+           delta = paired_delta(&c->paired);
+    enum status status = paired_difference(&c->paired, NAN, false, &mean, err);
+    status = status == OK ? paired_shift(&c->paired, &shift, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    double p = paired_p(&shift), error = p < 1 ? fabs(delta) / student_quantile(p / 2, df) : INFINITY;
+    double half = student_quantile((1 - level) / 2, df) * error;
+    pair->run_pairs = c->paired.n;
+    pair->tests[WELCH].result =
+        (struct test_result){mean.mean / (mean.sd / sqrt(mean.n)), df, paired_p(&mean)};
+    pair->tests[BRUNNER_MUNZEL].result = (struct test_result){delta / error, df, p};
+    pair->cliffs_delta =
+        (struct effect_result){delta, {fmax(-1, delta - half), fmin(1, delta + half)}, "pairs"};
+    pair->hodges_lehmann = effect_of_pairs(&shift, level);
+    const struct note note = {.code = NOTE_RUN_PAIRS, .numbers = {(double)c->paired.n}};
+    return notes_add(&pair->notes, &note, err);
 }
 
 static enum status compare_shift(const struct comparison *c, struct error *err)
@@ -180,8 +226,8 @@ static enum status compare_shift(const struct comparison *c, struct error *err)
                          &(struct note){.code = NOTE_SHIFT_WITHOUT_INTERVAL, .numbers = {shift.coverage}},
                          err);
     }
-    pair->hodges_lehmann =
-        (struct effect_result){shift.estimate, shift.interval, shift.exact ? "exact" : "normal"};
+    struct interval interval = widen_shift(c, &shift);
+    pair->hodges_lehmann = (struct effect_result){shift.estimate, interval, shift.exact ? "exact" : "normal"};
     return OK;
 }
 
@@ -276,7 +322,7 @@ static enum status init_pair(struct pair *pair, const struct compare_options *op
     pair->limit_verdict = LIMIT_UNKNOWN;
     pair->past_limit = pair->not_equivalent = pair->means_equal = (struct pair_p){NAN, NAN};
     for (size_t t = 0; t < PAIR_TESTS; t++) {
-        pair->tests[t] = (struct pair_test){{NAN, NAN, NAN}, NAN};
+        pair->tests[t] = (struct pair_test){{NAN, NAN, NAN}, false, NAN};
     }
     pair->quantiles = calloc(options->n_quantiles + 1, sizeof *pair->quantiles);
     if (pair->quantiles == NULL) {
@@ -298,7 +344,7 @@ static enum status fill_pair(struct comparison *c, struct error *err)
         status = compare_quantiles(c, err);
     }
     if (status == OK && are_requests(c)) {
-        status = compare_shift(c, err);
+        status = c->paired.n > 0 ? compare_runs(c, err) : compare_shift(c, err);
     }
     if (status == OK) {
         status = compare_limited(c, err);
@@ -360,9 +406,13 @@ enum status compare_pair(const struct compare_options *options, const struct kno
     if (status == OK) {
         status = cut_sides(&c, err);
     }
+    if (status == OK && are_requests(&c)) {
+        status = paired_find(c.sides, &c.paired, err);
+    }
     if (status == OK) {
         status = fill_pair(&c, err);
     }
+    paired_release(&c.paired);
     for (size_t i = 0; i < 2; i++) {
         free(c.cut[i]);
         free(c.cut_ranks[i]);

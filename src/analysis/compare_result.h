@@ -44,6 +44,8 @@ struct compare_options {
 /* A test; p is NaN where it could not be made. */
 struct pair_test {
     struct test_result result;
+    bool exact; /* of Mann and Whitney's and of Kolmogorov and Smirnov's: p is not just that of large samples
+                 */
     double p_corrected;
 };
 enum pair_test_kind { WELCH, BRUNNER_MUNZEL, MANN_WHITNEY, KOLMOGOROV_SMIRNOV, PAIR_TESTS };
@@ -62,6 +64,7 @@ struct pair {
     size_t a, b;         /* groups */
     const char *measure; /* borrowed from the options */
     double n[2];         /* NaN where it is not known */
+    size_t run_pairs;    /* runs that alternate, and are compared as so many pairs; 0: they are not */
     enum order order[2]; /* where that of the requests comes from */
     struct pair_test tests[PAIR_TESTS];
     struct effects means;

@@ -10,8 +10,8 @@ struct estimated {
     struct interval interval;
 };
 
-static enum status estimate(const struct effect *effect, size_t side, double level,
-                            struct estimated *estimated, struct error *err)
+static enum status estimate_requests(const struct effect *effect, size_t side, double level,
+                                     struct estimated *estimated, struct error *err)
 {
     const struct known_group *known = effect->sides[side];
     *estimated = (struct estimated){NAN, {NAN, NAN}};
@@ -24,6 +24,17 @@ static enum status estimate(const struct effect *effect, size_t side, double lev
         *estimated = (struct estimated){quantile.value, quantile.interval};
     }
     return OK;
+}
+
+static enum status estimate(const struct effect *effect, size_t side, double level,
+                            struct estimated *estimated, struct error *err)
+{
+    const struct known_group *known = effect->sides[side];
+    enum status status = estimate_requests(effect, side, level, estimated, err);
+    estimated->interval =
+        interval_between_runs(estimated->value, &estimated->interval,
+                              interval_run_reach(known->options->intervals.between_runs, level));
+    return status;
 }
 
 /* MOVER on the scale of the numbers; a bound that is NaN stays so. */
@@ -66,10 +77,40 @@ static struct effect_result result_of(double value, struct interval interval)
     return (struct effect_result){value, interval, any ? "mover" : NULL};
 }
 
+struct effect_result effect_of_pairs(const struct summary_figures *figures, double level)
+{
+    struct effect_result result = {figures->mean, {NAN, NAN}, "pairs"};
+    struct error why = {{0}}; /* there are two pairs at least */
+    (void)interval_of_mean(figures->mean, figures->sd, figures->n, level, &result.interval, &why);
+    return result;
+}
+
+static enum status measure_pairs(const struct effect *effect, double level, struct effects *effects,
+                                 struct error *err)
+{
+    double p = effect->of_mean ? NAN : effect->sides[0]->options->quantiles[effect->quantile];
+    struct summary_figures difference, logs;
+    enum status status = paired_difference(effect->paired, p, false, &difference, err);
+    status = status == OK ? paired_difference(effect->paired, p, true, &logs, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    *effects = (struct effects){effect_of_pairs(&difference, level), effect_none};
+    if (!isnan(logs.mean)) {
+        const struct effect_result ratio = effect_of_pairs(&logs, level);
+        effects->ratio = (struct effect_result){
+            exp(ratio.value), {exp(ratio.interval.low), exp(ratio.interval.high)}, ratio.method};
+    }
+    return OK;
+}
+
 enum status effects_measure(const struct effect *effect, double level, struct effects *effects,
                             struct error *err)
 {
     struct estimated a, b;
+    if (effect->paired != NULL) {
+        return measure_pairs(effect, level, effects, err);
+    }
     enum status status_a = estimate(effect, 0, level, &a, err);
     enum status status = estimate(effect, 1, level, &b, err);
     *effects = (struct effects){result_of(b.value - a.value, combine(&a, &b)), effect_none};

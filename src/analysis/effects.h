@@ -5,13 +5,13 @@
 #ifndef FAASTAT_ANALYSIS_EFFECTS_H
 #define FAASTAT_ANALYSIS_EFFECTS_H
 
-#include "analysis/known_group.h"
+#include "analysis/paired.h"
 
 /* An effect; value and bounds are NaN where there is none. */
 struct effect_result {
     double value;
     struct interval interval;
-    const char *method; /* of the interval, NULL without: mover, brunner-munzel, exact, normal */
+    const char *method; /* of the interval, NULL without: mover, pairs, brunner-munzel, exact, normal */
 };
 extern const struct effect_result effect_none;
 
@@ -19,8 +19,12 @@ extern const struct effect_result effect_none;
 struct effect {
     const struct known_group *sides[2];
     bool of_mean;
-    size_t quantile; /* else number of the groups' quantiles */
+    size_t quantile;             /* else number of the groups' quantiles */
+    const struct paired *paired; /* runs that are compared pair by pair; NULL: none */
 };
+
+/* A mean with Student's interval, as an effect of pairs. */
+struct effect_result effect_of_pairs(const struct summary_figures *figures, double level);
 
 /* b - a and b / a. */
 struct effects {
@@ -30,8 +34,10 @@ struct effects {
 /*
  * Both with intervals at the level, by MOVER: from the distances of each side's estimate to the ends of its
  * own interval, of the ratio on the scale of logarithms (Zou and Donner 2008). A bound that a side lacks
- * leaves the effect open on that side. BAD_DATA says why there is no interval at all; the values are there
- * then if they are known.
+ * leaves the effect open on that side. Where a spread between runs is stated, each side's ends are moved out
+ * by it first, in squares, on the scale of logarithms. Of pairs it is the mean of their differences, or of
+ * those of logarithms, with Student's t. BAD_DATA says why there is no interval at all; the
+ * values are there then if they are known.
  */
 enum status effects_measure(const struct effect *effect, double level, struct effects *effects,
                             struct error *err);

@@ -27,10 +27,7 @@ static struct mean_figures figures_of(const struct moments *moments, double skew
 /* Of one row that was published. */
 static struct mean_figures published_figures(const struct published *published)
 {
-    double n = published->n, sd = published->sd;
-    if (isnan(sd)) {
-        sd = published->population_sd * sqrt(n / (n - 1));
-    }
+    double n = published->n, sd = sample_published_moments(published).sd;
     return (struct mean_figures){published->mean, sd + published->sd_off, NAN, published->min, n, n - 1};
 }
 
@@ -368,6 +365,10 @@ enum status known_group_note_clusters(const struct known_group *group, struct no
     const struct kept *kept = &group->sample->kept;
     const char *factor = known_group_cluster(group);
     double n = (double)kept->n_clusters;
+    if (group->options->intervals.method == INTERVAL_BOOTSTRAP && n > 1) {
+        const char *ignored = group->options->clusters[kept->cluster];
+        return notes_add(notes, &(struct note){NOTE_BOOTSTRAP_CLUSTERS, ignored, {0}}, err);
+    }
     const struct {
         bool applies;
         struct note note;

@@ -25,6 +25,8 @@ struct interval_options {
     double level;     /* such as 0.95 */
     size_t resamples; /* of the bootstrap */
     uint64_t seed;
+    double between_runs; /* of one run of many: relative standard deviation between these, as stated; of
+                            comparisons alone */
 };
 
 struct known_options {

@@ -24,6 +24,7 @@ enum note_code {
     NOTE_GAPS,           /* how many, seconds of all, and of the longest; the same */
     NOTE_GAPS_NO_INTERVAL,
     NOTE_NO_VALUE,
+    NOTE_BOOTSTRAP_CLUSTERS,
     NOTE_ONE_CLUSTER,  /* a factor */
     NOTE_CLUSTERS,     /* a factor */
     NOTE_FEW_CLUSTERS, /* a factor; how many */
@@ -72,7 +73,8 @@ enum note_code {
     NOTE_QUANTILES_NEED,    /* p, the least n */
     NOTE_SIDE_TELLS_AS_MUCH,
     NOTE_SIDE_TELLS_AS_MUCH_IN_FILE, /* which, "a" or "b"; requests, effective n */
-    NOTE_SHIFT_WITHOUT_INTERVAL,     /* the widest's coverage */
+    NOTE_SHIFT_WITHOUT_INTERVAL,
+    NOTE_RUN_PAIRS, /* the widest's coverage */
     /* Of a diagnosis; `text` is the measure. */
     NOTE_NO_DIAGNOSIS, /* the least n */
     NOTE_LJUNG_BOX,    /* p */

@@ -58,6 +58,22 @@ static size_t largest_code(const double *codes, size_t n)
     return (size_t)largest;
 }
 
+/* When the first request of each cluster began; NULL when memory is out. Caller frees. */
+static double *find_starts(const struct kept *kept, const uint32_t *clusters, size_t n_clusters)
+{
+    double *starts = calloc(n_clusters + 1, sizeof *starts);
+    for (size_t c = 0; starts != NULL && c < n_clusters; c++) {
+        starts[c] = INFINITY;
+    }
+    for (size_t i = 0, n = 0; starts != NULL && i < kept->n; i++) {
+        if (!isnan(kept->values[i])) {
+            double *start = &starts[clusters[n++]];
+            *start = kept->start_s[i] >= *start ? *start : kept->start_s[i]; /* NaN stays */
+        }
+    }
+    return starts;
+}
+
 /* Takes the clusters of a factor when it tells of fewer than those taken before, and of more than one. */
 static enum status try_clusters(struct kept *kept, size_t factor, struct error *err)
 {
@@ -78,11 +94,13 @@ static enum status try_clusters(struct kept *kept, size_t factor, struct error *
         return OK;
     }
     free(kept->clusters);
+    free(kept->cluster_starts);
+    kept->cluster_starts = kept->start_s == NULL ? NULL : find_starts(kept, clusters, n);
     kept->clusters = clusters;
     kept->n_clusters = n;
     kept->cluster = factor;
     kept->unclustered = unclustered;
-    return OK;
+    return kept->start_s != NULL && kept->cluster_starts == NULL ? error_no_memory(err) : OK;
 }
 
 enum status sample_settle(struct sample *sample, struct error *err)
@@ -129,12 +147,28 @@ void samples_release(struct samples *samples)
 {
     for (size_t g = 0; samples->samples != NULL && g < samples->n; g++) {
         free(samples->samples[g].kept.clusters);
+        free(samples->samples[g].kept.cluster_starts);
     }
     free(samples->samples);
     free(samples->values);
     free(samples->buckets);
     free(samples->quantiles);
     *samples = (struct samples){0};
+}
+
+/* ---- what was published ---- */
+
+struct moments sample_published_moments(const struct published *published)
+{
+    double factor = sqrt((published->n - 1) / published->n);
+    struct moments moments = {published->mean, published->sd, published->population_sd, published->min,
+                              published->max};
+    if (isnan(moments.sd)) {
+        moments.sd = moments.population_sd / factor;
+    } else if (isnan(moments.population_sd)) {
+        moments.population_sd = moments.sd * factor;
+    }
+    return moments;
 }
 
 /* ---- failures ---- */

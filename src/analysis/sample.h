@@ -28,10 +28,12 @@ struct kept {
     enum order order; /* where that order comes from */
     const double
         *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; NaN: none */
+    const double *start_s;             /* likewise; NULL: nobody knows */
     uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of, or one alone */
-    size_t n_clusters;  /* of requests that were counted, too */
-    size_t cluster;     /* the number of the factor that tells them */
-    size_t unclustered; /* requests that it is missing of: they make one more cluster */
+    size_t n_clusters;      /* of requests that were counted, too */
+    double *cluster_starts; /* the first start in each of them, NaN where one is not known; NULL: none are */
+    size_t cluster;         /* the number of the factor that tells them */
+    size_t unclustered;     /* requests that it is missing of: they make one more cluster */
 };
 
 /* Values of which only the number is known that were above `low` and up to `high`. */
@@ -123,6 +125,8 @@ enum status sample_settle(struct sample *sample, struct error *err);
 size_t sample_copy_finite(const struct sample *sample, double *values);
 /* Whether a mean is known: of requests of which none was cut off, or one that was published. */
 bool sample_has_mean(const struct sample *sample);
+/* What was published, with both sds where n is known, as the one says the other then. */
+struct moments sample_published_moments(const struct published *published);
 void samples_release(struct samples *samples);
 
 #endif

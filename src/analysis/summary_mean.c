@@ -81,20 +81,6 @@ static enum status note_kind(const struct sample *sample, struct summary_row *ro
                             err);
 }
 
-/* What was published, with both sds where n is known, as the one says the other then. */
-static struct moments published_moments(const struct published *published)
-{
-    double factor = sqrt((published->n - 1) / published->n);
-    struct moments moments = {published->mean, published->sd, published->population_sd, published->min,
-                              published->max};
-    if (isnan(moments.sd)) {
-        moments.sd = moments.population_sd / factor;
-    } else if (isnan(moments.population_sd)) {
-        moments.population_sd = moments.sd * factor;
-    }
-    return moments;
-}
-
 /* Failed requests that the figures are of as well. */
 static enum status note_inside(double failed_inside, struct summary_row *row, struct error *err)
 {
@@ -131,7 +117,7 @@ enum status summary_row_add_published(const struct summary_work *work, const str
     if (published->rows > 1) {
         return add_pooled(work, published, row, err);
     }
-    struct moments moments = published_moments(published);
+    struct moments moments = sample_published_moments(published);
     bool has_sd = !isnan(work->options->population ? moments.population_sd : moments.sd);
     enum status status = note_kind(sample, row, err);
     status = status == OK ? note_inside(published->failed_inside, row, err) : status;

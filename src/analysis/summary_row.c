@@ -45,16 +45,13 @@ static double restricted_mean(const struct sample *sample, const struct moments 
 static enum status note_effective_n(const struct known_group *known, struct summary_row *row,
                                     struct error *err)
 {
-    if (known->options->intervals.method != INTERVAL_DEPENDENT || known->n_ranked == 0) {
-        return OK;
+    enum status status = known->n_ranked == 0 ? OK : known_group_note_clusters(known, &row->notes, err);
+    if (status != OK || known->options->intervals.method != INTERVAL_DEPENDENT || known->n_ranked == 0) {
+        return status;
     }
     row->effective_n = known->figures.effective_n;
     row->cluster = known_group_cluster(known);
     row->clusters = known->sample->kept.n_clusters;
-    enum status status = known_group_note_clusters(known, &row->notes, err);
-    if (status != OK) {
-        return status;
-    }
     /* A stream is counted as it comes, and says where that is not the order of its clock. */
     bool in_file = row->order == AS_READ && known->n_sorted > 0;
     const struct note note = {.code = in_file ? NOTE_TELL_AS_MUCH_IN_FILE : NOTE_TELL_AS_MUCH,

@@ -71,6 +71,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     const struct opt table[] = {
         OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
         METHOD_OPTIONS(&arguments.intervals),
+        BETWEEN_OPTION(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
         ORDER_OPTION(&arguments.words),
         FORMAT_OPTION(&arguments.format),
@@ -86,7 +87,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         status = operands.n > 0 ? format_check(arguments.format, err)
                                 : error_set(err, BAD_USAGE, "expected a claims file");
         if (status == OK) {
-            status = options_read_intervals(&arguments.intervals, &arguments.check, err);
+            status = options_read_intervals(&arguments.intervals, &arguments.words.clusters, &arguments.check,
+                                            err);
         }
         if (status == OK) {
             status = check(&arguments, &operands, err);

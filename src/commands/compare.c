@@ -5,7 +5,6 @@
 
 #include "analysis/compare.h"
 #include "analysis/statistic.h"
-#include "base/number.h"
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
@@ -21,22 +20,13 @@ struct arguments {
     struct data_arguments data;
 };
 
-/* "10%", "+10%" or "-2.5%" as a share. */
-static bool read_percent(const char *text, double *share)
-{
-    size_t n = strlen(text);
-    bool read = n > 1 && text[n - 1] == '%' && number_parse(text, n - 1, share);
-    *share = read ? *share / 100 : 0;
-    return read;
-}
-
 /* "p95 +10%" or "mean -5%". */
 static enum status read_limit(const char *text, struct compare_limit *limit, struct error *err)
 {
     size_t n = strcspn(text, " ");
     const char *share = text + n + strspn(text + n, " ");
     if (!statistic_parse(text, n, &limit->statistic) || (share[0] != '+' && share[0] != '-') ||
-        !read_percent(share, &limit->share)) {
+        !options_read_share(share, &limit->share)) {
         return error_set(err, BAD_USAGE,
                          "--fail-if: found '%.40s', expected a statistic and a limit, such as 'p95 +10%%' or "
                          "'mean -5%%'",
@@ -65,11 +55,12 @@ static enum status read_options(const struct arguments *arguments, struct compar
 {
     options->threads = arguments->data.threads;
     if (arguments->equivalent != NULL &&
-        (!read_percent(arguments->equivalent, &options->equivalent) || options->equivalent <= 0)) {
+        (!options_read_share(arguments->equivalent, &options->equivalent) || options->equivalent <= 0)) {
         return error_set(err, BAD_USAGE, "--equivalent: found '%.40s', expected a share such as 5%%",
                          arguments->equivalent);
     }
-    enum status status = options_read_intervals(&arguments->intervals, &options->intervals, err);
+    enum status status =
+        options_read_intervals(&arguments->intervals, &arguments->words.clusters, &options->intervals, err);
     if (status == OK) {
         status = read_correction(arguments->correction, &options->correction, err);
     }
@@ -84,10 +75,10 @@ static enum status read_options(const struct arguments *arguments, struct compar
 static void tell_of_runs(const struct compare_options *options, const struct query *query)
 {
     bool knows = names_have(&query->clusters, "run") || names_have(&query->clusters, "file");
-    if (options->limit.text != NULL && !(query->clusters_named && knows)) {
-        program_tell(
-            "one run a side: the verdict is on these runs; --cluster run or file compares versions over "
-            "several");
+    bool stated = options->intervals.between_runs > 0;
+    if (options->limit.text != NULL && !stated && !(query->clusters_named && knows)) {
+        program_tell("one run a side: the verdict is on these runs; --cluster run or file compares several, "
+                     "--between-runs 3% states how they differ");
     }
 }
 
@@ -151,6 +142,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         MEASURE_OPTION(&arguments.words, "compare this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.95"),
         INTERVAL_OPTIONS(&arguments.intervals),
+        BETWEEN_OPTION(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
         ORDER_OPTION(&arguments.words),
         OPT_TEXT(0, "correction", "holm|bh|none", &arguments.correction,

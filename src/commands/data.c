@@ -280,6 +280,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .names = patterns,
         .n_names = arguments->names.n,
         .names_files = query->names_files,
+        .asks_files = query->asks_files,
         .sink = sink,
         .threads = arguments->threads,
     };

@@ -10,6 +10,7 @@
 /* How intervals are made, in all commands that have some. */
 struct interval_arguments {
     const char *method;
+    const char *between_runs; /* a share, "3%"; NULL: not stated */
     double level;
     size_t resamples, seed;
 };
@@ -23,6 +24,10 @@ struct interval_arguments {
              "dependent, independent, bootstrap or none (dependent)"),                                       \
         OPT_COUNT(0, "resamples", "N", &(a)->resamples, "of the bootstrap (1999)"), SEED_OPTION(&(a)->seed)
 
+#define BETWEEN_OPTION(a)                                                                                    \
+    OPT_TEXT(0, "between-runs", "SHARE", &(a)->between_runs,                                                 \
+             "how much a mean or quantile differs between runs (sd): 3%")
+
 #define SEED_OPTION(to)  OPT_COUNT(0, "seed", "N", to, "of all that is drawn at random (1)")
 #define QUIET_OPTION(to) OPT_FLAG(0, "quiet", to, "no word of how it goes")
 #define OUTPUT_OPTION(to)                                                                                    \
@@ -32,8 +37,12 @@ struct interval_arguments {
 
 /* BAD_USAGE unless `above` < level < 1. */
 enum status options_check_level(double level, double above, struct error *err);
-/* BAD_USAGE for a method, a level or a number of resamples that there is none of. */
+/* "10%", "+10%" or "-2.5%" as a share. */
+bool options_read_share(const char *text, double *share);
+/* BAD_USAGE for a method, a level, a spread or a number of resamples that there is none of, and for what
+ * can't go with the clusters that are named. */
 enum status options_read_intervals(const struct interval_arguments *arguments,
-                                   struct interval_options *intervals, struct error *err);
+                                   const struct opt_list *clusters, struct interval_options *intervals,
+                                   struct error *err);
 
 #endif

@@ -223,7 +223,8 @@ enum status query_read(const struct query_words *words, struct query *query, str
     if (status == OK && query->measures_named) {
         status = choose_kept(query, err);
     }
-    query->names_files = !words->only_asked || !query->by_named || mentions(query, "file");
+    query->asks_files = mentions(query, "file");
+    query->names_files = !words->only_asked || !query->by_named || query->asks_files;
     return status == OK && words->only_asked ? choose_columns(query, err) : status;
 }
 

@@ -46,6 +46,7 @@ struct query {
     struct names within;   /* of these, the factors that groups are compared within */
     struct names by;       /* factors of the groups; empty before query_bind */
     bool names_files;      /* the names of files may make groups, or conditions */
+    bool asks_files;       /* the user has named them */
     bool automatic;        /* which factors these are depends on their values */
     struct pooled pooled;  /* factors that groups mix although nobody named factors */
     struct names measures; /* as the table names them: latency_s for latency_ms; when none were named, none

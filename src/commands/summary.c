@@ -308,7 +308,8 @@ static enum status check_stream(const struct arguments *arguments, struct error 
 
 static enum status check_arguments(struct arguments *arguments, struct error *err)
 {
-    enum status status = options_read_intervals(&arguments->words_of_intervals, &arguments->intervals, err);
+    enum status status = options_read_intervals(&arguments->words_of_intervals, &arguments->words.clusters,
+                                                &arguments->intervals, err);
     if (status == OK && arguments->trim != NULL) {
         status = read_trim(arguments, err);
     }

@@ -137,7 +137,8 @@ static enum status read_options(const struct arguments *arguments, struct tune_o
     *options = (struct tune_options){.billing_ms = arguments->billing_ms,
                                      .requests_per_month = arguments->requests,
                                      .current_mb = arguments->current_mb};
-    enum status status = options_read_intervals(&arguments->intervals, &options->intervals, err);
+    enum status status =
+        options_read_intervals(&arguments->intervals, &arguments->words.clusters, &options->intervals, err);
     if (status == OK) {
         status = options_check_level(arguments->intervals.level, 0.5, err);
     }

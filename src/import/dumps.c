@@ -252,7 +252,7 @@ static enum status read_named(const struct dumps_item *dump, bool several,
     if (status == OK && options->n_names > 0) {
         status = add_names(options, dump->path, &set, &own.measure, texts, err);
     }
-    if (status == OK && several && options->names_files && options->n_names == 0) {
+    if (status == OK && several && (options->asks_files || (options->names_files && options->n_names == 0))) {
         status = constants_add_value(&set, "file", dump->name, err);
         set.rows[set.n - 1].yields = true;
     }

@@ -60,6 +60,7 @@ struct import_options {
     struct constants set;           /* columns that the dump does not have; borrowed */
     struct conditions where;        /* rows that fail these need not be kept (table_select_early); borrowed */
     bool names_files;               /* of several dumps each has its name in the column `file` */
+    bool asks_files;                /* also where names tell other factors */
     bool lenient;                   /* bad rows are skipped and listed */
     struct input_options input;     /* how files are opened */
     struct import_wanted wanted;    /* of CSV, other columns are passed over */

@@ -26,6 +26,9 @@ static const struct notes *get_notes(const void *result, size_t row)
 
 GETTER(get_compare_level, value_number(OPTIONS(at)->intervals.level))
 GETTER(get_compare_interval, value_text(interval_method_names[OPTIONS(at)->intervals.method]))
+GETTER(get_between_runs, OPTIONS(at)->intervals.between_runs > 0
+                             ? value_number(OPTIONS(at)->intervals.between_runs)
+                             : value_absent)
 GETTER(get_correction, value_text(corrections[OPTIONS(at)->correction]))
 GETTER(get_resamples, value_count((double)OPTIONS(at)->intervals.resamples))
 GETTER(get_seed, value_seed(OPTIONS(at)->intervals.seed))
@@ -33,6 +36,7 @@ GETTER(get_list, value_array)
 
 static const struct field whole[] = {{.path = "level", .get = get_compare_level},
                                      {.path = "interval", .get = get_compare_interval},
+                                     {.path = "between_runs", .get = get_between_runs},
                                      {.path = "correction", .get = get_correction},
                                      {.path = "resamples", .get = get_resamples},
                                      {.path = "seed", .get = get_seed},
@@ -85,6 +89,8 @@ static struct value get_order(const struct at *at, size_t side)
 GETTER(get_order_a, get_order(at, 0))
 GETTER(get_order_b, get_order(at, 1))
 
+GETTER(get_run_pairs, PAIR(at)->run_pairs > 0 ? value_count((double)PAIR(at)->run_pairs) : value_null)
+
 static const struct field pair[] = {
     {"measure", "measure", .meaning = "what was measured", .get = get_compare_measure},
     {"a", "a", .meaning = "the group that b is compared with", .get = get_a},
@@ -93,7 +99,8 @@ static const struct field pair[] = {
      .get = get_n_a},
     {"n_b", "n[]", .meaning = "the same of b", .get = get_n_b},
     {.path = "order[]", .get = get_order_a},
-    {.path = "order[]", .get = get_order_b}};
+    {.path = "order[]", .get = get_order_b},
+    {.path = "run_pairs", .get = get_run_pairs}};
 
 /* ---- effects ---- */
 
@@ -203,6 +210,12 @@ GETTER(get_test_statistic, value_number(TEST(at)->result.statistic))
 GETTER(get_test_df, value_number(TEST(at)->result.df))
 GETTER(get_test_p, value_number(TEST(at)->result.p))
 
+static struct value get_exact(const struct at *at)
+{
+    bool may_be = at->item == MANN_WHITNEY || at->item == KOLMOGOROV_SMIRNOV;
+    return may_be ? value_truth(TEST(at)->exact) : value_absent;
+}
+
 static struct value p_by(const struct at *at, enum correction correction)
 {
     return OPTIONS(at)->correction == correction ? value_number(TEST(at)->p_corrected) : value_absent;
@@ -217,6 +230,9 @@ static const struct field tests[] = {
     {.path = "tests.*.statistic", .get = get_test_statistic},
     {.path = "tests.*.df", .get = get_test_df},
     {.path = "tests.*.p", .get = get_test_p},
+    {.path = "tests.*.exact",
+     .meaning = "p is of all orders of the values; else of large samples",
+     .get = get_exact},
     {.path = "tests.*.p_holm", .get = get_p_holm},
     {.path = "tests.*.p_benjamini_hochberg", .get = get_p_benjamini_hochberg},
     {.path = "tests.*.p_uncorrected", .get = get_p_uncorrected}};
@@ -286,10 +302,19 @@ static enum status foot(const void *compared, struct text *lines, struct error *
 {
     const struct compare_result *result = compared;
     const struct compare_options *options = result->options;
-    return text_print(lines, err,
-                      "%.10g %% intervals stand below the numbers; differences are b - a, ratios b / a; "
-                      "correction of the p values for %zu pairs: %s\n",
-                      options->intervals.level * 100, result->n, corrections[options->correction]);
+    enum status status =
+        options->intervals.between_runs > 0
+            ? text_print(lines, err,
+                         "as stated, runs differ by %.10g %% (sd): intervals and verdicts allow for it\n",
+                         100 * options->intervals.between_runs)
+            : OK;
+    return status != OK
+               ? status
+               : text_print(
+                     lines, err,
+                     "%.10g %% intervals stand below the numbers; differences are b - a, ratios b / a; "
+                     "correction of the p values for %zu pairs: %s\n",
+                     options->intervals.level * 100, result->n, corrections[options->correction]);
 }
 
 static const struct form_block blocks[] = {

@@ -44,6 +44,8 @@ static const char *const sentences[NOTE_CODES] = {
         "from {.4g} s after the first on; without them it is {.4g} a second",
     [NOTE_GAPS_NO_INTERVAL] = "throughput: no interval, as nobody can tell from so few how often it stops",
     [NOTE_NO_VALUE] = "no successful request has a value",
+    [NOTE_BOOTSTRAP_CLUSTERS] =
+        "bootstrap: it does not allow for requests of the same {} to resemble one another",
     [NOTE_ONE_CLUSTER] = "all requests have one {}: the intervals speak of that one alone",
     [NOTE_CLUSTERS] = "intervals allow for requests of the same {} to resemble one another",
     [NOTE_FEW_CLUSTERS] = "{}: {.0f} of them are few, so that the intervals are uncertain",
@@ -111,6 +113,7 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_SIDE_TELLS_AS_MUCH] = "{}: {.0f} requests tell as much as {.0f} independent ones",
     [NOTE_SIDE_TELLS_AS_MUCH_IN_FILE] =
         "{}: {.0f} requests tell as much as {.0f} independent ones, in the file's order",
+    [NOTE_RUN_PAIRS] = "runs alternate: compared as {.0f} pairs, by Student's t of their differences",
     [NOTE_SHIFT_WITHOUT_INTERVAL] = "shift: no interval, the widest there is covers {.3g%} %",
     [NOTE_NO_DIAGNOSIS] = "{row}, {}: diagnosis: needs n >= {.0f}",
     [NOTE_LJUNG_BOX] =

@@ -1,5 +1,6 @@
 #include "stats/brunner_munzel.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <stdlib.h>
@@ -150,4 +151,53 @@ struct interval brunner_munzel_interval(const struct dominance *dominance, doubl
 {
     double half = student_quantile((1 - level) / 2, dominance->df) * dominance->error;
     return (struct interval){fmax(-1, dominance->delta - half), fmin(1, dominance->delta + half)};
+}
+
+/* ---- one run of many ---- */
+
+/* What delta is when all of b are longer by that factor. */
+static double shifted_delta(const struct ranked *a, const struct ranked *b, double factor)
+{
+    size_t n_a = a->series.n, n_b = b->series.n, below = 0, up_to = 0;
+    double sum = 0;
+    for (size_t i = 0; i < n_b; i++) {
+        double value = factor * b->sorted[i];
+        while (below < n_a && a->sorted[below] < value) {
+            below++;
+        }
+        up_to = up_to < below ? below : up_to;
+        while (up_to < n_a && a->sorted[up_to] <= value) {
+            up_to++;
+        }
+        sum += (double)below + (double)up_to - (double)n_a;
+    }
+    return sum / (double)n_a / (double)n_b;
+}
+
+/* How far the end of an interval with that much in its tail is from delta, towards longer values of b where
+ * `sign` is 1, towards shorter ones where it is -1. */
+static double reach(const struct ranked *a, const struct ranked *b, const struct dominance *dominance,
+                    double between, double tail, double sign)
+{
+    double apart = gsl_cdf_ugaussian_Qinv(tail) * between * sqrt(2);
+    return hypot(student_quantile(tail, dominance->df) * dominance->error,
+                 shifted_delta(a, b, exp(sign * apart)) - shifted_delta(a, b, 1));
+}
+
+struct interval brunner_munzel_between(const struct ranked *a, const struct ranked *b, double between,
+                                       double level, struct dominance *dominance)
+{
+    enum { STEPS = 40 };
+    double delta = dominance->delta, tail = (1 - level) / 2, sign = delta > 0 ? -1 : 1;
+    struct interval interval = {fmax(-1, delta - reach(a, b, dominance, between, tail, -1)),
+                                fmin(1, delta + reach(a, b, dominance, between, tail, 1))};
+    /* Logarithms of tails: of one whose interval leaves out 0, and one whose interval may hold it. */
+    double leaves = log(0.5), holds = log(fmax(dominance->p, 1e-300) / 2);
+    for (size_t step = 0; dominance->p < 1 && step < STEPS; step++) {
+        double middle = (leaves + holds) / 2;
+        bool is_held = reach(a, b, dominance, between, exp(middle), sign) >= fabs(delta);
+        *(is_held ? &holds : &leaves) = middle;
+    }
+    take_p(dominance->p < 1 ? 2 * exp(leaves) : 1, dominance->df, dominance);
+    return interval;
 }

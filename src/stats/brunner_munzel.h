@@ -47,4 +47,13 @@ enum status brunner_munzel_test(const struct ranked *a, const struct ranked *b, 
 /* The interval of delta that goes with the test: by Student's t, cut to -1..1. */
 struct interval brunner_munzel_interval(const struct dominance *dominance, double level);
 
+/*
+ * The same where each sample is one of the runs that there could be, whose values are all longer or shorter
+ * than those of another run by a relative standard deviation `between`, which somebody states: the error of
+ * delta and what delta becomes when b is that much longer or shorter add up in squares (MOVER: Zou and Donner
+ * 2008). Puts the p, and the error that goes with it, of the level at which the interval leaves out 0.
+ */
+struct interval brunner_munzel_between(const struct ranked *a, const struct ranked *b, double between,
+                                       double level, struct dominance *dominance);
+
 #endif

@@ -1,5 +1,6 @@
 #include "stats/interval.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -181,4 +182,23 @@ enum status interval_of_positive_mean(const struct mean_figures *figures, double
     double by_log = mean * tame_exp(u * bend), by_hall = mean - sd * hall(-t / root, skewness, n);
     *interval = (struct interval){mean * exp(-u / bend), by_log > by_hall ? by_log : by_hall};
     return OK;
+}
+
+/* ---- one run of many ---- */
+
+double interval_run_reach(double between_runs, double level)
+{
+    return between_runs > 0 ? between_runs * gsl_cdf_ugaussian_Qinv((1 - level) / 2) : 0;
+}
+
+struct interval interval_between_runs(double value, const struct interval *interval, double reach)
+{
+    double low = interval->low, high = interval->high;
+    if (reach == 0 || isnan(value)) {
+        return *interval;
+    }
+    return (struct interval){
+        low > 0 ? value * exp(-hypot(log(value / low), reach)) : value - hypot(value - low, reach * value),
+        low > 0 || (isnan(low) && value > 0) ? value * exp(hypot(log(high / value), reach))
+                                             : value + hypot(high - value, reach * value)};
 }

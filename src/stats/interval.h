@@ -81,4 +81,14 @@ struct mean_figures {
 enum status interval_of_positive_mean(const struct mean_figures *figures, double level,
                                       struct interval *interval, struct error *err);
 
+/*
+ * What a run tells of others, where somebody states how much these differ: `between_runs` is the relative
+ * standard deviation of the estimate between runs. The reach is how far that goes at the level, relative to
+ * the estimate; the ends of the run's own interval move out by it in squares, on the scale of logarithms, or
+ * on that of the numbers where these may be below 0. An end that is NaN stays so, and so does the interval
+ * where the reach is 0.
+ */
+double interval_run_reach(double between_runs, double level);
+struct interval interval_between_runs(double value, const struct interval *interval, double reach);
+
 #endif

@@ -11,7 +11,9 @@ enum status welch_test(const struct summary_figures *a, const struct summary_fig
         return error_set(err, BAD_DATA, "welch: needs n >= 2 in both groups");
     }
     double error_a = a->sd / sqrt(a->n), error_b = b->sd / sqrt(b->n);
-    double error = hypot(error_a, error_b); /* squares of tiny or huge ones would not be doubles */
+    double error =
+        hypot(hypot(error_a, error_b),
+              hypot(a->between, b->between)); /* squares of tiny or huge ones would not be doubles */
     if (error == 0) {
         return error_set(err, BAD_DATA, "welch: both groups are constant");
     }

@@ -8,6 +8,7 @@
 /* What is published of a sample: mean and sd in the same unit, sd >= 0 with n - 1. */
 struct summary_figures {
     double mean, sd, n;
+    double between; /* what else makes the mean uncertain: a standard deviation that is known; 0: nothing */
 };
 
 /*

@@ -7,6 +7,7 @@
 
 #include "stats/brunner_munzel.h"
 #include "stats/quantile.h"
+#include "stats/student.h"
 
 enum { MOST = 4096 };
 
@@ -61,6 +62,36 @@ static void test_apart(void **state)
     check_close(interval.high, 1, 0);
     if (row->p < 1) { /* at 1 - p it ends at 0 */
         assert_true(fabs(brunner_munzel_interval(&got, 1 - row->p).low) < 1e-6);
+    }
+}
+
+/* One run a side of many. Expected: tests/reference/between_runs.py, scipy over all pairs. */
+static void test_between_runs(void **state)
+{
+    (void)state;
+    static const struct {
+        double between, p, low, high;
+    } rows[] = {{0.01, 0.0358961300498, 0.035379297677, 0.909065146767},
+                {0.05, 0.121954739087, -0.157125578525, 1},
+                {0.2, 0.615709254177, -1, 1}};
+    double a[] = {1.31, 0.92, 1.07, 1.55, 1.18, 0.99, 1.42, 1.11, 1.02, 1.27, 0.95, 1.21};
+    double b[] = {1.36, 1.12, 1.48, 1.71, 1.05, 1.33, 1.59, 1.24, 1.40, 1.17, 1.66, 1.08};
+    const struct time_series series[] = {{a, 12, NULL, 0}, {b, 12, NULL, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (size_t swap = 0; swap < 2; swap++) {
+            struct dominance got = judge(&series[swap], &series[1 - swap], 12, 12, true);
+            double sign = swap ? -1 : 1;
+            quantile_sort(a, 12);
+            quantile_sort(b, 12);
+            const struct ranked sides[] = {{{swap ? b : a, 12, NULL, 0}, swap ? b : a, NULL, 12},
+                                           {{swap ? a : b, 12, NULL, 0}, swap ? a : b, NULL, 12}};
+            struct interval interval =
+                brunner_munzel_between(&sides[0], &sides[1], rows[i].between, 0.95, &got);
+            check_close(got.p, rows[i].p, 1e-8);
+            check_close(2 * student_tail(fabs(got.delta) / got.error, got.df), got.p, 1e-9);
+            check_close(sign * (swap ? interval.high : interval.low), rows[i].low, 1e-9);
+            check_close(sign * (swap ? interval.low : interval.high), rows[i].high, 1e-9);
+        }
     }
 }
 
@@ -134,9 +165,10 @@ static void test_clusters_of_one(void **state)
 
 int main(void)
 {
-    enum { APART = sizeof apart_rows / sizeof *apart_rows, OTHERS = 3 };
+    enum { APART = sizeof apart_rows / sizeof *apart_rows, OTHERS = 4 };
     struct CMUnitTest tests[OTHERS + APART] = {
         cmocka_unit_test(test_infinite),
+        cmocka_unit_test(test_between_runs),
         cmocka_unit_test(test_dependent),
         cmocka_unit_test(test_clusters_of_one),
     };
