@@ -30,25 +30,38 @@ void tally_cut_off(struct tally *tally, size_t n, double from)
     tally->censored += n;
 }
 
-/* Keeps when failed requests began. */
-static enum status keep_failed_starts(struct accumulator *to, const struct accumulator *from,
-                                      struct error *err)
+const char *const accumulator_place = "\003place";
+
+/* Adds the rows of `from` behind those of `to`, and takes no column over, but copies it. */
+static enum status append_rows(struct table *to, struct table *from, size_t expected, struct error *err)
 {
-    size_t n = to->n_failed_starts + from->n_failed_starts;
-    double *grown = array_reserve(to->failed_starts, &to->failed_capacity, n, sizeof *grown);
-    if (grown == NULL) {
-        return error_no_memory(err);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
+        size_t index;
+        if (table_find_column(to, from->columns[i].name) == NULL) {
+            status = table_add_column(to, from->columns[i].name, MEASURE, &index, err);
+        }
     }
-    memcpy(grown + to->n_failed_starts, from->failed_starts, from->n_failed_starts * sizeof *grown);
-    to->failed_starts = grown;
-    to->n_failed_starts = n;
-    return OK;
+    if (status == OK && expected > 0) {
+        table_expect_rows(to, to->rows + expected);
+    }
+    return status == OK ? table_append(to, from, err) : status;
 }
 
-enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
-                              const uint32_t *number_of, struct error *err)
+/* Keeps what is known of failed requests, which come behind all that there are. */
+static enum status keep_failed(struct accumulator *to, struct accumulator *from, struct error *err)
 {
-    enum status status = from->n_failed_starts > 0 ? keep_failed_starts(to, from, err) : OK;
+    const struct column *place = table_find_column(&from->failed, accumulator_place);
+    for (size_t i = 0; i < from->failed.rows; i++) {
+        place->values[i] += (double)to->counts.requests;
+    }
+    return append_rows(&to->failed, &from->failed, 0, err);
+}
+
+enum status accumulator_count(struct accumulator *to, struct accumulator *from, const uint32_t *number_of,
+                              struct error *err)
+{
+    enum status status = from->failed.rows > 0 ? keep_failed(to, from, err) : OK;
     to->counts.requests += from->counts.requests;
     to->counts.failed += from->counts.failed;
     to->counts.untold += from->counts.untold;
@@ -74,11 +87,24 @@ static bool is_start(const struct column *column)
     return strcmp(column->name, order_names[BY_START]) == 0;
 }
 
+/* Of those failed requests that are not among the values. */
+static enum status count_failed_starts(struct accumulator *to, const struct table *failed, struct error *err)
+{
+    const struct column *place = table_find_column(failed, accumulator_place);
+    const struct column *start = table_find_column(failed, order_names[BY_START]);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && start != NULL && i < failed->rows; i++) {
+        bool apart = place->values[i] != floor(place->values[i]);
+        status = apart ? start_bins_add(&to->starts, &start->values[i], 1, err) : OK;
+    }
+    return status;
+}
+
 enum status accumulator_count_values(struct accumulator *to, const struct accumulator *from,
                                      const uint32_t *number_of, struct error *err)
 {
     const struct table *values = &from->values;
-    enum status status = start_bins_add(&to->starts, from->failed_starts, from->n_failed_starts, err);
+    enum status status = count_failed_starts(to, &from->failed, err);
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
         const struct column *column = &values->columns[i];
         if (is_start(column)) {
@@ -156,18 +182,7 @@ enum status accumulator_line_up(struct accumulator *to, struct table *from, cons
 enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,
                                     struct error *err)
 {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < from->n_columns;
-         i++) { /* so that none is taken over, but copied */
-        size_t index;
-        if (table_find_column(&to->values, from->columns[i].name) == NULL) {
-            status = table_add_column(&to->values, from->columns[i].name, MEASURE, &index, err);
-        }
-    }
-    if (status == OK && expected > 0) {
-        table_expect_rows(&to->values, to->values.rows + expected);
-    }
-    return status == OK ? table_append(&to->values, from, err) : status;
+    return append_rows(&to->values, from, expected, err);
 }
 
 /* ---- when all are in ---- */
@@ -247,6 +262,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
     const struct column *column = table_find_column(&accumulator->values, measure);
     sample->failed = accumulator->counts.failed;
     sample->untold = accumulator->counts.untold;
+    sample->failure_worth = accumulator->failure_worth;
     sample->missing = accumulator->counts.requests - accumulator->counts.cut_off;
     if (tally != NULL) {
         sample->censored = tally->censored;
@@ -289,8 +305,14 @@ struct starts accumulator_starts(struct accumulator *accumulator, const struct t
     for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
         starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;
     }
-    for (size_t i = 0; starts.start_s != NULL && i < accumulator->n_failed_starts; i++) {
-        starts.start_s[values->rows + i] = accumulator->failed_starts[i];
+    const struct table *failed = &accumulator->failed;
+    const struct column *place = table_find_column(failed, accumulator_place);
+    const struct column *failed_s = table_find_column(failed, order_names[BY_START]);
+    size_t n = values->rows;
+    for (size_t i = 0; starts.start_s != NULL && starts.n > 0 && failed_s != NULL && i < failed->rows; i++) {
+        if (place->values[i] != floor(place->values[i])) {
+            starts.start_s[n++] = failed_s->values[i];
+        }
     }
     return starts;
 }
@@ -302,7 +324,7 @@ void accumulator_release(struct accumulator *accumulator)
         stretches_release(&accumulator->tallies[i].stretches);
     }
     free(accumulator->tallies);
-    free(accumulator->failed_starts);
+    table_release(&accumulator->failed);
     start_bins_release(&accumulator->starts);
     table_release(&accumulator->values);
     *accumulator = (struct accumulator){0};

@@ -33,17 +33,21 @@ struct clock_order {
     double back_s;   /* how far one of them starts before one above it, at most */
 };
 
+/* The column of failed requests with the number of requests before it, among these if it was cut off; less a
+ * half if it is not one of them. */
+extern const char *const accumulator_place;
+
 /* Zeroed: of no requests. */
 struct accumulator {
     struct counts counts;
     struct tally *tallies; /* of the measures by their numbers, as far as any is known */
     size_t n_tallies, capacity;
-    struct table values;   /* the measures of each successful request, in the order in which they came; empty
-                              when values are not kept */
-    enum order order;      /* of the values, once they are put in order */
-    double *failed_starts; /* start_s of failed requests that are not among these, in the order in which they
-                              came; NaN: not known */
-    size_t n_failed_starts, failed_capacity;
+    struct table values;  /* the measures of each successful request, in the order in which they came; empty
+                             when values are not kept */
+    enum order order;     /* of the values, once they are put in order */
+    struct table failed;  /* of each failed request, what tells when it was made, and of which cluster it is,
+                             as far as the requests have it: and its accumulator_place */
+    double failure_worth; /* of how many independent requests each tells whether they fail; 0: not measured */
     struct start_bins starts; /* of all requests whose values are counted, not kept */
     struct clock_order clock; /* of their rows */
 };
@@ -55,8 +59,8 @@ void tally_cut_off(struct tally *tally, size_t n, double from);
  * Adds all of `from` but for its values: counts, and what is known of measures beside values. number_of[i] is
  * the number in `to` of what is number i in `from`.
  */
-enum status accumulator_count(struct accumulator *to, const struct accumulator *from,
-                              const uint32_t *number_of, struct error *err);
+enum status accumulator_count(struct accumulator *to, struct accumulator *from, const uint32_t *number_of,
+                              struct error *err);
 /* The number of a measure whose values are not counted. */
 #define NOT_COUNTED UINT32_MAX
 /* Adds the values of `from`, whose columns number_of tells the numbers of in their order, to the histograms,

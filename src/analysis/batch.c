@@ -82,7 +82,7 @@ static enum status count_other(struct laying *laying, size_t row, struct error *
         role == FAILED_REQUEST || (role == CENSORED_REQUEST && !role_succeeded(&laying->roles, row));
     counts->cut_off += role == CENSORED_REQUEST;
     counts->failed_apart += role == FAILED_REQUEST;
-    laying->any_failed |= role == FAILED_REQUEST;
+    laying->any_failed |= counts->failed > 0;
     return role == CENSORED_REQUEST ? cut_off(laying, group, row, err) : OK;
 }
 
@@ -131,24 +131,55 @@ static enum status lengthen_cut_off(const struct laying *laying, struct error *e
     return OK;
 }
 
-/* Lays out when failed requests began. */
-static enum status lay_out_failed_starts(const struct laying *laying, struct error *err)
+/* Marks the rows of requests that did not fail, and tells the place of each row among the group's requests.
+ */
+static void place_failed(const struct laying *laying, size_t *seen, uint8_t *others, double *places)
 {
-    const struct table *table = laying->table;
-    const struct column *start = table_find_column(table, order_names[BY_START]);
-    if (start == NULL || start->kind != MEASURE) {
-        return OK;
+    for (size_t row = 0; row < laying->table->rows; row++) {
+        size_t *requests = &seen[group_of_row(laying->batch->grouping, row)];
+        enum role role = role_of(&laying->roles, row);
+        others[row] =
+            role != FAILED_REQUEST && (role != CENSORED_REQUEST || role_succeeded(&laying->roles, row));
+        places[row] = (double)*requests - (laying->skip[row] ? 0.5 : 0);
+        *requests += !laying->skip[row];
     }
-    uint8_t *others = malloc(table->rows + 1);
-    if (others == NULL) {
-        return error_no_memory(err);
+}
+
+static enum status gather_failed(const struct laying *laying, const char *name, const struct column *column,
+                                 const uint8_t *others, struct error *err)
+{
+    struct batch *batch = laying->batch;
+    size_t i = batch->n_failed++;
+    /* The name is never changed or freed: batch_release() frees no names. */
+    batch->failed_columns[i] = (struct column){.name = (char *)(uintptr_t)name, .kind = MEASURE};
+    return grouping_gather(batch->grouping, column, laying->table->rows, others, &batch->failed[i], err);
+}
+
+/* Lays out when failed requests were made, and of which clusters they are. */
+static enum status lay_out_failed(const struct laying *laying, struct error *err)
+{
+    struct batch *batch = laying->batch;
+    size_t rows = laying->table->rows;
+    uint8_t *others = malloc(rows + 1);
+    size_t *seen = calloc(batch->grouping->n + 1, sizeof *seen);
+    struct column places = {.kind = MEASURE, .values = calloc(rows + 1, sizeof *places.values)};
+    batch->failed_columns = calloc(batch->n + 1, sizeof *batch->failed_columns);
+    batch->failed = calloc(batch->n + 1, sizeof *batch->failed);
+    bool has_memory = others != NULL && seen != NULL && places.values != NULL &&
+                      batch->failed_columns != NULL && batch->failed != NULL;
+    enum status status = has_memory ? OK : error_no_memory(err);
+    if (status == OK) {
+        place_failed(laying, seen, others, places.values);
+        status = gather_failed(laying, accumulator_place, &places, others, err);
     }
-    for (size_t row = 0; row < table->rows; row++) {
-        others[row] = !laying->skip[row] || role_of(&laying->roles, row) != FAILED_REQUEST;
+    for (size_t i = 0; status == OK && i < batch->n; i++) {
+        status = is_no_length(laying, i)
+                     ? gather_failed(laying, batch->columns[i].name, laying->measures[i], others, err)
+                     : OK;
     }
-    enum status status = grouping_gather(laying->batch->grouping, start, table->rows, others,
-                                         &laying->batch->failed_starts, err);
     free(others);
+    free(seen);
+    free(places.values);
     return status;
 }
 
@@ -199,7 +230,7 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
                                  &batch->gathered[i], err);
     }
     if (status == OK && laying->any_failed && wanted->clock) {
-        status = lay_out_failed_starts(laying, err);
+        status = lay_out_failed(laying, err);
     }
     return status == OK && laying->any_cut_off ? lengthen_cut_off(laying, err) : status;
 }
@@ -242,10 +273,11 @@ struct accumulator batch_group(struct batch *batch, size_t group)
         accumulator.tallies = batch->tallies + group * batch->n;
         accumulator.n_tallies = batch->n;
     }
-    if (batch->failed_starts.values != NULL) {
-        const size_t *starts = batch->failed_starts.starts;
-        accumulator.failed_starts = batch->failed_starts.values + starts[group];
-        accumulator.n_failed_starts = starts[group + 1] - starts[group];
+    accumulator.failed = (struct table){.columns = batch->failed_columns, .n_columns = batch->n_failed};
+    for (size_t i = 0; i < batch->n_failed; i++) {
+        const size_t *starts = batch->failed[i].starts;
+        batch->failed_columns[i].values = batch->failed[i].values + starts[group];
+        accumulator.failed.rows = accumulator.failed.capacity = starts[group + 1] - starts[group];
     }
     /* Rows of no columns can be taken over by another table, which then has room for them. */
     values->rows = values->capacity = accumulator.counts.requests;
@@ -262,7 +294,11 @@ void batch_release(struct batch *batch)
     for (size_t i = 0; i < batch->n && batch->gathered != NULL; i++) {
         gathered_release(&batch->gathered[i]);
     }
-    gathered_release(&batch->failed_starts);
+    for (size_t i = 0; i < batch->n_failed; i++) {
+        gathered_release(&batch->failed[i]);
+    }
+    free(batch->failed_columns);
+    free(batch->failed);
     free(batch->counts);
     free(batch->columns);
     free(batch->gathered);

@@ -26,8 +26,10 @@ struct batch {
     const struct column *clusters[MOST_CLUSTERS]; /* which these are of, in the table; NULL: none */
     struct gathered *gathered;                    /* the values of each */
     struct tally *tallies;                        /* n of each group; NULL: no request was cut off */
-    struct gathered failed_starts; /* start_s of failed requests; values NULL: there are none, or nobody asks
-                                    */
+    struct column
+        *failed_columns;     /* of failed requests, if there are any and somebody asks: see accumulator.h */
+    struct gathered *failed; /* the values of each */
+    size_t n_failed;
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/failures.h"
 #include "analysis/published.h"
 #include "analysis/samples.h"
 #include "base/array.h"
@@ -147,18 +148,18 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
     return status;
 }
 
-/* The values of one group of others, with the groups' codes of clusters. */
-static enum status merge_values(struct groups *groups, const struct groups *from, struct accumulator *to,
-                                struct accumulator *theirs, struct error *err)
+/* Gives the requests of one group of others the groups' codes of clusters. */
+static enum status recode_requests(struct groups *groups, const struct groups *from, struct table *requests,
+                                   struct error *err)
 {
     enum status status = OK;
     for (size_t c = 0; status == OK && c < MOST_CLUSTERS; c++) {
-        struct column *codes = table_find_column(&theirs->values, sample_cluster_columns[c]);
+        struct column *codes = table_find_column(requests, sample_cluster_columns[c]);
         status = codes == NULL
                      ? OK
-                     : groups_recode(groups, c, &from->clusters[c], codes->values, theirs->values.rows, err);
+                     : groups_recode(groups, c, &from->clusters[c], codes->values, requests->rows, err);
     }
-    return status == OK ? accumulator_keep_values(to, &theirs->values, 0, err) : status;
+    return status;
 }
 
 static enum status merge_measures(struct groups *groups, const struct groups *from, uint32_t *number_of,
@@ -190,8 +191,10 @@ enum status groups_merge(struct groups *groups, struct groups *from, struct erro
             texts[i] = column_text(&from->factors.columns[i], g);
         }
         status = groups_get(groups, texts, &spelled, &to, err);
+        status = status == OK ? recode_requests(groups, from, &theirs->values, err) : status;
+        status = status == OK ? recode_requests(groups, from, &theirs->failed, err) : status;
         status = status == OK ? accumulator_count(to, theirs, number_of, err) : status;
-        status = status == OK ? merge_values(groups, from, to, theirs, err) : status;
+        status = status == OK ? accumulator_keep_values(to, &theirs->values, 0, err) : status;
     }
     text_release(&spelled);
     free(texts);
@@ -244,7 +247,11 @@ enum status groups_finish(struct groups *groups, struct table *rest, struct erro
 {
     enum status status = merge_own(groups, err);
     for (size_t g = 0; status == OK && g < groups->index.n; g++) {
-        status = accumulator_finish(&groups->accumulators[g], rest, groups->plan.order, err);
+        struct accumulator *requests = &groups->accumulators[g];
+        if (groups->plan.failure_level > 0) {
+            status = failures_measure(requests, rest, groups->plan.order, groups->plan.failure_level, err);
+        }
+        status = status == OK ? accumulator_finish(requests, rest, groups->plan.order, err) : status;
     }
     return status == OK ? add_factors(groups, rest, err) : status;
 }

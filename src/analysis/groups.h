@@ -20,7 +20,9 @@ struct groups_plan {
     bool dependent;              /* bounded: how they depend on one another is looked at, too */
     const char *const *clusters; /* factors that tell clusters; when bounded, the first one does */
     size_t n_clusters;
-    const char *order; /* the measure that tells the order of requests; NULL: the usual ones */
+    double failure_level; /* of intervals of the share that fails, which depends on how failures come
+                             together; 0: nobody asks */
+    const char *order;    /* the measure that tells the order of requests; NULL: the usual ones */
 };
 
 struct groups {

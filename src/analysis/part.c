@@ -201,7 +201,7 @@ static enum status count_part(struct groups *groups, struct part *part, struct e
         }
         status = groups_get(groups, part_texts(groups, part, g), &spelled, &to, err);
         status = status == OK ? accumulator_count_values(to, &some, part->number_of, err) : status;
-        some.n_failed_starts = 0; /* which are in bins now */
+        some.failed.rows = 0; /* which are in bins now */
         status = status == OK ? accumulator_count(to, &some, part->number_of, err) : status;
     }
     text_release(&spelled);
@@ -332,6 +332,13 @@ static enum status join_clusters(struct groups *groups, struct part *part, struc
                          ? OK
                          : groups_recode(groups, c, &batch->clusters[c]->dictionary, gathered->values,
                                          gathered->starts[part->grouping.n], err);
+        }
+        for (size_t i = 0; status == OK && batch->clusters[c] != NULL && i < batch->n_failed; i++) {
+            const struct gathered *failed = &batch->failed[i];
+            status = batch->failed_columns[i].name != sample_cluster_columns[c]
+                         ? OK
+                         : groups_recode(groups, c, &batch->clusters[c]->dictionary, failed->values,
+                                         failed->starts[part->grouping.n], err);
         }
     }
     return status;

@@ -81,6 +81,7 @@ struct published {
 struct sample {
     size_t missing;       /* successful requests without a value */
     size_t failed;        /* requests that failed; their values are not among the others */
+    double failure_worth; /* of how many independent requests each tells whether they fail; 0: not measured */
     size_t untold;        /* requests of which nobody knows whether they failed; taken for successful */
     size_t censored;      /* requests that were cut off, such as by a timeout */
     double censored_from; /* the earliest that one was cut off: others may be as long, or longer */

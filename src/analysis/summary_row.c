@@ -108,19 +108,21 @@ static enum status add_throughput(const struct summary_work *work, size_t group,
 
 /* ---- rows ---- */
 
-/* The share of requests that failed, with Wilson's interval; nothing where none was tried. */
+/* The share of requests that failed, with Wilson's interval at as many as tell of it; nothing where none was
+ * tried. */
 static void add_failure_rate(const struct summary_options *options, const struct sample *sample,
                              struct summary_row *row)
 {
-    size_t tried = sample_n(sample) + sample->missing + sample->failed;
+    double tried = (double)(sample_n(sample) + sample->missing + sample->failed);
+    double n = sample->failure_worth > 0 ? fmax(1, tried * sample->failure_worth) : tried;
     struct error why = {{0}};
     if (tried == 0) {
         return;
     }
-    row->failure_rate.value = row->failed / (double)tried;
+    row->failure_rate.value = row->failed / tried;
     if (!isnan(row->failed) && summary_has_intervals(options)) { /* cannot fail where one was tried */
-        (void)wilson_interval(sample->failed, tried, options->intervals.level, &row->failure_rate.interval,
-                              &why);
+        (void)wilson_interval(row->failure_rate.value * n, n, options->intervals.level,
+                              &row->failure_rate.interval, &why);
     }
 }
 

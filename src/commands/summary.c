@@ -180,7 +180,11 @@ static enum status read_rows(const struct arguments *arguments, struct query *qu
                                      .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
                                      .clusters = query->clusters.values,
                                      .n_clusters = query->clusters.n,
-                                     .order = query->order};
+                                     .order = query->order,
+                                     .failure_level = arguments->intervals.method == INTERVAL_DEPENDENT &&
+                                                              !arguments->stream
+                                                          ? arguments->intervals.level
+                                                          : 0};
     if (status == OK) {
         status = groups_init(groups, &plan, err);
     }

@@ -2,8 +2,6 @@
 #ifndef FAASTAT_STATS_WILSON_H
 #define FAASTAT_STATS_WILSON_H
 
-#include <stddef.h>
-
 #include "base/error.h"
 #include "stats/interval.h"
 
@@ -11,7 +9,7 @@
  * Two-sided interval of a rate, 0..1.
  *
  * successes   0 to n
- * n           n >= 1
+ * n           n >= 1; of dependent trials an effective one (Korn and Graubard 1998), and as many successes
  * level       0 < level < 1, for example 0.95
  * interval    untouched on failure; its low end is exactly 0 for no success, its high end 1 for n
  *
@@ -19,7 +17,7 @@
  * Returns OK, or BAD_DATA in words.
  * Source: Wilson (1927), JASA 22, 209-212.
  */
-enum status wilson_interval(size_t successes, size_t n, double level, struct interval *interval,
+enum status wilson_interval(double successes, double n, double level, struct interval *interval,
                             struct error *err);
 
 #endif

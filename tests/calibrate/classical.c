@@ -122,7 +122,8 @@ static void count_alarms(double groups[GROUPS][64], size_t n, struct alarms *ala
     for (size_t a = 0; a < GROUPS; a++) {
         for (size_t b = a + 1; b < GROUPS; b++, pair++) {
             struct moments x = moments_compute(groups[a], n), y = moments_compute(groups[b], n);
-            struct summary_figures first = {x.mean, x.sd, (double)n}, second = {y.mean, y.sd, (double)n};
+            struct summary_figures first = {x.mean, x.sd, (double)n, 0},
+                                   second = {y.mean, y.sd, (double)n, 0};
             const struct draws draws[2] = {{groups[a], n}, {groups[b], n}};
             struct test_result welch, ranks, distributions;
             struct error err = {{0}};

@@ -19,7 +19,7 @@ static void test_welch_reference(void **state)
     size_t rows = 0;
     FILE *file = open_rows("tests/reference/welch.csv");
     for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        struct summary_figures a, b;
+        struct summary_figures a = {0}, b = {0};
         struct test_result want, got;
         struct error err = {{0}};
         assert_int_equal(sscanf(line, "%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", &a.mean, &a.sd, &a.n, &b.mean,
@@ -43,13 +43,13 @@ static const struct welch_row {
     struct summary_figures a, b;
     const char *words; /* of the refusal; NULL: none */
 } welch_rows[] = {
-    {"welch: n of 1", {2.5, 0.5, 1}, {3.5, 0.5, 5}, "welch: needs n >= 2 in both groups"},
-    {"welch: n of 1.5", {2.5, 0.5, 8}, {3.5, 0.5, 1.5}, "welch: needs n >= 2 in both groups"},
-    {"welch: n not known", {2.5, 0.5, NAN}, {3.5, 0.5, 5}, "welch: needs n >= 2 in both groups"},
-    {"welch: both constant", {2.5, 0, 5}, {3.5, 0, 5}, "welch: both groups are constant"},
-    {"welch: too large", {1.5e308, 0.5, 5}, {-1.5e308, 0.5, 5}, "welch: the figures are too large"},
-    {"welch: huge, df as of figures of 1", {2e300, 5e299, 5}, {3e300, 5e299, 5}, NULL},
-    {"welch: tiny, df as of figures of 1", {2e-300, 5e-301, 5}, {3e-300, 5e-301, 5}, NULL},
+    {"welch: n of 1", {2.5, 0.5, 1, 0}, {3.5, 0.5, 5, 0}, "welch: needs n >= 2 in both groups"},
+    {"welch: n of 1.5", {2.5, 0.5, 8, 0}, {3.5, 0.5, 1.5, 0}, "welch: needs n >= 2 in both groups"},
+    {"welch: n not known", {2.5, 0.5, NAN, 0}, {3.5, 0.5, 5, 0}, "welch: needs n >= 2 in both groups"},
+    {"welch: both constant", {2.5, 0, 5, 0}, {3.5, 0, 5, 0}, "welch: both groups are constant"},
+    {"welch: too large", {1.5e308, 0.5, 5, 0}, {-1.5e308, 0.5, 5, 0}, "welch: the figures are too large"},
+    {"welch: huge, df as of figures of 1", {2e300, 5e299, 5, 0}, {3e300, 5e299, 5, 0}, NULL},
+    {"welch: tiny, df as of figures of 1", {2e-300, 5e-301, 5, 0}, {3e-300, 5e-301, 5, 0}, NULL},
 };
 
 static void test_welch(void **state)
@@ -188,7 +188,7 @@ static void test_wilson_reference(void **state)
         struct error err = {{0}};
         assert_int_equal(sscanf(line, "%lf,%lf,%lf,%lf,%lf", &successes, &n, &level, &want.low, &want.high),
                          5);
-        assert_int_equal(wilson_interval((size_t)successes, (size_t)n, level, &got, &err), OK);
+        assert_int_equal(wilson_interval(successes, n, level, &got, &err), OK);
         check_close(got.low, want.low, 1e-9);
         check_close(got.high, want.high, 1e-9);
         assert_true(successes > 0 || got.low == 0);

@@ -59,7 +59,7 @@ static void test_means(void **state)
     struct interval side[2];
     struct error err = {{0}};
     set_up(&two, 1.3);
-    const struct effect mean = {{&two.known[0], &two.known[1]}, true, 0};
+    const struct effect mean = {{&two.known[0], &two.known[1]}, true, 0, NULL};
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(known_group_mean(&two.known[i], 0.9, &side[i], &err), OK);
     }
@@ -75,7 +75,7 @@ static void test_medians(void **state)
     struct effects got;
     struct error err = {{0}};
     set_up(&two, 1.3);
-    const struct effect effect = {{&two.known[0], &two.known[1]}, false, 0};
+    const struct effect effect = {{&two.known[0], &two.known[1]}, false, 0, NULL};
     struct known_quantile a = known_group_quantile(&two.known[0], 0, 0.95),
                           b = known_group_quantile(&two.known[1], 0, 0.95);
     assert_int_equal(effects_measure(&effect, 0.95, &got, &err), OK);
@@ -90,7 +90,7 @@ static void test_p_at_ends(void **state)
     static struct groups_of_two two;
     static const double levels[] = {0.5, 0.9, 0.95, 0.999};
     set_up(&two, 1.05);
-    const struct effect mean = {{&two.known[0], &two.known[1]}, true, 0};
+    const struct effect mean = {{&two.known[0], &two.known[1]}, true, 0, NULL};
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         struct effects effects;
         struct effect_p p;
@@ -118,7 +118,7 @@ static void test_no_interval(void **state)
     known_group_release(&two.known[1]);
     two.samples[1].kept.n = 1;
     assert_int_equal(known_group_init(&two.known[1], &two.samples[1], &two.options, &err), OK);
-    const struct effect mean = {{&two.known[0], &two.known[1]}, true, 0};
+    const struct effect mean = {{&two.known[0], &two.known[1]}, true, 0, NULL};
     assert_int_equal(effects_measure(&mean, 0.95, &got, &err), BAD_DATA);
     check_close(got.difference.value, two.values[1][0] - two.known[0].figures.mean, 1e-12);
     assert_true(isnan(got.difference.interval.low) && isnan(got.difference.interval.high));

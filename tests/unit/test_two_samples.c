@@ -137,7 +137,7 @@ static void check_kruskal_wallis(const struct two_samples_case *row)
 static struct summary_figures figures_of(const struct draws *sample)
 {
     struct moments moments = moments_compute(sample->values, sample->n);
-    return (struct summary_figures){moments.mean, moments.sd, (double)sample->n};
+    return (struct summary_figures){moments.mean, moments.sd, (double)sample->n, 0};
 }
 
 static void check_welch(const struct two_samples_case *row)

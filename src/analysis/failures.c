@@ -1,0 +1,145 @@
+#include "analysis/failures.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/precision.h"
+
+/* All requests of a group in the order in which they came. */
+struct tries {
+    const struct accumulator *requests;
+    const double *places; /* of those that failed */
+    size_t n;
+    double *failed; /* 1 of those */
+    double *keys[ORDERS], *codes[MOST_CLUSTERS];
+};
+
+/* Numbers of the requests, with those of the failed ones that are not among them in their places. */
+static void mix(const struct tries *tries, const double *of_requests, const double *of_failed, double *to)
+{
+    size_t rows = tries->requests->values.rows, n_failed = tries->requests->failed.rows;
+    for (size_t row = 0, next = 0; row <= rows; row++) {
+        for (; next < n_failed && tries->places[next] < (double)row; next++) {
+            *to++ = of_failed[next];
+        }
+        if (row < rows) {
+            *to++ = of_requests[row];
+            next += next < n_failed && tries->places[next] == (double)row;
+        }
+    }
+}
+
+/* Which of all requests failed. */
+static void mark_failed(const struct tries *tries)
+{
+    size_t rows = tries->requests->values.rows, n_failed = tries->requests->failed.rows;
+    double *to = tries->failed;
+    for (size_t row = 0, next = 0; row <= rows; row++) {
+        for (; next < n_failed && tries->places[next] < (double)row; next++) {
+            *to++ = 1;
+        }
+        bool among = next < n_failed && tries->places[next] == (double)row;
+        if (row < rows) {
+            *to++ = among;
+            next += among;
+        }
+    }
+}
+
+/* The numbers of all requests in a column; *to stays NULL where the requests or those that failed have none.
+ */
+static enum status mix_column(const struct tries *tries, const char *name, double **to, struct error *err)
+{
+    const struct column *of_requests = table_find_column(&tries->requests->values, name);
+    const struct column *of_failed = table_find_column(&tries->requests->failed, name);
+    if (of_requests == NULL || of_failed == NULL) {
+        return OK;
+    }
+    *to = calloc(tries->n + 1, sizeof **to);
+    if (*to == NULL) {
+        return error_no_memory(err);
+    }
+    mix(tries, of_requests->values, of_failed->values, *to);
+    return OK;
+}
+
+static enum status mix_all(struct tries *tries, const struct table *columns, const char *const names[ORDERS],
+                           struct error *err)
+{
+    enum status status = OK;
+    for (enum order by = BY_COLUMN; status == OK && by < ORDERS; by++) {
+        const struct column *column = names[by] == NULL ? NULL : table_find_column(columns, names[by]);
+        bool orders = column != NULL && column->kind == MEASURE;
+        status = orders ? mix_column(tries, names[by], &tries->keys[by], err) : OK;
+    }
+    for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
+        status = mix_column(tries, sample_cluster_columns[i], &tries->codes[i], err);
+    }
+    return status;
+}
+
+/* Puts them in the order in which they were made. */
+static enum status put_in_order(const struct tries *tries, struct error *err)
+{
+    enum order order;
+    size_t *places;
+    struct error why = {{0}};
+    enum status status = order_find((const double *const *)tries->keys, tries->n, &order, &places, &why);
+    status = error_forgive(status, &why, err); /* a failed request may lack its number */
+    if (status == OK) {
+        status = order_apply(places, tries->failed, tries->n, err);
+    }
+    for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
+        status = tries->codes[i] == NULL ? OK : order_apply(places, tries->codes[i], tries->n, err);
+    }
+    free(places);
+    return status;
+}
+
+static enum status measure(const struct tries *tries, double level, double *worth, struct error *err)
+{
+    const struct influence share = {0.5, INFINITY};
+    struct sample sample = {.kept = {.values = tries->failed, .n = tries->n}};
+    struct precision precision;
+    for (size_t i = 0; i < MOST_CLUSTERS; i++) {
+        sample.kept.cluster_codes[i] = tries->codes[i];
+    }
+    enum status status = sample_settle(&sample, err);
+    const struct time_series series = {tries->failed, tries->n, sample.kept.clusters, sample.kept.n_clusters};
+    status = status == OK ? precision_measure(&series, &share, 1, &precision, err) : status;
+    if (status == OK) {
+        *worth = precision_binomial_n(&precision, tries->n, level) / (double)tries->n;
+    }
+    free(sample.kept.clusters);
+    return status;
+}
+
+enum status failures_measure(struct accumulator *requests, const struct table *columns, const char *order,
+                             double level, struct error *err)
+{
+    const char *const names[ORDERS] = {
+        [BY_COLUMN] = order, [BY_START] = order_names[BY_START], [BY_REQUEST] = order_names[BY_REQUEST]};
+    const struct column *place = table_find_column(&requests->failed, accumulator_place);
+    struct tries tries = {.requests = requests, .n = requests->values.rows + requests->counts.failed_apart};
+    requests->failure_worth = 1;
+    if (place == NULL || requests->failed.rows == 0) {
+        return OK;
+    }
+    tries.places = place->values;
+    tries.failed = calloc(tries.n + 1, sizeof *tries.failed);
+    enum status status = tries.failed == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        mark_failed(&tries);
+        status = mix_all(&tries, columns, names, err);
+    }
+    status = status == OK ? put_in_order(&tries, err) : status;
+    status = status == OK ? measure(&tries, level, &requests->failure_worth, err) : status;
+    for (size_t i = 0; i < ORDERS; i++) {
+        free(tries.keys[i]);
+    }
+    for (size_t i = 0; i < MOST_CLUSTERS; i++) {
+        free(tries.codes[i]);
+    }
+    free(tries.failed);
+    return status;
+}

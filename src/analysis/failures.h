@@ -1,0 +1,16 @@
+/* How failures come together, in time and in clusters: of how many independent requests a group's tell. */
+#ifndef FAASTAT_ANALYSIS_FAILURES_H
+#define FAASTAT_ANALYSIS_FAILURES_H
+
+#include "analysis/accumulator.h"
+
+/*
+ * Sets failure_worth of requests that are not in order yet, for intervals of that level: the effective n of
+ * the share that fails, by stats/precision.h, over n. They are put in the order of the measure `order` (NULL:
+ * none is named), of their clocks or numbers, where failed ones have these too, else as they came. Of no
+ * failure, which tells nothing of how others would come, it is 1. BAD_SERVICE when memory is out.
+ */
+enum status failures_measure(struct accumulator *requests, const struct table *columns, const char *order,
+                             double level, struct error *err);
+
+#endif
