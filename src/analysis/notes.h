@@ -15,6 +15,7 @@ enum note_code {
     NOTE_NEEDS_N,
     NOTE_TRIMMED,
     NOTE_CUT_OFF,
+    NOTE_CUT_OFF_RESTRICTED,
     NOTE_NO_CLOCK,
     NOTE_STARTS_UNKNOWN, /* requests without a start, requests */
     NOTE_STARTS_AT_0,    /* requests */

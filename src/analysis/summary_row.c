@@ -11,19 +11,6 @@ static const struct interval no_interval = {NAN, NAN};
 
 /* ---- what a sample of requests says ---- */
 
-/* Requests that were cut off would have taken longer: what depends on how long is refused, and a bound given.
- */
-static enum status note_cut_off(const struct sample *sample, const struct moments *moments,
-                                struct summary_row *row, struct error *err)
-{
-    double cut_off = (double)sample->censored, n = (double)sample_n(sample), all = n + cut_off;
-    double least = (moments->mean * n + sample->censored_from * cut_off) / all;
-    const struct note note = {
-        .code = NOTE_CUT_OFF,
-        .numbers = {cut_off, sample->censored_from, n > 0 ? least : sample->censored_from}};
-    return notes_add(&row->notes, &note, err);
-}
-
 /* The mean of the times cut at the earliest limit, which is known however long the others would have been
  * (Irwin 1949). Of counted values only where none is beyond it. */
 static double restricted_mean(const struct sample *sample, const struct moments *moments)
@@ -39,6 +26,21 @@ static double restricted_mean(const struct sample *sample, const struct moments 
         sum += fmin(sample->kept.values[i], limit);
     }
     return sum / (double)sample->kept.n;
+}
+
+/* Requests that were cut off would have taken longer: what depends on how long is refused, and a bound given.
+ */
+static enum status note_cut_off(const struct sample *sample, const struct moments *moments,
+                                struct summary_row *row, struct error *err)
+{
+    double cut_off = (double)sample->censored, n = (double)sample_n(sample), all = n + cut_off;
+    double least = (moments->mean * n + sample->censored_from * cut_off) / all;
+    row->restricted_mean = restricted_mean(sample, moments);
+    row->restricted_to = sample->censored_from;
+    const struct note note = {.code = isnan(row->restricted_mean) ? NOTE_CUT_OFF : NOTE_CUT_OFF_RESTRICTED,
+                              .numbers = {cut_off, sample->censored_from,
+                                          n > 0 ? least : sample->censored_from, row->restricted_mean}};
+    return notes_add(&row->notes, &note, err);
 }
 
 /* Says what it costs that requests depend on one another, unless it is next to nothing. */
@@ -65,10 +67,6 @@ static enum status add_moments(const struct summary_work *work, const struct kno
     const struct sample *sample = known->sample;
     double n = (double)sample_n(sample);
     enum status status = sample->censored > 0 ? note_cut_off(sample, &known->moments, row, err) : OK;
-    if (sample->censored > 0) {
-        row->restricted_mean = restricted_mean(sample, &known->moments);
-        row->restricted_to = sample->censored_from;
-    }
     if (status == OK && n > 0) {
         status = summary_row_add_statistics(work, sample, &known->moments, n, row, err);
     }

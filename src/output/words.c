@@ -28,6 +28,9 @@ static const char *const sentences[NOTE_CODES] = {
                      "all other numbers are of all requests",
     [NOTE_CUT_OFF] =
         "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}",
+    [NOTE_CUT_OFF_RESTRICTED] =
+        "mean, sd, max: {.0f} requests were cut off, at {.4g} or later; the mean is at least {.4g}, that of "
+        "times cut at the earliest limit is {.4g}",
     [NOTE_NO_CLOCK] = "throughput: no clock times",
     [NOTE_STARTS_UNKNOWN] = "throughput: {.0f} of {.0f} requests have no start, and are left out of it",
     [NOTE_STARTS_AT_0] = "throughput: {.0f} requests start at 0, far from all others, and are left out of it",
