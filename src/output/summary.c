@@ -98,8 +98,8 @@ static const struct field counts[] = {
     {.path = "restricted_mean", .get = get_restricted},
     {.path = "restricted_mean.value", .get = get_restricted_mean},
     {.path = "restricted_mean.limit", .get = get_restricted_to},
-    {"failure_rate", "failure_rate", true, INTERVAL_INSIDE, .meaning = "share that failed, by Wilson at its effective n",
-     .get = get_failure_rate},
+    {"failure_rate", "failure_rate", true, INTERVAL_INSIDE,
+     .meaning = "share that failed, by Wilson at its effective n", .get = get_failure_rate},
     {"mean", "mean", false, INTERVAL_BESIDE, .meaning = "arithmetic mean", .get = get_mean}};
 
 /* ---- statistics ---- */

@@ -60,8 +60,8 @@ enum status table_get_measure(const struct table *table, const char *name, const
                               struct column **column, struct error *err)
 {
     enum status status = table_get_column(table, name, wanted_by, column, err);
-    return status == OK && (*column)->kind != MEASURE ? refuse_column(table, name, wanted_by, true, err)
-                                                      : status;
+    bool is_other = status == OK && *column != NULL && (*column)->kind != MEASURE;
+    return is_other ? refuse_column(table, name, wanted_by, true, err) : status;
 }
 
 static enum status expected_number(const char *condition, const char *value, struct error *err)

@@ -82,7 +82,7 @@ static size_t calibrate_series(bool brief, gsl_rng *rng)
         for (size_t round = 0; round < rounds; round++) {
             draw_series(rng, values[0], row->n, row->phi, row->n > 2500 ? 0.8 : SIGMA, 1);
             draw_series(rng, values[1], row->n, row->phi, row->n > 2500 ? 0.8 : SIGMA, row->factor);
-            struct dominance dominance;
+            struct dominance dominance = {.design_effect = 1};
             double p = judge(row->n, 0, 0, &dominance);
             failed += isnan(p);
             count(&rate, true, p < 1 - LEVEL);
@@ -142,7 +142,7 @@ static size_t calibrate_clusters(bool brief, gsl_rng *rng)
         for (size_t round = 0; round < (brief ? 200 : 4000); round++) {
             draw_clusters(rng, row, 0);
             draw_clusters(rng, row, 1);
-            struct dominance dominance;
+            struct dominance dominance = {.design_effect = 1};
             struct shift shift;
             double p = judge(row->k * row->size, row->k, 0, &dominance);
             failed += isnan(p) || !find_shift(row->k * row->size, &dominance, &shift);
@@ -204,7 +204,7 @@ static size_t calibrate_between(bool brief, gsl_rng *rng)
                 double run = gsl_ran_lognormal(rng, 0, between) * (side == 1 ? rows[i].factor : 1);
                 draw_series(rng, values[side], rows[i].n, rows[i].phi, rows[i].sigma, run);
             }
-            struct dominance dominance;
+            struct dominance dominance = {.design_effect = 1};
             double p = judge(rows[i].n, 0, between, &dominance);
             int covers = covers_one(rows[i].n, between);
             failed += isnan(p) || covers < 0;
