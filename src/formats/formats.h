@@ -46,6 +46,12 @@
     ROW(oha_csv)                                                                                             \
     ROW(oha_json)                                                                                            \
     ROW(go_bench)                                                                                            \
+    ROW(ab)                                                                                                  \
+    ROW(ab_percentiles)                                                                                      \
+    ROW(hey_text)                                                                                            \
+    ROW(mlperf)                                                                                              \
+    ROW(siege)                                                                                               \
+    ROW(phout)                                                                                               \
     ROW(wrk)                                                                                                 \
     ROW(hgrm)                                                                                                \
     ROW(hlog)                                                                                                \

@@ -163,7 +163,7 @@ static double want_locust_end(const struct carrier *carrier, int64_t number)
 /* clang-format off */
 static const struct carrier carriers[] = {
     ONLY_SECONDS("handler-reply"), ONLY_SECONDS("fortio"), ONLY_SECONDS("hey"), ONLY_SECONDS("hyperfine"),
-    ONLY_SECONDS("hyperfine-csv"), ONLY_SECONDS("oha-csv"), ONLY_SECONDS("oha-json"),
+    ONLY_SECONDS("hyperfine-csv"), ONLY_SECONDS("oha-csv"), ONLY_SECONDS("oha-json"), ONLY_SECONDS("siege"),
     NO_DURATIONS("gatling-binary"), NO_DURATIONS("locust-failures"),
     {.label = "pickle: float64 of ms", .format = "pickle", .unit = MILLISECONDS, .decimals = 6,
      .measure = "latency_ms", .column = "latency_s", .row = "", .write = write_pickle, .want = want_quotient},
@@ -198,6 +198,17 @@ static const struct carrier carriers[] = {
             "\"x\":$}\n"},
     {.label = "jmeter: ms", .format = "jmeter", .unit = MILLISECONDS,
      .column = "latency_s", .head = "timeStamp,elapsed,responseCode\n", .row = "1707468164080,$,200\n"},
+    {.label = "ab: ms", .format = "ab", .unit = MILLISECONDS, .decimals = 1, .column = "latency_mean_s",
+     .row = "This is ApacheBench, Version 2.3\nComplete requests:      9\n"
+            "Total:          0   $   3.2      9      26\n"},
+    {.label = "ab-percentiles: ms", .format = "ab-percentiles", .unit = MILLISECONDS, .decimals = 3,
+     .column = "latency_p50_s", .row = "Percentage served,Time in ms\n50,$\n"},
+    {.label = "hey-text: ms", .format = "hey-text", .unit = MILLISECONDS, .decimals = 4,
+     .column = "latency_mean_s", .row = "Summary:\n  Slowest:\t1.0 ms\n  Average:\t$ ms\n"},
+    {.label = "mlperf: ns", .format = "mlperf", .unit = NANOSECONDS, .column = "latency_mean_s",
+     .row = "MLPerf Results Summary\nScenario : Server\nMean latency (ns)               : $\n"},
+    {.label = "phout: us", .format = "phout", .unit = MICROSECONDS, .column = "latency_s",
+     .row = "1326453006.582\t#^\t$\t0\t0\t0\t0\t0\t0\t0\t0\t200\n"},
     {.label = "jmeter-xml: ms", .format = "jmeter-xml", .unit = MILLISECONDS, .column = "latency_s",
      .head = "<testResults>", .row = "<httpSample t=\"$\" ts=\"1707468164080\" s=\"true\"/>",
      .tail = "</testResults>"},
