@@ -194,7 +194,8 @@ static enum status take_gatling(const struct text_line *line, void *state, const
     return is_field(type, "REQUEST") ? take_request(line, &fields, simulation, sink, err) : OK;
 }
 
-/* One of the first lines is that of the run, which has its time in the fourth field. */
+/* One of the first lines is that of the run, which has its time in the fourth field; in versions 2.2 and 2.3
+ * in the fifth, behind two names of the simulation (LogFileDataWriter.scala). */
 static enum match probe_gatling(const char *bytes, size_t n)
 {
     const char *at = bytes, *end = bytes + n, *line;
@@ -202,7 +203,7 @@ static enum match probe_gatling(const char *bytes, size_t n)
     struct fields fields;
     for (int i = 0; i < 100 && text_next_line(&at, end, &line, &length); i++) {
         if (split(line, length, &fields) && is_field(&fields.fields[fields.type], "RUN") && fields.n >= 4 &&
-            is_time(&fields.fields[3])) {
+            (is_time(&fields.fields[3]) || (fields.n > 4 && is_time(&fields.fields[4])))) {
             return MATCH;
         }
     }
