@@ -88,14 +88,14 @@ static enum status set_members(struct json_rows *rows, const char *prefix, const
         if (value == rows->passed || unfolds || dropped) {
             continue;
         }
-        status = prefix[0] == '\0' ? text_append(&name, key, strlen(key), err)
-                                   : text_print(&name, err, "%s.%s", prefix, key);
+        status = prefix[0] == '\0' ? OK : text_print(&name, err, "%s.%s", prefix, key);
+        const char *full = name.bytes == NULL ? key : name.bytes;
         if (status == OK && json_is_object(value)) {
             status = depth == DEEPEST
                          ? error_set(err, BAD_DATA, "found more than %d objects in one another", DEEPEST)
-                         : set_members(rows, name.bytes, value, depth + 1, err);
+                         : set_members(rows, full, value, depth + 1, err);
         } else if (status == OK) {
-            status = json_rows_set(rows, name.bytes, value, err);
+            status = json_rows_set(rows, full, value, err);
         }
         text_release(&name);
         if (status != OK) {
@@ -105,10 +105,9 @@ static enum status set_members(struct json_rows *rows, const char *prefix, const
     return status;
 }
 
-enum status json_rows_set_members(struct json_rows *rows, const char *prefix, const json_t *object,
-                                  struct error *err)
+enum status json_rows_set_members(struct json_rows *rows, const json_t *object, struct error *err)
 {
-    return set_members(rows, prefix, object, 0, err);
+    return set_members(rows, "", object, 0, err);
 }
 
 /* ---- rows ---- */
@@ -139,32 +138,44 @@ enum status json_rows_end(struct json_rows *rows, const struct json_spot *spot, 
     return status == OK ? OK : judge(rows, spot, name, status, &why, err);
 }
 
-/* The members that are lists of numbers, where these are what was measured: no member beside them is. All
- * have to be of one length. */
-static enum status find_lists(const struct json_spot *object, size_t *length, struct error *err)
+/* Whether a member beside the lists is what was measured, so that these only describe it. */
+static bool has_measure(const struct json_spot *object, struct error *err)
 {
     const char *key;
+    json_t *value;
+    json_object_foreach(object->value, key, value)
+    {
+        if (json_is_number(value) && json_rows_is_measure(key, err)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The length of the members that are lists of numbers, where these are what was measured; all have to be of
+ * one length. */
+static enum status find_lists(const struct json_spot *object, size_t *length, struct error *err)
+{
+    const char *key, *odd = NULL;
     json_t *value;
     *length = 0;
     json_object_foreach(object->value, key, value)
     {
-        if (json_is_number(value) && json_rows_is_measure(key, err)) {
-            *length = 0;
-            return OK;
-        }
-        if (err->text[0] != '\0') {
-            return BAD_SERVICE;
-        }
-        if (!json_rows_is_numbers(value)) {
-            continue;
-        }
-        size_t n = json_array_size(value);
-        if (*length != 0 && n != *length) {
-            struct json_spot member = json_member(object, key);
-            return json_spot_error(
-                &member, err, "found a list of %zu numbers, expected %zu as in the one before", n, *length);
-        }
-        *length = n;
+        size_t n = json_rows_is_numbers(value) ? json_array_size(value) : 0;
+        odd = n > 0 && *length > 0 && n != *length ? key : odd;
+        *length = *length == 0 ? n : *length;
+    }
+    if (*length > 0 && has_measure(object, err)) {
+        *length = 0;
+        return OK;
+    }
+    if (err->text[0] != '\0') {
+        return BAD_SERVICE;
+    }
+    if (odd != NULL) {
+        struct json_spot member = json_member(object, odd);
+        return json_spot_error(&member, err, "found a list of %zu numbers, expected %zu as in the one before",
+                               json_array_size(member.value), *length);
     }
     return OK;
 }
@@ -177,7 +188,7 @@ static enum status add_lists(struct json_rows *rows, const struct json_spot *obj
     bool factors = rows->row.factors;
     rows->row.factors = true;
     rows->unfolds = json_rows_is_numbers;
-    enum status status = json_rows_set_members(rows, "", object->value, why);
+    enum status status = json_rows_set_members(rows, object->value, why);
     rows->row.factors = factors;
     rows->unfolds = NULL;
     size_t mark = rows->row.n;
@@ -210,7 +221,7 @@ enum status json_rows_add(struct json_rows *rows, const struct json_spot *object
     if (length > 0) {
         status = add_lists(rows, object, length, &why, err);
     } else {
-        status = json_rows_set_members(rows, "", object->value, &why);
+        status = json_rows_set_members(rows, object->value, &why);
         status = status == OK ? json_rows_end(rows, object, err) : status;
     }
     records_row_cut(&rows->row, mark);

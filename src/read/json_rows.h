@@ -16,9 +16,8 @@ struct json_rows {
 
 /* One cell; a container is its own text. */
 enum status json_rows_set(struct json_rows *rows, const char *name, const json_t *value, struct error *err);
-/* The cells of all members of the object, with `prefix` before their names. */
-enum status json_rows_set_members(struct json_rows *rows, const char *prefix, const json_t *object,
-                                  struct error *err);
+/* The cells of all members of the object; those of an object in it have its name before theirs. */
+enum status json_rows_set_members(struct json_rows *rows, const json_t *object, struct error *err);
 /* Ends the row; what is wrong has the place of that member of the spot, or the spot's. */
 enum status json_rows_end(struct json_rows *rows, const struct json_spot *spot, struct error *err);
 /* Adds an object behind the cells that are set, as one row or as one for each number of its list. */

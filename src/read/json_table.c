@@ -158,7 +158,7 @@ static enum status walk(struct json_rows *rows, const struct json_shape *shape, 
     rows->unfolds = shape->kind == JSON_COLUMNS ? is_list : NULL;
     rows->row.factors = true;
     for (size_t i = 0; status == OK && i < shape->n_outer; i++) {
-        status = json_rows_set_members(rows, "", shape->outer[i], err);
+        status = json_rows_set_members(rows, shape->outer[i], err);
     }
     rows->row.factors = false;
     rows->unfolds = NULL;
