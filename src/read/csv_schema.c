@@ -371,16 +371,25 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
     return status;
 }
 
-/* A first column without a name is the index that a table was written with. */
-static void settle_index(const struct csv_schema *schema, struct csv_column *first)
+/* A first column without a name is the index that a table was written with, and called so, as where the same
+ * table stands in a pickle or in JSON. */
+static enum status settle_index(struct csv_schema *schema, struct csv_column *first, struct error *err)
 {
     bool nameless = first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0;
     bool numbers = first->seen.cells > 0 && first->seen.numbers == first->seen.cells;
-    if (nameless && numbers && schema->n > 1) {
-        first->is_index = !schema->miscounts;
-        first->kind =
-            FACTOR; /* rows that were chosen from others keep their numbers, which measure nothing */
+    if (!nameless || schema->n == 1) {
+        return OK;
     }
+    if (numbers) { /* rows that were chosen from others keep their numbers, which measure nothing */
+        first->is_index = !schema->miscounts;
+        first->kind = FACTOR;
+    }
+    char *name = csv_figures_find(schema, "index") == NULL ? text_copy("index", strlen("index"), err) : NULL;
+    if (name != NULL) {
+        free(first->name);
+        first->name = name;
+    }
+    return err->text[0] == '\0' ? OK : BAD_SERVICE;
 }
 
 enum status csv_schema_decide(struct csv_schema *schema, const struct import_options *options,
@@ -397,9 +406,9 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     if (status != OK) {
         return status;
     }
-    settle_index(schema, &schema->columns[0]);
+    status = settle_index(schema, &schema->columns[0], err);
     choose_columns(schema, &options->wanted);
-    return OK;
+    return status;
 }
 
 enum status csv_schema_read(const struct csv_source *source, const struct import_options *options,

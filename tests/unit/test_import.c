@@ -81,7 +81,7 @@ static const struct read_row {
      "trace,x\n12345678901234567890,1\n",
      {0}},
     {"csv: index of pandas", ",x\n0,1.5\n", "x\n1.5\n", {0}},
-    {"csv: index of chosen rows", ",x\n3,1.5\n7,2\n", "column_1,x\n3,1.5\n7,2\n", {0}},
+    {"csv: index of chosen rows", ",x\n3,1.5\n7,2\n", "index,x\n3,1.5\n7,2\n", {0}},
     {"csv: one column", "latency_s\n1.5\n", "latency_s\n1.5\n", {0}},
 };
 
