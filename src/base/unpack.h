@@ -9,7 +9,7 @@
 #include "base/unpack_kind.h"
 
 /* How many first bytes unpack_recognises looks at. */
-enum { UNPACK_MAGIC = 4096 };
+enum { UNPACK_MAGIC = 1 << 16 };
 
 struct unpacker;
 
