@@ -196,7 +196,7 @@ enum status json_table_read_shape(const struct json_shape *shape, const struct r
     enum status status = walk(&rows, shape, err);
     records_row_cut(&rows.row, 0);
     if (status == OK) {
-        status = records_decide(&records, sink->options, rows.row.file, err);
+        status = records_decide(&records, sink, rows.row.file, err);
     }
     if (status == OK) {
         status = csv_table_add_columns(&records.schema, sink->table, err);

@@ -60,7 +60,7 @@ static enum status shorten(struct records *records, size_t i, struct error *err)
     return status;
 }
 
-enum status records_decide(struct records *records, const struct import_options *options, const char *file,
+enum status records_decide(struct records *records, const struct record_sink *sink, const char *file,
                            struct error *err)
 {
     size_t columns = records->schema.n;
@@ -75,9 +75,10 @@ enum status records_decide(struct records *records, const struct import_options 
     if (status != OK) {
         return status;
     }
-    status = csv_schema_decide(&records->schema, options, file, err);
+    status = csv_schema_decide(&records->schema, sink->options, file, err);
     records->decided = status == OK;
-    return status;
+    return status == OK ? csv_table_note_columns(&records->schema, file, sink->options, sink->log, err)
+                        : status;
 }
 
 /* ---- cells ---- */

@@ -5,6 +5,7 @@
 #ifndef FAASTAT_READ_RECORDS_H
 #define FAASTAT_READ_RECORDS_H
 
+#include "import/record.h"
 #include "read/csv_table.h"
 
 enum { MOST_COLUMNS = 4096 };
@@ -20,8 +21,9 @@ struct records {
     bool shortens; /* "data.latency_ms" is latency_ms where no other column could be meant */
 };
 
-/* What the columns become, after every row has been given once; a row that is given now is added. */
-enum status records_decide(struct records *records, const struct import_options *options, const char *file,
+/* What the columns become, and what the log says of that, after every row has been given once; a row that is
+ * given now is added. */
+enum status records_decide(struct records *records, const struct record_sink *sink, const char *file,
                            struct error *err);
 void records_release(struct records *records);
 

@@ -89,7 +89,7 @@ static enum status read_lines(struct input *input, const struct span *sample, co
     size_t n_columns = 0;
     enum status status = sample_lines(sample->bytes, sample->n, &records, sink, err);
     if (status == OK) {
-        status = records_decide(&records, sink->options, input->name, err);
+        status = records_decide(&records, sink, input->name, err);
     }
     if (status == OK) {
         status = list_columns(&records.schema, &columns, &n_columns, err);
