@@ -254,7 +254,9 @@ static enum status read_named(const struct dumps_item *dump, bool several,
     }
     if (status == OK && several && (options->asks_files || (options->names_files && options->n_names == 0))) {
         status = constants_add_value(&set, "file", dump->name, err);
-        set.rows[set.n - 1].yields = true;
+        if (status == OK) {
+            set.rows[set.n - 1].yields = true;
+        }
     }
     own.set = set;
     if (status == OK) {

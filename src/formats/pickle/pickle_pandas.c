@@ -225,14 +225,14 @@ enum status pickle_pandas_frame(struct pickle_maker *maker, const struct pickle_
         const struct pickle_path part = {.up = path, .text = name.bytes, .n = name.n};
         status = status == OK ? make_column(maker, &part, &found.columns[i], &column, err) : status;
         size_t length = json_array_size(json_object_iter_value(json_object_iter(*json)));
-        if (status == OK && json_is_null(column)) {
-            json_decref(column); /* which could not be read, and is told of */
-        } else if (status == OK && json_object_size(*json) > 0 && json_array_size(column) != length) {
+        if (status != OK || json_is_null(column)) {
+            json_decref(column); /* of one that could not be read it is told */
+        } else if (json_object_size(*json) > 0 && json_array_size(column) != length) {
             status = pickle_walk_error(maker->walk, &part, err, "found %zu values, expected %zu",
                                        json_array_size(column), length);
             json_decref(column);
         } else {
-            status = status == OK ? pickle_maker_set(maker, path, *json, name.bytes, column, err) : status;
+            status = pickle_maker_set(maker, path, *json, name.bytes, column, err);
         }
         text_release(&name);
     }
