@@ -30,7 +30,7 @@ struct kept {
         *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; NaN: none */
     const double *start_s;             /* likewise; NULL: nobody knows */
     uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of, or one alone */
-    size_t n_clusters;      /* of requests that were counted, too */
+    size_t n_clusters;  /* of requests that were counted, too */
     double *cluster_starts; /* the first start in each of them, NaN where one is not known; NULL: none are */
     size_t cluster;         /* the number of the factor that tells them */
     size_t unclustered;     /* requests that it is missing of: they make one more cluster */
