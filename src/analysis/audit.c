@@ -302,7 +302,7 @@ static enum status mark_others(struct auditing *auditing, uint8_t *skip, struct 
 {
     const struct grouping *grouping = &auditing->result->grouping;
     struct roles roles;
-    enum status status = roles_init(&roles, auditing->table, NULL, err);
+    enum status status = roles_init(&roles, auditing->table, NULL, false, err);
     for (size_t row = 0; status == OK && row < auditing->table->rows; row++) {
         enum role role = role_of(&roles, row);
         skip[row] = role == PUBLISHED_ROW;

@@ -251,8 +251,9 @@ enum status batch_lay_out(struct batch *batch, const struct table *table, const 
                             .stays = stays};
     bool has_memory = batch->counts != NULL && batch->columns != NULL && batch->gathered != NULL &&
                       laying.measures != NULL && laying.skip != NULL;
-    enum status status =
-        has_memory ? roles_init(&laying.roles, table, wanted->keep, err) : error_no_memory(err);
+    enum status status = has_memory ? roles_init(&laying.roles, table, wanted->keep, wanted->is_http, err)
+                                    : error_no_memory(err);
+    batch->statuses = laying.roles.statuses;
     if (status == OK) {
         status = lay_out(&laying, wanted, err);
     }

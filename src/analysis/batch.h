@@ -16,6 +16,7 @@ struct wanted {
     size_t n_clusters;
     const char *order; /* the measure that tells the order of requests; NULL: the usual ones */
     bool clock;        /* when requests began, failed ones too */
+    bool is_http;      /* statuses are HTTP's, as other parts of the data show: see roles_init() */
 };
 
 struct batch {
@@ -30,6 +31,7 @@ struct batch {
         *failed_columns;     /* of failed requests, if there are any and somebody asks: see accumulator.h */
     struct gathered *failed; /* the values of each */
     size_t n_failed;
+    unsigned statuses; /* what they are in this table: see role.h */
 };
 
 /*

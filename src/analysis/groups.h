@@ -23,6 +23,7 @@ struct groups_plan {
     double failure_level; /* of intervals of the share that fails, which depends on how failures come
                              together; 0: nobody asks */
     const char *order;    /* the measure that tells the order of requests; NULL: the usual ones */
+    bool is_http;         /* statuses are HTTP's in all parts, whatever is seen of one */
 };
 
 struct groups {
@@ -34,6 +35,7 @@ struct groups {
     struct dictionary clusters[MOST_CLUSTERS]; /* texts of the factors that tell clusters */
     struct dictionary measures;                /* a code is the number of the measure + 1 */
     struct dictionary figures;                 /* bounded: columns with published figures among the rows */
+    unsigned statuses;                         /* what those of all parts are: see role.h */
     size_t first_row;        /* of the groups in the table that they were added to at the end */
     pthread_rwlock_t moving; /* held to move accumulators, or their values, and shared to write values */
     pthread_mutex_t taking;  /* guards `idle` */

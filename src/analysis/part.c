@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/batch.h"
+#include "analysis/role.h"
 #include "base/text.h"
 #include "table/tidy.h"
 
@@ -78,7 +79,8 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
                                   .clusters = plan->clusters,
                                   .n_clusters = plan->n_clusters,
                                   .order = plan->order,
-                                  .clock = true};
+                                  .clock = true,
+                                  .is_http = plan->is_http};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
 }
@@ -259,6 +261,18 @@ static enum status lay_out_table(const struct groups *groups, struct part *part,
     return status;
 }
 
+/* Refuses parts that judge status 0 differently. */
+static enum status check_statuses(struct groups *groups, const struct part *part, struct error *err)
+{
+    unsigned seen = __atomic_or_fetch(&groups->statuses, part->batch.statuses, __ATOMIC_RELAXED);
+    return seen != ROLE_BOTH
+               ? OK
+               : error_set(
+                     err, BAD_DATA,
+                     "column 'status': found 0 apart from HTTP's statuses, beside which it is no success, "
+                     "expected data that can be read twice");
+}
+
 enum status part_take(struct groups *groups, struct table *table, struct part **part, struct error *err)
 {
     *part = calloc(1, sizeof **part);
@@ -266,9 +280,11 @@ enum status part_take(struct groups *groups, struct table *table, struct part **
         return error_no_memory(err);
     }
     if (!groups->plan.bounded) {
-        return lay_out_table(groups, *part, table, err);
+        enum status laid_out = lay_out_table(groups, *part, table, err);
+        return laid_out == OK ? check_statuses(groups, *part, err) : laid_out;
     }
     enum status status = count_table(groups, *part, table, err);
+    status = status == OK ? check_statuses(groups, *part, err) : status;
     if (!groups->plan.dependent) {
         part_release(*part);
         *part = NULL;

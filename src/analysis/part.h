@@ -14,7 +14,8 @@ struct part;
  * threads may do this at once. What was taken is in *part, which the table has to outlive and the caller
  * releases either way; NULL when nothing is left to do, as when bounded and not dependent, where the order of
  * tables doesn't matter. A factor that the table lacks is missing in all its rows; one that is a measure
- * becomes a factor.
+ * becomes a factor. BAD_DATA with ROLE_BOTH in the groups' statuses where parts judge status 0 differently:
+ * groups that are planned as HTTP's take them.
  */
 enum status part_take(struct groups *groups, struct table *table, struct part **part, struct error *err);
 /* Counts the requests of a part, unless they are counted, and gives their values a place behind the others;

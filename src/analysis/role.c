@@ -122,18 +122,21 @@ static uint32_t code_of(const struct column *column, const char *word)
     return column == NULL ? 0 : dictionary_find(&column->dictionary, word);
 }
 
-/* Whether any number is one of HTTP's statuses. */
-static bool has_http(const struct dictionary *dictionary)
+/* The numbers of statuses: see enum role_statuses. */
+static unsigned find_statuses(const struct column *status, bool is_http)
 {
-    size_t i = 0;
-    while (i < dictionary->n && !(dictionary->numbers[i] >= 100)) {
-        i++;
+    const struct dictionary *dictionary = &status->dictionary;
+    bool zero = false;
+    for (size_t i = 0; i < dictionary->n; i++) {
+        is_http |= dictionary->numbers[i] >= 100;
+        zero |= dictionary->numbers[i] == 0;
     }
-    return i < dictionary->n;
+    return is_http ? ROLE_HTTP : zero ? ROLE_ZERO_SUCCEEDS : 0;
 }
 
-static enum status judge(struct judged *judged, size_t which, const struct table *table, struct error *err)
+static enum status judge(struct roles *roles, size_t which, const struct table *table, struct error *err)
 {
+    struct judged *judged = &roles->judged[which];
     *judged = (struct judged){.column = find_factor(table, readings[which].name)};
     if (judged->column == NULL) {
         return OK;
@@ -144,7 +147,10 @@ static enum status judge(struct judged *judged, size_t which, const struct table
     if (judged->says == NULL || judged->tells == NULL) {
         return error_no_memory(err);
     }
-    bool is_http = which == JUDGED_STATUS && has_http(dictionary);
+    if (which == JUDGED_STATUS) {
+        roles->statuses = find_statuses(judged->column, roles->statuses == ROLE_HTTP);
+    }
+    bool is_http = which == JUDGED_STATUS && roles->statuses == ROLE_HTTP;
     for (uint32_t code = 1; code <= dictionary->n; code++) {
         const char *text = dictionary->texts[code - 1];
         double number = dictionary->numbers[code - 1];
@@ -159,14 +165,16 @@ static enum status judge(struct judged *judged, size_t which, const struct table
     return OK;
 }
 
-enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep, struct error *err)
+enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep, bool is_http,
+                       struct error *err)
 {
-    *roles = (struct roles){.quality = find_factor(table, "quality"), .keep = keep};
+    *roles = (struct roles){
+        .quality = find_factor(table, "quality"), .keep = keep, .statuses = is_http ? ROLE_HTTP : 0};
     roles->summary = code_of(roles->quality, "summary");
     roles->bucketed = code_of(roles->quality, "bucketed");
     enum status status = OK;
     for (size_t i = 0; status == OK && i < JUDGED_COLUMNS; i++) {
-        status = judge(&roles->judged[i], i, table, err);
+        status = judge(roles, i, table, err);
     }
     return status;
 }

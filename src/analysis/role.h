@@ -21,19 +21,25 @@ struct judged {
     uint8_t *says, *tells;
 };
 
+/* What the numbers of a table's statuses are. A 0 is gRPC's success, but beside HTTP's statuses it says that
+ * there was no answer: parts of one dump that differ in these are judged wrongly on their own. */
+enum role_statuses { ROLE_HTTP = 1, ROLE_ZERO_SUCCEEDS = 2, ROLE_BOTH = 3 };
+
 /* How to tell the roles of a table's rows; borrows from the table. */
 struct roles {
     const struct column *quality;
     uint32_t summary, bucketed; /* codes of these words, 0 where there are none */
     struct judged judged[JUDGED_COLUMNS];
     const uint8_t *keep;
+    unsigned statuses; /* of enum role_statuses */
 };
 
 /*
- * Rows whose byte in `keep` (NULL: all) is 0 are not kept; borrowed. Caller releases either way. BAD_DATA
- * when a word in `status`, `success` or `censored` tells neither one nor the other.
+ * Rows whose byte in `keep` (NULL: all) is 0 are not kept; borrowed. `is_http` says that status 0 is no
+ * success even where the table has none of HTTP's statuses. Caller releases either way. BAD_DATA when a word
+ * in `status`, `success` or `censored` tells neither one nor the other.
  */
-enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep,
+enum status roles_init(struct roles *roles, const struct table *table, const uint8_t *keep, bool is_http,
                        struct error *err);
 void roles_release(struct roles *roles);
 

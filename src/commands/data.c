@@ -215,19 +215,23 @@ static enum status read_name_patterns(const struct opt_list *names, struct name_
 
 /* ---- reading ---- */
 
-/* Reads the dumps, again without the sink where that declines their rows. */
+/* Reads the dumps, again where the sink can have their rows only otherwise, or not at all. */
 static enum status read_dumps(const struct opt_result *operands, struct import_options *options,
                               struct imported *imported, struct error *err)
 {
-    struct error why = {{0}};
-    const struct import_sink *sink = options->sink;
-    enum status status = dumps_read(operands->operands, operands->n, &formats_known, options, imported, &why);
-    if (status != OK && sink != NULL && sink->declines != NULL && *sink->declines) {
+    for (;;) {
+        struct error why = {{0}};
+        const struct import_sink *sink = options->sink;
+        enum status status =
+            dumps_read(operands->operands, operands->n, &formats_known, options, imported, &why);
+        enum import_retry retry =
+            status == OK || sink == NULL ? IMPORT_FAILS : sink->retry(sink->context, &status, &why);
+        if (retry == IMPORT_FAILS) {
+            return status == OK ? OK : error_set(err, status, "%s", why.text);
+        }
         imported_release(imported);
-        options->sink = NULL;
-        return dumps_read(operands->operands, operands->n, &formats_known, options, imported, err);
+        options->sink = retry == IMPORT_WITH_SINK ? sink : NULL;
     }
-    return status == OK ? OK : error_set(err, status, "%s", why.text);
 }
 
 /* What numbers and dates in text mean. */

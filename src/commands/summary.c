@@ -1,5 +1,6 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
 #include "analysis/summary.h"
+#include "analysis/role.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct arguments {
 struct taking {
     struct groups *groups;
     const struct query *query;
+    bool can_be_again; /* the data can be read twice */
     bool declined;
 };
 
@@ -78,6 +80,23 @@ static void settle(void *context, void *part)
 static void release(void *part)
 {
     part_release(part);
+}
+
+/* Which factors make groups, and whether status 0 is a success, may be known only when all rows are. */
+static enum import_retry retry(void *context, enum status *status, struct error *err)
+{
+    struct taking *taking = context;
+    struct groups_plan plan = taking->groups->plan;
+    if (taking->declined) {
+        return IMPORT_WITHOUT;
+    }
+    if (taking->groups->statuses != ROLE_BOTH || !taking->can_be_again) {
+        return IMPORT_FAILS;
+    }
+    plan.is_http = true;
+    groups_release(taking->groups);
+    *status = groups_init(taking->groups, &plan, err);
+    return *status == OK ? IMPORT_WITH_SINK : IMPORT_FAILS;
 }
 
 /* Whether all dumps are files, which can be read from their start again. */
@@ -143,15 +162,16 @@ static enum status read_groups(const struct arguments *arguments, struct query *
                                const struct opt_result *operands, struct groups *groups,
                                struct imported *imported, struct error *err)
 {
-    struct taking taking = {.groups = groups, .query = query};
+    bool again = can_be_read_again(operands);
+    struct taking taking = {.groups = groups, .query = query, .can_be_again = again};
     const struct import_sink sink = {.take = take,
                                      .join = join,
                                      .settle = settle,
                                      .release = release,
                                      .context = &taking,
-                                     .declines = &taking.declined,
+                                     .retry = retry,
                                      .takes_all = arguments->stream};
-    bool sinks = arguments->stream || query->by_named || can_be_read_again(operands);
+    bool sinks = arguments->stream || query->by_named || again;
     enum status status = data_read(&arguments->data, query, operands, sinks ? &sink : NULL, imported, err);
     if (status == OK) {
         status = query_bind(query, &imported->table, err);

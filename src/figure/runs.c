@@ -84,7 +84,7 @@ static enum status collect_runs(const struct figure_spec *figure, const struct s
     enum status status =
         skip == NULL ? error_no_memory(err) : series_samples_group(spec, NULL, table, &laid_out.of, err);
     if (status == OK) {
-        status = roles_init(&roles, table, laid_out.of.keep, err);
+        status = roles_init(&roles, table, laid_out.of.keep, false, err);
     }
     if (status == OK) {
         roles_skip(&roles, table->rows, skip);

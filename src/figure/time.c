@@ -316,7 +316,7 @@ static enum status collect_time(const struct figure_spec *figure, const struct s
         status = error_set(err, BAD_USAGE, "column '%.40s' holds texts, expected numbers", spec->measure);
     }
     if (status == OK) {
-        status = roles_init(&roles, table, of.keep, err);
+        status = roles_init(&roles, table, of.keep, false, err);
     }
     if (status == OK) {
         status = lay_out(table, &of, &roles, measure, &taken, err);

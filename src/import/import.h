@@ -26,6 +26,9 @@ struct import_wanted {
     bool factors; /* all columns of texts, too */
 };
 
+/* What follows where a sink fails to take rows. */
+enum import_retry { IMPORT_FAILS, IMPORT_WITH_SINK, IMPORT_WITHOUT };
+
 /*
  * Takes rows out of the tables of files before these become one. `take` moves what it wants of a table into
  * *part (NULL: nothing), of which the table has to outlive it; several threads call it at once. `join` gives
@@ -38,8 +41,9 @@ struct import_sink {
     void (*settle)(void *context, void *part);
     void (*release)(void *part);
     void *context;
-    bool *declines; /* set by a take that failed because the sink can't have these rows: they are to be read
-                       again without it; NULL: it never does */
+    /* Whether all is to be read again, with an emptied sink or without one, after a failure of `status`,
+     * which may be replaced, and err with it. */
+    enum import_retry (*retry)(void *context, enum status *status, struct error *err);
     bool takes_all; /* no row stays in a table, whatever it is: blocks of every format can be given, unless
                        columns are set, which those that turn out empty must not keep from it */
 };

@@ -132,7 +132,7 @@ static void check_starts(const struct groups *groups, const struct table *rest, 
         successes += starts.successes;
         free(starts.start_s);
     }
-    assert_int_equal(roles_init(&roles, all, NULL, &err), OK);
+    assert_int_equal(roles_init(&roles, all, NULL, false, &err), OK);
     for (size_t row = 0; row < all->rows; row++) {
         if (role_of(&roles, row) != PUBLISHED_ROW) {
             want_n++;
