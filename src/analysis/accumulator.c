@@ -324,6 +324,7 @@ void accumulator_release(struct accumulator *accumulator)
         stretches_release(&accumulator->tallies[i].stretches);
     }
     free(accumulator->tallies);
+    stretches_release(&accumulator->outcomes);
     table_release(&accumulator->failed);
     start_bins_release(&accumulator->starts);
     table_release(&accumulator->values);

@@ -48,8 +48,10 @@ struct accumulator {
     struct table failed;  /* of each failed request, what tells when it was made, and of which cluster it is,
                              as far as the requests have it: and its accumulator_place */
     double failure_worth; /* of how many independent requests each tells whether they fail; 0: not measured */
-    struct start_bins starts; /* of all requests whose values are counted, not kept */
-    struct clock_order clock; /* of their rows */
+    struct stretches outcomes; /* 1 of each request that failed and 0 of others, in the order in which they
+                                  came, where values are counted and this is asked for */
+    struct start_bins starts;  /* of all requests whose values are counted, not kept */
+    struct clock_order clock;  /* of their rows */
 };
 
 /* A request of this measure was cut off at a value, or n of which it is the earliest. */

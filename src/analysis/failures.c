@@ -114,6 +114,18 @@ static enum status measure(const struct tries *tries, double level, double *wort
     return status;
 }
 
+static enum status measure_lined_up(struct accumulator *requests, double level, struct error *err)
+{
+    const struct stretches *outcomes = &requests->outcomes;
+    struct precision precision;
+    enum status status =
+        requests->counts.failed == 0 ? OK : precision_measure_stretches(outcomes, NULL, 0, &precision, err);
+    if (status == OK && requests->counts.failed > 0) {
+        requests->failure_worth = precision_binomial_n(&precision, outcomes->n, level) / (double)outcomes->n;
+    }
+    return status;
+}
+
 enum status failures_measure(struct accumulator *requests, const struct table *columns, const char *order,
                              double level, struct error *err)
 {
@@ -122,6 +134,9 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
     const struct column *place = table_find_column(&requests->failed, accumulator_place);
     struct tries tries = {.requests = requests, .n = requests->values.rows + requests->counts.failed_apart};
     requests->failure_worth = 1;
+    if (requests->outcomes.n > 0) {
+        return measure_lined_up(requests, level, err);
+    }
     if (place == NULL || requests->failed.rows == 0) {
         return OK;
     }
@@ -140,6 +155,45 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
     for (size_t i = 0; i < MOST_CLUSTERS; i++) {
         free(tries.codes[i]);
     }
+    free(tries.failed);
+    return status;
+}
+
+/* The first clusters of all requests as codes, 0 where one has none; *codes stays NULL where none has. */
+static enum status mix_codes(const struct tries *tries, uint32_t **codes, struct error *err)
+{
+    const struct column *clusters = table_find_column(&tries->requests->values, sample_cluster_columns[0]);
+    const struct column *of_failed = table_find_column(&tries->requests->failed, sample_cluster_columns[0]);
+    if (clusters == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
+        return OK;
+    }
+    double *mixed = calloc(tries->n + 1, sizeof *mixed);
+    *codes = calloc(tries->n + 1, sizeof **codes);
+    enum status status = mixed == NULL || *codes == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        mix(tries, clusters->values, of_failed == NULL ? NULL : of_failed->values, mixed);
+    }
+    for (size_t i = 0; status == OK && i < tries->n; i++) {
+        (*codes)[i] = isnan(mixed[i]) ? 0 : (uint32_t)mixed[i];
+    }
+    free(mixed);
+    return status;
+}
+
+enum status failures_line_up(struct accumulator *to, const struct accumulator *from, struct error *err)
+{
+    const struct column *place = table_find_column(&from->failed, accumulator_place);
+    struct tries tries = {.requests = from,
+                          .places = place == NULL ? NULL : place->values,
+                          .n = from->values.rows + from->counts.failed_apart};
+    uint32_t *codes = NULL;
+    tries.failed = calloc(tries.n + 1, sizeof *tries.failed);
+    enum status status = tries.failed == NULL ? error_no_memory(err) : mix_codes(&tries, &codes, err);
+    if (status == OK) {
+        mark_failed(&tries);
+        status = stretches_add(&to->outcomes, tries.failed, codes, tries.n, err);
+    }
+    free(codes);
     free(tries.failed);
     return status;
 }

@@ -8,9 +8,14 @@
  * Sets failure_worth of requests that are not in order yet, for intervals of that level: the effective n of
  * the share that fails, by stats/precision.h, over n. They are put in the order of the measure `order` (NULL:
  * none is named), of their clocks or numbers, where failed ones have these too, else as they came. Of no
- * failure, which tells nothing of how others would come, it is 1. BAD_SERVICE when memory is out.
+ * failure, which tells nothing of how others would come, it is 1. Of requests that were lined up it rests on
+ * these, in the order in which they came. BAD_SERVICE when memory is out.
  */
 enum status failures_measure(struct accumulator *requests, const struct table *columns, const char *order,
                              double level, struct error *err);
+
+/* Adds whether the requests of `from` failed, which come after those that were added before, to the outcomes,
+ * with the codes of their first clusters. BAD_SERVICE when memory is out. */
+enum status failures_line_up(struct accumulator *to, const struct accumulator *from, struct error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/batch.h"
+#include "analysis/failures.h"
 #include "analysis/role.h"
 #include "base/text.h"
 #include "table/tidy.h"
@@ -240,6 +241,9 @@ static enum status line_up_part(struct groups *groups, struct part *part, struct
         struct accumulator *to, some = batch_group(&part->batch, g);
         if (has_requests(part, g)) {
             status = groups_get(groups, part_texts(groups, part, g), &spelled, &to, err);
+            if (status == OK && groups->plan.failure_level > 0) {
+                status = failures_line_up(to, &some, err);
+            }
             status = status == OK ? accumulator_line_up(to, &some.values, part->number_of, err) : status;
         }
     }

@@ -192,19 +192,17 @@ static enum status read_rows(const struct arguments *arguments, struct query *qu
     const struct names *measures = arguments->stream ? &query->measures : &query->kept;
     struct names by = {0};
     enum status status = plan_factors(arguments, query, operands, &by, err);
-    const struct groups_plan plan = {.by = by.values,
-                                     .n_by = by.n,
-                                     .measures = measures->values,
-                                     .n_measures = measures->n,
-                                     .bounded = arguments->stream,
-                                     .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
-                                     .clusters = query->clusters.values,
-                                     .n_clusters = query->clusters.n,
-                                     .order = query->order,
-                                     .failure_level = arguments->intervals.method == INTERVAL_DEPENDENT &&
-                                                              !arguments->stream
-                                                          ? arguments->intervals.level
-                                                          : 0};
+    const struct groups_plan plan = {
+        .by = by.values,
+        .n_by = by.n,
+        .measures = measures->values,
+        .n_measures = measures->n,
+        .bounded = arguments->stream,
+        .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
+        .clusters = query->clusters.values,
+        .n_clusters = query->clusters.n,
+        .order = query->order,
+        .failure_level = arguments->intervals.method == INTERVAL_DEPENDENT ? arguments->intervals.level : 0};
     if (status == OK) {
         status = groups_init(groups, &plan, err);
     }
