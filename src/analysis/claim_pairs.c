@@ -9,6 +9,7 @@
 #include "analysis/claim_groups.h"
 #include "analysis/effects.h"
 #include "analysis/evidence.h"
+#include "analysis/paired.h"
 #include "base/number.h"
 
 /* Two groups; the ratio is b / a. */
@@ -41,16 +42,25 @@ static enum status estimate_sides(const struct known_group *const sides[2], doub
                                   struct estimate *estimate, struct error *err)
 {
     bool is_mean = sides[0]->options->n_quantiles == 0;
-    const struct effect effect = {{sides[0], sides[1]}, is_mean, 0, NULL};
     struct effects effects = {effect_none, effect_none};
     struct notes notes = {0};
     struct error why = {{0}};
-    enum status status = effects_measure(&effect, level, &effects, &why);
+    struct paired paired = {0};
+    enum status status = paired_find(sides, &paired, &why);
+    if (status == OK) {
+        const struct effect effect = {{sides[0], sides[1]}, is_mean, 0, paired.n > 0 ? &paired : NULL};
+        status = effects_measure(&effect, level, &effects, &why);
+    }
+    double pairs = (double)paired.n;
+    paired_release(&paired);
     status = notes_explain(&notes, status, &(struct note){.code = NOTE_REASON}, &why, err);
     estimate->value = effects.ratio.value;
     estimate->interval = effects.ratio.interval;
     if (status == OK && effects.ratio.method == NULL) {
         status = give_reason(sides, is_mean, &notes, estimate, err);
+    }
+    if (status == OK && pairs > 0) {
+        status = notes_add(&estimate->notes, &(struct note){.code = NOTE_RUN_PAIRS, .numbers = {pairs}}, err);
     }
     notes_release(&notes);
     return status;
