@@ -8,6 +8,7 @@
 #include "analysis/notes.h"
 #include "analysis/statistic.h"
 #include "stats/test_result.h"
+#include "table/factors.h"
 #include "table/group.h"
 #include "table/select.h"
 
@@ -25,8 +26,9 @@ struct compare_options {
     size_t n_by;
     const char *const *within; /* of these, the factors that both groups of a pair have to agree on */
     size_t n_within;
-    struct conditions baseline; /* on the group that all are compared with; none: every group with every
-                                   later one; borrowed */
+    struct conditions baseline;  /* on the group that all are compared with; none: every group with every
+                                    later one; borrowed */
+    const struct pooled *pooled; /* factors that the groups mix; NULL: it is not known */
     const char *const *measures;
     size_t n_measures;
     const double *quantiles;

@@ -10,6 +10,7 @@
 #include "analysis/statistic.h"
 #include "stats/interval.h"
 #include "stats/memory_fit.h"
+#include "table/factors.h"
 #include "table/group.h"
 
 /* What a size has to meet: "p95<3s". Zeroed: nothing. */
@@ -22,7 +23,8 @@ struct tune_objective {
 struct tune_options {
     const char *const *by; /* factors beside the memory size; each of their groups is tuned by itself */
     size_t n_by;
-    const char *measure; /* a time in seconds that is billed */
+    const struct pooled *pooled; /* factors that the groups mix; NULL: it is not known */
+    const char *measure;         /* a time in seconds that is billed */
     const struct prices *prices;
     double billing_ms; /* what billed time is rounded up to */
     double requests_per_month;

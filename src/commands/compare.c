@@ -104,6 +104,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         tell_of_runs(options, &query);
         options->by = query.by.values;
         options->n_by = query.by.n;
+        options->pooled = &query.pooled;
         options->within = query.within.values;
         options->n_within = query.within.n;
         options->baseline = query.baseline;

@@ -110,6 +110,7 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         query_tell_pooled(&query);
         options.by = query.by.values;
         options.n_by = query.by.n;
+        options.pooled = &query.pooled;
         options.measure = query.measures_named ? query.measures.values[0] : choose_measure(&imported.table);
         options.prices = &prices;
         options.clusters = query.clusters.values;

@@ -4,6 +4,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/statistic.h"
+#include "output/pooled.h"
 
 #define RESULT(at)  ((const struct compare_result *)(at)->result)
 #define OPTIONS(at) (RESULT(at)->options)
@@ -34,13 +35,10 @@ GETTER(get_resamples, value_count((double)OPTIONS(at)->intervals.resamples))
 GETTER(get_seed, value_seed(OPTIONS(at)->intervals.seed))
 GETTER(get_list, value_array)
 
-static const struct field whole[] = {{.path = "level", .get = get_compare_level},
-                                     {.path = "interval", .get = get_compare_interval},
-                                     {.path = "between_runs", .get = get_between_runs},
-                                     {.path = "correction", .get = get_correction},
-                                     {.path = "resamples", .get = get_resamples},
-                                     {.path = "seed", .get = get_seed},
-                                     {.path = "omnibus", .get = get_list}};
+static const struct field whole[] = {
+    {.path = "level", .get = get_compare_level},       {.path = "interval", .get = get_compare_interval},
+    {.path = "between_runs", .get = get_between_runs}, {.path = "correction", .get = get_correction},
+    {.path = "resamples", .get = get_resamples},       {.path = "seed", .get = get_seed}};
 
 static size_t count_omnibus(const struct at *at)
 {
@@ -53,13 +51,17 @@ GETTER(get_omnibus_statistic, value_number(RESULT(at)->omnibus[at->item].result.
 GETTER(get_omnibus_df, value_number(RESULT(at)->omnibus[at->item].result.df))
 GETTER(get_omnibus_p, value_number(RESULT(at)->omnibus[at->item].result.p))
 
+static const struct field omnibus_open[] = {{.path = "omnibus", .get = get_list}};
 static const struct field omnibus[] = {{.path = "omnibus[].measure", .get = get_omnibus_measure},
                                        {.path = "omnibus[].groups", .get = get_omnibus_groups},
                                        {.path = "omnibus[].statistic", .get = get_omnibus_statistic},
                                        {.path = "omnibus[].df", .get = get_omnibus_df},
                                        {.path = "omnibus[].p", .get = get_omnibus_p}};
 
-static const struct form_block head[] = {BLOCK(whole), BLOCK_OF(omnibus, count_omnibus, NULL, NULL)};
+POOLED_FIELDS(OPTIONS(at)->pooled)
+
+static const struct form_block head[] = {BLOCK(whole), POOLED_BLOCKS, BLOCK(omnibus_open),
+                                         BLOCK_OF(omnibus, count_omnibus, NULL, NULL)};
 
 /* ---- the pair ---- */
 

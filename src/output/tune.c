@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "analysis/tune.h"
+#include "output/pooled.h"
 #include "output/words.h"
 
 #define RESULT(at)  ((const struct tune_result *)(at)->result)
@@ -172,14 +173,16 @@ static const struct form_block set_blocks[] = {
     {.fields = size, .n = sizeof size / sizeof *size, .times = count_sizes_of_set, .part = get_sizes_of_set},
     BLOCK(choice)};
 
-static const struct form_block head = BLOCK(whole);
+POOLED_FIELDS(OPTIONS(at)->pooled)
+
+static const struct form_block head[] = {BLOCK(whole), POOLED_BLOCKS};
 static const struct form form_tune_sets = {.schema = "faastat/tune/2",
                                            .rows = "sets",
                                            .count = count_sets,
                                            .group = get_set_group,
                                            .own_factors = 1,
-                                           .head = &head,
-                                           .n_head = 1,
+                                           .head = head,
+                                           .n_head = sizeof head / sizeof *head,
                                            .blocks = set_blocks,
                                            .n_blocks = sizeof set_blocks / sizeof *set_blocks,
                                            .notes = get_set_notes};
