@@ -222,10 +222,16 @@ static enum status read_dumps(const struct opt_result *operands, struct import_o
     for (;;) {
         struct error why = {{0}};
         const struct import_sink *sink = options->sink;
+        if (options->shape != NULL) {
+            shape_forget(options->shape);
+        }
         enum status status =
             dumps_read(operands->operands, operands->n, &formats_known, options, imported, &why);
         enum import_retry retry =
             status == OK || sink == NULL ? IMPORT_FAILS : sink->retry(sink->context, &status, &why);
+        if (status == OK && options->shape != NULL) {
+            status = shape_check(options->shape, &imported->table, &imported->log.messages, &why);
+        }
         if (retry == IMPORT_FAILS) {
             return status == OK ? OK : error_set(err, status, "%s", why.text);
         }

@@ -58,7 +58,7 @@ struct import_options {
     bool zoned;                       /* the user says the zone of dates that have none, */
     int zone_s;                       /* east of Greenwich */
     const char *measure;              /* what bare numbers are, such as latency_s; NULL: "value" */
-    const struct shape *shape;        /* what becomes of the columns; NULL: nothing */
+    struct shape *shape;              /* what becomes of the columns; NULL: nothing */
     const struct name_pattern *names; /* of paths, whose parts are columns; the first that matches */
     size_t n_names;
     struct constants set;           /* columns that the dump does not have; borrowed */

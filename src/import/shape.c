@@ -130,31 +130,6 @@ enum status shape_add_names(struct shape *shape, const char *column, const char 
     return names->column == NULL ? BAD_SERVICE : name_pattern_read(&names->pattern, pattern, err);
 }
 
-enum status shape_index_join(struct shape_join *join, struct error *err)
-{
-    struct column *key = table_find_column(&join->table, join->key);
-    if (key == NULL) {
-        return error_set(err, BAD_DATA, "%s: found no column '%.40s', expected the key of --join", join->path,
-                         join->key);
-    }
-    enum status status = table_make_factor(&join->table, key, err);
-    join->row_of = status == OK ? calloc(key->dictionary.n + 2, sizeof *join->row_of) : NULL;
-    if (join->row_of == NULL) {
-        return status == OK ? error_no_memory(err) : status;
-    }
-    for (size_t row = 0; row < join->table.rows; row++) {
-        uint32_t code = column_code(key, row);
-        if (code > 0 && join->row_of[code] != 0) {
-            return error_set(err, BAD_DATA,
-                             "%s: found '%.40s' twice in column '%.40s', expected different values",
-                             join->path, column_text(key, row), join->key);
-        }
-        join->row_of[code] = (uint32_t)row + 1;
-    }
-    join->row_of[0] = 0;
-    return OK;
-}
-
 void shape_release(struct shape *shape)
 {
     for (size_t i = 0; i < shape->n_renames; i++) {
@@ -192,10 +167,14 @@ bool shape_is_empty(const struct shape *shape)
 
 /* ---- renaming ---- */
 
-static enum status apply_rename(const struct shape_rename *rename, struct table *table, struct error *err)
+static enum status apply_rename(struct shape_rename *rename, struct table *table, struct error *err)
 {
     struct column *column = table_find_column(table, rename->from);
-    if (column == NULL || strcmp(rename->from, rename->to) == 0) {
+    if (column == NULL) {
+        return OK;
+    }
+    shape_use_add_table(&rename->use, table->rows);
+    if (strcmp(rename->from, rename->to) == 0) {
         return OK;
     }
     if (table_find_column(table, rename->to) != NULL) {
@@ -306,7 +285,7 @@ static enum status melt_row(const struct melting *melting, size_t row, struct er
     return status;
 }
 
-static enum status apply_melt(const struct shape_melt *melt, struct table *table, struct error *err)
+static enum status apply_melt(struct shape_melt *melt, struct table *table, struct error *err)
 {
     struct table to = {.clusters = table->clusters, .n_clusters = table->n_clusters, .passed = table->passed};
     struct melting melting = {.melt = melt, .from = table, .to = &to};
@@ -318,6 +297,7 @@ static enum status apply_melt(const struct shape_melt *melt, struct table *table
     if (!any) {
         return OK;
     }
+    shape_use_add_table(&melt->use, table->rows);
     melting.target = calloc(table->n_columns + 1, sizeof *melting.target);
     enum status status = melting.target == NULL ? error_no_memory(err) : add_columns(&melting, err);
     for (size_t row = 0; status == OK && row < table->rows; row++) {
@@ -361,7 +341,7 @@ static enum status set_cell(struct table *table, size_t row, size_t index, const
     return OK;
 }
 
-static enum status apply_names(const struct shape_names *names, struct table *table, struct error *err)
+static enum status apply_names(struct shape_names *names, struct table *table, struct error *err)
 {
     const struct name_pattern *pattern = &names->pattern;
     size_t targets[MOST_HOLES];
@@ -370,6 +350,7 @@ static enum status apply_names(const struct shape_names *names, struct table *ta
     if (column == NULL || column->kind != FACTOR) {
         return OK;
     }
+    shape_use_add_table(&names->use, table->rows);
     size_t from = (size_t)(column - table->columns);
     for (size_t i = 0; status == OK && i < pattern->n; i++) {
         status = find_or_add(table, pattern->holes[i], FACTOR, &targets[i], err);
@@ -378,60 +359,13 @@ static enum status apply_names(const struct shape_names *names, struct table *ta
         struct span values[MOST_HOLES];
         const char *text = column_text(&table->columns[from], row);
         bool matches = text != NULL && name_pattern_match(pattern, text, values);
+        if (!matches) {
+            shape_use_miss(&names->use, text);
+        }
         for (size_t i = 0; matches && status == OK && i < pattern->n; i++) {
             status = set_cell(table, row, targets[i], &values[i], err);
         }
     }
-    return status;
-}
-
-/* ---- joining ---- */
-
-/* Fills one column of the table from that of the other. */
-static enum status join_column(const struct shape_join *join, const struct column *from,
-                               const uint32_t *row_of, struct table *table, struct error *err)
-{
-    size_t index;
-    if (table_find_column(table, from->name) != NULL) {
-        return error_set(err, BAD_USAGE, "--join: %s and the data both have a column '%.40s'", join->path,
-                         from->name);
-    }
-    enum status status = table_add_column(table, from->name, from->kind, &index, err);
-    for (size_t row = 0; status == OK && row < table->rows; row++) {
-        const char *text;
-        if (row_of[row] == 0) {
-            continue;
-        }
-        if (from->kind == MEASURE) {
-            table->columns[index].values[row] = from->values[row_of[row] - 1];
-        } else if ((text = column_text(from, row_of[row] - 1)) != NULL) {
-            status = table_set_text_at(table, row, index, text, strlen(text), err);
-        }
-    }
-    return status;
-}
-
-static enum status apply_join(const struct shape_join *join, struct table *table, struct error *err)
-{
-    struct column *key = table_find_column(table, join->key);
-    const struct column *other = table_find_column(&join->table, join->key);
-    if (key == NULL) {
-        return OK;
-    }
-    enum status status = table_make_factor(table, key, err);
-    uint32_t *row_of = status == OK ? calloc(table->rows + 1, sizeof *row_of) : NULL;
-    if (row_of == NULL) {
-        return status == OK ? error_no_memory(err) : status;
-    }
-    for (size_t row = 0; row < table->rows; row++) {
-        const char *text = column_text(key, row);
-        row_of[row] = text == NULL ? 0 : join->row_of[dictionary_find(&other->dictionary, text)];
-    }
-    for (size_t i = 0; status == OK && i < join->table.n_columns; i++) {
-        const struct column *from = &join->table.columns[i];
-        status = from == other ? OK : join_column(join, from, row_of, table, err);
-    }
-    free(row_of);
     return status;
 }
 
@@ -482,7 +416,7 @@ enum status shape_apply(const struct shape *shape, struct table *table, struct e
         status = apply_names(&shape->names[i], table, err);
     }
     for (size_t i = 0; status == OK && i < shape->n_joins; i++) {
-        status = apply_join(&shape->joins[i], table, err);
+        status = shape_apply_join(&shape->joins[i], table, err);
     }
     bool bounded = !isnan(shape->since_s) || !isnan(shape->until_s);
     return status == OK && bounded && table->rows > 0

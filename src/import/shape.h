@@ -10,29 +10,34 @@
 #include "base/error.h"
 #include "base/units.h"
 #include "import/name_pattern.h"
+#include "import/shape_use.h"
 #include "table/table.h"
 
 struct shape_rename {
     char *from, *to; /* as the table names them: latency_s */
-    enum unit unit;  /* of the numbers, where `to` was written with another one than seconds */
+    struct shape_use use;
+    enum unit unit; /* of the numbers, where `to` was written with another one than seconds */
 };
 
 /* Columns that match become rows of one measure, and what "*" stands for a factor. */
 struct shape_melt {
     char *before, *behind; /* of "*" in the columns' names, with their unit in seconds */
     char *factor, *measure;
+    struct shape_use use;
 };
 
 struct shape_join {
     char *path, *key;
     struct table table; /* whose rows have different values of the key */
     uint32_t *row_of;   /* of each code of the key's dictionary, + 1 */
+    struct shape_use use;
 };
 
 /* Factors out of the texts of a column. */
 struct shape_names {
     char *column;
     struct name_pattern pattern;
+    struct shape_use use;
 };
 
 struct shape {
@@ -61,7 +66,17 @@ bool shape_is_empty(const struct shape *shape);
 enum status shape_skip_first(const struct shape *shape, struct table *table, struct error *err);
 /* Renames, melts, takes factors out of names and joins, in this order, a table of all rows of a file or of
  * some, and leaves out what started before or after the times given. What is asked for and not there is left
- * alone: another file may have it. */
+ * alone, as another file may have it, and told in the `use` of each step. */
 enum status shape_apply(const struct shape *shape, struct table *table, struct error *err);
+
+/* One step of shape_apply(). */
+enum status shape_apply_join(struct shape_join *join, struct table *table, struct error *err);
+/* Forgets what came of all steps. */
+void shape_forget(struct shape *shape);
+/* After all rows, which became a table of these columns: BAD_USAGE where no data had the column of a step,
+ * and BAD_DATA where no row has what a pattern of names asks for. What else a step left out is told in
+ * `notes`, a line each. */
+enum status shape_check(const struct shape *shape, const struct table *table, struct text *notes,
+                        struct error *err);
 
 #endif
