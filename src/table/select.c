@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "table/tidy.h"
 
 enum { MOST_LISTED = 10 };
 
@@ -109,7 +110,10 @@ static enum status set_value(struct condition *condition, const char *text, size
 {
     const struct span value = trim(text, n);
     double number;
-    condition->number = number_parse(value.bytes, value.n, &number) ? number : NAN;
+    bool is_number = condition->unit == NO_UNIT
+                         ? number_parse(value.bytes, value.n, &number)
+                         : unit_parse_seconds(value.bytes, value.n, condition->unit, &number);
+    condition->number = is_number ? number : NAN;
     condition->value = text_copy(value.bytes, value.n, err);
     return condition->value == NULL ? BAD_SERVICE : OK;
 }
@@ -173,7 +177,7 @@ static enum status read_list(struct condition *condition, const char *list, stru
     for (const char *c = list; status == OK && c < end;) {
         size_t n = item_length(c, end);
         struct condition *item = &condition->among[condition->n_among++];
-        *item = (struct condition){.relation = EQUAL};
+        *item = (struct condition){.relation = EQUAL, .unit = condition->unit};
         status = set_value(item, c, n, err);
         c += n + 1;
     }
@@ -183,6 +187,21 @@ static enum status read_list(struct condition *condition, const char *list, stru
     return status == OK && condition->n_among == 0
                ? error_set(err, BAD_USAGE, "condition '%.40s': found an empty list", condition->text)
                : status;
+}
+
+/* The column as a table names it. */
+static enum status name_column(struct condition *condition, const struct span *name, struct error *err)
+{
+    condition->column = text_copy(name->bytes, name->n, err);
+    if (condition->column == NULL) {
+        return BAD_SERVICE;
+    }
+    char *in_seconds = tidy_name_in_seconds(condition->column, &condition->unit, err);
+    if (in_seconds != NULL) {
+        free(condition->column);
+        condition->column = in_seconds;
+    }
+    return err->text[0] == '\0' ? OK : BAD_SERVICE;
 }
 
 static enum status read_condition(struct condition *condition, struct error *err)
@@ -201,8 +220,7 @@ static enum status read_condition(struct condition *condition, struct error *err
                          text);
     }
     const struct span name = trim(text, name_n);
-    condition->column = text_copy(name.bytes, name.n, err);
-    if (condition->column == NULL) {
+    if (name_column(condition, &name, err) != OK) {
         return BAD_SERVICE;
     }
     if (condition->relation == AMONG) {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/units.h"
 #include "table/table.h"
 
 enum relation { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST, LIKE, UNLIKE, AMONG };
@@ -13,16 +14,18 @@ enum relation { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST, LIKE, UNLIKE, A
 /*
  * `COLUMN OP VALUE` with OP one of = != < <= > >= and, for texts, ~ and !~ with a POSIX extended regular
  * expression that has to be found in them; or `COLUMN in (VALUE, VALUE)`. Blanks around OP don't count, and a
- * value may stand in single or double quotes. Numbers compare as numbers (512 is 512.0), other texts as text,
+ * value may stand in single or double quotes. A COLUMN in another unit, latency_ms, is the table's in seconds,
+ * and so are the numbers. Numbers compare as numbers (512 is 512.0), other texts as text,
  * which have no order; an empty VALUE stands for a missing value, and a missing value meets no other
  * condition but !=.
  */
 struct condition {
     const char *text; /* as it was written; borrowed */
     char *column;
+    enum unit unit; /* of numbers as they were written */
     enum relation relation;
     char *value;
-    double number;           /* NaN when the value is none */
+    double number;           /* in seconds where there is a unit; NaN when the value is none */
     regex_t *pattern;        /* of LIKE and UNLIKE */
     struct condition *among; /* of AMONG: one for each value */
     size_t n_among;

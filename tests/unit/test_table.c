@@ -67,6 +67,8 @@ static const struct condition_row {
     {"where: measure", "latency_s<12.25", OK, 3},
     {"where: measure, at most", "latency_s<=12.25", OK, 4},
     {"where: measure, more", "latency_s>20.5", OK, 2},
+    {"where: measure in another unit", "latency_ms<12250", OK, 3},
+    {"where: list in another unit", "Latency (ms) in (12250, 1)", OK, 1},
     {"where: a text has no order", "status>=200", OK, 5},
     {"where: missing", "model=", OK, 1},
     {"where: not missing", "latency_s!=", OK, 7},

@@ -188,7 +188,7 @@ static enum status take_percentile(const struct text_line *line, const char *at,
 static enum status take_totals(const struct text_line *line, const char *at, struct run *run,
                                struct error *err)
 {
-    double median_s, *const values[] = {&run->figures[TEXT_MIN], &run->figures[TEXT_MEAN], &run->sd_s,
+    double median_s = NAN, *const values[] = {&run->figures[TEXT_MIN], &run->figures[TEXT_MEAN], &run->sd_s,
                                         &median_s, &run->figures[TEXT_MAX]};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof values / sizeof *values; i++) {
