@@ -1,6 +1,7 @@
 #include "stats/memory_curve.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -92,12 +93,11 @@ enum status memory_curve_init(struct memory_curve *curve, const struct curve_poi
     *curve = (struct memory_curve){.points = points,
                                    .n = n,
                                    .errors = calloc(n, sizeof *curve->errors),
-                                   .shapes = calloc(SHAPES, sizeof *curve->shapes)};
-    double *weights = calloc(SHAPES, sizeof *weights), most = -INFINITY;
-    enum status status = OK;
-    if (curve->errors == NULL || curve->shapes == NULL || weights == NULL) {
-        status = error_no_memory(err);
-        goto out;
+                                   .shapes = calloc(SHAPES, sizeof *curve->shapes),
+                                   .weights = calloc(SHAPES, sizeof *curve->weights)};
+    double most = -INFINITY, sum = 0;
+    if (curve->errors == NULL || curve->shapes == NULL || curve->weights == NULL) {
+        return error_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         double error = points[i].standard_error;
@@ -105,24 +105,32 @@ enum status memory_curve_init(struct memory_curve *curve, const struct curve_poi
     }
     for (size_t i = 0; i < SHAPES; i++) {
         curve->shapes[i] = shape_of(curve, i);
-        weights[i] = weigh(curve, &curve->shapes[i]);
-        most = fmax(most, weights[i]);
+        curve->weights[i] = weigh(curve, &curve->shapes[i]);
+        most = fmax(most, curve->weights[i]);
     }
     for (size_t i = 0; i < SHAPES; i++) {
-        weights[i] = exp(weights[i] - most);
+        sum += exp(curve->weights[i] - most);
+        curve->weights[i] = sum;
     }
-    curve->weights = gsl_ran_discrete_preproc(SHAPES, weights);
-    if (curve->weights == NULL) {
-        status = error_no_memory(err);
+    return OK;
+}
+
+/* A shape by its weight; gsl_ran_discrete_preproc() would crash without memory. */
+static const struct curve_shape *draw_shape(const struct memory_curve *curve, gsl_rng *rng)
+{
+    double drawn = gsl_rng_uniform(rng) * curve->weights[SHAPES - 1];
+    size_t low = 0, high = SHAPES - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        low = curve->weights[middle] > drawn ? low : middle + 1;
+        high = curve->weights[middle] > drawn ? middle : high;
     }
-out:
-    free(weights);
-    return status;
+    return &curve->shapes[low];
 }
 
 void memory_curve_draw(const struct memory_curve *curve, gsl_rng *rng, double *means)
 {
-    const struct curve_shape *shape = &curve->shapes[gsl_ran_discrete(rng, curve->weights)];
+    const struct curve_shape *shape = draw_shape(curve, rng);
     double of_b = gsl_ran_gaussian(rng, 1) / shape->root[2];
     double of_a = (gsl_ran_gaussian(rng, 1) - shape->root[1] * of_b) / shape->root[0];
     for (size_t i = 0; i < curve->n; i++) {
@@ -144,8 +152,6 @@ void memory_curve_release(struct memory_curve *curve)
 {
     free(curve->errors);
     free(curve->shapes);
-    if (curve->weights != NULL) {
-        gsl_ran_discrete_free(curve->weights);
-    }
+    free(curve->weights);
     *curve = (struct memory_curve){0};
 }

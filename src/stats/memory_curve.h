@@ -3,7 +3,6 @@
 #ifndef FAASTAT_STATS_MEMORY_CURVE_H
 #define FAASTAT_STATS_MEMORY_CURVE_H
 
-#include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 
@@ -26,7 +25,7 @@ struct memory_curve {
     size_t n;
     double *errors; /* of the points' means, as normal ones */
     struct curve_shape *shapes;
-    gsl_ran_discrete_t *weights; /* of the shapes */
+    double *weights; /* of the shapes up to each */
 };
 
 /*

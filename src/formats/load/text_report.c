@@ -72,6 +72,9 @@ static enum status end_run(struct run *run, const struct place *place, struct ta
         return error_at(err, place, "found the end of a run, expected its mean or percentiles before it");
     }
     enum status status = summary_open(table, "summary", err);
+    if (status != OK) {
+        return status;
+    }
     table_set_number(table, SUMMARY_MEAN_S, run->figures[TEXT_MEAN]);
     table_set_number(table, SUMMARY_MIN_S, run->figures[TEXT_MIN]);
     table_set_number(table, SUMMARY_MAX_S, run->figures[TEXT_MAX]);
