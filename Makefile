@@ -25,7 +25,7 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lbz2 -lresolv -lm 
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
 SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.c tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c \
 	tests/collect/*.c)
@@ -56,6 +56,19 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(FILE_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/src/base/version.o: FILE_CPPFLAGS = -DFAASTAT_VERSION='"$(VERSION)"' -DFAASTAT_DATADIR='"$(DATADIR)"'
+
+# The descriptions of formats, each behind its name, are a part of the program: none can be missing.
+DESCRIPTIONS := $(sort $(wildcard templates/formats/*.json))
+$(BUILD)/src/formats/rules/shipped.S: $(DESCRIPTIONS) templates/formats $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q){ echo '.section .rodata' && echo '.globl rule_shipped' && echo 'rule_shipped:' && \
+		for name in $(basename $(notdir $(DESCRIPTIONS))); do \
+			printf '.asciz "%s"\n.incbin "templates/formats/%s.json"\n.byte 0\n' $$name $$name; done && \
+		echo '.byte 0' && echo '.section .note.GNU-stack,"",%progbits'; } >$@
+
+$(BUILD)/src/formats/rules/shipped.o: $(BUILD)/src/formats/rules/shipped.S
+	$(call say,AS,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # An archive, so that a unit test is linked with what it uses and nothing else.
 $(BUILD)/libfaastat.a: $(OBJECTS)
@@ -266,7 +279,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libfaastat.a
 
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
-TEMPLATES := $(wildcard templates/*)
+TEMPLATES := $(wildcard templates/*.*)
 
 .PHONY: install uninstall clean
 install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
@@ -274,6 +287,8 @@ install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
+	install -d $(DESTDIR)$(DATADIR)/templates/formats
+	install -m 644 $(DESCRIPTIONS) $(DESTDIR)$(DATADIR)/templates/formats
 	install -d $(DESTDIR)$(DATADIR)/prices
 	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
 

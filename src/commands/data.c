@@ -106,11 +106,11 @@ static void clear_progress(const struct progress_line *line)
 /* ---- shaping ---- */
 
 /* Reads the table of a join. */
-static enum status read_join(struct shape_join *join, struct error *err)
+static enum status read_join(const struct import_formats *formats, struct shape_join *join, struct error *err)
 {
     const struct import_options plain = {0};
     struct imported imported = {0};
-    enum status status = import_file(join->path, &formats_known, &plain, &imported, err);
+    enum status status = import_file(join->path, formats, &plain, &imported, err);
     if (status == OK) {
         join->table = imported.table;
         imported.table = (struct table){0};
@@ -163,8 +163,8 @@ static enum status read_names_of(const char *text, struct opt_result *operands, 
     return status;
 }
 
-static enum status read_shape(const struct data_arguments *arguments, struct opt_result *operands,
-                              struct shape *shape, struct error *err)
+static enum status read_shape(const struct data_arguments *arguments, const struct import_formats *formats,
+                              struct opt_result *operands, struct shape *shape, struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < arguments->rename.n; i++) {
@@ -179,7 +179,7 @@ static enum status read_shape(const struct data_arguments *arguments, struct opt
     for (size_t i = 0; status == OK && i < arguments->join.n; i++) {
         status = shape_add_join(shape, arguments->join.values[i], err);
         if (status == OK) {
-            status = read_join(&shape->joins[i], err);
+            status = read_join(formats, &shape->joins[i], err);
         }
     }
     if (status == OK) {
@@ -213,11 +213,19 @@ static enum status read_name_patterns(const struct opt_list *names, struct name_
     return status;
 }
 
+static void release_name_patterns(struct name_pattern *patterns, size_t n)
+{
+    for (size_t i = 0; patterns != NULL && i < n; i++) {
+        name_pattern_release(&patterns[i]);
+    }
+    free(patterns);
+}
+
 /* ---- reading ---- */
 
 /* Reads the dumps, again where the sink can have their rows only otherwise, or not at all. */
-static enum status read_dumps(const struct opt_result *operands, struct import_options *options,
-                              struct imported *imported, struct error *err)
+static enum status read_dumps(const struct opt_result *operands, const struct import_formats *formats,
+                              struct import_options *options, struct imported *imported, struct error *err)
 {
     for (;;) {
         struct error why = {{0}};
@@ -226,7 +234,7 @@ static enum status read_dumps(const struct opt_result *operands, struct import_o
             shape_forget(options->shape);
         }
         enum status status =
-            dumps_read(operands->operands, operands->n, &formats_known, options, imported, &why);
+            dumps_read(operands->operands, operands->n, formats, options, imported, &why);
         enum import_retry retry =
             status == OK || sink == NULL ? IMPORT_FAILS : sink->retry(sink->context, &status, &why);
         if (status == OK && options->shape != NULL) {
@@ -266,7 +274,11 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     struct progress_line line = {0};
     const struct progress progress = {show_progress, &line};
     bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
-    enum status status = read_shape(arguments, &dumps, &shape, err);
+    struct formats formats;
+    enum status status = formats_open(&formats, arguments->rules.values, arguments->rules.n, err);
+    if (status == OK) {
+        status = read_shape(arguments, &formats.known, &dumps, &shape, err);
+    }
     if (status == OK) {
         status = read_name_patterns(&arguments->names, &patterns, err);
     }
@@ -304,7 +316,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
     if (status == OK) {
-        status = read_dumps(&dumps, &options, imported, err);
+        status = read_dumps(&dumps, &formats.known, &options, imported, err);
     }
     clear_progress(&line);
     if (status == OK) {
@@ -313,15 +325,14 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     print_log(&imported->log);
     constants_release(&options.set);
     shape_release(&shape);
-    for (size_t i = 0; patterns != NULL && i < arguments->names.n; i++) {
-        name_pattern_release(&patterns[i]);
-    }
-    free(patterns);
+    formats_close(&formats);
+    release_name_patterns(patterns, arguments->names.n);
     return status;
 }
 
 void data_arguments_release(struct data_arguments *arguments)
 {
+    opt_list_release(&arguments->rules);
     opt_list_release(&arguments->set);
     opt_list_release(&arguments->rename);
     opt_list_release(&arguments->melt);

@@ -10,7 +10,7 @@
 /* Destinations of DATA_OPTIONS. Zeroed: nothing asked for. */
 struct data_arguments {
     const char *from, *columns, *separator, *header, *decimal, *zone;
-    struct opt_list set, rename, melt, join, names, names_of;
+    struct opt_list rules, set, rename, melt, join, names, names_of;
     const char *since, *until, *skip_first;
     bool lenient, digest, quiet;
     size_t threads, max_bytes;
@@ -32,6 +32,7 @@ struct data_arguments {
         OPT_TEXT(0, "skip-first", "DURATION", &(a)->skip_first,                                              \
                  "leave out the beginning of each file: 30s"),                                               \
         OPT_TEXT(0, "from", "FORMAT", &(a)->from, "the files' format (by their content)"),                   \
+        OPT_LIST(0, "rules", "FILE", &(a)->rules, "a format of your own, described (repeatable)"),           \
         OPT_TEXT(0, "columns", "A,B,C", &(a)->columns, "names of the columns of a CSV file"),                \
         OPT_TEXT(0, "header", "yes|no|auto", &(a)->header, "whether a CSV file begins with names (auto)"),   \
         OPT_TEXT(0, "separator", "CHAR", &(a)->separator, "of CSV: a character, or tab (by content)"),       \

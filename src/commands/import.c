@@ -22,13 +22,22 @@ static const char *quality_name(enum quality quality)
     return "";
 }
 
-static void print_formats(void)
+static enum status print_formats(const struct data_arguments *data, struct error *err)
 {
-    printf("%-18s  %-8s  %s\n", "format", "quality", "written by");
-    for (size_t i = 0; i < formats_known.n; i++) {
-        const struct importer *importer = formats_known.importers[i];
+    struct formats formats;
+    enum status status = formats_open(&formats, data->rules.values, data->rules.n, err);
+    if (status == OK) {
+        status = formats_complete(&formats, err);
+    }
+    if (status == OK) {
+        printf("%-18s  %-8s  %s\n", "format", "quality", "written by");
+    }
+    for (size_t i = 0; status == OK && i < formats.known.n; i++) {
+        const struct importer *importer = formats.importers[i];
         printf("%-18s  %-8s  %s\n", importer->name, quality_name(importer->quality), importer->writes);
     }
+    formats_close(&formats);
+    return status;
 }
 
 enum { MOST_SOURCES = 10 };
@@ -42,7 +51,7 @@ static enum status print_sources(const struct imported *imported, struct error *
         const struct import_source *source = &imported->sources[i];
         line.n = 0;
         status = text_print(&line, err, "%s: %zu row%s of '%s', recognised by %s", source->path, source->rows,
-                            source->rows == 1 ? "" : "s", source->importer->name, source->importer->signs);
+                            source->rows == 1 ? "" : "s", source->format, source->signs);
         if (status == OK) {
             program_tell(line.bytes);
         }
@@ -100,7 +109,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped && list) {
-        print_formats();
+        status = print_formats(&data, err);
     } else if (status == OK && !operands.helped) {
         status = import(&words, &data, &operands, path, err);
     }

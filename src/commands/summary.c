@@ -147,7 +147,7 @@ static enum status plan_factors(const struct arguments *arguments, const struct 
 {
     struct dumps dumps = {0};
     enum status status =
-        dumps_find(&dumps, operands->operands, operands->n, &formats_known, arguments->data.from, err);
+        dumps_find(&dumps, operands->operands, operands->n, &formats_coded, arguments->data.from, err);
     for (size_t i = 0; status == OK && i < query->factors.n; i++) {
         status = names_add(by, query->factors.values[i], strlen(query->factors.values[i]), err);
     }

@@ -19,32 +19,13 @@
     ROW(emf)                                                                                                 \
     ROW(jmeter)                                                                                              \
     ROW(jmeter_xml)                                                                                          \
-    ROW(k6_json)                                                                                             \
-    ROW(k6_csv)                                                                                              \
     ROW(locust_stats)                                                                                        \
     ROW(locust_history)                                                                                      \
-    ROW(locust_failures)                                                                                     \
     ROW(locust_json)                                                                                         \
-    ROW(handler_reply)                                                                                       \
     ROW(power_tuning)                                                                                        \
     ROW(bombardier)                                                                                          \
     ROW(fortio)                                                                                              \
     ROW(artillery)                                                                                           \
-    ROW(criterion)                                                                                           \
-    ROW(hyperfine_csv)                                                                                       \
-    ROW(stellar)                                                                                             \
-    ROW(stellar_stats)                                                                                       \
-    ROW(sebs_csv)                                                                                            \
-    ROW(perf_analyzer)                                                                                       \
-    ROW(lambda_perf)                                                                                         \
-    ROW(sebs_json)                                                                                           \
-    ROW(hey)                                                                                                 \
-    ROW(hyperfine)                                                                                           \
-    ROW(vegeta_json)                                                                                         \
-    ROW(vegeta_csv)                                                                                          \
-    ROW(vegeta_report)                                                                                       \
-    ROW(oha_csv)                                                                                             \
-    ROW(oha_json)                                                                                            \
     ROW(go_bench)                                                                                            \
     ROW(ab)                                                                                                  \
     ROW(ab_percentiles)                                                                                      \
@@ -69,6 +50,23 @@ FORMATS_READ(DECLARE_FORMAT)
 TREES_READ(DECLARE_TREE)
 #undef DECLARE_TREE
 
-extern const struct import_formats formats_known;
+extern const struct import_formats formats_coded;
+
+/*
+ * All of them: the user's own descriptions first, then those of templates/formats, which are in the program,
+ * then the above.
+ */
+struct formats {
+    struct import_formats known;
+    const struct importer **importers;
+    struct rule_importer *rules;
+    size_t n_rules;
+};
+/* Reads the user's descriptions; BAD_USAGE with their places where they are wrong. Caller closes either way,
+ * when nothing of what was read is needed any more. */
+enum status formats_open(struct formats *formats, const char *const *paths, size_t n, struct error *err);
+/* Has every format say what it says of itself, as a list of them needs it. */
+enum status formats_complete(struct formats *formats, struct error *err);
+void formats_close(struct formats *formats);
 
 #endif

@@ -128,6 +128,21 @@ static enum status no_such_format(const struct import_formats *formats, const ch
                : error_set(err, BAD_USAGE, "unknown format '%.40s'; did you mean '%s'?", name, nearest);
 }
 
+enum match import_probe(const struct importer *importer, const char *bytes, size_t n)
+{
+    return importer->description != NULL ? importer->description->probe(importer->description, bytes, n)
+                                         : importer->probe(bytes, n);
+}
+
+static enum status read_as(const struct importer *importer, struct input *input,
+                           const struct import_options *options, struct table *table, struct import_log *log,
+                           struct error *err)
+{
+    struct import_description *description = importer->description;
+    return description != NULL ? description->read(description, input, options, table, log, err)
+                               : importer->read(input, options, table, log, err);
+}
+
 /* The format that is surest of the first bytes; two that are equally sure is an error that names them. */
 static enum status find_by_content(struct input *input, const struct import_formats *formats,
                                    const struct importer **found, struct error *err)
@@ -142,9 +157,9 @@ static enum status find_by_content(struct input *input, const struct import_form
         return error_set(err, BAD_DATA, "%s: found an empty file, expected measurements", input->name);
     }
     enum match best = NO_MATCH;
-    for (size_t i = 0; i < formats->n; i++) {
+    for (size_t i = 0; i < formats->n && !(i == formats->n_own && best == MATCH); i++) {
         const struct importer *importer = formats->importers[i];
-        enum match match = importer->probe(bytes, n);
+        enum match match = import_probe(importer, bytes, n);
         if (match == NO_MEMORY) {
             return error_no_memory(err);
         }
@@ -190,16 +205,15 @@ enum status imported_add_source(struct imported *imported, const struct input *i
         return error_no_memory(err);
     }
     imported->sources = grown;
-    struct import_source source = {.importer = importer, .rows = rows};
-    source.path = text_copy(input->name, strlen(input->name), err);
-    if (source.path == NULL) {
-        return BAD_SERVICE;
-    }
+    struct import_source *source = &grown[imported->n_sources++];
+    *source = (struct import_source){.path = text_copy(input->name, strlen(input->name), err),
+                                     .format = text_copy(importer->name, strlen(importer->name), err),
+                                     .signs = text_copy(importer->signs, strlen(importer->signs), err),
+                                     .rows = rows};
     if (input->digest != NULL) {
-        input_digest(input, source.sha256);
+        input_digest(input, source->sha256);
     }
-    grown[imported->n_sources++] = source;
-    return OK;
+    return source->path == NULL || source->format == NULL || source->signs == NULL ? BAD_SERVICE : OK;
 }
 
 enum status import_give(const struct import_options *options, const char *file, struct table *table,
@@ -334,7 +348,7 @@ enum status import_file(const char *path, const struct import_formats *formats,
         own.where = (struct conditions){0};
     }
     if (status == OK) {
-        status = importer->read(&input, &own, &table, &imported->log, err);
+        status = read_as(importer, &input, &own, &table, &imported->log, err);
     }
     if (status == OK) {
         status = import_take_part(&import_totals, input.name, &own, &table, &imported->log, err);
@@ -370,6 +384,8 @@ void imported_release(struct imported *imported)
 {
     for (size_t i = 0; i < imported->n_sources; i++) {
         free(imported->sources[i].path);
+        free(imported->sources[i].format);
+        free(imported->sources[i].signs);
     }
     free(imported->sources);
     import_log_release(&imported->log);

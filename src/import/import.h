@@ -91,8 +91,7 @@ struct import_log {
 
 /* A file that was read. */
 struct import_source {
-    char *path;
-    const struct importer *importer;
+    char *path, *format, *signs; /* the importer's name, and what it goes by */
     size_t rows;
     char sha256[SHA256_HEX]; /* "" when it was not asked for */
 };
@@ -144,7 +143,18 @@ struct importer {
     /* Adds the rows of the file to an empty table. */
     enum status (*read)(struct input *input, const struct import_options *options, struct table *table,
                         struct import_log *log, struct error *err);
+    struct import_description *description; /* what does both for a format that is no code; NULL: it is */
 };
+
+/* A format that is a description, which may have to be read before it can be gone by. */
+struct import_description {
+    enum match (*probe)(struct import_description *description, const char *bytes, size_t n);
+    enum status (*read)(struct import_description *description, struct input *input,
+                        const struct import_options *options, struct table *table, struct import_log *log,
+                        struct error *err);
+};
+
+enum match import_probe(const struct importer *importer, const char *bytes, size_t n);
 
 /* The same for a directory whose files belong together, and mean something by their paths. */
 struct import_tree {
@@ -158,7 +168,7 @@ struct import_tree {
 /* All that is known, in the order in which they are asked. */
 struct import_formats {
     const struct importer *const *importers;
-    size_t n;
+    size_t n, n_own; /* own: the first of them are the user's, before which the others stand back */
     const struct import_tree *const *trees;
     size_t n_trees;
 };

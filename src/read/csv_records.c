@@ -254,6 +254,11 @@ const char *csv_record_field(const struct csv_record *record, size_t field, size
     return number_is_missing(text, *n) || strcmp(text, "N/A") == 0 ? NULL : text;
 }
 
+const void *csv_record_context(const struct csv_record *record)
+{
+    return record->layout->dialect->context;
+}
+
 void *csv_record_state(const struct csv_record *record)
 {
     return record->layout->dialect->state;

@@ -28,6 +28,7 @@ struct csv_dialect {
     bool (*is_data)(const struct csv_row *first);
     size_t headless_fields; /* how many of the fields such data have at most; 0: all */
     bool keeps_others;      /* columns that are no field become factors */
+    const void *context;    /* the importer's own, the same for all threads */
     void *state;            /* of an importer that remembers rows, which then are read in order; or NULL */
     /* Called with it behind the last row, unless NULL; what it returns is judged as a row. */
     enum status (*finish)(void *state, const struct record_sink *sink, struct error *err);
@@ -56,7 +57,8 @@ enum status csv_record_get_time(const struct csv_record *record, size_t field, e
 enum status csv_record_copy_text(const struct csv_record *record, size_t field, struct table *table,
                                  size_t column, struct error *err);
 
-/* The dialect's state. */
+/* The dialect's context and state. */
+const void *csv_record_context(const struct csv_record *record);
 void *csv_record_state(const struct csv_record *record);
 /* Sets the cells of the columns that are no field in factors of the table's open row; *any: there is one. */
 enum status csv_record_copy_others(const struct csv_record *record, struct table *table, bool *any,

@@ -1,5 +1,6 @@
 #include "read/json_records.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,28 @@ enum status json_document_read(struct input *input, const struct json_format *fo
 }
 
 /* ---- one a line ---- */
+
+enum status json_find_lines(const char *bytes, size_t n, bool *lines, struct error *err)
+{
+    const char *end = bytes + n;
+    while (bytes < end && isspace((unsigned char)*bytes)) {
+        bytes++;
+    }
+    const char *feed = memchr(bytes, '\n', (size_t)(end - bytes)), *rest = feed;
+    while (rest != NULL && rest < end && isspace((unsigned char)*rest)) {
+        rest++;
+    }
+    *lines = false;
+    if (rest == NULL || rest == end || *bytes != '{') {
+        return OK;
+    }
+    json_t *value = NULL;
+    json_error_t why;
+    enum status status = json_load(bytes, (size_t)(feed - bytes), 0, &value, &why, err);
+    *lines = status == OK && json_is_object(value);
+    json_decref(value);
+    return status;
+}
 
 struct lines_context {
     const struct json_format *format;

@@ -20,6 +20,10 @@ struct json_format {
 enum status json_document_read(struct input *input, const struct json_format *format,
                                const struct import_options *options, struct table *table,
                                struct import_log *log, struct error *err);
+/* Whether the first line is an object by itself, and more follows: to judge by the first of the bytes, of
+ * which so many are to be looked at. */
+enum { JSON_LINES_SAMPLED = 1 << 20 };
+enum status json_find_lines(const char *bytes, size_t n, bool *lines, struct error *err);
 /* Each line that is not blank is one; blocks of them are read on all threads. */
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,

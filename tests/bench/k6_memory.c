@@ -117,8 +117,10 @@ static int measure(const struct scenario *scenario, char *path, size_t threads)
     struct imported imported = {0};
     struct error err = {{0}};
     struct import_options options = {.from = "k6-json", .threads = threads};
+    struct formats formats;
     double before = peak_bytes(), begun_s = now_s();
-    if (dumps_read(&path, 1, &formats_known, &options, &imported, &err) != OK) {
+    if (formats_open(&formats, NULL, 0, &err) != OK ||
+        dumps_read(&path, 1, &formats.known, &options, &imported, &err) != OK) {
         fprintf(stderr, "k6_memory: %s\n", err.text);
         return 2;
     }
@@ -128,6 +130,7 @@ static int measure(const struct scenario *scenario, char *path, size_t threads)
            scenario->name, imported.table.rows, seconds, table / 1e6, peak / 1e6, before / 1e6, peak / table,
            is_bounded || !scenario->bound ? "" : ": too much");
     imported_release(&imported);
+    formats_close(&formats);
     return is_bounded || !scenario->bound ? 0 : 1;
 }
 

@@ -18,6 +18,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
 static int dump = -1, copy = -1;
+static struct formats formats;
 
 /* The path of a file that holds the bytes. */
 static void fill(int descriptor, const void *bytes, size_t n, char path[64])
@@ -37,7 +38,7 @@ static enum status import(char *path, const char *format, struct imported *impor
                                            .threads = 1,
                                            .block_bytes = 1 << 14,
                                            .input = {.max_bytes = 1 << 24}};
-    enum status status = dumps_read(paths, 1, &formats_known, &options, imported, &err);
+    enum status status = dumps_read(paths, 1, &formats.known, &options, imported, &err);
     if ((status == OK) != (err.text[0] == '\0')) {
         abort();
     }
@@ -67,6 +68,10 @@ static void check_round_trip(const struct table *table)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
+    struct error err = {{0}};
+    if (formats_open(&formats, NULL, 0, &err) != OK || formats_complete(&formats, &err) != OK) {
+        return 1;
+    }
     dump = memfd_create("dump", 0);
     copy = memfd_create("copy", 0);
     return dump < 0 || copy < 0;

@@ -84,7 +84,7 @@ static inline struct text hostile_read(const struct hostile_file *file, const st
     struct imported imported = {0};
     struct error err = {{0}};
     memcpy(path, file->path, sizeof path);
-    enum status status = dumps_read(paths, 1, &formats_known, options, &imported, &err);
+    enum status status = dumps_read(paths, 1, &formats_coded, options, &imported, &err);
     if (status == OK) { /* what is left of the conditions that rows were dropped for */
         status = table_select(&imported.table, &options->where, &err);
     }

@@ -16,6 +16,8 @@
 
 enum { MOST_BYTES = 1 << 20 };
 
+static struct formats formats;
+
 struct fixture {
     char path[200], format[40];
     char *bytes;
@@ -76,13 +78,13 @@ static void check_detection(const struct fixture *fixture)
     size_t probed = fixture->n < PROBE_BYTES ? fixture->n : PROBE_BYTES;
     enum match own = NO_MATCH, other = NO_MATCH;
     const char *others = "none";
-    for (size_t i = 0; i < formats_known.n; i++) {
-        enum match match = formats_known.importers[i]->probe(fixture->bytes, probed);
-        if (strcmp(formats_known.importers[i]->name, fixture->format) == 0) {
+    for (size_t i = 0; i < formats.known.n; i++) {
+        enum match match = import_probe(formats.known.importers[i], fixture->bytes, probed);
+        if (strcmp(formats.known.importers[i]->name, fixture->format) == 0) {
             own = match;
-        } else if (match > other && strcmp(formats_known.importers[i]->name, "csv") != 0) {
+        } else if (match > other && strcmp(formats.known.importers[i]->name, "csv") != 0) {
             other = match;
-            others = formats_known.importers[i]->name;
+            others = formats.known.importers[i]->name;
         }
     }
     if (own <= other) {
@@ -111,13 +113,13 @@ static void assert_has_fixture(const char *format)
 static void test_rows(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < formats_known.n; i++) {
-        assert_true(strlen(formats_known.importers[i]->name) > 0 &&
-                    strlen(formats_known.importers[i]->writes) > 0);
-        assert_non_null(formats_known.importers[i]->signs);
-        assert_has_fixture(formats_known.importers[i]->name);
+    for (size_t i = 0; i < formats.known.n; i++) {
+        assert_true(strlen(formats.known.importers[i]->name) > 0 &&
+                    strlen(formats.known.importers[i]->writes) > 0);
+        assert_non_null(formats.known.importers[i]->signs);
+        assert_has_fixture(formats.known.importers[i]->name);
         for (size_t k = 0; k < i; k++) {
-            assert_string_not_equal(formats_known.importers[i]->name, formats_known.importers[k]->name);
+            assert_string_not_equal(formats.known.importers[i]->name, formats.known.importers[k]->name);
         }
     }
 }
@@ -136,7 +138,7 @@ static void import_bytes(const char *bytes, size_t n, const char *format)
     struct imported imported = {0};
     struct error err = {{0}};
     struct import_options options = {.from = format, .threads = 1};
-    enum status status = dumps_read(paths, 1, &formats_known, &options, &imported, &err);
+    enum status status = dumps_read(paths, 1, &formats.known, &options, &imported, &err);
     assert_true(status == OK || status == BAD_DATA);
     assert_int_equal(status == OK, err.text[0] == '\0');
     imported_release(&imported);
@@ -185,14 +187,28 @@ static void test_nesting(void **state)
     char *bytes = malloc(DEPTH);
     assert_non_null(bytes);
     memset(bytes, '[', DEPTH);
-    for (size_t i = 0; i < formats_known.n; i++) {
-        import_bytes(bytes, DEPTH, formats_known.importers[i]->name);
+    for (size_t i = 0; i < formats.known.n; i++) {
+        import_bytes(bytes, DEPTH, formats.known.importers[i]->name);
     }
     memset(bytes, '{', DEPTH);
-    for (size_t i = 0; i < formats_known.n; i++) {
-        import_bytes(bytes, DEPTH, formats_known.importers[i]->name);
+    for (size_t i = 0; i < formats.known.n; i++) {
+        import_bytes(bytes, DEPTH, formats.known.importers[i]->name);
     }
     free(bytes);
+}
+
+static int open_all(void **state)
+{
+    (void)state;
+    struct error err = {{0}};
+    return formats_open(&formats, NULL, 0, &err) == OK && formats_complete(&formats, &err) == OK ? 0 : -1;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    formats_close(&formats);
+    return 0;
 }
 
 int main(void)
@@ -201,5 +217,5 @@ int main(void)
         cmocka_unit_test(test_rows),    cmocka_unit_test(test_detection), cmocka_unit_test(test_truncations),
         cmocka_unit_test(test_changes), cmocka_unit_test(test_nesting),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -25,7 +25,7 @@ static enum status read_bytes(const char *bytes, size_t n, const struct import_o
     close(descriptor);
     *imported = (struct imported){0};
     *err = (struct error){{0}};
-    enum status status = dumps_read(paths, 1, &formats_known, options, imported, err);
+    enum status status = dumps_read(paths, 1, &formats_coded, options, imported, err);
     unlink(path);
     assert_int_equal(status == OK, err->text[0] == '\0');
     return status;
@@ -464,7 +464,7 @@ static char *tell(const char *path, const struct import_options *options, const 
     size_t n;
     struct imported imported = {0};
     struct error err = {{0}};
-    enum status status = dumps_read(paths, 1, &formats_known, options, &imported, &err);
+    enum status status = dumps_read(paths, 1, &formats_coded, options, &imported, &err);
     size_t read = status == OK ? imported.sources[0].rows : 0;
     if (status == OK) {
         status = table_select(&imported.table, conditions, &err);

@@ -19,7 +19,7 @@ static char *read_text(const char *text, size_t n, const struct import_options *
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
     struct imported imported = {0};
     struct error err = {{0}};
-    if (dumps_read(paths, 1, &formats_known, options, &imported, &err) != OK) {
+    if (dumps_read(paths, 1, &formats_coded, options, &imported, &err) != OK) {
         fail_msg("%s", err.text);
     }
     char *tidy = as_tidy(&imported.table);

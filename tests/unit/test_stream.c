@@ -161,7 +161,7 @@ static json_t *summarise(const struct stream_row *row, const struct files *files
     struct summary_result result = {0};
     assert_int_equal(groups_init(&groups, &plan, err), OK);
     json_t *json = NULL;
-    enum status status = dumps_read(files->paths, files->n, &formats_known, &options, &imported, err);
+    enum status status = dumps_read(files->paths, files->n, &formats_coded, &options, &imported, err);
     if (status == OK) {
         status = table_select(&imported.table, &where, err);
     }

@@ -22,6 +22,7 @@
 enum { N = 1000, LONGEST = 1024 };
 
 /* From a millisecond to ten seconds, in the order of their size, as histograms have them. */
+static struct formats formats;
 static double durations_s[N];
 
 /* Seconds of a unit: times / 10^power. */
@@ -364,7 +365,7 @@ static void check_file(const struct carrier *carrier, size_t first, size_t n)
     struct import_options options = {.from = carrier->format, .measure = carrier->measure, .threads = 1};
     char path[64], *paths[] = {path};
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    if (dumps_read(paths, 1, &formats_known, &options, &imported, &err) != OK) {
+    if (dumps_read(paths, 1, &formats.known, &options, &imported, &err) != OK) {
         fail_msg("%s", err.text);
     }
     const struct column *column = table_find_column(&imported.table, carrier->column);
@@ -396,14 +397,14 @@ static void test_carrier(void **state)
 static void test_all_formats(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < formats_known.n; i++) {
+    for (size_t i = 0; i < formats.known.n; i++) {
         bool listed = false;
         for (size_t k = 0; k < CARRIERS; k++) {
-            listed |= strcmp(formats_known.importers[i]->name, carriers[k].format) == 0;
+            listed |= strcmp(formats.known.importers[i]->name, carriers[k].format) == 0;
         }
         if (!listed) {
             fail_msg("found no row of '%s' among the carriers, expected its units, or that it has none",
-                     formats_known.importers[i]->name);
+                     formats.known.importers[i]->name);
         }
     }
 }
@@ -418,11 +419,22 @@ static int make_durations(void **state)
 {
     (void)state;
     struct random random;
+    struct error err = {{0}};
+    if (formats_open(&formats, NULL, 0, &err) != OK || formats_complete(&formats, &err) != OK) {
+        return -1;
+    }
     random_init(&random, 2026, 0, 0);
     for (size_t i = 0; i < N; i++) {
         durations_s[i] = pow(10, 4 * random_uniform(&random) - 3);
     }
     qsort(durations_s, N, sizeof *durations_s, in_order);
+    return 0;
+}
+
+static int close_formats(void **state)
+{
+    (void)state;
+    formats_close(&formats);
     return 0;
 }
 
@@ -433,5 +445,5 @@ int main(void)
         tests[i] = CHECK_ROW(test_carrier, &carriers[i]);
     }
     tests[CARRIERS] = (struct CMUnitTest)cmocka_unit_test(test_all_formats);
-    return cmocka_run_group_tests_name("units", tests, make_durations, NULL);
+    return cmocka_run_group_tests_name("units", tests, make_durations, close_formats);
 }

@@ -106,31 +106,6 @@ static enum status read_lines(struct input *input, const struct span *sample, co
 
 /* ---- which of them ---- */
 
-/* Whether the first line is an object by itself, and more follows. */
-static enum status find_lines(const char *bytes, size_t n, bool *lines, struct error *err)
-{
-    const char *end = bytes + n;
-    while (bytes < end && isspace((unsigned char)*bytes)) {
-        bytes++;
-    }
-    const char *feed = memchr(bytes, '\n', (size_t)(end - bytes)), *rest = feed;
-    while (rest != NULL && rest < end && isspace((unsigned char)*rest)) {
-        rest++;
-    }
-    *lines = false;
-    if (rest == NULL || rest == end || *bytes != '{') {
-        return OK;
-    }
-    json_t *value = NULL;
-    json_error_t why;
-    enum status status = json_load(bytes, (size_t)(feed - bytes), 0, &value, &why, err);
-    *lines = status == OK && json_is_object(value);
-    json_decref(value);
-    return status;
-}
-
-enum { LINES_SAMPLED = 4 * SAMPLE_BYTES };
-
 static enum status read_json(struct input *input, const struct import_options *options, struct table *table,
                              struct import_log *log, struct error *err)
 {
@@ -141,16 +116,16 @@ static enum status read_json(struct input *input, const struct import_options *o
     bool lines = false;
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
-        status = input_peek(input, LINES_SAMPLED, &bytes, &n, err);
+        status = input_peek(input, JSON_LINES_SAMPLED, &bytes, &n, err);
     }
     if (status == OK) {
-        status = find_lines(bytes, n, &lines, err);
+        status = json_find_lines(bytes, n, &lines, err);
     }
     if (status != OK || !lines) {
         return status == OK ? json_document_read(input, &document, options, table, log, err) : status;
     }
     /* Whole lines only, which stay when the input is read on. */
-    n = n < LINES_SAMPLED ? n : (size_t)((const char *)memrchr(bytes, '\n', n) - bytes);
+    n = n < JSON_LINES_SAMPLED ? n : (size_t)((const char *)memrchr(bytes, '\n', n) - bytes);
     sample = text_copy(bytes, n, err);
     const struct record_sink sink = {.options = options, .table = table, .log = log};
     status = sample == NULL ? BAD_SERVICE : read_lines(input, &(struct span){sample, n}, &sink, err);

@@ -1,0 +1,38 @@
+/* The cells of one row that a description reads, whether of CSV or of JSON. */
+#ifndef FAASTAT_FORMATS_RULES_RULE_CELL_H
+#define FAASTAT_FORMATS_RULES_RULE_CELL_H
+
+#include "base/number.h"
+#include "formats/rules/rule.h"
+
+/* Where a row's values come from: a row of CSV, or the spots that its path in JSON led to. */
+struct rule_source {
+    const struct csv_record *record; /* NULL: JSON */
+    const struct json_spot *const *bound;
+};
+
+struct rule_cell {
+    const char *text; /* with a NUL behind it; NULL: there is no value, or none that is a text yet */
+    size_t n;
+    json_t *value; /* of JSON, NULL: CSV */
+    char digits[NUMBER_TEXT];
+};
+
+/* Whether there is a value; what is null, or a text that says so, is none. */
+bool rule_cell_find(const struct rule_source *source, const struct rule_path *path, struct rule_cell *cell);
+/* The first of the paths that has one; NULL when none has. */
+const struct rule_path *rule_cell_find_any(const struct rule_source *source, const struct rule_path *paths,
+                                           size_t n, struct rule_cell *cell);
+/* Has a number, true or false be a text; false for a container. */
+bool rule_cell_spell(struct rule_cell *cell);
+/* A number, or a text that spells one, in that unit; what spells none is BAD_DATA. */
+enum status rule_cell_number(const struct rule_source *source, const struct rule_path *path,
+                             const struct rule_cell *cell, enum unit unit, double *number, struct error *err);
+struct place rule_cell_place(const struct rule_source *source, const struct rule_path *path);
+/* BAD_DATA with the place of the value. */
+enum status rule_cell_error(const struct rule_source *source, const struct rule_path *path, struct error *err,
+                            const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Whether all of the tests hold. */
+bool rule_cell_passes(const struct rule_source *source, const struct rule_tests *tests);
+
+#endif

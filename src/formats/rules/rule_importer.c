@@ -1,0 +1,94 @@
+#include "formats/rules/rule_importer.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "formats/rules/rule_csv.h"
+#include "formats/rules/rule_json.h"
+#include "formats/rules/rule_read.h"
+#include "formats/rules/rule_signs.h"
+
+/* What the importer says of itself is what the description says. */
+static void introduce(struct rule_importer *importer)
+{
+    const struct rule *rule = &importer->rule;
+    importer->is_read = true;
+    importer->importer.name = rule->name;
+    importer->importer.writes = rule->writes;
+    importer->importer.signs = rule->signs_text;
+    importer->importer.quality = rule->quality;
+}
+
+enum status rule_importer_complete(struct rule_importer *importer, struct error *err)
+{
+    if (importer->is_read) {
+        return OK;
+    }
+    struct rule *rule = &importer->rule;
+    enum status status =
+        json_file_parse(&rule->file, importer->importer.name, 1, importer->text, strlen(importer->text), err);
+    rule->file.bad = BAD_USAGE;
+    if (status == OK) {
+        status = rule_read(rule, err);
+    }
+    assert(status == OK || status == BAD_SERVICE); /* the tests read them all */
+    if (status == OK) {
+        introduce(importer);
+    }
+    return status;
+}
+
+static enum match probe_rule(struct import_description *description, const char *bytes, size_t n)
+{
+    struct rule_importer *importer = (struct rule_importer *)description;
+    struct error err = {{0}};
+    if (!importer->is_read && !rule_signs_may_be(importer->text, bytes, n)) {
+        return NO_MATCH;
+    }
+    if (rule_importer_complete(importer, &err) != OK) {
+        return NO_MEMORY;
+    }
+    return importer->rule.type == RULE_CSV ? rule_csv_probe(&importer->rule, bytes, n)
+                                           : rule_signs_probe(&importer->rule, bytes, n);
+}
+
+static enum status read_rule(struct import_description *description, struct input *input,
+                             const struct import_options *options, struct table *table,
+                             struct import_log *log, struct error *err)
+{
+    struct rule_importer *importer = (struct rule_importer *)description;
+    enum status status = rule_importer_complete(importer, err);
+    if (status != OK) {
+        return status;
+    }
+    return importer->rule.type == RULE_CSV ? rule_csv_read(&importer->rule, input, options, table, log, err)
+                                           : rule_json_read(&importer->rule, input, options, table, log, err);
+}
+
+void rule_importer_init(struct rule_importer *importer, const char *name, const char *text)
+{
+    *importer = (struct rule_importer){.description = {.probe = probe_rule, .read = read_rule},
+                                       .importer = {.name = name, .writes = "", .signs = ""},
+                                       .text = text};
+    importer->importer.description = &importer->description;
+}
+
+enum status rule_importer_read(struct rule_importer *importer, const char *path, struct error *err)
+{
+    struct rule *rule = &importer->rule;
+    rule_importer_init(importer, path, NULL);
+    enum status status = json_file_read(&rule->file, path, err);
+    if (status == OK) {
+        status = rule_read(rule, err);
+    }
+    if (status == OK) {
+        introduce(importer);
+    }
+    return status;
+}
+
+void rule_importer_release(struct rule_importer *importer)
+{
+    rule_release(&importer->rule);
+    *importer = (struct rule_importer){0};
+}
