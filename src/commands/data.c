@@ -233,8 +233,7 @@ static enum status read_dumps(const struct opt_result *operands, const struct im
         if (options->shape != NULL) {
             shape_forget(options->shape);
         }
-        enum status status =
-            dumps_read(operands->operands, operands->n, formats, options, imported, &why);
+        enum status status = dumps_read(operands->operands, operands->n, formats, options, imported, &why);
         enum import_retry retry =
             status == OK || sink == NULL ? IMPORT_FAILS : sink->retry(sink->context, &status, &why);
         if (status == OK && options->shape != NULL) {
@@ -264,6 +263,23 @@ static enum status read_forms(const struct data_arguments *arguments, struct imp
     return OK;
 }
 
+/* What is known of formats, shapes and names before any dump is opened. */
+static enum status read_words(const struct data_arguments *arguments, struct formats *formats,
+                              struct opt_result *dumps, struct shape *shape, struct name_pattern **patterns,
+                              struct error *err)
+{
+    enum status status = formats_open(formats, arguments->rules.values, arguments->rules.n, err);
+    if (status == OK) {
+        status = read_shape(arguments, &formats->known, dumps, shape, err);
+    }
+    if (status == OK) {
+        status = read_name_patterns(&arguments->names, patterns, err);
+    }
+    return status == OK && dumps->n == 0
+               ? error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input")
+               : status;
+}
+
 enum status data_read(const struct data_arguments *arguments, const struct query *query,
                       const struct opt_result *operands, const struct import_sink *sink,
                       struct imported *imported, struct error *err)
@@ -275,16 +291,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     const struct progress progress = {show_progress, &line};
     bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
     struct formats formats;
-    enum status status = formats_open(&formats, arguments->rules.values, arguments->rules.n, err);
-    if (status == OK) {
-        status = read_shape(arguments, &formats.known, &dumps, &shape, err);
-    }
-    if (status == OK) {
-        status = read_name_patterns(&arguments->names, &patterns, err);
-    }
-    if (status == OK && dumps.n == 0) {
-        status = error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input");
-    }
+    enum status status = read_words(arguments, &formats, &dumps, &shape, &patterns, err);
     bool shapes = !shape_is_empty(&shape);
     struct import_options options = {
         .from = arguments->from,
@@ -294,6 +301,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .measure = query->bare,
         .where = query->where,
         .lenient = arguments->lenient,
+        .explains = arguments->explains,
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,
                   .progress = quiet ? NULL : &progress},

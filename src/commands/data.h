@@ -12,7 +12,7 @@ struct data_arguments {
     const char *from, *columns, *separator, *header, *decimal, *zone;
     struct opt_list rules, set, rename, melt, join, names, names_of;
     const char *since, *until, *skip_first;
-    bool lenient, digest, quiet;
+    bool lenient, digest, explains, quiet;
     size_t threads, max_bytes;
 };
 

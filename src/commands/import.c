@@ -1,5 +1,7 @@
 /* faastat import: dumps of any known format into one tidy CSV. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "commands/commands.h"
 #include "commands/data.h"
@@ -22,6 +24,12 @@ static const char *quality_name(enum quality quality)
     return "";
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    const struct importer *const *x = a, *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
 static enum status print_formats(const struct data_arguments *data, struct error *err)
 {
     struct formats formats;
@@ -30,11 +38,12 @@ static enum status print_formats(const struct data_arguments *data, struct error
         status = formats_complete(&formats, err);
     }
     if (status == OK) {
-        printf("%-18s  %-8s  %s\n", "format", "quality", "written by");
+        qsort(formats.importers, formats.known.n, sizeof *formats.importers, compare_names);
+        printf("%-21s  %-8s  %s\n", "format", "quality", "written by");
     }
     for (size_t i = 0; status == OK && i < formats.known.n; i++) {
         const struct importer *importer = formats.importers[i];
-        printf("%-18s  %-8s  %s\n", importer->name, quality_name(importer->quality), importer->writes);
+        printf("%-21s  %-8s  %s\n", importer->name, quality_name(importer->quality), importer->writes);
     }
     formats_close(&formats);
     return status;
@@ -60,6 +69,30 @@ static enum status print_sources(const struct imported *imported, struct error *
         fprintf(stderr, "faastat: and %zu files more\n", imported->n_sources - MOST_SOURCES);
     }
     text_release(&line);
+    return status;
+}
+
+/* Instead of the table: what each file was taken for, and each of its columns. */
+static enum status explain(const struct query_words *words, const struct data_arguments *data,
+                           const struct opt_result *operands, const char *path, struct error *err)
+{
+    struct query query = {0};
+    struct imported imported = {0};
+    struct output output = {0};
+    enum status status = query_read(words, &query, err);
+    status = status == OK ? data_read(data, &query, operands, NULL, &imported, err) : status;
+    status = status == OK ? output_open(&output, path, err) : status;
+    for (size_t i = 0; status == OK && i < imported.n_sources; i++) {
+        const struct import_source *source = &imported.sources[i];
+        fprintf(output.stream, "%s: %zu row%s of '%s', %s%s\n", source->path, source->rows,
+                source->rows == 1 ? "" : "s", source->format,
+                data->from == NULL ? "recognised by " : "as asked", data->from == NULL ? source->signs : "");
+        fputs(source->columns == NULL ? "" : source->columns, output.stream);
+    }
+    status = status == OK ? output_commit(&output, err) : status;
+    output_discard(&output);
+    query_release(&query);
+    imported_release(&imported);
     return status;
 }
 
@@ -104,12 +137,15 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         WHERE_OPTION(&words),
         DATA_OPTIONS(&data),
         OPT_FLAG(0, "list", &list, "print the known formats"),
+        OPT_FLAG(0, "explain", &data.explains, "say instead what each file and column was taken for"),
         {0},
     };
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped && list) {
         status = print_formats(&data, err);
+    } else if (status == OK && !operands.helped && data.explains) {
+        status = explain(&words, &data, &operands, path, err);
     } else if (status == OK && !operands.helped) {
         status = import(&words, &data, &operands, path, err);
     }

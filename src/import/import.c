@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "import/explain.h"
 #include "import/foreign.h"
 #include "table/select.h"
 
@@ -325,6 +326,21 @@ enum status import_take_part(const struct import_parts *parts, const char *file,
 
 /* ---- files ---- */
 
+static const struct explain_origin *origin_of(const struct importer *importer)
+{
+    return importer->description == NULL ? NULL : &importer->description->origin;
+}
+
+/* The last source, if it could be added, has the lines. */
+static void keep_explained(struct imported *imported, enum status status, char *lines)
+{
+    if (status == OK) {
+        imported->sources[imported->n_sources - 1].columns = lines;
+    } else {
+        free(lines);
+    }
+}
+
 enum status import_file(const char *path, const struct import_formats *formats,
                         const struct import_options *options, struct imported *imported, struct error *err)
 {
@@ -358,6 +374,10 @@ enum status import_file(const char *path, const struct import_formats *formats,
         status = error_set(err, BAD_DATA, "%s: found no row of '%s', expected measurements", input.name,
                            importer->name);
     }
+    char *explained = NULL;
+    if (status == OK && options->explains) {
+        status = explain_columns(&table, origin_of(importer), &explained, err);
+    }
     bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
         status = constants_set(&options->set, input.name, &table, err);
@@ -375,6 +395,7 @@ enum status import_file(const char *path, const struct import_formats *formats,
     if (status == OK) {
         status = imported_add_source(imported, &input, importer, rows, err);
     }
+    keep_explained(imported, status, explained);
     table_release(&table);
     input_close(&input);
     return status;
@@ -386,6 +407,7 @@ void imported_release(struct imported *imported)
         free(imported->sources[i].path);
         free(imported->sources[i].format);
         free(imported->sources[i].signs);
+        free(imported->sources[i].columns);
     }
     free(imported->sources);
     import_log_release(&imported->log);

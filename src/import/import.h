@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "import/constants.h"
+#include "import/explain.h"
 #include "import/shape.h"
 #include "table/select.h"
 #include "table/table.h"
@@ -65,6 +66,7 @@ struct import_options {
     struct conditions where;        /* rows that fail these need not be kept (table_select_early); borrowed */
     bool names_files;               /* of several dumps each has its name in the column `file` */
     bool asks_files;                /* also where names tell other factors */
+    bool explains;                  /* each source tells what became of its columns */
     bool lenient;                   /* bad rows are skipped and listed */
     struct input_options input;     /* how files are opened */
     struct import_wanted wanted;    /* of CSV, other columns are passed over */
@@ -94,6 +96,7 @@ struct import_source {
     char *path, *format, *signs; /* the importer's name, and what it goes by */
     size_t rows;
     char sha256[SHA256_HEX]; /* "" when it was not asked for */
+    char *columns;           /* lines that say what they are; NULL when it was not asked for */
 };
 
 struct importer;
@@ -152,6 +155,7 @@ struct import_description {
     enum status (*read)(struct import_description *description, struct input *input,
                         const struct import_options *options, struct table *table, struct import_log *log,
                         struct error *err);
+    struct explain_origin origin; /* of a column, by its path */
 };
 
 enum match import_probe(const struct importer *importer, const char *bytes, size_t n);

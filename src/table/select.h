@@ -14,10 +14,9 @@ enum relation { EQUAL, DIFFERENT, LESS, AT_MOST, MORE, AT_LEAST, LIKE, UNLIKE, A
 /*
  * `COLUMN OP VALUE` with OP one of = != < <= > >= and, for texts, ~ and !~ with a POSIX extended regular
  * expression that has to be found in them; or `COLUMN in (VALUE, VALUE)`. Blanks around OP don't count, and a
- * value may stand in single or double quotes. A COLUMN in another unit, latency_ms, is the table's in seconds,
- * and so are the numbers. Numbers compare as numbers (512 is 512.0), other texts as text,
- * which have no order; an empty VALUE stands for a missing value, and a missing value meets no other
- * condition but !=.
+ * value may stand in single or double quotes. A COLUMN in another unit, latency_ms, is the table's in
+ * seconds, and so are the numbers. Numbers compare as numbers (512 is 512.0), other texts as text, which have
+ * no order; an empty VALUE stands for a missing value, and a missing value meets no other condition but !=.
  */
 struct condition {
     const char *text; /* as it was written; borrowed */

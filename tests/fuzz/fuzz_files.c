@@ -1,4 +1,5 @@
-/* Feeds bytes to the readers of the files that people write: figure files, claims files, price tables. */
+/* Feeds bytes to the readers of the files that people write: figure files, claims files, price tables, and
+ * descriptions of formats, which then look at their own text. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "analysis/claims.h"
 #include "analysis/prices.h"
 #include "figure/figure_file.h"
+#include "formats/rules/rule_importer.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -31,10 +33,11 @@ static void demand(enum status status, const struct error *err)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     char path[64];
-    struct error errors[3] = {{{0}}};
+    struct error errors[4] = {{{0}}};
     struct figure_file figures;
     struct claims claims;
     struct prices prices;
+    struct rule_importer importer;
     if (ftruncate(file, 0) != 0 || pwrite(file, bytes, n, 0) != (ssize_t)n) {
         abort();
     }
@@ -45,5 +48,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     claims_release(&claims);
     demand(prices_read(&prices, path, "x86_64", &errors[2]), &errors[2]);
     prices_release(&prices);
+    enum status status = rule_importer_read(&importer, path, &errors[3]);
+    demand(status, &errors[3]);
+    if (status == OK && import_probe(&importer.importer, (const char *)bytes, n) == NO_MEMORY) {
+        abort();
+    }
+    rule_importer_release(&importer);
     return 0;
 }

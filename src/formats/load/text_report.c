@@ -192,7 +192,7 @@ static enum status take_totals(const struct text_line *line, const char *at, str
                                struct error *err)
 {
     double median_s = NAN, *const values[] = {&run->figures[TEXT_MIN], &run->figures[TEXT_MEAN], &run->sd_s,
-                                        &median_s, &run->figures[TEXT_MAX]};
+                                              &median_s, &run->figures[TEXT_MAX]};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof values / sizeof *values; i++) {
         struct word word;

@@ -65,11 +65,58 @@ static enum status read_rule(struct import_description *description, struct inpu
                                            : rule_json_read(&importer->rule, input, options, table, log, err);
 }
 
+static bool is_column(const struct rule_column *column, const char *name)
+{
+    size_t before = column->has_hole ? strlen(column->hole.key) : 0;
+    return column->has_hole
+               ? strncmp(name, column->hole.key, before) == 0 &&
+                     strlen(name) > before + strlen(column->hole.value) &&
+                     strcmp(name + strlen(name) - strlen(column->hole.value), column->hole.value) == 0
+               : strcmp(name, column->name) == 0;
+}
+
+/* All paths that lead to a column, with their units. */
+static enum status explain_values(const struct rule_column *column, struct text *text, struct error *err)
+{
+    enum status status = OK;
+    const char *between = "";
+    for (size_t v = 0; v < column->n_values; v++) {
+        const struct rule_value *value = &column->values[v];
+        for (size_t p = 0; status == OK && p < value->n_paths; p++) {
+            status = text_print(text, err, "%s%s%s", between, value->of_key ? "key of " : "",
+                                value->paths[p].text);
+            between = ", ";
+        }
+        if (status == OK && value->n_units > 0) {
+            status = text_print(text, err, " in %s", unit_name(value->units[0]));
+        }
+        if (status == OK && value->unit_from != NULL) {
+            status = text_print(text, err, " in %s", value->unit_from->text);
+        }
+    }
+    return status;
+}
+
+static enum status explain_rule(const void *context, const char *column, struct text *text, struct error *err)
+{
+    const struct rule *rule = context;
+    for (size_t s = 0; s < rule->n_sets; s++) {
+        const struct rule_set *set = &rule->sets[s];
+        for (size_t i = 0; i < set->n_columns; i++) {
+            if (is_column(&set->columns[i], column)) {
+                return explain_values(&set->columns[i], text, err);
+            }
+        }
+    }
+    return OK;
+}
+
 void rule_importer_init(struct rule_importer *importer, const char *name, const char *text)
 {
-    *importer = (struct rule_importer){.description = {.probe = probe_rule, .read = read_rule},
-                                       .importer = {.name = name, .writes = "", .signs = ""},
-                                       .text = text};
+    *importer = (struct rule_importer){
+        .description = {.probe = probe_rule, .read = read_rule, .origin = {explain_rule, &importer->rule}},
+        .importer = {.name = name, .writes = "", .signs = ""},
+        .text = text};
     importer->importer.description = &importer->description;
 }
 

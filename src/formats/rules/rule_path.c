@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/number.h"
+
 /* ---- reading ---- */
 
 bool rule_path_split(struct rule *rule, const char *text, struct rule_step *pattern, struct error *err)
@@ -161,13 +163,16 @@ enum status rule_path_tie(struct rule_path *path, const struct rule_path *each, 
 
 /* ---- finding ---- */
 
-/* The element that has the text in the member. */
+/* The element that has the text, or a number that is written so, in the member. */
 static size_t find_chosen(const json_t *array, const struct rule_step *step)
 {
     size_t i = 0;
+    double wanted, *number = number_parse(step->value, strlen(step->value), &wanted) ? &wanted : NULL;
     for (; i < json_array_size(array); i++) {
-        const char *text = json_string_value(json_object_get(json_array_get(array, i), step->key));
-        if (text != NULL && strcmp(text, step->value) == 0) {
+        const json_t *member = json_object_get(json_array_get(array, i), step->key);
+        const char *text = json_string_value(member);
+        if (text != NULL ? strcmp(text, step->value) == 0
+                         : json_is_number(member) && number != NULL && json_number_value(member) == wanted) {
             break;
         }
     }

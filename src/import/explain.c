@@ -1,0 +1,74 @@
+#include "import/explain.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "table/tidy.h"
+
+enum { SHOWN = 24, LONGEST = 4 * SHOWN };
+
+/* How many rows have a value, and the first of these, cut. */
+static size_t count_values(const struct column *column, size_t rows, char first[LONGEST])
+{
+    size_t n = 0;
+    first[0] = '\0';
+    for (size_t row = 0; row < rows; row++) {
+        const char *text = column->kind == FACTOR ? column_text(column, row) : NULL;
+        bool has = column->kind == FACTOR ? text != NULL : !isnan(column->values[row]);
+        if (has && n == 0 && text != NULL) {
+            (void)snprintf(first, LONGEST, "%.*s%s", SHOWN, text, strlen(text) > SHOWN ? "..." : "");
+        } else if (has && n == 0) {
+            first[number_write(column->values[row], first)] = '\0';
+        }
+        n += has;
+    }
+    return n;
+}
+
+static const char *kind_of(const struct column *column)
+{
+    static const struct {
+        const char *end, *kind;
+    } units[] = {{"_per_s", "number a second"},
+                 {"_s", "time in s"},
+                 {"_ms", "time in ms"},
+                 {"_mb", "size in MB"},
+                 {"_usd", "cost in USD"}};
+    size_t n = strlen(column->name);
+    for (size_t i = 0; column->kind == MEASURE && i < sizeof units / sizeof *units; i++) {
+        size_t end = strlen(units[i].end);
+        if (n > end && strcmp(column->name + n - end, units[i].end) == 0) {
+            return units[i].kind;
+        }
+    }
+    return column->kind == MEASURE ? "number" : "text";
+}
+
+enum status explain_columns(const struct table *table, const struct explain_origin *origin, char **lines,
+                            struct error *err)
+{
+    struct text text = {0};
+    enum status status = text_print(&text, err, "  %-20s  %8s  %-15s  %-12s  %s\n", "column", "values",
+                                    "kind", "first", "from");
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        char first[LONGEST];
+        size_t n = count_values(column, table->rows, first);
+        if (n == 0) {
+            continue;
+        }
+        status =
+            text_print(&text, err, "  %-20s  %8zu  %-15s  %-12s  ", column->name, n, kind_of(column), first);
+        if (status == OK && origin != NULL) {
+            status = origin->tell(origin->context, column->name, &text, err);
+        }
+        while (text.n > 0 && text.bytes[text.n - 1] == ' ') {
+            text.n--;
+        }
+        status = status == OK ? text_append(&text, "\n", 1, err) : status;
+    }
+    *lines = text.bytes;
+    return status;
+}
