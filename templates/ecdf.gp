@@ -1,7 +1,6 @@
 # ---- ecdf: the share of requests that took at most so long ----
-stats $data using 1 nooutput
-low = STATS_min; high = STATS_max
-set xrange [0 : *]
+low = least[1]; high = most[1]
+set xrange [0 : high > 0 ? high * 1.02 : 1]
 if (is_log(x_scale, low, high)) {
     set logscale x
     set xrange [low / 1.1 : high * 1.1]

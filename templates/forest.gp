@@ -2,15 +2,16 @@
 unset key
 low = 1; high = 1
 do for [k in '1 3 4'] {
-    stats $data using (column(int(k))) nooutput
-    if (STATS_records > 0) { low = STATS_min < low && STATS_min > 0 ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
+    low = least[int(k)] < low && least[int(k)] > 0 ? least[int(k)] : low; high = most[int(k)] > high ? most[int(k)] : high
 }
 set xrange [low / 1.1 : high * 1.1]
 set logscale x
 if (high / low > 4) {
     eval('set xtics ('.log_ticks(low / 1.1, high * 1.1)."'' 1e300)")
 } else {
-    set xtics 0.1 * ceil((high - low) * 1.5) format '%g'
+    step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1) # which on this axis is no distance
+    set xtics (1)
+    do for [k = ceil(low / 1.1 / step) : floor(high * 1.1 / step)] { set xtics add (sprintf('%g', k * step) k * step) }
 }
 longest = 0
 do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }

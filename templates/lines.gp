@@ -1,13 +1,13 @@
 # ---- lines: a mean at each place on the x axis, with its bar ----
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
+if (most[2] <= 0) { set yrange [0 : 1] }
 if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
-if (y_scale eq 'log') {
-    stats $data using 2 nooutput
+if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
     set logscale y
     set offsets 0, 0, 0, 0
-    set yrange [STATS_min / 1.5 : STATS_max * 1.5]
-    eval('set ytics ('.log_ticks(STATS_min / 1.5, STATS_max * 1.5)."'' 1e300)")
+    set yrange [least[2] / 1.5 : most[2] * 1.5]
+    eval('set ytics ('.log_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
 }
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.

@@ -1,13 +1,9 @@
 # ---- pareto: latency against cost; the fifth column is the memory size, the sixth whether nothing beats it ----
-stats $data using 2 nooutput
-y_low = STATS_min; y_high = STATS_max
-stats $data using 4 nooutput
-if (STATS_records > 0 && STATS_max > y_high) { y_high = STATS_max }
-stats $data using 1 nooutput
-x_low = STATS_min; x_high = STATS_max
+y_low = least[2]; y_high = most[4] > most[2] ? most[4] : most[2]
+x_low = least[1]; x_high = most[1]
 set offsets 0, 0, 0, 0
-set xrange [0 : x_high * 1.12]
-set yrange [0 : y_high * 1.08]
+set xrange [0 : x_high > 0 ? x_high * 1.12 : 1]
+set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
 if (is_log(y_scale, y_low, y_high)) {
     set logscale y
     set yrange [y_low / 1.4 : y_high * 1.3]

@@ -1,14 +1,11 @@
 # ---- runs: every request in its order, one line a run ----
-stats $data using 1 nooutput
-last = STATS_max
-stats $data using 2 nooutput
+last = most[1]
 set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
-set yrange [0 : STATS_max * 1.05]
-if (y_scale eq 'log' && STATS_min > 0) { set logscale y; set yrange [STATS_min / 1.2 : STATS_max * 1.2] }
+set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
+if (y_scale eq 'log' && least[2] > 0) { set logscale y; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
 if (last <= 100) {
-    set autoscale xfix
-    set offsets graph 0.02, graph 0.02, 0, 0
+    if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
     set rmargin 15
     set key default
     set key outside right center vertical samplen 2.4
@@ -21,7 +18,7 @@ if (last <= 100) {
     set xrange [0 : last]
     set rmargin at screen 0.88
     set lmargin at screen 0.1
-    third = STATS_max / 3.0
+    third = most[2] / 3.0
     power = 10 ** floor(log10(third))
     set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
     set label 100 y_label at screen 0.018, screen 0.5 center rotate

@@ -1,11 +1,9 @@
 # ---- shift: the difference of each quantile to that of the first group ----
-stats $data using 2 nooutput
-low = STATS_min; high = STATS_max
-do for [k = 3 : 4] {
-    stats $data using (column(k)) nooutput
-    if (STATS_records > 0) { low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
+low = 0; high = 0
+do for [k = 2 : 4] {
+    low = least[k] < low ? least[k] : low; high = most[k] > high ? most[k] : high
 }
-low = low > 0 ? 0 : low; high = high < 0 ? 0 : high
+if (low == high) { low = -1; high = 1 }
 set yrange [low - 0.05 * (high - low) : high + 0.05 * (high - low)]
 set xrange [0 : 100]
 set xtics (0, 10, 25, 50, 75, 90, 100)

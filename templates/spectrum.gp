@@ -1,13 +1,11 @@
 # ---- spectrum: quantiles against percentiles, each further nine as wide as the one before ----
-stats $data using 2 nooutput
-low = STATS_min; high = STATS_max
-stats $data using 1 nooutput
-last = STATS_max
+low = least[2]; high = most[2]
+last = most[1] > 2 ? most[1] : 2
 set logscale x
 set xrange [1 : last * 1.3]
 set xtics ('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 1e4, '99.999' 1e5, '99.9999' 1e6, '99.99999' 1e7)
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
-set yrange [0 : *]
+set yrange [0 : high > 0 ? high * 1.05 : 1]
 if (is_log(y_scale, low, high)) {
     set logscale y
     set yrange [low / 1.1 : high * 1.1]

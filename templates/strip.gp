@@ -1,8 +1,7 @@
 # ---- strip: every request as a point, one row a group ----
-stats $data using 1 nooutput
-low = STATS_min; high = STATS_max
+low = least[1]; high = most[1]
 unset key
-set xrange [0 : *]
+set xrange [0 : high > 0 ? high * 1.05 : 1]
 if (is_log(x_scale, low, high)) {
     set logscale x
     set xrange [low / 1.1 : high * 1.1]

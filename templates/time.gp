@@ -2,10 +2,8 @@
 array what[7] = ['request', 'cold', 'failed', 'cut off', '', 'median', '99th percentile']
 array what_color[7] = ['#0072B2', '#E69F00', '#D55E00', '#CC79A7', '', '#000000', '#D55E00']
 array what_mark[7] = [7, 9, 2, 8, 0, 0, 0]
-stats $data using 2 nooutput
-low = STATS_min; high = STATS_max
-stats $data using 1 nooutput
-last = STATS_max > 0 ? STATS_max : 1
+low = least[2]; high = most[2]
+last = most[1] > 0 ? most[1] : 1
 stats $data using 3 nooutput
 is_map = STATS_max >= 4
 array found[7] # how many of these there are
@@ -19,14 +17,13 @@ second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60
 if (second > 1 && x_label eq 'Seconds since the first request') {
     x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').' since the first request'
 }
-set xrange [0 : last / second]
-set yrange [0 : *]
+set xrange [-0.012 * last / second : 1.012 * last / second] # no point lies on the frame
 if (is_log(is_map ? 'log' : y_scale, low, high)) {
     set logscale y
     set yrange [low / 1.2 : high * 1.2]
     eval('set ytics ('.log_ticks(low, high)."'' 1e300)")
 } else {
-    set yrange [0 : high * 1.05]
+    set yrange [0 : high > 0 ? high * 1.05 : 1]
 }
 set palette defined (0 '#d6e6f4', 0.5 '#6aaed6', 1 '#08519c')
 unset colorbox

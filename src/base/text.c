@@ -192,3 +192,20 @@ const char *text_nearest(const char *name, const char *const *names, size_t n)
     }
     return nearest;
 }
+
+size_t text_columns_bytes(const char *text, size_t columns)
+{
+    size_t n = 0, used = 0;
+    while (text[n] != '\0') {
+        unsigned char c = (unsigned char)text[n], next = (unsigned char)text[n + 1];
+        bool is_mark = (c == 0xCC) || (c == 0xCD && next < 0xB0); /* U+0300 to U+036F */
+        size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        if (!is_mark && used++ == columns) {
+            break;
+        }
+        for (size_t i = 0; i < bytes && text[n] != '\0'; i++) {
+            n++;
+        }
+    }
+    return n;
+}

@@ -39,4 +39,7 @@ size_t text_width(const char *text);
 /* The entry of names[0..n) with the fewest edits from `name`, or NULL when all differ in more than half. */
 const char *text_nearest(const char *name, const char *const *names, size_t n);
 
+/* How many bytes of UTF-8 are the first so many columns: marks above and below letters take none. */
+size_t text_columns_bytes(const char *text, size_t columns);
+
 #endif

@@ -123,6 +123,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         status = compare_gate(&result, err);
     }
     compare_release(&result);
+    options->pooled = NULL; /* they are the query's */
     query_release(&query);
     imported_release(&imported);
     return status;

@@ -33,6 +33,7 @@ const struct figure_kind figure_ecdf = {
     .draws = "the share of requests that took at most so long",
     .x_label = "Latency (s)",
     .y_label = "Requests that took at most so long (%)",
+    .most = 16,
     .keys = (const char *const[]){NULL},
     .columns = "value percent",
     .collect = collect_ecdf,

@@ -229,6 +229,14 @@ enum status entry_write(const struct entry_request *request, struct table *table
     struct choice choice = {0};
     json_t *root = NULL;
     enum status status = look(request, table, &choice, err);
+    if (status == OK && request->kind != NULL && strcmp(request->kind, "lines") == 0 &&
+        choice.memory == NULL) {
+        status =
+            error_set(err, BAD_DATA,
+                      "lines: found no %d or more memory sizes to draw against, expected memory_mb; other "
+                      "axes are for a figure file",
+                      LEAST_SIZES);
+    }
     if (status == OK) {
         choose_kinds(request, table, &choice);
         bool sizes = strcmp(choice.kinds[0], "lines") == 0 || strcmp(choice.kinds[0], "pareto") == 0;

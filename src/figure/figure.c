@@ -192,16 +192,20 @@ static enum status describe(const struct figure_kind *kind, struct plot *plot, s
 
 /* ---- the plot ---- */
 
-/* Says which data a series that has no points needs. */
+/* Says which data a series that has no points needs, though so many groups were found. */
 static enum status want_of_data(const struct figure_spec *figure, const struct series_spec *series,
-                                struct error *err)
+                                size_t groups, struct error *err)
 {
     struct text where = {0};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < series->where.n; i++) {
         status = text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where.rows[i].text);
     }
-    if (status == OK) {
+    if (status == OK && groups > 0) {
+        status = error_set(err, BAD_DATA,
+                           "%s: found too little of %s in each of %zu groups: needs more than one request",
+                           figure->id, series->measure, groups);
+    } else if (status == OK) {
         status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
                            series->label != NULL ? series->label : series->measure, series->measure,
                            where.n > 0 ? where.bytes : "", figure->x_column != NULL ? " by " : "",
@@ -222,9 +226,27 @@ enum status figure_make(const struct figure_file *file, const struct figure_spec
         status = kind->collect(figure, &figure->series[i], table, plot, &why);
         if (status != OK) {
             status = error_set(err, status, "%s: %s", figure->id, why.text);
-        } else if (plot->n == before) {
-            status = want_of_data(figure, &figure->series[i], err);
+            continue;
         }
+        size_t found = plot->n;
+        plot_drop_empty(plot, before);
+        if (plot->n == before) {
+            status = want_of_data(figure, &figure->series[i], found - before, err);
+        } else if (plot->n < found) {
+            status = text_print(&plot->facts, err, " Not drawn: %zu groups with too little data.",
+                                found - plot->n);
+        }
+    }
+    if (status != OK) {
+        return status;
+    }
+    size_t found = plot->n;
+    if (kind->most > 0 && found > kind->most) {
+        status = plot_keep_most(plot, kind->most, err);
+    }
+    if (status == OK && plot->n < found) {
+        status = text_print(&plot->facts, err, " Drawn: the %zu of %zu groups with the most requests.",
+                            plot->n, found);
     }
     if (status != OK) {
         return status;

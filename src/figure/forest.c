@@ -8,7 +8,10 @@
 #include "figure/kind.h"
 #include "figure/series_samples.h"
 
-enum { MOST_PAIRS = 40 }; /* rows that can be read; more groups are compared with the first alone */
+enum {
+    MOST_PAIRS = 40,  /* rows that can be read; more groups are compared with the first alone */
+    MOST_GROUPS = 100 /* of which all pairs are tested */
+};
 
 /* A group's values, "resnet50, 512". */
 static enum status name_group(const struct grouping *grouping, size_t group, struct text *name,
@@ -96,8 +99,19 @@ static enum status collect_forest(const struct figure_spec *figure, const struct
         .clusters = table->clusters,
     };
     struct compare_result result = {0};
+    struct grouping grouping = {0};
     uint8_t *keep = NULL;
-    enum status status = series_samples_keep(spec, table, &keep, err);
+    enum status status = table_group(table, options.by, options.n_by, &grouping, err);
+    if (status == OK && grouping.n > MOST_GROUPS) {
+        status = error_set(err, BAD_DATA,
+                           "found %zu groups, whose pairs nobody could read, expected at most %d: name fewer "
+                           "factors, or leave groups out",
+                           grouping.n, MOST_GROUPS);
+    }
+    grouping_release(&grouping);
+    if (status == OK) {
+        status = series_samples_keep(spec, table, &keep, err);
+    }
     options.keep = keep;
     if (status == OK) {
         status = compare_compute(table, &options, &result, err);

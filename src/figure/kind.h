@@ -16,7 +16,8 @@ struct figure_kind {
     struct {
         size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
     } tall;                       /* zeroed: as all figures */
-    const char *columns;          /* what the script has of a point, "x y low high" and on */
+    size_t most;         /* series that can be told apart, those with the most requests; 0: any number */
+    const char *columns; /* what the script has of a point, "x y low high" and on */
     /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.
      */
     enum status (*collect)(const struct figure_spec *figure, const struct series_spec *series,

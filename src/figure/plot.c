@@ -1,9 +1,30 @@
 #include "figure/plot.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+
+/* A label that is too long for the key loses its middle: its beginning and its end are what tells it apart.
+ */
+static enum status shorten(struct series *series, struct error *err)
+{
+    enum { LONGEST = 44, HEAD = 26, TAIL = LONGEST - HEAD - 1 };
+    const char *label = series->label, *tail = label;
+    if (label[text_columns_bytes(label, LONGEST)] == '\0') {
+        return OK;
+    }
+    while (tail[text_columns_bytes(tail, TAIL)] != '\0') {
+        tail += text_columns_bytes(tail, 1);
+    }
+    struct text cut = {0};
+    enum status status = text_print(&cut, err, "%.*s…%s", (int)text_columns_bytes(label, HEAD), label, tail);
+    free(series->label);
+    series->label = cut.bytes;
+    return status;
+}
 
 /* The label with every "{}" replaced by the value of `by`. */
 static enum status label_series(struct series *series, const char *label, const char *value,
@@ -17,7 +38,7 @@ static enum status label_series(struct series *series, const char *label, const 
         c += hole ? 2 : 1;
     }
     series->label = text.bytes;
-    return status;
+    return status == OK ? shorten(series, err) : status;
 }
 
 enum status plot_add_series(struct plot *plot, const struct series_spec *spec, const char *value,
@@ -51,12 +72,79 @@ enum status series_add_point(struct series *series, const struct point *point, s
     return OK;
 }
 
+static void release_series(struct series *series)
+{
+    free(series->label);
+    free(series->value);
+    free(series->points);
+}
+
+static bool is_empty(const struct series *series)
+{
+    bool any = false;
+    for (size_t p = 0; p < series->n; p++) {
+        any |= !isnan(series->points[p].x) && !isnan(series->points[p].y);
+    }
+    return !any;
+}
+
+void plot_drop_empty(struct plot *plot, size_t first)
+{
+    size_t kept = first;
+    for (size_t i = first; i < plot->n; i++) {
+        if (is_empty(&plot->series[i])) {
+            release_series(&plot->series[i]);
+        } else {
+            plot->series[kept++] = plot->series[i];
+        }
+    }
+    plot->n = kept;
+}
+
+static size_t requests_of(const struct series *series)
+{
+    return series->behind.n_most + series->behind.published_most;
+}
+
+static int compare_falling(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x < y) - (x > y);
+}
+
+enum status plot_keep_most(struct plot *plot, size_t most, struct error *err)
+{
+    size_t *counts = calloc(plot->n + 1, sizeof *counts), kept = 0, equal = most;
+    if (counts == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < plot->n; i++) {
+        counts[i] = requests_of(&plot->series[i]);
+    }
+    qsort(counts, plot->n, sizeof *counts, compare_falling);
+    size_t least = counts[most - 1];
+    free(counts);
+    for (size_t i = 0; i < plot->n; i++) { /* of those with the least, as many as there is room for */
+        equal -= requests_of(&plot->series[i]) > least;
+    }
+    for (size_t i = 0; i < plot->n; i++) {
+        size_t requests = requests_of(&plot->series[i]);
+        bool keeps = requests > least || (requests == least && equal > 0);
+        equal -= keeps && requests == least;
+        if (keeps) {
+            plot->series[kept++] = plot->series[i];
+        } else {
+            release_series(&plot->series[i]);
+        }
+    }
+    plot->n = kept;
+    return OK;
+}
+
 void plot_release(struct plot *plot)
 {
     for (size_t i = 0; i < plot->n; i++) {
-        free(plot->series[i].label);
-        free(plot->series[i].value);
-        free(plot->series[i].points);
+        release_series(&plot->series[i]);
     }
     free(plot->series);
     text_release(&plot->facts);

@@ -44,6 +44,11 @@ struct plot {
 enum status plot_add_series(struct plot *plot, const struct series_spec *spec, const char *value,
                             struct series **series, struct error *err);
 enum status series_add_point(struct series *series, const struct point *point, struct error *err);
+/* Drops the series from `first` on that have no point with two coordinates. */
+void plot_drop_empty(struct plot *plot, size_t first);
+/* Keeps the `most` series with the most requests behind them, in their order. BAD_SERVICE when memory is out.
+ */
+enum status plot_keep_most(struct plot *plot, size_t most, struct error *err);
 void plot_release(struct plot *plot);
 
 #endif

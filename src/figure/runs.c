@@ -104,6 +104,7 @@ const struct figure_kind figure_runs = {
     .draws = "every request of a run, in order",
     .x_label = "Request",
     .y_label = "Latency (s)",
+    .most = 24,
     .keys = (const char *const[]){NULL},
     .columns = "x y low high",
     .collect = collect_runs,

@@ -9,7 +9,8 @@
 #include "base/version.h"
 #include "figure/kind.h"
 
-enum { CAPTION_COLUMNS = 122 }; /* of the caption's font in the width of a figure */
+/* In the width of a figure: of the caption's font, and of the title's. */
+enum { CAPTION_COLUMNS = 122, TITLE_COLUMNS = 84 };
 
 enum status script_string(struct text *script, const char *text, struct error *err)
 {
@@ -33,6 +34,20 @@ enum status script_string(struct text *script, const char *text, struct error *e
     return status == OK ? text_append(script, "'", 1, err) : status;
 }
 
+/* A string of at most so many columns; what is cut off leaves an ellipsis. */
+static enum status cut_string(struct text *script, const char *text, size_t columns, struct error *err)
+{
+    struct text cut = {0};
+    size_t fits = text_columns_bytes(text, columns);
+    if (text[fits] == '\0') {
+        return script_string(script, text, err);
+    }
+    enum status status = text_print(&cut, err, "%.*s…", (int)text_columns_bytes(text, columns - 1), text);
+    status = status == OK ? script_string(script, cut.bytes, err) : status;
+    text_release(&cut);
+    return status;
+}
+
 /* A comment is one line. */
 static enum status comment(struct text *script, const char *what, const char *text, struct error *err)
 {
@@ -49,7 +64,7 @@ static enum status string_variable(struct text *script, const char *name, const 
     if (status != OK) {
         return status;
     }
-    status = script_string(script, text == NULL ? "" : text, err);
+    status = cut_string(script, text == NULL ? "" : text, TITLE_COLUMNS, err);
     return status == OK ? text_append(script, "\n", 1, err) : status;
 }
 
@@ -207,6 +222,36 @@ static enum status write_points(const struct series **series, size_t n, const ch
     return status == OK ? text_print(script, err, "EOD\n") : status;
 }
 
+/* The least and the largest number of each column, NaN where there is none: gnuplot's own `stats` fails then.
+ */
+static enum status write_ranges(const struct series **series, size_t n, struct text *script,
+                                struct error *err)
+{
+    enum { RANGED = 4 };
+    double least[RANGED] = {NAN, NAN, NAN, NAN}, most[RANGED] = {NAN, NAN, NAN, NAN};
+    for (size_t i = 0; i < n; i++) {
+        for (size_t p = 0; p < series[i]->n; p++) {
+            const struct point *point = &series[i]->points[p];
+            const double values[RANGED] = {point->x, point->y, point->low, point->high};
+            for (size_t v = 0; v < RANGED; v++) {
+                least[v] = fmin(least[v], values[v]); /* which pass over NaN */
+                most[v] = fmax(most[v], values[v]);
+            }
+        }
+    }
+    enum status status = OK;
+    for (size_t v = 0; status == OK && v < 2 * RANGED; v++) {
+        static const char *const heads[] = {"array least[4] = [", "array most[4] = ["};
+        const char *before = v % RANGED == 0 ? heads[v / RANGED] : ", ";
+        status = text_append(script, before, strlen(before), err);
+        status = status == OK ? number(script, (v < RANGED ? least : most)[v % RANGED], err) : status;
+        if (status == OK && v % RANGED == RANGED - 1) {
+            status = text_append(script, "]\n", 2, err);
+        }
+    }
+    return status;
+}
+
 static int compare_numbers(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -271,6 +316,9 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     }
     if (status == OK) {
         status = write_ticks(series, on_y, script, err);
+    }
+    if (status == OK) {
+        status = write_ranges(series, plot->n, script, err);
     }
     if (status == OK && kind->tall.each > 0) {
         size_t tall = kind->tall.head + kind->tall.each * plot->n;

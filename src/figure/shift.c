@@ -117,6 +117,7 @@ const struct figure_kind figure_shift = {
     .says = "Bands: 95 % confidence interval of each difference, which allows for dependence.",
     .x_label = "Percentile",
     .y_label = "Difference (s)",
+    .most = 16,
     .keys = (const char *const[]){NULL},
     .columns = "percent difference low high",
     .collect = collect_shift,

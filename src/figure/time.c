@@ -340,6 +340,7 @@ const struct figure_kind figure_time = {
     .says = "Failed and cut-off requests are counted among n.",
     .x_label = "Seconds since the first request",
     .y_label = "Latency (s)",
+    .most = 12,
     .keys = (const char *const[]){NULL},
     .tall = {.least = 444, .head = 60, .each = 150},
     .columns = "start value mark n half_width half_factor",

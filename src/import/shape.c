@@ -356,7 +356,7 @@ static enum status apply_names(struct shape_names *names, struct table *table, s
         status = find_or_add(table, pattern->holes[i], FACTOR, &targets[i], err);
     }
     for (size_t row = 0; status == OK && row < table->rows; row++) {
-        struct span values[MOST_HOLES];
+        struct span values[MOST_HOLES] = {{0}};
         const char *text = column_text(&table->columns[from], row);
         bool matches = text != NULL && name_pattern_match(pattern, text, values);
         if (!matches) {

@@ -40,17 +40,18 @@ static enum status check_melt(const struct shape_melt *melt, const struct table 
     return status;
 }
 
-/* How many rows a step has nothing for, and why, with an example of their texts. */
-static enum status tell_missed(const struct shape_use *use, const char *option, const char *column,
-                               const char *why, const char *file, struct text *notes, struct error *err)
+/* How many rows a step has nothing for, with an example of their texts; `words` are the option, the column,
+ * and what was asked of it in two parts. */
+static enum status tell_missed(const struct shape_use *use, const char *const words[4], struct text *notes,
+                               struct error *err)
 {
     if (use->missed == 0) {
         return OK;
     }
     enum status status =
-        text_print(notes, err, "%s: %zu of %zu rows have no %s", option, use->missed, use->rows, column);
+        text_print(notes, err, "%s: %zu of %zu rows have no %s", words[0], use->missed, use->rows, words[1]);
     if (status == OK && use->text[0] != '\0') {
-        status = text_print(notes, err, " that is %s%s, such as '%s'", why, file, use->text);
+        status = text_print(notes, err, " that is %s%s, such as '%s'", words[2], words[3], use->text);
     }
     return status == OK ? text_append(notes, "\n", 1, err) : status;
 }
@@ -68,16 +69,16 @@ static enum status check_names(const struct shape_names *names, const struct tab
         return error_set(err, BAD_DATA, "--names-of: found '%s' in column '%.40s', expected its pattern",
                          use->text, names->column);
     }
-    return status == OK ? tell_missed(use, "--names-of", names->column, "of its pattern", "", notes, err)
-                        : status;
+    const char *const words[] = {"--names-of", names->column, "of its pattern", ""};
+    return status == OK ? tell_missed(use, words, notes, err) : status;
 }
 
 static enum status check_join(const struct shape_join *join, const struct table *table, struct text *notes,
                               struct error *err)
 {
     enum status status = check_column(&join->use, table, join->key, "--join", err);
-    return status == OK ? tell_missed(&join->use, "--join", join->key, "in ", join->path, notes, err)
-                        : status;
+    const char *const words[] = {"--join", join->key, "in ", join->path};
+    return status == OK ? tell_missed(&join->use, words, notes, err) : status;
 }
 
 enum status shape_check(const struct shape *shape, const struct table *table, struct text *notes,

@@ -133,8 +133,8 @@ static const char *const value_keys[] = {"from",    "key",      "is",     "unit"
                                          "within",  "minus",    "words",  "number", "divided_by",
                                          "missing", "required", "digits", "least",  "if"};
 
-static enum status read_source(struct rule *rule, const struct rule_set *set, const struct json_spot *object,
-                               bool many, struct rule_value *value, struct error *err)
+static enum status read_source(struct rule *rule, const struct json_spot *object, bool many,
+                               struct rule_value *value, struct error *err)
 {
     struct json_spot from = json_member(object, "from"), key = json_member(object, "key"),
                      is = json_member(object, "is");
@@ -149,7 +149,7 @@ static enum status read_source(struct rule *rule, const struct rule_set *set, co
     }
     value->of_key = key.value != NULL;
     enum status status =
-        rule_get_paths(rule, set, value->of_key ? &key : &from, many, &value->paths, &value->n_paths, err);
+        rule_get_paths(rule, value->of_key ? &key : &from, many, &value->paths, &value->n_paths, err);
     const struct rule_path *path = value->paths;
     if (status != OK || !value->of_key) {
         return status;
@@ -172,8 +172,8 @@ static enum status read_number_keys(struct rule *rule, const struct rule_set *se
     enum status status = read_earlier(set, &minus, &value->minus, err);
     if (status != OK || (status = read_earlier(set, &within, &value->within, err)) != OK ||
         (status = read_units(&unit, value, err)) != OK ||
-        (status = rule_get_path(rule, set, &unit_from, &value->unit_from, err)) != OK ||
-        (status = rule_get_path(rule, set, &divisor, &value->divided_by, err)) != OK ||
+        (status = rule_get_path(rule, &unit_from, &value->unit_from, err)) != OK ||
+        (status = rule_get_path(rule, &divisor, &value->divided_by, err)) != OK ||
         (status = read_bound(&missing, &value->missing, &value->has_missing, err)) != OK ||
         (status = read_bound(&least, &value->least, &has_least, err)) != OK) {
         return status;
@@ -192,13 +192,13 @@ static enum status read_value(struct rule *rule, const struct rule_set *set, con
 {
     *value = (struct rule_value){.minus = RULE_NO, .within = RULE_NO, .least = -INFINITY};
     if (json_is_string(spot->value)) {
-        return rule_get_paths(rule, set, spot, many, &value->paths, &value->n_paths, err);
+        return rule_get_paths(rule, spot, many, &value->paths, &value->n_paths, err);
     }
     struct json_spot words = json_member(spot, "words"), numeric = json_member(spot, "number"),
                      required = json_member(spot, "required"), digits = json_member(spot, "digits"),
                      tests = json_member(spot, "if");
     enum status status = json_check_keys(spot, value_keys, sizeof value_keys / sizeof *value_keys, err);
-    if (status != OK || (status = read_source(rule, set, spot, many, value, err)) != OK ||
+    if (status != OK || (status = read_source(rule, spot, many, value, err)) != OK ||
         (status = read_number_keys(rule, set, spot, value, err)) != OK ||
         (status = read_words(rule, &words, value, err)) != OK ||
         (status = rule_get_truth(&numeric, &value->numeric, err)) != OK ||

@@ -39,9 +39,10 @@ enum status rule_get_texts(struct rule *rule, const struct json_spot *member, co
     return status;
 }
 
-enum status rule_get_paths(struct rule *rule, const struct rule_set *set, const struct json_spot *member,
-                           bool many, struct rule_path **paths, size_t *n, struct error *err)
+enum status rule_get_paths(struct rule *rule, const struct json_spot *member, bool many,
+                           struct rule_path **paths, size_t *n, struct error *err)
 {
+    const struct rule_set *set = &rule->sets[rule->n_sets - 1];
     const char *const *texts = NULL;
     enum status status = rule_get_texts(rule, member, &texts, n, err);
     if (status == OK && *n > RULE_SPELLINGS) {
@@ -61,8 +62,8 @@ enum status rule_get_paths(struct rule *rule, const struct rule_set *set, const 
     return status;
 }
 
-enum status rule_get_path(struct rule *rule, const struct rule_set *set, const struct json_spot *member,
-                          struct rule_path **path, struct error *err)
+enum status rule_get_path(struct rule *rule, const struct json_spot *member, struct rule_path **path,
+                          struct error *err)
 {
     size_t n = 0;
     *path = NULL;
@@ -72,7 +73,7 @@ enum status rule_get_path(struct rule *rule, const struct rule_set *set, const s
     if (!json_is_string(member->value)) {
         return json_spot_error(member, err, "found no text in '%s', expected \"...\"", member->key);
     }
-    return rule_get_paths(rule, set, member, false, path, &n, err);
+    return rule_get_paths(rule, member, false, path, &n, err);
 }
 
 enum status rule_get_truth(const struct json_spot *member, bool *truth, struct error *err)
@@ -146,7 +147,7 @@ static enum status get_test(struct rule *rule, const struct rule_set *set, const
     }
     struct rule_path *other = NULL;
     test->kind = RULE_DIFFERS;
-    status = rule_get_path(rule, set, &differs, &other, err);
+    status = rule_get_path(rule, &differs, &other, err);
     test->other = status == OK && other != NULL ? *other : (struct rule_path){0};
     return status;
 }

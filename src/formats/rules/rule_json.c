@@ -170,6 +170,7 @@ static enum status descend(struct descent *descent, unsigned sets, size_t depth,
         sets &= ~same;
         status = follow(descent, same, depth, &each->steps[depth], spot, err);
     }
+    descent->bound[depth] = NULL; /* it is about to go */
     return status;
 }
 

@@ -230,7 +230,7 @@ bool rule_path_matches(const struct rule_step *pattern, const char *key, char pe
     for (char *mark = percent; (mark = strchr(mark, '_')) != NULL;) {
         *mark = '.';
     }
-    if (!number_parse(percent, n, &number) || number > 100) {
+    if (!number_parse(percent, n, &number) || !(number > 0 && number < 100)) { /* those are min and max */
         return false;
     }
     percent[number_write(number, percent)] = '\0';

@@ -32,19 +32,19 @@ static const char *const quality_words[] = {"exact", "bucketed", "summary", NULL
 
 /* ---- counts ---- */
 
-static enum status read_count(struct rule *rule, const struct rule_set *set, const struct json_spot *spot,
-                              struct rule_count *count, struct error *err)
+static enum status read_count(struct rule *rule, const struct json_spot *spot, struct rule_count *count,
+                              struct error *err)
 {
     static const char *const keys[] = {"sum", "failed", "without"};
     if (!json_is_object(spot->value)) {
-        return rule_get_paths(rule, set, spot, false, &count->paths, &count->n_paths, err);
+        return rule_get_paths(rule, spot, false, &count->paths, &count->n_paths, err);
     }
     struct json_spot sum = json_member(spot, "sum"), failed = json_member(spot, "failed"),
                      without = json_member(spot, "without");
     enum status status = json_check_keys(spot, keys, sizeof keys / sizeof *keys, err);
     if (status != OK || (status = rule_get_truth(&failed, &count->failed, err)) != OK ||
         (status = rule_get_texts(rule, &without, &count->without, &count->n_without, err)) != OK ||
-        (status = rule_get_paths(rule, set, &sum, true, &count->paths, &count->n_paths, err)) != OK) {
+        (status = rule_get_paths(rule, &sum, true, &count->paths, &count->n_paths, err)) != OK) {
         return status;
     }
     count->sums = true;
@@ -67,7 +67,7 @@ static enum status read_counts(struct rule *rule, struct rule_set *set, const st
     set->counts_requests = true;
     for (size_t i = 0; status == OK && i < RULE_COUNTS; i++) {
         struct json_spot spot = json_member(counts, keys[i]);
-        status = spot.value == NULL ? OK : read_count(rule, set, &spot, &set->counts[i], err);
+        status = spot.value == NULL ? OK : read_count(rule, &spot, &set->counts[i], err);
     }
     if (status == OK && set->counts[RULE_MEASURED].n_paths == 0) {
         return json_spot_error(counts, err, "found no 'measured', expected how many the figures are of");
@@ -143,13 +143,13 @@ static enum status read_set(struct rule *rule, const struct json_spot *object, s
         (status = rule_column_read_all(rule, set, &columns, err)) != OK ||
         (status = read_counts(rule, set, &counts, err)) != OK ||
         (status = rule_get_texts(rule, &untagged, &set->untagged, &set->n_untagged, err)) != OK ||
-        (status = rule_get_paths(rule, set, &pairs, false, &set->pairs, &set->n_pairs, err)) != OK) {
+        (status = rule_get_paths(rule, &pairs, false, &set->pairs, &set->n_pairs, err)) != OK) {
         return status;
     }
     if (tags.value != NULL && rule->type == RULE_CSV) {
         return json_spot_error(&tags, err, "found 'tags', expected 'others' in CSV");
     }
-    return rule_get_paths(rule, set, &tags, false, &set->tags, &set->n_tags, err);
+    return rule_get_paths(rule, &tags, false, &set->tags, &set->n_tags, err);
 }
 
 static enum status read_sets(struct rule *rule, const struct json_spot *rows, struct error *err)

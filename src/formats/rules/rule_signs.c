@@ -33,10 +33,11 @@ static void skip_blanks(struct walk *walk)
 /* Past a text or another scalar, whose bytes, without quotes, are left in *token. */
 static void skip_scalar(struct walk *walk, struct span *token)
 {
+    static const char ends[] = {' ', '\t', '\r', '\n', ',', ':', ']', '}'};
     bool quoted = *walk->at == '"';
     const char *c = walk->at + quoted;
     token->bytes = c;
-    while (c < walk->end && (quoted ? *c != '"' : memchr(" \t\r\n,:]}", *c, 8) == NULL)) {
+    while (c < walk->end && (quoted ? *c != '"' : memchr(ends, *c, sizeof ends) == NULL)) {
         c += quoted && *c == '\\' ? 2 : 1;
     }
     c = c < walk->end ? c : walk->end;

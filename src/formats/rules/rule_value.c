@@ -1,5 +1,6 @@
 #include "formats/rules/rule_value.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,7 @@ static enum status complain(const struct reading *reading, const char *expected,
 {
     struct rule_cell cell = reading->cell;
     const struct rule_source *source = reading->source;
+    assert(reading->path != NULL); /* it was found */
     const char *where = reading->path->text;
     if (!rule_cell_spell(&cell)) {
         return rule_cell_error(source, reading->path, err, "found no such value in '%.40s', expected %s",
