@@ -240,7 +240,7 @@ static enum status write_ranges(const struct series **series, size_t n, struct t
         }
     }
     enum status status = OK;
-    for (size_t v = 0; status == OK && v < 2 * RANGED; v++) {
+    for (size_t v = 0; status == OK && v < (size_t)2 * RANGED; v++) {
         static const char *const heads[] = {"array least[4] = [", "array most[4] = ["};
         const char *before = v % RANGED == 0 ? heads[v / RANGED] : ", ";
         status = text_append(script, before, strlen(before), err);

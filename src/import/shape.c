@@ -344,7 +344,7 @@ static enum status set_cell(struct table *table, size_t row, size_t index, const
 static enum status apply_names(struct shape_names *names, struct table *table, struct error *err)
 {
     const struct name_pattern *pattern = &names->pattern;
-    size_t targets[MOST_HOLES];
+    size_t targets[MOST_HOLES] = {0};
     enum status status = OK;
     const struct column *column = table_find_column(table, names->column);
     if (column == NULL || column->kind != FACTOR) {
@@ -356,7 +356,7 @@ static enum status apply_names(struct shape_names *names, struct table *table, s
         status = find_or_add(table, pattern->holes[i], FACTOR, &targets[i], err);
     }
     for (size_t row = 0; status == OK && row < table->rows; row++) {
-        struct span values[MOST_HOLES] = {{0}};
+        struct span values[MOST_HOLES];
         const char *text = column_text(&table->columns[from], row);
         bool matches = text != NULL && name_pattern_match(pattern, text, values);
         if (!matches) {
