@@ -3,7 +3,7 @@
 # figure file: templates/local.json
 # input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
 id = 'local-load-inceptionv3'
-title = 'InceptionV3 on the local Lambda, load test: latency and inference time by memory size'
+title = 'InceptionV3 on the local Lambda, load test: latency and inference time by memory si…'
 x_label = 'Memory size (MB)'
 y_label = 'Mean time (s)'
 y2_label = ''
@@ -22,6 +22,8 @@ color[2] = '#0072B2'; style[2] = 1; bounded[2] = 0; label[2] = 'Latency, warm'
 color[3] = '#0072B2'; style[3] = 2; bounded[3] = 0; label[3] = 'Inference time'
 ticks = 5
 array tick[5] = [512, 1024, 2048, 3120, 4096]
+array least[4] = [512, 0.09640030075187969, NaN, NaN]
+array most[4] = [4096, 0.46092573384030416, NaN, NaN]
 # x y low high; a series is a block
 $data << EOD
 512 0.46092573384030416 NaN NaN
@@ -52,9 +54,16 @@ if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
 width = 800
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = 780 / (50 + 8 * longest_name)
+key_columns = key_columns > 3 ? 3 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = (series + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
-if (!exists('tall')) tall = 444
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
@@ -68,10 +77,8 @@ if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, heigh
 if (terminal eq 'dumb') set terminal dumb noenhanced
 if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
-set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('key_rows')) key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
@@ -108,7 +115,8 @@ mark(i) = marks[1 + (i - 1) % 8]
 if (!exists('x_scale')) x_scale = ''
 if (!exists('y_scale')) y_scale = ''
 # Whether an axis from low to high is one: as the figure file says, or else where the values span much.
-is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
 # Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
 tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
@@ -120,13 +128,13 @@ log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
 # ---- lines: a mean at each place on the x axis, with its bar ----
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
+if (most[2] <= 0) { set yrange [0 : 1] }
 if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
-if (y_scale eq 'log') {
-    stats $data using 2 nooutput
+if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
     set logscale y
     set offsets 0, 0, 0, 0
-    set yrange [STATS_min / 1.5 : STATS_max * 1.5]
-    eval('set ytics ('.log_ticks(STATS_min / 1.5, STATS_max * 1.5)."'' 1e300)")
+    set yrange [least[2] / 1.5 : most[2] * 1.5]
+    eval('set ytics ('.log_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
 }
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.

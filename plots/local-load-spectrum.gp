@@ -23,6 +23,8 @@ color[3] = '#2A788E'; style[3] = 0; bounded[3] = 1; label[3] = '2048'
 color[4] = '#414487'; style[4] = 0; bounded[4] = 1; label[4] = '3120'
 color[5] = '#440154'; style[5] = 0; bounded[5] = 1; label[5] = '4096'
 ticks = 0
+array least[4] = [1.1220184543019633, 0.05696642298813552, 0.055872, 0.057746]
+array most[4] = [398.10717055349903, 5.509665858699288, 5.405221, 2.822014]
 # place=1/(1-p) quantile low high; a series is a block
 $data << EOD
 1.1220184543019633 0.1775386166186727 0.175393 0.180037
@@ -298,9 +300,16 @@ if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
 width = 800
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = 780 / (50 + 8 * longest_name)
+key_columns = key_columns > 3 ? 3 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = (series + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
-if (!exists('tall')) tall = 444
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
@@ -314,10 +323,8 @@ if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, heigh
 if (terminal eq 'dumb') set terminal dumb noenhanced
 if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
-set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('key_rows')) key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
@@ -354,7 +361,8 @@ mark(i) = marks[1 + (i - 1) % 8]
 if (!exists('x_scale')) x_scale = ''
 if (!exists('y_scale')) y_scale = ''
 # Whether an axis from low to high is one: as the figure file says, or else where the values span much.
-is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
 # Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
 tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
@@ -364,15 +372,13 @@ log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 
 # ---- spectrum: quantiles against percentiles, each further nine as wide as the one before ----
-stats $data using 2 nooutput
-low = STATS_min; high = STATS_max
-stats $data using 1 nooutput
-last = STATS_max
+low = least[2]; high = most[2]
+last = most[1] > 2 ? most[1] : 2
 set logscale x
 set xrange [1 : last * 1.3]
 set xtics ('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 1e4, '99.999' 1e5, '99.9999' 1e6, '99.99999' 1e7)
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
-set yrange [0 : *]
+set yrange [0 : high > 0 ? high * 1.05 : 1]
 if (is_log(y_scale, low, high)) {
     set logscale y
     set yrange [low / 1.1 : high * 1.1]

@@ -21,6 +21,8 @@ color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'inceptionv3'
 color[2] = '#D55E00'; style[2] = 0; bounded[2] = 1; label[2] = 'mobilenetv2'
 color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'resnet50'
 ticks = 0
+array least[4] = [0.390667048, 0.00872244, 0.007269126447646648, 0.01221979034093636]
+array most[4] = [5.08086913671875, 0.29467435999999997, 0.28129436305062905, 0.3242182031521816]
 # usd mean low high memory_mb on_front; a series is a block
 $data << EOD
 2.6590049180000004 0.29467435999999997 0.28129436305062905 0.3242182031521816 512 0
@@ -60,9 +62,16 @@ if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
 width = 800
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = 780 / (50 + 8 * longest_name)
+key_columns = key_columns > 3 ? 3 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = (series + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
-if (!exists('tall')) tall = 444
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
@@ -76,10 +85,8 @@ if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, heigh
 if (terminal eq 'dumb') set terminal dumb noenhanced
 if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
-set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('key_rows')) key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
@@ -116,7 +123,8 @@ mark(i) = marks[1 + (i - 1) % 8]
 if (!exists('x_scale')) x_scale = ''
 if (!exists('y_scale')) y_scale = ''
 # Whether an axis from low to high is one: as the figure file says, or else where the values span much.
-is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
 # Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
 tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
@@ -126,15 +134,11 @@ log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 
 # ---- pareto: latency against cost; the fifth column is the memory size, the sixth whether nothing beats it ----
-stats $data using 2 nooutput
-y_low = STATS_min; y_high = STATS_max
-stats $data using 4 nooutput
-if (STATS_records > 0 && STATS_max > y_high) { y_high = STATS_max }
-stats $data using 1 nooutput
-x_low = STATS_min; x_high = STATS_max
+y_low = least[2]; y_high = most[4] > most[2] ? most[4] : most[2]
+x_low = least[1]; x_high = most[1]
 set offsets 0, 0, 0, 0
-set xrange [0 : x_high * 1.12]
-set yrange [0 : y_high * 1.08]
+set xrange [0 : x_high > 0 ? x_high * 1.12 : 1]
+set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
 if (is_log(y_scale, y_low, y_high)) {
     set logscale y
     set yrange [y_low / 1.4 : y_high * 1.3]

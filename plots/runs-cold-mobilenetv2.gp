@@ -31,6 +31,8 @@ color[7] = '#422771'; style[7] = 0; bounded[7] = 0; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 0; bounded[8] = 0; label[8] = '3000 MB'
 ticks = 5
 array tick[5] = [1, 2, 3, 4, 5]
+array least[4] = [1, 5.119, NaN, NaN]
+array most[4] = [5, 22.021, NaN, NaN]
 # x y low high; a series is a block
 $data << EOD
 1 20.991 NaN NaN
@@ -96,9 +98,16 @@ if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
 width = 800
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = 780 / (50 + 8 * longest_name)
+key_columns = key_columns > 3 ? 3 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = (series + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
-if (!exists('tall')) tall = 444
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
@@ -112,10 +121,8 @@ if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, heigh
 if (terminal eq 'dumb') set terminal dumb noenhanced
 if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
-set encoding utf8
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('key_rows')) key_rows = (series + 2) / 3
 top = 38.0 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
@@ -152,7 +159,8 @@ mark(i) = marks[1 + (i - 1) % 8]
 if (!exists('x_scale')) x_scale = ''
 if (!exists('y_scale')) y_scale = ''
 # Whether an axis from low to high is one: as the figure file says, or else where the values span much.
-is_log(scale, low, high) = low > 0 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
 # Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
 tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
@@ -162,16 +170,13 @@ log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 
 # ---- runs: every request in its order, one line a run ----
-stats $data using 1 nooutput
-last = STATS_max
-stats $data using 2 nooutput
+last = most[1]
 set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
-set yrange [0 : STATS_max * 1.05]
-if (y_scale eq 'log' && STATS_min > 0) { set logscale y; set yrange [STATS_min / 1.2 : STATS_max * 1.2] }
+set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
+if (y_scale eq 'log' && least[2] > 0) { set logscale y; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
 if (last <= 100) {
-    set autoscale xfix
-    set offsets graph 0.02, graph 0.02, 0, 0
+    if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
     set rmargin 15
     set key default
     set key outside right center vertical samplen 2.4
@@ -184,7 +189,7 @@ if (last <= 100) {
     set xrange [0 : last]
     set rmargin at screen 0.88
     set lmargin at screen 0.1
-    third = STATS_max / 3.0
+    third = most[2] / 3.0
     power = 10 ** floor(log10(third))
     set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
     set label 100 y_label at screen 0.018, screen 0.5 center rotate

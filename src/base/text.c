@@ -209,3 +209,18 @@ size_t text_columns_bytes(const char *text, size_t columns)
     }
     return n;
 }
+
+size_t text_unsafe_bytes(const char *bytes, size_t n)
+{
+    const unsigned char *c = (const unsigned char *)bytes;
+    if (n > 0 && (c[0] < ' ' || c[0] == 0x7F)) {
+        return 1;
+    }
+    if (n > 1 && c[0] == 0xC2 && c[1] < 0xA0) { /* U+0080 to U+009F */
+        return 2;
+    }
+    bool turns = n > 2 && c[0] == 0xE2 &&
+                 ((c[1] == 0x80 && (c[2] == 0x8E || c[2] == 0x8F || (c[2] >= 0xA8 && c[2] <= 0xAE))) ||
+                  (c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9)); /* U+200E, 2028 to 202E, 2066 to 2069 */
+    return turns ? 3 : 0;
+}

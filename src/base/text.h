@@ -42,4 +42,8 @@ const char *text_nearest(const char *name, const char *const *names, size_t n);
 /* How many bytes of UTF-8 are the first so many columns: marks above and below letters take none. */
 size_t text_columns_bytes(const char *text, size_t columns);
 
+/* How many of the n bytes, at the first of them, must not reach a terminal or a page as they are: controls of
+ * ASCII and of Latin 1 in UTF-8, and marks that turn the direction of writing. 0: it is no such mark. */
+size_t text_unsafe_bytes(const char *bytes, size_t n);
+
 #endif

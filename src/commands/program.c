@@ -2,17 +2,22 @@
 
 #include <errno.h>
 #include <gsl/gsl_errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json_file.h"
+#include "base/text.h"
 
 void program_tell_line(const char *bytes, size_t n)
 {
     fputs("faastat: ", stderr);
-    for (size_t i = 0; i < n; i++) { /* messages quote bytes of strangers */
-        putc((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7F ? '?' : bytes[i], stderr);
+    for (size_t i = 0; i < n;) { /* messages quote bytes of strangers */
+        size_t unsafe = text_unsafe_bytes(bytes + i, n - i);
+        putc(unsafe > 0 ? '?' : bytes[i], stderr);
+        i += unsafe > 0 ? unsafe : 1;
     }
     putc('\n', stderr);
 }
@@ -29,9 +34,20 @@ void program_begin(void)
     signal(SIGPIPE, SIG_IGN); /* a program that reads us and ends is an error to report, not a sudden end */
 }
 
+/* Whether nobody reads what is written any more: `| head` has seen enough. */
+static bool is_reader_gone(void)
+{
+    struct pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int program_end(enum status status, struct error *err)
 {
-    if (fflush(stdout) == EOF || ferror(stdout)) { /* output that did not arrive is a failure */
+    bool arrived = fflush(stdout) != EOF && !ferror(stdout);
+    if (!arrived && is_reader_gone() && (status == OK || strstr(err->text, strerror(EPIPE)) != NULL)) {
+        return OK;
+    }
+    if (!arrived) { /* output that did not arrive is a failure */
         status = error_set(err, BAD_SERVICE, "cannot write the output: %s", strerror(errno));
     }
     if (status != OK) {

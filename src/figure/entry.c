@@ -84,8 +84,9 @@ static void choose_kinds(const struct entry_request *request, const struct table
     } else if (choice->memory != NULL) {
         choice->kinds[0] = "lines";
     } else if (two) {
+        bool has_requests = table_find_column(table, choice->measure) != NULL;
         choice->kinds[0] = "spectrum";
-        choice->kinds[1] = "shift";
+        choice->kinds[1] = has_requests ? "shift" : NULL; /* of published quantiles there is none */
     } else if (clock && choice->groups <= MOST_IN_TIME) {
         choice->kinds[0] = "time";
     } else {

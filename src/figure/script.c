@@ -28,7 +28,10 @@ enum status script_string(struct text *script, const char *text, struct error *e
         if (*c == '\'') {
             status = text_append(script, "''", 2, err);
         } else { /* a newline would end the command, and what follows it would be run */
-            status = text_append(script, iscntrl((unsigned char)*c) ? " " : c, 1, err);
+            size_t unsafe = text_unsafe_bytes(c, strnlen(c, 3)); /* "]]>" would end the text of an SVG */
+            bool ends = c[0] == '>' && c - text > 1 && c[-1] == ']' && c[-2] == ']';
+            status = text_append(script, unsafe > 0 ? " " : ends ? " >" : c, ends ? 2 : 1, err);
+            c += unsafe > 0 ? unsafe - 1 : 0;
         }
     }
     return status == OK ? text_append(script, "'", 1, err) : status;
@@ -53,7 +56,7 @@ static enum status comment(struct text *script, const char *what, const char *te
 {
     enum status status = text_print(script, err, "# %s", what);
     for (const char *c = text; status == OK && *c != '\0'; c++) {
-        status = text_append(script, iscntrl((unsigned char)*c) || *c == '\\' ? " " : c, 1, err);
+        status = text_append(script, text_unsafe_bytes(c, 1) > 0 || *c == '\\' ? " " : c, 1, err);
     }
     return status == OK ? text_append(script, "\n", 1, err) : status;
 }

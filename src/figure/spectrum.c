@@ -58,7 +58,8 @@ static enum status collect_spectrum(const struct figure_spec *figure, const stru
     (void)figure;
     double quantiles[MOST_PLACES];
     size_t n = 0;
-    for (; n < MOST_PLACES && place_at(n) <= (double)table->rows; n++) {
+    /* One at least, as quantiles that were published are of more requests than there are rows. */
+    for (; n < MOST_PLACES && (n == 0 || place_at(n) <= (double)table->rows); n++) {
         quantiles[n] = 1 - 1 / place_at(n);
     }
     return series_samples_draw(spec, table, (struct series_quantiles){quantiles, n}, draw_spectrum, plot,

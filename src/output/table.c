@@ -95,8 +95,10 @@ static bool has_bound(const struct report *report, size_t row)
 /* Untrusted text does not steer the terminal. */
 static void print_text(FILE *stream, const char *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        putc((unsigned char)text[i] < ' ' || text[i] == 0x7F ? '?' : text[i], stream);
+    for (size_t i = 0; i < n;) {
+        size_t unsafe = text_unsafe_bytes(text + i, n - i);
+        putc(unsafe > 0 ? '?' : text[i], stream);
+        i += unsafe > 0 ? unsafe : 1;
     }
 }
 
