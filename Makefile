@@ -124,9 +124,16 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard test
 
 # ---- the main job ----
 
-.PHONY: figures print study
+.PHONY: figures report print study
 figures: $(BUILD)/faastat ## draws every figure of the report, and of our own measurements, into plots/
 	$(Q)for file in report local; do $(BUILD)/faastat figures templates/$$file.json --output plots || exit $$?; done
+
+report: $(BUILD)/faastat ## writes the study's data with its claims, and our own measurements, as pages: plots/report.html, plots/report-local.html
+	$(Q)$(BUILD)/faastat report --quiet --title 'InceptionV3, MobileNetV2 and ResNet50 on AWS Lambda' --by experiment,model,memory_mb \
+		--claims templates/claims.json data/study/warm.csv data/study/warm_requests_resnet50.csv data/study/cold.csv \
+		data/study/load.csv -o plots/report.html
+	$(Q)$(BUILD)/faastat report --quiet --title 'The three models, measured by us' data/local/requests.csv -o plots/report-local.html
+	@echo 'faastat: wrote plots/report.html and plots/report-local.html'
 
 print: $(BUILD)/faastat ## the same twice as large, plots/ID@2x.png
 	$(Q)for file in report local; do $(BUILD)/faastat figures templates/$$file.json --output plots --scale 2 || exit $$?; done
@@ -287,7 +294,8 @@ install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
-	install -d $(DESTDIR)$(DATADIR)/templates/formats
+	install -d $(DESTDIR)$(DATADIR)/templates/formats $(DESTDIR)$(DATADIR)/templates/report
+	install -m 644 $(wildcard templates/report/*) $(DESTDIR)$(DATADIR)/templates/report
 	install -m 644 $(DESCRIPTIONS) $(DESTDIR)$(DATADIR)/templates/formats
 	install -d $(DESTDIR)$(DATADIR)/prices
 	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices

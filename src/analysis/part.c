@@ -396,3 +396,17 @@ void part_settle(struct groups *groups, const struct part *part)
     }
     pthread_rwlock_unlock(&groups->moving);
 }
+
+enum status part_take_all(struct groups *groups, struct table *table, struct error *err)
+{
+    struct part *part = NULL;
+    enum status status = part_take(groups, table, &part, err);
+    if (status == OK && part != NULL) {
+        status = part_join(groups, part, 0, err);
+    }
+    if (status == OK && part != NULL) {
+        part_settle(groups, part);
+    }
+    part_release(part);
+    return status == OK ? groups_finish(groups, table, err) : status;
+}

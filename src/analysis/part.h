@@ -26,5 +26,7 @@ enum status part_join(struct groups *groups, struct part *part, double more, str
  * join. */
 void part_settle(struct groups *groups, const struct part *part);
 void part_release(struct part *part);
+/* Takes all requests of a whole table, and finishes the groups with what it leaves. */
+enum status part_take_all(struct groups *groups, struct table *table, struct error *err);
 
 #endif

@@ -21,6 +21,7 @@ struct command {
     ROW(tune)                                                                                                \
     ROW(reconcile)                                                                                           \
     ROW(plot)                                                                                                \
+    ROW(report)                                                                                              \
     ROW(figures)                                                                                             \
     ROW(collect)
 #define DECLARE_COMMAND(name) extern const struct command command_##name;

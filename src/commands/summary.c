@@ -119,7 +119,6 @@ static enum status take_all(struct query *query, struct groups *groups, struct t
                             struct error *err)
 {
     struct groups_plan plan = groups->plan;
-    struct part *part = NULL;
     enum status status = query_choose_factors(query, table, err);
     plan.by = query->by.values;
     plan.n_by = query->by.n;
@@ -127,17 +126,7 @@ static enum status take_all(struct query *query, struct groups *groups, struct t
     if (status == OK) {
         status = groups_init(groups, &plan, err);
     }
-    if (status == OK) {
-        status = part_take(groups, table, &part, err);
-    }
-    if (status == OK) {
-        status = part_join(groups, part, 0, err);
-    }
-    if (status == OK) {
-        part_settle(groups, part);
-    }
-    part_release(part);
-    return status == OK ? groups_finish(groups, table, err) : status;
+    return status == OK ? part_take_all(groups, table, err) : status;
 }
 
 /* The factors of groups that are made while the dumps are read: the usual ones, and the names of few files.

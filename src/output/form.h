@@ -138,6 +138,8 @@ struct form {
 /* Writes the result in the format of that name to `path` (NULL: standard output), whole or not at all. */
 enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
                        struct error *err);
+/* The result as a table of cells, which the caller releases either way. */
+enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err);
 /* The fields with a meaning, a line each: name and meaning with the unit. */
 void form_list(const struct form *form, FILE *stream);
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);

@@ -188,7 +188,7 @@ static enum status add_lines(const struct form *form, const void *result, struct
     return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
 }
 
-static enum status fill(const struct form *form, const void *result, struct report *report, struct error *err)
+enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err)
 {
     struct text scratch = {0};
     struct at at = {.result = result, .scratch = &scratch, .err = err};
@@ -213,7 +213,7 @@ enum status form_write(const struct form *form, const void *result, const char *
                        struct error *err)
 {
     struct report report = {0};
-    enum status status = fill(form, result, &report, err);
+    enum status status = form_fill(form, result, &report, err);
     if (status == OK) {
         status = format_print(&report, format, path, err);
     }

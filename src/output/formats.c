@@ -50,7 +50,7 @@ enum status format_check(const char *format, struct error *err)
     return find_format(format, &found, err);
 }
 
-static enum status write_to(const struct report *report, const char *format, FILE *stream, struct error *err)
+enum status format_write(const struct report *report, const char *format, FILE *stream, struct error *err)
 {
     const struct format *found;
     enum status status = find_format(format, &found, err);
@@ -68,7 +68,7 @@ enum status format_print(const struct report *report, const char *format, const 
     struct output output = {0};
     enum status status = output_open(&output, path, err);
     if (status == OK) {
-        status = write_to(report, format, output.stream, err);
+        status = format_write(report, format, output.stream, err);
     }
     if (status == OK) {
         status = output_commit(&output, err);

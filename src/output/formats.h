@@ -18,7 +18,9 @@ FORMATS_WRITTEN(DECLARE_FORMAT)
 const char *format_names(void);
 /* BAD_USAGE when there is no format of that name: to be asked before the work is done. */
 enum status format_check(const char *format, struct error *err);
-/* Writes the report in the format of that name to `path` (NULL: standard output), whole or not at all. */
+/* Writes the report in the format of that name. */
+enum status format_write(const struct report *report, const char *format, FILE *stream, struct error *err);
+/* The same to `path` (NULL: standard output), whole or not at all. */
 enum status format_print(const struct report *report, const char *format, const char *path,
                          struct error *err);
 
