@@ -148,7 +148,8 @@ static enum status compare_pairs(const struct compare_options *options, const st
                                                     .clusters = options->clusters,
                                                     .quantiles = measured.quantiles,
                                                     .n_quantiles = options->n_quantiles + limited,
-                                                    .whole = true};
+                                                    .whole = true,
+                                                    .ranked = true};
     enum status status = pool_run(samples->n, threads, know_group, &measured, err);
     if (status == OK) {
         status = pool_run(n, threads, compare_one, &measured, err);

@@ -131,7 +131,7 @@ static enum status sort_all(struct known_group *group, struct error *err)
         group->sorted[i] = has_rank ? value : INFINITY;
     }
     quantile_sort(group->sorted, group->n_sorted);
-    return group->options->whole ? rank_all(group, err) : OK;
+    return group->options->ranked ? rank_all(group, err) : OK;
 }
 
 /* How many times fewer independent requests those around whose bounds is sorted at once are worth: others are

@@ -36,6 +36,7 @@ struct known_options {
     size_t n_quantiles;
     const char *const *clusters; /* factors that tell clusters, by the number that a sample has */
     bool whole;      /* all requests are sorted, not just those around the quantiles and their bounds */
+    bool ranked;     /* and each has its rank among them, as tests of two groups want it */
     uint64_t stream; /* of random numbers: another one for each group */
 };
 
