@@ -102,8 +102,15 @@ enum status rule_path_read(struct rule *rule, const struct json_spot *spot, cons
     }
     path->steps = rule_take(rule, RULE_STEPS, sizeof *path->steps, err);
     enum status status = path->steps == NULL ? BAD_SERVICE : OK;
+    size_t below = 0;
     for (const char *at = text; status == OK && *at != '\0';) {
         status = path->n == RULE_STEPS ? BAD_DATA : read_step(rule, text, &at, &path->steps[path->n++], err);
+        below += status == OK && path->steps[path->n - 1].kind == RULE_BELOW;
+    }
+    /* Each ** more would multiply the work, and find the same objects several times. */
+    if (status == OK && below > 1) {
+        return json_spot_error(spot, err, "found '**' %zu times in the path '%.40s', expected it once", below,
+                               text);
     }
     return status == BAD_DATA
                ? json_spot_error(spot, err,
