@@ -106,12 +106,25 @@ static enum status read_lines(struct input *input, const struct span *sample, co
 
 /* ---- which of them ---- */
 
-/* Figure files, claims and results of our own say so at their beginning. */
-static bool is_ours(const char *bytes, size_t n)
+/* What looks like data and can't be taken for them: said by what stands at its beginning. */
+static enum status refuse(const struct input *input, const char *bytes, size_t n, struct error *err)
 {
-    enum { BEGINNING = 64 };
-    static const char schema[] = "\"faastat/";
-    return memmem(bytes, n < BEGINNING ? n : BEGINNING, schema, sizeof schema - 1) != NULL;
+    enum { BEGINNING = 256 };
+    static const struct {
+        const char *mark, *what, *advice;
+    } refused[] = {
+        {"\"faastat/", "a file of faastat's own", "name those that it was made from"},
+        {"\"MetricDataResults\"",
+         "CloudWatch's metric data, which have neither their unit nor their statistic",
+         "ask get-metric-statistics"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        if (memmem(bytes, n < BEGINNING ? n : BEGINNING, refused[i].mark, strlen(refused[i].mark)) != NULL) {
+            return error_set(err, BAD_DATA, "%s: found %s, expected measurements: %s", input->name,
+                             refused[i].what, refused[i].advice);
+        }
+    }
+    return OK;
 }
 
 static enum status read_json(struct input *input, const struct import_options *options, struct table *table,
@@ -126,11 +139,8 @@ static enum status read_json(struct input *input, const struct import_options *o
     if (status == OK) {
         status = input_peek(input, JSON_LINES_SAMPLED, &bytes, &n, err);
     }
-    if (status == OK && is_ours(bytes, n)) {
-        return error_set(
-            err, BAD_DATA,
-            "%s: found a file of faastat's own, expected measurements: name those it was made from",
-            input->name);
+    if (status == OK) {
+        status = refuse(input, bytes, n, err);
     }
     if (status == OK) {
         status = json_find_lines(bytes, n, &lines, err);
