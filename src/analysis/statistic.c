@@ -7,20 +7,21 @@
 
 bool statistic_parse(const char *text, size_t n, struct statistic_choice *statistic)
 {
-    char percent[STATISTIC_NAME] = "";
-    double number;
+    char share[STATISTIC_NAME + sizeof "e-2"];
+    double p;
     if (n == strlen("mean") && strncmp(text, "mean", n) == 0) {
         *statistic = (struct statistic_choice){.kind = STATISTIC_MEAN};
         return true;
     }
-    if (n < 2 || n > sizeof percent || text[0] != 'p') {
+    if (n < 2 || n > STATISTIC_NAME || text[0] != 'p') {
         return false;
     }
-    memcpy(percent, text + 1, n - 1);
-    if (!number_parse(percent, n - 1, &number) || !(number > 0 && number < 100)) {
+    /* Read as a share at once, since 99.9 / 100 is not the double next to 0.999. */
+    int length = snprintf(share, sizeof share, "%.*se-2", (int)(n - 1), text + 1);
+    if (!number_parse(share, (size_t)length, &p) || !(p > 0 && p < 1)) {
         return false;
     }
-    *statistic = (struct statistic_choice){.kind = STATISTIC_QUANTILE, .p = number / 100};
+    *statistic = (struct statistic_choice){.kind = STATISTIC_QUANTILE, .p = p};
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/sample.h"
+#include "analysis/statistic.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "commands/program.h"
@@ -98,6 +99,17 @@ static enum status read_order(const char *word, struct query *query, struct erro
     return word != NULL && query->order == NULL ? BAD_SERVICE : OK;
 }
 
+/* "0.95", or "p95" as the tables have it. */
+static bool read_quantile(const struct span *item, double *p)
+{
+    struct statistic_choice statistic;
+    if (statistic_parse(item->bytes, item->n, &statistic) && statistic.kind == STATISTIC_QUANTILE) {
+        *p = statistic.p;
+        return true;
+    }
+    return number_parse(item->bytes, item->n, p) && *p > 0 && *p < 1;
+}
+
 static enum status read_quantiles(const char *words, struct query *query, struct error *err)
 {
     struct span item;
@@ -106,11 +118,11 @@ static enum status read_quantiles(const char *words, struct query *query, struct
         return error_no_memory(err);
     }
     while (text_next(&words, &item)) {
-        double *p = &query->quantiles[query->n_quantiles++];
-        if (!number_parse(item.bytes, item.n, p) || *p <= 0 || *p >= 1) {
-            return error_set(err, BAD_USAGE,
-                             "--quantiles: found '%.*s', expected a number between 0 and 1, such as 0.95",
-                             item.n < 40 ? (int)item.n : 40, item.bytes);
+        if (!read_quantile(&item, &query->quantiles[query->n_quantiles++])) {
+            return error_set(
+                err, BAD_USAGE,
+                "--quantiles: found '%.*s', expected a number between 0 and 1, such as 0.95, or p95",
+                item.n < 40 ? (int)item.n : 40, item.bytes);
         }
     }
     return OK;

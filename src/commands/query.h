@@ -28,7 +28,7 @@ struct query_words {
     OPT_TEXT('b', "by", "FACTORS", &(words)->by, "group by these columns, a,b (" usual ")")
 #define MEASURE_OPTION(words, help) OPT_LIST('m', "measure", "NAME", &(words)->measures, help)
 #define QUANTILES_OPTION(words, usual)                                                                       \
-    OPT_TEXT('q', "quantiles", "P,P", &(words)->quantiles, "probabilities (" usual ")")
+    OPT_TEXT('q', "quantiles", "P,P", &(words)->quantiles, "probabilities, or p50,p95 (" usual ")")
 #define CLUSTER_OPTION(words)                                                                                \
     OPT_LIST(0, "cluster", "COLUMN", &(words)->clusters,                                                     \
              "whose requests may resemble one another (repeatable; environment)")
