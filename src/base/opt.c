@@ -175,7 +175,7 @@ enum status opt_parse(int argc, char **argv, const struct opt_usage *usage, cons
     char letters[2 * MOST_OPTIONS + 3];
     size_t n = count_options(options);
     fill_getopt(options, n, letters, longs);
-    *result = (struct opt_result){0};
+    *result = (struct opt_result){.examples = usage->examples};
     optind = 0; /* getopt starts afresh for every command */
     for (;;) {
         int row_index = -1;

@@ -62,7 +62,8 @@ struct opt_usage {
 struct opt_result {
     char **operands; /* borrowed from argv */
     size_t n;
-    bool helped; /* --help was asked for and printed: there is nothing more to do */
+    const char *examples; /* the usage's, for who gave no operand; NULL where none were typed */
+    bool helped;          /* --help was asked for and printed: there is nothing more to do */
 };
 
 /*

@@ -275,9 +275,12 @@ static enum status read_words(const struct data_arguments *arguments, struct for
     if (status == OK) {
         status = read_name_patterns(&arguments->names, patterns, err);
     }
-    return status == OK && dumps->n == 0
-               ? error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input")
-               : status;
+    if (status == OK && dumps->n == 0) {
+        const char *example = dumps->examples == NULL ? "" : dumps->examples + strspn(dumps->examples, " ");
+        return error_set(err, BAD_USAGE, "expected a FILE or a directory, or - for standard input%s%.*s",
+                         *example == '\0' ? "" : "; for example: ", (int)strcspn(example, "\n"), example);
+    }
+    return status;
 }
 
 enum status data_read(const struct data_arguments *arguments, const struct query *query,
