@@ -154,10 +154,11 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
+DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
 
-.PHONY: deps deps-handler deps-lint deps-bench
+.PHONY: deps deps-handler deps-lint deps-bench deps-web
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
@@ -172,6 +173,10 @@ deps-bench: ## installs the programs that `make bench` compares with (Debian's, 
 	$(Q)./tests/install-packages $(DEBIAN_BENCH_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 	$(Q)mkdir -p $(BUILD)/bench && cp tests/bench/peers/package.json $(BUILD)/bench
 	$(Q)npm install --prefix $(BUILD)/bench --ignore-scripts --no-audit --no-fund --no-package-lock
+
+deps-web: ## installs what opens a report in a browser: Chromium, and npm's packages in tests/web
+	$(Q)./tests/install-packages $(DEBIAN_WEB_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
+	$(Q)npm ci --prefix tests/web --ignore-scripts --no-audit --no-fund
 
 # ---- checking ----
 
@@ -246,6 +251,10 @@ local-lambda: handler ## starts the handler on this machine, as Lambda would: PO
 handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
 
+.PHONY: web-check
+web-check: $(BUILD)/faastat ## opens reports in Chromium (make deps-web)
+	$(Q)./tests/web/run
+
 .PHONY: lint asan
 lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	clang-format --dry-run -Werror $(C_FILES)
@@ -259,7 +268,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run tests/bench/collect_overhead lambda_function/pack \
+		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter src/manual tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	$(Q)$(MAKE) --no-print-directory build/gcc/faastat.1 BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror'
 	mandoc -T lint -W warning build/gcc/faastat.1
