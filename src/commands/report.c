@@ -18,18 +18,32 @@ static const char usual_output[] = "report.html";
 
 struct arguments {
     const char *output, *title, *claims, *templates;
+    char *const *command; /* the words of it, up to a NULL */
     struct query_words words;
     struct data_arguments data;
 };
 
 /* ---- the page ---- */
 
-static void write_sources(const struct report_parts *parts, FILE *stream)
+/* A word of the command, quoted where a shell would make something else of it. */
+static void write_word(const char *word, FILE *stream)
 {
-    fputs("<h2>Where the data come from</h2>\n<div class=\"wide\"><table class=\"sortable\"><caption>Files "
-          "that were "
-          "read</caption>\n<thead><tr><th scope=\"col\">file</th><th scope=\"col\">format</th><th "
-          "scope=\"col\">rows</th>"
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./%@";
+    bool is_plain = *word != '\0' && word[strspn(word, plain)] == '\0';
+    fputs(is_plain ? " " : " '", stream);
+    for (size_t n; *word != '\0'; word += n + (word[n] != '\0')) {
+        n = strcspn(word, "'");
+        html_write_bytes(word, n, stream);
+        fputs(word[n] != '\0' ? "'\\''" : "", stream);
+    }
+    fputs(is_plain ? "" : "'", stream);
+}
+
+static void write_sources(const struct arguments *arguments, const struct report_parts *parts, FILE *stream)
+{
+    fputs("<h2>Where the data come from</h2>\n", stream);
+    html_write_table_head("Files that were read", stream);
+    fputs("<th scope=\"col\">file</th><th scope=\"col\">format</th><th scope=\"col\">rows</th>"
           "<th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
           stream);
     for (size_t i = 0; i < parts->imported.n_sources; i++) {
@@ -42,7 +56,11 @@ static void write_sources(const struct report_parts *parts, FILE *stream)
                 "</td><td class=\"number\" data-value=\"%zu\">%zu</td><td><code>%s</code></td></tr>\n",
                 source->rows, source->rows, source->sha256);
     }
-    fprintf(stream, "</tbody></table></div>\n<p>faastat %s. ", version_number);
+    fprintf(stream, "</tbody></table></div>\n<p>By faastat %s: <code>faastat", version_number);
+    for (char *const *word = arguments->command; *word != NULL; word++) {
+        write_word(*word, stream);
+    }
+    fputs("</code>. ", stream);
     for (size_t i = 0; i < parts->query.pooled.n; i++) {
         fputs(i == 0 ? "Pooled, as their values are many: " : ", ", stream);
         html_write_text(parts->query.pooled.rows[i].name, stream);
@@ -94,7 +112,7 @@ static enum status write_page(const struct arguments *arguments, const struct re
         fputs("<p class=\"verdict\">", output.stream);
         html_write_text(parts->verdict.bytes, output.stream);
         fputs("</p>\n", output.stream);
-        write_sources(parts, output.stream);
+        write_sources(arguments, parts, output.stream);
         fwrite(parts->summary, 1, parts->summary_n, output.stream);
         fwrite(parts->text, 1, parts->text_n, output.stream);
         html_write_foot(&page, output.stream);
@@ -180,6 +198,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct report_parts parts = {.operands = &operands};
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped) {
+        arguments.command = argv;
         parts.claims = arguments.claims;
         parts.threads = arguments.data.threads;
         status = check_place(&arguments, err);

@@ -9,7 +9,7 @@
 
 /* ---- text ---- */
 
-static void write_bytes(const char *text, size_t n, FILE *stream)
+void html_write_bytes(const char *text, size_t n, FILE *stream)
 {
     for (size_t i = 0; i < n;) {
         size_t unsafe = text[i] == '\n' ? 0 : text_unsafe_bytes(text + i, n - i);
@@ -31,7 +31,7 @@ static void write_bytes(const char *text, size_t n, FILE *stream)
 
 void html_write_text(const char *text, FILE *stream)
 {
-    write_bytes(text, strlen(text), stream);
+    html_write_bytes(text, strlen(text), stream);
 }
 
 /* ---- tables ---- */
@@ -74,12 +74,23 @@ static void write_notes(const char *notes, FILE *stream)
         size_t n = strcspn(line, "\n");
         if (n > 0) {
             fputs("<li>", stream);
-            write_bytes(line, n, stream);
+            html_write_bytes(line, n, stream);
             fputs("</li>\n", stream);
         }
         line += n + (line[n] == '\n');
     }
     fputs("</ul>\n", stream);
+}
+
+/* What is wider than the window is scrolled with keys, too, also where no script makes buttons of the heads.
+ */
+void html_write_table_head(const char *caption, FILE *stream)
+{
+    fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"", stream);
+    html_write_text(caption, stream);
+    fputs("\"><table class=\"sortable\"><caption>", stream);
+    html_write_text(caption, stream);
+    fputs("</caption>\n<thead><tr>", stream);
 }
 
 void html_write_table(const struct report *report, const char *caption, FILE *stream)
@@ -89,9 +100,7 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     if (is_long) {
         fprintf(stream, "<details><summary>%zu rows</summary>\n", report->rows);
     }
-    fputs("<div class=\"wide\"><table class=\"sortable\"><caption>", stream);
-    html_write_text(caption, stream);
-    fputs("</caption>\n<thead><tr>", stream);
+    html_write_table_head(caption, stream);
     for (size_t i = 0; i < report->n_columns; i++) {
         if (!report->columns[i].is_detail) {
             fputs("<th scope=\"col\">", stream);
@@ -159,7 +168,7 @@ enum status html_write_svg(const char *svg, size_t number, const char *title, FI
             at += strlen(mark);
         } else if (strncmp(at, cdata, sizeof cdata - 1) == 0 && (end = strstr(at, "]]>")) != NULL) {
             at += sizeof cdata - 1;
-            write_bytes(at, (size_t)(end - at), stream);
+            html_write_bytes(at, (size_t)(end - at), stream);
             at = end + strlen("]]>");
         } else if (skip_said(at) != at) {
             at = skip_said(at);

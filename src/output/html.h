@@ -6,6 +6,9 @@
 
 /* Text as text: what HTML would act on is escaped, and what steers terminals and pages becomes '?'. */
 void html_write_text(const char *text, FILE *stream);
+void html_write_bytes(const char *text, size_t n, FILE *stream);
+/* A sortable table up to the cells of its head, in a region that keys can scroll. */
+void html_write_table_head(const char *caption, FILE *stream);
 /* A table that can be sorted, without the columns for programs, and the lines below it as a list. */
 void html_write_table(const struct report *report, const char *caption, FILE *stream);
 /*
