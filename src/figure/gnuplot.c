@@ -2,11 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,7 +162,9 @@ static void settle(struct gnuplot_image *image)
 /* The image that was the last when gnuplot ended. A script may end it without an error. */
 static void judge_end(struct gnuplot_image *image, int ended, const char *said)
 {
-    if (WIFSIGNALED(ended)) {
+    if (WIFSIGNALED(ended) && WTERMSIG(ended) == SIGXCPU) {
+        image->status = error_set(&image->error, BAD_SERVICE, "gnuplot took too long, and was ended");
+    } else if (WIFSIGNALED(ended)) {
         image->status =
             error_set(&image->error, BAD_SERVICE, "gnuplot was ended by signal %d", WTERMSIG(ended));
     } else if (WEXITSTATUS(ended) != 0 || said[0] != '\0') {
@@ -217,6 +224,33 @@ static enum status start(char **words, int complaints, pid_t *child, struct erro
                                     failure == ENOENT ? "; install it, such as the package gnuplot-nox" : "");
 }
 
+/* How long one image may take. */
+static double limit_s(void)
+{
+    enum { USUAL_S = 60 };
+    const char *text = getenv("FAASTAT_GNUPLOT_SECONDS");
+    double seconds;
+    return text != NULL && number_parse(text, strlen(text), &seconds) && seconds > 0 ? seconds : USUAL_S;
+}
+
+/* Waits for a gnuplot that draws n images, and ends it where it takes too long. */
+static int wait_for(pid_t child, size_t n)
+{
+    int ended;
+    struct pollfd end = {(int)syscall(SYS_pidfd_open, child, 0), POLLIN, 0}; /* none: it can't be timed */
+    double most_ms = fmin(limit_s() * (double)n * 1000, INT_MAX);
+    if (end.fd >= 0) {
+        int ready;
+        while ((ready = poll(&end, 1, (int)most_ms)) < 0 && errno == EINTR) {}
+        if (ready == 0) {
+            kill(child, SIGXCPU);
+        }
+        close(end.fd);
+    }
+    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
+    return ended;
+}
+
 /* Draws with one gnuplot; *done is how many it came to. On failure it came to none. */
 static enum status run(struct gnuplot_image *images, size_t n, const char *settings, size_t *done,
                        struct error *err)
@@ -240,9 +274,7 @@ static enum status run(struct gnuplot_image *images, size_t n, const char *setti
     if (status != OK) {
         goto out;
     }
-    int ended;
-    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-    *done = judge(images, n, complaints, ended);
+    *done = judge(images, n, complaints, wait_for(child, n));
 out:
     if (complaints != NULL) {
         fclose(complaints);

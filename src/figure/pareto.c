@@ -83,7 +83,7 @@ const struct figure_kind figure_pareto = {
             "dependence.",
     .x_label = "Cost of a million requests (USD)",
     .y_label = "Mean latency (s)",
-    .most = 16,
+    .most = 12,
     .keys = (const char *const[]){NULL},
     .columns = "usd mean low high memory_mb on_front",
     .collect = collect_pareto,

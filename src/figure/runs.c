@@ -45,6 +45,25 @@ static int compare_points(const void *left, const void *right)
     return a->x != b->x ? (a->x > b->x) - (a->x < b->x) : (a->y > b->y) - (a->y < b->y);
 }
 
+/* Of many points in their order those that can be seen: the least and the largest of each of some stretches
+ * of requests. */
+static void thin(struct series *series)
+{
+    enum { STRETCHES = 500, MOST_POINTS = 4 * STRETCHES };
+    size_t n = series->n, kept = 0;
+    for (size_t s = 0; n > MOST_POINTS && s < STRETCHES; s++) {
+        size_t first = s * n / STRETCHES, end = (s + 1) * n / STRETCHES, least = first, most = first;
+        for (size_t i = first; i < end; i++) {
+            least = series->points[i].y < series->points[least].y ? i : least;
+            most = series->points[i].y > series->points[most].y ? i : most;
+        }
+        struct point low = series->points[least], high = series->points[most];
+        series->points[kept++] = least < most ? low : high;
+        series->points[kept++] = least < most ? high : low;
+    }
+    series->n = kept > 0 ? kept : n;
+}
+
 /* Adds the values of one group; a request without a number of its own has its place in the run. */
 static enum status add_run(const struct series_spec *spec, const struct laid_out *laid_out, size_t group,
                            struct plot *plot, struct error *err)
@@ -70,6 +89,7 @@ static enum status add_run(const struct series_spec *spec, const struct laid_out
         /* Requests that overlap may stand in a dump in the order in which they ended. */
         qsort(series->points, series->n, sizeof *series->points, compare_points);
         series->behind = (struct behind){.requests = 1, .n_least = series->n, .n_most = series->n};
+        thin(series);
     }
     return status;
 }
@@ -104,7 +124,7 @@ const struct figure_kind figure_runs = {
     .draws = "every request of a run, in order",
     .x_label = "Request",
     .y_label = "Latency (s)",
-    .most = 24,
+    .most = 12,
     .keys = (const char *const[]){NULL},
     .columns = "x y low high",
     .collect = collect_runs,

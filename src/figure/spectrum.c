@@ -74,7 +74,7 @@ const struct figure_kind figure_spectrum = {
         "are too few requests for one.",
     .x_label = "Percentile",
     .y_label = "Latency (s)",
-    .most = 16,
+    .most = 12,
     .keys = (const char *const[]){NULL},
     .columns = "place=1/(1-p) quantile low high",
     .collect = collect_spectrum,
