@@ -161,8 +161,10 @@ enum status html_write_svg(const char *svg, size_t number, const char *title, FI
     fputs("<svg role=\"img\" aria-label=\"", stream);
     html_write_text(title, stream);
     putc('"', stream);
+    bool in_tag = true; /* elsewhere a label may look like a name */
     for (at += strlen("<svg"); *at != '\0';) {
-        const char *mark = find_mark(at);
+        in_tag = *at == '<' || (in_tag && *at != '>');
+        const char *mark = in_tag ? find_mark(at) : NULL;
         if (mark != NULL) {
             fprintf(stream, "%sp%zu-", mark, number);
             at += strlen(mark);
