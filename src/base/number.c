@@ -216,8 +216,57 @@ bool number_parse_all(const struct span *texts, size_t n, struct number_scale sc
     return good;
 }
 
+/* Writes the digits of a whole number below 10^15 with a point before the last `decimals` of them. */
+static size_t write_digits(uint64_t digits, int decimals, bool negative, char *text)
+{
+    char reversed[NUMBER_TEXT];
+    size_t n = 0, length = 0;
+    for (int i = 0; digits > 0 || i <= decimals; i++) {
+        if (i == decimals && decimals > 0) {
+            reversed[n++] = '.';
+        }
+        reversed[n++] = (char)('0' + digits % 10);
+        digits /= 10;
+    }
+    if (negative) {
+        text[length++] = '-';
+    }
+    while (n > 0) {
+        text[length++] = reversed[--n];
+    }
+    text[length] = '\0';
+    return length;
+}
+
+/*
+ * The shortest decimal of a number that has no more than 15 digits and needs no exponent; 0 for others. A
+ * quotient of a whole number below 2^53 and a power of ten that is a double is rounded once, so that it is
+ * the double of that decimal (Clinger 1990); and of decimals with 15 digits no other has that double.
+ */
+static size_t write_short(double value, char *text)
+{
+    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+                                    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+    const double least = 1e-4, most = 1e15;
+    double size = fabs(value);
+    for (int k = 0; size >= least && size < most && k < (int)(sizeof powers / sizeof *powers); k++) {
+        double digits = rint(size * powers[k]);
+        if (digits >= most) {
+            return 0;
+        }
+        if (digits / powers[k] == size) {
+            return write_digits((uint64_t)digits, k, value < 0, text);
+        }
+    }
+    return 0;
+}
+
 size_t number_write(double value, char text[NUMBER_TEXT])
 {
+    size_t short_n = write_short(value, text);
+    if (short_n > 0) {
+        return short_n;
+    }
     /* %g drops trailing zeros, so 15 digits already print every shorter number as short as it is; only a
      * subnormal number, which has fewer digits, has to be tried from one digit on. */
     int digits = fabs(value) < DBL_MIN ? 1 : DBL_DIG;

@@ -360,6 +360,14 @@ enum status report_parts_make(struct report_parts *parts, struct error *err)
 {
     bool compares = parts->groups >= 2 && parts->groups <= MOST_COMPARED;
     enum status status = add_pictures(parts, err);
+    if (status == OK && parts->groups > MOST_COMPARED) {
+        write_heading(parts, "Which groups differ");
+        fprintf(parts->stream,
+                "<p class=\"refused\">Not compared, nor drawn over time: %zu groups, expected at most %d; "
+                "name fewer "
+                "factors with --by.</p>\n",
+                parts->groups, MOST_COMPARED);
+    }
     if (status == OK && compares) {
         status = add_comparison(parts, err);
     }

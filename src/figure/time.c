@@ -115,7 +115,7 @@ static enum status lay_out(const struct table *table, const struct series_sample
         taken->ends[group] = n;
         n += counted;
     }
-    taken->requests = malloc((n + 1) * sizeof *taken->requests);
+    taken->requests = calloc(n + 1, sizeof *taken->requests);
     if (taken->requests == NULL) {
         return error_no_memory(err);
     }
