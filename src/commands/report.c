@@ -169,7 +169,8 @@ static enum status report(const struct arguments *arguments, struct report_parts
     if (status == OK) {
         status = report_parts_make(parts, err);
     }
-    if (parts->stream != NULL && fclose(parts->stream) != 0 && status == OK) {
+    bool lost = parts->stream != NULL && ferror(parts->stream) != 0; /* of a page that grew beyond memory */
+    if (parts->stream != NULL && (fclose(parts->stream) != 0 || lost) && status == OK) {
         status = error_no_memory(err);
     }
     rmdir(parts->folder);

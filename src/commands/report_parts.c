@@ -53,7 +53,8 @@ static enum status write_result(const struct report_parts *parts, const struct f
         FILE *stream = open_memstream(&bytes, &n);
         status =
             stream == NULL ? error_no_memory(err) : format_write(&report, formats[i].format, stream, err);
-        if (stream != NULL && fclose(stream) != 0 && status == OK) {
+        bool lost = stream != NULL && ferror(stream) != 0;
+        if (stream != NULL && (fclose(stream) != 0 || lost) && status == OK) {
             status = error_no_memory(err);
         }
         snprintf(file, sizeof file, "%s.%s", name, formats[i].format);
@@ -349,7 +350,8 @@ static enum status make_summary(struct report_parts *parts, struct error *err)
     FILE *behind = parts->stream;
     parts->stream = open_memstream(&parts->summary, &parts->summary_n);
     enum status status = parts->stream == NULL ? error_no_memory(err) : add_summary(parts, err);
-    if (parts->stream != NULL && fclose(parts->stream) != 0 && status == OK) {
+    bool lost = parts->stream != NULL && ferror(parts->stream) != 0;
+    if (parts->stream != NULL && (fclose(parts->stream) != 0 || lost) && status == OK) {
         status = error_no_memory(err);
     }
     parts->stream = behind;

@@ -169,7 +169,37 @@ static json_t *texts_of(const char *const *texts, size_t n)
     return array;
 }
 
-/* {"label": name and unit}, on the axis of the values, and for lines that of the sizes. */
+/* json_pack() would leave out an optional member for which there is no memory. */
+static bool put(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+/* Nothing where the text is NULL. */
+static bool put_text(json_t *object, const char *key, const char *text)
+{
+    return text == NULL || put(object, key, json_string(text));
+}
+
+/* {"label": text}, and a column unless it is NULL. */
+static bool put_axis(json_t *figure, const char *key, const char *label, const char *column)
+{
+    json_t *axis = json_object();
+    bool made = put_text(axis, "label", label) && put_text(axis, "column", column);
+    return put(figure, key, axis) && made;
+}
+
+static bool put_series(json_t *figure, const struct choice *choice, const char *by, bool lines)
+{
+    json_t *list = json_array(), *series = json_object();
+    bool made = put_text(series, "measure", choice->measure) && put_text(series, "by", by) &&
+                put_text(series, "error_bars", lines ? "ci95" : NULL);
+    made = json_array_append_new(list, series) == 0 && made;
+    return put(figure, "series", list) && made;
+}
+
+/* The name and unit stand on the axis of the values, for lines sizes on the other; NULL when memory is out.
+ */
 static json_t *write_figure(const struct entry_request *request, const struct choice *choice,
                             const char *kind, const char *title, const char *label)
 {
@@ -177,20 +207,19 @@ static json_t *write_figure(const struct entry_request *request, const struct ch
     struct text by = {0};
     bool whole = strcmp(kind, "forest") == 0 || strcmp(kind, "pareto") == 0; /* with labels of their own */
     bool lines = strcmp(kind, "lines") == 0, flat = strcmp(kind, "ecdf") == 0 || strcmp(kind, "strip") == 0;
-    json_t *series = NULL, *figure = NULL;
-    if (join(&choice->by, ",", &by, &why) == OK) {
-        series = json_pack("{s:s, s:s*, s:s*}", "measure", choice->measure, "by", by.n > 0 ? by.bytes : NULL,
-                           "error_bars", lines ? "ci95" : NULL);
-        figure =
-            json_pack("{s:s, s:s, s:s, s:o*, s:o*, s:o*, s:[o]}", "id", kind, "title", title, "kind", kind,
-                      "where", request->n_where == 0 ? NULL : texts_of(request->where, request->n_where), "x",
-                      lines ? json_pack("{s:s, s:s}", "label", "Memory size (MB)", "column", choice->memory)
-                      : flat && !whole ? json_pack("{s:s}", "label", label)
-                                       : NULL,
-                      "y", flat || whole ? NULL : json_pack("{s:s}", "label", label), "series", series);
-    }
+    json_t *figure = json_object();
+    bool made = join(&choice->by, ",", &by, &why) == OK && put_text(figure, "id", kind) &&
+                put_text(figure, "title", title) && put_text(figure, "kind", kind) &&
+                (request->n_where == 0 || put(figure, "where", texts_of(request->where, request->n_where))) &&
+                (!lines || put_axis(figure, "x", "Memory size (MB)", choice->memory)) &&
+                (!flat || put_axis(figure, "x", label, NULL)) &&
+                (flat || whole || put_axis(figure, "y", label, NULL)) &&
+                put_series(figure, choice, by.n > 0 ? by.bytes : NULL, lines);
     text_release(&by);
-    return figure;
+    if (!made) {
+        json_decref(figure);
+    }
+    return made ? figure : NULL;
 }
 
 static enum status compose(const struct entry_request *request, const struct choice *choice, json_t **file,
