@@ -162,17 +162,14 @@ static enum status report(const struct arguments *arguments, struct report_parts
     parts->templates = arguments->templates != NULL
                            ? text_copy(arguments->templates, strlen(arguments->templates), err)
                            : datadir_find("templates", err);
-    parts->stream = open_memstream(&parts->text, &parts->text_n);
-    if (status == OK && (parts->templates == NULL || parts->stream == NULL)) {
-        status = error_no_memory(err);
+    parts->stream = tmpfile();
+    if (status == OK && parts->templates == NULL) {
+        status = BAD_SERVICE;
     }
-    if (status == OK) {
+    if (status == OK && parts->stream != NULL) {
         status = report_parts_make(parts, err);
     }
-    bool lost = parts->stream != NULL && ferror(parts->stream) != 0; /* of a page that grew beyond memory */
-    if (parts->stream != NULL && (fclose(parts->stream) != 0 || lost) && status == OK) {
-        status = error_no_memory(err);
-    }
+    status = report_parts_end(parts->stream, status, &parts->text, &parts->text_n, err);
     rmdir(parts->folder);
     return status == OK ? write_page(arguments, parts, err) : status;
 }

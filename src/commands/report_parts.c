@@ -1,5 +1,6 @@
 #include "commands/report_parts.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,21 @@ static void forget_progress(size_t done, size_t n)
     (void)done, (void)n;
 }
 
+enum status report_parts_end(FILE *stream, enum status status, char **bytes, size_t *n, struct error *err)
+{
+    long end = stream == NULL || fflush(stream) != 0 || ferror(stream) ? -1 : ftell(stream);
+    *n = end < 0 ? 0 : (size_t)end;
+    *bytes = status != OK || end < 0 ? NULL : malloc(*n + 1);
+    bool read = *bytes != NULL && fseek(stream, 0, SEEK_SET) == 0 && fread(*bytes, 1, *n, stream) == *n;
+    if (status == OK && !read) {
+        status = error_set(err, BAD_SERVICE, "cannot keep the page meanwhile: %s", strerror(errno));
+    }
+    if (stream != NULL) {
+        fclose(stream);
+    }
+    return status;
+}
+
 /* ---- results ---- */
 
 static void write_heading(const struct report_parts *parts, const char *heading)
@@ -50,13 +66,9 @@ static enum status write_result(const struct report_parts *parts, const struct f
     for (size_t i = 0; status == OK && i < 2; i++) {
         char *bytes = NULL, file[64];
         size_t n = 0;
-        FILE *stream = open_memstream(&bytes, &n);
-        status =
-            stream == NULL ? error_no_memory(err) : format_write(&report, formats[i].format, stream, err);
-        bool lost = stream != NULL && ferror(stream) != 0;
-        if (stream != NULL && (fclose(stream) != 0 || lost) && status == OK) {
-            status = error_no_memory(err);
-        }
+        FILE *stream = tmpfile();
+        status = stream == NULL ? OK : format_write(&report, formats[i].format, stream, err);
+        status = report_parts_end(stream, status, &bytes, &n, err);
         snprintf(file, sizeof file, "%s.%s", name, formats[i].format);
         status =
             status == OK ? html_write_download(file, formats[i].type, bytes, n, parts->stream, err) : status;
@@ -348,12 +360,9 @@ static enum status add_pictures(struct report_parts *parts, struct error *err)
 static enum status make_summary(struct report_parts *parts, struct error *err)
 {
     FILE *behind = parts->stream;
-    parts->stream = open_memstream(&parts->summary, &parts->summary_n);
-    enum status status = parts->stream == NULL ? error_no_memory(err) : add_summary(parts, err);
-    bool lost = parts->stream != NULL && ferror(parts->stream) != 0;
-    if (parts->stream != NULL && (fclose(parts->stream) != 0 || lost) && status == OK) {
-        status = error_no_memory(err);
-    }
+    parts->stream = tmpfile();
+    enum status status = parts->stream == NULL ? OK : add_summary(parts, err);
+    status = report_parts_end(parts->stream, status, &parts->summary, &parts->summary_n, err);
     parts->stream = behind;
     return status;
 }

@@ -2,6 +2,8 @@
 #ifndef FAASTAT_COMMANDS_REPORT_PARTS_H
 #define FAASTAT_COMMANDS_REPORT_PARTS_H
 
+#include <stdio.h>
+
 #include "commands/data.h"
 #include "commands/query.h"
 
@@ -24,6 +26,9 @@ struct report_parts {
 /* Draws and writes all of them, by a table that is bound to the query; `folder`, `templates` and the stream
  * are there. The requests are taken out of the table. */
 enum status report_parts_make(struct report_parts *parts, struct error *err);
+/* Ends a file without a name, of which *bytes gets all n unless `status` is a failure: it is returned then. A
+ * stream in memory would lose what it could not grow for without a word. For the caller to free. */
+enum status report_parts_end(FILE *stream, enum status status, char **bytes, size_t *n, struct error *err);
 /* All of a text file, for the caller to free. */
 enum status report_parts_read(const char *path, char **text, struct error *err);
 
