@@ -331,6 +331,9 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     }
     clear_progress(&line);
     if (status == OK) {
+        status = table_check_values(&imported->table, &query->where, err);
+    }
+    if (status == OK) {
         status = table_select(&imported->table, &query->where, err);
     }
     print_log(&imported->log);

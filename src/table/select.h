@@ -68,4 +68,9 @@ enum status table_get_column(const struct table *table, const char *name, const 
 enum status table_get_measure(const struct table *table, const char *name, const char *wanted_by,
                               struct column **column, struct error *err);
 
+/* BAD_DATA, with the values that there are, when a condition asks for one that no row has. Rows that were
+ * passed over may be gone; what the table knows of texts has to be of all that could meet the conditions. */
+enum status table_check_values(const struct table *table, const struct conditions *conditions,
+                               struct error *err);
+
 #endif
