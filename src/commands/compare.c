@@ -140,7 +140,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         BY_OPTION(&arguments.words, "file, and those of few values"),
         OPT_TEXT(0, "within", "FACTORS", &arguments.words.within, "compare only groups that agree on these"),
         OPT_LIST(0, "baseline", "CONDITION", &arguments.words.baseline,
-                 "compare all with the groups that meet it (repeatable; every pair)"),
+                 "compare all with the groups that meet it, or have that value (repeatable; every pair)"),
         MEASURE_OPTION(&arguments.words, "compare this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.95"),
         INTERVAL_OPTIONS(&arguments.intervals),

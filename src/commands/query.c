@@ -39,6 +39,8 @@ void query_release(struct query *query)
     names_release(&query->clusters);
     conditions_release(&query->where);
     conditions_release(&query->baseline);
+    names_release(&query->bare_baselines);
+    names_release(&query->baselines);
     free(query->quantiles);
     free(query->order);
     pooled_release(&query->pooled);
@@ -140,6 +142,19 @@ static enum status read_conditions(const struct opt_list *words, struct conditio
     return OK;
 }
 
+/* Conditions, or values of a factor that the data know, such as 512. */
+static enum status read_baselines(const struct opt_list *words, struct query *query, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < words->n; i++) {
+        const char *word = words->values[i];
+        bool is_bare = word[0] != '\0' && strpbrk(word, "=!<>~") == NULL && strstr(word, " in ") == NULL;
+        status = is_bare ? names_add(&query->bare_baselines, word, strlen(word), err)
+                         : conditions_add(&query->baseline, word, err);
+    }
+    return status;
+}
+
 /* The instance that served a request is what a dump knows at most of which requests resemble one another. */
 static const char *const usual_clusters[] = {"environment"};
 
@@ -230,7 +245,7 @@ enum status query_read(const struct query_words *words, struct query *query, str
         status = read_conditions(&words->where, &query->where, err);
     }
     if (status == OK) {
-        status = read_conditions(&words->baseline, &query->baseline, err);
+        status = read_baselines(&words->baseline, query, err);
     }
     if (status == OK && query->measures_named) {
         status = choose_kept(query, err);
@@ -282,7 +297,8 @@ static enum status bind_measures(struct query *query, const struct table *table,
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
         bool is_order = query->order != NULL && strcmp(column->name, query->order) == 0;
-        status = tidy_is_usual_measure(column) && !is_order
+        bool is_factor = names_have(&query->by, column->name); /* which it is about to become */
+        status = tidy_is_usual_measure(column) && !is_order && !is_factor
                      ? names_add(&query->measures, column->name, strlen(column->name), err)
                      : OK;
     }
@@ -331,11 +347,57 @@ enum status query_bind(struct query *query, struct table *table, struct error *e
     return status == OK ? bind_measures(query, table, err) : status;
 }
 
+static bool has_text(const struct dictionary *dictionary, const char *text)
+{
+    double number, *known = number_parse(text, strlen(text), &number) ? &number : NULL;
+    for (size_t i = 0; i < dictionary->n; i++) {
+        if (known != NULL ? dictionary->numbers[i] == *known : strcmp(dictionary->texts[i], text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The one factor of the groups that has the value makes it a condition. */
+static enum status bind_baseline(struct query *query, const struct table *table, const char *value,
+                                 struct error *err)
+{
+    struct text condition = {0};
+    enum status status = OK;
+    size_t found = 0;
+    for (size_t i = 0; status == OK && i < query->by.n; i++) {
+        const struct column *column = table_find_column(table, query->by.values[i]);
+        if (column != NULL && column->kind == FACTOR && has_text(&column->dictionary, value)) {
+            condition.n = 0;
+            status = text_print(&condition, err, "%s='%s'", column->name, value);
+            found++;
+        }
+    }
+    if (status == OK && found != 1) {
+        status = error_set(err, BAD_USAGE,
+                           "--baseline %.40s: %zu of the factors that make groups have that value, "
+                           "expected one; name it, as in memory_mb=512",
+                           value, found);
+    }
+    if (status == OK) {
+        status = names_add(&query->baselines, condition.bytes, condition.n, err);
+    }
+    text_release(&condition);
+    return status == OK
+               ? conditions_add(&query->baseline, query->baselines.values[query->baselines.n - 1], err)
+               : status;
+}
+
 enum status query_choose_factors(struct query *query, struct table *table, struct error *err)
 {
-    return query->by_named || query->within.n > 0
-               ? OK
-               : factors_choose(table, &query->not_by, query->automatic, &query->by, &query->pooled, err);
+    enum status status =
+        query->by_named || query->within.n > 0
+            ? OK
+            : factors_choose(table, &query->not_by, query->automatic, &query->by, &query->pooled, err);
+    for (size_t i = 0; status == OK && i < query->bare_baselines.n; i++) {
+        status = bind_baseline(query, table, query->bare_baselines.values[i], err);
+    }
+    return status;
 }
 
 void query_tell_pooled(const struct query *query)

@@ -55,6 +55,8 @@ struct query {
     double *quantiles;
     size_t n_quantiles;
     struct conditions where, baseline;
+    struct names bare_baselines; /* values alone, of which the data tell the factor, */
+    struct names baselines;      /* and the conditions that they are then */
     struct names clusters; /* factors that tell clusters: those that were named, or else the usual one */
     bool clusters_named;
     char *order;       /* the measure that tells the order of requests; NULL: the usual ones */
