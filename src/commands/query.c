@@ -359,15 +359,16 @@ static bool has_text(const struct dictionary *dictionary, const char *text)
 }
 
 /* The one factor of the groups that has the value makes it a condition. */
-static enum status bind_baseline(struct query *query, const struct table *table, const char *value,
+static enum status bind_baseline(struct query *query, struct table *table, const char *value,
                                  struct error *err)
 {
     struct text condition = {0};
     enum status status = OK;
     size_t found = 0;
     for (size_t i = 0; status == OK && i < query->by.n; i++) {
-        const struct column *column = table_find_column(table, query->by.values[i]);
-        if (column != NULL && column->kind == FACTOR && has_text(&column->dictionary, value)) {
+        struct column *column = table_find_column(table, query->by.values[i]);
+        status = column == NULL ? OK : table_make_factor(table, column, err);
+        if (status == OK && column != NULL && has_text(&column->dictionary, value)) {
             condition.n = 0;
             status = text_print(&condition, err, "%s='%s'", column->name, value);
             found++;
