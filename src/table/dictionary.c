@@ -48,20 +48,25 @@ static struct dictionary_slot describe(const char *text, size_t n)
     return slot;
 }
 
-/* A multiplication carries every bit to the top, whose bits are then folded down for the index. */
-static const uint64_t ODD = UINT64_C(0x9E3779B97F4A7C15), OTHER_ODD = UINT64_C(0xD6E8FEB86659FD93);
+__extension__ typedef unsigned __int128 uint128;
 
-static inline size_t hash_short(const struct dictionary_slot *wanted)
+/* Both halves of the product, in each of whose bits is something of all bits of both. */
+static inline uint64_t fold(uint64_t a, uint64_t b)
 {
-    return (size_t)((wanted->first + wanted->last * OTHER_ODD) * ODD >> 32);
+    uint128 product = (uint128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static size_t hash(const struct dictionary_slot *wanted, const char *text)
+static inline size_t hash_short(const struct siphash_key *key, const struct dictionary_slot *wanted)
 {
-    uint64_t h = hash_short(wanted);
+    return (size_t)fold(wanted->first ^ key->halves[0], wanted->last ^ key->halves[1]);
+}
+
+static size_t hash(const struct siphash_key *key, const struct dictionary_slot *wanted, const char *text)
+{
+    uint64_t h = hash_short(key, wanted);
     for (size_t i = 8; wanted->n > SHORT && i + 8 < wanted->n; i += 8) {
-        h = (h ^ load_8(text + i)) * ODD;
-        h ^= h >> 32;
+        h = fold(h ^ load_8(text + i), key->halves[1]);
     }
     return (size_t)h;
 }
@@ -76,7 +81,7 @@ static struct dictionary_slot *find_slot(const struct dictionary *dictionary,
                                          const struct dictionary_slot *wanted, const char *text)
 {
     size_t mask = dictionary->slots_n - 1;
-    for (size_t i = hash(wanted, text) & mask;; i = (i + 1) & mask) {
+    for (size_t i = hash(&dictionary->key, wanted, text) & mask;; i = (i + 1) & mask) {
         struct dictionary_slot *slot = &dictionary->slots[i];
         if (slot->code == 0 ||
             (same_description(slot, wanted) &&
@@ -91,6 +96,7 @@ static struct dictionary_slot *find_slot(const struct dictionary *dictionary,
 static enum status grow_slots(struct dictionary *dictionary, struct error *err)
 {
     struct dictionary old = *dictionary;
+    dictionary->key = old.slots_n == 0 ? siphash_random_key() : old.key;
     dictionary->slots_n = old.slots_n == 0 ? FIRST_SLOTS : old.slots_n * 2;
     dictionary->slots = calloc(dictionary->slots_n, sizeof *dictionary->slots);
     if (dictionary->slots == NULL) {
@@ -182,7 +188,7 @@ static __attribute__((noinline)) size_t find_known(const struct dictionary *dict
     size_t mask = dictionary->slots_n - 1, i = 0;
     for (; i < n && texts[i].n <= SHORT; i++) {
         struct dictionary_slot wanted = describe_short(&texts[i]);
-        size_t at = hash_short(&wanted) & mask;
+        size_t at = hash_short(&dictionary->key, &wanted) & mask;
         while (!same_description(&slots[at], &wanted) && slots[at].code != 0) {
             at = (at + 1) & mask;
         }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/siphash.h"
 #include "base/text.h"
 
 /* A place of the index: a code, and beside it what tells most texts apart, their ends, which are all of one
@@ -23,6 +24,7 @@ struct dictionary {
     size_t n, capacity, numbers_capacity;
     struct dictionary_slot *slots; /* open-addressed */
     size_t slots_n;                /* a power of two, or 0 */
+    struct siphash_key key;        /* of the index, so that nobody can make texts that meet in it */
 };
 
 /*
