@@ -233,7 +233,7 @@ $(BUILD)/bench/generator: tests/bench/generate.c
 bench: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## faastat against other programs: ROWS=10000000 ROUNDS=5 PEERS=a,b JOBS='all small'
 	$(Q)./tests/bench/run $(JOBS)
 
-bench-readme: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## the same into README.md
+bench-readme: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## the same into tests/bench/README.md
 	$(Q)./tests/bench/run $(JOBS) >$(BUILD)/bench/tables.md
 	$(Q)./tests/bench/into-readme $(BUILD)/bench/tables.md
 
