@@ -296,6 +296,9 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libfaastat.a
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
 TEMPLATES := $(wildcard templates/*.*)
+COMPLETIONS_BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faastat
+COMPLETIONS_ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faastat
+COMPLETIONS_FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faastat.fish
 
 .PHONY: install uninstall clean
 install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
@@ -303,14 +306,16 @@ install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
-	install -d $(DESTDIR)$(DATADIR)/templates/formats $(DESTDIR)$(DATADIR)/templates/report
-	install -m 644 $(wildcard templates/report/*) $(DESTDIR)$(DATADIR)/templates/report
-	install -m 644 $(DESCRIPTIONS) $(DESTDIR)$(DATADIR)/templates/formats
+	for folder in completion formats report; do \
+		install -D -m 644 -t $(DESTDIR)$(DATADIR)/templates/$$folder templates/$$folder/* || exit $$?; done
+	install -D -m 644 templates/completion/faastat.bash $(COMPLETIONS_BASH)
+	install -D -m 644 templates/completion/faastat.zsh $(COMPLETIONS_ZSH)
+	install -D -m 644 templates/completion/faastat.fish $(COMPLETIONS_FISH)
 	install -d $(DESTDIR)$(DATADIR)/prices
 	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
 
 uninstall: ## removes the same again
-	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANDIR)/faastat.1
+	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANDIR)/faastat.1 $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
 	rm -rf $(DESTDIR)$(DATADIR)
 
 clean: ## removes what was built

@@ -23,7 +23,8 @@ struct command {
     ROW(plot)                                                                                                \
     ROW(report)                                                                                              \
     ROW(figures)                                                                                             \
-    ROW(collect)
+    ROW(collect)                                                                                             \
+    ROW(completion)
 #define DECLARE_COMMAND(name) extern const struct command command_##name;
 COMMANDS(DECLARE_COMMAND)
 #undef DECLARE_COMMAND
