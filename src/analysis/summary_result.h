@@ -84,6 +84,7 @@ struct summary_result {
     struct grouping grouping; /* borrows from `rest` */
     struct summary_row *rows;
     size_t n, capacity;
+    size_t left_out; /* rows that nobody wants to see: --top */
 };
 
 #endif

@@ -1,6 +1,7 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
 #include "analysis/summary.h"
 #include "analysis/role.h"
+#include "analysis/summary_sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,8 @@
 #include "stats/definition.h"
 
 struct arguments {
-    const char *trim, *definition, *format, *output;
+    const char *trim, *definition, *sort, *format, *output;
+    size_t top;
     bool population, diagnose, stream;
     double trim_share;
     struct interval_arguments words_of_intervals;
@@ -227,7 +229,16 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .pooled = &query->pooled,
         .trim = arguments->trim_share,
     };
-    enum status status = summary_compute(groups, rest, &options, &result, err);
+    struct summary_sorting sorting = {0};
+    const char *key = arguments->sort == NULL && arguments->top > 0 ? "mean" : arguments->sort;
+    enum status status =
+        key == NULL ? OK : summary_sort_read(key, options.quantiles, options.n_quantiles, &sorting, err);
+    if (status == OK) {
+        status = summary_compute(groups, rest, &options, &result, err);
+    }
+    if (status == OK && key != NULL) {
+        status = summary_sort(&result, &sorting, arguments->top, err);
+    }
     if (status == OK) {
         status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
     }
@@ -358,6 +369,9 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_FLAG(0, "stream", &arguments.stream,
                  "count requests and keep none, for any number of them; quantiles to 0.05 %"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
+        OPT_TEXT(0, "sort", "KEY", &arguments.sort,
+                 "the largest first: n, failed, mean, max, or a quantile such as p95"),
+        OPT_COUNT(0, "top", "N", &arguments.top, "only the first N of each measure (by mean, unless sorted)"),
         FORMAT_OPTION(&arguments.format),
         OUTPUT_OPTION(&arguments.output),
         WHERE_OPTION(&arguments.words),

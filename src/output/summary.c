@@ -270,6 +270,14 @@ static enum status foot(const void *result, struct text *lines, struct error *er
                         : status;
 }
 
+static enum status lead(const void *result, struct text *lines, struct error *err)
+{
+    const struct summary_result *summary = result;
+    return summary->left_out == 0 ? OK
+                                  : text_print(lines, err, "%zu of %zu rows are not shown (--top)\n",
+                                               summary->left_out, summary->left_out + summary->n);
+}
+
 static const struct form_block blocks[] = {
     BLOCK(pooled_open),
     BLOCK_OF(pooled, count_pooled, name_pooled, NULL),
@@ -294,4 +302,5 @@ const struct form form_summary = {.schema = "faastat/summary/2",
                                   .n_blocks = sizeof blocks / sizeof *blocks,
                                   .has_intervals = has_intervals,
                                   .notes = get_notes,
+                                  .lead = lead,
                                   .foot = foot};
