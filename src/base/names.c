@@ -9,7 +9,8 @@
 static bool have(const struct names *names, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < names->n; i++) {
-        if (strncmp(names->values[i], bytes, n) == 0 && names->values[i][n] == '\0') {
+        if (strlen(names->values[i]) == n &&
+            memcmp(names->values[i], bytes, n) == 0) { /* they may have NULs */
             return true;
         }
     }
