@@ -79,6 +79,9 @@ static enum status add_rows(struct summary_work *work, struct summary_result *re
         return error_no_memory(err);
     }
     enum status status = pool_run(n, work->options->threads, compute_group, work, err);
+    if (status == OK && work->options->shapes) {
+        status = summary_add_shapes(work, err);
+    }
     if (status == OK) {
         status = keep_rows(work, result, err);
     }

@@ -28,6 +28,7 @@ struct summary_options {
     size_t threads;
     bool diagnose;               /* drift, a change, a warm-up, outliers, modes */
     const struct pooled *pooled; /* factors that the groups mix; NULL: it is not known */
+    bool shapes;                 /* how the values of each row are spread */
     double trim;                 /* share that the mean leaves out at each end, 0 to under 0.5 */
 };
 
@@ -57,6 +58,8 @@ struct summary_quantile {
     struct note note; /* which bound there is not, and from how many requests on there is; without a text */
 };
 
+enum { SHAPE_STEPS = 14 };
+
 /* One measure of one group. A number that can't be given is NaN; the notes say why. */
 struct summary_row {
     size_t group;
@@ -74,6 +77,8 @@ struct summary_row {
     const char *cluster;                /* the factor that tells clusters; NULL: none does */
     size_t clusters;                    /* how many there are */
     double effective_n;          /* independent requests that tell as much of the mean; NaN: not asked */
+    double *shape;               /* values in each of SHAPE_STEPS equal steps of their logarithm, from the
+                                    smallest to the largest of the measure; NULL: not asked for, or not to be had */
     struct diagnosis *diagnosis; /* NULL: not asked for, or not to be had */
     struct notes notes;
 };

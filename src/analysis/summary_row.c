@@ -232,6 +232,7 @@ enum status summary_row_fill(const struct summary_work *work, size_t group, stru
 void summary_row_release(struct summary_row *row)
 {
     free(row->quantiles);
+    free(row->shape);
     free(row->diagnosis);
     notes_release(&row->notes);
 }

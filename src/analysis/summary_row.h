@@ -25,6 +25,9 @@ enum status summary_row_fill(const struct summary_work *work, size_t group, stru
                              struct error *err);
 void summary_row_release(struct summary_row *row);
 
+/* Fills in how the values of each row are spread, on one scale, after all rows were filled in. */
+enum status summary_add_shapes(struct summary_work *work, struct error *err);
+
 /* The parts of it. */
 
 /* The mean of `moments` with its interval, where the spread of what it is of is known. */

@@ -80,7 +80,7 @@ static enum status store(const struct opt *option, const char *value, struct err
     if (option->flag != NULL) {
         *option->flag = true;
     } else if (option->text != NULL) {
-        *option->text = value;
+        *option->text = option->stands_for == NULL ? value : option->stands_for;
     } else if (option->number != NULL) {
         if (!number_parse(value, strlen(value), option->number)) {
             return error_set(err, BAD_USAGE, "--%s: found '%.40s', expected a number", option->name, value);
@@ -106,7 +106,7 @@ static void fill_getopt(const struct opt *options, size_t n, char *letters, stru
     size_t used = 0;
     letters[used++] = ':';
     for (size_t i = 0; i < n; i++) {
-        bool takes = options[i].flag == NULL;
+        bool takes = options[i].flag == NULL && options[i].stands_for == NULL;
         if (options[i].letter != '\0') {
             letters[used++] = options[i].letter;
             if (takes) {

@@ -18,6 +18,7 @@ void opt_list_release(struct opt_list *list);
 struct opt {
     char letter; /* 0: the option has only a long name */
     const char *name, *argument, *help;
+    const char *stands_for; /* a text that takes no argument: what it stores */
     /* Exactly one is set, and says the type. */
     bool *flag;
     const char **text;
@@ -34,6 +35,11 @@ struct opt {
 #define OPT_TEXT(letter_, name_, argument_, to, help_)                                                       \
     {                                                                                                        \
         .letter = (letter_), .name = (name_), .argument = (argument_), .help = (help_), .text = (to)         \
+    }
+/* Takes no argument and stores the text `value_`: another option's value by a name of its own. */
+#define OPT_VALUE(letter_, name_, value_, to, help_)                                                         \
+    {                                                                                                        \
+        .letter = (letter_), .name = (name_), .help = (help_), .stands_for = (value_), .text = (to)          \
     }
 #define OPT_NUMBER(letter_, name_, argument_, to, help_)                                                     \
     {                                                                                                        \

@@ -144,16 +144,27 @@ static size_t point_width(unsigned point)
     return wide ? 2 : 1;
 }
 
-size_t text_width(const char *text)
+/* The bytes of the code point, or of the byte that begins none, at the first of n; *width: its columns. */
+static size_t next_point(const char *bytes, size_t n, size_t *width)
 {
-    size_t width = 0, n = strlen(text);
     unsigned point;
-    for (size_t i = 0; i < n;) {
-        size_t length = decode(text + i, n - i, &point);
-        width += length == 0 ? 1 : point_width(point);
-        i += length == 0 ? 1 : length;
+    size_t length = decode(bytes, n, &point);
+    *width = length == 0 ? 1 : point_width(point);
+    return length == 0 ? 1 : length;
+}
+
+size_t text_span_width(struct span text)
+{
+    size_t width = 0, of_point;
+    for (size_t i = 0; i < text.n; width += of_point) {
+        i += next_point(text.bytes + i, text.n - i, &of_point);
     }
     return width;
+}
+
+size_t text_width(const char *text)
+{
+    return text_span_width((struct span){text, strlen(text)});
 }
 
 /* Levenshtein's distance of two short names. */
@@ -195,17 +206,14 @@ const char *text_nearest(const char *name, const char *const *names, size_t n)
 
 size_t text_columns_bytes(const char *text, size_t columns)
 {
-    size_t n = 0, used = 0;
-    while (text[n] != '\0') {
-        unsigned char c = (unsigned char)text[n], next = (unsigned char)text[n + 1];
-        bool is_mark = (c == 0xCC) || (c == 0xCD && next < 0xB0); /* U+0300 to U+036F */
-        size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-        if (!is_mark && used++ == columns) {
+    size_t n = 0, used = 0, size = strlen(text), width;
+    while (n < size) {
+        size_t bytes = next_point(text + n, size - n, &width);
+        if (used + width > columns) {
             break;
         }
-        for (size_t i = 0; i < bytes && text[n] != '\0'; i++) {
-            n++;
-        }
+        used += width;
+        n += bytes;
     }
     return n;
 }
@@ -223,4 +231,46 @@ size_t text_unsafe_bytes(const char *bytes, size_t n)
                  ((c[1] == 0x80 && (c[2] == 0x8E || c[2] == 0x8F || (c[2] >= 0xA8 && c[2] <= 0xAE))) ||
                   (c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9)); /* U+200E, 2028 to 202E, 2066 to 2069 */
     return turns ? 3 : 0;
+}
+
+static const char marks[] = ",;:/_-"; /* behind which words may be taken apart */
+
+/* Where a line ends that may have `most` of the bytes of `text`, which has more. */
+static size_t line_bytes(const char *text, size_t most)
+{
+    for (size_t n = most + 1; n-- > 1;) {
+        if (text[n] == ' ') {
+            return n;
+        }
+    }
+    for (size_t n = most; n > 0; n--) {
+        if (strchr(marks, text[n - 1]) != NULL) {
+            return n;
+        }
+    }
+    return most;
+}
+
+size_t text_longest_word(const char *text)
+{
+    size_t longest = 0;
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ,;:/_-");
+        size_t width = text_span_width((struct span){text, n + (text[n] != '\0' && text[n] != ' ')});
+        longest = width > longest ? width : longest;
+        text += n + (text[n] != '\0');
+    }
+    return longest;
+}
+
+struct span text_line(const char **rest, size_t columns)
+{
+    size_t n = text_columns_bytes(*rest, columns), width;
+    n = n == 0 && **rest != '\0' ? next_point(*rest, strlen(*rest), &width) : n;
+    struct span line = {*rest, (*rest)[n] == '\0' ? n : line_bytes(*rest, n)};
+    *rest += line.n + strspn(*rest + line.n, " ");
+    while (line.n > 0 && **rest != '\0' && line.bytes[line.n - 1] == ' ') {
+        line.n--;
+    }
+    return line;
 }

@@ -35,9 +35,17 @@ bool text_is_utf8(const char *bytes, size_t n);
 
 /* How many columns of a terminal the UTF-8 text takes; combining marks take none. */
 size_t text_width(const char *text);
+size_t text_span_width(struct span text);
 
 /* The entry of names[0..n) with the fewest edits from `name`, or NULL when all differ in more than half. */
 const char *text_nearest(const char *name, const char *const *names, size_t n);
+
+/* The next line of the text, of at most so many columns of a terminal, and *rest behind it and its blanks: it
+ * ends at a blank, or else behind a mark between words, or else where it is full. */
+struct span text_line(const char **rest, size_t columns);
+
+/* Columns of the longest piece that such a line does not take apart while it has room for it. */
+size_t text_longest_word(const char *text);
 
 /* How many bytes of UTF-8 are the first so many columns: marks above and below letters take none. */
 size_t text_columns_bytes(const char *text, size_t columns);

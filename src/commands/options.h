@@ -33,7 +33,9 @@ struct interval_arguments {
 #define OUTPUT_OPTION(to)                                                                                    \
     OPT_TEXT('o', "output", "FILE", to, "write here, whole or not at all (standard output)")
 /* Takes output/report.h, which has the names. */
-#define FORMAT_OPTION(to) OPT_TEXT('f', "format", format_names(), to, "of the output (table)")
+#define FORMAT_OPTION(to)                                                                                    \
+    OPT_TEXT('f', "format", format_names(), to, "of the output (table)"),                                    \
+        OPT_VALUE(0, "wide", "wide", to, "a table of all columns, however wide: --format wide")
 
 /* BAD_USAGE unless `above` < level < 1. */
 enum status options_check_level(double level, double above, struct error *err);

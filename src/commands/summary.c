@@ -227,6 +227,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
         .pooled = &query->pooled,
+        .shapes = arguments->output == NULL && format_shows_pictures(arguments->format),
         .trim = arguments->trim_share,
     };
     struct summary_sorting sorting = {0};

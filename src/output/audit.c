@@ -48,16 +48,16 @@ GETTER(get_loop, value_text(ROW(at)->is_closed ? "closed" : "not seen"))
 
 static const struct field load[] = {
     {"n", "n", .meaning = "requests, failed ones too", .get = get_audit_n},
-    {"failed", "failed", .meaning = "requests that failed", .get = get_failed},
+    {"failed", "failed", .meaning = "requests that failed", .get = get_failed, .tone = TONE_FAILURES},
     {"throughput_per_s", "throughput_per_s", .unit = "1/s",
      .meaning = "requests a second, failed ones too: n - 1 over the time from the first start to the last",
      .get = get_throughput},
     {"successes_per_s", "successes_per_s", .unit = "1/s", .meaning = "its share that succeeded",
-     .get = get_successes},
-    {"mean_s", "mean_s", .unit = "s", .meaning = "of all requests", .get = get_mean},
+     .get = get_successes, .rank = 8},
+    {"mean_s", "mean_s", .unit = "s", .meaning = "of all requests", .get = get_mean, .rank = 5},
     {"in_flight", "in_flight", .meaning = "requests under way, on average up to the last start",
      .get = get_in_flight},
-    {"in_flight_most", .meaning = "the most at a time", .get = get_known_most},
+    {"in_flight_most", .meaning = "the most at a time", .get = get_known_most, .rank = 7},
     {.path = "in_flight_most", .get = get_most},
     {.path = "starts_at_most", .meaning = "share of starts that made the most", .get = get_at_most},
     {.path = "starts_following", .meaning = "share of starts right behind an end", .get = get_following},
@@ -96,13 +96,17 @@ static struct value get_corrected(const struct at *at)
 }
 
 static const struct field array[] = {{.path = "quantiles", .get = get_array}};
-static const struct field quantiles[] = {
-    {.path = "quantiles[].p", .get = get_p},
-    {.name = "", .path = "quantiles[].value", .meaning = "quantiles that -q asks for", .get = get_quantile},
-    {.name = "_corrected",
-     .path = "quantiles[].corrected",
-     .meaning = "the same, corrected for coordinated omission",
-     .get = get_corrected}};
+static const struct field quantiles[] = {{.path = "quantiles[].p", .get = get_p},
+                                         {.name = "",
+                                          .path = "quantiles[].value",
+                                          .meaning = "quantiles that -q asks for",
+                                          .get = get_quantile,
+                                          .rank = 6},
+                                         {.name = "_corrected",
+                                          .path = "quantiles[].corrected",
+                                          .meaning = "the same, corrected for coordinated omission",
+                                          .get = get_corrected,
+     .rank = 6}};
 
 static const struct form_block blocks[] = {
     BLOCK(load), BLOCK(array), BLOCK_OF(quantiles, count_audit_quantiles, name_audit_quantile, "pN")};

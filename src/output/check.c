@@ -122,7 +122,8 @@ GETTER(get_check_level, value_number(evidence_at(at)->claim->level))
 GETTER(get_findings, value_array)
 
 static const struct field claim[] = {
-    {"verdict", "verdict", .meaning = "holds, fails, or cannot tell", .get = get_verdict},
+    {"verdict", "verdict", .meaning = "holds, fails, or cannot tell", .get = get_verdict,
+     .tone = TONE_VERDICT},
     {"claim", "claim", .meaning = "the sentence", .get = get_sentence},
     {"evidence", "evidence", .meaning = "how many findings hold and fail, and the one that decides",
      .get = get_evidence},

@@ -94,12 +94,12 @@ GETTER(get_order_b, get_order(at, 1))
 GETTER(get_run_pairs, PAIR(at)->run_pairs > 0 ? value_count((double)PAIR(at)->run_pairs) : value_null)
 
 static const struct field pair[] = {
-    {"measure", "measure", .meaning = "what was measured", .get = get_compare_measure},
-    {"a", "a", .meaning = "the group that b is compared with", .get = get_a},
+    {"measure", "measure", .meaning = "what was measured", .get = get_compare_measure, .is_section = true},
+    {"a", "a", .meaning = "the group that b is compared with", .get = get_a, .is_section = true},
     {"b", "b", .meaning = "the other group", .get = get_b},
     {"n_a", "n[]", .meaning = "requests of a that succeeded and have a value, or that were published",
-     .get = get_n_a},
-    {"n_b", "n[]", .meaning = "the same of b", .get = get_n_b},
+     .get = get_n_a, .rank = 5},
+    {"n_b", "n[]", .meaning = "the same of b", .get = get_n_b, .rank = 5},
     {.path = "order[]", .get = get_order_a},
     {.path = "order[]", .get = get_order_b},
     {.path = "run_pairs", .get = get_run_pairs}};
@@ -118,18 +118,18 @@ GETTER(get_mean_ratio, effect(&PAIR(at)->means.ratio))
 GETTER(get_hodges_lehmann, effect(&PAIR(at)->hodges_lehmann))
 GETTER(get_cliffs_delta, effect(&PAIR(at)->cliffs_delta))
 
-static const struct field means[] = {{"mean_difference", "effects.mean_difference",
-                                      .interval = INTERVAL_INSIDE, .meaning = "of the means, b - a",
-                                      .get = get_mean_difference},
-                                     {"mean_ratio", "effects.mean_ratio", .interval = INTERVAL_INSIDE,
-                                      .meaning = "of the means, b / a", .get = get_mean_ratio}};
+static const struct field means[] = {
+    {"mean_difference", "effects.mean_difference", .interval = INTERVAL_INSIDE,
+     .meaning = "of the means, b - a", .get = get_mean_difference, .rank = 6},
+    {"mean_ratio", "effects.mean_ratio", .interval = INTERVAL_INSIDE, .meaning = "of the means, b / a",
+     .get = get_mean_ratio, .is_ratio = true, .rank = 1}};
 
 static const struct field ranks[] = {
     {"hodges_lehmann", "effects.hodges_lehmann", .interval = INTERVAL_INSIDE,
-     .meaning = "shift: the median of all differences, b - a", .get = get_hodges_lehmann},
+     .meaning = "shift: the median of all differences, b - a", .get = get_hodges_lehmann, .rank = 7},
     {"cliffs_delta", "effects.cliffs_delta", .interval = INTERVAL_INSIDE,
      .meaning = "how much more often a request of b is longer than one of a than shorter: -1 to 1",
-     .get = get_cliffs_delta}};
+     .get = get_cliffs_delta, .rank = 2}};
 
 /* ---- effects on quantiles ---- */
 
@@ -156,12 +156,12 @@ static struct value get_quantile_ratio(const struct at *at)
 }
 
 static const struct field quantiles_open[] = {{.path = "effects.quantiles", .get = get_list}};
-static const struct field quantiles[] = {{.path = "effects.quantiles[].p", .get = get_p},
-                                         {"_difference", "effects.quantiles[].difference", .is_detail = true,
-                                          .interval = INTERVAL_INSIDE, .meaning = "of the quantiles, b - a",
-                                          .get = get_quantile_difference},
-                                         {"_ratio", "effects.quantiles[].ratio", .interval = INTERVAL_INSIDE,
-                                          .meaning = "of the quantiles, b / a", .get = get_quantile_ratio}};
+static const struct field quantiles[] = {
+    {.path = "effects.quantiles[].p", .get = get_p},
+    {"_difference", "effects.quantiles[].difference", .is_detail = true, .interval = INTERVAL_INSIDE,
+     .meaning = "of the quantiles, b - a", .get = get_quantile_difference},
+    {"_ratio", "effects.quantiles[].ratio", .interval = INTERVAL_INSIDE, .meaning = "of the quantiles, b / a",
+     .get = get_quantile_ratio, .rank = 3}};
 
 /* ---- tests ---- */
 
@@ -176,10 +176,14 @@ GETTER(get_p_mann_whitney, p_corrected(at, MANN_WHITNEY))
 GETTER(get_p_kolmogorov_smirnov, p_corrected(at, KOLMOGOROV_SMIRNOV))
 
 static const struct field p_values[] = {
-    {.name = "p_welch", .meaning = "corrected p value of Welch's t test: the means", .get = get_p_welch},
+    {.name = "p_welch",
+     .meaning = "corrected p value of Welch's t test: the means",
+     .get = get_p_welch,
+     .rank = 9},
     {.name = "p_brunner_munzel",
      .meaning = "of Brunner and Munzel's test: which is longer",
-     .get = get_p_brunner_munzel},
+     .get = get_p_brunner_munzel,
+     .rank = 8},
     {.name = "p_mann_whitney",
      .is_detail = true,
      .meaning = "of Mann and Whitney's test, which takes requests for independent",
@@ -251,7 +255,7 @@ static struct value get_verdict(const struct at *at)
 static const struct field judged[] = {
     {"verdict", "verdict",
      .meaning = "different by Cliff's delta, or else by the means' ratio; equivalent by --equivalent",
-     .get = get_verdict}};
+     .get = get_verdict, .tone = TONE_VERDICT}};
 
 static size_t count_limits(const struct at *at)
 {
@@ -284,7 +288,7 @@ static struct value get_limit_verdict(const struct at *at)
 static const struct field limit[] = {{.path = "limit.limit", .get = get_limit},
                                      {.path = "limit.ratio", .interval = INTERVAL_INSIDE, .get = get_limited},
                                      {.path = "limit.past", .get = get_passed},
-                                     {.name = "", .get = get_limit_verdict}};
+                                     {.name = "", .get = get_limit_verdict, .tone = TONE_VERDICT}};
 
 /* ---- the lines below ---- */
 
@@ -314,7 +318,7 @@ static enum status foot(const void *compared, struct text *lines, struct error *
                ? status
                : text_print(
                      lines, err,
-                     "%.10g %% intervals stand below the numbers; differences are b - a, ratios b / a; "
+                     "%.10g %% intervals stand beside the numbers; differences are b - a, ratios b / a; "
                      "correction of the p values for %zu pairs: %s\n",
                      options->intervals.level * 100, result->n, corrections[options->correction]);
 }

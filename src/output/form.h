@@ -80,6 +80,9 @@ struct field {
     const char *unit;    /* NULL: none, or that of what is measured */
     const char *meaning; /* for --help and the manual; NULL: not listed */
     struct value (*get)(const struct at *at);
+    bool is_section, is_ratio; /* as in struct report_column, and so are: */
+    enum tone tone;
+    int rank;
 };
 
 /* A getter that is one expression of `at`. */

@@ -29,8 +29,13 @@ static enum status add_column(const struct form *form, const struct form_block *
         return status;
     }
     bool intervals = form->has_intervals == NULL || form->has_intervals(at->result);
-    return report_add_column(report, at->scratch->bytes, field->interval != NO_INTERVAL && intervals,
-                             field->is_detail, err);
+    const struct report_column column = {.has_interval = field->interval != NO_INTERVAL && intervals,
+                                         .is_detail = field->is_detail,
+                                         .is_section = field->is_section,
+                                         .is_ratio = field->is_ratio,
+                                         .tone = field->tone,
+                                         .rank = field->rank};
+    return report_add_column(report, at->scratch->bytes, column, err);
 }
 
 static enum status add_factors(const struct form *form, const struct at *at, struct report *report,
@@ -40,7 +45,8 @@ static enum status add_factors(const struct form *form, const struct at *at, str
     enum status status = OK;
     (void)form_group(form, at, &grouping);
     for (size_t i = 0; status == OK && i < grouping.n_by; i++) {
-        status = report_add_column(report, grouping.by[i]->name, false, false, err);
+        status =
+            report_add_column(report, grouping.by[i]->name, (struct report_column){.is_factor = true}, err);
     }
     return status;
 }
@@ -57,8 +63,9 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
             }
         }
     }
-    return status == OK && has_notes_column(form) ? report_add_column(report, "notes", false, true, err)
-                                                  : status;
+    return status == OK && has_notes_column(form)
+               ? report_add_column(report, "notes", (struct report_column){.is_detail = true}, err)
+               : status;
 }
 
 /* ---- cells ---- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/terminal.h"
 
 #define ADDRESS_OF_FORMAT(name) &format_##name,
 static const struct format *const formats[] = {FORMATS_WRITTEN(ADDRESS_OF_FORMAT)};
@@ -17,7 +18,7 @@ const char *format_names(void)
 #undef BAR_AND_NAME
 }
 
-/* "table, csv, json or markdown" */
+/* "table, wide, csv, json or markdown" */
 static void spell_names(char *text, size_t size)
 {
     for (size_t i = 0, n = 0; i < FORMATS_N && n < size; i++) {
@@ -48,6 +49,12 @@ enum status format_check(const char *format, struct error *err)
 {
     const struct format *found;
     return find_format(format, &found, err);
+}
+
+bool format_shows_pictures(const char *format)
+{
+    return (strcmp(format, format_table.name) == 0 || strcmp(format, format_wide.name) == 0) &&
+           terminal_is_utf8(stdout);
 }
 
 enum status format_write(const struct report *report, const char *format, FILE *stream, struct error *err)

@@ -7,6 +7,7 @@
 
 #define FORMATS_WRITTEN(ROW)                                                                                 \
     ROW(table)                                                                                               \
+    ROW(wide)                                                                                                \
     ROW(csv)                                                                                                 \
     ROW(json)                                                                                                \
     ROW(markdown)
@@ -14,10 +15,12 @@
 FORMATS_WRITTEN(DECLARE_FORMAT)
 #undef DECLARE_FORMAT
 
-/* All names, "table|csv|json|markdown". */
+/* All names, "table|wide|csv|json|markdown". */
 const char *format_names(void);
 /* BAD_USAGE when there is no format of that name: to be asked before the work is done. */
 enum status format_check(const char *format, struct error *err);
+/* Whether the format is for people, and standard output a terminal that can show them bars of text. */
+bool format_shows_pictures(const char *format);
 /* Writes the report in the format of that name. */
 enum status format_write(const struct report *report, const char *format, FILE *stream, struct error *err);
 /* The same to `path` (NULL: standard output), whole or not at all. */

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/file.h"
 
-enum status report_add_column(struct report *report, const char *name, bool has_interval, bool is_detail,
+enum status report_add_column(struct report *report, const char *name, struct report_column column,
                               struct error *err)
 {
     struct report_column *grown =
@@ -21,7 +21,8 @@ enum status report_add_column(struct report *report, const char *name, bool has_
     if (copy == NULL) {
         return BAD_SERVICE;
     }
-    grown[report->n_columns++] = (struct report_column){copy, has_interval, is_detail};
+    column.name = copy;
+    grown[report->n_columns++] = column;
     return OK;
 }
 

@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* A table shows the bounds that allow for dependence below the others, marked with a star. */
 enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_COUNT, CELL_UNKNOWN, CELL_NUMBER };
 
 /* A number may have an interval; a bound that there is none of is NaN, as are both where there is no
@@ -22,10 +21,17 @@ struct cell {
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
 };
 
+enum tone { TONE_PLAIN, TONE_VERDICT, TONE_FAILURES };
+
 struct report_column {
     char *name;
     bool has_interval; /* CSV has two columns more for it: name_low and name_high */
     bool is_detail;    /* for programs: only in CSV */
+    bool is_factor;    /* of the groups that rows are about */
+    bool is_section;   /* a text table has a part for each of its values, which says it once */
+    bool is_ratio;     /* a terminal shows where its intervals are from 1 */
+    enum tone tone;    /* its colours on a terminal */
+    int rank;          /* of a text table that is too narrow the highest go first; 0: it stays */
 };
 
 struct report {
@@ -38,8 +44,8 @@ struct report {
     json_t *json;      /* the same result in its promised shape */
 };
 
-/* Columns are added before the first row; the name is copied. */
-enum status report_add_column(struct report *report, const char *name, bool has_interval, bool is_detail,
+/* Columns are added before the first row; the name is borrowed, and copied. */
+enum status report_add_column(struct report *report, const char *name, struct report_column column,
                               struct error *err);
 /* Adds a row of empty cells. */
 enum status report_add_row(struct report *report, struct error *err);

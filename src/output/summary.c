@@ -88,11 +88,13 @@ GETTER(get_restricted_to, ROW(at)->censored == 0 ? value_absent : value_number(R
 GETTER(get_mean, value_estimate(ROW(at)->mean.value, ROW(at)->mean.interval))
 
 static const struct field counts[] = {
-    {"measure", "measure", .meaning = "what was measured", .get = get_summary_measure},
+    {"measure", "measure", .meaning = "what was measured", .get = get_summary_measure, .is_section = true},
     {.path = "trimmed", .meaning = "requests that --trim left out of the mean", .get = get_trimmed},
     {"n", "n", .meaning = "requests that succeeded and have a value", .get = get_summary_n},
-    {"missing", "missing", .meaning = "requests that succeeded without a value", .get = get_missing},
-    {"failed", "failed", .meaning = "requests that failed; in no other number", .get = get_failed},
+    {"missing", "missing", .meaning = "requests that succeeded without a value", .get = get_missing,
+     .rank = 8},
+    {"failed", "failed", .meaning = "requests that failed; in no other number", .get = get_failed,
+     .tone = TONE_FAILURES},
     {"censored", "censored", true, .meaning = "requests that were cut off, by a timeout say",
      .get = get_censored},
     {.path = "restricted_mean", .get = get_restricted},
@@ -100,7 +102,7 @@ static const struct field counts[] = {
     {.path = "restricted_mean.limit", .get = get_restricted_to},
     {"failure_rate", "failure_rate", true, INTERVAL_INSIDE,
      .meaning = "share that failed, by Wilson at its effective n", .get = get_failure_rate},
-    {"mean", "mean", false, INTERVAL_BESIDE, .meaning = "arithmetic mean", .get = get_mean}};
+    {"mean", "mean", false, INTERVAL_BESIDE, .meaning = "arithmetic mean", .get = get_mean, .rank = 4}};
 
 /* ---- statistics ---- */
 
@@ -125,7 +127,7 @@ static void list_statistics(FILE *stream)
     }
 }
 
-static const struct field statistic[] = {{.name = "", .path = "*", .get = get_statistic}};
+static const struct field statistic[] = {{.name = "", .path = "*", .get = get_statistic, .rank = 9}};
 
 /* ---- quantiles ---- */
 
@@ -193,15 +195,15 @@ static struct value get_quantile_note(const struct at *at)
 }
 
 static const struct field quantiles_open[] = {{.path = "quantiles", .get = get_quantiles}};
-static const struct field quantiles[] = {{.path = "quantiles[].p", .get = get_p},
-                                         {"", "quantiles[].value", false, INTERVAL_APART,
-                                          .meaning = "quantiles that -q asks for", .get = get_quantile},
-                                         {.path = "quantiles[].ci", .get = get_quantile_interval},
-                                         {"_coverage", "quantiles[].coverage", true,
-                                          .meaning = "what their interval covers really",
-                                          .get = get_coverage},
-                                         {.path = "quantiles[].bucket", .get = get_bucket},
-                                         {.path = "quantiles[].note", .get = get_quantile_note}};
+static const struct field quantiles[] = {
+    {.path = "quantiles[].p", .get = get_p},
+    {"", "quantiles[].value", false, INTERVAL_APART, .meaning = "quantiles that -q asks for",
+     .get = get_quantile, .rank = 3},
+    {.path = "quantiles[].ci", .get = get_quantile_interval},
+    {"_coverage", "quantiles[].coverage", true, .meaning = "what their interval covers really",
+     .get = get_coverage},
+    {.path = "quantiles[].bucket", .get = get_bucket},
+    {.path = "quantiles[].note", .get = get_quantile_note}};
 
 /* ---- the rest ---- */
 
@@ -211,12 +213,41 @@ GETTER(get_throughput, value_estimate(ROW(at)->throughput_per_s.value, ROW(at)->
 GETTER(get_successes, value_number(ROW(at)->successes_per_s))
 
 static const struct field last[] = {
-    {"max", "max", .meaning = "largest value", .get = get_max},
+    {"max", "max", .meaning = "largest value", .get = get_max, .rank = 5},
     {"throughput_per_s", "throughput_per_s", .interval = INTERVAL_BESIDE, .unit = "1/s",
      .meaning = "requests a second, failed ones too: n - 1 over the time from the first start to the last",
-     .get = get_throughput},
+     .get = get_throughput, .rank = 6},
     {"successes_per_s", "successes_per_s", true, .unit = "1/s", .meaning = "its share that succeeded",
      .get = get_successes}};
+
+/* ---- the shape ---- */
+
+static size_t count_shapes(const struct at *at)
+{
+    return OPTIONS(at)->shapes;
+}
+
+/* A bar of eight heights for each step, the highest for the step of most values. */
+static struct value get_shape(const struct at *at)
+{
+    static const char *const bars[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    const double *shape = ROW(at)->shape;
+    double most = 0;
+    for (size_t i = 0; shape != NULL && i < SHAPE_STEPS; i++) {
+        most = fmax(most, shape[i]);
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && most > 0 && i < SHAPE_STEPS; i++) {
+        status = text_print(at->scratch, at->err, "%s", bars[(size_t)ceil(shape[i] / most * 8)]);
+    }
+    return most > 0 || status != OK ? value_scratch(at, status) : value_absent;
+}
+
+static const struct field shape[] = {
+    {.name = "shape",
+     .meaning = "how the values are spread: steps of their logarithm; on a terminal",
+     .get = get_shape,
+     .rank = 3}};
 
 /* ---- what it rests on ---- */
 
@@ -262,7 +293,7 @@ static enum status foot(const void *result, struct text *lines, struct error *er
     enum status status =
         !summary_has_intervals(options)
             ? text_print(lines, err, "no intervals, as asked; quantiles (%s); ", options->definition->name)
-            : text_print(lines, err, "%.10g %% intervals stand below the numbers and %s; quantiles (%s); ",
+            : text_print(lines, err, "%.10g %% intervals stand beside the numbers and %s; quantiles (%s); ",
                          options->intervals.level * 100, said[options->intervals.method],
                          options->definition->name);
     return status == OK ? text_print(lines, err, "sd with %s; - is what the sample can't support\n",
@@ -270,12 +301,27 @@ static enum status foot(const void *result, struct text *lines, struct error *er
                         : status;
 }
 
+static enum status tell_shapes(const struct summary_result *result, struct text *lines, struct error *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < result->n; i++) {
+        any |= result->rows[i].shape != NULL;
+    }
+    return any ? text_print(
+                     lines, err,
+                     "shape: %d steps of the logarithm, from a measure's smallest value to its largest\n",
+                     SHAPE_STEPS)
+               : OK;
+}
+
 static enum status lead(const void *result, struct text *lines, struct error *err)
 {
     const struct summary_result *summary = result;
-    return summary->left_out == 0 ? OK
-                                  : text_print(lines, err, "%zu of %zu rows are not shown (--top)\n",
-                                               summary->left_out, summary->left_out + summary->n);
+    enum status status = tell_shapes(summary, lines, err);
+    return status != OK || summary->left_out == 0
+               ? status
+               : text_print(lines, err, "%zu of %zu rows are not shown (--top)\n", summary->left_out,
+                            summary->left_out + summary->n);
 }
 
 static const struct form_block blocks[] = {
@@ -286,6 +332,7 @@ static const struct form_block blocks[] = {
     BLOCK(quantiles_open),
     BLOCK_OF(quantiles, count_summary_quantiles, name_summary_quantile, "pN"),
     BLOCK(last),
+    BLOCK_OF(shape, count_shapes, NULL, NULL),
     BLOCK(rests_on),
     BLOCK(quality),
     DIAGNOSIS_BLOCKS(get_diagnosis)};

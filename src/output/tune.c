@@ -69,26 +69,26 @@ static struct value get_verdict(const struct at *at)
 static const struct field size[] = {
     {"memory_mb", .unit = "MB", .meaning = "memory size", .get = get_shown_memory},
     {.path = IN_SIZES "memory_mb", .get = get_memory},
-    {"n", IN_SIZES "n", .meaning = "requests", .get = get_tune_n},
+    {"n", IN_SIZES "n", .meaning = "requests", .get = get_tune_n, .rank = 4},
     {"mean_s", IN_SIZES "mean", .interval = INTERVAL_BESIDE, .unit = "s", .meaning = "of the measure",
      .get = get_mean},
     {"billed_ms", IN_SIZES "billed_ms", .unit = "ms", .meaning = "billed for a request, on average",
-     .get = get_billed},
+     .get = get_billed, .rank = 5},
     {.path = IN_SIZES "usd_per_request", .unit = "USD", .meaning = "cost of a request", .get = get_usd},
     {"usd_per_million", IN_SIZES "usd_per_million", .unit = "USD", .meaning = "cost of a million requests",
      .get = get_usd_per_million},
     {"usd_per_month", IN_SIZES "usd_per_month", .unit = "USD", .meaning = "cost of the requests of a month",
-     .get = get_usd_per_month},
+     .get = get_usd_per_month, .rank = 6},
     {"upper_bound_s", .unit = "s", .meaning = "one-sided bound of what the objective is about",
      .get = get_upper_bound},
     {.path = IN_SIZES "on_front",
      .meaning = "no size is as cheap and as fast and better in one of the two",
      .get = get_on_front},
     {"front_probability", IN_SIZES "front_probability",
-     .meaning = "that it is truly on the front, given all sizes", .get = get_front_probability},
+     .meaning = "that it is truly on the front, given all sizes", .get = get_front_probability, .rank = 3},
     {.path = IN_SIZES "upper_bound", .get = get_upper_bound},
     {.path = IN_SIZES "meets", .meaning = "the upper bound meets the objective", .get = get_meets},
-    {"verdict", .meaning = "choice, on the front, or dominated", .get = get_verdict}};
+    {"verdict", .meaning = "choice, on the front, or dominated", .get = get_verdict, .tone = TONE_VERDICT}};
 
 /* ---- sets, the rows of JSON ---- */
 

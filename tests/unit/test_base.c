@@ -39,6 +39,38 @@ static void test_utf8(void **state)
     assert_int_equal(text_width(row->text), row->width);
 }
 
+static const struct line_row {
+    const char *label, *text;
+    size_t columns;
+    const char *lines; /* each ends with a bar */
+    size_t longest_word;
+} line_rows[] = {
+    {"line: all of it", "p95 of requests", 15, "p95 of requests|", 8},
+    {"line: at blanks", "p95 of  requests", 8, "p95 of|requests|", 8},
+    {"line: a blank just behind", "a bc d", 4, "a bc|d|", 2},
+    {"line: behind a mark", "usd_per_million", 8, "usd_per_|million|", 7},
+    {"line: where it is full", "inceptionv3", 5, "incep|tionv|3|", 11},
+    {"line: wide letters stay whole", "\xE6\x97\xA5\xE6\x9C\xAC", 3, "\xE6\x97\xA5|\xE6\x9C\xAC|", 4},
+    {"line: wider than all room", "\xE6\x97\xA5", 1, "\xE6\x97\xA5|", 2},
+    {"line: an accent stays with its letter", "ae\xCC\x81", 1, "a|e\xCC\x81|", 2},
+    {"line: nothing", "", 5, "|", 0},
+};
+
+static void test_line(void **state)
+{
+    const struct line_row *row = *state;
+    struct text lines = {0};
+    struct error err;
+    const char *rest = row->text;
+    do {
+        struct span line = text_line(&rest, row->columns);
+        assert_int_equal(text_print(&lines, &err, "%.*s|", (int)line.n, line.bytes), OK);
+    } while (*rest != '\0');
+    assert_string_equal(lines.bytes, row->lines);
+    assert_int_equal(text_longest_word(row->text), row->longest_word);
+    text_release(&lines);
+}
+
 static void test_nearest(void **state)
 {
     (void)state;
@@ -222,10 +254,13 @@ static void test_input_rest(void **state)
 
 int main(void)
 {
-    enum { UTF8 = sizeof utf8_rows / sizeof *utf8_rows };
-    struct CMUnitTest rows[UTF8];
+    enum { UTF8 = sizeof utf8_rows / sizeof *utf8_rows, LINES = sizeof line_rows / sizeof *line_rows };
+    struct CMUnitTest rows[UTF8 + LINES];
     for (size_t i = 0; i < UTF8; i++) {
         rows[i] = CHECK_ROW(test_utf8, &utf8_rows[i]);
+    }
+    for (size_t i = 0; i < LINES; i++) {
+        rows[UTF8 + i] = CHECK_ROW(test_line, &line_rows[i]);
     }
     const struct CMUnitTest others[] = {
         cmocka_unit_test(test_nearest),         cmocka_unit_test(test_options),

@@ -1,0 +1,47 @@
+#include "base/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { USUAL_WIDTH = 80, LEAST_WIDTH = 20, MOST_WIDTH = 10000 };
+
+static bool is_terminal(FILE *stream)
+{
+    return fileno(stream) >= 0 && isatty(fileno(stream));
+}
+
+size_t terminal_width(FILE *stream)
+{
+    const char *said = getenv("COLUMNS");
+    char *end = NULL;
+    unsigned long columns = said == NULL ? 0 : strtoul(said, &end, 10);
+    struct winsize size = {0};
+    if (said == NULL || *said == '\0' || *end != '\0' || columns == 0) {
+        bool known = is_terminal(stream) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+        columns = known ? size.ws_col : USUAL_WIDTH;
+    }
+    return columns < LEAST_WIDTH ? LEAST_WIDTH : columns > MOST_WIDTH ? MOST_WIDTH : columns;
+}
+
+bool terminal_is_utf8(FILE *stream)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *locale = getenv(variables[i]);
+        if (locale != NULL && *locale != '\0') {
+            return is_terminal(stream) &&
+                   (strcasestr(locale, "utf-8") != NULL || strcasestr(locale, "utf8") != NULL);
+        }
+    }
+    return false;
+}
+
+bool terminal_has_colour(FILE *stream)
+{
+    const char *refused = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return (refused == NULL || *refused == '\0') && terminal != NULL && strcmp(terminal, "dumb") != 0 &&
+           is_terminal(stream);
+}

@@ -1,0 +1,16 @@
+/* What the terminal behind a stream can show. */
+#ifndef FAASTAT_BASE_TERMINAL_H
+#define FAASTAT_BASE_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Columns of a line: as the variable COLUMNS says, else as the terminal does, else 80. */
+size_t terminal_width(FILE *stream);
+/* Whether it is one, of UTF-8 by the locale's variables. */
+bool terminal_is_utf8(FILE *stream);
+/* Whether it is one that knows colours, of a user who has not set NO_COLOR (no-color.org). */
+bool terminal_has_colour(FILE *stream);
+
+#endif
