@@ -21,8 +21,8 @@ color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'inceptionv3'
 color[2] = '#D55E00'; style[2] = 0; bounded[2] = 1; label[2] = 'mobilenetv2'
 color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'resnet50'
 ticks = 0
-array least[4] = [0.390667048, 0.00872244, 0.007269126447646648, 0.01221979034093636]
-array most[4] = [5.08086913671875, 0.29467435999999997, 0.28129436305062905, 0.3242182031521816]
+array least[6] = [0.390667048, 0.00872244, 0.007269126447646648, 0.01221979034093636, 512, 0]
+array most[6] = [5.08086913671875, 0.29467435999999997, 0.28129436305062905, 0.3242182031521816, 3000, 1]
 # usd mean low high memory_mb on_front; a series is a block
 $data << EOD
 2.6590049180000004 0.29467435999999997 0.28129436305062905 0.3242182031521816 512 0
@@ -154,6 +154,8 @@ plot for [i = 1 : series] $data index i - 1 using 1:2 with lines linecolor rgb r
     for [i = 1 : series] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
     for [i = 1 : series] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
         pointsize 1.2 * mark_size notitle, \
-    for [i = 1 : series] $data index i - 1 using 1:2:(sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
+    for [i = 1 : series] $data index i - 1 using 1:2:(int($0) % 2 ? '' : sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
+        textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2:(int($0) % 2 ? sprintf('%g', $5) : '') with labels offset -0.6, -0.8 right \
         textcolor rgb rgb(i) font caption_font notitle, \
     for [i = 1 : series] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)

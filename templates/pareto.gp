@@ -19,6 +19,8 @@ plot for [i = 1 : series] $data index i - 1 using 1:2 with lines linecolor rgb r
     for [i = 1 : series] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
     for [i = 1 : series] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
         pointsize 1.2 * mark_size notitle, \
-    for [i = 1 : series] $data index i - 1 using 1:2:(sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
+    for [i = 1 : series] $data index i - 1 using 1:2:(int($0) % 2 ? '' : sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
+        textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = 1 : series] $data index i - 1 using 1:2:(int($0) % 2 ? sprintf('%g', $5) : '') with labels offset -0.6, -0.8 right \
         textcolor rgb rgb(i) font caption_font notitle, \
     for [i = 1 : series] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)

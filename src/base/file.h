@@ -97,6 +97,9 @@ const char *path_name(const char *path);
 bool path_is_directory(const char *path);
 /* Makes the directory and its parents where they are missing. */
 enum status path_make_directory(const char *path, struct error *err);
+/* Makes a folder of a name of its own, faastat-PURPOSE-..., below TMPDIR, or /tmp; NULL with err set. The
+ * caller removes it, and frees the name. */
+char *path_make_temporary(const char *purpose, struct error *err);
 
 /* Sorted paths (byte order) of all regular files below `directory`; hidden files and folders are left out. */
 struct paths {

@@ -135,3 +135,15 @@ void paths_release(struct paths *paths)
     free(paths->paths);
     *paths = (struct paths){0};
 }
+
+char *path_make_temporary(const char *purpose, struct error *err)
+{
+    const char *below = getenv("TMPDIR");
+    struct text path = {0};
+    below = below == NULL || *below == '\0' ? "/tmp" : below;
+    if (text_print(&path, err, "%s/faastat-%s-XXXXXX", below, purpose) == OK && mkdtemp(path.bytes) == NULL) {
+        error_set(err, BAD_SERVICE, "cannot make a folder in '%s': %s", below, strerror(errno));
+        text_release(&path);
+    }
+    return path.bytes;
+}

@@ -16,7 +16,7 @@
 #include "figure/kind.h"
 
 struct arguments {
-    const char *output, *figure_file, *title, *templates;
+    const char *output, *figure_file, *title, *claims, *templates;
     bool terminal;
     double scale;
     struct query_words words;
@@ -31,7 +31,7 @@ struct plotting {
     struct query query;
     struct imported imported;
     struct text entry; /* the figure file's text */
-    char folder[64];   /* of the scripts, while they are drawn */
+    char *folder;      /* of the scripts, while they are drawn */
 };
 
 static void forget_progress(size_t done, size_t n)
@@ -61,6 +61,7 @@ static enum status write_entry(struct plotting *plotting, struct error *err)
         .kind = plotting->kind,
         .measure = query->measures_named ? query->measures.values[0] : NULL,
         .title = arguments->title,
+        .claims = arguments->claims,
         .by = &query->by,
         .measures = &query->measures,
         .where = arguments->words.where.values,
@@ -217,12 +218,18 @@ static void clean(const struct plotting *plotting, const struct drawings *all)
         }
     }
     rmdir(plotting->folder);
+    free(plotting->folder);
 }
 
 static enum status draw_entry(struct plotting *plotting, struct error *err)
 {
     const struct arguments *arguments = plotting->arguments;
     char *templates = datadir_find("templates", err); /* not those of the folder that one happens to be in */
+    plotting->folder = templates == NULL ? NULL : path_make_temporary("plot", err);
+    if (plotting->folder == NULL) {
+        free(templates);
+        return BAD_SERVICE;
+    }
     const struct drawing_options options = {
         .directory = plotting->folder,
         .terminal = arguments->terminal         ? "dumb"
@@ -235,14 +242,6 @@ static enum status draw_entry(struct plotting *plotting, struct error *err)
     };
     struct figure_file file = {0};
     struct drawings all = {.options = &options, .file = &file};
-    if (templates == NULL) {
-        return BAD_SERVICE;
-    }
-    snprintf(plotting->folder, sizeof plotting->folder, "/tmp/faastat-plot-XXXXXX");
-    if (mkdtemp(plotting->folder) == NULL) {
-        free(templates);
-        return error_set(err, BAD_SERVICE, "cannot make a folder in /tmp: %s", strerror(errno));
-    }
     enum status status =
         figure_file_parse(&file, "the figure that fits", plotting->entry.bytes, plotting->entry.n, err);
     if (status == OK) {
@@ -275,12 +274,20 @@ static enum status plot(struct plotting *plotting, struct error *err)
     return status;
 }
 
-static enum status check_arguments(const struct arguments *arguments, struct error *err)
+static enum status check_arguments(const struct arguments *arguments, const char *kind, struct error *err)
 {
     if (arguments->output != NULL && terminal_of(arguments->output) == NULL) {
         return error_set(err, BAD_USAGE,
                          "--output: found '%.40s', expected a name that ends in .png, .svg or .pdf",
                          arguments->output);
+    }
+    if (kind != NULL && figure_find_kind(kind)->of_claims != (arguments->claims != NULL)) {
+        return error_set(err, BAD_USAGE,
+                         "--claims: found %s, expected it with the kind 'claims', and only there",
+                         arguments->claims == NULL ? "none" : "a file");
+    }
+    if (kind == NULL && arguments->claims != NULL) {
+        return error_set(err, BAD_USAGE, "--claims: expected the kind 'claims' in front of the files");
     }
     if (arguments->scale <= 0 || arguments->scale > 10) {
         return error_set(err, BAD_USAGE, "--scale: expected a number above 0 and up to 10");
@@ -298,6 +305,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         WHERE_OPTION(&arguments.words),
         CLUSTER_OPTION(&arguments.words),
         OPT_TEXT(0, "title", "TEXT", &arguments.title, "of the figure (by its data)"),
+        OPT_TEXT(0, "claims", "FILE", &arguments.claims, "that the kind 'claims' draws"),
         OPT_TEXT(0, "figure-file", "FILE", &arguments.figure_file,
                  "write the figure file that draws the same, to be edited for 'faastat figures'"),
         OPT_FLAG(0, "terminal", &arguments.terminal, "draw into the terminal, with letters"),
@@ -310,7 +318,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     enum status status = opt_parse(argc, argv, usage, options, &plotting.operands, err);
     if (status == OK && !plotting.operands.helped) {
         take_kind(&plotting);
-        status = check_arguments(&arguments, err);
+        status = check_arguments(&arguments, plotting.kind, err);
         if (status == OK) {
             status = plot(&plotting, err);
         }

@@ -155,9 +155,9 @@ static enum status read_data(const struct arguments *arguments, struct report_pa
 static enum status report(const struct arguments *arguments, struct report_parts *parts, struct error *err)
 {
     enum status status = read_data(arguments, parts, err);
-    snprintf(parts->folder, sizeof parts->folder, "/tmp/faastat-report-XXXXXX");
-    if (status == OK && mkdtemp(parts->folder) == NULL) {
-        return error_set(err, BAD_SERVICE, "cannot make a folder in /tmp: %s", strerror(errno));
+    parts->folder = status == OK ? path_make_temporary("report", err) : NULL;
+    if (status == OK && parts->folder == NULL) {
+        return BAD_SERVICE;
     }
     parts->templates = arguments->templates != NULL
                            ? text_copy(arguments->templates, strlen(arguments->templates), err)
@@ -170,7 +170,10 @@ static enum status report(const struct arguments *arguments, struct report_parts
         status = report_parts_make(parts, err);
     }
     status = report_parts_end(parts->stream, status, &parts->text, &parts->text_n, err);
-    rmdir(parts->folder);
+    if (parts->folder != NULL) {
+        rmdir(parts->folder);
+    }
+    free(parts->folder);
     return status == OK ? write_page(arguments, parts, err) : status;
 }
 

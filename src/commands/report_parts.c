@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "figure/drawing.h"
 #include "figure/entry.h"
+#include "figure/kind.h"
 #include "output/check.h"
 #include "output/compare.h"
 #include "output/formats.h"
@@ -281,6 +282,7 @@ static enum status add_picture(struct report_parts *parts, const char *kind, con
     const struct entry_request request = {
         .kind = kind,
         .measure = query->measures_named ? query->measures.values[0] : NULL,
+        .claims = figure_find_kind(kind)->of_claims ? parts->claims : NULL,
         .by = &query->by,
         .measures = &query->measures,
         .data = (const char *const *)parts->operands->operands,
@@ -347,6 +349,7 @@ static enum status add_pictures(struct report_parts *parts, struct error *err)
                  {"time", "What changed in time", has_numbers(table, "start_s") && parts->groups <= PANELS},
                  {"lines", "More memory, less time", count_sizes(table) >= CURVE},
                  {"pareto", "Is more memory worth its price", count_sizes(table) >= CURVE},
+                 {"load", "What the load does", has_numbers(table, "start_s") && parts->groups <= PANELS},
                  {"forest", "By how much groups differ",
                   parts->groups >= LEAST_COMPARED && parts->groups <= MOST_COMPARED}};
     enum status status = OK;
@@ -383,7 +386,8 @@ enum status report_parts_make(struct report_parts *parts, struct error *err)
         status = add_comparison(parts, err);
     }
     if (status == OK && parts->claims != NULL) {
-        status = add_claims(parts, err);
+        status = add_picture(parts, "claims", "How far claims are from what they allow", err);
+        status = status == OK ? add_claims(parts, err) : status;
     }
     return status == OK ? make_summary(parts, err) : status;
 }

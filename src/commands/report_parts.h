@@ -15,7 +15,7 @@ struct report_parts {
     struct query query;
     struct imported imported;
     char *templates;
-    char folder[64]; /* of scripts and images, while they are drawn */
+    char *folder; /* of scripts and images, while they are drawn */
     size_t pictures, groups;
     struct text verdict;
     char *summary, *text; /* of the page: the summary, and what comes behind it; for the caller to free */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "figure/kind.h"
 #include "table/group.h"
 
 enum {
@@ -138,7 +139,9 @@ static enum status make_title(const struct entry_request *request, const struct 
     enum { MOST_NAMED = 3 };
     struct text by = {0};
     enum status status = join(&choice->by, ", ", &by, err);
-    if (status == OK) {
+    if (status == OK && request->claims != NULL) {
+        status = text_print(title, err, "The claims of %s: ", path_name(request->claims));
+    } else if (status == OK) {
         status = text_print(title, err, "%s%s%s%s%s", name, choice->memory != NULL ? " by memory size" : "",
                             by.n == 0                ? ""
                             : choice->memory != NULL ? " and "
@@ -205,16 +208,20 @@ static json_t *write_figure(const struct entry_request *request, const struct ch
 {
     struct error why = {{0}};
     struct text by = {0};
-    bool whole = strcmp(kind, "forest") == 0 || strcmp(kind, "pareto") == 0; /* with labels of their own */
+    bool claims = figure_find_kind(kind)->of_claims;
+    bool whole =
+        claims || strcmp(kind, "forest") == 0 || strcmp(kind, "pareto") == 0; /* with labels of their own */
     bool lines = strcmp(kind, "lines") == 0, flat = strcmp(kind, "ecdf") == 0 || strcmp(kind, "strip") == 0;
     json_t *figure = json_object();
     bool made = join(&choice->by, ",", &by, &why) == OK && put_text(figure, "id", kind) &&
                 put_text(figure, "title", title) && put_text(figure, "kind", kind) &&
-                (request->n_where == 0 || put(figure, "where", texts_of(request->where, request->n_where))) &&
+                (request->n_where == 0 || claims ||
+                 put(figure, "where", texts_of(request->where, request->n_where))) &&
                 (!lines || put_axis(figure, "x", "Memory size (MB)", choice->memory)) &&
                 (!flat || put_axis(figure, "x", label, NULL)) &&
                 (flat || whole || put_axis(figure, "y", label, NULL)) &&
-                put_series(figure, choice, by.n > 0 ? by.bytes : NULL, lines);
+                put_text(figure, "claims", claims ? request->claims : NULL) &&
+                (claims || put_series(figure, choice, by.n > 0 ? by.bytes : NULL, lines));
     text_release(&by);
     if (!made) {
         json_decref(figure);

@@ -196,15 +196,16 @@ static enum status describe(const struct figure_kind *kind, struct plot *plot, s
 static enum status want_of_data(const struct figure_spec *figure, const struct series_spec *series,
                                 size_t groups, struct error *err)
 {
+    const char *needs = figure_find_kind(figure->kind)->needs;
     struct text where = {0};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < series->where.n; i++) {
         status = text_print(&where, err, "%s%s", i == 0 ? " where " : " and ", series->where.rows[i].text);
     }
     if (status == OK && groups > 0) {
-        status = error_set(err, BAD_DATA,
-                           "%s: found too little of %s in each of %zu groups: needs more than one request",
-                           figure->id, series->measure, groups);
+        status =
+            error_set(err, BAD_DATA, "%s: found too little of %s in each of %zu groups: needs %s", figure->id,
+                      series->measure, groups, needs == NULL ? "more than one request" : needs);
     } else if (status == OK) {
         status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
                            series->label != NULL ? series->label : series->measure, series->measure,

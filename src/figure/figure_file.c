@@ -252,7 +252,8 @@ static enum status read_axis(const struct json_spot *figure, const char *axis, s
 /* The keys that only some kinds use, and where they stand. */
 static const struct {
     const char *key, *axis; /* NULL: the figure's own, or its series' */
-} kind_keys[] = {{"column", "x"}, {"error_bars", NULL}, {"y2", NULL}, {"axis", NULL}, {"statistic", NULL}};
+} kind_keys[] = {{"column", "x"}, {"error_bars", NULL}, {"y2", NULL},
+                 {"axis", NULL},  {"statistic", NULL},  {"claims", NULL}};
 
 static enum status check_unused(const struct figure_kind *kind, const struct json_spot *object,
                                 bool is_figure, struct error *err)
@@ -303,10 +304,36 @@ static enum status read_all_series(const struct figure_file *file, struct figure
     return status;
 }
 
+/* Claims have their own conditions and measures, so that a figure of them has no series. */
+static enum status read_claims(const struct figure_file *file, struct figure_spec *figure, struct error *err)
+{
+    static const char *const not_used[] = {"series", "where", "y"};
+    const char *path = NULL;
+    const struct json_text texts[] = {{"claims", true, &path}};
+    enum status status = json_get_texts(&figure->spot, texts, N(texts), err);
+    for (size_t i = 0; status == OK && i < N(not_used); i++) {
+        struct json_spot spot = json_member(&figure->spot, not_used[i]);
+        if (spot.value != NULL) {
+            status =
+                json_spot_error(&spot, err, "found the key '%s', which figures of the kind '%s' do not use",
+                                not_used[i], figure->kind);
+        }
+    }
+    char *directory = status == OK ? path_directory(file->json.name, err) : NULL;
+    figure->claims = directory == NULL ? NULL : path_join(directory, path, err);
+    free(directory);
+    figure->series = calloc(1, sizeof *figure->series);
+    figure->n_series = figure->series != NULL;
+    if (status != OK || figure->claims == NULL) {
+        return status == OK ? BAD_SERVICE : status;
+    }
+    return figure->series == NULL ? error_no_memory(err) : OK;
+}
+
 static enum status read_figure(const struct figure_file *file, struct figure_spec *figure, struct error *err)
 {
-    static const char *const keys[] = {"id", "title", "kind",  "caption",    "x",
-                                       "y",  "y2",    "where", "error_bars", "series"};
+    static const char *const keys[] = {"id", "title", "kind",       "caption", "x",     "y",
+                                       "y2", "where", "error_bars", "series",  "claims"};
     const struct json_text texts[] = {
         {"id", true, &figure->id},
         {"title", true, &figure->title},
@@ -345,7 +372,11 @@ static enum status read_figure(const struct figure_file *file, struct figure_spe
         status = json_spot_error(spot, err, "found no '%s', expected an axis with a label and its unit",
                                  figure->x.label == NULL ? "x" : "y");
     }
-    return status == OK ? read_all_series(file, figure, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    return figure_find_kind(figure->kind)->of_claims ? read_claims(file, figure, err)
+                                                     : read_all_series(file, figure, err);
 }
 
 static enum status read_figures(struct figure_file *file, struct error *err)
@@ -420,6 +451,7 @@ void figure_file_release(struct figure_file *file)
             names_release(&file->figures[i].series[s].by);
         }
         free(file->figures[i].series);
+        free(file->figures[i].claims);
     }
     for (size_t i = 0; file->data != NULL && i < file->n_data; i++) {
         free(file->data[i]);

@@ -16,6 +16,8 @@ struct figure_kind {
     struct {
         size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
     } tall;                       /* zeroed: as all figures */
+    bool of_claims;               /* it draws those of a file instead of series */
+    const char *needs;            /* what a group has to have; NULL: more than one request */
     size_t most;         /* series that can be told apart, those with the most requests; 0: any number */
     const char *columns; /* what the script has of a point, "x y low high" and on */
     /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.
@@ -33,7 +35,9 @@ struct figure_kind {
     ROW(time)                                                                                                \
     ROW(shift)                                                                                               \
     ROW(forest)                                                                                              \
-    ROW(pareto)
+    ROW(pareto)                                                                                              \
+    ROW(load)                                                                                                \
+    ROW(claims)
 #define DECLARE_FIGURE(name) extern const struct figure_kind figure_##name;
 FIGURES(DECLARE_FIGURE)
 #undef DECLARE_FIGURE

@@ -199,23 +199,32 @@ static enum status write_series(const struct series **series, size_t n, size_t o
     return status;
 }
 
+static size_t count_columns(const char *columns)
+{
+    size_t n = 1;
+    for (const char *c = columns; *c != '\0'; c++) {
+        n += *c == ' ';
+    }
+    return n;
+}
+
+static double point_value(const struct point *point, size_t column)
+{
+    const double first[] = {point->x, point->y, point->low, point->high};
+    enum { FIRST = sizeof first / sizeof *first };
+    return column < FIRST ? first[column] : point->more[column - FIRST];
+}
+
 static enum status write_points(const struct series **series, size_t n, const char *columns,
                                 struct text *script, struct error *err)
 {
     enum status status = text_print(script, err, "# %s; a series is a block\n$data << EOD\n", columns);
-    size_t n_values = 1;
-    for (const char *c = columns; *c != '\0'; c++) {
-        n_values += *c == ' ';
-    }
+    size_t n_values = count_columns(columns);
     for (size_t i = 0; status == OK && i < n; i++) {
         status = text_print(script, err, "%s", i > 0 ? "\n\n" : "");
         for (size_t p = 0; status == OK && p < series[i]->n; p++) {
-            const struct point *point = &series[i]->points[p];
-            const double values[POINT_VALUES] = {point->x,       point->y,       point->low,
-                                                 point->high,    point->more[0], point->more[1],
-                                                 point->more[2], point->more[3]};
             for (size_t v = 0; status == OK && v < n_values; v++) {
-                status = number(script, values[v], err);
+                status = number(script, point_value(&series[i]->points[p], v), err);
                 if (status == OK) {
                     status = text_append(script, v + 1 < n_values ? " " : "\n", 1, err);
                 }
@@ -225,34 +234,24 @@ static enum status write_points(const struct series **series, size_t n, const ch
     return status == OK ? text_print(script, err, "EOD\n") : status;
 }
 
-/* The least and the largest number of each column, NaN where there is none: gnuplot's own `stats` fails then.
- */
-static enum status write_ranges(const struct series **series, size_t n, struct text *script,
-                                struct error *err)
+/* The least, or the largest, number of each column, NaN where there is none: gnuplot's own `stats` fails
+ * then. */
+static enum status write_ends(const struct series **series, size_t n, size_t n_values, bool least,
+                              struct text *script, struct error *err)
 {
-    enum { RANGED = 4 };
-    double least[RANGED] = {NAN, NAN, NAN, NAN}, most[RANGED] = {NAN, NAN, NAN, NAN};
-    for (size_t i = 0; i < n; i++) {
-        for (size_t p = 0; p < series[i]->n; p++) {
-            const struct point *point = &series[i]->points[p];
-            const double values[RANGED] = {point->x, point->y, point->low, point->high};
-            for (size_t v = 0; v < RANGED; v++) {
-                least[v] = fmin(least[v], values[v]); /* which pass over NaN */
-                most[v] = fmax(most[v], values[v]);
+    enum status status = text_print(script, err, "array %s[%zu] = [", least ? "least" : "most", n_values);
+    for (size_t v = 0; status == OK && v < n_values; v++) {
+        double end = NAN;
+        for (size_t i = 0; i < n; i++) {
+            for (size_t p = 0; p < series[i]->n; p++) {
+                double value = point_value(&series[i]->points[p], v);
+                end = least ? fmin(end, value) : fmax(end, value); /* which pass over NaN */
             }
         }
+        status = v > 0 ? text_append(script, ", ", 2, err) : OK;
+        status = status == OK ? number(script, end, err) : status;
     }
-    enum status status = OK;
-    for (size_t v = 0; status == OK && v < (size_t)2 * RANGED; v++) {
-        static const char *const heads[] = {"array least[4] = [", "array most[4] = ["};
-        const char *before = v % RANGED == 0 ? heads[v / RANGED] : ", ";
-        status = text_append(script, before, strlen(before), err);
-        status = status == OK ? number(script, (v < RANGED ? least : most)[v % RANGED], err) : status;
-        if (status == OK && v % RANGED == RANGED - 1) {
-            status = text_append(script, "]\n", 2, err);
-        }
-    }
-    return status;
+    return status == OK ? text_append(script, "]\n", 2, err) : status;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -320,13 +319,14 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     if (status == OK) {
         status = write_ticks(series, on_y, script, err);
     }
-    if (status == OK) {
-        status = write_ranges(series, plot->n, script, err);
+    for (size_t i = 0; status == OK && i < 2; i++) {
+        status = write_ends(series, plot->n, count_columns(kind->columns), i == 0, script, err);
     }
-    if (status == OK && kind->tall.each > 0) {
+    if (status == OK && kind->tall.least > 0) {
         size_t tall = kind->tall.head + kind->tall.each * plot->n;
-        status = text_print(script, err, "tall = %zu      # pixels\nkey_rows = 1\n",
-                            tall < kind->tall.least ? kind->tall.least : tall);
+        status = text_print(script, err, "tall = %zu      # pixels\n%s",
+                            tall < kind->tall.least ? kind->tall.least : tall,
+                            kind->tall.each > 0 ? "key_rows = 1\n" : "");
     }
     if (status == OK) {
         status = write_points(series, plot->n, kind->columns, script, err);

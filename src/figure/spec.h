@@ -36,6 +36,7 @@ struct axis_spec {
 struct figure_spec {
     const char *id, *title, *kind, *caption;
     const char *x_column;
+    char *claims; /* the path of a file of claims, from where the program runs; NULL: none */
     struct axis_spec x, y, y2;
     struct series_spec *series;
     size_t n_series;

@@ -1,0 +1,55 @@
+/* The requests of groups in the order of their starts, and slices of their time. Knows no figure. */
+#ifndef FAASTAT_ANALYSIS_TIMELINE_H
+#define FAASTAT_ANALYSIS_TIMELINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "table/group.h"
+#include "table/table.h"
+
+enum timeline_mark { TIMED_PLAIN, TIMED_COLD, TIMED_FAILED, TIMED_CUT_OFF };
+
+struct timed_request {
+    double start_s, value; /* of what is measured, failed requests too */
+    enum timeline_mark mark;
+};
+
+/* All requests, group by group, each in the order of their starts. */
+struct timeline {
+    struct timed_request *requests;
+    size_t *ends; /* of each group; the first begins at 0 */
+    size_t groups;
+};
+
+/* Some of a group, one after the other; borrowed from the timeline. */
+struct stretch {
+    struct timed_request *requests;
+    size_t n;
+};
+
+/* Takes the rows whose byte in `keep` is not 0 that are requests with a start and a value of the measure.
+ * BAD_DATA when the table has no clock; caller releases either way. */
+enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
+                          const struct grouping *grouping, const char *measure, struct error *err);
+void timeline_release(struct timeline *timeline);
+struct stretch timeline_stretch(const struct timeline *timeline, size_t group);
+
+/* Groups that were measured one after the other have little time in common: then the clock of each begins at
+ * its own first request, else at the first of all. Whether they are so. */
+bool timeline_set_clocks(struct timeline *timeline);
+
+/* The requests of slice i of `slices` equal ones of the time up to `last_s`, from *next on, which is moved
+ * behind them. */
+struct stretch timeline_slice(const struct stretch *of, double last_s, size_t i, size_t slices, size_t *next);
+/* The quantile of those that did not fail, those that were cut off being infinite; NaN where there are fewer
+ * than `least`. */
+enum status timeline_quantile(const struct stretch *slice, double p, size_t least, double *value,
+                              struct error *err);
+
+/* How many were under way at a time, on average, in each of `slices` equal slices of the time up to `last_s`:
+ * each from its start for as long as its value says. */
+void timeline_in_flight(const struct stretch *of, double last_s, size_t slices, double *in_flight);
+
+#endif

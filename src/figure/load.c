@@ -1,0 +1,90 @@
+/* How latency, failures and requests under way follow the load: slices of time by their requests a second. */
+#include <math.h>
+
+#include "analysis/timeline.h"
+#include "figure/kind.h"
+#include "figure/series_samples.h"
+
+enum {
+    MOST_SLICES = 40,
+    PER_SLICE = 100, /* requests, on average, so that there is a 99th percentile */
+    LEAST = 20,      /* of a slice, for a median */
+    LEAST_P99 = 100
+};
+
+static enum status add_slice(const struct stretch *slice, double width_s, double in_flight,
+                             struct series *series, struct error *err)
+{
+    double median = NAN, p99 = NAN, failed = 0;
+    enum status status = timeline_quantile(slice, 0.5, LEAST, &median, err);
+    if (status == OK) {
+        status = timeline_quantile(slice, 0.99, LEAST_P99, &p99, err);
+    }
+    for (size_t i = 0; i < slice->n; i++) {
+        failed += slice->requests[i].mark == TIMED_FAILED;
+    }
+    double n = (double)slice->n;
+    const struct point point = {n / width_s,
+                                isfinite(median) ? median : NAN,
+                                NAN,
+                                NAN,
+                                {isfinite(p99) ? p99 : NAN, n > 0 ? failed / n : NAN, in_flight}};
+    return status == OK ? series_add_point(series, &point, err) : status;
+}
+
+static enum status add_group(const struct stretch *one, struct series *series, struct error *err)
+{
+    double in_flight[MOST_SLICES], last_s = one->requests[one->n - 1].start_s;
+    size_t slices = one->n / PER_SLICE < 1 ? 1 : one->n / PER_SLICE, next = 0;
+    slices = slices > MOST_SLICES ? MOST_SLICES : slices;
+    enum status status = OK;
+    series->behind = (struct behind){.requests = 1, .n_least = one->n, .n_most = one->n};
+    timeline_in_flight(one, last_s, slices, in_flight);
+    for (size_t s = 0; status == OK && last_s > 0 && s < slices; s++) {
+        const struct stretch slice = timeline_slice(one, last_s, s, slices, &next);
+        status = add_slice(&slice, last_s / (double)slices, in_flight[s], series, err);
+    }
+    return status;
+}
+
+static enum status collect_load(const struct figure_spec *figure, const struct series_spec *spec,
+                                struct table *table, struct plot *plot, struct error *err)
+{
+    (void)figure;
+    struct series_samples of = {0};
+    struct timeline timeline = {0};
+    enum status status = series_samples_group(spec, NULL, table, &of, err);
+    if (status == OK) {
+        status = timeline_init(&timeline, table, of.keep, &of.grouping, spec->measure, err);
+    }
+    for (size_t group = 0; status == OK && group < of.grouping.n; group++) {
+        struct stretch one = timeline_stretch(&timeline, group);
+        struct series *series;
+        double first = one.n > 0 ? one.requests[0].start_s : 0;
+        for (size_t i = 0; i < one.n; i++) {
+            one.requests[i].start_s -= first;
+        }
+        if (one.n > 0) {
+            status = series_samples_open(spec, &of.grouping, group, plot, &series, err);
+            status = status == OK ? add_group(&one, series, err) : status;
+        }
+    }
+    timeline_release(&timeline);
+    series_samples_release(&of);
+    return status;
+}
+
+const struct figure_kind figure_load = {
+    .name = "load",
+    .draws = "median, 99th percentile, failures and requests in flight against requests a second",
+    .says = "Each point is a slice of time, of 100 requests on average or more: filled its median, open its "
+            "99th percentile; failed requests count in the load, and not in these.",
+    .x_label = "Requests a second",
+    .y_label = "Latency (s)",
+    .needs = "20 requests, not all at once",
+    .most = 8,
+    .keys = (const char *const[]){NULL},
+    .tall = {.least = 620, .head = 0, .each = 0},
+    .columns = "per_s median low high p99 failed in_flight",
+    .collect = collect_load,
+};
