@@ -134,7 +134,7 @@ static void tell_drawn(const struct drawings *all)
         const struct drawing *drawing = &all->drawings[i];
         unchanged += drawing->unchanged;
         drawn += drawing->status == OK && !drawing->unchanged;
-        first = first == NULL && drawing->status == OK ? drawing : first;
+        first = first == NULL && drawing->status == OK && !drawing->unchanged ? drawing : first;
     }
     if (drawn > 0) {
         snprintf(line, sizeof line, "drew %zu of %zu figures; look at %.400s", drawn, all->n, first->image);

@@ -1,0 +1,183 @@
+# The three models under load on the local Lambda, 2048 MB: what follows the load
+# drawn by faastat 0.1.0; 'gnuplot local-load-follows.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-load-follows'
+title = 'The three models under load on the local Lambda, 2048 MB: what follows the load'
+x_label = 'Requests a second'
+y_label = 'Latency (s)'
+y2_label = ''
+x_scale = ''
+y_scale = ''
+caption_lines = 2
+array caption[2] = ['Each point is a slice of time, of 100 requests on average or more: filled its median, open its 99th percentile; failed', 'requests count in the load, and not in these. inceptionv3: n = 258. mobilenetv2: n = 1926. resnet50: n = 331.']
+series = 3      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[3]
+array color[3]
+array style[3]
+array bounded[3]
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 0; label[1] = 'inceptionv3'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 0; label[2] = 'mobilenetv2'
+color[3] = '#009E73'; style[3] = 0; bounded[3] = 0; label[3] = 'resnet50'
+ticks = 0
+array least[7] = [2.554389635303817, 0.0101735, NaN, NaN, 0.0257877, 0, 0.15947793303268978]
+array most[7] = [65.10324625569739, 0.12618, NaN, NaN, 5.389316839999999, 0, 4.35711176897668]
+tall = 620      # pixels
+# per_s median low high p99 failed in_flight; a series is a block
+$data << EOD
+2.554389635303817 0.114519 NaN NaN NaN 0 0.4807448344551726
+6.117090968753878 0.123987 NaN NaN 0.30369232999999995 0 0.8896421849473177
+
+
+4.274455562242758 NaN NaN NaN NaN 0 0.3170410034803255
+6.576085480373473 0.0119345 NaN NaN NaN 0 0.15947793303268978
+13.809779508784294 0.011639 NaN NaN NaN 0 0.17449807224307967
+13.480975234765621 0.01178 NaN NaN NaN 0 0.1873947622829138
+19.070647893083073 0.012216999999999999 NaN NaN NaN 0 0.4027974014310163
+21.043473537195116 0.010479 NaN NaN NaN 0 0.2659263366623517
+21.70108208523246 0.0101735 NaN NaN NaN 0 0.2471306459967192
+29.59238466168063 0.012933 NaN NaN NaN 0 0.4338378401154733
+32.22281885383002 0.0117265 NaN NaN NaN 0 0.44593159011814626
+34.85325304597941 0.0128125 NaN NaN 0.0257877 0 0.4865517413261499
+37.15488296411012 0.01174 NaN NaN 0.03173024 0 0.5025694415349807
+39.45651288224084 0.011224 NaN NaN 0.034148399999999995 0 0.5022781209481801
+42.744555622427576 0.0110025 NaN NaN 0.03185705999999998 0 0.5367068876764034
+38.79890433420349 0.0108995 NaN NaN 0.027693049999999997 0 0.4572661310521287
+43.7309684444836 0.011189 NaN NaN 0.028869000000000027 0 0.5384518519586212
+54.9103137611185 0.012976 NaN NaN 0.03032600000000001 0 0.8115333368550774
+58.19835650130524 0.01482 NaN NaN 0.15860176000000314 0 1.3210329860735337
+56.55433513121187 0.012660500000000002 NaN NaN 0.040618089999999996 0 0.8227478449557657
+65.10324625569739 0.0141835 NaN NaN 0.05006346000000001 0 1.0633431773214417
+
+
+2.959931459287709 0.069447 NaN NaN NaN 0 0.35165430343637644
+5.167337971298882 0.061186 NaN NaN 0.12016174 0 0.3537734184998897
+8.47844773931564 0.12618 NaN NaN 5.389316839999999 0 4.35711176897668
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+width = 800
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = 780 / (50 + 8 * longest_name)
+key_columns = key_columns > 3 ? 3 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = (series + key_columns - 1) / key_columns
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
+height = tall + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 : 1
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
+set output output
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+top = 38.0 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name(i) = i <= series ? label[i] : ''
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
+tick_at(value) = sprintf("'%g' %.9g, ", value, value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+
+# ---- load: slices of time by their requests a second; columns 5 to 7 are p99, the share that failed, and the requests in flight ----
+x_high = most[1] > 0 ? most[1] : 1
+y_low = least[2]; y_high = most[5] > most[2] ? most[5] : most[2]
+set xrange [0 : 1.05 * x_high]
+unset ylabel
+set lmargin at screen 0.1
+set rmargin at screen 0.98
+set offsets 0, 0, 0, 0
+head = top + 6.0
+panels = height - head - bottom
+gap = 16.0
+# The panels' shares of the height, from above: latency, failures, requests in flight.
+array share[4] = [0, 0.56, 0.76, 1]
+place(k, is_top) = 1 - (head + share[k + !is_top] * panels - (is_top || k == 3 ? 0 : gap)) / height
+# A filled mark is a median, the same one open a 99th percentile; series of one colour differ in them.
+array filled[4] = [7, 5, 9, 13]
+shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
+set multiplot
+do for [k = 1 : 3] {
+    set tmargin at screen place(k, 1)
+    set bmargin at screen place(k, 0)
+    set label 100 (k == 1 ? y_label : k == 2 ? 'Failed (%)' : 'In flight') at screen 0.02, screen (place(k, 1) + place(k, 0)) / 2 center rotate
+    if (k < 3) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+    if (k == 1) {
+        if (is_log(y_scale, y_low, y_high)) {
+            set logscale y
+            set yrange [y_low / 1.3 : y_high * 1.3]
+            eval('set ytics ('.log_ticks(y_low / 1.3, y_high * 1.3)."'' 1e300)")
+        } else {
+            set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
+        }
+        plot for [i = 1 : series] $data index i - 1 using 1:2 with points linecolor rgb rgb(i) pointtype shape(i) pointsize 0.8 * mark_size notitle, \
+            for [i = 1 : series] $data index i - 1 using 1:5 with points linecolor rgb rgb(i) pointtype shape(i) - 1 pointsize 1.0 * mark_size notitle, \
+            for [i = 1 : series] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i).(name(i) eq '' ? 'median' : ''), \
+            NaN with points linecolor rgb '#444444' pointtype 6 title '99th percentile'
+        unset logscale y
+        set ytics auto
+        unset key; unset label 1; do for [j = 1 : caption_lines] { unset label 1 + j }
+    } else {
+        high = k == 2 ? 100 * most[6] : most[7]
+        set yrange [0 : high > 0 ? high * 1.15 : 1]
+        # Of few ticks each can be read.
+        plot for [i = 1 : series] $data index i - 1 using 1:(k == 2 ? 100 * $6 : $7) with points linecolor rgb rgb(i) pointtype shape(i) \
+            pointsize 0.8 * mark_size notitle
+    }
+}
+unset multiplot
