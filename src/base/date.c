@@ -1,7 +1,6 @@
 #include "base/date.h"
 
 #include <string.h>
-#include <time.h>
 
 /* What is left of the text to read. */
 struct cursor {
@@ -23,26 +22,45 @@ static bool take_number(struct cursor *cursor, int digits, int *number)
 
 static bool take_any(struct cursor *cursor, const char *characters)
 {
-    if (cursor->at == cursor->end || *cursor->at == '\0' || strchr(characters, *cursor->at) == NULL) {
-        return false;
+    for (; cursor->at < cursor->end && *characters != '\0'; characters++) {
+        if (*cursor->at == *characters) {
+            cursor->at++;
+            return true;
+        }
     }
-    cursor->at++;
-    return true;
+    return false;
 }
 
-static bool take_calendar(struct cursor *cursor, struct tm *tm)
+struct calendar {
+    int year, month, day, hour, minute, second; /* 60 in a leap second, which is no other minute */
+};
+
+static int days_of_month(int year, int month)
 {
-    int year, month;
-    if (!take_number(cursor, 4, &year) || !take_any(cursor, "-/") || !take_number(cursor, 2, &month) ||
-        !take_any(cursor, "-/") || !take_number(cursor, 2, &tm->tm_mday) || !take_any(cursor, "Tt ") ||
-        !take_number(cursor, 2, &tm->tm_hour) || !take_any(cursor, ":") ||
-        !take_number(cursor, 2, &tm->tm_min) ||
-        (take_any(cursor, ":") && !take_number(cursor, 2, &tm->tm_sec))) {
-        return false;
-    }
-    tm->tm_year = year - 1900;
-    tm->tm_mon = month - 1;
-    return month >= 1 && month <= 12 && tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec <= 60;
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool take_calendar(struct cursor *cursor, struct calendar *at)
+{
+    return take_number(cursor, 4, &at->year) && take_any(cursor, "-/") &&
+           take_number(cursor, 2, &at->month) && take_any(cursor, "-/") && take_number(cursor, 2, &at->day) &&
+           take_any(cursor, "Tt ") && take_number(cursor, 2, &at->hour) && take_any(cursor, ":") &&
+           take_number(cursor, 2, &at->minute) &&
+           (!take_any(cursor, ":") || take_number(cursor, 2, &at->second)) && at->month >= 1 &&
+           at->month <= 12 && at->day >= 1 && at->day <= days_of_month(at->year, at->month) &&
+           at->hour < 24 && at->minute < 60 && at->second <= 60;
+}
+
+/* Days since 1970-01-01 in the Gregorian calendar, whose year here begins in March, behind the leap day. */
+static long long days_since_epoch(const struct calendar *at)
+{
+    enum { EPOCH = 719468 }; /* days from 1 March of the year 0 */
+    long long year = at->month > 2 ? at->year : at->year - 1LL;
+    int month = (at->month + 9) % 12;
+    long long leap_days = year / 4 - year / 100 + year / 400 - (year < 0 ? 1 : 0);
+    return 365 * year + leap_days + (153 * month + 2) / 5 + at->day - 1 - EPOCH;
 }
 
 /* The decimals of a second, read as one whole number so that rounding happens once; 0 when there are none. */
@@ -116,19 +134,14 @@ bool date_parse(const char *text, size_t n, double *epoch_s)
 bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned)
 {
     struct cursor cursor = {text, text + n};
-    struct tm tm = {0};
+    struct calendar at = {0};
     double fraction_s;
     int offset_s;
-    if (!take_calendar(&cursor, &tm) || !take_fraction(&cursor, &fraction_s) ||
+    if (!take_calendar(&cursor, &at) || !take_fraction(&cursor, &fraction_s) ||
         !take_offset(&cursor, &offset_s, zoned) || cursor.at != cursor.end) {
         return false;
     }
-    int day = tm.tm_mday, second = tm.tm_sec; /* 60 in a leap second, which is no other day */
-    tm.tm_sec = 0;
-    time_t minute = timegm(&tm);
-    if (tm.tm_mday != day) { /* it takes 31 April for 1 May */
-        return false;
-    }
-    *epoch_s = (double)(minute + second - offset_s) + fraction_s;
+    long long hours = days_since_epoch(&at) * 24 + at.hour;
+    *epoch_s = (double)((hours * 60 + at.minute) * 60 + at.second - offset_s) + fraction_s;
     return true;
 }

@@ -194,14 +194,13 @@ static const char *find_element(const char *array, size_t index)
     return c;
 }
 
-/* The text of the spot's value, or of the object that lacks it. The way down is as deep as the parser's code.
- */
-static const char *find_spot(const struct json_spot *spot)
+/* The way down is as deep as the parser's code. */
+const char *json_spot_text(const struct json_spot *spot)
 {
     if (spot->parent == NULL) {
         return skip_space(spot->file->text);
     }
-    const char *parent = find_spot(spot->parent);
+    const char *parent = json_spot_text(spot->parent);
     if (spot->value == NULL) {
         return parent;
     }
@@ -239,7 +238,7 @@ enum status json_spot_error(const struct json_spot *spot, struct error *err, con
         error_set(err, spot->file->bad, "%s: '%s': %s", spot->file->name, path, text);
         return spot->file->bad;
     }
-    const char *found = find_spot(spot);
+    const char *found = json_spot_text(spot);
     struct place place = {spot->file->name, spot->file->first_line, 1};
     for (const char *c = spot->file->text; c < found; c++) {
         place.column = *c == '\n' ? 1 : place.column + 1;

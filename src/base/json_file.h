@@ -54,6 +54,9 @@ struct json_spot json_element(const struct json_spot *array, size_t index);
 enum status json_spot_error(const struct json_spot *spot, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Where the value stands in the file's text, or the object that lacks it. */
+const char *json_spot_text(const struct json_spot *spot);
+
 /* The status of code that knows no JSON, on what it was given of a value: where that is what a mistake in the
  * text is, what `why` says gets the value's place; any other is passed on. */
 enum status json_spot_judge(const struct json_spot *spot, enum status status, const struct error *why,

@@ -3,6 +3,7 @@
 #define FAASTAT_READ_JSON_RECORDS_H
 
 #include "import/record.h"
+#include "read/json_alike.h"
 
 struct json_format {
     const struct record_column *columns;
@@ -12,6 +13,14 @@ struct json_format {
      * wrong. A document's importer asks record_judge after each of its rows; for a line that is done here.
      */
     enum status (*take)(const struct json_spot *value, const struct record_sink *sink, struct error *err);
+    /* Lines that differ in the values that stand there alone, which are measures' and nothing else's: take
+     * adds the same row or rows of each but for these. n_holes 0: it may use any value for anything. */
+    const struct json_hole *holes;
+    size_t n_holes;
+    /* Adds the row that take would, where that of a line like it is known: its factors are those of that row.
+     */
+    enum status (*take_like)(const struct json_spot *value, struct json_like *like,
+                             const struct record_sink *sink, struct error *err);
     void *context;    /* for take, which finds it in the sink */
     bool passes_text; /* lines that do not begin with '{' are passed over, counted and told of */
 };

@@ -43,6 +43,7 @@ struct rule_path {
     size_t n;
     size_t shared; /* the first steps, which are the row's */
     size_t field;  /* of CSV */
+    size_t number; /* of JSON, among all paths of the description */
 };
 
 /* ---- what it becomes ---- */
@@ -167,6 +168,7 @@ struct rule {
     size_t n_fields;
     struct record_column columns[RULE_COLUMNS]; /* of the table */
     size_t n_columns;
+    size_t n_paths;            /* of JSON */
     struct rule_block *blocks; /* of the heap, with all of the above */
 };
 

@@ -19,7 +19,7 @@ bool rule_cell_find(const struct rule_source *source, const struct rule_path *pa
         cell->text = csv_record_field(source->record, path->field, &cell->n);
         return cell->text != NULL;
     }
-    cell->value = rule_path_find(path, source->bound);
+    cell->value = source->found != NULL ? source->found[path->number] : rule_path_find(path, source->bound);
     if (cell->value == NULL || json_is_null(cell->value)) {
         return false;
     }

@@ -9,6 +9,8 @@
 struct rule_source {
     const struct csv_record *record; /* NULL: JSON */
     const struct json_spot *const *bound;
+    json_t *const
+        *found; /* what each path of the row leads to, by its number; NULL: it has to be looked for */
 };
 
 struct rule_cell {

@@ -93,7 +93,7 @@ static enum status read_step(struct rule *rule, const char *text, const char **a
 enum status rule_path_read(struct rule *rule, const struct json_spot *spot, const char *text,
                            struct rule_path *path, struct error *err)
 {
-    *path = (struct rule_path){.text = text};
+    *path = (struct rule_path){.text = text, .number = rule->n_paths++};
     if (rule->type == RULE_CSV) {
         path->field = rule_field(rule, text);
         return path->field != SIZE_MAX

@@ -264,3 +264,15 @@ enum status rule_row_fill(const struct rule_set *set, const struct rule_source *
     *keep = any;
     return status;
 }
+
+enum status rule_row_measure(const struct rule_set *set, const struct rule_source *source,
+                             struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < set->n_columns; i++) {
+        bool there;
+        status =
+            set->columns[i].kind == MEASURE ? set_column(&set->columns[i], source, table, &there, err) : OK;
+    }
+    return status;
+}

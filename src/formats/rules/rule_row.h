@@ -11,4 +11,8 @@
 enum status rule_row_fill(const struct rule_set *set, const struct rule_source *source, struct table *table,
                           bool *keep, struct error *err);
 
+/* Fills in the measures alone: the factors of the row are there. */
+enum status rule_row_measure(const struct rule_set *set, const struct rule_source *source,
+                             struct table *table, struct error *err);
+
 #endif
