@@ -26,6 +26,7 @@ COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
 SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
+MANUAL := $(patsubst %,$(BUILD)/%.1,faastat $(shell sed -n 's/^\.Ss faastat \([a-z]*\)$$/faastat-\1/p' src/faastat.1))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.c tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c \
 	tests/collect/*.c)
@@ -36,7 +37,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat $(BUILD)/faastat.1 ## builds build/faastat, and build/faastat-collect, which it runs to collect
+all: $(BUILD)/faastat $(MANUAL) ## builds build/faastat, and build/faastat-collect, which it runs to collect
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -79,10 +80,10 @@ $(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a | $(BUILD)/faastat-c
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-# The lists of columns in the manual are those of --help.
-$(BUILD)/faastat.1: src/faastat.1 src/manual $(BUILD)/faastat
+# A page for faastat, and one for each command, whose lists of columns are those of --help.
+$(MANUAL): $(BUILD)/%.1: src/faastat.1 src/manual $(BUILD)/faastat
 	$(call say,MAN,$@)
-	$(Q)src/manual $(BUILD)/faastat <$< >$@
+	$(Q)awk -v program=$(BUILD)/faastat -v page=$* -f src/manual $< >$@
 
 $(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
@@ -184,7 +185,7 @@ export FAASTAT := $(abspath $(BUILD)/faastat)
 export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
-check: $(BUILD)/faastat $(BUILD)/faastat.1 $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
+check: all $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
 	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '' \
 		$(if $(SANITIZE),,faults sample))
 
@@ -269,9 +270,8 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
-		lambda_function/local/enter src/manual tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
-	$(Q)$(MAKE) --no-print-directory build/gcc/faastat.1 BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror'
-	mandoc -T lint -W warning build/gcc/faastat.1
+		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
+	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
 
 .PHONY: unit-programs
 unit-programs: $(PROGRAMS)
@@ -301,9 +301,9 @@ COMPLETIONS_ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faastat
 COMPLETIONS_FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faastat.fish
 
 .PHONY: install uninstall clean
-install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
+install: all ## installs programs, manual, completions and templates below $(DESTDIR)$(PREFIX)
 	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
-	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
+	install -D -m 644 -t $(MANDIR) $(MANUAL)
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
 	for folder in completion formats report; do \
@@ -315,7 +315,7 @@ install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
 	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
 
 uninstall: ## removes the same again
-	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANDIR)/faastat.1 $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
+	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
 	rm -rf $(DESTDIR)$(DATADIR)
 
 clean: ## removes what was built
