@@ -153,7 +153,7 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
-	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl
+	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
@@ -268,7 +268,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/dist tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
@@ -317,6 +317,23 @@ install: all ## installs programs, manual, completions and templates below $(DES
 uninstall: ## removes the same again
 	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
 	rm -rf $(DESTDIR)$(DATADIR)
+
+# ---- packages ----
+
+# What is committed, so that the same commit is the same bytes wherever it is packed; it builds without git.
+DIST := faastat-$(VERSION)
+.PHONY: dist dist-check
+dist-check: ## packs the commit twice, compares, and builds the tarball without git
+	+$(Q)MAKE='$(MAKE)' ./tests/dist
+
+dist: ## packs what is committed, build/faastat-VERSION.tar.xz
+	@if ! cdup=$$(git rev-parse --show-cdup 2>/dev/null) || [ -n "$$cdup" ]; then \
+		echo 'make dist: expected a clone with git; a tarball can be packed from no other' >&2; exit 2; fi
+	@git diff --quiet HEAD || echo 'make dist: what is not committed is left out' >&2
+	@mkdir -p $(BUILD)
+	$(call say,DIST,$(BUILD)/$(DIST).tar.xz)
+	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ --output=$(BUILD)/$(DIST).tar HEAD
+	$(Q)xz -T1 -9 --force $(BUILD)/$(DIST).tar
 
 clean: ## removes what was built
 	rm -rf build
