@@ -297,11 +297,12 @@ BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
 TEMPLATES := $(wildcard templates/*.*)
 COMPLETIONS_BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faastat
-COMPLETIONS_ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faastat
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+COMPLETIONS_ZSH = $(DESTDIR)$(ZSHDIR)/_faastat
 COMPLETIONS_FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faastat.fish
 
 .PHONY: install uninstall clean
-install: all ## installs programs, manual, completions and templates below $(DESTDIR)$(PREFIX)
+install: all ## installs programs, manual, completions, templates and data below $(DESTDIR)$(PREFIX)
 	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
 	install -D -m 644 -t $(MANDIR) $(MANUAL)
 	install -d $(DESTDIR)$(DATADIR)/templates
@@ -311,8 +312,9 @@ install: all ## installs programs, manual, completions and templates below $(DES
 	install -D -m 644 templates/completion/faastat.bash $(COMPLETIONS_BASH)
 	install -D -m 644 templates/completion/faastat.zsh $(COMPLETIONS_ZSH)
 	install -D -m 644 templates/completion/faastat.fish $(COMPLETIONS_FISH)
-	install -d $(DESTDIR)$(DATADIR)/prices
-	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
+	@# Where the templates' figures and claims look for them, and in which the manual's examples run.
+	for folder in examples local prices study; do \
+		install -D -m 644 -t $(DESTDIR)$(DATADIR)/data/$$folder data/$$folder/*.* || exit $$?; done
 
 uninstall: ## removes the same again
 	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
