@@ -155,11 +155,12 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
+DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
 
-.PHONY: deps deps-handler deps-lint deps-bench deps-web
+.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
@@ -178,6 +179,9 @@ deps-bench: ## installs the programs that `make bench` compares with (Debian's, 
 deps-web: ## installs what opens a report in a browser: Chromium, and npm's packages in tests/web
 	$(Q)./tests/install-packages $(DEBIAN_WEB_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 	$(Q)npm ci --prefix tests/web --ignore-scripts --no-audit --no-fund
+
+deps-deb: ## installs what `make deb` and its test need beside that
+	$(Q)./tests/install-packages $(DEBIAN_DEB_PACKAGES)
 
 # ---- checking ----
 
@@ -268,7 +272,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/dist tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/dist tests/deb tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
@@ -314,7 +318,7 @@ install: all ## installs programs, manual, completions, templates and data below
 	install -D -m 644 templates/completion/faastat.fish $(COMPLETIONS_FISH)
 	@# Where the templates' figures and claims look for them, and in which the manual's examples run.
 	for folder in examples local prices study; do \
-		install -D -m 644 -t $(DESTDIR)$(DATADIR)/data/$$folder data/$$folder/*.* || exit $$?; done
+		install -D -m 644 -t $(DESTDIR)$(DATADIR)/data/$$folder data/$$folder/*.[cjl]* || exit $$?; done
 
 uninstall: ## removes the same again
 	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
@@ -336,6 +340,16 @@ dist: ## packs what is committed, build/faastat-VERSION.tar.xz
 	$(call say,DIST,$(BUILD)/$(DIST).tar.xz)
 	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ --output=$(BUILD)/$(DIST).tar HEAD
 	$(Q)xz -T1 -9 --force $(BUILD)/$(DIST).tar
+
+# Debian's own tools want a folder debian/ in the tree; it is .debian/ of the same commit.
+.PHONY: deb deb-check
+deb-check: ## builds the Debian package twice, compares, and has lintian look at it (make deps-deb)
+	+$(Q)MAKE='$(MAKE)' ./tests/deb
+
+deb: dist ## builds a Debian package of that tarball, build/deb/faastat_VERSION...deb (make deps-deb)
+	$(Q)rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb
+	$(Q)tar -xJf $(BUILD)/$(DIST).tar.xz -C $(BUILD)/deb && cp -R $(BUILD)/deb/$(DIST)/.debian $(BUILD)/deb/$(DIST)/debian
+	$(Q)cd $(BUILD)/deb/$(DIST) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b
 
 clean: ## removes what was built
 	rm -rf build
