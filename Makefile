@@ -153,7 +153,7 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
-	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl xz-utils
+	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian
 DEBIAN_WEB_PACKAGES := chromium
@@ -190,7 +190,7 @@ export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
 check: all $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '' \
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' calibrate short nist '' collect '' \
 		$(if $(SANITIZE),,faults sample))
 
 unit: $(UNIT_TESTS) ## the unit tests alone
@@ -311,7 +311,7 @@ install: all ## installs programs, manual, completions, templates and data below
 	install -D -m 644 -t $(MANDIR) $(MANUAL)
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
-	for folder in completion formats report; do \
+	for folder in completion formats report schema; do \
 		install -D -m 644 -t $(DESTDIR)$(DATADIR)/templates/$$folder templates/$$folder/* || exit $$?; done
 	install -D -m 644 templates/completion/faastat.bash $(COMPLETIONS_BASH)
 	install -D -m 644 templates/completion/faastat.zsh $(COMPLETIONS_ZSH)
