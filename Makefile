@@ -26,6 +26,7 @@ COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
 SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
+MANUAL := $(patsubst %,$(BUILD)/%.1,faastat $(shell sed -n 's/^\.Ss faastat \([a-z]*\)$$/faastat-\1/p' src/faastat.1))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.c tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c \
 	tests/collect/*.c)
@@ -36,7 +37,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat $(BUILD)/faastat.1 ## builds build/faastat, and build/faastat-collect, which it runs to collect
+all: $(BUILD)/faastat $(MANUAL) ## builds build/faastat, and build/faastat-collect, which it runs to collect
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -79,10 +80,10 @@ $(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a | $(BUILD)/faastat-c
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-# The lists of columns in the manual are those of --help.
-$(BUILD)/faastat.1: src/faastat.1 src/manual $(BUILD)/faastat
+# A page for faastat, and one for each command, whose lists of columns are those of --help.
+$(MANUAL): $(BUILD)/%.1: src/faastat.1 src/manual $(BUILD)/faastat
 	$(call say,MAN,$@)
-	$(Q)src/manual $(BUILD)/faastat <$< >$@
+	$(Q)awk -v program=$(BUILD)/faastat -v page=$* -f src/manual $< >$@
 
 $(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
@@ -152,13 +153,14 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
-	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 ca-certificates openssl
+	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
+DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
 
-.PHONY: deps deps-handler deps-lint deps-bench deps-web
+.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
@@ -178,14 +180,17 @@ deps-web: ## installs what opens a report in a browser: Chromium, and npm's pack
 	$(Q)./tests/install-packages $(DEBIAN_WEB_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 	$(Q)npm ci --prefix tests/web --ignore-scripts --no-audit --no-fund
 
+deps-deb: ## installs what `make deb` and its test need beside that
+	$(Q)./tests/install-packages $(DEBIAN_DEB_PACKAGES)
+
 # ---- checking ----
 
 export FAASTAT := $(abspath $(BUILD)/faastat)
 export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
-check: $(BUILD)/faastat $(BUILD)/faastat.1 $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' install '' calibrate short nist '' collect '' \
+check: all $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' calibrate short nist '' collect '' \
 		$(if $(SANITIZE),,faults sample))
 
 unit: $(UNIT_TESTS) ## the unit tests alone
@@ -267,11 +272,10 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/dist tests/deb tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
-		lambda_function/local/enter src/manual tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
-	$(Q)$(MAKE) --no-print-directory build/gcc/faastat.1 BUILD=build/gcc CC=gcc CFLAGS='-O2 -Werror'
-	mandoc -T lint -W warning build/gcc/faastat.1
+		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
+	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
 
 .PHONY: unit-programs
 unit-programs: $(PROGRAMS)
@@ -297,26 +301,55 @@ BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man/man1
 TEMPLATES := $(wildcard templates/*.*)
 COMPLETIONS_BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faastat
-COMPLETIONS_ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faastat
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+COMPLETIONS_ZSH = $(DESTDIR)$(ZSHDIR)/_faastat
 COMPLETIONS_FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faastat.fish
 
 .PHONY: install uninstall clean
-install: all ## installs program, manual and templates below $(DESTDIR)$(PREFIX)
+install: all ## installs programs, manual, completions, templates and data below $(DESTDIR)$(PREFIX)
 	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
-	install -D -m 644 $(BUILD)/faastat.1 $(MANDIR)/faastat.1
+	install -D -m 644 -t $(MANDIR) $(MANUAL)
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
-	for folder in completion formats report; do \
+	for folder in completion formats report schema; do \
 		install -D -m 644 -t $(DESTDIR)$(DATADIR)/templates/$$folder templates/$$folder/* || exit $$?; done
 	install -D -m 644 templates/completion/faastat.bash $(COMPLETIONS_BASH)
 	install -D -m 644 templates/completion/faastat.zsh $(COMPLETIONS_ZSH)
 	install -D -m 644 templates/completion/faastat.fish $(COMPLETIONS_FISH)
-	install -d $(DESTDIR)$(DATADIR)/prices
-	install -m 644 $(wildcard data/prices/*) $(DESTDIR)$(DATADIR)/prices
+	@# Where the templates' figures and claims look for them, and in which the manual's examples run.
+	for folder in examples local prices study; do \
+		install -D -m 644 -t $(DESTDIR)$(DATADIR)/data/$$folder data/$$folder/*.[cjl]* || exit $$?; done
 
 uninstall: ## removes the same again
-	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANDIR)/faastat.1 $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
+	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
 	rm -rf $(DESTDIR)$(DATADIR)
+
+# ---- packages ----
+
+# What is committed, so that the same commit is the same bytes wherever it is packed; it builds without git.
+DIST := faastat-$(VERSION)
+.PHONY: dist dist-check
+dist-check: ## packs the commit twice, compares, and builds the tarball without git
+	+$(Q)MAKE='$(MAKE)' ./tests/dist
+
+dist: ## packs what is committed, build/faastat-VERSION.tar.xz
+	@if ! cdup=$$(git rev-parse --show-cdup 2>/dev/null) || [ -n "$$cdup" ]; then \
+		echo 'make dist: expected a clone with git; a tarball can be packed from no other' >&2; exit 2; fi
+	@git diff --quiet HEAD || echo 'make dist: what is not committed is left out' >&2
+	@mkdir -p $(BUILD)
+	$(call say,DIST,$(BUILD)/$(DIST).tar.xz)
+	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ --output=$(BUILD)/$(DIST).tar HEAD
+	$(Q)xz -T1 -9 --force $(BUILD)/$(DIST).tar
+
+# Debian's own tools want a folder debian/ in the tree; it is .debian/ of the same commit.
+.PHONY: deb deb-check
+deb-check: ## builds the Debian package twice, compares, and has lintian look at it (make deps-deb)
+	+$(Q)MAKE='$(MAKE)' ./tests/deb
+
+deb: dist ## builds a Debian package of that tarball, build/deb/faastat_VERSION...deb (make deps-deb)
+	$(Q)rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb
+	$(Q)tar -xJf $(BUILD)/$(DIST).tar.xz -C $(BUILD)/deb && cp -R $(BUILD)/deb/$(DIST)/.debian $(BUILD)/deb/$(DIST)/debian
+	$(Q)cd $(BUILD)/deb/$(DIST) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b
 
 clean: ## removes what was built
 	rm -rf build

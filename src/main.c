@@ -28,7 +28,7 @@ static void print_help(FILE *stream)
     for (size_t i = 0; i < COMMANDS_N; i++) {
         fprintf(stream, "  %-10s  %s\n", short_name(commands[i]), commands[i]->usage.purpose);
     }
-    fputs("\n'faastat COMMAND --help' says more; so does 'man faastat'.\n"
+    fputs("\n'faastat COMMAND --help' says more; so does 'man faastat-COMMAND'.\n"
           "exit status: 0 done, 1 a claim fails, 2 wrong usage, 3 bad data, 4 a program or service failed\n",
           stream);
 }

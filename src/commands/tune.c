@@ -65,7 +65,7 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
     if (arguments->prices != NULL) {
         return prices_read(prices, arguments->prices, arguments->architecture, err);
     }
-    char *folder = datadir_find("prices", err);
+    char *folder = datadir_find("data/prices", err);
     char *path = folder == NULL ? NULL : path_join(folder, "aws_lambda.json", err);
     enum status status = path == NULL ? BAD_SERVICE : prices_read(prices, path, arguments->architecture, err);
     free(folder);

@@ -12,7 +12,7 @@
 
 static enum status read_prices(struct prices *prices, struct error *err)
 {
-    char *folder = datadir_find("prices", err);
+    char *folder = datadir_find("data/prices", err);
     char *path = folder == NULL ? NULL : path_join(folder, "aws_lambda.json", err);
     enum status status = path == NULL ? BAD_SERVICE : prices_read(prices, path, "x86_64", err);
     free(folder);
