@@ -70,6 +70,7 @@ static enum status resume(struct dump *dump, size_t size, struct plan *plan, str
         status = dump_resume(dump->path, bytes, n, plan, &left, err);
         dump->end = left.end;
         dump->part = left.part + 1;
+        dump->is_older = left.is_older;
     }
     free(bytes);
     if (status == OK && dump->end < size && ftruncate(dump->fd, (off_t)dump->end) != 0) {
@@ -174,6 +175,26 @@ static enum status add_numbers(struct text *line, const struct dump *dump, const
     return status;
 }
 
+static enum status add_way(struct text *line, const struct outcome *outcome, struct error *err)
+{
+    const struct way *way = &outcome->way;
+    const double seconds[] = {way->dns_s, way->connect_s, way->tls_s, way->first_byte_s, way->transfer_s};
+    enum status status = add_text(line, outcome->environment, ",", err);
+    for (size_t i = 0; status == OK && i < sizeof seconds / sizeof *seconds; i++) {
+        status = add_number(line, seconds[i], 6, err);
+    }
+    if (status == OK) {
+        status = add_number(line, way->bytes, 0, err);
+    }
+    if (status == OK) {
+        status = add_text(line, way->connection == NULL ? "" : way->connection, ",", err);
+    }
+    if (status == OK) {
+        status = add_text(line, way->http_version == NULL ? "" : way->http_version, ",", err);
+    }
+    return status == OK ? add_text(line, way->remote_address, "\n", err) : status;
+}
+
 enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
                      const struct outcome *outcome, struct error *err)
 {
@@ -197,7 +218,10 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         status = add_number(line, outcome->delay_s, 6, err);
     }
     if (status == OK) {
-        status = add_text(line, outcome->detail, "\n", err);
+        status = add_text(line, outcome->detail, dump->is_older ? "\n" : ",", err);
+    }
+    if (status == OK && !dump->is_older) {
+        status = add_way(line, outcome, err);
     }
     return status == OK ? put(dump, line, err) : status;
 }

@@ -15,6 +15,7 @@ struct dump {
     bool regular;     /* a file that can be read back and cut */
     size_t end;       /* of a regular file: behind its last whole row */
     unsigned part;    /* which session of the run this is, from 1 */
+    bool is_older;    /* begun by an older program: its rows stay without the columns that came since */
     struct text line;
 };
 

@@ -11,10 +11,14 @@
 const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ";
 
 /* In the order of the columns of an importer's table, with ours behind them. */
+#define FIRST_COLUMNS                                                                                        \
+    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"                      \
+    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"                           \
+    "detail"
+const char dump_first_columns[] = FIRST_COLUMNS "\n";
 const char dump_columns[] =
-    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"
-    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"
-    "detail\n";
+    FIRST_COLUMNS ",environment,dns_s,connect_s,tls_s,first_byte_s,transfer_s,bytes,connection,http_version,"
+                  "remote_address\n";
 
 static enum status add_machine(struct text *head, struct error *err)
 {

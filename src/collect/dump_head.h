@@ -11,6 +11,8 @@
  */
 extern const char dump_mark[], dump_plan[];
 extern const char dump_columns[];
+/* Those of dumps that an older program began, which end before ours. */
+extern const char dump_first_columns[];
 
 /* Appends the comments and the names of the columns. */
 enum status dump_head(struct text *head, const struct plan *plan, struct error *err);

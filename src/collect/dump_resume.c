@@ -20,13 +20,13 @@ static enum status is_no_dump(const char *path, struct error *err)
     return error_set(err, BAD_USAGE, "'%s' is there, and no dump of this plan; name another file", path);
 }
 
-/* Behind the head; 0 when it is not whole, because its writer was killed. */
+/* Behind the head; left->end is 0 when it is not whole, because its writer was killed. */
 static enum status find_rows(const char *path, const char *bytes, size_t n, const struct plan *plan,
-                             size_t *rows, struct error *err)
+                             struct dump_left *left, struct error *err)
 {
     bool same = false;
     size_t at = 0, mark = strlen(dump_mark);
-    *rows = 0;
+    *left = (struct dump_left){0};
     if (memcmp(bytes, dump_mark, n < mark ? n : mark) != 0) {
         return is_no_dump(path, err);
     }
@@ -40,11 +40,17 @@ static enum status find_rows(const char *path, const char *bytes, size_t n, cons
                 begins_with(bytes + at + prefix, n - at - prefix, plan->sha256);
         at = (size_t)(feed - bytes) + 1;
     }
-    size_t left = n - at, names = strlen(dump_columns);
-    if (memcmp(bytes + at, dump_columns, left < names ? left : names) != 0 || (!same && left >= names)) {
+    const char *feed = memchr(bytes + at, '\n', n - at);
+    if (feed == NULL) {
+        return n - at < strlen(dump_columns) && memcmp(bytes + at, dump_columns, n - at) == 0
+                   ? OK
+                   : is_no_dump(path, err);
+    }
+    left->is_older = begins_with(bytes + at, n - at, dump_first_columns);
+    if (!same || (!left->is_older && !begins_with(bytes + at, n - at, dump_columns))) {
         return is_no_dump(path, err);
     }
-    *rows = left < names ? 0 : at + names;
+    left->end = (size_t)(feed - bytes) + 1;
     return OK;
 }
 
@@ -119,9 +125,8 @@ enum status dump_resume(const char *path, const char *bytes, size_t n, struct pl
 {
     struct place place = {path, 1, 0};
     struct csv_parser parser;
-    size_t at = 0;
-    *left = (struct dump_left){0};
-    enum status status = find_rows(path, bytes, n, plan, &at, err);
+    enum status status = find_rows(path, bytes, n, plan, left, err);
+    size_t at = left->end;
     if (status != OK || at == 0) {
         return status;
     }

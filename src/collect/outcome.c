@@ -266,7 +266,7 @@ enum status outcome_judge(const struct exchange *exchange, struct outcome *outco
     outcome->inference_s = outcome->duration_s = outcome->billed_ms = outcome->init_s = NAN;
     outcome->restore_s = outcome->max_memory_mb = outcome->memory_mb = NAN;
     outcome->cause = NULL;
-    outcome->detail[0] = '\0';
+    outcome->detail[0] = outcome->environment[0] = '\0';
     outcome->censored = outcome->refused_credentials = false;
     outcome->start = START_UNKNOWN;
     /* Our own functions refuse what libcurl gives them only when there is no memory for it. */

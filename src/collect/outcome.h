@@ -10,8 +10,9 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "collect/way.h"
 
-enum { STATUS_TEXT = 24, DETAIL_TEXT = 96 };
+enum { STATUS_TEXT = 24, DETAIL_TEXT = 96, ENVIRONMENT_TEXT = 80 };
 
 enum start { START_UNKNOWN, START_WARM, START_COLD, START_RESTORED };
 
@@ -28,6 +29,8 @@ struct outcome {
     bool censored;            /* cut off: it would have taken longer */
     bool refused_credentials; /* no other request can do better */
     enum start start;
+    char environment[ENVIRONMENT_TEXT]; /* the instance that answered; "": not known */
+    struct way way;
 };
 
 /* What came back. Texts are "" where there are none. */
@@ -45,7 +48,7 @@ struct exchange {
     const char *function_error, *log_result, *error_type; /* headers of Lambda's */
 };
 
-/* Fills in all but request and times. BAD_SERVICE when memory was out: then nothing is known. */
+/* Fills in all but request, times and way. BAD_SERVICE when memory was out: then nothing is known. */
 enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err);
 
 #endif

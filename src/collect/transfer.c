@@ -15,12 +15,20 @@ enum { MOST_BODY = 1 << 20 }; /* bytes of an answer that are kept; the handler's
 
 /* ---- what libcurl calls ---- */
 
+static void note_time(struct transfer *transfer)
+{
+    transfer->ended_s = clock_s();
+    if (isnan(transfer->first_s)) {
+        transfer->first_s = transfer->ended_s;
+    }
+}
+
 static size_t take_body(char *bytes, size_t size, size_t n, void *context)
 {
     struct transfer *transfer = context;
     struct error none = {{0}};
     (void)size; /* is 1 */
-    transfer->ended_s = clock_s();
+    note_time(transfer);
     if (transfer->body.n + n > MOST_BODY) {
         transfer->is_cut = true;
     } else if (text_append(&transfer->body, bytes, n, &none) != OK) {
@@ -71,7 +79,7 @@ static size_t take_header(char *line, size_t size, size_t n, void *context)
 {
     struct transfer *transfer = context;
     (void)size; /* is 1 */
-    transfer->ended_s = clock_s();
+    note_time(transfer);
     if (transfer->target->url == NULL) {
         struct error none = {{0}};
         size_t length;
@@ -190,7 +198,7 @@ static void empty(struct text *text)
 
 enum status transfer_prepare(struct transfer *transfer, const struct target *target, struct error *err)
 {
-    transfer->ended_s = NAN;
+    transfer->first_s = transfer->ended_s = NAN;
     transfer->is_cut = false;
     transfer->socket_errno = 0;
     empty(&transfer->body);
@@ -227,5 +235,9 @@ enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_
     outcome->latency_s = ended_s - transfer->intended_s;
     /* The answer may have come within the call that sent the request. */
     outcome->delay_s = fmin(transfer->sent_s, ended_s) - transfer->intended_s;
+    way_read(&outcome->way, transfer->easy);
+    if (code == CURLE_OK) {
+        outcome->way.transfer_s = ended_s - transfer->first_s;
+    }
     return outcome_judge(&exchange, outcome, err);
 }

@@ -18,7 +18,7 @@ struct transfer {
     struct curl_slist *headers;  /* of a signed request */
     struct transfer *next;       /* among those that are idle */
     size_t request;
-    double intended_s, sent_s, ended_s; /* ended: when the last byte came */
+    double intended_s, sent_s, first_s, ended_s; /* first, ended: when bytes of the answer came */
     struct text body;
     bool is_cut;
     int socket_errno; /* why no socket could be opened, 0 when one could */

@@ -108,6 +108,56 @@ def warm():
     same((group["n"], group["mean"], group["by"]["experiment"]), (7, 0.091116, "warm"))
 
 
+PHASES = ("dns_s", "connect_s", "tls_s", "first_byte_s", "transfer_s")
+
+
+@case
+def way():
+    """the way: its parts add up, a connection is made once and used again, what was not reached is empty"""
+    service = Faulty()
+    out, _ = collect("load", "--url", service.url + "/late", "--users", "2", "-n", "12", "-o", path("way.csv"))
+    table = rows(read("way.csv"))
+    same(sorted(column(table, "connection")), ["new"] * 2 + ["reused"] * 10)
+    same(set(column(table, "http_version") + column(table, "remote_address")), {"HTTP/1.1", "127.0.0.1"})
+    same(set(column(table, "bytes") + column(table, "tls_s")), {"8", ""})
+    for row in table:
+        new = row["connection"] == "new"
+        same((row["dns_s"] != "", row["connect_s"] != ""), (new, new), "name and connection of " + row["connection"])
+        parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
+        # What was written before the clock was read is in delay_s as well.
+        assert abs(parts - float(row["latency_s"])) < 0.02, row
+        assert float(row["first_byte_s"]) >= 0.049 and 0.049 <= float(row["transfer_s"]) < 0.1, row
+    summary = subprocess.run([PROGRAM, "summary", "--format", "csv", path("way.csv")], check=True, capture_output=True, text=True)
+    same(column(list(csv.DictReader(summary.stdout.splitlines())), "measure"), ["latency_s", "inference_s", "bytes"])
+    row = rows(collect("warm", "--url", service.url + "/lost", "-n", "1", "--warm-up", "0", status=4)[0])[0]
+    same((row["connection"], row["http_version"], row["bytes"]), ("new", "", "0"))
+    row = rows(collect("warm", "--url", service.url + "/slow", "-n", "1", "--warm-up", "0", "--timeout", "0.2", status=4)[0])[0]
+    same([row[name] for name in ("tls_s", "first_byte_s", "transfer_s", "bytes", "connection")], ["", "", "", "", "new"])
+    row = rows(collect("warm", "--url", "http://no-such-host.invalid/", "-n", "1", "--warm-up", "0", status=4)[0])[0]
+    same({row[name] for name in (*PHASES, "bytes", "connection", "http_version", "remote_address")}, {""})
+
+
+@case
+def older():
+    """a dump that an older faastat began, without the columns of the way, is gone on with as it is"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "4", "-o", path("older.csv"))
+    collect(*arguments)
+    whole = read("older.csv").splitlines()
+    names = next(line for line in whole if line.startswith("experiment,"))
+    end = names.index(",environment,")
+    first = [line if line.startswith("#") else ",".join(line.split(",")[:names[:end].count(",") + 1]) for line in whole]
+    write("older.csv", "\n".join(first[:-2]) + "\n")
+    collect(*arguments)
+    found = read("older.csv").splitlines()
+    same((found[:-2], {line.count(",") for line in found[-4:]}), (first[:-2], {names[:end].count(",")}))
+    same(column(rows(read("older.csv")), "request"), ["1", "2", "3", "4"])
+    other = read("older.csv").replace("detail\n", "detail,mine\n")
+    write("older.csv", other)
+    contains(collect(*arguments, status=2)[1], "no dump of this plan")
+    same(read("older.csv"), other)
+
+
 @case
 def fates():
     """each fault is a row with its cause by name"""
@@ -162,8 +212,9 @@ def tls():
     service = Faulty(tls=write("both", read("key") + read("certificate")))
     row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", status=4)[0])[0]
     same((row["error"], len(service.seen)), ("TLS error", 0))
-    out, _ = collect("warm", "--url", service.url + "/ok", "-n", "1", "--ca-file", path("certificate"))
+    out, _ = collect("warm", "--url", service.url + "/ok", "-n", "1", "--warm-up", "0", "--ca-file", path("certificate"))
     same(rows(out)[0]["status"], "200")
+    assert float(rows(out)[0]["tls_s"]) > 0, rows(out)
     wrong = service.url.replace("localhost", "127.0.0.1")
     same(rows(collect("warm", "--url", wrong, "-n", "1", "--ca-file", path("certificate"), status=4)[0])[0]["error"],
          "TLS error")

@@ -51,6 +51,9 @@ class Service:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body.encode())))
                 self.end_headers()
+                if seen.path == "/late":
+                    self.wfile.flush()
+                    time.sleep(0.05)
                 self.wfile.write(body.encode())
 
             def handle(self):
@@ -95,6 +98,8 @@ class Faulty(Service):
     def answer(self, seen):
         if seen.path == "/slow":
             time.sleep(1)
+        if seen.path == "/late":
+            time.sleep(0.05)
         if seen.path == "/302":
             return 302, {"Location": "/ok"}, ""
         if seen.path[1:].isdigit():
