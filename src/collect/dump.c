@@ -175,6 +175,13 @@ static enum status add_numbers(struct text *line, const struct dump *dump, const
     return status;
 }
 
+enum status dump_end_load(struct dump *dump, size_t cell, struct error *err)
+{
+    dump->line.n = 0;
+    enum status status = text_print(&dump->line, err, "%s%zu of the plan is over\n", dump_load, cell + 1);
+    return status == OK ? put(dump, &dump->line, err) : status;
+}
+
 static enum status add_way(struct text *line, const struct outcome *outcome, struct error *err)
 {
     const struct way *way = &outcome->way;

@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include "base/version.h"
 
-const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ";
+const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ", dump_load[] = "# load ";
 
 /* In the order of the columns of an importer's table, with ours behind them. */
 #define FIRST_COLUMNS                                                                                        \
@@ -73,8 +73,11 @@ static enum status add_cell(struct text *head, const struct plan *plan, const st
         status = text_print(head, err, " %u MB", cell->memory_mb);
     }
     if (status == OK) {
-        status = text_print(head, err, ": %zu requests, %zu to warm up, timeout %.10g s", cell->n, e->warm_up,
-                            e->timeout_s);
+        status = e->duration_s > 0 ? text_print(head, err, ": requests for %.10g s", e->duration_s)
+                                   : text_print(head, err, ": %zu requests", cell->n);
+    }
+    if (status == OK) {
+        status = text_print(head, err, ", %zu to warm up, timeout %.10g s", e->warm_up, e->timeout_s);
     }
     if (status == OK && e->schedule.n > 0) {
         status = add_schedule(head, &e->schedule, err);
@@ -94,6 +97,7 @@ static enum status add_cell(struct text *head, const struct plan *plan, const st
 enum status dump_head(struct text *head, const struct plan *plan, struct error *err)
 {
     const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+    bool counted = plan_is_counted(plan);
     enum status status = text_print(head, err, "%s%s; libcurl %s, %s\n", dump_mark, version_number,
                                     curl->version, curl->ssl_version == NULL ? "no TLS" : curl->ssl_version);
     if (status == OK) {
@@ -104,8 +108,9 @@ enum status dump_head(struct text *head, const struct plan *plan, struct error *
     }
     if (status == OK) {
         status =
-            text_print(head, err, "# %zu requests in %zu blocks, %zu rounds, seed %llu\n",
-                       plan_requests(plan), plan->n_blocks, plan->rounds, (unsigned long long)plan->seed);
+            text_print(head, err, "# %zu %s in %zu blocks, %zu rounds, seed %llu\n",
+                       counted ? plan_requests(plan) : plan->n_cells, counted ? "requests" : "experiments",
+                       plan->n_blocks, plan->rounds, (unsigned long long)plan->seed);
     }
     for (size_t i = 0; status == OK && i < plan->n_subjects; i++) {
         status = add_subject(head, &plan->subjects[i], err);

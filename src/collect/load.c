@@ -141,11 +141,12 @@ static enum status run_crowd(struct crowd *crowd, struct error *err)
 {
     const struct load *load = crowd->load;
     size_t next = skip_done(load, load->first), end = load->first + load->n;
+    double end_s = clock_s() + load->duration_s;
     enum status status = OK;
-    while (status == OK && next < end && !is_stopped(load)) {
+    while (status == OK && next < end && clock_s() < end_s && !is_stopped(load)) {
         struct user *user = next_user(crowd);
-        double until_s = user == NULL ? INFINITY : user->due_s;
-        if (user != NULL && until_s <= clock_s()) {
+        double until_s = fmin(end_s, user == NULL ? INFINITY : user->due_s);
+        if (user != NULL && user->due_s < end_s && until_s <= clock_s()) {
             status = make_request(user, next, load, err);
             next = skip_done(load, next + 1);
         }

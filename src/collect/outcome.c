@@ -238,21 +238,56 @@ static void judge_refusal(const struct exchange *exchange, const json_t *answer,
     }
 }
 
-/* {"statusCode":200,"body":"0.091116"} */
+/* {"statusCode":200,"body":"0.091116"}, as Lambda passes it on, and some fronts do. NULL when it is none. */
+static const char *find_wrapped(const json_t *answer, long *code)
+{
+    const json_t *member = json_object_get(answer, "statusCode");
+    json_int_t number = json_integer_value(member);
+    if (!json_is_integer(member) || number < 100 || number > 599) {
+        return NULL;
+    }
+    *code = (long)number;
+    return json_string_value(json_object_get(answer, "body"));
+}
+
+/* The answer of an address: what the handler says is in it as it is, or wrapped once more. */
+static enum status judge_response(const struct exchange *exchange, struct outcome *outcome, struct error *err)
+{
+    json_t *answer = NULL;
+    const char *body = NULL;
+    long code = 0;
+    enum status status = OK;
+    size_t start = 0;
+    while (start < exchange->n && is_blank(exchange->body[start])) {
+        start++;
+    }
+    if (!exchange->is_cut && exchange->http_status < 300 && exchange->body[start] == '{') {
+        status = json_load(exchange->body, exchange->n, JSON_REJECT_DUPLICATES, &answer, NULL, err);
+        body = find_wrapped(answer, &code);
+    }
+    if (body != NULL) {
+        status = judge_answer(code, exchange, body, strlen(body), outcome, err);
+    } else if (status == OK) {
+        status = judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
+    }
+    json_decref(answer);
+    return status;
+}
+
 static enum status judge_invocation(const struct exchange *exchange, struct outcome *outcome,
                                     struct error *err)
 {
     json_t *answer;
     enum status status =
         json_load(exchange->body, exchange->n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &answer, NULL, err);
-    const json_t *code = json_object_get(answer, "statusCode");
-    const char *body = json_string_value(json_object_get(answer, "body"));
+    long code = 0;
+    const char *body = find_wrapped(answer, &code);
     if (exchange->http_status >= 300) {
         judge_refusal(exchange, answer, outcome);
     } else if (exchange->function_error[0] != '\0') {
         judge_function_error(answer, outcome);
-    } else if (json_is_integer(code) && body != NULL) {
-        status = judge_answer((long)json_integer_value(code), exchange, body, strlen(body), outcome, err);
+    } else if (body != NULL) {
+        status = judge_answer(code, exchange, body, strlen(body), outcome, err);
     } else if (status == OK) {
         status = judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
     }
@@ -278,7 +313,6 @@ enum status outcome_judge(const struct exchange *exchange, struct outcome *outco
         fail(outcome, curl_cause(exchange), outcome->censored ? "" : exchange->curl_error);
         return OK;
     }
-    return exchange->is_invoke
-               ? judge_invocation(exchange, outcome, err)
-               : judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
+    return exchange->is_invoke ? judge_invocation(exchange, outcome, err)
+                               : judge_response(exchange, outcome, err);
 }

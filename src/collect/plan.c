@@ -138,8 +138,10 @@ static enum status add_cell(struct plan *plan, struct plan_cell cell, struct err
     if (cell.experiment.schedule.n > 0) {
         status = schedule_starts(&cell.experiment.schedule, cell.seed, &cell.starts_s, &cell.n, err);
     }
-    if (status == OK) {
-        cell.missing = cell.n;
+    if (cell.experiment.duration_s > 0) {
+        cell.n = MOST_REQUESTS;
+    }
+    if (status == OK) { /* pages that nobody writes to take no memory */
         cell.done = calloc(cell.n, 1);
         status = cell.done == NULL ? error_no_memory(err) : OK;
     }
@@ -256,6 +258,9 @@ static enum status print_cell(const struct plan_cell *cell, struct text *text, s
         text_print(text, err, "%zu %s %u %zu %zu %zu %.17g %.17g %.17g %.17g %d", cell->subject,
                    experiment_name(e->kind), cell->memory_mb, cell->n, e->warm_up, e->users, e->spawn_per_s,
                    e->wait_low_s, e->wait_high_s, e->timeout_s, e->schedule.poisson);
+    if (status == OK && e->duration_s > 0) { /* a plan without keeps the digest that it always had */
+        status = text_print(text, err, " %.17g s", e->duration_s);
+    }
     for (size_t i = 0; status == OK && i < e->schedule.n; i++) {
         const struct stage *stage = &e->schedule.stages[i];
         status = text_print(text, err, " %.17g..%.17gx%.17g", stage->from_per_s, stage->to_per_s,
@@ -299,15 +304,20 @@ enum status plan_finish(struct plan *plan, struct error *err)
 
 void plan_cell_set_done(struct plan_cell *cell, size_t request)
 {
-    cell->missing -= !cell->done[request];
+    cell->n_done += !cell->done[request];
     cell->done[request] = 1;
+}
+
+size_t plan_cell_missing(const struct plan_cell *cell)
+{
+    return cell->experiment.duration_s > 0 ? !cell->ended : cell->n - cell->n_done;
 }
 
 size_t plan_requests(const struct plan *plan)
 {
     size_t n = 0;
     for (size_t i = 0; i < plan->n_cells; i++) {
-        n += plan->cells[i].n;
+        n += plan->cells[i].n_done + plan_cell_missing(&plan->cells[i]);
     }
     return n;
 }
@@ -316,9 +326,18 @@ size_t plan_missing(const struct plan *plan)
 {
     size_t n = 0;
     for (size_t i = 0; i < plan->n_cells; i++) {
-        n += plan->cells[i].missing;
+        n += plan_cell_missing(&plan->cells[i]);
     }
     return n;
+}
+
+bool plan_is_counted(const struct plan *plan)
+{
+    bool counted = true;
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        counted &= plan->cells[i].experiment.duration_s == 0;
+    }
+    return counted;
 }
 
 void plan_release(struct plan *plan)

@@ -23,10 +23,12 @@ struct plan_cell {
     size_t subject;
     struct experiment experiment;
     unsigned memory_mb; /* 0: as it is found */
-    size_t n;           /* requests */
+    size_t n;           /* requests; the most there can be when the experiment's duration decides */
     double *starts_s;   /* of an open load, else NULL */
     uint8_t *done;      /* of n requests: 1 when its row is there */
-    size_t missing;     /* how many have no row yet */
+    size_t n_done;      /* how many that is */
+    double spent_s;     /* of the experiment's duration, in sessions before this one */
+    bool ended;         /* the duration is over */
     uint64_t seed;
 };
 
@@ -72,9 +74,13 @@ enum status plan_read(struct plan *plan, const char *path, struct error *err);
 
 /* Notes that the row of a request of the cell is there. */
 void plan_cell_set_done(struct plan_cell *cell, size_t request);
+/* How many of them have no row yet; 1 while nobody knows how many come until the duration is over. */
+size_t plan_cell_missing(const struct plan_cell *cell);
+/* All there are, as far as it is known. */
 size_t plan_requests(const struct plan *plan);
-/* How many of them have no row yet. */
 size_t plan_missing(const struct plan *plan);
+/* Whether it is known how many requests there are: no duration decides. */
+bool plan_is_counted(const struct plan *plan);
 /* Whether the cell's memory size or environments are changed through the function's configuration. */
 bool plan_cell_changes_function(const struct plan_cell *cell);
 void plan_release(struct plan *plan);

@@ -607,6 +607,59 @@ def users():
 
 
 @case
+def lasting():
+    """users for a time: they begin no request after it, what is on its way is waited for, and a run goes on with its rest"""
+    service = Faulty()
+    arguments = ("load", "--url", service.url + "/late", "--users", "3", "--duration", "1.5", "-o", path("lasting.csv"))
+    began = time.monotonic()
+    collect(*arguments)
+    assert 1.5 <= time.monotonic() - began < 3
+    table = rows(read("lasting.csv"))
+    starts = sorted(numbers(table, "start_s"))
+    # Each answer takes 0.1 s and some: 3 users get to at most 15 each.
+    assert 15 <= len(table) <= 45 and 1 < starts[-1] - starts[0] <= 1.5, (len(table), starts[-1] - starts[0])
+    same(sorted(map(int, column(table, "request"))), list(range(1, len(table) + 1)))
+    before = read("lasting.csv")
+    same(before.splitlines()[-1], "# load 1 of the plan is over")
+    _, err = collect(*arguments)
+    same((err, read("lasting.csv")), ("faastat: %d requests were there; 0 requests made, 0 failed\n" % len(table), before))
+    summary = subprocess.run([PROGRAM, "summary", "-m", "latency_s", "--format", "json", path("lasting.csv")], check=True,
+                             capture_output=True, text=True)
+    same(json.loads(summary.stdout)["groups"][0]["n"], len(table))
+    os.unlink(path("lasting.csv"))
+    process = start(*arguments)
+    while count("lasting.csv") < 12:
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    collect(*arguments)
+    table = rows(read("lasting.csv"))
+    same(sorted(map(int, column(table, "request"))), list(range(1, len(table) + 1)))
+    spans = [max(starts) - min(starts) for starts in
+             ([float(row["start_s"]) for row in table if row["part"] == part] for part in "12")]
+    assert 1.1 < sum(spans) <= 1.5 and min(spans) > 0.2, spans
+    write("lasting.csv", read("lasting.csv").replace("# load 1 of", "# load 2 of"))
+    contains(collect(*arguments, status=3)[1], "found the end of no load of the plan")
+    process = start("load", "--url", service.url + "/late", "--users", "3", "--duration", "60")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    assert re.search("interrupted after [0-9]+ requests\n", finish(process, -signal.SIGTERM)[1])
+
+
+@case
+def wrapped():
+    """an answer wrapped as Lambda wraps it is read at an address, too: the study's own, and its refusals"""
+    service = Faulty()
+    for address, status, cause, inference in (("/study", "200", "", "0.125000"), ("/wrapped", "200", "", "0.091116"),
+                                              ("/refusal", "400", "HTTP error", ""), ("/html-inside", "failed", "not the", ""),
+                                              ("/code", "failed", "not the", ""), ("/half", "failed", "not the", "")):
+        row = rows(collect("warm", "--url", service.url + address, "-n", "1", "--warm-up", "0", status=4 if cause else 0)[0])[0]
+        same((row["status"], row["error"][:len(cause)], row["inference_s"]), (status, cause, inference), "fate of " + address)
+    row = rows(collect("warm", "--url", service.url + "/refusal", "-n", "1", "--any-body", status=4)[0])[0]
+    same(row["status"], "400")
+
+
+@case
 def many():
     """requests in flight know no limit: 300 at once wait for one slow answer each"""
     service = Faulty()

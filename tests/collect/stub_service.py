@@ -90,7 +90,10 @@ class Faulty(Service):
 
     RAW = {"/cut": b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n0.0", "/lost": b"", "/garbage": b"SSH-2.0-OpenSSH_9.2\r\n\r\n"}
     BODIES = {"/html": "<html>captive portal</html>", "/negative": "-0.5", "/empty": "", "/quoted": '"0.091116"',
-              "/object": '{"inference_s": 0.091116, "top": []}', "/nan": "nan", "/long": "0." + "1" * (1 << 21)}
+              "/object": '{"inference_s": 0.091116, "top": []}', "/nan": "nan", "/study": '{"statusCode": 200, "body": "\\"0.125\\""}',
+              "/wrapped": ' {"body": "0.091116", "statusCode": 200}\n', "/refusal": '{"statusCode": 400, "body": "no"}',
+              "/html-inside": '{"statusCode": 200, "body": "<html>"}', "/code": '{"statusCode": 1e9, "body": "0.1"}',
+              "/half": '{"statusCode": 200, "body": "0.1"', "/long": "0." + "1" * (1 << 21)}
 
     def raw(self, seen):
         return self.RAW.get(seen.path)
