@@ -225,7 +225,9 @@ static enum status set_targets(struct run *run, struct error *err)
         const struct plan_cell *cell = &run->plan->cells[i];
         const struct subject *subject = &run->plan->subjects[cell->subject];
         run->targets[i] = (struct target){.url = subject->url,
-                                          .payload = subject->payload,
+                                          .method = subject->method,
+                                          .payloads = &run->plan->payloads[cell->subject],
+                                          .seed = cell->seed,
                                           .timeout_s = cell->experiment.timeout_s,
                                           .api = run->functions.apis[cell->subject]};
     }
@@ -302,10 +304,17 @@ enum status collect_run(struct plan *plan, const struct collect_options *options
                         int *signal, struct error *err)
 {
     struct run run = {.plan = plan, .options = options, .tally = tally};
-    struct target_options sending = {.ca_file = options->ca_file, .any_body = plan->any_body};
+    struct target_options sending = {.ca_file = options->ca_file,
+                                     .http2 = plan->http2,
+                                     .connections = plan->connections,
+                                     .any_body = plan->any_body};
     struct curl_slist *headers = NULL;
     *tally = (struct collect_tally){0};
     *signal = 0;
+    if (plan->http2 && (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) == 0) {
+        return error_set(err, BAD_USAGE, "found libcurl %s, expected one with HTTP/2",
+                         curl_version_info(CURLVERSION_NOW)->version);
+    }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return error_set(err, BAD_SERVICE, "cannot start libcurl");
     }

@@ -34,7 +34,16 @@ static enum status add_machine(struct text *head, struct error *err)
                       name.release, name.machine, pool_processors());
 }
 
-static enum status add_subject(struct text *head, const struct subject *subject, struct error *err)
+static enum status add_payloads(struct text *head, const struct payloads *payloads, struct error *err)
+{
+    return payloads->n == 0 ? OK
+           : payloads->n == 1
+               ? text_print(head, err, ", payload of %zu bytes", payloads_bytes(payloads))
+               : text_print(head, err, ", %zu payloads of %zu bytes", payloads->n, payloads_bytes(payloads));
+}
+
+static enum status add_subject(struct text *head, const struct subject *subject,
+                               const struct payloads *payloads, struct error *err)
 {
     enum status status = text_print(head, err, "# model %s:", subject->model);
     if (status == OK && subject->function != NULL) {
@@ -45,8 +54,11 @@ static enum status add_subject(struct text *head, const struct subject *subject,
         status = text_print(head, err, "%s requests to %.*s%s", subject->function != NULL ? "," : "", n,
                             subject->url, subject->url[n] == '?' ? "?..." : "");
     }
-    if (status == OK && subject->payload != NULL) {
-        status = text_print(head, err, ", payload of %zu bytes", strlen(subject->payload));
+    if (status == OK && subject->method != NULL) {
+        status = text_print(head, err, ", %s", subject->method);
+    }
+    if (status == OK) {
+        status = add_payloads(head, payloads, err);
     }
     return status == OK ? text_append(head, "\n", 1, err) : status;
 }
@@ -112,8 +124,17 @@ enum status dump_head(struct text *head, const struct plan *plan, struct error *
                        counted ? plan_requests(plan) : plan->n_cells, counted ? "requests" : "experiments",
                        plan->n_blocks, plan->rounds, (unsigned long long)plan->seed);
     }
+    if (status == OK && (plan->http2 || plan->connections > 0)) {
+        status = text_print(head, err, "# HTTP/%s", plan->http2 ? "2" : "1.1");
+        if (status == OK && plan->connections > 0) {
+            status = text_print(head, err, ", %zu connections at most", plan->connections);
+        }
+        if (status == OK) {
+            status = text_append(head, "\n", 1, err);
+        }
+    }
     for (size_t i = 0; status == OK && i < plan->n_subjects; i++) {
-        status = add_subject(head, &plan->subjects[i], err);
+        status = add_subject(head, &plan->subjects[i], &plan->payloads[i], err);
     }
     for (size_t i = 0; status == OK && i < plan->n_cells; i++) {
         status = add_cell(head, plan, &plan->cells[i], err);

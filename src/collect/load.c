@@ -42,6 +42,7 @@ static enum status drain(const struct load *load, enum status status, struct err
     double end_s = INFINITY;
     while (status == OK && sender_in_flight(load->sender) > 0 && clock_s() < end_s) {
         if (end_s == INFINITY && is_stopped(load)) {
+            sender_forget_queued(load->sender);
             end_s = clock_s() + grace_s;
         }
         status = wait_until(load, end_s, err);

@@ -74,6 +74,8 @@ static const char *curl_cause(const struct exchange *exchange)
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
         return "connection lost";
     case CURLE_PARTIAL_FILE:
         return "answer cut off";

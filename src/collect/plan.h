@@ -10,12 +10,15 @@
 
 #include "base/file.h"
 #include "collect/experiment.h"
+#include "collect/payload.h"
 
 /* A function by name, an address, or a function whose requests go to an address. NULL: none. */
 struct subject {
     const char *model; /* how the rows call it */
     const char *function, *url;
-    const char *payload; /* sent with POST; NULL: the address is asked with GET, the function with {} */
+    const char *method; /* of requests to the address; NULL: POST with a payload, else GET */
+    /* What is sent, by itself or in files, one of the three; none: the function is sent {}. */
+    const char *payload, *payload_file, *payload_dir;
 };
 
 /* One experiment with one subject at one size. */
@@ -40,16 +43,20 @@ struct plan_block {
 struct plan {
     uint64_t seed;
     size_t rounds;
-    bool any_body; /* an answer need not be the handler's */
-    struct subject *subjects;
+    bool any_body;             /* an answer need not be the handler's */
+    bool http2;                /* requests share connections */
+    size_t connections;        /* the most at a time; 0: as many as requests are on their way */
+    struct subject *subjects;  /* without payload_file and payload_dir */
+    struct payloads *payloads; /* of each subject */
     struct plan_cell *cells;
     struct plan_block *blocks; /* in the order in which they are made */
-    size_t n_subjects, n_cells, n_blocks, subjects_capacity, cells_capacity, blocks_capacity;
+    size_t n_subjects, n_cells, n_blocks, subjects_capacity, payloads_capacity, cells_capacity,
+        blocks_capacity;
     char sha256[SHA256_HEX]; /* of all that decides on the requests */
 };
 
-/* Copies the texts. BAD_USAGE, without a place, for an address or a name that cannot be used or is there
- * twice. */
+/* Copies the texts, and reads the files. BAD_USAGE, without a place, for an address or a name that cannot be
+ * used or is there twice. */
 enum status plan_add_subject(struct plan *plan, const struct subject *subject, struct error *err);
 
 /* The cells to add: all subjects when n_models is 0, the size that is found when n_sizes is 0. */

@@ -14,9 +14,11 @@ enum { HEADER_TEXT = 128 };
 struct transfer {
     CURL *easy;
     const struct target_options *options;
-    const struct target *target; /* that the handle is set up for; NULL: none */
-    struct curl_slist *headers;  /* of a signed request */
-    struct transfer *next;       /* among those that are idle */
+    const struct target *target;   /* that the handle is set up for; NULL: none */
+    struct curl_slist *headers;    /* of a signed request, or one with a payload */
+    const struct payload *payload; /* that the handle is set up to send; NULL: none */
+    struct text filled;            /* that payload with its fields filled in */
+    struct transfer *next;         /* among those that are idle */
     size_t request;
     double intended_s, sent_s, first_s, ended_s; /* first, ended: when bytes of the answer came */
     struct text body;
@@ -32,7 +34,8 @@ enum status transfer_new(const struct target_options *options, struct transfer *
 void transfer_free(struct transfer *transfer);
 
 /* Sets the handle up for a request to the target, which is kept as long as the transfer is. */
-enum status transfer_prepare(struct transfer *transfer, const struct target *target, struct error *err);
+enum status transfer_prepare(struct transfer *transfer, const struct target *target, size_t request,
+                             struct error *err);
 
 /* Judges what came back; `start_s` is the caller's. BAD_SERVICE when memory was out. */
 enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_s, struct outcome *outcome,

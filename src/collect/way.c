@@ -53,6 +53,7 @@ void way_read(struct way *way, CURL *easy)
         way->tls_s = span_s(connect_us, tls_us);
     }
     way->first_byte_s = span_s(ready_us, first_us);
+    way->reach_s = span_s(0, first_us);
     if (first_us > 0) {
         way->bytes = (double)bytes;
         way->http_version = http_version(easy);

@@ -14,6 +14,7 @@ struct way {
     double tls_s;        /* from then on until TLS had one */
     double first_byte_s; /* from when the request could be sent until its answer's first byte came */
     double transfer_s;   /* from then on until the last one; the caller's */
+    double reach_s;      /* from when libcurl took it up until its answer's first byte came */
     double bytes;        /* of the answer's body, as they came over the wire */
     const char *connection, *http_version;
     char remote_address[ADDRESS_TEXT]; /* without its port */

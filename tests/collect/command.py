@@ -1,10 +1,12 @@
 """command.py PROGRAM [CASE ...]: `faastat collect` as a whole, against the stubs of stub_service.py. Prints TAP."""
 import csv
+import gzip
 import json
 import os
 import pty
 import re
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +16,7 @@ import threading
 import time
 
 from stub_service import Faulty, Functions, Service, Stalling
-from tap import case, contains, main, same
+from tap import Skip, case, contains, main, same
 
 PROGRAM = os.path.abspath(sys.argv[1])
 WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
@@ -202,14 +204,18 @@ def timeout():
     contains(summary.stdout, '"censored": 2')
 
 
-@case
-def tls():
-    """TLS is verified: an unknown authority fails, one that is named does not"""
+def certificate():
     made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                            "-addext", "subjectAltName=DNS:localhost", "-keyout", path("key"), "-out", path("certificate")],
                           capture_output=True, check=False)
     same(made.returncode, 0, "exit status of openssl")
-    service = Faulty(tls=write("both", read("key") + read("certificate")))
+    return write("both", read("key") + read("certificate"))
+
+
+@case
+def tls():
+    """TLS is verified: an unknown authority fails, one that is named does not"""
+    service = Faulty(tls=certificate())
     row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", status=4)[0])[0]
     same((row["error"], len(service.seen)), ("TLS error", 0))
     out, _ = collect("warm", "--url", service.url + "/ok", "-n", "1", "--warm-up", "0", "--ca-file", path("certificate"))
@@ -242,6 +248,168 @@ def secrets():
     _, err = collect("warm", "--url", service.url, "--headers", write("headers", "fine: 1\ns3cret\n"), status=2)
     contains(err, "headers:2: found no header")
     assert "s3cret" not in err, err
+
+
+# ---- what is sent ----
+
+def sent(service, *arguments, n=1, **more):
+    """What came of n requests: (method, content type, body)."""
+    before = len(service.seen)
+    collect("warm", "--url", service.url + "/ok", "-n", str(n), "--warm-up", "0", *arguments, **more)
+    return [(seen.method, seen.headers.get("content-type"), seen.body) for seen in service.seen[before:]]
+
+
+def write_bytes(name, content):
+    os.makedirs(os.path.dirname(path(name)), exist_ok=True)
+    with open(path(name), "wb") as file:
+        file.write(content)
+    return path(name)
+
+
+@case
+def payloads():
+    """what is sent: a text, a picture of 200 kB as it is, files in turn, with fields filled in, and what each is said to be"""
+    service = Faulty()
+    same(sent(service), [("GET", None, "")])
+    same(sent(service, "--payload", '{"a": 1}'), [("POST", "application/json", '{"a": 1}')])
+    picture = bytes(range(256)) * 800 + b"{{n}}"
+    jpeg = write_bytes("photo.JPG", picture)
+    same(sent(service, "--payload-file", jpeg, n=2), [("POST", "image/jpeg", picture.decode("latin-1"))] * 2)
+    packed = gzip.compress(b"{}")
+    same(sent(service, "--payload-file", write_bytes("packed", packed)),
+         [("POST", "application/octet-stream", packed.decode("latin-1"))])
+    assert not any("expect" in seen.headers for seen in service.seen)
+    large = write_bytes("large.json", b'"' + b"a" * (3 << 20) + b'"')
+    same([len(body) for _, _, body in sent(service, "--payload-file", large)], [(3 << 20) + 2])
+    assert "expect" not in service.seen[-1].headers, "a client that waits to be asked for its payload measures that as well"
+    write_bytes("turns/b.json", b'{"n": {{n}}, "of": "{{{n}}}{{m}}"}')
+    write_bytes("turns/a.png", picture)
+    write_bytes("turns/c/empty.txt", b"")
+    same(sent(service, "--payload-dir", path("turns"), n=5),
+         [("POST", "image/png", picture.decode("latin-1")), ("POST", "application/json", '{"n": 2, "of": "{2}{{m}}"}'),
+          ("POST", "text/plain", ""), ("POST", "image/png", picture.decode("latin-1")),
+          ("POST", "application/json", '{"n": 5, "of": "{5}{{m}}"}')])
+    drawn = [body for _, _, body in sent(service, "--payload", "{{random}}", n=3)]
+    assert len(set(drawn)) == 3 and all(0 <= int(body) < 1 << 32 for body in drawn), drawn
+    same([body for _, _, body in sent(service, "--payload", "{{random}}", n=3)], drawn)
+    assert drawn != [body for _, _, body in sent(service, "--payload", "{{random}}", "--seed", "2", n=3)]
+    assert abs(float(sent(service, "--payload", "{{time}}")[0][2]) - time.time()) < 60
+    headers = write("headers", "content-type: text/x-mine\nX-Api-Key: t0ken\n")
+    same(sent(service, "--payload", "{}", "--headers", headers), [("POST", "text/x-mine", "{}")])
+    same(service.seen[-1].headers["x-api-key"], "t0ken")
+    for arguments, message in ((("--payload", "@photo.jpg"), "expected a file as one of its own"),
+                               (("--payload", "a", "--payload-file", jpeg), "more than one kind of payload"),
+                               (("--payload-file", path("none")), "cannot open '%s'" % path("none")),
+                               (("--payload-file", WORK.name), "Is a directory"), (("--payload-dir", path("none")), "found no folder"),
+                               (("--method", "HEAD", "--payload", "a"), "found a payload"), (("--method", "get"), "found the method 'get'")):
+        process = subprocess.run([PROGRAM, "collect", "warm", "--url", service.url, *arguments], capture_output=True, text=True,
+                                 check=False)
+        assert process.returncode in (2, 3), process
+        contains(process.stderr, message)
+
+
+@case
+def payloads_resumed():
+    """another content of a payload's file is another plan"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "2", "--payload-file", path("changing"), "-o", path("changing.csv"))
+    write_bytes("changing", b"one")
+    collect(*arguments)
+    contains(collect(*arguments)[1], "2 requests were there")
+    write_bytes("changing", b"two")
+    contains(collect(*arguments, status=2)[1], "no dump of this plan")
+
+
+@case
+def methods():
+    """a method that is named is the one that is used"""
+    service = Faulty()
+    for method in ("GET", "PUT", "DELETE", "POST"):
+        same([(found, body) for found, _, body in sent(service, "--method", method)], [(method, "")])
+        same(sent(service, "--method", method, "--payload", "{}"), [(method, "application/json", "{}")])
+    same(sent(service, "--method", "HEAD", "--any-body", n=3), [("HEAD", None, "")] * 3)
+
+
+@case
+def planned_payloads():
+    """a plan's files stand beside it; a function is sent them as well"""
+    functions = Functions("a")
+    picture = json.dumps({"body": json.dumps({"image": "A" * 300000})})
+    write("event.json", picture)
+    plan = study(functions, models=[{"function": "a", "payload_file": "event.json"},
+                                    {"model": "b", "url": functions.url + "/a", "method": "PUT", "payload_dir": "turns2"}],
+                 experiments=[{"experiment": "warm", "requests": 3, "warm_up": 0}], memory_mb=[])
+    write_bytes("turns2/1", b'{"n":{{n}}}')
+    write_bytes("turns2/2", b"2")
+    out, _ = collect("--plan", plan, functions=functions)
+    same(len(rows(out)), 6)
+    same([seen.body == picture for seen in functions.seen if "invocations" in seen.path], [True] * 3)
+    same([(seen.method, seen.body) for seen in functions.seen if seen.path == "/a"],
+         [("PUT", '{"n":1}'), ("PUT", "2"), ("PUT", '{"n":3}')])
+    contains(out, "payload of 300", "2 payloads of 12 bytes")
+
+
+# ---- connections ----
+
+@case
+def connections():
+    """connections have a limit: a request waits for one, its delay tells how long, and its latency holds it"""
+    service = Faulty()
+    out, _ = collect("load", "--url", service.url + "/late", "--rate", "100", "--duration", "0.3", "--connections", "3")
+    table = sorted(rows(out), key=lambda row: int(row["request"]))
+    same((len(table), column(table, "connection").count("new")), (30, 3))
+    events = sorted([(seen.came, 1) for seen in service.seen] + [(seen.answered, -1) for seen in service.seen])
+    at_once = [sum(change for _, change in events[:i + 1]) for i in range(len(events))]
+    assert max(at_once) <= 3, at_once
+    delays = numbers(table, "delay_s")
+    # 30 in ten turns of 0.1 s: the last was due at 0.29 s and sent after nine turns.
+    assert 0.5 < delays[-1] < 1 and max(delays[:3]) < 0.05, delays
+    for row in table:
+        parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
+        assert abs(parts - float(row["latency_s"])) < 0.02, row
+    process = start("load", "--url", service.url + "/slow", "--rate", "100", "--duration", "1", "--connections", "2", "-o",
+                    path("queue.csv"))
+    time.sleep(0.7)
+    process.send_signal(signal.SIGTERM)
+    finish(process, -signal.SIGTERM)
+    same(len(rows(read("queue.csv"))), 2, "requests that were on their way")
+
+
+class Http2:
+    """A server of HTTP/2 alone, and the lines that it has printed when it is stopped."""
+
+    def __init__(self, *arguments):
+        if shutil.which("node") is None:
+            raise Skip("needs node")
+        self.process = subprocess.Popen(["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "http2.js"), *arguments],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.communicate(timeout=10)[0].splitlines()
+
+
+@case
+def http2():
+    """HTTP/2: requests share a connection and do not wait for one another; a row tells what was spoken"""
+    server = Http2(certificate())
+    out, _ = collect("load", "--url", "https://localhost:%d/" % server.port, "--rate", "100", "--duration", "0.3", "--http2",
+                     "--connections", "1", "--ca-file", path("certificate"))
+    table = rows(out)
+    same(len(table), 30)
+    same(set(column(table, "http_version") + column(table, "status")), {"HTTP/2", "200"})
+    same(column(table, "connection").count("new"), 1)
+    same([line.split()[0] for line in server.stop()], ["1"] * 30)
+    # Each takes 0.05 s, and some wait for the connection at first.
+    assert sum(numbers(table, "latency_s")) < 30 * 0.2, numbers(table, "latency_s")
+    for row in table:
+        parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
+        assert abs(parts - float(row["latency_s"])) < 0.02, row
+    service = Faulty(tls=path("both"))
+    row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", "--http2", "--ca-file", path("certificate"))[0])[0]
+    same((row["status"], row["http_version"]), ("200", "HTTP/1.1"))
+    contains(collect("warm", "--url", Faulty().url, "--http2", status=2)[1], "found HTTP/2 with the address 'http://")
 
 
 # ---- functions ----
@@ -730,7 +898,8 @@ def progress():
 def alone():
     """the options of a plan are not passed over beside it"""
     functions = Functions("a")
-    for more in (("warm",), ("-n", "3"), ("--url", functions.url), ("--memory", "512"), ("--seed", "2"), ("--rate", "3")):
+    for more in (("warm",), ("-n", "3"), ("--url", functions.url), ("--memory", "512"), ("--seed", "2"), ("--rate", "3"),
+                 ("--payload-file", "x"), ("--http2",), ("--connections", "2"), ("--method", "PUT")):
         contains(collect("--plan", study(functions), *more, status=2)[1], "beside --plan")
 
 

@@ -35,7 +35,7 @@ class Service:
                 pass
 
             def handle_any(self):
-                seen = Seen(self, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+                seen = Seen(self, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("latin-1"))
                 with service.lock:
                     service.seen.append(seen)
                 raw = service.raw(seen)
@@ -54,7 +54,7 @@ class Service:
                 if seen.path == "/late":
                     self.wfile.flush()
                     time.sleep(0.05)
-                self.wfile.write(body.encode())
+                self.wfile.write(b"" if self.command == "HEAD" else body.encode())
 
             def handle(self):
                 try:
@@ -62,7 +62,7 @@ class Service:
                 except OSError:  # the client is gone
                     pass
 
-            do_GET = do_PUT = do_POST = handle_any
+            do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = handle_any
 
         class Server(http.server.ThreadingHTTPServer):
             request_queue_size = 1024
