@@ -69,9 +69,10 @@ static void tick(void *context, double now_s)
 
 /* ---- rows ---- */
 
-static void count(struct collect_tally *tally, const struct outcome *outcome)
+static void count(struct collect_tally *tally, const struct plan_cell *cell, const struct outcome *outcome)
 {
     tally->made++;
+    tally->not_cold += cell->experiment.kind == COLD && outcome->facts.start == START_WARM;
     if (outcome->cause == NULL) {
         return;
     }
@@ -92,8 +93,8 @@ static enum status take(const struct outcome *outcome, void *context, struct err
 {
     struct run *run = context;
     struct outcome row = *outcome;
-    if (isnan(row.memory_mb)) {
-        row.memory_mb = functions_memory_mb(&run->functions, run->cell->subject);
+    if (isnan(row.facts.memory_mb)) {
+        row.facts.memory_mb = functions_memory_mb(&run->functions, run->cell->subject);
     }
     enum status status = dump_add(&run->dump, run->plan, run->cell, &row, err);
     if (status != OK) {
@@ -101,7 +102,7 @@ static enum status take(const struct outcome *outcome, void *context, struct err
     }
     plan_cell_set_done(run->cell, outcome->request);
     run->done++;
-    count(run->tally, outcome);
+    count(run->tally, run->cell, outcome);
     if (outcome->refused_credentials && !run->halt) { /* the others would fare no better */
         run->halt = true;
         memcpy(run->refusal, outcome->detail, sizeof run->refusal);

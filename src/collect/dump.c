@@ -157,15 +157,15 @@ static enum status add_numbers(struct text *line, const struct dump *dump, const
     const struct {
         double number;
         int decimals;
-    } cells[] = {{cell->memory_mb > 0 ? cell->memory_mb : outcome->memory_mb, 0},
+    } cells[] = {{cell->memory_mb > 0 ? cell->memory_mb : outcome->facts.memory_mb, 0},
                  {(double)outcome->request + 1, 0},
                  {dump->part, 0},
                  {outcome->start_s, 6},
                  {outcome->latency_s, 6},
-                 {outcome->inference_s, 6},
+                 {outcome->facts.inference_s, 6},
                  {outcome->duration_s, 6},
                  {outcome->billed_ms, 0},
-                 {outcome->init_s, 6},
+                 {outcome->facts.init_s, 6},
                  {outcome->restore_s, 6},
                  {outcome->max_memory_mb, 0}};
     enum status status = OK;
@@ -186,7 +186,7 @@ static enum status add_way(struct text *line, const struct outcome *outcome, str
 {
     const struct way *way = &outcome->way;
     const double seconds[] = {way->dns_s, way->connect_s, way->tls_s, way->first_byte_s, way->transfer_s};
-    enum status status = add_text(line, outcome->environment, ",", err);
+    enum status status = add_text(line, outcome->facts.environment, ",", err);
     for (size_t i = 0; status == OK && i < sizeof seconds / sizeof *seconds; i++) {
         status = add_number(line, seconds[i], 6, err);
     }
@@ -217,7 +217,7 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         status = add_numbers(line, dump, cell, outcome, err);
     }
     const char *texts[] = {outcome->status, outcome->cause == NULL ? "" : outcome->cause,
-                           starts[outcome->start], outcome->censored ? "true" : ""};
+                           starts[outcome->facts.start], outcome->censored ? "true" : ""};
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
         status = add_text(line, texts[i], ",", err);
     }

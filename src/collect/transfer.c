@@ -81,7 +81,9 @@ static size_t take_header(char *line, size_t size, size_t n, void *context)
     struct transfer *transfer = context;
     (void)size; /* is 1 */
     note_time(transfer);
-    if (transfer->target->url == NULL) {
+    if (transfer->target->url != NULL) {
+        facts_take_header(&transfer->facts, line, n);
+    } else {
         struct error none = {{0}};
         size_t length;
         keep_short(line, n, "X-Amz-Function-Error", transfer->function_error);
@@ -293,6 +295,7 @@ enum status transfer_prepare(struct transfer *transfer, const struct target *tar
     transfer->request = request;
     transfer->first_s = transfer->ended_s = NAN;
     transfer->is_cut = false;
+    facts_init(&transfer->facts);
     transfer->socket_errno = 0;
     empty(&transfer->body);
     empty(&transfer->log_result);
@@ -318,6 +321,7 @@ enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_
                                 .is_invoke = transfer->target->url == NULL,
                                 .any_body = transfer->options->any_body,
                                 .quotes_body = transfer->options->headers == NULL,
+                                .facts = transfer->facts,
                                 .function_error = transfer->function_error,
                                 .log_result = text_or_empty(&transfer->log_result),
                                 .error_type = transfer->error_type};

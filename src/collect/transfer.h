@@ -25,6 +25,7 @@ struct transfer {
     bool is_cut;
     int socket_errno; /* why no socket could be opened, 0 when one could */
     struct text log_result;
+    struct facts facts; /* of the headers */
     char function_error[HEADER_TEXT], error_type[HEADER_TEXT];
     char curl_error[CURL_ERROR_SIZE];
 };

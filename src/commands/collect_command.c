@@ -153,6 +153,11 @@ static void say_tally(const struct collect_tally *tally)
                          tally->causes[i].cause);
     }
     program_tell(line);
+    if (tally->not_cold > 0) {
+        snprintf(line, sizeof line, "%zu requests that were to be cold found an environment that was there",
+                 tally->not_cold);
+        program_tell(line);
+    }
 }
 
 static enum status collect(struct arguments *arguments, const struct opt_result *operands, int *signal,

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 
-from stub_service import Faulty, Functions, Service, Stalling
+from stub_service import Faulty, Functions, Service, Stalling, Telling
 from tap import Skip, case, contains, main, same
 
 PROGRAM = os.path.abspath(sys.argv[1])
@@ -532,6 +532,87 @@ def not_restored():
     functions.puts = [(403, "ExpiredTokenException")] * 100
     _, err = finish(process, 4)
     contains(err, "ExpiredTokenException", "512 MB")
+
+
+# ---- what the handler knows ----
+
+KNOWN = ("cold", "init_s", "environment", "memory_mb", "inference_s", "status")
+
+
+def told(*answers):
+    service = Telling(*answers)
+    out, _ = collect("warm", "--url", service.url, "-n", str(len(answers)), "--warm-up", "0")
+    return [tuple(row[name] for name in KNOWN) for row in rows(out)]
+
+
+@case
+def facts():
+    """what a handler says of itself comes back from any address: in headers, in the answer, and in one that is wrapped"""
+    head = (b"X-Faastat-Cold: true\r\nx-faastat-init-s: 0.25\r\nX-FAASTAT-ENVIRONMENT: 2026/11/27/[$LATEST]5f-a\r\n"
+            b"X-Faastat-Memory-Mb:512 \r\nX-Faastat-Inference-S: 0.5\r\nX-Faastat-Mood: good\r\n")
+    members = {"cold": False, "init_s": 0, "environment": "e1", "memory_mb": 1024, "inference_s": 0.25, "top": []}
+    wrapped = {"statusCode": 200, "headers": {"X-Faastat-Cold": "restored", "x-faastat-environment": "e2", "Other": 1, "X-Faastat-Init-S": 2},
+               "body": json.dumps({"inference_s": 0.125, "memory_mb": 256})}
+    same(told((head, b"0.091116"), (head, b"<html>"), (b"", json.dumps(members).encode()), (b"", json.dumps(wrapped).encode()),
+              (b"", b"0.1")),
+         [("true", "0.250000", "2026/11/27/[$LATEST]5f-a", "512", "0.091116", "200"),
+          ("true", "0.250000", "2026/11/27/[$LATEST]5f-a", "512", "0.500000", "200"),
+          ("false", "0.000000", "e1", "1024", "0.250000", "200"), ("restored", "", "e2", "256", "0.125000", "200"),
+          ("", "", "", "", "0.100000", "200")])
+
+
+@case
+def nonsense():
+    """what makes no sense in what a handler says is passed over, and never harms a row"""
+    names = ("Cold", "Init-S", "Environment", "Memory-Mb", "Inference-S")
+    values = (b"", b"maybe", b"-1", b"nan", b"1e999", b"1e308", b"0x10", b"tr\rue", b"a\rb", b"a\0b", b"\x1b[31mred", b"=1+1", b"a,b\"c",
+              b"e" * 90, b"9" * 5000, b"\xff\xfe", b"a b", b":", b"1 2", b"\xc2\x9b")
+    answers = [(b"".join(b"X-Faastat-%s: %s\r\n" % (name.encode(), value) for name in names), b"0.5") for value in values]
+    for value, row in zip(values, told(*answers)):
+        if b"\0" in value:  # which libcurl refuses
+            same(row, ("", "", "", "", "", "failed"))
+        else:
+            words = {b"maybe", b"nan", b"1e999", b"1e308", b"0x10"}  # a name may be any of these
+            same(row, ("", "", value.decode() if value in words else "", "", "0.500000", "200"), "row of %r" % value)
+    service = Telling((b"X-Faastat-: true\r\nX-Faastat-Cold:\r\nX-Faastat: true\r\n", b"0.5"), *[(b"", json.dumps(answer).encode()) for answer in (
+        {"cold": "maybe", "init_s": -1, "environment": 5, "memory_mb": 1e300, "inference_s": 0.5},
+        {"cold": 1, "init_s": "1", "environment": "a\u0085b", "memory_mb": None, "inference_s": 0.5},
+        {"cold": None, "init_s": [], "environment": "\u001b[31m", "inference_s": 0.5},
+        {"statusCode": 200, "headers": ["X-Faastat-Cold"], "body": "0.5"},
+        {"statusCode": 200, "headers": {"X-Faastat-Cold": True, "X-Faastat-Environment": "\r\nwarm,"}, "body": "0.5"})])
+    out, _ = collect("warm", "--url", service.url, "-n", "6", "--warm-up", "0")
+    same([tuple(row[name] for name in KNOWN) for row in rows(out)], [("", "", "", "", "0.500000", "200")] * 6)
+
+
+@case
+def killed_process():
+    """a process that was killed did not say whether it was warm, and neither does its row; Lambda's log tells what it knows"""
+    failed = {"X-Amz-Function-Error": "Unhandled"}
+    report = "REPORT RequestId: 8f5c\tDuration: 30.00 ms\tBilled Duration: 30 ms\tMemory Size: 512 MB\tMax Memory Used: 40 MB\t"
+    said = {"statusCode": 200, "headers": {"X-Faastat-Cold": "true", "X-Faastat-Init-S": "12.5", "X-Faastat-Environment": "e1",
+                                           "X-Faastat-Memory-Mb": "128"}, "body": "0.5"}
+    functions = Functions("f", invokes=[
+        (200, failed, '{"errorType":"Runtime.ExitError","errorMessage":"exited with error: signal: killed"}', report),
+        (200, failed, '{"errorType":"Sandbox.Timedout","errorMessage":"Task timed out after 3.00 seconds"}', report),
+        (200, failed, '{"errorType":"Runtime.ExitError"}', report + "Init Duration: 90.00 ms\t"),
+        (200, failed, '{"errorType":"Function.ImageError"}', report), (200, {}, '{"statusCode":200,"body":"0.5"}', report),
+        (200, {}, json.dumps(said), report), (200, {}, json.dumps(said), report + "Init Duration: 90.00 ms\t"),
+        (200, {}, json.dumps(said), "")])
+    table = rows(collect("warm", "--function", "f", "-n", "8", "--warm-up", "0", functions=functions)[0])
+    same([(row["cold"], row["init_s"], row["environment"], row["memory_mb"]) for row in table],
+         [("", "", "", "512"), ("", "", "", "512"), ("true", "0.090000", "", "512"), ("false", "", "", "512"), ("false", "", "", "512"),
+          ("true", "12.500000", "e1", "512"), ("true", "0.090000", "e1", "512"), ("true", "12.500000", "e1", "128")])
+
+
+@case
+def not_cold():
+    """cold is checked: requests that found an environment that was there say so, and the command does"""
+    functions = Functions("f")
+    functions.stale = True
+    out, err = collect("cold", "--function", "f", "-n", "3", functions=functions)
+    same(column(rows(out), "cold"), ["false"] * 3)
+    contains(err, "3 requests that were to be cold found an environment that was there")
+    assert "that were to be" not in collect("cold", "--function", "f", "-n", "2", functions=Functions("f"))[1]
 
 
 # ---- plans ----

@@ -85,6 +85,18 @@ class Service:
         return 200, {}, INFERENCE
 
 
+class Telling(Service):
+    """Answers each request with the next head and body."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        super().__init__()
+
+    def raw(self, seen):
+        head, body = self.answers.pop(0)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
+
+
 class Faulty(Service):
     """/503 answers with that status, /cut half of an answer, and so on; all else is the handler's answer."""
 
@@ -135,6 +147,7 @@ class Functions(Service):
                           for name in names}
         self.before = json.dumps(self.functions, sort_keys=True)
         self.puts, self.invokes, self.busy, self.fresh, self.slow = list(puts), list(invokes), {}, set(names), 0
+        self.stale = False  # an environment is never made new, whatever is changed
         super().__init__()
 
     def is_as_before(self):
@@ -156,7 +169,7 @@ class Functions(Service):
 
     def run(self, name):
         """The REPORT line's fields of one invocation."""
-        cold = name in self.fresh
+        cold = name in self.fresh and not self.stale
         self.fresh.discard(name)
         time.sleep(self.slow)
         size = self.functions[name]["MemorySize"]
