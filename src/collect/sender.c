@@ -232,6 +232,7 @@ static enum status send_now(struct sender *sender, const struct target *target, 
     }
     status = transfer_prepare(transfer, target, request, err);
     transfer->intended_s = intended_s;
+    transfer->began_s = clock_s();
     CURLMcode code = status == OK ? curl_multi_add_handle(sender->multi, transfer->easy) : CURLM_OK;
     if (code != CURLM_OK) {
         status = error_set(err, BAD_SERVICE, "libcurl: %s", curl_multi_strerror(code));

@@ -333,7 +333,10 @@ enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_
     outcome->latency_s = ended_s - transfer->intended_s;
     /* The answer may have come within the call that sent the request. */
     outcome->delay_s = fmin(transfer->sent_s, ended_s) - transfer->intended_s;
-    way_read(&outcome->way, transfer->easy);
+    const struct way_times times = {.began_s = transfer->began_s,
+                                    .first_s = transfer->first_s,
+                                    .sends = transfer->payload != NULL || transfer->target->url == NULL};
+    way_read(&outcome->way, transfer->easy, &times);
     if (transfer->options->http2 && !isnan(outcome->way.reach_s) && code == CURLE_OK) {
         /* It may have waited for the connection that it shares. */
         outcome->delay_s =

@@ -20,7 +20,7 @@ struct transfer {
     struct text filled;            /* that payload with its fields filled in */
     struct transfer *next;         /* among those that are idle */
     size_t request;
-    double intended_s, sent_s, first_s, ended_s; /* first, ended: when bytes of the answer came */
+    double intended_s, began_s, sent_s, first_s, ended_s; /* first, ended: when bytes of the answer came */
     struct text body;
     bool is_cut;
     int socket_errno; /* why no socket could be opened, 0 when one could */

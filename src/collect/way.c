@@ -32,7 +32,7 @@ static const char *http_version(CURL *easy)
     }
 }
 
-void way_read(struct way *way, CURL *easy)
+void way_read(struct way *way, CURL *easy, const struct way_times *times)
 {
     double dns_us = time_us(easy, CURLINFO_NAMELOOKUP_TIME_T),
            connect_us = time_us(easy, CURLINFO_CONNECT_TIME_T),
@@ -45,16 +45,23 @@ void way_read(struct way *way, CURL *easy)
     curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &made);
     curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
     curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
-    *way = (struct way){.dns_s = NAN, .connect_s = NAN, .tls_s = NAN, .transfer_s = NAN, .bytes = NAN};
+    *way = (struct way){.dns_s = NAN,
+                        .connect_s = NAN,
+                        .tls_s = NAN,
+                        .first_byte_s = NAN,
+                        .transfer_s = NAN,
+                        .reach_s = NAN,
+                        .bytes = NAN};
     /* libcurl gives times for a connection that was there as well: what it took to find it. */
     if (made > 0 || ready_us == 0) {
         way->dns_s = span_s(0, dns_us);
         way->connect_s = span_s(dns_us, connect_us);
         way->tls_s = span_s(connect_us, tls_us);
     }
-    way->first_byte_s = span_s(ready_us, first_us);
-    way->reach_s = span_s(0, first_us);
-    if (first_us > 0) {
+    if (!isnan(times->first_s)) {
+        way->first_byte_s = times->sends ? fmax(0, times->first_s - times->began_s - ready_us / 1e6)
+                                         : span_s(ready_us, first_us);
+        way->reach_s = times->sends ? NAN : span_s(0, first_us);
         way->bytes = (double)bytes;
         way->http_version = http_version(easy);
     }

@@ -4,6 +4,7 @@
 #define FAASTAT_COLLECT_WAY_H
 
 #include <curl/curl.h>
+#include <stdbool.h>
 
 enum { ADDRESS_TEXT = 64 };
 
@@ -20,7 +21,14 @@ struct way {
     char remote_address[ADDRESS_TEXT]; /* without its port */
 };
 
+/* What libcurl does not tell, by the caller's clock. */
+struct way_times {
+    double began_s; /* when libcurl was given the request */
+    double first_s; /* when the first byte of its answer came; NaN: none did */
+    bool sends;     /* a body, at whose first byte libcurl takes the answer for begun */
+};
+
 /* Fills in all but transfer_s, which is NaN. */
-void way_read(struct way *way, CURL *easy);
+void way_read(struct way *way, CURL *easy, const struct way_times *times);
 
 #endif

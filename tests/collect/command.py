@@ -132,7 +132,13 @@ def way():
     summary = subprocess.run([PROGRAM, "summary", "--format", "csv", path("way.csv")], check=True, capture_output=True, text=True)
     same(column(list(csv.DictReader(summary.stdout.splitlines())), "measure"), ["latency_s", "inference_s", "bytes"])
     row = rows(collect("warm", "--url", service.url + "/lost", "-n", "1", "--warm-up", "0", status=4)[0])[0]
-    same((row["connection"], row["http_version"], row["bytes"]), ("new", "", "0"))
+    same((row["connection"], row["http_version"], row["bytes"], row["first_byte_s"]), ("new", "", "", ""))
+    write("large", "x" * 5000000)
+    out, _ = collect("warm", "--url", service.url + "/late", "-n", "3", "--payload-file", path("large"))
+    assert all(float(row["first_byte_s"]) > 0.049 for row in rows(out)), "what is sent is no answer: " + out
+    slow = ("--url", service.url + "/slow", "-n", "1", "--payload-file", path("large"), "--warm-up", "0", "--timeout", "0.2")
+    row = rows(collect("warm", *slow, status=4)[0])[0]
+    same((row["error"], row["first_byte_s"], row["bytes"]), ("timeout", "", ""))
     row = rows(collect("warm", "--url", service.url + "/slow", "-n", "1", "--warm-up", "0", "--timeout", "0.2", status=4)[0])[0]
     same([row[name] for name in ("tls_s", "first_byte_s", "transfer_s", "bytes", "connection")], ["", "", "", "", "new"])
     row = rows(collect("warm", "--url", "http://no-such-host.invalid/", "-n", "1", "--warm-up", "0", status=4)[0])[0]

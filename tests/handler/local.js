@@ -167,6 +167,21 @@ async function testRequests(local) {
     same([status, headers['content-type']], [200, 'application/json']);
     matches(body, /^\d+\.\d{6}$/);
   });
+  await test('what the handler knows is in the headers: cold, init, environment, size, inference', async () => {
+    await local.configure('mobilenetv2', {});
+    const answers = [await local.get('mobilenetv2'), await local.get('mobilenetv2')];
+    await local.configure('mobilenetv2', {});
+    answers.push(await local.get('mobilenetv2'));
+    const told = (name) => answers.map(({ headers }) => headers[`x-faastat-${name}`]);
+    same(told('cold'), ['true', 'false', 'true'], 'cold');
+    same(told('memory-mb'), ['512', '512', '512'], 'size');
+    same(told('inference-s'), answers.map(({ body }) => body), 'inference');
+    const [first, second, third] = told('environment');
+    same([first === second, first === third], [true, false], 'environments');
+    const inits = told('init-s');
+    same(inits[1], undefined, 'init');
+    matches(inits[0], /^\d+\.\d{6}$/);
+  });
   await test('a body with options, as text and as bytes; a wrong one is the client\'s fault', async () => {
     for (const type of ['application/json', 'application/octet-stream']) {
       const { status, body } = await local.request('POST', '/mobilenetv2/x?y=1', '{"top":2}', { 'Content-Type': type });
@@ -178,7 +193,7 @@ async function testRequests(local) {
     await local.configure('mobilenetv2', {});
     const [first, second] = [await local.invoke('mobilenetv2'), await local.invoke('mobilenetv2', '')];
     same([first.status, first.error, first.headers['x-amz-executed-version']], [200, undefined, '$LATEST']);
-    matches(first.body, /^\{"statusCode":200,"body":"\d+\.\d{6}"\}$/);
+    matches(first.body, /^\{"statusCode":200,"headers":\{"X-Faastat-Cold":"true",.*\},"body":"\d+\.\d{6}"\}$/);
     const id = first.headers['x-amzn-requestid'];
     matches(first.log, new RegExp(`^START RequestId: ${id} Version: \\$LATEST\n\\{"model":"mobilenetv2".*"request_id":"${id}"\\}\n`
       + `END RequestId: ${id}\nREPORT RequestId: ${id}\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\t`
