@@ -49,8 +49,9 @@ class Local {
   static start(variables, options = {}) {
     const local = new Local();
     local.output = '';
-    local.child = spawn(process.execPath, [path.join(folder, 'server.js'), bootstrap], {
-      env: { PATH: process.env.PATH, NODE_PATH: modules, PORT: '0', ...variables }, stdio: ['ignore', 'pipe', 'pipe'], ...options,
+    const { command = [process.execPath, path.join(folder, 'server.js'), bootstrap], ...more } = options;
+    local.child = spawn(command[0], command.slice(1), {
+      env: { PATH: process.env.PATH, NODE_PATH: modules, PORT: '0', ...variables }, stdio: ['ignore', 'pipe', 'pipe'], ...more,
     });
     children.push(local.child);
     local.ended = new Promise((resolve) => local.child.once('exit', (code, signal) => resolve(signal || code)));
@@ -372,6 +373,23 @@ async function testEnd(local, variables, scratch) {
     same(pids.filter((pid) => !isGone(pid)), [], 'processes');
     same(groups.filter((group) => fs.existsSync(group)), [], 'groups');
     same(fs.readdirSync(scratch), [], 'files');
+  });
+  await test('a hang-up: the whole job goes on under nohup, and ends without', async () => {
+    const make = `exec make -s -C '${path.dirname(folder)}' BUILD='${path.dirname(bootstrap)}' local`;
+    for (const [ignored, before] of [[true, "trap '' HUP;"], [false, '']]) {
+      const job = await Local.start(variables, { command: ['sh', '-c', `${before} ${make}`], detached: true });
+      const first = await job.invoke('mobilenetv2');
+      process.kill(-job.child.pid, 'SIGHUP');
+      if (ignored) {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const second = await job.invoke('mobilenetv2');
+        same([first.cold, second.cold, second.status], [true, false, 200], 'requests before and after');
+        process.kill(-job.child.pid, 'SIGTERM');
+      }
+      await job.ended;
+      job.agent.destroy();
+      await until(() => fs.readdirSync(scratch).length === 0, 'its files are gone');
+    }
   });
   await test('killed: its functions end with it, and the next one removes its groups', async () => {
     const killed = await Local.start(variables);
