@@ -94,7 +94,7 @@ class Telling(Service):
 
     def raw(self, seen):
         head, body = self.answers.pop(0)
-        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
+        return b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
 
 
 class Faulty(Service):
