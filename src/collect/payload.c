@@ -122,6 +122,15 @@ enum status payloads_add_text(struct payloads *payloads, const char *text, struc
 
 /* ---- files ---- */
 
+/* What the name stands for can't be read: that is the user's to put right, anything else the system's. */
+static enum status cannot(const char *what, const char *path, struct error *err)
+{
+    int failure = errno;
+    bool of_the_system = failure == ENOMEM || failure == EMFILE || failure == ENFILE || failure == EIO;
+    return error_set(err, of_the_system ? BAD_SERVICE : BAD_DATA, "cannot %s '%.200s': %s", what, path,
+                     strerror(failure));
+}
+
 static enum status read_all(FILE *stream, const char *path, size_t most, struct text *text, struct error *err)
 {
     char step[READ_STEP];
@@ -136,9 +145,7 @@ static enum status read_all(FILE *stream, const char *path, size_t most, struct 
             return status;
         }
     }
-    return ferror(stream) ? error_set(err, errno == EISDIR ? BAD_DATA : BAD_SERVICE,
-                                      "cannot read '%.200s': %s", path, strerror(errno))
-                          : OK;
+    return ferror(stream) ? cannot("read", path, err) : OK;
 }
 
 enum status payloads_add_file(struct payloads *payloads, const char *path, struct error *err)
@@ -146,8 +153,7 @@ enum status payloads_add_file(struct payloads *payloads, const char *path, struc
     struct text text = {0};
     FILE *stream = fopen(path, "rbe");
     if (stream == NULL) {
-        return error_set(err, errno == ENOMEM ? BAD_SERVICE : BAD_DATA, "cannot open '%.200s': %s", path,
-                         strerror(errno));
+        return cannot("open", path, err);
     }
     enum status status = read_all(stream, path, MOST_BYTES - payloads_bytes(payloads), &text, err);
     fclose(stream);
