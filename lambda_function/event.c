@@ -146,32 +146,53 @@ static json_t *top_classes(size_t top, const float *probabilities, size_t n)
     return list;
 }
 
-static char *answer(int code, const char *body)
+/* An object with texts; NULL when memory is out. An initialisation is told to whom it kept waiting. */
+static json_t *headers_of(const struct telling *telling, const char *inference_s)
 {
-    json_t *json = json_pack("{s:i,s:s}", "statusCode", code, "body", body);
+    char init_s[32] = "";
+    json_t *headers = json_pack("{s:s,s:s}", "X-Faastat-Cold", telling->cold ? "true" : "false",
+                                "X-Faastat-Environment", telling->environment);
+    snprintf(init_s, sizeof init_s, "%.6f", telling->init_s);
+    const char *more[][2] = {{"X-Faastat-Init-S", telling->cold ? init_s : NULL},
+                             {"X-Faastat-Memory-Mb", telling->memory_mb},
+                             {"X-Faastat-Inference-S", inference_s}};
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        if (more[i][1] != NULL && json_object_set_new(headers, more[i][0], json_string(more[i][1])) != 0) {
+            json_decref(headers);
+            return NULL;
+        }
+    }
+    return headers;
+}
+
+static char *answer(int code, const char *body, const char *inference_s, const struct telling *telling)
+{
+    json_t *json = telling->environment == NULL ? json_pack("{s:i,s:s}", "statusCode", code, "body", body)
+                                                : json_pack("{s:i,s:o,s:s}", "statusCode", code, "headers",
+                                                            headers_of(telling, inference_s), "body", body);
     char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
     json_decref(json);
     return text;
 }
 
 char *event_answer_result(const struct request *request, double inference_s, const float *probabilities,
-                          size_t n)
+                          size_t n, const struct telling *telling)
 {
     char seconds[32];
     snprintf(seconds, sizeof seconds, "%.6f", inference_s);
     if (request->top == 0) {
-        return answer(200, seconds);
+        return answer(200, seconds, seconds, telling);
     }
     json_t *body = json_pack("{s:f,s:o}", "inference_s", strtod(seconds, NULL), "top",
                              top_classes(request->top, probabilities, n));
     char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    char *whole = text == NULL ? NULL : answer(200, text);
+    char *whole = text == NULL ? NULL : answer(200, text, seconds, telling);
     json_decref(body);
     free(text);
     return whole;
 }
 
-char *event_answer_refusal(const struct error *err)
+char *event_answer_refusal(const struct error *err, const struct telling *telling)
 {
-    return answer(400, err->text);
+    return answer(400, err->text, NULL, telling);
 }

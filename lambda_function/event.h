@@ -2,6 +2,8 @@
 #ifndef HANDLER_EVENT_H
 #define HANDLER_EVENT_H
 
+#include <stdbool.h>
+
 #include "image.h"
 
 /* All zero: the picture of the environment, and nothing but the time. */
@@ -20,10 +22,21 @@ struct request {
 enum status request_parse(struct request *request, const char *event, size_t n, struct error *err);
 void request_release(struct request *request);
 
-/* {"statusCode":200,"body":"0.091116"}; every event source takes that. Caller frees; NULL: no memory. */
+/* What a client is told in headers, as Lambda tells it only the log. */
+struct telling {
+    const char *environment; /* its name; NULL: nothing is told */
+    const char *memory_mb;   /* NULL: not known */
+    double init_s;           /* from the start of the process until it could take an event */
+    bool cold;               /* the first event of this process */
+};
+
+/*
+ * {"statusCode":200,"headers":{...},"body":"0.091116"}, without headers when nothing is told; every event
+ * source takes that. Caller frees; NULL: no memory.
+ */
 char *event_answer_result(const struct request *request, double inference_s, const float *probabilities,
-                          size_t n);
-/* {"statusCode":400,"body":"..."} */
-char *event_answer_refusal(const struct error *err);
+                          size_t n, const struct telling *telling);
+/* {"statusCode":400,"headers":{...},"body":"..."} */
+char *event_answer_refusal(const struct error *err, const struct telling *telling);
 
 #endif

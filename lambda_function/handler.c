@@ -12,7 +12,7 @@
 
 enum { MOST_THREADS = 64 };
 
-static double clock_s(void)
+double handler_clock_s(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -58,7 +58,7 @@ static enum status load(struct handler *handler, struct error *err)
 {
     const struct settings *settings = &handler->settings;
     struct weights *weights = NULL;
-    double start_s = clock_s();
+    double start_s = handler_clock_s();
     enum status status = weights_open(&weights, &handler->net, settings->weights_path, err);
     if (status == OK) {
         status =
@@ -70,7 +70,7 @@ static enum status load(struct handler *handler, struct error *err)
                      ? image_read_picture(&handler->picture, settings->image_path, err)
                      : image_seeded_picture(&handler->picture, settings->definition->side, err);
     }
-    handler->load_s = clock_s() - start_s;
+    handler->load_s = handler_clock_s() - start_s;
     return status;
 }
 
@@ -86,6 +86,20 @@ enum status handler_init(struct handler *handler, const struct settings *setting
     *handler = (struct handler){.settings = *settings};
     enum status status = net_compile(&handler->net, settings->definition, err);
     return status == OK && !settings->load_each ? load(handler, err) : status;
+}
+
+void handler_begin(struct handler *handler, double began_s)
+{
+    handler->init_s = handler_clock_s() - began_s;
+    handler->environment = variable("AWS_LAMBDA_LOG_STREAM_NAME");
+}
+
+static struct telling telling_of(const struct handler *handler)
+{
+    return (struct telling){.environment = handler->environment,
+                            .memory_mb = variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
+                            .init_s = handler->init_s,
+                            .cold = !handler->served};
 }
 
 void handler_release(struct handler *handler)
@@ -131,14 +145,15 @@ static enum status serve(struct handler *handler, const struct request *request,
     const struct picture *picture = request->picture.rgb != NULL ? &request->picture : &handler->picture;
     size_t n;
     image_picture_input(picture, definition, engine_input(handler->engine));
-    double start_s = clock_s();
+    double start_s = handler_clock_s();
     enum status status = engine_run(handler->engine, err);
-    double inference_s = clock_s() - start_s;
+    double inference_s = handler_clock_s() - start_s;
     if (status != OK) {
         return status;
     }
     const float *probabilities = engine_probabilities(handler->engine, &n);
-    *answer = event_answer_result(request, inference_s, probabilities, n);
+    struct telling telling = telling_of(handler);
+    *answer = event_answer_result(request, inference_s, probabilities, n, &telling);
     if (*answer == NULL) {
         return error_no_memory(err);
     }
@@ -164,11 +179,12 @@ enum status handler_serve(struct handler *handler, const char *event, size_t n, 
         unload(handler);
     }
     request_release(&request);
+    struct telling telling = telling_of(handler);
     handler->served = true;
     handler->load_s = 0.0;
     if (status != OK) {
         handler_log_failure(err, request_id);
-        *answer = status == BAD_REQUEST ? event_answer_refusal(err) : NULL;
+        *answer = status == BAD_REQUEST ? event_answer_refusal(err, &telling) : NULL;
     }
     return status;
 }

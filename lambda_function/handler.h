@@ -20,13 +20,20 @@ struct handler {
     struct net net;
     struct engine *engine; /* NULL: not loaded */
     struct picture picture;
-    bool served;   /* an event, so that the environment is warm */
-    double load_s; /* of the load that has not been reported yet */
+    bool served; /* an event, so that the environment is warm */
+    const char
+        *environment; /* the log stream's name, of which each environment has one; NULL: not on Lambda */
+    double init_s;    /* from the start of the process on */
+    double load_s;    /* of the load that has not been reported yet */
 };
 
 enum status settings_read(struct settings *settings, struct error *err);
 /* Loads the network unless that is left to each request. handler_release() is due in any case. */
 enum status handler_init(struct handler *handler, const struct settings *settings, struct error *err);
+/* On Lambda: initialised now, after the process began at `began_s` of the monotonic clock. From now on
+ * clients are told of the environment. */
+void handler_begin(struct handler *handler, double began_s);
+double handler_clock_s(void);
 void handler_release(struct handler *handler);
 
 /*

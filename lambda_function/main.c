@@ -48,7 +48,8 @@ static void serve_events(struct runtime *runtime, struct handler *handler)
     }
 }
 
-static int serve_lambda(const char *host, struct handler *handler, const struct error *init_failure)
+static int serve_lambda(const char *host, struct handler *handler, double began_s,
+                        const struct error *init_failure)
 {
     struct runtime *runtime = NULL;
     struct error err = {0};
@@ -62,6 +63,7 @@ static int serve_lambda(const char *host, struct handler *handler, const struct 
             handler_log_failure(&err, NULL);
         }
     } else {
+        handler_begin(handler, began_s);
         serve_events(runtime, handler);
     }
     runtime_free(runtime);
@@ -84,6 +86,7 @@ static int serve_once(const char *event, struct handler *handler, const struct e
 
 int main(int argc, char **argv)
 {
+    double began_s = handler_clock_s();
     const char *host = getenv("AWS_LAMBDA_RUNTIME_API");
     struct settings settings;
     struct handler handler = {0};
@@ -93,7 +96,7 @@ int main(int argc, char **argv)
         handler_init(&handler, &settings, &err);
     }
     if (host != NULL && host[0] != '\0') {
-        status = serve_lambda(host, &handler, &err);
+        status = serve_lambda(host, &handler, began_s, &err);
     } else {
         status = serve_once(argc > 1 ? argv[1] : "{}", &handler, &err);
     }

@@ -2,7 +2,8 @@
 //   GET|POST /NAME[/...]                   for API Gateway or a function URL
 //   /2015-03-31/functions/NAME/...         Lambda's own API: configuration (GET, PUT) and invocations (POST)
 // Variables: PORT (9001; 0: a free one), FUNCTIONS (names, each of which becomes MODEL), MEMORY (1769, MB), LIMIT (10, the
-// most environments of one function), LOG (a file that gets the lines that CloudWatch would get).
+// most environments of one function), LOG (a file that gets the lines that CloudWatch would get), HANGUP (ignored: it goes
+// on when its terminal is gone, as under nohup).
 'use strict';
 const fs = require('fs');
 const http = require('http');
@@ -194,7 +195,9 @@ async function main() {
     fs.rmSync(scratch, { recursive: true, force: true });
     process.exit(status);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => (signal === 'SIGHUP' && process.env.HANGUP === 'ignored' ? null : stop(0)));
+  }
   try {
     const url = `http://127.0.0.1:${await server.listen(settings.port)}`;
     process.stdout.write(`local Lambda at ${url}, functions: ${settings.names.join(', ')}\n`);

@@ -10,8 +10,9 @@
 
 char *datadir_find(const char *name, struct error *err)
 {
-    /* In the build tree, or a flavour of it; in a tree that was moved as a whole. */
-    static const char *const from_program[] = {"../", "../../", "../share/faastat/"};
+    /* In the build tree, or a flavour of it; in a tree that was moved as a whole; beside the program. */
+    static const char *const from_program[] = {
+        "../", "../data/", "../../", "../../data/", "../share/faastat/", "", "data/"};
     char program[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
     program[n < 0 ? 0 : n] = '\0';

@@ -23,7 +23,7 @@ struct run {
     size_t done;            /* rows of the plan */
     bool halt;
     char refusal[DETAIL_TEXT];
-    double began_s, told_s;
+    double began_s, told_s, load_began_s;
 };
 
 /* ---- progress ---- */
@@ -35,10 +35,14 @@ static double estimate_left_s(const struct run *run, double now_s)
     double left_s = 0;
     for (size_t c = 0; c < run->plan->n_cells; c++) {
         const struct plan_cell *cell = &run->plan->cells[c];
-        if (cell->missing > 0 && cell->starts_s != NULL) {
-            left_s += cell->starts_s[cell->n - 1] - cell->starts_s[cell->n - cell->missing];
+        size_t missing = plan_cell_missing(cell);
+        if (missing > 0 && cell->starts_s != NULL) {
+            left_s += cell->starts_s[cell->n - 1] - cell->starts_s[cell->n - missing];
+        } else if (missing > 0 && cell->experiment.duration_s > 0) {
+            double gone_s = cell == run->cell ? now_s - run->load_began_s : 0;
+            left_s += fmax(0, cell->experiment.duration_s - cell->spent_s - gone_s);
         } else {
-            closed += cell->missing;
+            closed += missing;
         }
     }
     double each_s = (now_s - run->began_s) / (double)run->tally->made;
@@ -65,9 +69,10 @@ static void tick(void *context, double now_s)
 
 /* ---- rows ---- */
 
-static void count(struct collect_tally *tally, const struct outcome *outcome)
+static void count(struct collect_tally *tally, const struct plan_cell *cell, const struct outcome *outcome)
 {
     tally->made++;
+    tally->not_cold += cell->experiment.kind == COLD && outcome->facts.start == START_WARM;
     if (outcome->cause == NULL) {
         return;
     }
@@ -88,8 +93,8 @@ static enum status take(const struct outcome *outcome, void *context, struct err
 {
     struct run *run = context;
     struct outcome row = *outcome;
-    if (isnan(row.memory_mb)) {
-        row.memory_mb = functions_memory_mb(&run->functions, run->cell->subject);
+    if (isnan(row.facts.memory_mb)) {
+        row.facts.memory_mb = functions_memory_mb(&run->functions, run->cell->subject);
     }
     enum status status = dump_add(&run->dump, run->plan, run->cell, &row, err);
     if (status != OK) {
@@ -97,7 +102,7 @@ static enum status take(const struct outcome *outcome, void *context, struct err
     }
     plan_cell_set_done(run->cell, outcome->request);
     run->done++;
-    count(run->tally, outcome);
+    count(run->tally, run->cell, outcome);
     if (outcome->refused_credentials && !run->halt) { /* the others would fare no better */
         run->halt = true;
         memcpy(run->refusal, outcome->detail, sizeof run->refusal);
@@ -140,20 +145,47 @@ static enum status warm_up(const struct load *load, struct error *err)
     warming.experiment = &sequence;
     warming.first = 0;
     warming.n = load->experiment->warm_up;
+    warming.duration_s = INFINITY;
     warming.done = NULL;
     warming.starts_s = NULL;
     warming.take = ignore;
     return load_closed(&warming, err);
 }
 
+static bool is_missing(const struct plan_cell *cell, const struct plan_block *block)
+{
+    if (cell->experiment.duration_s > 0) {
+        return !cell->ended;
+    }
+    for (size_t i = 0; i < block->n; i++) {
+        if (!cell->done[block->first + i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A load whose duration decides tells in the dump that it is over, as its rows don't. */
+static enum status end_load(struct run *run, size_t cell, struct error *err)
+{
+    struct plan_cell *ended = &run->plan->cells[cell];
+    if (ended->experiment.duration_s == 0 || is_stopped(run)) {
+        return OK;
+    }
+    ended->ended = true;
+    return dump_end_load(&run->dump, cell, err);
+}
+
 static enum status run_block(struct run *run, const struct plan_block *block, struct error *err)
 {
     struct plan_cell *cell = &run->plan->cells[block->cell];
+    double duration_s = cell->experiment.duration_s;
     struct load load = {.sender = run->sender,
                         .target = &run->targets[block->cell],
                         .experiment = &cell->experiment,
                         .first = block->first,
                         .n = block->n,
+                        .duration_s = duration_s > 0 ? duration_s - cell->spent_s : INFINITY,
                         .done = cell->done,
                         .starts_s = cell->starts_s,
                         .seed = cell->seed + run->dump.part,
@@ -164,11 +196,7 @@ static enum status run_block(struct run *run, const struct plan_block *block, st
                         .tick = tick,
                         .context = run};
     enum status status = OK;
-    bool missing = false;
-    for (size_t i = 0; i < block->n; i++) {
-        missing |= !cell->done[block->first + i];
-    }
-    if (!missing) {
+    if (!is_missing(cell, block)) {
         return OK;
     }
     run->cell = cell;
@@ -178,7 +206,12 @@ static enum status run_block(struct run *run, const struct plan_block *block, st
     if (status == OK && cell->experiment.warm_up > 0 && !is_stopped(run)) {
         status = warm_up(&load, err);
     }
-    return status == OK && !is_stopped(run) ? run_load(&load, err) : status;
+    if (status != OK || is_stopped(run)) {
+        return status;
+    }
+    run->load_began_s = clock_s();
+    status = run_load(&load, err);
+    return status == OK ? end_load(run, block->cell, err) : status;
 }
 
 /* ---- the run ---- */
@@ -193,7 +226,9 @@ static enum status set_targets(struct run *run, struct error *err)
         const struct plan_cell *cell = &run->plan->cells[i];
         const struct subject *subject = &run->plan->subjects[cell->subject];
         run->targets[i] = (struct target){.url = subject->url,
-                                          .payload = subject->payload,
+                                          .method = subject->method,
+                                          .payloads = &run->plan->payloads[cell->subject],
+                                          .seed = cell->seed,
                                           .timeout_s = cell->experiment.timeout_s,
                                           .api = run->functions.apis[cell->subject]};
     }
@@ -213,18 +248,20 @@ static enum status run_blocks(struct run *run, struct error *err)
 /* Words how a run ended that did not get to its end. */
 static enum status say_end(const struct run *run, struct error *err)
 {
-    size_t n = plan_requests(run->plan);
     const char *advice = run->dump.regular ? "; the same command goes on with the others" : "";
-    if (run->done == n) {
+    char n[32] = "";
+    if (plan_missing(run->plan) == 0) {
         return OK;
     }
-    if (*stop_signal() != 0) {
-        return error_set(err, BAD_SERVICE, "interrupted after %zu of %zu requests%s", run->done, n, advice);
+    if (plan_is_counted(run->plan)) {
+        snprintf(n, sizeof n, " of %zu", plan_requests(run->plan));
     }
-    return run->halt
-               ? error_set(err, BAD_SERVICE, "AWS refused the credentials%s%s after %zu of %zu requests%s",
-                           run->refusal[0] == '\0' ? "" : ", ", run->refusal, run->done, n, advice)
-               : OK;
+    if (*stop_signal() != 0) {
+        return error_set(err, BAD_SERVICE, "interrupted after %zu%s requests%s", run->done, n, advice);
+    }
+    return run->halt ? error_set(err, BAD_SERVICE, "AWS refused the credentials%s%s after %zu%s requests%s",
+                                 run->refusal[0] == '\0' ? "" : ", ", run->refusal, run->done, n, advice)
+                     : OK;
 }
 
 /* Putting functions back comes first, and is tried whatever else failed. */
@@ -268,10 +305,17 @@ enum status collect_run(struct plan *plan, const struct collect_options *options
                         int *signal, struct error *err)
 {
     struct run run = {.plan = plan, .options = options, .tally = tally};
-    struct target_options sending = {.ca_file = options->ca_file, .any_body = plan->any_body};
+    struct target_options sending = {.ca_file = options->ca_file,
+                                     .http2 = plan->http2,
+                                     .connections = plan->connections,
+                                     .any_body = plan->any_body};
     struct curl_slist *headers = NULL;
     *tally = (struct collect_tally){0};
     *signal = 0;
+    if (plan->http2 && (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) == 0) {
+        return error_set(err, BAD_USAGE, "found libcurl %s, expected one with HTTP/2",
+                         curl_version_info(CURLVERSION_NOW)->version);
+    }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return error_set(err, BAD_SERVICE, "cannot start libcurl");
     }

@@ -10,6 +10,7 @@ enum { MOST_CAUSES = 32 };
 struct collect_tally {
     size_t found; /* rows that were there before */
     size_t made, failed;
+    size_t not_cold; /* of those that were to be, as far as anybody says */
     struct {
         const char *cause;
         size_t n;

@@ -70,6 +70,7 @@ static enum status resume(struct dump *dump, size_t size, struct plan *plan, str
         status = dump_resume(dump->path, bytes, n, plan, &left, err);
         dump->end = left.end;
         dump->part = left.part + 1;
+        dump->is_older = left.is_older;
     }
     free(bytes);
     if (status == OK && dump->end < size && ftruncate(dump->fd, (off_t)dump->end) != 0) {
@@ -156,15 +157,15 @@ static enum status add_numbers(struct text *line, const struct dump *dump, const
     const struct {
         double number;
         int decimals;
-    } cells[] = {{cell->memory_mb > 0 ? cell->memory_mb : outcome->memory_mb, 0},
+    } cells[] = {{cell->memory_mb > 0 ? cell->memory_mb : outcome->facts.memory_mb, 0},
                  {(double)outcome->request + 1, 0},
                  {dump->part, 0},
                  {outcome->start_s, 6},
                  {outcome->latency_s, 6},
-                 {outcome->inference_s, 6},
+                 {outcome->facts.inference_s, 6},
                  {outcome->duration_s, 6},
                  {outcome->billed_ms, 0},
-                 {outcome->init_s, 6},
+                 {outcome->facts.init_s, 6},
                  {outcome->restore_s, 6},
                  {outcome->max_memory_mb, 0}};
     enum status status = OK;
@@ -172,6 +173,33 @@ static enum status add_numbers(struct text *line, const struct dump *dump, const
         status = add_number(line, cells[i].number, cells[i].decimals, err);
     }
     return status;
+}
+
+enum status dump_end_load(struct dump *dump, size_t cell, struct error *err)
+{
+    dump->line.n = 0;
+    enum status status = text_print(&dump->line, err, "%s%zu of the plan is over\n", dump_load, cell + 1);
+    return status == OK ? put(dump, &dump->line, err) : status;
+}
+
+static enum status add_way(struct text *line, const struct outcome *outcome, struct error *err)
+{
+    const struct way *way = &outcome->way;
+    const double seconds[] = {way->dns_s, way->connect_s, way->tls_s, way->first_byte_s, way->transfer_s};
+    enum status status = add_text(line, outcome->facts.environment, ",", err);
+    for (size_t i = 0; status == OK && i < sizeof seconds / sizeof *seconds; i++) {
+        status = add_number(line, seconds[i], 6, err);
+    }
+    if (status == OK) {
+        status = add_number(line, way->bytes, 0, err);
+    }
+    if (status == OK) {
+        status = add_text(line, way->connection == NULL ? "" : way->connection, ",", err);
+    }
+    if (status == OK) {
+        status = add_text(line, way->http_version == NULL ? "" : way->http_version, ",", err);
+    }
+    return status == OK ? add_text(line, way->remote_address, "\n", err) : status;
 }
 
 enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
@@ -189,7 +217,7 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         status = add_numbers(line, dump, cell, outcome, err);
     }
     const char *texts[] = {outcome->status, outcome->cause == NULL ? "" : outcome->cause,
-                           starts[outcome->start], outcome->censored ? "true" : ""};
+                           starts[outcome->facts.start], outcome->censored ? "true" : ""};
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
         status = add_text(line, texts[i], ",", err);
     }
@@ -197,7 +225,10 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         status = add_number(line, outcome->delay_s, 6, err);
     }
     if (status == OK) {
-        status = add_text(line, outcome->detail, "\n", err);
+        status = add_text(line, outcome->detail, dump->is_older ? "\n" : ",", err);
+    }
+    if (status == OK && !dump->is_older) {
+        status = add_way(line, outcome, err);
     }
     return status == OK ? put(dump, line, err) : status;
 }

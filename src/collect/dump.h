@@ -15,6 +15,7 @@ struct dump {
     bool regular;     /* a file that can be read back and cut */
     size_t end;       /* of a regular file: behind its last whole row */
     unsigned part;    /* which session of the run this is, from 1 */
+    bool is_older;    /* begun by an older program: its rows stay without the columns that came since */
     struct text line;
 };
 
@@ -28,6 +29,8 @@ enum status dump_open(struct dump *dump, const char *path, struct plan *plan, st
  * did not get into the file, which then ends with the row before. */
 enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
                      const struct outcome *outcome, struct error *err);
+/* Adds a comment that the load of a cell is over. BAD_SERVICE as for a row. */
+enum status dump_end_load(struct dump *dump, size_t cell, struct error *err);
 /* BAD_SERVICE when the file did not get to the disk. */
 enum status dump_close(struct dump *dump, struct error *err);
 

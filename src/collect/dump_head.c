@@ -8,13 +8,17 @@
 #include "base/pool.h"
 #include "base/version.h"
 
-const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ";
+const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ", dump_load[] = "# load ";
 
 /* In the order of the columns of an importer's table, with ours behind them. */
+#define FIRST_COLUMNS                                                                                        \
+    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"                      \
+    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"                           \
+    "detail"
+const char dump_first_columns[] = FIRST_COLUMNS "\n";
 const char dump_columns[] =
-    "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"
-    "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"
-    "detail\n";
+    FIRST_COLUMNS ",environment,dns_s,connect_s,tls_s,first_byte_s,transfer_s,bytes,connection,http_version,"
+                  "remote_address\n";
 
 static enum status add_machine(struct text *head, struct error *err)
 {
@@ -30,7 +34,16 @@ static enum status add_machine(struct text *head, struct error *err)
                       name.release, name.machine, pool_processors());
 }
 
-static enum status add_subject(struct text *head, const struct subject *subject, struct error *err)
+static enum status add_payloads(struct text *head, const struct payloads *payloads, struct error *err)
+{
+    return payloads->n == 0 ? OK
+           : payloads->n == 1
+               ? text_print(head, err, ", payload of %zu bytes", payloads_bytes(payloads))
+               : text_print(head, err, ", %zu payloads of %zu bytes", payloads->n, payloads_bytes(payloads));
+}
+
+static enum status add_subject(struct text *head, const struct subject *subject,
+                               const struct payloads *payloads, struct error *err)
 {
     enum status status = text_print(head, err, "# model %s:", subject->model);
     if (status == OK && subject->function != NULL) {
@@ -41,8 +54,11 @@ static enum status add_subject(struct text *head, const struct subject *subject,
         status = text_print(head, err, "%s requests to %.*s%s", subject->function != NULL ? "," : "", n,
                             subject->url, subject->url[n] == '?' ? "?..." : "");
     }
-    if (status == OK && subject->payload != NULL) {
-        status = text_print(head, err, ", payload of %zu bytes", strlen(subject->payload));
+    if (status == OK && subject->method != NULL) {
+        status = text_print(head, err, ", %s", subject->method);
+    }
+    if (status == OK) {
+        status = add_payloads(head, payloads, err);
     }
     return status == OK ? text_append(head, "\n", 1, err) : status;
 }
@@ -69,8 +85,11 @@ static enum status add_cell(struct text *head, const struct plan *plan, const st
         status = text_print(head, err, " %u MB", cell->memory_mb);
     }
     if (status == OK) {
-        status = text_print(head, err, ": %zu requests, %zu to warm up, timeout %.10g s", cell->n, e->warm_up,
-                            e->timeout_s);
+        status = e->duration_s > 0 ? text_print(head, err, ": requests for %.10g s", e->duration_s)
+                                   : text_print(head, err, ": %zu requests", cell->n);
+    }
+    if (status == OK) {
+        status = text_print(head, err, ", %zu to warm up, timeout %.10g s", e->warm_up, e->timeout_s);
     }
     if (status == OK && e->schedule.n > 0) {
         status = add_schedule(head, &e->schedule, err);
@@ -90,6 +109,7 @@ static enum status add_cell(struct text *head, const struct plan *plan, const st
 enum status dump_head(struct text *head, const struct plan *plan, struct error *err)
 {
     const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+    bool counted = plan_is_counted(plan);
     enum status status = text_print(head, err, "%s%s; libcurl %s, %s\n", dump_mark, version_number,
                                     curl->version, curl->ssl_version == NULL ? "no TLS" : curl->ssl_version);
     if (status == OK) {
@@ -100,11 +120,21 @@ enum status dump_head(struct text *head, const struct plan *plan, struct error *
     }
     if (status == OK) {
         status =
-            text_print(head, err, "# %zu requests in %zu blocks, %zu rounds, seed %llu\n",
-                       plan_requests(plan), plan->n_blocks, plan->rounds, (unsigned long long)plan->seed);
+            text_print(head, err, "# %zu %s in %zu blocks, %zu rounds, seed %llu\n",
+                       counted ? plan_requests(plan) : plan->n_cells, counted ? "requests" : "experiments",
+                       plan->n_blocks, plan->rounds, (unsigned long long)plan->seed);
+    }
+    if (status == OK && (plan->http2 || plan->connections > 0)) {
+        status = text_print(head, err, "# HTTP/%s", plan->http2 ? "2" : "1.1");
+        if (status == OK && plan->connections > 0) {
+            status = text_print(head, err, ", %zu connections at most", plan->connections);
+        }
+        if (status == OK) {
+            status = text_append(head, "\n", 1, err);
+        }
     }
     for (size_t i = 0; status == OK && i < plan->n_subjects; i++) {
-        status = add_subject(head, &plan->subjects[i], err);
+        status = add_subject(head, &plan->subjects[i], &plan->payloads[i], err);
     }
     for (size_t i = 0; status == OK && i < plan->n_cells; i++) {
         status = add_cell(head, plan, &plan->cells[i], err);

@@ -10,7 +10,11 @@
 /* How a dump begins, what stands before its plan's digest, and the names of its columns with the line's end.
  */
 extern const char dump_mark[], dump_plan[];
+/* What stands before the number, from 1, of a cell whose load is over. */
+extern const char dump_load[];
 extern const char dump_columns[];
+/* Those of dumps that an older program began, which end before ours. */
+extern const char dump_first_columns[];
 
 /* Appends the comments and the names of the columns. */
 enum status dump_head(struct text *head, const struct plan *plan, struct error *err);

@@ -90,13 +90,19 @@ static enum status set_counts(const struct experiment_wish *wish, struct experim
     return status;
 }
 
+static enum status set_duration(const struct experiment_wish *wish, struct experiment *e, struct error *err)
+{
+    if (!isnan(wish->duration_s) && !(wish->duration_s > 0 && wish->duration_s <= longest_s)) {
+        return error_set(err, BAD_USAGE, "found a duration of %.10g s, expected more than 0, at most %.10g",
+                         wish->duration_s, longest_s);
+    }
+    e->duration_s = isnan(wish->duration_s) || wish->rate != NULL ? 0 : wish->duration_s;
+    return OK;
+}
+
 static enum status set_schedule(const struct experiment_wish *wish, struct experiment *e, struct error *err)
 {
     double duration_s = isnan(wish->duration_s) ? 60 : wish->duration_s;
-    if (!(duration_s > 0 && duration_s <= longest_s)) {
-        return error_set(err, BAD_USAGE, "found a duration of %.10g s, expected more than 0, at most %.10g",
-                         duration_s, longest_s);
-    }
     if (wish->arrivals != NULL && strcmp(wish->arrivals, "constant") != 0 &&
         strcmp(wish->arrivals, "poisson") != 0) {
         return error_set(err, BAD_USAGE, "found the arrivals '%.40s', expected constant or poisson",
@@ -117,10 +123,11 @@ static enum status check_kind(const struct experiment_wish *wish, enum experimen
     } parts[] = {
         {open, kind == LOAD && !closed, "a rate", "one with a load alone, and without users"},
         {closed, kind == LOAD, "users", "them with a load alone"},
-        {!isnan(wish->duration_s), open, "a duration", "one with a rate alone"},
+        {!isnan(wish->duration_s), open || closed, "a duration", "one with a rate or users alone"},
         {wish->arrivals != NULL, open, "arrivals", "them with a rate alone"},
         {!isnan(wish->spawn_per_s), closed, "new users a second", "them with users alone"},
         {!isnan(wish->requests), !open, "requests", "the rate and the duration to decide"},
+        {!isnan(wish->requests), isnan(wish->duration_s), "requests", "the users and the duration to decide"},
         {wish->wait != NULL, !open, "a wait", "none with a rate: the next request waits for no answer"},
         {!isnan(wish->warm_up), kind != COLD, "requests to warm up", "none before cold ones"},
     };
@@ -150,6 +157,9 @@ enum status experiment_make(const struct experiment_wish *wish, struct experimen
     }
     if (status == OK && wish->wait != NULL) {
         status = parse_wait(wish->wait, experiment, err);
+    }
+    if (status == OK) {
+        status = set_duration(wish, experiment, err);
     }
     if (status == OK && wish->rate != NULL) {
         status = set_schedule(wish, experiment, err);

@@ -14,6 +14,7 @@ struct experiment {
     size_t users;
     double spawn_per_s;             /* how fast users are added; 0: all at once */
     double wait_low_s, wait_high_s; /* between an answer and the user's next request */
+    double duration_s; /* in which users begin requests, as many as they get to; 0: `requests` decides */
     double timeout_s;
 };
 

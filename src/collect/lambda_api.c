@@ -304,7 +304,7 @@ enum status lambda_api_restore(struct lambda_api *api, struct error *err)
 
 /* ---- requests ---- */
 
-enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, const char *payload,
+enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, const char *payload, size_t n,
                                       struct curl_slist **headers, struct error *err)
 {
     static const char *const own[] = {"Content-Type: application/json",
@@ -318,7 +318,7 @@ enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, 
     curl_easy_setopt(easy, CURLOPT_URL, api->invoke_url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, payload);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(payload));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)n);
     enum status status = aws_sign(&api->caller.aws, easy, headers, err);
     if (status == OK) {
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);

@@ -46,11 +46,11 @@ enum status lambda_api_restore(struct lambda_api *api, struct error *err);
 unsigned lambda_api_memory_mb(const struct lambda_api *api);
 
 /*
- * Makes `easy` a signed Invoke of the function that asks for the end of its log (X-Amz-Log-Result). `payload`
- * is borrowed until the transfer has ended; *headers are the caller's to free after that, and also on
- * failure.
+ * Makes `easy` a signed Invoke of the function that asks for the end of its log (X-Amz-Log-Result). The `n`
+ * bytes of the payload are borrowed until the transfer has ended; *headers are the caller's to free after
+ * that, and also on failure.
  */
-enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, const char *payload,
+enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, const char *payload, size_t n,
                                       struct curl_slist **headers, struct error *err);
 
 #endif

@@ -42,6 +42,7 @@ static enum status drain(const struct load *load, enum status status, struct err
     double end_s = INFINITY;
     while (status == OK && sender_in_flight(load->sender) > 0 && clock_s() < end_s) {
         if (end_s == INFINITY && is_stopped(load)) {
+            sender_forget_queued(load->sender);
             end_s = clock_s() + grace_s;
         }
         status = wait_until(load, end_s, err);
@@ -141,11 +142,12 @@ static enum status run_crowd(struct crowd *crowd, struct error *err)
 {
     const struct load *load = crowd->load;
     size_t next = skip_done(load, load->first), end = load->first + load->n;
+    double end_s = clock_s() + load->duration_s;
     enum status status = OK;
-    while (status == OK && next < end && !is_stopped(load)) {
+    while (status == OK && next < end && clock_s() < end_s && !is_stopped(load)) {
         struct user *user = next_user(crowd);
-        double until_s = user == NULL ? INFINITY : user->due_s;
-        if (user != NULL && until_s <= clock_s()) {
+        double until_s = fmin(end_s, user == NULL ? INFINITY : user->due_s);
+        if (user != NULL && user->due_s < end_s && until_s <= clock_s()) {
             status = make_request(user, next, load, err);
             next = skip_done(load, next + 1);
         }

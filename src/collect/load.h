@@ -13,6 +13,7 @@ struct load {
     const struct target *target;
     const struct experiment *experiment;
     size_t first, n;                   /* the requests: [first, first + n) */
+    double duration_s;                 /* users begin no request after that; INFINITY: n decides */
     const uint8_t *done;               /* by request: not to be made again; NULL: all are to be made */
     const double *starts_s;            /* by request, of an open load */
     uint64_t seed;                     /* of the users' waits */
@@ -29,7 +30,8 @@ struct load {
  * on with the first request that it lacks, as if no time had passed.
  */
 enum status load_open(const struct load *load, struct error *err);
-/* Each user's request when its wait after the last answer is over. */
+/* Each user's request when its wait after the last answer is over. What is on its way at the end of the
+ * duration is waited for. */
 enum status load_closed(const struct load *load, struct error *err);
 
 #endif

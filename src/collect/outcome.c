@@ -74,6 +74,8 @@ static const char *curl_cause(const struct exchange *exchange)
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
         return "connection lost";
     case CURLE_PARTIAL_FILE:
         return "answer cut off";
@@ -120,9 +122,10 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* "0.091116", in quotes or not, or an object with inference_s; NaN for what is none of these. */
-static enum status read_inference(const char *text, size_t n, double *inference_s, struct error *err)
+/* "0.091116", in quotes or not, or an object with inference_s and perhaps more of what the handler knows. */
+static enum status read_answer(const char *text, size_t n, struct facts *facts, struct error *err)
 {
+    double number;
     while (n > 0 && is_blank(text[n - 1])) {
         n--;
     }
@@ -133,16 +136,14 @@ static enum status read_inference(const char *text, size_t n, double *inference_
     if (n > 0 && *text == '{') {
         json_t *object;
         enum status status = json_load(text, n, JSON_REJECT_DUPLICATES, &object, NULL, err);
-        const json_t *member = json_object_get(object, "inference_s");
-        bool good = json_is_number(member) && json_number_value(member) >= 0;
-        *inference_s = good ? json_number_value(member) : NAN;
+        facts_take_members(facts, object);
         json_decref(object);
         return status;
     }
     size_t quoted = n >= 2 && text[0] == '"' && text[n - 1] == '"' ? 1 : 0;
     n -= 2 * quoted;
-    if (n >= NUMBER_TEXT || !number_parse(text + quoted, n, inference_s) || *inference_s < 0) {
-        *inference_s = NAN;
+    if (n < NUMBER_TEXT && number_parse(text + quoted, n, &number) && number >= 0) {
+        facts->inference_s = number;
     }
     return OK;
 }
@@ -151,8 +152,8 @@ static enum status judge_body(const struct exchange *exchange, const char *body,
                               struct outcome *outcome, struct error *err)
 {
     char found[64] = "";
-    enum status status = exchange->is_cut ? OK : read_inference(body, n, &outcome->inference_s, err);
-    if (isnan(outcome->inference_s) && !exchange->any_body) {
+    enum status status = exchange->is_cut ? OK : read_answer(body, n, &outcome->facts, err);
+    if (isnan(outcome->facts.inference_s) && !exchange->any_body) {
         if (exchange->quotes_body) {
             snprintf(found, sizeof found, "found '%.*s'", n > 40 ? 40 : (int)n, body);
         }
@@ -173,6 +174,20 @@ static enum status judge_answer(long http_status, const struct exchange *exchang
 }
 
 /* ---- Lambda's answer ---- */
+
+/* A REPORT without an initialisation is that of an environment that was there, unless the handler knows
+ * better, as after one that was made twice; nobody knows it of a process that was killed. */
+static void take_start(const struct lambda_record *record, struct outcome *outcome)
+{
+    struct facts *facts = &outcome->facts;
+    facts->memory_mb = isnan(record->memory_mb) ? facts->memory_mb : record->memory_mb;
+    facts->init_s = isnan(record->init_s) ? facts->init_s : record->init_s;
+    if (!isnan(record->restore_s) || !isnan(record->init_s)) {
+        facts->start = isnan(record->restore_s) ? START_COLD : START_RESTORED;
+    } else if (facts->start == START_UNKNOWN && !outcome->was_killed) {
+        facts->start = START_WARM;
+    }
+}
 
 /* The log's last lines, the REPORT among them; a text that is no log tells nothing. */
 static enum status read_report(const char *log_result, struct outcome *outcome, struct error *err)
@@ -197,14 +212,10 @@ static enum status read_report(const char *log_result, struct outcome *outcome, 
     if (report != NULL &&
         lambda_record_parse(&record, report, strcspn(report, "\n"), &nowhere, &none) == OK) {
         outcome->duration_s = record.duration_s;
-        outcome->init_s = record.init_s;
         outcome->restore_s = record.restore_s;
         outcome->billed_ms = record.billed_ms;
         outcome->max_memory_mb = record.max_memory_mb;
-        outcome->memory_mb = record.memory_mb;
-        outcome->start = !isnan(record.restore_s) ? START_RESTORED
-                         : !isnan(record.init_s)  ? START_COLD
-                                                  : START_WARM;
+        take_start(&record, outcome);
     }
     free(log);
     return OK;
@@ -217,6 +228,8 @@ static void judge_function_error(const json_t *answer, struct outcome *outcome)
     bool timed_out = (type != NULL && strcmp(type, "Sandbox.Timedout") == 0) ||
                      (message != NULL && strstr(message, "Task timed out after") != NULL);
     outcome->censored = timed_out;
+    outcome->was_killed = timed_out || (type != NULL && (strcmp(type, "Runtime.ExitError") == 0 ||
+                                                         strcmp(type, "Runtime.OutOfMemory") == 0));
     fail(outcome, timed_out ? "function timeout" : "function error", type == NULL ? "" : type);
 }
 
@@ -238,21 +251,58 @@ static void judge_refusal(const struct exchange *exchange, const json_t *answer,
     }
 }
 
-/* {"statusCode":200,"body":"0.091116"} */
+/* {"statusCode":200,"body":"0.091116"}, as Lambda passes it on, and some fronts do. NULL when it is none. */
+static const char *find_wrapped(const json_t *answer, long *code)
+{
+    const json_t *member = json_object_get(answer, "statusCode");
+    json_int_t number = json_integer_value(member);
+    if (!json_is_integer(member) || number < 100 || number > 599) {
+        return NULL;
+    }
+    *code = (long)number;
+    return json_string_value(json_object_get(answer, "body"));
+}
+
+/* The answer of an address: what the handler says is in it as it is, or wrapped once more. */
+static enum status judge_response(const struct exchange *exchange, struct outcome *outcome, struct error *err)
+{
+    json_t *answer = NULL;
+    const char *body = NULL;
+    long code = 0;
+    enum status status = OK;
+    size_t start = 0;
+    while (start < exchange->n && is_blank(exchange->body[start])) {
+        start++;
+    }
+    if (!exchange->is_cut && exchange->http_status < 300 && exchange->body[start] == '{') {
+        status = json_load(exchange->body, exchange->n, JSON_REJECT_DUPLICATES, &answer, NULL, err);
+        body = find_wrapped(answer, &code);
+    }
+    if (body != NULL) {
+        facts_take_headers(&outcome->facts, json_object_get(answer, "headers"));
+        status = judge_answer(code, exchange, body, strlen(body), outcome, err);
+    } else if (status == OK) {
+        status = judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
+    }
+    json_decref(answer);
+    return status;
+}
+
 static enum status judge_invocation(const struct exchange *exchange, struct outcome *outcome,
                                     struct error *err)
 {
     json_t *answer;
     enum status status =
         json_load(exchange->body, exchange->n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &answer, NULL, err);
-    const json_t *code = json_object_get(answer, "statusCode");
-    const char *body = json_string_value(json_object_get(answer, "body"));
+    long code = 0;
+    const char *body = find_wrapped(answer, &code);
     if (exchange->http_status >= 300) {
         judge_refusal(exchange, answer, outcome);
     } else if (exchange->function_error[0] != '\0') {
         judge_function_error(answer, outcome);
-    } else if (json_is_integer(code) && body != NULL) {
-        status = judge_answer((long)json_integer_value(code), exchange, body, strlen(body), outcome, err);
+    } else if (body != NULL) {
+        facts_take_headers(&outcome->facts, json_object_get(answer, "headers"));
+        status = judge_answer(code, exchange, body, strlen(body), outcome, err);
     } else if (status == OK) {
         status = judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
     }
@@ -263,12 +313,11 @@ static enum status judge_invocation(const struct exchange *exchange, struct outc
 
 enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err)
 {
-    outcome->inference_s = outcome->duration_s = outcome->billed_ms = outcome->init_s = NAN;
-    outcome->restore_s = outcome->max_memory_mb = outcome->memory_mb = NAN;
+    outcome->duration_s = outcome->billed_ms = outcome->restore_s = outcome->max_memory_mb = NAN;
     outcome->cause = NULL;
     outcome->detail[0] = '\0';
-    outcome->censored = outcome->refused_credentials = false;
-    outcome->start = START_UNKNOWN;
+    outcome->censored = outcome->refused_credentials = outcome->was_killed = false;
+    outcome->facts = exchange->facts;
     /* Our own functions refuse what libcurl gives them only when there is no memory for it. */
     if (exchange->code == CURLE_OUT_OF_MEMORY || exchange->code == CURLE_WRITE_ERROR) {
         return error_no_memory(err);
@@ -278,7 +327,10 @@ enum status outcome_judge(const struct exchange *exchange, struct outcome *outco
         fail(outcome, curl_cause(exchange), outcome->censored ? "" : exchange->curl_error);
         return OK;
     }
-    return exchange->is_invoke
-               ? judge_invocation(exchange, outcome, err)
-               : judge_answer(exchange->http_status, exchange, exchange->body, exchange->n, outcome, err);
+    enum status status = exchange->is_invoke ? judge_invocation(exchange, outcome, err)
+                                             : judge_response(exchange, outcome, err);
+    if (outcome->cause != NULL) {
+        outcome->facts.inference_s = NAN; /* of a request that failed it is no measurement */
+    }
+    return status;
 }

@@ -10,10 +10,10 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "collect/facts.h"
+#include "collect/way.h"
 
 enum { STATUS_TEXT = 24, DETAIL_TEXT = 96 };
-
-enum start { START_UNKNOWN, START_WARM, START_COLD, START_RESTORED };
 
 /* NaN where nothing is known. */
 struct outcome {
@@ -21,13 +21,15 @@ struct outcome {
     double start_s;   /* when it was meant to start, Unix epoch */
     double latency_s; /* from then on */
     double delay_s;   /* from then on until it was sent */
-    double inference_s, duration_s, billed_ms, init_s, restore_s, max_memory_mb, memory_mb;
+    double duration_s, billed_ms, restore_s, max_memory_mb;
     char status[STATUS_TEXT]; /* of HTTP, or "failed" where that does not tell that it did */
     const char *cause;        /* of a failure, from a list of fixed ones; NULL when there is none */
     char detail[DETAIL_TEXT]; /* more of the cause, without control characters */
     bool censored;            /* cut off: it would have taken longer */
     bool refused_credentials; /* no other request can do better */
-    enum start start;
+    bool was_killed;          /* the process that was to answer */
+    struct facts facts;       /* what the handler says, and Lambda, who knows better */
+    struct way way;
 };
 
 /* What came back. Texts are "" where there are none. */
@@ -42,10 +44,11 @@ struct exchange {
     bool is_invoke;                                       /* the answer is Lambda's, about an invocation */
     bool any_body;                                        /* an answer need not be the handler's */
     bool quotes_body;                                     /* what the body says may be shown */
+    struct facts facts;                                   /* of the headers */
     const char *function_error, *log_result, *error_type; /* headers of Lambda's */
 };
 
-/* Fills in all but request and times. BAD_SERVICE when memory was out: then nothing is known. */
+/* Fills in all but request, times and way. BAD_SERVICE when memory was out: then nothing is known. */
 enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err);
 
 #endif

@@ -9,7 +9,13 @@
 #include "base/array.h"
 #include "base/text.h"
 
-enum { LEAST_MEMORY_MB = 128, MOST_MEMORY_MB = 10240, MOST_ROUNDS = 10000 };
+enum {
+    LEAST_MEMORY_MB = 128,
+    MOST_MEMORY_MB = 10240,
+    MOST_ROUNDS = 10000,
+    MOST_CONNECTIONS = 100000,
+    MOST_METHOD = 20
+};
 
 /* ---- subjects ---- */
 
@@ -24,7 +30,7 @@ static void release_subject(struct subject *subject)
     free((char *)subject->model);
     free((char *)subject->function);
     free((char *)subject->url);
-    free((char *)subject->payload);
+    free((char *)subject->method);
 }
 
 /* Credentials in an address would stand in process lists and in the dump. The message must not show them. */
@@ -45,6 +51,34 @@ static enum status check_url(const char *url, struct error *err)
         }
     }
     return OK;
+}
+
+/* A method is a word of HTTP; only those in capitals are in use. */
+static enum status check_sending(const struct subject *subject, struct error *err)
+{
+    const char *method = subject->method;
+    int payloads =
+        (subject->payload != NULL) + (subject->payload_file != NULL) + (subject->payload_dir != NULL);
+    if (payloads > 1) {
+        return error_set(err, BAD_USAGE, "found more than one kind of payload, expected one");
+    }
+    if (subject->payload != NULL && subject->payload[0] == '@') {
+        return error_set(err, BAD_USAGE, "found the payload '%.40s', expected a file as one of its own: %s",
+                         subject->payload, "--payload-file, or payload_file in a plan");
+    }
+    if (method == NULL) {
+        return OK;
+    }
+    size_t letters = strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (letters < 1 || letters > MOST_METHOD || method[letters] != '\0') {
+        return error_set(err, BAD_USAGE, "found the method '%.40s', expected one such as PUT", method);
+    }
+    if (subject->url == NULL) {
+        return error_set(err, BAD_USAGE, "found a method, expected an address that is asked with it");
+    }
+    return payloads > 0 && strcmp(method, "HEAD") == 0
+               ? error_set(err, BAD_USAGE, "found a payload, expected none to be sent with HEAD")
+               : OK;
 }
 
 static enum status check_subject(const struct plan *plan, const struct subject *subject, struct error *err)
@@ -72,27 +106,48 @@ static enum status check_subject(const struct plan *plan, const struct subject *
                              same_model ? subject->model : subject->function);
         }
     }
-    return subject->url == NULL ? OK : check_url(subject->url, err);
+    enum status status = check_sending(subject, err);
+    return status != OK || subject->url == NULL ? status : check_url(subject->url, err);
+}
+
+static enum status read_payloads(const struct subject *subject, struct payloads *payloads, struct error *err)
+{
+    return subject->payload != NULL        ? payloads_add_text(payloads, subject->payload, err)
+           : subject->payload_file != NULL ? payloads_add_file(payloads, subject->payload_file, err)
+           : subject->payload_dir != NULL  ? payloads_add_directory(payloads, subject->payload_dir, err)
+                                           : OK;
 }
 
 enum status plan_add_subject(struct plan *plan, const struct subject *subject, struct error *err)
 {
     struct subject copy = {0};
-    struct subject *grown = NULL;
+    struct payloads payloads = {0};
     enum status status = check_subject(plan, subject, err);
-    if (status == OK) {
-        grown = array_reserve(plan->subjects, &plan->subjects_capacity, plan->n_subjects + 1, sizeof *grown);
-        status = grown == NULL ? error_no_memory(err) : OK;
+    if (status != OK) {
+        return status;
     }
-    if (grown != NULL) {
-        plan->subjects = grown;
+    struct subject *grown =
+        array_reserve(plan->subjects, &plan->subjects_capacity, plan->n_subjects + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    plan->subjects = grown;
+    struct payloads *more =
+        array_reserve(plan->payloads, &plan->payloads_capacity, plan->n_subjects + 1, sizeof *more);
+    if (more == NULL) {
+        return error_no_memory(err);
+    }
+    plan->payloads = more;
+    status = read_payloads(subject, &payloads, err);
+    if (status == OK) {
         status = copy_text(subject->model, &copy.model, err);
         status |= copy_text(subject->function, &copy.function, err);
         status |= copy_text(subject->url, &copy.url, err);
-        status |= copy_text(subject->payload, &copy.payload, err);
-        grown[plan->n_subjects] = copy;
-        plan->n_subjects++;
+        status |= copy_text(subject->method, &copy.method, err);
     }
+    grown[plan->n_subjects] = copy;
+    more[plan->n_subjects] = payloads;
+    plan->n_subjects++;
     return status;
 }
 
@@ -138,8 +193,10 @@ static enum status add_cell(struct plan *plan, struct plan_cell cell, struct err
     if (cell.experiment.schedule.n > 0) {
         status = schedule_starts(&cell.experiment.schedule, cell.seed, &cell.starts_s, &cell.n, err);
     }
-    if (status == OK) {
-        cell.missing = cell.n;
+    if (cell.experiment.duration_s > 0) {
+        cell.n = MOST_REQUESTS;
+    }
+    if (status == OK) { /* pages that nobody writes to take no memory */
         cell.done = calloc(cell.n, 1);
         status = cell.done == NULL ? error_no_memory(err) : OK;
     }
@@ -256,6 +313,9 @@ static enum status print_cell(const struct plan_cell *cell, struct text *text, s
         text_print(text, err, "%zu %s %u %zu %zu %zu %.17g %.17g %.17g %.17g %d", cell->subject,
                    experiment_name(e->kind), cell->memory_mb, cell->n, e->warm_up, e->users, e->spawn_per_s,
                    e->wait_low_s, e->wait_high_s, e->timeout_s, e->schedule.poisson);
+    if (status == OK && e->duration_s > 0) {
+        status = text_print(text, err, " %.17g s", e->duration_s);
+    }
     for (size_t i = 0; status == OK && i < e->schedule.n; i++) {
         const struct stage *stage = &e->schedule.stages[i];
         status = text_print(text, err, " %.17g..%.17gx%.17g", stage->from_per_s, stage->to_per_s,
@@ -264,19 +324,46 @@ static enum status print_cell(const struct plan_cell *cell, struct text *text, s
     return status == OK ? text_append(text, "\n", 1, err) : status;
 }
 
+/* Lengths keep neighbours apart. */
+static enum status print_part(const char *bytes, size_t n, struct text *text, struct error *err)
+{
+    enum status status = bytes == NULL ? text_append(text, "-", 1, err) : text_print(text, err, "%zu ", n);
+    if (status == OK && bytes != NULL) {
+        status = text_append(text, bytes, n, err);
+    }
+    return status == OK ? text_append(text, "\n", 1, err) : status;
+}
+
+static enum status print_subject(const struct subject *subject, const struct payloads *payloads,
+                                 struct text *text, struct error *err)
+{
+    const char *parts[] = {subject->model, subject->function, subject->url};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof parts / sizeof *parts; i++) {
+        status = print_part(parts[i], parts[i] == NULL ? 0 : strlen(parts[i]), text, err);
+    }
+    if (status == OK && payloads->n == 0) {
+        status = print_part(NULL, 0, text, err);
+    }
+    for (size_t i = 0; status == OK && i < payloads->n; i++) {
+        status = print_part(payloads->items[i].bytes, payloads->items[i].n, text, err);
+    }
+    return status == OK && subject->method != NULL ? text_print(text, err, "method %s\n", subject->method)
+                                                   : status;
+}
+
+/* A plan without what came later keeps the digest that it always had. */
 static enum status digest(struct plan *plan, struct error *err)
 {
     struct text text = {0};
     enum status status =
         text_print(&text, err, "%llu %zu %d\n", (unsigned long long)plan->seed, plan->rounds, plan->any_body);
+    if (status == OK && (plan->http2 || plan->connections > 0)) {
+        status =
+            text_print(&text, err, "connections %zu%s\n", plan->connections, plan->http2 ? " of HTTP/2" : "");
+    }
     for (size_t i = 0; status == OK && i < plan->n_subjects; i++) {
-        const struct subject *subject = &plan->subjects[i];
-        const char *parts[] = {subject->model, subject->function, subject->url, subject->payload};
-        for (size_t p = 0; status == OK && p < sizeof parts / sizeof *parts; p++) {
-            /* Lengths keep neighbours apart. */
-            status = parts[p] == NULL ? text_print(&text, err, "-\n")
-                                      : text_print(&text, err, "%zu %s\n", strlen(parts[p]), parts[p]);
-        }
+        status = print_subject(&plan->subjects[i], &plan->payloads[i], &text, err);
     }
     for (size_t i = 0; status == OK && i < plan->n_cells; i++) {
         status = print_cell(&plan->cells[i], &text, err);
@@ -288,26 +375,50 @@ static enum status digest(struct plan *plan, struct error *err)
     return status;
 }
 
+/* libcurl 7.88 loses requests of HTTP/2 that nobody has agreed on. */
+static enum status check_http2(const struct plan *plan, struct error *err)
+{
+    for (size_t i = 0; plan->http2 && i < plan->n_subjects; i++) {
+        const char *url = plan->subjects[i].url;
+        if (url != NULL && strncmp(url, "https://", 8) != 0) {
+            return error_set(err, BAD_USAGE, "found HTTP/2 with the address '%.60s', expected https://", url);
+        }
+    }
+    return OK;
+}
+
 enum status plan_finish(struct plan *plan, struct error *err)
 {
+    if (plan->connections > MOST_CONNECTIONS) {
+        return error_set(err, BAD_USAGE, "found %zu connections, expected 1 to %d", plan->connections,
+                         MOST_CONNECTIONS);
+    }
     if (plan->rounds < 1 || plan->rounds > MOST_ROUNDS) {
         return error_set(err, BAD_USAGE, "found %zu rounds, expected 1 to %d", plan->rounds, MOST_ROUNDS);
     }
-    enum status status = order_blocks(plan, err);
+    enum status status = check_http2(plan, err);
+    if (status == OK) {
+        status = order_blocks(plan, err);
+    }
     return status == OK ? digest(plan, err) : status;
 }
 
 void plan_cell_set_done(struct plan_cell *cell, size_t request)
 {
-    cell->missing -= !cell->done[request];
+    cell->n_done += !cell->done[request];
     cell->done[request] = 1;
+}
+
+size_t plan_cell_missing(const struct plan_cell *cell)
+{
+    return cell->experiment.duration_s > 0 ? !cell->ended : cell->n - cell->n_done;
 }
 
 size_t plan_requests(const struct plan *plan)
 {
     size_t n = 0;
     for (size_t i = 0; i < plan->n_cells; i++) {
-        n += plan->cells[i].n;
+        n += plan->cells[i].n_done + plan_cell_missing(&plan->cells[i]);
     }
     return n;
 }
@@ -316,21 +427,32 @@ size_t plan_missing(const struct plan *plan)
 {
     size_t n = 0;
     for (size_t i = 0; i < plan->n_cells; i++) {
-        n += plan->cells[i].missing;
+        n += plan_cell_missing(&plan->cells[i]);
     }
     return n;
+}
+
+bool plan_is_counted(const struct plan *plan)
+{
+    bool counted = true;
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        counted &= plan->cells[i].experiment.duration_s == 0;
+    }
+    return counted;
 }
 
 void plan_release(struct plan *plan)
 {
     for (size_t i = 0; i < plan->n_subjects; i++) {
         release_subject(&plan->subjects[i]);
+        payloads_release(&plan->payloads[i]);
     }
     for (size_t i = 0; i < plan->n_cells; i++) {
         free(plan->cells[i].starts_s);
         free(plan->cells[i].done);
     }
     free(plan->subjects);
+    free(plan->payloads);
     free(plan->cells);
     free(plan->blocks);
     *plan = (struct plan){0};

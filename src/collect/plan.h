@@ -10,12 +10,15 @@
 
 #include "base/file.h"
 #include "collect/experiment.h"
+#include "collect/payload.h"
 
 /* A function by name, an address, or a function whose requests go to an address. NULL: none. */
 struct subject {
     const char *model; /* how the rows call it */
     const char *function, *url;
-    const char *payload; /* sent with POST; NULL: the address is asked with GET, the function with {} */
+    const char *method; /* of requests to the address; NULL: POST with a payload, else GET */
+    /* What is sent, by itself or in files, one of the three; none: the function is sent {}. */
+    const char *payload, *payload_file, *payload_dir;
 };
 
 /* One experiment with one subject at one size. */
@@ -23,10 +26,12 @@ struct plan_cell {
     size_t subject;
     struct experiment experiment;
     unsigned memory_mb; /* 0: as it is found */
-    size_t n;           /* requests */
+    size_t n;           /* requests; the most there can be when the experiment's duration decides */
     double *starts_s;   /* of an open load, else NULL */
     uint8_t *done;      /* of n requests: 1 when its row is there */
-    size_t missing;     /* how many have no row yet */
+    size_t n_done;      /* how many that is */
+    double spent_s;     /* of the experiment's duration, in sessions before this one */
+    bool ended;         /* the duration is over */
     uint64_t seed;
 };
 
@@ -38,16 +43,20 @@ struct plan_block {
 struct plan {
     uint64_t seed;
     size_t rounds;
-    bool any_body; /* an answer need not be the handler's */
-    struct subject *subjects;
+    bool any_body;             /* an answer need not be the handler's */
+    bool http2;                /* requests share connections */
+    size_t connections;        /* the most at a time; 0: as many as requests are on their way */
+    struct subject *subjects;  /* without payload_file and payload_dir */
+    struct payloads *payloads; /* of each subject */
     struct plan_cell *cells;
     struct plan_block *blocks; /* in the order in which they are made */
-    size_t n_subjects, n_cells, n_blocks, subjects_capacity, cells_capacity, blocks_capacity;
+    size_t n_subjects, n_cells, n_blocks, subjects_capacity, payloads_capacity, cells_capacity,
+        blocks_capacity;
     char sha256[SHA256_HEX]; /* of all that decides on the requests */
 };
 
-/* Copies the texts. BAD_USAGE, without a place, for an address or a name that cannot be used or is there
- * twice. */
+/* Copies the texts, and reads the files. BAD_USAGE, without a place, for an address or a name that cannot be
+ * used or is there twice. */
 enum status plan_add_subject(struct plan *plan, const struct subject *subject, struct error *err);
 
 /* The cells to add: all subjects when n_models is 0, the size that is found when n_sizes is 0. */
@@ -72,9 +81,13 @@ enum status plan_read(struct plan *plan, const char *path, struct error *err);
 
 /* Notes that the row of a request of the cell is there. */
 void plan_cell_set_done(struct plan_cell *cell, size_t request);
+/* How many of them have no row yet; 1 while nobody knows how many come until the duration is over. */
+size_t plan_cell_missing(const struct plan_cell *cell);
+/* All there are, as far as it is known. */
 size_t plan_requests(const struct plan *plan);
-/* How many of them have no row yet. */
 size_t plan_missing(const struct plan *plan);
+/* Whether it is known how many requests there are: no duration decides. */
+bool plan_is_counted(const struct plan *plan);
 /* Whether the cell's memory size or environments are changed through the function's configuration. */
 bool plan_cell_changes_function(const struct plan_cell *cell);
 void plan_release(struct plan *plan);

@@ -40,6 +40,15 @@ static enum status get_count(const struct json_spot *object, const char *key, do
     return OK;
 }
 
+static enum status get_truth(const struct json_spot *object, const char *key, bool *truth, struct error *err)
+{
+    struct json_spot member = json_member(object, key);
+    *truth = json_is_true(member.value);
+    return member.value == NULL || json_is_boolean(member.value)
+               ? OK
+               : json_spot_error(&member, err, "found no true or false in '%s', expected one", key);
+}
+
 /* ---- lists ---- */
 
 struct lists {
@@ -99,14 +108,43 @@ static enum status read_sizes(const struct json_spot *object, struct lists *list
 
 /* ---- parts ---- */
 
+/* Files stand beside the plan unless it says where. */
+static enum status add_subject(struct plan *plan, const struct json_spot *spot, struct subject *subject,
+                               struct error *err)
+{
+    struct error why = {{0}};
+    char *directory = path_directory(spot->file->name, err), *file = NULL, *folder = NULL;
+    enum status status = directory == NULL ? BAD_SERVICE : OK;
+    if (status == OK && subject->payload_file != NULL) {
+        subject->payload_file = file = path_join(directory, subject->payload_file, err);
+        status = file == NULL ? BAD_SERVICE : OK;
+    }
+    if (status == OK && subject->payload_dir != NULL) {
+        subject->payload_dir = folder = path_join(directory, subject->payload_dir, err);
+        status = folder == NULL ? BAD_SERVICE : OK;
+    }
+    if (status == OK) {
+        status = plan_add_subject(plan, subject, &why);
+        status = json_spot_judge(spot, status, &why, err);
+    }
+    free(directory);
+    free(file);
+    free(folder);
+    return status;
+}
+
 static enum status read_subject(struct plan *plan, const struct json_spot *spot, struct error *err)
 {
-    static const char *const keys[] = {"model", "function", "url", "payload"};
-    const char *model = NULL, *function = NULL, *url = NULL, *payload = NULL;
-    const struct json_text texts[] = {{"model", false, &model},
-                                      {"function", false, &function},
-                                      {"url", false, &url},
-                                      {"payload", false, &payload}};
+    static const char *const keys[] = {"model",   "function",     "url",        "method",
+                                       "payload", "payload_file", "payload_dir"};
+    struct subject subject = {0};
+    const struct json_text texts[] = {{"model", false, &subject.model},
+                                      {"function", false, &subject.function},
+                                      {"url", false, &subject.url},
+                                      {"method", false, &subject.method},
+                                      {"payload", false, &subject.payload},
+                                      {"payload_file", false, &subject.payload_file},
+                                      {"payload_dir", false, &subject.payload_dir}};
     enum status status = json_check_keys(spot, keys, sizeof keys / sizeof *keys, err);
     if (status == OK) {
         status = json_get_texts(spot, texts, sizeof texts / sizeof *texts, err);
@@ -114,14 +152,11 @@ static enum status read_subject(struct plan *plan, const struct json_spot *spot,
     if (status != OK) {
         return status;
     }
-    if (model == NULL && function == NULL) {
+    if (subject.model == NULL && subject.function == NULL) {
         return json_spot_error(spot, err, "found no 'model' and no 'function', expected a name for the rows");
     }
-    struct error why = {{0}};
-    struct subject subject = {
-        .model = model != NULL ? model : function, .function = function, .url = url, .payload = payload};
-    status = plan_add_subject(plan, &subject, &why);
-    return json_spot_judge(spot, status, &why, err);
+    subject.model = subject.model != NULL ? subject.model : subject.function;
+    return add_subject(plan, spot, &subject, err);
 }
 
 static enum status read_wish(const struct json_spot *spot, struct experiment_wish *wish, struct error *err)
@@ -191,12 +226,12 @@ static enum status read_experiment(struct plan *plan, const struct json_spot *sp
 static enum status read_root(struct plan *plan, const struct json_spot *root, double *timeout_s,
                              struct error *err)
 {
-    static const char *const keys[] = {"schema",   "seed",      "rounds", "timeout_s",
-                                       "any_body", "memory_mb", "models", "experiments"};
+    static const char *const keys[] = {"schema",    "seed",   "rounds",      "timeout_s", "any_body",
+                                       "memory_mb", "models", "experiments", "http2",     "connections"};
     const char *schema = NULL;
     const struct json_text texts[] = {{"schema", true, &schema}};
-    uint64_t rounds = 1;
-    struct json_spot spot = json_member(root, "schema"), any = json_member(root, "any_body");
+    uint64_t rounds = 1, connections = 0;
+    struct json_spot spot = json_member(root, "schema");
     enum status status = json_check_keys(root, keys, sizeof keys / sizeof *keys, err);
     if (status == OK) {
         status = json_get_texts(root, texts, sizeof texts / sizeof *texts, err);
@@ -213,11 +248,17 @@ static enum status read_root(struct plan *plan, const struct json_spot *root, do
     if (status == OK) {
         status = get_number(root, "timeout_s", timeout_s, err);
     }
-    if (status == OK && any.value != NULL && !json_is_boolean(any.value)) {
-        status = json_spot_error(&any, err, "found no true or false in 'any_body', expected one");
+    if (status == OK) {
+        status = get_count(root, "connections", 100000, &connections, err);
+    }
+    if (status == OK) {
+        status = get_truth(root, "any_body", &plan->any_body, err);
+    }
+    if (status == OK) {
+        status = get_truth(root, "http2", &plan->http2, err);
     }
     plan->rounds = rounds;
-    plan->any_body = json_is_true(any.value);
+    plan->connections = connections;
     return status;
 }
 

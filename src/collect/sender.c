@@ -28,6 +28,12 @@ struct sender {
     struct transfer **transfers; /* all there are */
     size_t n_transfers, capacity, in_flight;
     struct transfer *idle;
+    struct queued {
+        const struct target *target;
+        size_t request;
+        double intended_s;
+    } * queue; /* requests that wait for a connection: [first_queued, n_queued) */
+    size_t first_queued, n_queued, queue_capacity;
     struct epoll_event events[EVENTS];
     int n_events, next_event;
     sender_take take;
@@ -84,6 +90,9 @@ static enum status open_loop(struct sender *sender, struct error *err)
     curl_multi_setopt(sender->multi, CURLMOPT_TIMERFUNCTION, set_curl_timer);
     curl_multi_setopt(sender->multi, CURLMOPT_TIMERDATA, sender);
     curl_multi_setopt(sender->multi, CURLMOPT_MAXCONNECTS, (long)MOST_IDLE_CONNECTIONS);
+    if (sender->options->http2) {
+        curl_multi_setopt(sender->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)sender->options->connections);
+    }
     return OK;
 }
 
@@ -112,8 +121,14 @@ enum status sender_new(const struct target_options *options, struct sender **sen
     return status;
 }
 
+void sender_forget_queued(struct sender *sender)
+{
+    sender->first_queued = sender->n_queued = 0;
+}
+
 void sender_abandon(struct sender *sender)
 {
+    sender_forget_queued(sender);
     sender->idle = NULL;
     for (size_t i = 0; i < sender->n_transfers; i++) {
         curl_multi_remove_handle(sender->multi, sender->transfers[i]->easy);
@@ -140,6 +155,7 @@ void sender_free(struct sender *sender)
         close(sender->epoll);
     }
     free(sender->transfers);
+    free(sender->queue);
     free(sender);
 }
 
@@ -151,7 +167,7 @@ void sender_set_taker(struct sender *sender, sender_take take, void *context)
 
 size_t sender_in_flight(const struct sender *sender)
 {
-    return sender->in_flight;
+    return sender->in_flight + sender->n_queued - sender->first_queued;
 }
 
 /* ---- answers ---- */
@@ -183,14 +199,6 @@ static enum status finish_all(struct sender *sender, struct error *err)
     return status;
 }
 
-static enum status act(struct sender *sender, curl_socket_t fd, int what, struct error *err)
-{
-    int running;
-    CURLMcode code = curl_multi_socket_action(sender->multi, fd, what, &running);
-    return code == CURLM_OK ? finish_all(sender, err)
-                            : error_set(err, BAD_SERVICE, "libcurl: %s", curl_multi_strerror(code));
-}
-
 /* ---- requests ---- */
 
 static enum status take_idle(struct sender *sender, struct transfer **transfer, struct error *err)
@@ -214,17 +222,17 @@ static enum status take_idle(struct sender *sender, struct transfer **transfer, 
     return OK;
 }
 
-enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,
-                        struct error *err)
+static enum status send_now(struct sender *sender, const struct target *target, size_t request,
+                            double intended_s, struct error *err)
 {
     struct transfer *transfer;
     enum status status = take_idle(sender, &transfer, err);
     if (status != OK) {
         return status;
     }
-    status = transfer_prepare(transfer, target, err);
-    transfer->request = request;
+    status = transfer_prepare(transfer, target, request, err);
     transfer->intended_s = intended_s;
+    transfer->began_s = clock_s();
     CURLMcode code = status == OK ? curl_multi_add_handle(sender->multi, transfer->easy) : CURLM_OK;
     if (code != CURLM_OK) {
         status = error_set(err, BAD_SERVICE, "libcurl: %s", curl_multi_strerror(code));
@@ -241,6 +249,60 @@ enum status sender_send(struct sender *sender, const struct target *target, size
     transfer->sent_s = clock_s();
     return code == CURLM_OK ? finish_all(sender, err)
                             : error_set(err, BAD_SERVICE, "libcurl: %s", curl_multi_strerror(code));
+}
+
+/* Over HTTP/2 libcurl sees to it, as a connection takes more than one request. */
+static bool has_room(const struct sender *sender)
+{
+    const struct target_options *options = sender->options;
+    return options->http2 || options->connections == 0 || sender->in_flight < options->connections;
+}
+
+static enum status send_queued(struct sender *sender, struct error *err)
+{
+    enum status status = OK;
+    while (status == OK && sender->first_queued < sender->n_queued && has_room(sender)) {
+        struct queued first = sender->queue[sender->first_queued++];
+        status = send_now(sender, first.target, first.request, first.intended_s, err);
+    }
+    if (sender->first_queued == sender->n_queued) {
+        sender_forget_queued(sender);
+    }
+    return status;
+}
+
+enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,
+                        struct error *err)
+{
+    if (sender->n_queued == 0 && has_room(sender)) {
+        return send_now(sender, target, request, intended_s, err);
+    }
+    size_t waiting = sender->n_queued - sender->first_queued;
+    if (sender->first_queued > waiting) { /* those that were sent make room */
+        memmove(sender->queue, sender->queue + sender->first_queued, waiting * sizeof *sender->queue);
+        sender->first_queued = 0;
+        sender->n_queued = waiting;
+    }
+    struct queued *grown =
+        array_reserve(sender->queue, &sender->queue_capacity, sender->n_queued + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    sender->queue = grown;
+    grown[sender->n_queued++] = (struct queued){target, request, intended_s};
+    return send_queued(sender, err);
+}
+
+/* What has happened to a socket, or that time has passed; then those that wait have their turn. */
+static enum status act(struct sender *sender, curl_socket_t fd, int what, struct error *err)
+{
+    int running;
+    CURLMcode code = curl_multi_socket_action(sender->multi, fd, what, &running);
+    if (code != CURLM_OK) {
+        return error_set(err, BAD_SERVICE, "libcurl: %s", curl_multi_strerror(code));
+    }
+    enum status status = finish_all(sender, err);
+    return status == OK ? send_queued(sender, err) : status;
 }
 
 static enum status handle_event(struct sender *sender, struct error *err)

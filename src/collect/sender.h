@@ -23,14 +23,17 @@ void sender_set_taker(struct sender *sender, sender_take take, void *context);
 
 /*
  * Sends a request that was meant to start at intended_s of clock_s(); its latency counts from there. The
- * target stays the caller's until the request has ended.
+ * target stays the caller's until the request has ended. It waits where there are no more connections to be.
  */
 enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,
                         struct error *err);
 /* Takes what there is to take, once, and waits for it until until_s at the latest; it may return sooner. */
 enum status sender_wait(struct sender *sender, double until_s, struct error *err);
+/* Those that wait, too. */
 size_t sender_in_flight(const struct sender *sender);
-/* Drops the requests that are on their way; nobody is told of them. */
+/* Drops the requests that wait for a connection. */
+void sender_forget_queued(struct sender *sender);
+/* Drops those, and the ones that are on their way; nobody is told of them. */
 void sender_abandon(struct sender *sender);
 
 #endif

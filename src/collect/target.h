@@ -5,13 +5,17 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#include "collect/payload.h"
+
 struct lambda_api;
 
 /* Where requests go. */
 struct target {
     const char *url;              /* NULL: the function is invoked */
     const struct lambda_api *api; /* of the function; NULL when there is none */
-    const char *payload;          /* NULL: none */
+    const char *method;           /* of the address; NULL: POST with a payload, else GET */
+    const struct payloads *payloads;
+    uint64_t seed; /* of fields in them */
     double timeout_s;
 };
 
@@ -19,6 +23,8 @@ struct target {
 struct target_options {
     const char *ca_file;              /* PEM; NULL: the system's */
     const struct curl_slist *headers; /* of requests to addresses; NULL: none */
+    bool http2;                       /* requests share connections */
+    size_t connections;               /* the most at a time; 0: no limit */
     bool any_body;                    /* an answer need not be the handler's */
 };
 

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/version.h"
+#include "collect/aws.h"
 #include "collect/clock.h"
 #include "collect/lambda_api.h"
 
@@ -15,12 +16,20 @@ enum { MOST_BODY = 1 << 20 }; /* bytes of an answer that are kept; the handler's
 
 /* ---- what libcurl calls ---- */
 
+static void note_time(struct transfer *transfer)
+{
+    transfer->ended_s = clock_s();
+    if (isnan(transfer->first_s)) {
+        transfer->first_s = transfer->ended_s;
+    }
+}
+
 static size_t take_body(char *bytes, size_t size, size_t n, void *context)
 {
     struct transfer *transfer = context;
     struct error none = {{0}};
     (void)size; /* is 1 */
-    transfer->ended_s = clock_s();
+    note_time(transfer);
     if (transfer->body.n + n > MOST_BODY) {
         transfer->is_cut = true;
     } else if (text_append(&transfer->body, bytes, n, &none) != OK) {
@@ -71,8 +80,10 @@ static size_t take_header(char *line, size_t size, size_t n, void *context)
 {
     struct transfer *transfer = context;
     (void)size; /* is 1 */
-    transfer->ended_s = clock_s();
-    if (transfer->target->url == NULL) {
+    note_time(transfer);
+    if (transfer->target->url != NULL) {
+        facts_take_header(&transfer->facts, line, n);
+    } else {
         struct error none = {{0}};
         size_t length;
         keep_short(line, n, "X-Amz-Function-Error", transfer->function_error);
@@ -110,6 +121,7 @@ void transfer_free(struct transfer *transfer)
         curl_slist_free_all(transfer->headers);
         text_release(&transfer->body);
         text_release(&transfer->log_result);
+        text_release(&transfer->filled);
         free(transfer);
     }
 }
@@ -123,8 +135,6 @@ static CURLcode set_common(struct transfer *transfer, const struct target *targe
     int failed = curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
     failed |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     failed |= curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
-    /* HTTP/2 would put requests that are meant to be independent on one connection. */
-    failed |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     failed |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     failed |= curl_easy_setopt(easy, CURLOPT_USERAGENT, agent);
     failed |= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(target->timeout_s * 1e3));
@@ -141,16 +151,32 @@ static CURLcode set_common(struct transfer *transfer, const struct target *targe
     return (CURLcode)failed;
 }
 
+/* With HTTP/2 a request waits for a connection that it can share; where TLS does not agree on that, each has
+ * its own as usual. */
+static CURLcode set_version(struct transfer *transfer)
+{
+    bool http2 = transfer->options->http2;
+    int failed = curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION,
+                                  (long)(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+    failed |= curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, (long)http2);
+    return (CURLcode)failed;
+}
+
 static CURLcode set_address(struct transfer *transfer, const struct target *target)
 {
     CURL *easy = transfer->easy;
     int failed = curl_easy_setopt(easy, CURLOPT_URL, target->url);
-    if (target->payload != NULL) {
-        failed |= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(target->payload));
-        failed |= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, target->payload);
+    if (target->method == NULL) {
+        return (CURLcode)failed;
     }
-    if (transfer->options->headers != NULL) {
-        failed |= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->options->headers);
+    if (strcmp(target->method, "HEAD") == 0) { /* no body is waited for */
+        failed |= curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    } else {
+        failed |= curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, target->method);
+    }
+    if (strcmp(target->method, "POST") == 0 && target->payloads->n == 0) {
+        failed |= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0);
+        failed |= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, "");
     }
     return (CURLcode)failed;
 }
@@ -166,18 +192,93 @@ static enum status set_up(struct transfer *transfer, const struct target *target
     }
     curl_slist_free_all(transfer->headers);
     transfer->headers = NULL;
+    transfer->payload = NULL;
     transfer->target = target;
     CURLcode code = set_common(transfer, target);
+    if (code == CURLE_OK) {
+        code = set_version(transfer);
+    }
     if (code == CURLE_OK && target->url != NULL) {
         code = set_address(transfer, target);
     }
-    if (code != CURLE_OK) {
-        return error_set(err, BAD_SERVICE, "cannot set up a request: %s", curl_easy_strerror(code));
+    if (code == CURLE_OK && target->url != NULL && transfer->options->headers != NULL) {
+        code = curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->options->headers);
     }
-    const char *payload = target->payload == NULL ? "{}" : target->payload;
-    return target->url != NULL
+    return code == CURLE_OK
                ? OK
-               : lambda_api_prepare_invoke(target->api, transfer->easy, payload, &transfer->headers, err);
+               : error_set(err, BAD_SERVICE, "cannot set up a request: %s", curl_easy_strerror(code));
+}
+
+/* ---- what is sent ---- */
+
+static bool is_header(const char *line, const char *name)
+{
+    return strncasecmp(line, name, strlen(name)) == 0;
+}
+
+/* The user's headers, and behind them those that they lack: what the content is, and that nobody waits to be
+ * asked for it. */
+static enum status set_headers(struct transfer *transfer, const char *type, struct error *err)
+{
+    struct curl_slist *headers = NULL;
+    char own[64];
+    bool has_type = false, has_expect = false;
+    enum status status = OK;
+    for (const struct curl_slist *user = transfer->options->headers; status == OK && user != NULL;
+         user = user->next) {
+        has_type |= is_header(user->data, "Content-Type:");
+        has_expect |= is_header(user->data, "Expect:");
+        status = aws_add_header(&headers, user->data, err);
+    }
+    snprintf(own, sizeof own, "Content-Type: %s", type);
+    if (status == OK && !has_type) {
+        status = aws_add_header(&headers, own, err);
+    }
+    if (status == OK && !has_expect) {
+        status = aws_add_header(&headers, "Expect:", err);
+    }
+    if (status != OK) {
+        curl_slist_free_all(headers);
+        return status;
+    }
+    curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
+    curl_slist_free_all(transfer->headers);
+    transfer->headers = headers;
+    return OK;
+}
+
+static enum status set_body(struct transfer *transfer, const struct payload *payload, struct span body,
+                            struct error *err)
+{
+    CURL *easy = transfer->easy;
+    bool same = transfer->payload != NULL && transfer->payload->type == payload->type;
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.bytes);
+    return same ? OK : set_headers(transfer, payload->type, err);
+}
+
+/* What is sent is borrowed by libcurl until the request has ended. */
+static enum status set_payload(struct transfer *transfer, size_t request, struct error *err)
+{
+    const struct target *target = transfer->target;
+    const struct payload *payload = payloads_of(target->payloads, request);
+    struct span body = {"{}", 2};
+    enum status status = OK;
+    if (payload != NULL && payload->has_fields) {
+        status = payload_fill(payload, request, target->seed, &transfer->filled, err);
+        body = (struct span){transfer->filled.bytes, transfer->filled.n};
+    } else if (payload != NULL) {
+        body = (struct span){payload->bytes, payload->n};
+    }
+    if (status == OK && target->url == NULL) {
+        return lambda_api_prepare_invoke(target->api, transfer->easy, body.bytes, body.n, &transfer->headers,
+                                         err);
+    }
+    if (status == OK && payload != NULL && (payload->has_fields || payload != transfer->payload)) {
+        status = set_body(transfer, payload, body, err);
+    }
+    transfer->payload = status == OK ? payload : NULL;
+    return status;
 }
 
 static void empty(struct text *text)
@@ -188,15 +289,19 @@ static void empty(struct text *text)
     }
 }
 
-enum status transfer_prepare(struct transfer *transfer, const struct target *target, struct error *err)
+enum status transfer_prepare(struct transfer *transfer, const struct target *target, size_t request,
+                             struct error *err)
 {
-    transfer->ended_s = NAN;
+    transfer->request = request;
+    transfer->first_s = transfer->ended_s = NAN;
     transfer->is_cut = false;
+    facts_init(&transfer->facts);
     transfer->socket_errno = 0;
     empty(&transfer->body);
     empty(&transfer->log_result);
     transfer->function_error[0] = transfer->error_type[0] = transfer->curl_error[0] = '\0';
-    return set_up(transfer, target, err);
+    enum status status = set_up(transfer, target, err);
+    return status == OK ? set_payload(transfer, request, err) : status;
 }
 
 static const char *text_or_empty(const struct text *text)
@@ -216,6 +321,7 @@ enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_
                                 .is_invoke = transfer->target->url == NULL,
                                 .any_body = transfer->options->any_body,
                                 .quotes_body = transfer->options->headers == NULL,
+                                .facts = transfer->facts,
                                 .function_error = transfer->function_error,
                                 .log_result = text_or_empty(&transfer->log_result),
                                 .error_type = transfer->error_type};
@@ -227,5 +333,17 @@ enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_
     outcome->latency_s = ended_s - transfer->intended_s;
     /* The answer may have come within the call that sent the request. */
     outcome->delay_s = fmin(transfer->sent_s, ended_s) - transfer->intended_s;
+    const struct way_times times = {.began_s = transfer->began_s,
+                                    .first_s = transfer->first_s,
+                                    .sends = transfer->payload != NULL || transfer->target->url == NULL};
+    way_read(&outcome->way, transfer->easy, &times);
+    if (transfer->options->http2 && !isnan(outcome->way.reach_s) && code == CURLE_OK) {
+        /* It may have waited for the connection that it shares. */
+        outcome->delay_s =
+            fmax(outcome->delay_s, transfer->first_s - outcome->way.reach_s - transfer->intended_s);
+    }
+    if (code == CURLE_OK) {
+        outcome->way.transfer_s = ended_s - transfer->first_s;
+    }
     return outcome_judge(&exchange, outcome, err);
 }

@@ -15,9 +15,10 @@
 
 struct arguments {
     struct experiment_wish wish;
-    const char *plan, *url, *function, *model, *payload, *memory;
-    size_t seed, rounds;
-    bool any_body, quiet;
+    struct subject subject;
+    const char *plan, *memory;
+    size_t seed, rounds, connections;
+    bool any_body, http2, quiet;
     struct collect_options options;
 };
 
@@ -43,16 +44,18 @@ static enum status parse_sizes(const char *text, unsigned **sizes_mb, size_t *n,
 
 static enum status make_plan(const struct arguments *arguments, struct plan *plan, struct error *err)
 {
-    const char *name = arguments->model != NULL      ? arguments->model
-                       : arguments->function != NULL ? arguments->function
-                                                     : "endpoint";
-    struct subject subject = {
-        .model = name, .function = arguments->function, .url = arguments->url, .payload = arguments->payload};
+    struct subject subject = arguments->subject;
+    if (subject.model == NULL) {
+        subject.model = subject.function != NULL ? subject.function : "endpoint";
+    }
     struct experiment experiment;
     unsigned *sizes_mb = NULL;
     struct cell_choice choice = {0};
-    *plan =
-        (struct plan){.seed = arguments->seed, .rounds = arguments->rounds, .any_body = arguments->any_body};
+    *plan = (struct plan){.seed = arguments->seed,
+                          .rounds = arguments->rounds,
+                          .any_body = arguments->any_body,
+                          .http2 = arguments->http2,
+                          .connections = arguments->connections};
     enum status status =
         arguments->memory == NULL ? OK : parse_sizes(arguments->memory, &sizes_mb, &choice.n_sizes, err);
     choice.sizes_mb = sizes_mb;
@@ -76,10 +79,16 @@ static enum status check_alone(const struct arguments *arguments, const struct o
     const struct experiment_wish *wish = &arguments->wish;
     const double numbers[] = {wish->duration_s, wish->requests,    wish->warm_up,
                               wish->users,      wish->spawn_per_s, wish->timeout_s};
-    bool more = operands->n > 0 || arguments->url != NULL || arguments->function != NULL ||
-                arguments->model != NULL || arguments->payload != NULL || arguments->memory != NULL ||
-                wish->rate != NULL || wish->arrivals != NULL || wish->wait != NULL || arguments->any_body ||
+    const struct subject *subject = &arguments->subject;
+    const char *texts[] = {subject->model,       subject->function, subject->url,
+                           subject->method,      subject->payload,  subject->payload_file,
+                           subject->payload_dir, arguments->memory, wish->rate,
+                           wish->arrivals,       wish->wait};
+    bool more = operands->n > 0 || arguments->any_body || arguments->http2 || arguments->connections != 0 ||
                 arguments->rounds != 1 || arguments->seed != 1;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        more |= texts[i] != NULL;
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         more |= !isnan(numbers[i]);
     }
@@ -144,6 +153,11 @@ static void say_tally(const struct collect_tally *tally)
                          tally->causes[i].cause);
     }
     program_tell(line);
+    if (tally->not_cold > 0) {
+        snprintf(line, sizeof line, "%zu requests that were to be cold found an environment that was there",
+                 tally->not_cold);
+        program_tell(line);
+    }
 }
 
 static enum status collect(struct arguments *arguments, const struct opt_result *operands, int *signal,
@@ -190,23 +204,30 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
 {
     struct arguments a = {.wish = experiment_wish_none(), .seed = 1, .rounds = 1};
     const struct opt table[] = {
-        OPT_TEXT(0, "url", "URL", &a.url, "the address that requests go to"),
-        OPT_TEXT(0, "function", "NAME", &a.function,
+        OPT_TEXT(0, "url", "URL", &a.subject.url, "the address that requests go to"),
+        OPT_TEXT(0, "function", "NAME", &a.subject.function,
                  "a Lambda function: invoked, or just configured when there is a URL"),
-        OPT_TEXT(0, "model", "NAME", &a.model, "how the rows call it (the function's name, endpoint)"),
+        OPT_TEXT(0, "model", "NAME", &a.subject.model,
+                 "how the rows call it (the function's name, endpoint)"),
         OPT_TEXT(0, "memory", "MB,MB", &a.memory, "the function's memory sizes, put back at the end"),
         OPT_NUMBER('n', "requests", "N", &a.wish.requests, "of each size (25)"),
         OPT_NUMBER(0, "warm-up", "N", &a.wish.warm_up, "requests before them that are not kept (warm: 1)"),
         OPT_TEXT(0, "rate", "R|R..R|RxS,...", &a.wish.rate,
                  "an open load: requests a second, a ramp, stages"),
-        OPT_NUMBER(0, "duration", "S", &a.wish.duration_s, "of a stage that does not say it (60)"),
+        OPT_NUMBER(0, "duration", "S", &a.wish.duration_s,
+                   "of a stage that does not say it (60), or of all users"),
         OPT_TEXT(0, "arrivals", "constant|poisson", &a.wish.arrivals, "of an open load (constant)"),
         OPT_NUMBER(0, "users", "N", &a.wish.users, "a closed load: each waits for its answer"),
         OPT_NUMBER(0, "spawn", "N", &a.wish.spawn_per_s, "new users a second (all at once)"),
         OPT_TEXT(0, "wait", "S|S..S", &a.wish.wait, "seconds between an answer and the next request (0)"),
         OPT_NUMBER(0, "timeout", "S", &a.wish.timeout_s, "for each request (60)"),
-        OPT_TEXT(0, "payload", "TEXT", &a.payload, "sent with each request"),
+        OPT_TEXT(0, "payload", "TEXT", &a.subject.payload, "sent with each request; {{n}} is its number"),
+        OPT_TEXT(0, "payload-file", "FILE", &a.subject.payload_file, "the same, of a file"),
+        OPT_TEXT(0, "payload-dir", "DIR", &a.subject.payload_dir, "the same, of each file in turn"),
+        OPT_TEXT(0, "method", "METHOD", &a.subject.method, "of HTTP (POST with a payload, else GET)"),
         OPT_TEXT(0, "headers", "FILE", &a.options.headers_file, "a header a line, sent to the address"),
+        OPT_FLAG(0, "http2", &a.http2, "HTTP/2, in which requests share connections (HTTP/1.1)"),
+        OPT_COUNT(0, "connections", "N", &a.connections, "the most at a time (no limit)"),
         OPT_FLAG(0, "any-body", &a.any_body, "an answer need not be the handler's inference time"),
         OPT_TEXT(0, "ca-file", "FILE", &a.options.ca_file, "certificates to trust (the system's)"),
         OPT_TEXT(0, "plan", "FILE", &a.plan, "a whole study, in JSON"),

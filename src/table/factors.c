@@ -69,6 +69,8 @@ bool factors_is_outcome(const char *name)
                                         "url_hash",
                                         "expected_response",
                                         "hostname",
+                                        "remote_address",
+                                        "http_version",
                                         "instance",
                                         "ok"};
     static const char *const ends[] = {"_id",        "_status",      "_code",     "_error",
@@ -89,6 +91,14 @@ bool factors_is_outcome(const char *name)
     return strncasecmp(name, "error_", 6) == 0 || strncasecmp(name, "failure", 7) == 0;
 }
 
+/* What `collect` says of the connection of a request; another's `connection` may be what was measured. */
+static bool is_of_collect(const struct column *column)
+{
+    const struct dictionary *values = &column->dictionary;
+    size_t known = (dictionary_find(values, "new") != 0) + (size_t)(dictionary_find(values, "reused") != 0);
+    return strcmp(column->name, "connection") == 0 && values->n == known;
+}
+
 /* What tells clusters, named or usual, makes no groups by itself: neither do files whose requests are taken
  * to resemble one another. */
 static bool is_candidate(const struct table *table, const struct column *column, const struct names *not_by,
@@ -99,8 +109,12 @@ static bool is_candidate(const struct table *table, const struct column *column,
             return false;
         }
     }
-    bool asked = automatic && !factors_is_outcome(column->name) && !names_have(not_by, column->name);
-    return column->kind == FACTOR && (asked || strcmp(column->name, "file") == 0);
+    if (column->kind != FACTOR) {
+        return false;
+    }
+    bool asked = automatic && !factors_is_outcome(column->name) && !is_of_collect(column) &&
+                 !names_have(not_by, column->name);
+    return asked || strcmp(column->name, "file") == 0;
 }
 
 /* ---- values ---- */

@@ -196,10 +196,16 @@ bool tidy_is_count(const char *name)
 
 bool tidy_is_usual_measure(const struct column *column)
 {
+    static const char *const unusual[] = {"request", "start_s",   "delay_s",      "dns_s",
+                                          "tls_s",   "connect_s", "first_byte_s", "transfer_s"};
     struct tidy_figure figure;
-    return column->kind == MEASURE && strcmp(column->name, "request") != 0 &&
-           strcmp(column->name, "start_s") != 0 && strcmp(column->name, "delay_s") != 0 &&
-           !tidy_is_count(column->name) && !tidy_find_figure(column->name, &figure);
+    for (size_t i = 0; i < sizeof unusual / sizeof *unusual; i++) {
+        if (strcmp(column->name, unusual[i]) == 0) {
+            return false;
+        }
+    }
+    return column->kind == MEASURE && !tidy_is_count(column->name) &&
+           !tidy_find_figure(column->name, &figure);
 }
 
 /* A lone column's missing value is written out, because a reader skips an empty line. */

@@ -56,7 +56,7 @@ bool tidy_is_never_negative(const char *name);
 bool tidy_is_count(const char *name);
 
 /* Whether a column is worth a summary when nobody asked for any: numbers, and not an order, a clock, how late
- * a request was sent, or a published figure. */
+ * a request was sent, a part of its way that its latency contains, or a published figure. */
 bool tidy_is_usual_measure(const struct column *column);
 
 /* The columns that hold how many requests ended well behind a published row, are in a bucket, and failed; and

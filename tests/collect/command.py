@@ -1,10 +1,12 @@
 """command.py PROGRAM [CASE ...]: `faastat collect` as a whole, against the stubs of stub_service.py. Prints TAP."""
 import csv
+import gzip
 import json
 import os
 import pty
 import re
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,8 +15,8 @@ import tempfile
 import threading
 import time
 
-from stub_service import Faulty, Functions, Service, Stalling
-from tap import case, contains, main, same
+from stub_service import Faulty, Functions, Service, Stalling, Telling
+from tap import Skip, case, contains, main, same
 
 PROGRAM = os.path.abspath(sys.argv[1])
 WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
@@ -108,6 +110,62 @@ def warm():
     same((group["n"], group["mean"], group["by"]["experiment"]), (7, 0.091116, "warm"))
 
 
+PHASES = ("dns_s", "connect_s", "tls_s", "first_byte_s", "transfer_s")
+
+
+@case
+def way():
+    """the way: its parts add up, a connection is made once and used again, what was not reached is empty"""
+    service = Faulty()
+    out, _ = collect("load", "--url", service.url + "/late", "--users", "2", "-n", "12", "-o", path("way.csv"))
+    table = rows(read("way.csv"))
+    same(sorted(column(table, "connection")), ["new"] * 2 + ["reused"] * 10)
+    same(set(column(table, "http_version") + column(table, "remote_address")), {"HTTP/1.1", "127.0.0.1"})
+    same(set(column(table, "bytes") + column(table, "tls_s")), {"8", ""})
+    for row in table:
+        new = row["connection"] == "new"
+        same((row["dns_s"] != "", row["connect_s"] != ""), (new, new), "name and connection of " + row["connection"])
+        parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
+        # What was written before the clock was read is in delay_s as well.
+        assert abs(parts - float(row["latency_s"])) < 0.02, row
+        assert float(row["first_byte_s"]) >= 0.049 and 0.049 <= float(row["transfer_s"]) < 0.1, row
+    summary = subprocess.run([PROGRAM, "summary", "--format", "csv", path("way.csv")], check=True, capture_output=True, text=True)
+    same(column(list(csv.DictReader(summary.stdout.splitlines())), "measure"), ["latency_s", "inference_s", "bytes"])
+    row = rows(collect("warm", "--url", service.url + "/lost", "-n", "1", "--warm-up", "0", status=4)[0])[0]
+    same((row["connection"], row["http_version"], row["bytes"], row["first_byte_s"]), ("new", "", "", ""))
+    write("large", "x" * 5000000)
+    out, _ = collect("warm", "--url", service.url + "/late", "-n", "3", "--payload-file", path("large"))
+    assert all(float(row["first_byte_s"]) > 0.049 for row in rows(out)), "what is sent is no answer: " + out
+    slow = ("--url", service.url + "/slow", "-n", "1", "--payload-file", path("large"), "--warm-up", "0", "--timeout", "0.2")
+    row = rows(collect("warm", *slow, status=4)[0])[0]
+    same((row["error"], row["first_byte_s"], row["bytes"]), ("timeout", "", ""))
+    row = rows(collect("warm", "--url", service.url + "/slow", "-n", "1", "--warm-up", "0", "--timeout", "0.2", status=4)[0])[0]
+    same([row[name] for name in ("tls_s", "first_byte_s", "transfer_s", "bytes", "connection")], ["", "", "", "", "new"])
+    row = rows(collect("warm", "--url", "http://no-such-host.invalid/", "-n", "1", "--warm-up", "0", status=4)[0])[0]
+    same({row[name] for name in (*PHASES, "bytes", "connection", "http_version", "remote_address")}, {""})
+
+
+@case
+def older():
+    """a dump that an older faastat began, without the columns of the way, is gone on with as it is"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "4", "-o", path("older.csv"))
+    collect(*arguments)
+    whole = read("older.csv").splitlines()
+    names = next(line for line in whole if line.startswith("experiment,"))
+    end = names.index(",environment,")
+    first = [line if line.startswith("#") else ",".join(line.split(",")[:names[:end].count(",") + 1]) for line in whole]
+    write("older.csv", "\n".join(first[:-2]) + "\n")
+    collect(*arguments)
+    found = read("older.csv").splitlines()
+    same((found[:-2], {line.count(",") for line in found[-4:]}), (first[:-2], {names[:end].count(",")}))
+    same(column(rows(read("older.csv")), "request"), ["1", "2", "3", "4"])
+    other = read("older.csv").replace("detail\n", "detail,mine\n")
+    write("older.csv", other)
+    contains(collect(*arguments, status=2)[1], "no dump of this plan")
+    same(read("older.csv"), other)
+
+
 @case
 def fates():
     """each fault is a row with its cause by name"""
@@ -152,18 +210,23 @@ def timeout():
     contains(summary.stdout, '"censored": 2')
 
 
-@case
-def tls():
-    """TLS is verified: an unknown authority fails, one that is named does not"""
+def certificate():
     made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                            "-addext", "subjectAltName=DNS:localhost", "-keyout", path("key"), "-out", path("certificate")],
                           capture_output=True, check=False)
     same(made.returncode, 0, "exit status of openssl")
-    service = Faulty(tls=write("both", read("key") + read("certificate")))
+    return write("both", read("key") + read("certificate"))
+
+
+@case
+def tls():
+    """TLS is verified: an unknown authority fails, one that is named does not"""
+    service = Faulty(tls=certificate())
     row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", status=4)[0])[0]
     same((row["error"], len(service.seen)), ("TLS error", 0))
-    out, _ = collect("warm", "--url", service.url + "/ok", "-n", "1", "--ca-file", path("certificate"))
+    out, _ = collect("warm", "--url", service.url + "/ok", "-n", "1", "--warm-up", "0", "--ca-file", path("certificate"))
     same(rows(out)[0]["status"], "200")
+    assert float(rows(out)[0]["tls_s"]) > 0, rows(out)
     wrong = service.url.replace("localhost", "127.0.0.1")
     same(rows(collect("warm", "--url", wrong, "-n", "1", "--ca-file", path("certificate"), status=4)[0])[0]["error"],
          "TLS error")
@@ -191,6 +254,168 @@ def secrets():
     _, err = collect("warm", "--url", service.url, "--headers", write("headers", "fine: 1\ns3cret\n"), status=2)
     contains(err, "headers:2: found no header")
     assert "s3cret" not in err, err
+
+
+# ---- what is sent ----
+
+def sent(service, *arguments, n=1, **more):
+    """What came of n requests: (method, content type, body)."""
+    before = len(service.seen)
+    collect("warm", "--url", service.url + "/ok", "-n", str(n), "--warm-up", "0", *arguments, **more)
+    return [(seen.method, seen.headers.get("content-type"), seen.body) for seen in service.seen[before:]]
+
+
+def write_bytes(name, content):
+    os.makedirs(os.path.dirname(path(name)), exist_ok=True)
+    with open(path(name), "wb") as file:
+        file.write(content)
+    return path(name)
+
+
+@case
+def payloads():
+    """what is sent: a text, a picture of 200 kB as it is, files in turn, with fields filled in, and what each is said to be"""
+    service = Faulty()
+    same(sent(service), [("GET", None, "")])
+    same(sent(service, "--payload", '{"a": 1}'), [("POST", "application/json", '{"a": 1}')])
+    picture = bytes(range(256)) * 800 + b"{{n}}"
+    jpeg = write_bytes("photo.JPG", picture)
+    same(sent(service, "--payload-file", jpeg, n=2), [("POST", "image/jpeg", picture.decode("latin-1"))] * 2)
+    packed = gzip.compress(b"{}")
+    same(sent(service, "--payload-file", write_bytes("packed", packed)),
+         [("POST", "application/octet-stream", packed.decode("latin-1"))])
+    assert not any("expect" in seen.headers for seen in service.seen)
+    large = write_bytes("large.json", b'"' + b"a" * (3 << 20) + b'"')
+    same([len(body) for _, _, body in sent(service, "--payload-file", large)], [(3 << 20) + 2])
+    assert "expect" not in service.seen[-1].headers, "a client that waits to be asked for its payload measures that as well"
+    write_bytes("turns/b.json", b'{"n": {{n}}, "of": "{{{n}}}{{m}}"}')
+    write_bytes("turns/a.png", picture)
+    write_bytes("turns/c/empty.txt", b"")
+    same(sent(service, "--payload-dir", path("turns"), n=5),
+         [("POST", "image/png", picture.decode("latin-1")), ("POST", "application/json", '{"n": 2, "of": "{2}{{m}}"}'),
+          ("POST", "text/plain", ""), ("POST", "image/png", picture.decode("latin-1")),
+          ("POST", "application/json", '{"n": 5, "of": "{5}{{m}}"}')])
+    drawn = [body for _, _, body in sent(service, "--payload", "{{random}}", n=3)]
+    assert len(set(drawn)) == 3 and all(0 <= int(body) < 1 << 32 for body in drawn), drawn
+    same([body for _, _, body in sent(service, "--payload", "{{random}}", n=3)], drawn)
+    assert drawn != [body for _, _, body in sent(service, "--payload", "{{random}}", "--seed", "2", n=3)]
+    assert abs(float(sent(service, "--payload", "{{time}}")[0][2]) - time.time()) < 60
+    headers = write("headers", "content-type: text/x-mine\nX-Api-Key: t0ken\n")
+    same(sent(service, "--payload", "{}", "--headers", headers), [("POST", "text/x-mine", "{}")])
+    same(service.seen[-1].headers["x-api-key"], "t0ken")
+    for arguments, message in ((("--payload", "@photo.jpg"), "expected a file as one of its own"),
+                               (("--payload", "a", "--payload-file", jpeg), "more than one kind of payload"),
+                               (("--payload-file", path("none")), "cannot open '%s'" % path("none")),
+                               (("--payload-file", WORK.name), "Is a directory"), (("--payload-dir", path("none")), "found no folder"),
+                               (("--method", "HEAD", "--payload", "a"), "found a payload"), (("--method", "get"), "found the method 'get'")):
+        process = subprocess.run([PROGRAM, "collect", "warm", "--url", service.url, *arguments], capture_output=True, text=True,
+                                 check=False)
+        assert process.returncode in (2, 3), process
+        contains(process.stderr, message)
+
+
+@case
+def payloads_resumed():
+    """another content of a payload's file is another plan"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "2", "--payload-file", path("changing"), "-o", path("changing.csv"))
+    write_bytes("changing", b"one")
+    collect(*arguments)
+    contains(collect(*arguments)[1], "2 requests were there")
+    write_bytes("changing", b"two")
+    contains(collect(*arguments, status=2)[1], "no dump of this plan")
+
+
+@case
+def methods():
+    """a method that is named is the one that is used"""
+    service = Faulty()
+    for method in ("GET", "PUT", "DELETE", "POST"):
+        same([(found, body) for found, _, body in sent(service, "--method", method)], [(method, "")])
+        same(sent(service, "--method", method, "--payload", "{}"), [(method, "application/json", "{}")])
+    same(sent(service, "--method", "HEAD", "--any-body", n=3), [("HEAD", None, "")] * 3)
+
+
+@case
+def planned_payloads():
+    """a plan's files stand beside it; a function is sent them as well"""
+    functions = Functions("a")
+    picture = json.dumps({"body": json.dumps({"image": "A" * 300000})})
+    write("event.json", picture)
+    plan = study(functions, models=[{"function": "a", "payload_file": "event.json"},
+                                    {"model": "b", "url": functions.url + "/a", "method": "PUT", "payload_dir": "turns2"}],
+                 experiments=[{"experiment": "warm", "requests": 3, "warm_up": 0}], memory_mb=[])
+    write_bytes("turns2/1", b'{"n":{{n}}}')
+    write_bytes("turns2/2", b"2")
+    out, _ = collect("--plan", plan, functions=functions)
+    same(len(rows(out)), 6)
+    same([seen.body == picture for seen in functions.seen if "invocations" in seen.path], [True] * 3)
+    same([(seen.method, seen.body) for seen in functions.seen if seen.path == "/a"],
+         [("PUT", '{"n":1}'), ("PUT", "2"), ("PUT", '{"n":3}')])
+    contains(out, "payload of 300", "2 payloads of 12 bytes")
+
+
+# ---- connections ----
+
+@case
+def connections():
+    """connections have a limit: a request waits for one, its delay tells how long, and its latency holds it"""
+    service = Faulty()
+    out, _ = collect("load", "--url", service.url + "/late", "--rate", "100", "--duration", "0.3", "--connections", "3")
+    table = sorted(rows(out), key=lambda row: int(row["request"]))
+    same((len(table), column(table, "connection").count("new")), (30, 3))
+    events = sorted([(seen.came, 1) for seen in service.seen] + [(seen.answered, -1) for seen in service.seen])
+    at_once = [sum(change for _, change in events[:i + 1]) for i in range(len(events))]
+    assert max(at_once) <= 3, at_once
+    delays = numbers(table, "delay_s")
+    # 30 in ten turns of 0.1 s: the last was due at 0.29 s and sent after nine turns.
+    assert 0.5 < delays[-1] < 1 and max(delays[:3]) < 0.05, delays
+    for row in table:
+        parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
+        assert abs(parts - float(row["latency_s"])) < 0.02, row
+    process = start("load", "--url", service.url + "/slow", "--rate", "100", "--duration", "1", "--connections", "2", "-o",
+                    path("queue.csv"))
+    time.sleep(0.7)
+    process.send_signal(signal.SIGTERM)
+    finish(process, -signal.SIGTERM)
+    same(len(rows(read("queue.csv"))), 2, "requests that were on their way")
+
+
+class Http2:
+    """A server of HTTP/2 alone, and the lines that it has printed when it is stopped."""
+
+    def __init__(self, *arguments):
+        if shutil.which("node") is None:
+            raise Skip("needs node")
+        self.process = subprocess.Popen(["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "http2.js"), *arguments],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.communicate(timeout=10)[0].splitlines()
+
+
+@case
+def http2():
+    """HTTP/2: requests share a connection and do not wait for one another; a row tells what was spoken"""
+    server = Http2(certificate())
+    out, _ = collect("load", "--url", "https://localhost:%d/" % server.port, "--rate", "100", "--duration", "0.3", "--http2",
+                     "--connections", "1", "--ca-file", path("certificate"))
+    table = rows(out)
+    same(len(table), 30)
+    same(set(column(table, "http_version") + column(table, "status")), {"HTTP/2", "200"})
+    same(column(table, "connection").count("new"), 1)
+    same([line.split()[0] for line in server.stop()], ["1"] * 30)
+    # Each takes 0.05 s, and some wait for the connection at first.
+    assert sum(numbers(table, "latency_s")) < 30 * 0.2, numbers(table, "latency_s")
+    for row in table:
+        parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
+        assert abs(parts - float(row["latency_s"])) < 0.02, row
+    service = Faulty(tls=path("both"))
+    row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", "--http2", "--ca-file", path("certificate"))[0])[0]
+    same((row["status"], row["http_version"]), ("200", "HTTP/1.1"))
+    contains(collect("warm", "--url", Faulty().url, "--http2", status=2)[1], "found HTTP/2 with the address 'http://")
 
 
 # ---- functions ----
@@ -313,6 +538,87 @@ def not_restored():
     functions.puts = [(403, "ExpiredTokenException")] * 100
     _, err = finish(process, 4)
     contains(err, "ExpiredTokenException", "512 MB")
+
+
+# ---- what the handler knows ----
+
+KNOWN = ("cold", "init_s", "environment", "memory_mb", "inference_s", "status")
+
+
+def told(*answers):
+    service = Telling(*answers)
+    out, _ = collect("warm", "--url", service.url, "-n", str(len(answers)), "--warm-up", "0")
+    return [tuple(row[name] for name in KNOWN) for row in rows(out)]
+
+
+@case
+def facts():
+    """what a handler says of itself comes back from any address: in headers, in the answer, and in one that is wrapped"""
+    head = (b"X-Faastat-Cold: true\r\nx-faastat-init-s: 0.25\r\nX-FAASTAT-ENVIRONMENT: 2026/11/27/[$LATEST]5f-a\r\n"
+            b"X-Faastat-Memory-Mb:512 \r\nX-Faastat-Inference-S: 0.5\r\nX-Faastat-Mood: good\r\n")
+    members = {"cold": False, "init_s": 0, "environment": "e1", "memory_mb": 1024, "inference_s": 0.25, "top": []}
+    wrapped = {"statusCode": 200, "headers": {"X-Faastat-Cold": "restored", "x-faastat-environment": "e2", "Other": 1, "X-Faastat-Init-S": 2},
+               "body": json.dumps({"inference_s": 0.125, "memory_mb": 256})}
+    same(told((head, b"0.091116"), (head, b"<html>"), (b"", json.dumps(members).encode()), (b"", json.dumps(wrapped).encode()),
+              (b"", b"0.1")),
+         [("true", "0.250000", "2026/11/27/[$LATEST]5f-a", "512", "0.091116", "200"),
+          ("true", "0.250000", "2026/11/27/[$LATEST]5f-a", "512", "0.500000", "200"),
+          ("false", "0.000000", "e1", "1024", "0.250000", "200"), ("restored", "", "e2", "256", "0.125000", "200"),
+          ("", "", "", "", "0.100000", "200")])
+
+
+@case
+def nonsense():
+    """what makes no sense in what a handler says is passed over, and never harms a row"""
+    names = ("Cold", "Init-S", "Environment", "Memory-Mb", "Inference-S")
+    values = (b"", b"maybe", b"-1", b"nan", b"1e999", b"1e308", b"0x10", b"tr\rue", b"a\rb", b"a\0b", b"\x1b[31mred", b"=1+1", b"a,b\"c",
+              b"e" * 90, b"9" * 5000, b"\xff\xfe", b"a b", b":", b"1 2", b"\xc2\x9b")
+    answers = [(b"".join(b"X-Faastat-%s: %s\r\n" % (name.encode(), value) for name in names), b"0.5") for value in values]
+    for value, row in zip(values, told(*answers)):
+        if b"\0" in value:  # which libcurl refuses
+            same(row, ("", "", "", "", "", "failed"))
+        else:
+            words = {b"maybe", b"nan", b"1e999", b"1e308", b"0x10"}  # a name may be any of these
+            same(row, ("", "", value.decode() if value in words else "", "", "0.500000", "200"), "row of %r" % value)
+    service = Telling((b"X-Faastat-: true\r\nX-Faastat-Cold:\r\nX-Faastat: true\r\n", b"0.5"), *[(b"", json.dumps(answer).encode()) for answer in (
+        {"cold": "maybe", "init_s": -1, "environment": 5, "memory_mb": 1e300, "inference_s": 0.5},
+        {"cold": 1, "init_s": "1", "environment": "a\u0085b", "memory_mb": None, "inference_s": 0.5},
+        {"cold": None, "init_s": [], "environment": "\u001b[31m", "inference_s": 0.5},
+        {"statusCode": 200, "headers": ["X-Faastat-Cold"], "body": "0.5"},
+        {"statusCode": 200, "headers": {"X-Faastat-Cold": True, "X-Faastat-Environment": "\r\nwarm,"}, "body": "0.5"})])
+    out, _ = collect("warm", "--url", service.url, "-n", "6", "--warm-up", "0")
+    same([tuple(row[name] for name in KNOWN) for row in rows(out)], [("", "", "", "", "0.500000", "200")] * 6)
+
+
+@case
+def killed_process():
+    """a process that was killed did not say whether it was warm, and neither does its row; Lambda's log tells what it knows"""
+    failed = {"X-Amz-Function-Error": "Unhandled"}
+    report = "REPORT RequestId: 8f5c\tDuration: 30.00 ms\tBilled Duration: 30 ms\tMemory Size: 512 MB\tMax Memory Used: 40 MB\t"
+    said = {"statusCode": 200, "headers": {"X-Faastat-Cold": "true", "X-Faastat-Init-S": "12.5", "X-Faastat-Environment": "e1",
+                                           "X-Faastat-Memory-Mb": "128"}, "body": "0.5"}
+    functions = Functions("f", invokes=[
+        (200, failed, '{"errorType":"Runtime.ExitError","errorMessage":"exited with error: signal: killed"}', report),
+        (200, failed, '{"errorType":"Sandbox.Timedout","errorMessage":"Task timed out after 3.00 seconds"}', report),
+        (200, failed, '{"errorType":"Runtime.ExitError"}', report + "Init Duration: 90.00 ms\t"),
+        (200, failed, '{"errorType":"Function.ImageError"}', report), (200, {}, '{"statusCode":200,"body":"0.5"}', report),
+        (200, {}, json.dumps(said), report), (200, {}, json.dumps(said), report + "Init Duration: 90.00 ms\t"),
+        (200, {}, json.dumps(said), "")])
+    table = rows(collect("warm", "--function", "f", "-n", "8", "--warm-up", "0", functions=functions)[0])
+    same([(row["cold"], row["init_s"], row["environment"], row["memory_mb"]) for row in table],
+         [("", "", "", "512"), ("", "", "", "512"), ("true", "0.090000", "", "512"), ("false", "", "", "512"), ("false", "", "", "512"),
+          ("true", "12.500000", "e1", "512"), ("true", "0.090000", "e1", "512"), ("true", "12.500000", "e1", "128")])
+
+
+@case
+def not_cold():
+    """cold is checked: requests that found an environment that was there say so, and the command does"""
+    functions = Functions("f")
+    functions.stale = True
+    out, err = collect("cold", "--function", "f", "-n", "3", functions=functions)
+    same(column(rows(out), "cold"), ["false"] * 3)
+    contains(err, "3 requests that were to be cold found an environment that was there")
+    assert "that were to be" not in collect("cold", "--function", "f", "-n", "2", functions=Functions("f"))[1]
 
 
 # ---- plans ----
@@ -556,6 +862,59 @@ def users():
 
 
 @case
+def lasting():
+    """users for a time: they begin no request after it, what is on its way is waited for, and a run goes on with its rest"""
+    service = Faulty()
+    arguments = ("load", "--url", service.url + "/late", "--users", "3", "--duration", "1.5", "-o", path("lasting.csv"))
+    began = time.monotonic()
+    collect(*arguments)
+    assert 1.5 <= time.monotonic() - began < 3
+    table = rows(read("lasting.csv"))
+    starts = sorted(numbers(table, "start_s"))
+    # Each answer takes 0.1 s and some: 3 users get to at most 15 each.
+    assert 15 <= len(table) <= 45 and 1 < starts[-1] - starts[0] <= 1.5, (len(table), starts[-1] - starts[0])
+    same(sorted(map(int, column(table, "request"))), list(range(1, len(table) + 1)))
+    before = read("lasting.csv")
+    same(before.splitlines()[-1], "# load 1 of the plan is over")
+    _, err = collect(*arguments)
+    same((err, read("lasting.csv")), ("faastat: %d requests were there; 0 requests made, 0 failed\n" % len(table), before))
+    summary = subprocess.run([PROGRAM, "summary", "-m", "latency_s", "--format", "json", path("lasting.csv")], check=True,
+                             capture_output=True, text=True)
+    same(json.loads(summary.stdout)["groups"][0]["n"], len(table))
+    os.unlink(path("lasting.csv"))
+    process = start(*arguments)
+    while count("lasting.csv") < 12:
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    collect(*arguments)
+    table = rows(read("lasting.csv"))
+    same(sorted(map(int, column(table, "request"))), list(range(1, len(table) + 1)))
+    spans = [max(starts) - min(starts) for starts in
+             ([float(row["start_s"]) for row in table if row["part"] == part] for part in "12")]
+    assert 1.1 < sum(spans) <= 1.5 and min(spans) > 0.2, spans
+    write("lasting.csv", read("lasting.csv").replace("# load 1 of", "# load 2 of"))
+    contains(collect(*arguments, status=3)[1], "found the end of no load of the plan")
+    process = start("load", "--url", service.url + "/late", "--users", "3", "--duration", "60")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    assert re.search("interrupted after [0-9]+ requests\n", finish(process, -signal.SIGTERM)[1])
+
+
+@case
+def wrapped():
+    """an answer wrapped as Lambda wraps it is read at an address, too: the study's own, and its refusals"""
+    service = Faulty()
+    for address, status, cause, inference in (("/study", "200", "", "0.125000"), ("/wrapped", "200", "", "0.091116"),
+                                              ("/refusal", "400", "HTTP error", ""), ("/html-inside", "failed", "not the", ""),
+                                              ("/code", "failed", "not the", ""), ("/half", "failed", "not the", "")):
+        row = rows(collect("warm", "--url", service.url + address, "-n", "1", "--warm-up", "0", status=4 if cause else 0)[0])[0]
+        same((row["status"], row["error"][:len(cause)], row["inference_s"]), (status, cause, inference), "fate of " + address)
+    row = rows(collect("warm", "--url", service.url + "/refusal", "-n", "1", "--any-body", status=4)[0])[0]
+    same(row["status"], "400")
+
+
+@case
 def many():
     """requests in flight know no limit: 300 at once wait for one slow answer each"""
     service = Faulty()
@@ -626,7 +985,8 @@ def progress():
 def alone():
     """the options of a plan are not passed over beside it"""
     functions = Functions("a")
-    for more in (("warm",), ("-n", "3"), ("--url", functions.url), ("--memory", "512"), ("--seed", "2"), ("--rate", "3")):
+    for more in (("warm",), ("-n", "3"), ("--url", functions.url), ("--memory", "512"), ("--seed", "2"), ("--rate", "3"),
+                 ("--payload-file", "x"), ("--http2",), ("--connections", "2"), ("--method", "PUT")):
         contains(collect("--plan", study(functions), *more, status=2)[1], "beside --plan")
 
 

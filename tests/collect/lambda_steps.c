@@ -32,7 +32,7 @@ static enum status invoke(const struct lambda_api *api, const char *payload, str
 {
     CURL *easy = curl_easy_init();
     struct curl_slist *headers = NULL;
-    enum status status = lambda_api_prepare_invoke(api, easy, payload, &headers, err);
+    enum status status = lambda_api_prepare_invoke(api, easy, payload, strlen(payload), &headers, err);
     if (status == OK) {
         CURLcode result = curl_easy_perform(easy); /* libcurl prints the body to standard output */
         putchar('\n');

@@ -35,7 +35,7 @@ class Service:
                 pass
 
             def handle_any(self):
-                seen = Seen(self, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+                seen = Seen(self, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode("latin-1"))
                 with service.lock:
                     service.seen.append(seen)
                 raw = service.raw(seen)
@@ -51,7 +51,10 @@ class Service:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body.encode())))
                 self.end_headers()
-                self.wfile.write(body.encode())
+                if seen.path == "/late":
+                    self.wfile.flush()
+                    time.sleep(0.05)
+                self.wfile.write(b"" if self.command == "HEAD" else body.encode())
 
             def handle(self):
                 try:
@@ -59,7 +62,7 @@ class Service:
                 except OSError:  # the client is gone
                     pass
 
-            do_GET = do_PUT = do_POST = handle_any
+            do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = handle_any
 
         class Server(http.server.ThreadingHTTPServer):
             request_queue_size = 1024
@@ -82,12 +85,27 @@ class Service:
         return 200, {}, INFERENCE
 
 
+class Telling(Service):
+    """Answers each request with the next head and body."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        super().__init__()
+
+    def raw(self, seen):
+        head, body = self.answers.pop(0)
+        return b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
+
+
 class Faulty(Service):
     """/503 answers with that status, /cut half of an answer, and so on; all else is the handler's answer."""
 
     RAW = {"/cut": b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n0.0", "/lost": b"", "/garbage": b"SSH-2.0-OpenSSH_9.2\r\n\r\n"}
     BODIES = {"/html": "<html>captive portal</html>", "/negative": "-0.5", "/empty": "", "/quoted": '"0.091116"',
-              "/object": '{"inference_s": 0.091116, "top": []}', "/nan": "nan", "/long": "0." + "1" * (1 << 21)}
+              "/object": '{"inference_s": 0.091116, "top": []}', "/nan": "nan", "/study": '{"statusCode": 200, "body": "\\"0.125\\""}',
+              "/wrapped": ' {"body": "0.091116", "statusCode": 200}\n', "/refusal": '{"statusCode": 400, "body": "no"}',
+              "/html-inside": '{"statusCode": 200, "body": "<html>"}', "/code": '{"statusCode": 1e9, "body": "0.1"}',
+              "/half": '{"statusCode": 200, "body": "0.1"', "/long": "0." + "1" * (1 << 21)}
 
     def raw(self, seen):
         return self.RAW.get(seen.path)
@@ -95,6 +113,8 @@ class Faulty(Service):
     def answer(self, seen):
         if seen.path == "/slow":
             time.sleep(1)
+        if seen.path == "/late":
+            time.sleep(0.05)
         if seen.path == "/302":
             return 302, {"Location": "/ok"}, ""
         if seen.path[1:].isdigit():
@@ -127,6 +147,7 @@ class Functions(Service):
                           for name in names}
         self.before = json.dumps(self.functions, sort_keys=True)
         self.puts, self.invokes, self.busy, self.fresh, self.slow = list(puts), list(invokes), {}, set(names), 0
+        self.stale = False  # an environment is never made new, whatever is changed
         super().__init__()
 
     def is_as_before(self):
@@ -148,7 +169,7 @@ class Functions(Service):
 
     def run(self, name):
         """The REPORT line's fields of one invocation."""
-        cold = name in self.fresh
+        cold = name in self.fresh and not self.stale
         self.fresh.discard(name)
         time.sleep(self.slow)
         size = self.functions[name]["MemorySize"]

@@ -5,6 +5,10 @@ import traceback
 CASES = []
 
 
+class Skip(Exception):
+    """Why a case cannot be tried here."""
+
+
 def case(function):
     CASES.append(function)
     return function
@@ -22,16 +26,19 @@ def contains(text, *parts):
 def main():
     """Runs all cases, or those named on the command line; the last line is "N passed, N failed"."""
     chosen = [function for function in CASES if len(sys.argv) < 3 or function.__name__ in sys.argv[2:]]
-    failed = 0
+    failed = skipped = 0
     for number, function in enumerate(chosen, 1):
         name = " ".join(function.__doc__.split())
         try:
             function()
             print("ok %d - %s" % (number, name), flush=True)
+        except Skip as why:
+            skipped += 1
+            print("ok %d - %s # SKIP %s" % (number, name, why), flush=True)
         except Exception:  # pylint: disable=broad-except
             failed += 1
             why = traceback.format_exc().strip().replace("\n", "\n# ")
             print("not ok %d - %s\n# %s" % (number, name, why), flush=True)
     print("1..%d" % len(chosen))
-    print("%d passed, %d failed" % (len(chosen) - failed, failed))
+    print("%d passed, %d failed%s" % (len(chosen) - failed - skipped, failed, ", %d skipped" % skipped if skipped else ""))
     sys.exit(failed > 0)

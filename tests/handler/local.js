@@ -49,8 +49,9 @@ class Local {
   static start(variables, options = {}) {
     const local = new Local();
     local.output = '';
-    local.child = spawn(process.execPath, [path.join(folder, 'server.js'), bootstrap], {
-      env: { PATH: process.env.PATH, NODE_PATH: modules, PORT: '0', ...variables }, stdio: ['ignore', 'pipe', 'pipe'], ...options,
+    const { command = [process.execPath, path.join(folder, 'server.js'), bootstrap], ...more } = options;
+    local.child = spawn(command[0], command.slice(1), {
+      env: { PATH: process.env.PATH, NODE_PATH: modules, PORT: '0', ...variables }, stdio: ['ignore', 'pipe', 'pipe'], ...more,
     });
     children.push(local.child);
     local.ended = new Promise((resolve) => local.child.once('exit', (code, signal) => resolve(signal || code)));
@@ -167,6 +168,21 @@ async function testRequests(local) {
     same([status, headers['content-type']], [200, 'application/json']);
     matches(body, /^\d+\.\d{6}$/);
   });
+  await test('what the handler knows is in the headers: cold, init, environment, size, inference', async () => {
+    await local.configure('mobilenetv2', {});
+    const answers = [await local.get('mobilenetv2'), await local.get('mobilenetv2')];
+    await local.configure('mobilenetv2', {});
+    answers.push(await local.get('mobilenetv2'));
+    const told = (name) => answers.map(({ headers }) => headers[`x-faastat-${name}`]);
+    same(told('cold'), ['true', 'false', 'true'], 'cold');
+    same(told('memory-mb'), ['512', '512', '512'], 'size');
+    same(told('inference-s'), answers.map(({ body }) => body), 'inference');
+    const [first, second, third] = told('environment');
+    same([first === second, first === third], [true, false], 'environments');
+    const inits = told('init-s');
+    same(inits[1], undefined, 'init');
+    matches(inits[0], /^\d+\.\d{6}$/);
+  });
   await test('a body with options, as text and as bytes; a wrong one is the client\'s fault', async () => {
     for (const type of ['application/json', 'application/octet-stream']) {
       const { status, body } = await local.request('POST', '/mobilenetv2/x?y=1', '{"top":2}', { 'Content-Type': type });
@@ -178,7 +194,7 @@ async function testRequests(local) {
     await local.configure('mobilenetv2', {});
     const [first, second] = [await local.invoke('mobilenetv2'), await local.invoke('mobilenetv2', '')];
     same([first.status, first.error, first.headers['x-amz-executed-version']], [200, undefined, '$LATEST']);
-    matches(first.body, /^\{"statusCode":200,"body":"\d+\.\d{6}"\}$/);
+    matches(first.body, /^\{"statusCode":200,"headers":\{"X-Faastat-Cold":"true",.*\},"body":"\d+\.\d{6}"\}$/);
     const id = first.headers['x-amzn-requestid'];
     matches(first.log, new RegExp(`^START RequestId: ${id} Version: \\$LATEST\n\\{"model":"mobilenetv2".*"request_id":"${id}"\\}\n`
       + `END RequestId: ${id}\nREPORT RequestId: ${id}\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\t`
@@ -357,6 +373,23 @@ async function testEnd(local, variables, scratch) {
     same(pids.filter((pid) => !isGone(pid)), [], 'processes');
     same(groups.filter((group) => fs.existsSync(group)), [], 'groups');
     same(fs.readdirSync(scratch), [], 'files');
+  });
+  await test('a hang-up: the whole job goes on under nohup, and ends without', async () => {
+    const make = `exec make -s -C '${path.dirname(folder)}' BUILD='${path.dirname(bootstrap)}' local`;
+    for (const [ignored, before] of [[true, "trap '' HUP;"], [false, '']]) {
+      const job = await Local.start(variables, { command: ['sh', '-c', `${before} ${make}`], detached: true });
+      const first = await job.invoke('mobilenetv2');
+      process.kill(-job.child.pid, 'SIGHUP');
+      if (ignored) {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const second = await job.invoke('mobilenetv2');
+        same([first.cold, second.cold, second.status], [true, false, 200], 'requests before and after');
+        process.kill(-job.child.pid, 'SIGTERM');
+      }
+      await job.ended;
+      job.agent.destroy();
+      await until(() => fs.readdirSync(scratch).length === 0, 'its files are gone');
+    }
   });
   await test('killed: its functions end with it, and the next one removes its groups', async () => {
     const killed = await Local.start(variables);

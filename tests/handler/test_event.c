@@ -102,8 +102,29 @@ static void test_answer(void **state)
     const struct answer_row *row = *state;
     const float probabilities[] = {0.125F, 0.1875F, 0.1875F, 0.5F};
     const struct request request = {.top = row->top};
-    char *answer = event_answer_result(&request, row->inference_s, probabilities, 4);
+    const struct telling nothing = {.cold = true};
+    char *answer = event_answer_result(&request, row->inference_s, probabilities, 4, &nothing);
     assert_string_equal(answer, row->answer);
+    free(answer);
+}
+
+static void test_telling(void **state)
+{
+    (void)state;
+    const struct request request = {0};
+    struct telling telling = {"2026/11/27/[$LATEST]5f", "512", 0.25, true};
+    struct error err = {0};
+    char *answer = event_answer_result(&request, 0.5, NULL, 0, &telling);
+    assert_string_equal(answer, "{\"statusCode\":200,\"headers\":{\"X-Faastat-Cold\":\"true\","
+                                "\"X-Faastat-Environment\":\"2026/11/27/[$LATEST]5f\","
+                                "\"X-Faastat-Init-S\":\"0.250000\",\"X-Faastat-Memory-Mb\":\"512\","
+                                "\"X-Faastat-Inference-S\":\"0.500000\"},\"body\":\"0.500000\"}");
+    free(answer);
+    telling = (struct telling){"5f", NULL, 0.25, false};
+    error_set(&err, BAD_REQUEST, "no");
+    answer = event_answer_refusal(&err, &telling);
+    assert_string_equal(answer, "{\"statusCode\":400,\"headers\":{\"X-Faastat-Cold\":\"false\","
+                                "\"X-Faastat-Environment\":\"5f\"},\"body\":\"no\"}");
     free(answer);
 }
 
@@ -112,7 +133,7 @@ static void test_refusal(void **state)
     (void)state;
     struct error err = {0};
     error_set(&err, BAD_REQUEST, "found '%s'", "\"\xff\n");
-    char *answer = event_answer_refusal(&err);
+    char *answer = event_answer_refusal(&err, &(struct telling){0});
     assert_string_equal(answer, "{\"statusCode\":400,\"body\":\"found '\\\"?\?'\"}");
     free(answer);
 }
@@ -136,8 +157,9 @@ enum { ROOM = 64 };
 
 int main(void)
 {
-    struct CMUnitTest tests[ROOM] = {cmocka_unit_test(test_refusal), cmocka_unit_test(test_types)};
-    size_t n = 2;
+    struct CMUnitTest tests[ROOM] = {cmocka_unit_test(test_refusal), cmocka_unit_test(test_types),
+                                     cmocka_unit_test(test_telling)};
+    size_t n = 3;
     for (size_t i = 0; i < sizeof event_rows / sizeof *event_rows; i++) {
         tests[n++] = CHECK_ROW(test_event, &event_rows[i]);
     }
