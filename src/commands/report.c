@@ -1,5 +1,4 @@
 /* faastat report: what the data say, on one page that needs nothing else. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,15 +154,17 @@ static enum status read_data(const struct arguments *arguments, struct report_pa
 static enum status report(const struct arguments *arguments, struct report_parts *parts, struct error *err)
 {
     enum status status = read_data(arguments, parts, err);
-    snprintf(parts->folder, sizeof parts->folder, "/tmp/faastat-report-XXXXXX");
-    if (status == OK && mkdtemp(parts->folder) == NULL) {
-        return error_set(err, BAD_SERVICE, "cannot make a folder in /tmp: %s", strerror(errno));
+    if (status == OK) {
+        status = leftovers_make_folder("faastat-report-", &parts->folder, &parts->leftover, err);
+    }
+    if (status != OK) {
+        return status;
     }
     parts->templates = arguments->templates != NULL
                            ? text_copy(arguments->templates, strlen(arguments->templates), err)
                            : datadir_find("templates", err);
     parts->stream = tmpfile();
-    if (status == OK && parts->templates == NULL) {
+    if (parts->templates == NULL) {
         status = BAD_SERVICE;
     }
     if (status == OK && parts->stream != NULL) {
@@ -171,6 +172,9 @@ static enum status report(const struct arguments *arguments, struct report_parts
     }
     status = report_parts_end(parts->stream, status, &parts->text, &parts->text_n, err);
     rmdir(parts->folder);
+    leftovers_forget(&parts->leftover);
+    free(parts->folder);
+    parts->folder = NULL;
     return status == OK ? write_page(arguments, parts, err) : status;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/leftovers.h"
 #include "commands/data.h"
 #include "commands/query.h"
 
@@ -15,7 +16,8 @@ struct report_parts {
     struct query query;
     struct imported imported;
     char *templates;
-    char folder[64]; /* of scripts and images, while they are drawn */
+    char *folder;              /* of scripts and images, while they are drawn */
+    struct leftover *leftover; /* the folder, should a signal end us */
     size_t pictures, groups;
     struct text verdict;
     char *summary, *text; /* of the page: the summary, and what comes behind it; for the caller to free */
