@@ -103,6 +103,9 @@ char *path_directory(const char *path, struct error *err);
 /* What comes after the last slash; borrowed from `path`. */
 const char *path_name(const char *path);
 bool path_is_directory(const char *path);
+/* Whether anything stands there, such as a link to nowhere. A failure where that can't be told, as in a
+ * folder that we may not look into: it is no sign that nothing does. */
+enum status path_find(const char *path, bool *found, struct error *err);
 /* Makes the directory and its parents where they are missing. */
 enum status path_make_directory(const char *path, struct error *err);
 

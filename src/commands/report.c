@@ -75,12 +75,16 @@ static enum status check_place(const struct arguments *arguments, struct error *
     struct input input;
     const char *bytes;
     size_t n = 0;
-    struct error why = {{0}};
-    if (arguments->output != NULL ||
-        input_open(&input, usual_output, &(struct input_options){0}, &why) != OK) {
-        return OK;
+    bool found = false;
+    enum status status = arguments->output == NULL ? path_find(usual_output, &found, err) : OK;
+    if (status != OK || !found) {
+        return status;
     }
-    enum status status = input_peek(&input, 1024, &bytes, &n, err);
+    status = input_open(&input, usual_output, &(struct input_options){0}, err);
+    if (status != OK) {
+        return status;
+    }
+    status = input_peek(&input, 1024, &bytes, &n, err);
     bool ours = status == OK && memmem(bytes, n, mark, sizeof mark - 1) != NULL;
     input_close(&input);
     return status != OK || ours
