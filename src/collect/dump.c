@@ -95,10 +95,12 @@ static enum status open_file(struct dump *dump, struct plan *plan, struct error 
     return dump->regular && file.st_size > 0 ? resume(dump, (size_t)file.st_size, plan, err) : OK;
 }
 
-enum status dump_open(struct dump *dump, const char *path, struct plan *plan, struct error *err)
+enum status dump_open(struct dump *dump, const char *path, bool csv_safe, struct plan *plan,
+                      struct error *err)
 {
     bool to_stdout = path == NULL || strcmp(path, "-") == 0;
-    *dump = (struct dump){.fd = -1, .path = to_stdout ? "standard output" : path, .part = 1};
+    *dump = (struct dump){
+        .fd = -1, .path = to_stdout ? "standard output" : path, .csv_safe = csv_safe, .part = 1};
     if (to_stdout) {
         dump->fd = STDOUT_FILENO;
     }
@@ -143,10 +145,10 @@ static enum status add_number(struct text *line, double number, int decimals, st
     return text_append(line, text, strlen(text), err);
 }
 
-static enum status add_text(struct text *line, const char *text, const char *behind, struct error *err)
+static enum status add_text(struct dump *dump, const char *text, const char *behind, struct error *err)
 {
-    enum status status = csv_cell_append(line, text, err);
-    return status == OK ? text_append(line, behind, strlen(behind), err) : status;
+    enum status status = csv_cell_append(&dump->line, text, dump->csv_safe, err);
+    return status == OK ? text_append(&dump->line, behind, strlen(behind), err) : status;
 }
 
 /* Seconds are told to the microsecond. */
@@ -181,9 +183,9 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         [START_UNKNOWN] = "", [START_WARM] = "false", [START_COLD] = "true", [START_RESTORED] = "restored"};
     struct text *line = &dump->line;
     line->n = 0;
-    enum status status = add_text(line, experiment_name(cell->experiment.kind), ",", err);
+    enum status status = add_text(dump, experiment_name(cell->experiment.kind), ",", err);
     if (status == OK) {
-        status = add_text(line, plan->subjects[cell->subject].model, ",", err);
+        status = add_text(dump, plan->subjects[cell->subject].model, ",", err);
     }
     if (status == OK) {
         status = add_numbers(line, dump, cell, outcome, err);
@@ -191,13 +193,13 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
     const char *texts[] = {outcome->status, outcome->cause == NULL ? "" : outcome->cause,
                            starts[outcome->start], outcome->censored ? "true" : ""};
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
-        status = add_text(line, texts[i], ",", err);
+        status = add_text(dump, texts[i], ",", err);
     }
     if (status == OK) {
         status = add_number(line, outcome->delay_s, 6, err);
     }
     if (status == OK) {
-        status = add_text(line, outcome->detail, "\n", err);
+        status = add_text(dump, outcome->detail, "\n", err);
     }
     return status == OK ? put(dump, line, err) : status;
 }

@@ -213,6 +213,7 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
         OPT_COUNT(0, "rounds", "N", &a.rounds, "parts that the requests of each size are made in (1)"),
         SEED_OPTION(&a.seed),
         OPT_TEXT('o', "output", "FILE", &a.options.output, "append here, and go on with what is there"),
+        CSV_SAFE_OPTION(&a.options.csv_safe),
         QUIET_OPTION(&a.quiet),
         {0},
     };

@@ -18,6 +18,7 @@ static const char usual_output[] = "report.html";
 struct arguments {
     const char *output, *title, *claims, *templates;
     char *const *command; /* the words of it, up to a NULL */
+    bool csv_safe;
     struct query_words words;
     struct data_arguments data;
 };
@@ -197,6 +198,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         WHERE_OPTION(&arguments.words),
         CLUSTER_OPTION(&arguments.words),
         OPT_TEXT(0, "templates", "DIRECTORY", &arguments.templates, "of figures and the page (as installed)"),
+        CSV_SAFE_OPTION(&arguments.csv_safe),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -207,6 +209,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         arguments.command = argv;
         parts.claims = arguments.claims;
         parts.threads = arguments.data.threads;
+        parts.csv_safe = arguments.csv_safe;
         status = check_place(&arguments, err);
         status = status == OK ? report(&arguments, &parts, err) : status;
     }

@@ -12,6 +12,7 @@
 struct report_parts {
     const char *claims; /* a file of claims; NULL: none */
     size_t threads;
+    bool csv_safe; /* the CSV in the page */
     const struct opt_result *operands;
     struct query query;
     struct imported imported;
