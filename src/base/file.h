@@ -24,6 +24,7 @@ struct input_options {
     bool digest;                     /* the SHA-256 of the file is wanted */
     size_t max_bytes;                /* the most that a compressed file may become; 0: 16 GiB */
     const struct progress *progress; /* NULL: nobody is told */
+    bool as_it_is;                   /* its bytes are not unpacked, decoded, nor given other line ends */
 };
 
 /* What unpacks the file, or what another stage has unpacked. */

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "collect/collect.h"
+#include "collect/headers.h"
 #include "commands/options.h"
 #include "commands/program.h"
 
@@ -160,6 +161,11 @@ static enum status collect(struct arguments *arguments, const struct opt_result 
     enum status status = get_plan(arguments, operands, &plan, err);
     if (status == OK) {
         status = check_headers(arguments, &plan, err);
+    }
+    if (status == OK && headers_are_open(options.headers_file)) {
+        program_tell(
+            "the file of --headers can be read by others than its owner, who may find credentials there; "
+            "chmod 600 it");
     }
     if (status == OK) {
         status = collect_run(&plan, &options, &tally, signal, err);
