@@ -273,6 +273,26 @@ ssize_t write(int fd, const void *buffer, size_t size)
     return fails(WRITE) ? -1 : NEXT(ssize_t(*)(int, const void *, size_t), "write")(fd, buffer, size);
 }
 
+/* What _FORTIFY_SOURCE makes of these. */
+ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room);
+ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t from, size_t room);
+int __open_2(const char *path, int flags);
+
+ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room)
+{
+    return size <= room ? read(fd, buffer, size) : (abort(), -1);
+}
+
+ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t from, size_t room)
+{
+    return size <= room ? pread(fd, buffer, size, from) : (abort(), -1);
+}
+
+int __open_2(const char *path, int flags)
+{
+    return open(path, flags);
+}
+
 int close(int fd)
 {
     int closed = NEXT(int (*)(int), "close")(fd);
