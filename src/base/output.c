@@ -81,6 +81,7 @@ static enum status name_temporary(const struct output *output, char **name, stru
 {
     uint64_t drawn;
     struct text text = {0};
+    *name = NULL;
     if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn) {
         return cannot_write(output->path, err);
     }
@@ -116,7 +117,6 @@ static enum status make_temporary(struct output *output, const struct stat *exis
     enum { TRIES = 16 };
     *descriptor = -1;
     for (size_t i = 0; i < TRIES && *descriptor < 0; i++) {
-        free(output->temporary);
         enum status status = name_temporary(output, &output->temporary, err);
         if (status == OK) {
             status = leftovers_add_file(output->temporary, &output->leftover, err);

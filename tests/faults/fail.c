@@ -99,19 +99,18 @@ static void note_write(int fd)
     pthread_mutex_unlock(&files_lock);
 }
 
+/* Under the lock, as the call itself is. */
 static void note_sync(int fd)
 {
     struct stat file;
     if (!counting || chosen != CUT || fstat(fd, &file) != 0) {
         return;
     }
-    pthread_mutex_lock(&files_lock);
     for (size_t i = 0; i < MOST_FILES; i++) {
         if (files[i].used && files[i].inode == file.st_ino) {
             files[i].synced = file.st_size;
         }
     }
-    pthread_mutex_unlock(&files_lock);
 }
 
 static void end_here(void)
@@ -124,6 +123,7 @@ static void end_here(void)
         raise(atoi(how));
         return; /* who catches it goes on */
     }
+    pthread_mutex_lock(&files_lock); /* for good: no other thread renames or syncs any more */
     for (size_t i = 0; i < MOST_FILES; i++) {
         if (files[i].used && ftruncate(files[i].fd, files[i].synced) != 0) {
             abort();
@@ -392,7 +392,13 @@ int close(int fd)
 
 int rename(const char *from, const char *to)
 {
-    return fails(RENAME) ? -1 : NEXT(int (*)(const char *, const char *), "rename")(from, to);
+    if (fails(RENAME)) {
+        return -1;
+    }
+    pthread_mutex_lock(&files_lock);
+    int renamed = NEXT(int (*)(const char *, const char *), "rename")(from, to);
+    pthread_mutex_unlock(&files_lock);
+    return renamed;
 }
 
 int fsync(int fd)
@@ -400,8 +406,10 @@ int fsync(int fd)
     if (fails(SYNC)) {
         return -1;
     }
+    pthread_mutex_lock(&files_lock);
     int synced = NEXT(int (*)(int), "fsync")(fd);
     note_sync(fd);
+    pthread_mutex_unlock(&files_lock);
     return synced;
 }
 
