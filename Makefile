@@ -3,7 +3,8 @@
 # make            builds build/faastat                   make deps figures  draws the report's figures
 # make help       lists every job                        make deps check    runs the tests
 #
-# CC, CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS, PREFIX, DESTDIR and BUILD are the user's; V=1 shows the commands.
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS, PREFIX, DESTDIR and BUILD are the user's; V=1 shows the commands. HARDEN= leaves out what
+# makes a mistake in memory hard to use.
 
 VERSION := 0.1.0
 CC ?= cc
@@ -16,11 +17,22 @@ PKG_CONFIG ?= pkg-config
 PACKAGES := gsl jansson expat libmd zlib libzstd liblzma
 COLLECT_PACKAGES := libcurl
 DATADIR := $(PREFIX)/share/faastat
+
+# Hardened by default; lambda_function/Makefile has the same lines, and tests/hardening reads the programs. Sanitizers check
+# themselves what _FORTIFY_SOURCE does, in its way; without optimisation it has no effect but a warning; a user's own stays.
+# Its third level takes glibc 2.34 and gcc 12 or clang 9: others say so, and get the second.
+HARDEN ?= yes
+SANITIZED := $(SANITIZE)$(findstring -fsanitize,$(CFLAGS))
+OPTIMIZED := $(filter-out -O0,$(filter -O%,$(CFLAGS)))
+FORTIFY := $(if $(SANITIZED)$(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),,$(if $(HARDEN),$(if $(OPTIMIZED),$(shell \
+	echo '\#include <stdio.h>' | $(CC) -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Werror -E -x c - >/dev/null 2>&1 && echo 3 || echo 2))))
+HARDEN_CFLAGS := $(if $(HARDEN),-fPIE -fstack-protector-strong $(if $(FORTIFY),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY)))
+HARDEN_LDFLAGS := $(if $(HARDEN),$(if $(filter -static% -no-pie,$(LDFLAGS)),,-pie) -z relro -z now)
 ALL_CPPFLAGS = -D_GNU_SOURCE -Isrc $(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(COLLECT_PACKAGES)) $(CPPFLAGS)
-ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread $(HARDEN_CFLAGS) -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
-ALL_LDFLAGS = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
+ALL_LDFLAGS = -pthread $(HARDEN_LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lbz2 -lresolv -lm $(LDLIBS)
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
@@ -109,7 +121,7 @@ $(BUILD)/tests/collect/%: $(BUILD)/tests/collect/%.o $(BUILD)/libfaastat.a
 $(BUILD)/tests/faults/%.so: tests/faults/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) -D_GNU_SOURCE $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+	$(Q)$(CC) -D_GNU_SOURCE $(ALL_CFLAGS) -U_FORTIFY_SOURCE -fPIC -shared -o $@ $<
 
 CALIBRATE := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/calibrate/*.c))
 NIST := $(BUILD)/tests/bench/nist
@@ -173,8 +185,8 @@ deps-lint: ## installs what `make lint` needs beside that
 
 deps-bench: ## installs the programs that `make bench` compares with (Debian's, and npm's into the build folder)
 	$(Q)./tests/install-packages $(DEBIAN_BENCH_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
-	$(Q)mkdir -p $(BUILD)/bench && cp tests/bench/peers/package.json $(BUILD)/bench
-	$(Q)npm install --prefix $(BUILD)/bench --ignore-scripts --no-audit --no-fund --no-package-lock
+	$(Q)mkdir -p $(BUILD)/bench && cp tests/bench/peers/package.json tests/bench/peers/package-lock.json $(BUILD)/bench
+	$(Q)npm ci --prefix $(BUILD)/bench --ignore-scripts --no-audit --no-fund
 
 deps-web: ## installs what opens a report in a browser: Chromium, and npm's packages in tests/web
 	$(Q)./tests/install-packages $(DEBIAN_WEB_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
@@ -190,7 +202,8 @@ export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
 check: all $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' calibrate short nist '' collect '' \
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' \
+		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect')) calibrate short nist '' collect '' \
 		$(if $(SANITIZE),,faults sample))
 
 unit: $(UNIT_TESTS) ## the unit tests alone
@@ -255,6 +268,7 @@ local-lambda: handler ## starts the handler on this machine, as Lambda would: PO
 
 handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
+	$(Q)./tests/hardening lambda_function/build/bootstrap
 
 .PHONY: web-check
 web-check: $(BUILD)/faastat ## opens reports in Chromium (make deps-web)
@@ -272,7 +286,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/dist tests/deb tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/calibrate/run tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/dist tests/deb tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)

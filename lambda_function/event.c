@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_memory.h"
+
 enum { MOST_TOP = 1000 };
 
 /* Caller frees *bytes; it has a NUL behind it. */
@@ -90,12 +92,13 @@ static enum status read_body(struct request *request, const json_t *event, struc
     if (status != OK || n == 0) {
         goto out;
     }
-    options = json_loadb(text, n, JSON_REJECT_DUPLICATES, &json);
-    if (options == NULL) {
+    status = json_read(text, n, JSON_REJECT_DUPLICATES, &options, &json, err);
+    if (status == OK && options == NULL) {
         status = error_set(err, BAD_REQUEST, "body:%d:%d: %.100s", json.line, json.column, json.text);
-        goto out;
     }
-    status = read_options(request, options, err);
+    if (status == OK) {
+        status = read_options(request, options, err);
+    }
 out:
     json_decref(options);
     free(decoded);
@@ -106,12 +109,17 @@ enum status request_parse(struct request *request, const char *event, size_t n, 
 {
     json_error_t json;
     /* What the event holds elsewhere is not ours to refuse: whole numbers of any length, NUL in strings. */
-    json_t *parsed = json_loadb(event, n, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, &json);
+    json_t *parsed;
     *request = (struct request){0};
+    enum status status =
+        json_read(event, n, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, &parsed, &json, err);
+    if (status != OK) {
+        return status;
+    }
     if (parsed == NULL) {
         return error_set(err, BAD_EVENT, "event:%d:%d: %.100s", json.line, json.column, json.text);
     }
-    enum status status = read_body(request, parsed, err);
+    status = read_body(request, parsed, err);
     json_decref(parsed);
     if (status != OK) {
         request_release(request);
@@ -125,7 +133,8 @@ void request_release(struct request *request)
     *request = (struct request){0};
 }
 
-/* Array of {"class","p"}, the likeliest first, the lower class first among equals. */
+/* Array of {"class","p"}, the likeliest first, the lower class first among equals; NULL when memory is out.
+ */
 static json_t *top_classes(size_t top, const float *probabilities, size_t n)
 {
     json_t *list = json_array();
@@ -141,7 +150,11 @@ static json_t *top_classes(size_t top, const float *probabilities, size_t n)
         }
         bound = probabilities[best];
         previous = best;
-        json_array_append_new(list, json_pack("{s:I,s:f}", "class", (json_int_t)best, "p", (double)bound));
+        json_t *class = json_pack("{s:I,s:f}", "class", (json_int_t)best, "p", (double)bound);
+        if (json_array_append_new(list, class) != 0) {
+            json_decref(list);
+            return NULL;
+        }
     }
     return list;
 }
@@ -170,7 +183,7 @@ static char *answer(int code, const char *body, const char *inference_s, const s
     json_t *json = telling->environment == NULL ? json_pack("{s:i,s:s}", "statusCode", code, "body", body)
                                                 : json_pack("{s:i,s:o,s:s}", "statusCode", code, "headers",
                                                             headers_of(telling, inference_s), "body", body);
-    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    char *text = json == NULL ? NULL : json_write(json, JSON_COMPACT);
     json_decref(json);
     return text;
 }
@@ -185,7 +198,7 @@ char *event_answer_result(const struct request *request, double inference_s, con
     }
     json_t *body = json_pack("{s:f,s:o}", "inference_s", strtod(seconds, NULL), "top",
                              top_classes(request->top, probabilities, n));
-    char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    char *text = body == NULL ? NULL : json_write(body, JSON_COMPACT | JSON_REAL_PRECISION(9));
     char *whole = text == NULL ? NULL : answer(200, text, seconds, telling);
     json_decref(body);
     free(text);

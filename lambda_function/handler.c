@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "event.h"
+#include "json_memory.h"
 #include "runtime.h"
 #include "weights.h"
 
@@ -114,7 +115,7 @@ static void write_log(json_t *line, const char *request_id)
     if (request_id != NULL) {
         json_object_set_new(line, "request_id", json_string(request_id));
     }
-    char *text = line == NULL ? NULL : json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    char *text = line == NULL ? NULL : json_write(line, JSON_COMPACT | JSON_REAL_PRECISION(6));
     fprintf(stderr, "%s\n", text == NULL ? "{\"message\":\"not enough memory for the log\"}" : text);
     free(text);
     json_decref(line);

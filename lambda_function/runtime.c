@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "json_memory.h"
+
 enum {
     BASE = 256,
     URL = BASE + REQUEST_ID + 64,
@@ -196,7 +198,7 @@ static enum status post_failure(struct runtime *runtime, const char *path, const
     snprintf(type, sizeof type, "Lambda-Runtime-Function-Error-Type: %s", error_type(failure->status));
     json_t *json = json_pack("{s:s,s:s,s:[]}", "errorMessage", failure->text, "errorType",
                              error_type(failure->status), "stackTrace");
-    char *body = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    char *body = json == NULL ? NULL : json_write(json, JSON_COMPACT);
     enum status status = body == NULL ? error_no_memory(err) : post(runtime, path, body, type, err);
     json_decref(json);
     free(body);

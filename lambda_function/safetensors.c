@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "json_memory.h"
+
 enum { LENGTH_BYTES = 8 };
 
 static enum status map_file(struct safetensors *file, const char *path, struct error *err)
@@ -58,8 +60,11 @@ enum status safetensors_open(struct safetensors *file, const char *path, struct 
         goto out;
     }
     json_error_t json;
-    file->header =
-        json_loadb((const char *)bytes + LENGTH_BYTES, (size_t)length, JSON_REJECT_DUPLICATES, &json);
+    status = json_read((const char *)bytes + LENGTH_BYTES, (size_t)length, JSON_REJECT_DUPLICATES,
+                       &file->header, &json, err);
+    if (status != OK) {
+        goto out;
+    }
     if (!json_is_object(file->header)) {
         status = error_set(err, BAD_MODEL, "%s: found a header that is no JSON object: %s", path,
                            file->header == NULL ? json.text : "an array");
@@ -114,7 +119,7 @@ const char *safetensors_find(const struct safetensors *file, const char *name, c
     } else if (type == NULL || strcmp(type, "F32") != 0) {
         snprintf(room, 96, "found type '%.8s', expected F32", type == NULL ? "" : type);
     } else if (!same_shape(json_object_get(tensor, "shape"), shape, n_dimensions)) {
-        char *found = json_dumps(json_object_get(tensor, "shape"), JSON_COMPACT | JSON_ENCODE_ANY);
+        char *found = json_write(json_object_get(tensor, "shape"), JSON_COMPACT | JSON_ENCODE_ANY);
         snprintf(room, 96, "found shape %.40s", found == NULL ? "none" : found);
         free(found);
     } else if (json_array_size(offsets) != 2 || !json_is_integer(begin) || !json_is_integer(end) ||

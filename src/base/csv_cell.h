@@ -2,11 +2,16 @@
 #ifndef FAASTAT_BASE_CSV_CELL_H
 #define FAASTAT_BASE_CSV_CELL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/text.h"
 
-void csv_cell_write(FILE *stream, const char *text);
-enum status csv_cell_append(struct text *line, const char *text, struct error *err);
+/* Whether a spreadsheet would compute what the cell says instead of showing it: it begins with =, +, -, @, a
+ * tab or a carriage return, and is no number. */
+bool csv_cell_is_formula(const char *text);
+/* `safe`: such a cell gets an apostrophe before it, which has a spreadsheet show it. */
+void csv_cell_write(FILE *stream, const char *text, bool safe);
+enum status csv_cell_append(struct text *line, const char *text, bool safe, struct error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/leftovers.h"
 
 enum { SHA256_HEX = 65 };
 
@@ -23,6 +24,7 @@ struct input_options {
     bool digest;                     /* the SHA-256 of the file is wanted */
     size_t max_bytes;                /* the most that a compressed file may become; 0: 16 GiB */
     const struct progress *progress; /* NULL: nobody is told */
+    bool as_it_is;                   /* its bytes are not unpacked, decoded, nor given other line ends */
 };
 
 /* What unpacks the file, or what another stage has unpacked. */
@@ -74,16 +76,23 @@ void input_close(struct input *input);
 
 /* A file that is being written. Zeroed: none. */
 struct output {
-    FILE *stream;
-    char *path, *temporary; /* NULL for standard output; temporary NULL when written in place */
+    FILE *stream;              /* NULL: another program writes the temporary file */
+    char *path, *temporary;    /* NULL for standard output; temporary NULL when written in place */
+    struct leftover *leftover; /* the temporary file, should a signal end the program */
 };
 
 /*
  * Opens a stream for what is to become the file `path` (NULL or "-": standard output). A regular file is
- * written beside its place, and gets there by output_commit; a device or a pipe is written in place.
+ * written beside its place, under a name that nobody else has, and gets there by output_commit, with the mode
+ * of the file that stood there. A link's target is replaced, not the link. A device, a pipe, and a descriptor
+ * of ours by its name, as /dev/stdout, are written in place.
  */
 enum status output_open(struct output *output, const char *path, struct error *err);
-/* Puts the file in its place; BAD_SERVICE when any byte did not arrive, and then nothing has changed. */
+/* The same for another program to write: an empty file output->temporary, and no stream. BAD_SERVICE for what
+ * is no regular file. */
+enum status output_reserve(struct output *output, const char *path, struct error *err);
+/* Puts the file in its place, on the disk, so that a power failure leaves the old file or the new one;
+ * BAD_SERVICE when any byte did not arrive, and then nothing has changed. */
 enum status output_commit(struct output *output, struct error *err);
 /* Drops what was written. Legal after a commit and on a zeroed output. */
 void output_discard(struct output *output);
@@ -95,11 +104,11 @@ char *path_directory(const char *path, struct error *err);
 /* What comes after the last slash; borrowed from `path`. */
 const char *path_name(const char *path);
 bool path_is_directory(const char *path);
+/* Whether anything stands there, such as a link to nowhere. A failure where that can't be told, as in a
+ * folder that we may not look into: it is no sign that nothing does. */
+enum status path_find(const char *path, bool *found, struct error *err);
 /* Makes the directory and its parents where they are missing. */
 enum status path_make_directory(const char *path, struct error *err);
-/* Makes a folder of a name of its own, faastat-PURPOSE-..., below TMPDIR, or /tmp; NULL with err set. The
- * caller removes it, and frees the name. */
-char *path_make_temporary(const char *purpose, struct error *err);
 
 /* Sorted paths (byte order) of all regular files below `directory`; hidden files and folders are left out. */
 struct paths {

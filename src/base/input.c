@@ -184,7 +184,7 @@ enum status input_open(struct input *input, const char *path, const struct input
         (void)fcntl(input->descriptor, F_SETPIPE_SZ, PIPE_BYTES); /* a larger one takes fewer turns */
     }
     enum status status = options->digest ? start_digest(input, err) : OK;
-    if (status == OK) {
+    if (status == OK && !options->as_it_is) {
         status = start_unpacking(input, err);
     }
     if (status != OK) {

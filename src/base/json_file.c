@@ -10,12 +10,12 @@
 #include "base/text.h"
 
 /*
- * Jansson 2.14 does not look whether the text of a string could grow: a byte of it is lost, and then all
- * seems well, or an assertion fails. A string that it can't copy is an "invalid token", a container that it
- * can't make has no message. So when memory is out it is left on the spot, and what it had is lost: the
- * program is about to end.
+ * Jansson 2.14 does not look whether a text that it reads or writes could grow: bytes of it are lost, and
+ * then all seems well, or an assertion fails. A string that it can't copy is an "invalid token", a container
+ * that it can't make has no message. So when memory is out it is left on the spot, and what it had is lost:
+ * the program is about to end.
  */
-static _Thread_local jmp_buf *way_out; /* NULL: nothing is being read */
+static _Thread_local jmp_buf *way_out; /* NULL: nothing is being read or written */
 
 static void *watched_malloc(size_t size)
 {
@@ -44,6 +44,19 @@ enum status json_load(const char *text, size_t n, size_t flags, json_t **value, 
     *value = json_loadb(text, n, flags, why);
     way_out = NULL;
     return OK;
+}
+
+char *json_write(const json_t *value, size_t flags)
+{
+    jmp_buf here;
+    if (setjmp(here) != 0) {
+        way_out = NULL;
+        return NULL;
+    }
+    way_out = &here;
+    char *text = json_dumps(value, flags);
+    way_out = NULL;
+    return text;
 }
 
 static enum status parse(struct json_file *file, size_t n, struct error *err)

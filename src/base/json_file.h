@@ -16,6 +16,8 @@ void json_watch_memory(void);
  * is no JSON; the caller's to release. */
 enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
                       struct error *err);
+/* json_dumps(), and NULL when memory is out, where that has a text with holes. Caller frees. */
+char *json_write(const json_t *value, size_t flags);
 
 struct json_file {
     const char *name, *text; /* borrowed, unless they are the owned ones; no text: places are paths */

@@ -42,6 +42,16 @@ bool path_is_directory(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+enum status path_find(const char *path, bool *found, struct error *err)
+{
+    struct stat entry;
+    *found = lstat(path, &entry) == 0;
+    return *found || errno == ENOENT || errno == ENOTDIR
+               ? OK
+               : error_set(err, errno == EIO || errno == ENOMEM ? BAD_SERVICE : BAD_DATA,
+                           "cannot look for '%s': %s", path, strerror(errno));
+}
+
 enum status path_make_directory(const char *path, struct error *err)
 {
     if (path[0] == '\0' || path_is_directory(path)) {
@@ -79,7 +89,23 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Adds the regular files of one folder and puts its folders on the list of those still to be read. */
+/* Puts an entry of a folder on the list of files, or of folders still to be read: links are not followed in
+ * circles. One that is gone by now, or a link to nowhere, is none; of one that can't be looked at nobody
+ * knows. */
+static enum status add_entry(const char *path, struct paths *files, struct paths *folders, struct error *err)
+{
+    struct stat found;
+    if (lstat(path, &found) == 0 && S_ISDIR(found.st_mode)) {
+        return paths_add(folders, path, err);
+    }
+    if (stat(path, &found) == 0) {
+        return S_ISREG(found.st_mode) ? paths_add(files, path, err) : OK;
+    }
+    return errno == ENOENT || errno == ELOOP
+               ? OK
+               : error_set(err, BAD_SERVICE, "cannot look at '%s': %s", path, strerror(errno));
+}
+
 static enum status read_folder(const char *folder, struct paths *files, struct paths *folders,
                                struct error *err)
 {
@@ -95,15 +121,7 @@ static enum status read_folder(const char *folder, struct paths *files, struct p
             continue;
         }
         char *path = path_join(folder, entry->d_name, err);
-        struct stat found;
-        if (path == NULL) {
-            status = BAD_SERVICE;
-        } else if (lstat(path, &found) == 0 &&
-                   S_ISDIR(found.st_mode)) { /* links are not followed in circles */
-            status = paths_add(folders, path, err);
-        } else if (stat(path, &found) == 0 && S_ISREG(found.st_mode)) {
-            status = paths_add(files, path, err);
-        }
+        status = path == NULL ? BAD_SERVICE : add_entry(path, files, folders, err);
         free(path);
     }
     if (status == OK && errno != 0) {
@@ -134,16 +152,4 @@ void paths_release(struct paths *paths)
     }
     free(paths->paths);
     *paths = (struct paths){0};
-}
-
-char *path_make_temporary(const char *purpose, struct error *err)
-{
-    const char *below = getenv("TMPDIR");
-    struct text path = {0};
-    below = below == NULL || *below == '\0' ? "/tmp" : below;
-    if (text_print(&path, err, "%s/faastat-%s-XXXXXX", below, purpose) == OK && mkdtemp(path.bytes) == NULL) {
-        error_set(err, BAD_SERVICE, "cannot make a folder in '%s': %s", below, strerror(errno));
-        text_release(&path);
-    }
-    return path.bytes;
 }

@@ -286,7 +286,7 @@ static enum status close_run(struct run *run, enum status status, struct error *
 
 static enum status carry_out(struct run *run, const struct target_options *sending, struct error *err)
 {
-    enum status status = dump_open(&run->dump, run->options->output, run->plan, err);
+    enum status status = dump_open(&run->dump, run->options->output, run->options->csv_safe, run->plan, err);
     if (status != OK) {
         return status;
     }

@@ -29,6 +29,7 @@ struct collect_state {
 
 struct collect_options {
     const char *output;       /* NULL: standard output */
+    bool csv_safe;            /* no cell that a spreadsheet takes for a formula */
     const char *ca_file;      /* PEM; NULL: the system's */
     const char *headers_file; /* a header a line, sent to addresses; NULL: none */
     void (*tell)(void *context, const struct collect_state *state); /* NULL: nobody is told */

@@ -96,10 +96,12 @@ static enum status open_file(struct dump *dump, struct plan *plan, struct error 
     return dump->regular && file.st_size > 0 ? resume(dump, (size_t)file.st_size, plan, err) : OK;
 }
 
-enum status dump_open(struct dump *dump, const char *path, struct plan *plan, struct error *err)
+enum status dump_open(struct dump *dump, const char *path, bool csv_safe, struct plan *plan,
+                      struct error *err)
 {
     bool to_stdout = path == NULL || strcmp(path, "-") == 0;
-    *dump = (struct dump){.fd = -1, .path = to_stdout ? "standard output" : path, .part = 1};
+    *dump = (struct dump){
+        .fd = -1, .path = to_stdout ? "standard output" : path, .csv_safe = csv_safe, .part = 1};
     if (to_stdout) {
         dump->fd = STDOUT_FILENO;
     }
@@ -144,10 +146,10 @@ static enum status add_number(struct text *line, double number, int decimals, st
     return text_append(line, text, strlen(text), err);
 }
 
-static enum status add_text(struct text *line, const char *text, const char *behind, struct error *err)
+static enum status add_text(struct dump *dump, const char *text, const char *behind, struct error *err)
 {
-    enum status status = csv_cell_append(line, text, err);
-    return status == OK ? text_append(line, behind, strlen(behind), err) : status;
+    enum status status = csv_cell_append(&dump->line, text, dump->csv_safe, err);
+    return status == OK ? text_append(&dump->line, behind, strlen(behind), err) : status;
 }
 
 /* Seconds are told to the microsecond. */
@@ -182,24 +184,24 @@ enum status dump_end_load(struct dump *dump, size_t cell, struct error *err)
     return status == OK ? put(dump, &dump->line, err) : status;
 }
 
-static enum status add_way(struct text *line, const struct outcome *outcome, struct error *err)
+static enum status add_way(struct dump *dump, const struct outcome *outcome, struct error *err)
 {
     const struct way *way = &outcome->way;
     const double seconds[] = {way->dns_s, way->connect_s, way->tls_s, way->first_byte_s, way->transfer_s};
-    enum status status = add_text(line, outcome->facts.environment, ",", err);
+    enum status status = add_text(dump, outcome->facts.environment, ",", err);
     for (size_t i = 0; status == OK && i < sizeof seconds / sizeof *seconds; i++) {
-        status = add_number(line, seconds[i], 6, err);
+        status = add_number(&dump->line, seconds[i], 6, err);
     }
     if (status == OK) {
-        status = add_number(line, way->bytes, 0, err);
+        status = add_number(&dump->line, way->bytes, 0, err);
     }
     if (status == OK) {
-        status = add_text(line, way->connection == NULL ? "" : way->connection, ",", err);
+        status = add_text(dump, way->connection == NULL ? "" : way->connection, ",", err);
     }
     if (status == OK) {
-        status = add_text(line, way->http_version == NULL ? "" : way->http_version, ",", err);
+        status = add_text(dump, way->http_version == NULL ? "" : way->http_version, ",", err);
     }
-    return status == OK ? add_text(line, way->remote_address, "\n", err) : status;
+    return status == OK ? add_text(dump, way->remote_address, "\n", err) : status;
 }
 
 enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
@@ -209,9 +211,9 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         [START_UNKNOWN] = "", [START_WARM] = "false", [START_COLD] = "true", [START_RESTORED] = "restored"};
     struct text *line = &dump->line;
     line->n = 0;
-    enum status status = add_text(line, experiment_name(cell->experiment.kind), ",", err);
+    enum status status = add_text(dump, experiment_name(cell->experiment.kind), ",", err);
     if (status == OK) {
-        status = add_text(line, plan->subjects[cell->subject].model, ",", err);
+        status = add_text(dump, plan->subjects[cell->subject].model, ",", err);
     }
     if (status == OK) {
         status = add_numbers(line, dump, cell, outcome, err);
@@ -219,16 +221,16 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
     const char *texts[] = {outcome->status, outcome->cause == NULL ? "" : outcome->cause,
                            starts[outcome->facts.start], outcome->censored ? "true" : ""};
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
-        status = add_text(line, texts[i], ",", err);
+        status = add_text(dump, texts[i], ",", err);
     }
     if (status == OK) {
         status = add_number(line, outcome->delay_s, 6, err);
     }
     if (status == OK) {
-        status = add_text(line, outcome->detail, dump->is_older ? "\n" : ",", err);
+        status = add_text(dump, outcome->detail, dump->is_older ? "\n" : ",", err);
     }
     if (status == OK && !dump->is_older) {
-        status = add_way(line, outcome, err);
+        status = add_way(dump, outcome, err);
     }
     return status == OK ? put(dump, line, err) : status;
 }

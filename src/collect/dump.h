@@ -16,6 +16,7 @@ struct dump {
     size_t end;       /* of a regular file: behind its last whole row */
     unsigned part;    /* which session of the run this is, from 1 */
     bool is_older;    /* begun by an older program: its rows stay without the columns that came since */
+    bool csv_safe;    /* no cell that a spreadsheet takes for a formula */
     struct text line;
 };
 
@@ -24,7 +25,8 @@ struct dump {
  * are marked as done, and a torn last line is cut off. BAD_USAGE when it holds anything else: measurements
  * are never written over. BAD_SERVICE when another run is writing to it.
  */
-enum status dump_open(struct dump *dump, const char *path, struct plan *plan, struct error *err);
+enum status dump_open(struct dump *dump, const char *path, bool csv_safe, struct plan *plan,
+                      struct error *err);
 /* Adds the row of a request of the cell, of which `memory_mb` is the size (0: not known). BAD_SERVICE when it
  * did not get into the file, which then ends with the row before. */
 enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,

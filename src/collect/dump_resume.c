@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv_cell.h"
 #include "base/number.h"
 #include "collect/dump_head.h"
 
@@ -88,6 +89,13 @@ static bool get_count(const char *cell, double *count)
     return number_parse(cell, strlen(cell), count) && *count >= 1 && *count == floor(*count);
 }
 
+/* Whether the cell has the text, as it is or as --csv-safe writes it. */
+static bool is_cell_of(const char *cell, const char *text)
+{
+    return strcmp(cell, text) == 0 ||
+           (cell[0] == '\'' && csv_cell_is_formula(text) && strcmp(cell + 1, text) == 0);
+}
+
 /* The cell of the plan that the row belongs to; NULL when there is none. */
 static struct plan_cell *find_cell(struct plan *plan, const struct key *key)
 {
@@ -96,7 +104,7 @@ static struct plan_cell *find_cell(struct plan *plan, const struct key *key)
     for (size_t i = 0; i < plan->n_cells; i++) {
         struct plan_cell *cell = &plan->cells[i];
         if (strcmp(experiment_name(cell->experiment.kind), key->cells[EXPERIMENT]) == 0 &&
-            strcmp(plan->subjects[cell->subject].model, key->cells[MODEL]) == 0 &&
+            is_cell_of(key->cells[MODEL], plan->subjects[cell->subject].model) &&
             (cell->memory_mb == 0 || (has_memory && cell->memory_mb == memory_mb))) {
             return cell;
         }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/json_file.h"
 #include "base/text.h"
 #include "collect/lambda_call.h"
 
@@ -247,7 +248,7 @@ static enum status update(struct lambda_api *api, unsigned memory_mb, json_t *va
     char *text = NULL;
     if (body != NULL &&
         (memory_mb == 0 || json_object_set_new(body, "MemorySize", json_integer(memory_mb)) == 0)) {
-        text = json_dumps(body, JSON_COMPACT);
+        text = json_write(body, JSON_COMPACT);
     }
     enum status status = text == NULL ? error_no_memory(err) : OK;
     if (status == OK) {

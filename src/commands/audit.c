@@ -10,7 +10,7 @@
 #include "output/formats.h"
 
 struct arguments {
-    const char *format, *output;
+    struct written_as writing;
     double users, wait_s;
     struct query_words words;
     struct data_arguments data;
@@ -43,7 +43,7 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
                                               .wait_s = arguments->wait_s};
         status = audit_compute(&imported.table, &options, &result, err);
         if (status == OK) {
-            status = form_write(&form_audit, &result, arguments->format, arguments->output, err);
+            status = form_write(&form_audit, &result, &arguments->writing, err);
         }
     }
     audit_release(&result);
@@ -55,15 +55,14 @@ static enum status audit(const struct arguments *arguments, const struct opt_res
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
     struct arguments arguments = {
-        .words.quantiles = "0.5,0.99", .format = "table", .users = NAN, .wait_s = NAN};
+        .words.quantiles = "0.5,0.99", .writing.format = "table", .users = NAN, .wait_s = NAN};
     const struct opt options[] = {
         BY_OPTION(&arguments.words, "those of the study"),
         MEASURE_OPTION(&arguments.words, "the time that a client waits (latency_s); what bare numbers are"),
         OPT_NUMBER(0, "users", "N", &arguments.users, "how many the load generator had"),
         OPT_NUMBER(0, "wait", "SECONDS", &arguments.wait_s, "that each waited between two requests (0)"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.99"),
-        FORMAT_OPTION(&arguments.format),
-        OUTPUT_OPTION(&arguments.output),
+        WRITING_OPTIONS(&arguments.writing),
         WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
@@ -76,7 +75,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                 error_set(err, BAD_USAGE, "--users and --wait: expected users above 0 and no negative time");
         }
         if (status == OK) {
-            status = format_check(arguments.format, err);
+            status = format_check(arguments.writing.format, err);
         }
         if (status == OK) {
             status = audit(&arguments, &operands, err);

@@ -15,7 +15,7 @@ struct arguments {
     struct interval_options check;
     bool strict;
     struct interval_arguments intervals;
-    const char *format, *output;
+    struct written_as writing;
 };
 
 /* The data named behind the claims file, or those that the file itself names. */
@@ -53,7 +53,7 @@ static enum status check(const struct arguments *arguments, const struct opt_res
         status = check_compute(&imported.table, &claims, &arguments->check, &result, err);
     }
     if (status == OK) {
-        status = form_write(&form_check, &result, arguments->format, arguments->output, err);
+        status = form_write(&form_check, &result, &arguments->writing, err);
     }
     if (status == OK) {
         status = check_gate(&result, arguments->strict, err);
@@ -67,15 +67,14 @@ static enum status check(const struct arguments *arguments, const struct opt_res
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.format = "table", .intervals = INTERVAL_DEFAULTS};
+    struct arguments arguments = {.writing.format = "table", .intervals = INTERVAL_DEFAULTS};
     const struct opt table[] = {
         OPT_FLAG(0, "strict", &arguments.strict, "exit with 1 also when the data cannot tell"),
         METHOD_OPTIONS(&arguments.intervals),
         BETWEEN_OPTION(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
         ORDER_OPTION(&arguments.words),
-        FORMAT_OPTION(&arguments.format),
-        OUTPUT_OPTION(&arguments.output),
+        WRITING_OPTIONS(&arguments.writing),
         MEASURE_OPTION(&arguments.words, "what bare numbers are, such as latency_s (value)"),
         WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
@@ -84,7 +83,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, table, &operands, err);
     if (status == OK && !operands.helped) {
-        status = operands.n > 0 ? format_check(arguments.format, err)
+        status = operands.n > 0 ? format_check(arguments.writing.format, err)
                                 : error_set(err, BAD_USAGE, "expected a claims file");
         if (status == OK) {
             status = options_read_intervals(&arguments.intervals, &arguments.words.clusters, &arguments.check,

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "collect/collect.h"
+#include "collect/headers.h"
 #include "commands/options.h"
 #include "commands/program.h"
 
@@ -175,6 +176,11 @@ static enum status collect(struct arguments *arguments, const struct opt_result 
     if (status == OK) {
         status = check_headers(arguments, &plan, err);
     }
+    if (status == OK && headers_are_open(options.headers_file)) {
+        program_tell(
+            "the file of --headers can be read by others than its owner, who may find credentials there; "
+            "chmod 600 it");
+    }
     if (status == OK) {
         status = collect_run(&plan, &options, &tally, signal, err);
         if (shown) {
@@ -234,6 +240,7 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
         OPT_COUNT(0, "rounds", "N", &a.rounds, "parts that the requests of each size are made in (1)"),
         SEED_OPTION(&a.seed),
         OPT_TEXT('o', "output", "FILE", &a.options.output, "append here, and go on with what is there"),
+        CSV_SAFE_OPTION(&a.options.csv_safe),
         QUIET_OPTION(&a.quiet),
         {0},
     };

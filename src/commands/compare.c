@@ -14,7 +14,8 @@
 #include "output/formats.h"
 
 struct arguments {
-    const char *format, *output, *correction, *equivalent, *fail_if;
+    struct written_as writing;
+    const char *correction, *equivalent, *fail_if;
     struct interval_arguments intervals;
     struct query_words words;
     struct data_arguments data;
@@ -67,7 +68,7 @@ static enum status read_options(const struct arguments *arguments, struct compar
     if (status == OK && arguments->fail_if != NULL) {
         status = read_limit(arguments->fail_if, &options->limit, err);
     }
-    return status == OK ? format_check(arguments->format, err) : status;
+    return status == OK ? format_check(arguments->writing.format, err) : status;
 }
 
 /* Two runs differ by more than their requests tell: a gate that knows of one run a side speaks of these
@@ -117,7 +118,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         status = compare_compute(&imported.table, options, &result, err);
     }
     if (status == OK) {
-        status = form_write(&form_compare, &result, arguments->format, arguments->output, err);
+        status = form_write(&form_compare, &result, &arguments->writing, err);
     }
     if (status == OK) { /* a verdict that did not arrive is worse than a bad one */
         status = compare_gate(&result, err);
@@ -132,7 +133,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
     struct arguments arguments = {.words = {.quantiles = "0.5,0.95", .automatic = true},
-                                  .format = "table",
+                                  .writing.format = "table",
                                   .correction = "holm",
                                   .intervals = INTERVAL_DEFAULTS};
     struct compare_options options = {0};
@@ -153,8 +154,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                  "differences of the mean up to this don't matter: 5%"),
         OPT_TEXT(0, "fail-if", "LIMIT", &arguments.fail_if,
                  "exit with 1 when an interval is past it: 'p95 +10%'"),
-        FORMAT_OPTION(&arguments.format),
-        OUTPUT_OPTION(&arguments.output),
+        WRITING_OPTIONS(&arguments.writing),
         WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},

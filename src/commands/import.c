@@ -9,6 +9,7 @@
 #include "commands/program.h"
 #include "commands/query.h"
 #include "formats/formats.h"
+#include "output/report.h"
 #include "table/tidy.h"
 
 static const char *quality_name(enum quality quality)
@@ -98,7 +99,8 @@ static enum status explain(const struct query_words *words, const struct data_ar
 
 /* Reads everything before the output is opened: bad data leave nothing behind. */
 static enum status import(const struct query_words *words, const struct data_arguments *data,
-                          const struct opt_result *operands, const char *path, struct error *err)
+                          const struct opt_result *operands, const struct written_as *writing,
+                          struct error *err)
 {
     struct query query = {0};
     struct imported imported = {0};
@@ -111,10 +113,10 @@ static enum status import(const struct query_words *words, const struct data_arg
         status = print_sources(&imported, err);
     }
     if (status == OK) {
-        status = output_open(&output, path, err);
+        status = output_open(&output, writing->path, err);
     }
     if (status == OK) {
-        status = tidy_write(&imported.table, output.stream, err);
+        status = tidy_write(&imported.table, writing->csv_safe, output.stream, err);
     }
     if (status == OK) {
         status = output_commit(&output, err);
@@ -129,10 +131,11 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
 {
     struct query_words words = {0};
     struct data_arguments data = {0};
-    const char *path = NULL;
+    struct written_as writing = {0};
     bool list = false;
     const struct opt options[] = {
-        OUTPUT_OPTION(&path),
+        OUTPUT_OPTION(&writing.path),
+        CSV_SAFE_OPTION(&writing.csv_safe),
         MEASURE_OPTION(&words, "what bare numbers are, such as latency_s (value)"),
         WHERE_OPTION(&words),
         DATA_OPTIONS(&data),
@@ -145,9 +148,9 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     if (status == OK && !operands.helped && list) {
         status = print_formats(&data, err);
     } else if (status == OK && !operands.helped && data.explains) {
-        status = explain(&words, &data, &operands, path, err);
+        status = explain(&words, &data, &operands, writing.path, err);
     } else if (status == OK && !operands.helped) {
-        status = import(&words, &data, &operands, path, err);
+        status = import(&words, &data, &operands, &writing, err);
     }
     query_words_release(&words);
     data_arguments_release(&data);

@@ -37,6 +37,11 @@ struct interval_arguments {
     OPT_TEXT('f', "format", format_names(), to, "of the output (table)"),                                    \
         OPT_VALUE(0, "wide", "wide", to, "a table of all columns, however wide: --format wide")
 
+#define CSV_SAFE_OPTION(to)                                                                                  \
+    OPT_FLAG(0, "csv-safe", to, "no cell of CSV that a spreadsheet takes for a formula")
+#define WRITING_OPTIONS(to)                                                                                  \
+    FORMAT_OPTION(&(to)->format), OUTPUT_OPTION(&(to)->path), CSV_SAFE_OPTION(&(to)->csv_safe)
+
 /* BAD_USAGE unless `above` < level < 1. */
 enum status options_check_level(double level, double above, struct error *err);
 /* "10%", "+10%" or "-2.5%" as a share. */

@@ -1,5 +1,4 @@
 /* faastat plot: the picture that fits the data, without a figure file. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +29,9 @@ struct plotting {
     struct opt_result operands; /* the dumps */
     struct query query;
     struct imported imported;
-    struct text entry; /* the figure file's text */
-    char *folder;      /* of the scripts, while they are drawn */
+    struct text entry;         /* the figure file's text */
+    char *folder;              /* of the scripts, while they are drawn */
+    struct leftover *leftover; /* the folder, should a signal end us */
 };
 
 static void forget_progress(size_t done, size_t n)
@@ -207,7 +207,7 @@ static enum status place(struct plotting *plotting, const struct figure_file *fi
     return status;
 }
 
-static void clean(const struct plotting *plotting, const struct drawings *all)
+static void clean(struct plotting *plotting, const struct drawings *all)
 {
     for (size_t i = 0; i < all->n; i++) {
         if (all->drawings[i].script != NULL) {
@@ -218,6 +218,7 @@ static void clean(const struct plotting *plotting, const struct drawings *all)
         }
     }
     rmdir(plotting->folder);
+    leftovers_forget(&plotting->leftover);
     free(plotting->folder);
 }
 
@@ -225,13 +226,7 @@ static enum status draw_entry(struct plotting *plotting, struct error *err)
 {
     const struct arguments *arguments = plotting->arguments;
     char *templates = datadir_find("templates", err); /* not those of the folder that one happens to be in */
-    plotting->folder = templates == NULL ? NULL : path_make_temporary("plot", err);
-    if (plotting->folder == NULL) {
-        free(templates);
-        return BAD_SERVICE;
-    }
-    const struct drawing_options options = {
-        .directory = plotting->folder,
+    struct drawing_options options = {
         .terminal = arguments->terminal         ? "dumb"
                     : arguments->output == NULL ? "png"
                                                 : terminal_of(arguments->output),
@@ -242,8 +237,16 @@ static enum status draw_entry(struct plotting *plotting, struct error *err)
     };
     struct figure_file file = {0};
     struct drawings all = {.options = &options, .file = &file};
-    enum status status =
-        figure_file_parse(&file, "the figure that fits", plotting->entry.bytes, plotting->entry.n, err);
+    if (templates == NULL) {
+        return BAD_SERVICE;
+    }
+    enum status status = leftovers_make_folder("faastat-plot-", &plotting->folder, &plotting->leftover, err);
+    if (status != OK) {
+        free(templates);
+        return status;
+    }
+    options.directory = plotting->folder;
+    status = figure_file_parse(&file, "the figure that fits", plotting->entry.bytes, plotting->entry.n, err);
     if (status == OK) {
         status = place(plotting, &file, &all, err);
     }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/json_file.h"
+#include "base/leftovers.h"
 #include "base/text.h"
 
 void program_tell_line(const char *bytes, size_t n)
@@ -31,6 +32,7 @@ void program_begin(void)
 {
     gsl_set_error_handler_off();
     json_watch_memory();
+    leftovers_watch();
     signal(SIGPIPE, SIG_IGN); /* a program that reads us and ends is an error to report, not a sudden end */
 }
 

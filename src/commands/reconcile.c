@@ -8,7 +8,7 @@
 #include "output/reconcile.h"
 
 struct arguments {
-    const char *format, *output;
+    struct written_as writing;
     struct query_words words;
     struct data_arguments data;
 };
@@ -38,7 +38,7 @@ static enum status reconcile(const struct arguments *arguments, const struct opt
         status = reconcile_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {
-        status = form_write(&form_reconcile, &result, arguments->format, arguments->output, err);
+        status = form_write(&form_reconcile, &result, &arguments->writing, err);
     }
     reconcile_release(&result);
     query_release(&query);
@@ -49,13 +49,12 @@ static enum status reconcile(const struct arguments *arguments, const struct opt
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
     struct arguments arguments = {.words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true},
-                                  .format = "table"};
+                                  .writing.format = "table"};
     const struct opt options[] = {
         BY_OPTION(&arguments.words, "those of the study"),
         MEASURE_OPTION(&arguments.words, "quantiles of this column (repeatable; all); what bare numbers are"),
         QUANTILES_OPTION(&arguments.words, "0.5,0.9,0.95,0.99"),
-        FORMAT_OPTION(&arguments.format),
-        OUTPUT_OPTION(&arguments.output),
+        WRITING_OPTIONS(&arguments.writing),
         WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},
@@ -63,7 +62,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped) {
-        status = format_check(arguments.format, err);
+        status = format_check(arguments.writing.format, err);
         if (status == OK) {
             status = reconcile(&arguments, &operands, err);
         }

@@ -1,5 +1,4 @@
 /* faastat report: what the data say, on one page that needs nothing else. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@ static const char usual_output[] = "report.html";
 struct arguments {
     const char *output, *title, *claims, *templates;
     char *const *command; /* the words of it, up to a NULL */
+    bool csv_safe;
     struct query_words words;
     struct data_arguments data;
 };
@@ -76,12 +76,16 @@ static enum status check_place(const struct arguments *arguments, struct error *
     struct input input;
     const char *bytes;
     size_t n = 0;
-    struct error why = {{0}};
-    if (arguments->output != NULL ||
-        input_open(&input, usual_output, &(struct input_options){0}, &why) != OK) {
-        return OK;
+    bool found = false;
+    enum status status = arguments->output == NULL ? path_find(usual_output, &found, err) : OK;
+    if (status != OK || !found) {
+        return status;
     }
-    enum status status = input_peek(&input, 1024, &bytes, &n, err);
+    status = input_open(&input, usual_output, &(struct input_options){0}, err);
+    if (status != OK) {
+        return status;
+    }
+    status = input_peek(&input, 1024, &bytes, &n, err);
     bool ours = status == OK && memmem(bytes, n, mark, sizeof mark - 1) != NULL;
     input_close(&input);
     return status != OK || ours
@@ -155,25 +159,27 @@ static enum status read_data(const struct arguments *arguments, struct report_pa
 static enum status report(const struct arguments *arguments, struct report_parts *parts, struct error *err)
 {
     enum status status = read_data(arguments, parts, err);
-    parts->folder = status == OK ? path_make_temporary("report", err) : NULL;
-    if (status == OK && parts->folder == NULL) {
-        return BAD_SERVICE;
+    if (status == OK) {
+        status = leftovers_make_folder("faastat-report-", &parts->folder, &parts->leftover, err);
+    }
+    if (status != OK) {
+        return status;
     }
     parts->templates = arguments->templates != NULL
                            ? text_copy(arguments->templates, strlen(arguments->templates), err)
                            : datadir_find("templates", err);
     parts->stream = tmpfile();
-    if (status == OK && parts->templates == NULL) {
+    if (parts->templates == NULL) {
         status = BAD_SERVICE;
     }
     if (status == OK && parts->stream != NULL) {
         status = report_parts_make(parts, err);
     }
     status = report_parts_end(parts->stream, status, &parts->text, &parts->text_n, err);
-    if (parts->folder != NULL) {
-        rmdir(parts->folder);
-    }
+    rmdir(parts->folder);
+    leftovers_forget(&parts->leftover);
     free(parts->folder);
+    parts->folder = NULL;
     return status == OK ? write_page(arguments, parts, err) : status;
 }
 
@@ -192,6 +198,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         WHERE_OPTION(&arguments.words),
         CLUSTER_OPTION(&arguments.words),
         OPT_TEXT(0, "templates", "DIRECTORY", &arguments.templates, "of figures and the page (as installed)"),
+        CSV_SAFE_OPTION(&arguments.csv_safe),
         DATA_OPTIONS(&arguments.data),
         {0},
     };
@@ -202,6 +209,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         arguments.command = argv;
         parts.claims = arguments.claims;
         parts.threads = arguments.data.threads;
+        parts.csv_safe = arguments.csv_safe;
         status = check_place(&arguments, err);
         status = status == OK ? report(&arguments, &parts, err) : status;
     }

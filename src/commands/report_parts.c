@@ -58,7 +58,7 @@ static enum status write_result(const struct report_parts *parts, const struct f
     static const struct {
         const char *format, *type;
     } formats[] = {{"csv", "text/csv"}, {"json", "application/json"}};
-    struct report report = {0};
+    struct report report = {.csv_safe = parts->csv_safe};
     enum status status = form_fill(form, result, &report, err);
     if (status == OK) {
         html_write_table(&report, caption, parts->stream);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/leftovers.h"
 #include "commands/data.h"
 #include "commands/query.h"
 
@@ -11,11 +12,13 @@
 struct report_parts {
     const char *claims; /* a file of claims; NULL: none */
     size_t threads;
+    bool csv_safe; /* the CSV in the page */
     const struct opt_result *operands;
     struct query query;
     struct imported imported;
     char *templates;
-    char *folder; /* of scripts and images, while they are drawn */
+    char *folder;              /* of scripts and images, while they are drawn */
+    struct leftover *leftover; /* the folder, should a signal end us */
     size_t pictures, groups;
     struct text verdict;
     char *summary, *text; /* of the page: the summary, and what comes behind it; for the caller to free */

@@ -21,7 +21,8 @@
 #include "stats/definition.h"
 
 struct arguments {
-    const char *trim, *definition, *sort, *format, *output;
+    const char *trim, *definition, *sort;
+    struct written_as writing;
     size_t top;
     bool population, diagnose, stream;
     double trim_share;
@@ -227,7 +228,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
         .pooled = &query->pooled,
-        .shapes = arguments->output == NULL && format_shows_pictures(arguments->format),
+        .shapes = arguments->writing.path == NULL && format_shows_pictures(arguments->writing.format),
         .trim = arguments->trim_share,
     };
     struct summary_sorting sorting = {0};
@@ -241,7 +242,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         status = summary_sort(&result, &sorting, arguments->top, err);
     }
     if (status == OK) {
-        status = form_write(&form_summary, &result, arguments->format, arguments->output, err);
+        status = form_write(&form_summary, &result, &arguments->writing, err);
     }
     summary_release(&result);
     return status;
@@ -345,14 +346,14 @@ static enum status check_arguments(struct arguments *arguments, struct error *er
     if (status == OK) {
         status = check_definition(arguments->definition, err);
     }
-    return status == OK ? format_check(arguments->format, err) : status;
+    return status == OK ? format_check(arguments->writing.format, err) : status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
     struct arguments arguments = {
         .words = {.quantiles = "0.5,0.9,0.95,0.99", .only_asked = true, .automatic = true},
-        .format = "table",
+        .writing.format = "table",
         .words_of_intervals = INTERVAL_DEFAULTS};
     const struct opt options[] = {
         BY_OPTION(&arguments.words, "file, and those of few values"),
@@ -373,8 +374,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         OPT_TEXT(0, "sort", "KEY", &arguments.sort,
                  "the largest first: n, failed, mean, max, or a quantile such as p95"),
         OPT_COUNT(0, "top", "N", &arguments.top, "only the first N of each measure (by mean, unless sorted)"),
-        FORMAT_OPTION(&arguments.format),
-        OUTPUT_OPTION(&arguments.output),
+        WRITING_OPTIONS(&arguments.writing),
         WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},

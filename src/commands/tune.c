@@ -16,7 +16,8 @@
 #include "output/tune.h"
 
 struct arguments {
-    const char *objective, *prices, *architecture, *format, *output;
+    const char *objective, *prices, *architecture;
+    struct written_as writing;
     double billing_ms, current_mb, requests;
     struct interval_arguments intervals;
     struct query_words words;
@@ -65,7 +66,7 @@ static enum status read_prices(const struct arguments *arguments, struct prices 
     if (arguments->prices != NULL) {
         return prices_read(prices, arguments->prices, arguments->architecture, err);
     }
-    char *folder = datadir_find("data/prices", err);
+    char *folder = datadir_find("prices", err);
     char *path = folder == NULL ? NULL : path_join(folder, "aws_lambda.json", err);
     enum status status = path == NULL ? BAD_SERVICE : prices_read(prices, path, arguments->architecture, err);
     free(folder);
@@ -120,7 +121,7 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
         status = tune_compute(&imported.table, &options, &result, err);
     }
     if (status == OK) {
-        status = form_write(&form_tune, &result, arguments->format, arguments->output, err);
+        status = form_write(&form_tune, &result, &arguments->writing, err);
     }
     tune_release(&result);
     query_release(&query);
@@ -146,7 +147,7 @@ static enum status read_options(const struct arguments *arguments, struct tune_o
     if (status == OK && arguments->objective != NULL) {
         status = read_objective(arguments->objective, &options->objective, err);
     }
-    return status == OK ? format_check(arguments->format, err) : status;
+    return status == OK ? format_check(arguments->writing.format, err) : status;
 }
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
@@ -154,7 +155,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct arguments arguments = {
         .words = {.not_by = "memory_mb,path", .automatic = true}, /* sizes are compared */
         .architecture = "x86_64",
-        .format = "table",
+        .writing.format = "table",
         .billing_ms = 1,
         .current_mb = NAN,
         .requests = 1e6,
@@ -174,8 +175,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         INTERVAL_OPTIONS(&arguments.intervals),
         CLUSTER_OPTION(&arguments.words),
         ORDER_OPTION(&arguments.words),
-        FORMAT_OPTION(&arguments.format),
-        OUTPUT_OPTION(&arguments.output),
+        WRITING_OPTIONS(&arguments.writing),
         WHERE_OPTION(&arguments.words),
         DATA_OPTIONS(&arguments.data),
         {0},

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/datadir.h"
@@ -80,7 +79,11 @@ static enum status read_template(const struct drawings *all, const char *name, c
     const char *const folders[] = {given != NULL ? given : beside, brought};
     for (size_t i = 0; status == OK && *text == NULL && i < (given != NULL ? 1 : 2); i++) {
         char *path = path_join(folders[i], file.bytes, err);
-        status = path == NULL ? BAD_SERVICE : access(path, F_OK) == 0 ? read_whole(path, text, err) : OK;
+        bool found = false;
+        status = path == NULL ? BAD_SERVICE : path_find(path, &found, err);
+        if (status == OK && found) {
+            status = read_whole(path, text, err);
+        }
         free(path);
     }
     if (status == OK && *text == NULL) {

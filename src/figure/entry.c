@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json_file.h"
 #include "figure/kind.h"
 #include "table/group.h"
 
@@ -293,7 +294,7 @@ enum status entry_write(const struct entry_request *request, struct table *table
     if (status == OK) {
         status = compose(request, &choice, &root, err);
     }
-    char *text = status == OK ? json_dumps(root, JSON_INDENT(2)) : NULL;
+    char *text = status == OK ? json_write(root, JSON_INDENT(2)) : NULL;
     if (status == OK) {
         status = text == NULL ? error_no_memory(err) : text_print(file, err, "%s\n", text);
     }

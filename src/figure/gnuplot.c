@@ -2,19 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <math.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "figure/script.h"
@@ -65,7 +61,7 @@ static enum status add_script(struct words *words, const struct gnuplot_image *i
     struct text commands = {0};
     enum status status = text_print(&commands, err, "%soutput = ", settings);
     if (status == OK) {
-        status = script_string(&commands, image->temporary, err);
+        status = script_string(&commands, image->output.temporary, err);
     }
     if (status == OK) {
         status = text_print(&commands, err, "; load ");
@@ -148,15 +144,12 @@ static bool read_next(FILE *complaints, char *said, size_t size)
 static void settle(struct gnuplot_image *image)
 {
     if (image->status == OK && image->digest != NULL) {
-        image->status = stamp_write(image->temporary, image->digest, &image->error);
+        image->status = stamp_write(image->output.temporary, image->digest, &image->error);
     }
-    if (image->status == OK && rename(image->temporary, image->image) != 0) {
-        image->status =
-            error_set(&image->error, BAD_SERVICE, "cannot write '%s': %s", image->image, strerror(errno));
+    if (image->status == OK) {
+        image->status = output_commit(&image->output, &image->error);
     }
-    if (image->status != OK) { /* gnuplot leaves an empty image behind an error */
-        unlink(image->temporary);
-    }
+    output_discard(&image->output); /* gnuplot leaves an empty image behind an error */
 }
 
 /* The image that was the last when gnuplot ended. A script may end it without an error. */
@@ -203,25 +196,15 @@ static size_t judge(struct gnuplot_image *images, size_t n, FILE *complaints, in
 
 /* ---- the program ---- */
 
-/* Starts gnuplot, with nothing to read, complaining into `complaints`. */
-static enum status start(char **words, int complaints, pid_t *child, struct error *err)
+/* Starts gnuplot, complaining into `complaints`. */
+static enum status start(char **words, int complaints, struct child *child, struct error *err)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    int failure = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (failure == 0) {
-        failure = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    }
-    if (failure == 0) {
-        failure = posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
-    }
-    if (failure == 0) {
-        failure = posix_spawnp(child, words[0], &actions, NULL, words, environ);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return failure == 0 ? OK
-                        : error_set(err, BAD_SERVICE, "cannot run gnuplot: %s%s", strerror(failure),
-                                    failure == ENOENT ? "; install it, such as the package gnuplot-nox" : "");
+    int failure;
+    enum status status = child_start(child, words, complaints, &failure, err);
+    return status == OK || failure == 0
+               ? status
+               : error_set(err, BAD_SERVICE, "cannot run gnuplot: %s%s", strerror(failure),
+                           failure == ENOENT ? "; install it, such as the package gnuplot-nox" : "");
 }
 
 /* How long one image may take. */
@@ -233,31 +216,13 @@ static double limit_s(void)
     return text != NULL && number_parse(text, strlen(text), &seconds) && seconds > 0 ? seconds : USUAL_S;
 }
 
-/* Waits for a gnuplot that draws n images, and ends it where it takes too long. */
-static int wait_for(pid_t child, size_t n)
-{
-    int ended;
-    struct pollfd end = {(int)syscall(SYS_pidfd_open, child, 0), POLLIN, 0}; /* none: it can't be timed */
-    double most_ms = fmin(limit_s() * (double)n * 1000, INT_MAX);
-    if (end.fd >= 0) {
-        int ready;
-        while ((ready = poll(&end, 1, (int)most_ms)) < 0 && errno == EINTR) {}
-        if (ready == 0) {
-            kill(child, SIGXCPU);
-        }
-        close(end.fd);
-    }
-    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-    return ended;
-}
-
 /* Draws with one gnuplot; *done is how many it came to. On failure it came to none. */
 static enum status run(struct gnuplot_image *images, size_t n, const char *settings, size_t *done,
                        struct error *err)
 {
     struct words words = {0};
     FILE *complaints = tmpfile();
-    pid_t child;
+    struct child child;
     enum status status = OK;
     /* Closed on exec, so that no gnuplot that is started meanwhile keeps it. */
     if (complaints == NULL || fcntl(fileno(complaints), F_SETFD, FD_CLOEXEC) != 0) {
@@ -274,7 +239,7 @@ static enum status run(struct gnuplot_image *images, size_t n, const char *setti
     if (status != OK) {
         goto out;
     }
-    *done = judge(images, n, complaints, wait_for(child, n));
+    *done = judge(images, n, complaints, child_wait(&child, limit_s() * (double)n * 1000));
 out:
     if (complaints != NULL) {
         fclose(complaints);
@@ -283,20 +248,11 @@ out:
     return status;
 }
 
-void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, double scale)
+/* Draws a stretch of images, each of which has its place for it. */
+static void draw_stretch(struct gnuplot_image *images, size_t n, const char *settings)
 {
-    char factor[NUMBER_TEXT], settings[NUMBER_TEXT + 64];
-    number_write(scale, factor);
-    snprintf(settings, sizeof settings, "scale = %s; terminal = '%s'; ", factor, terminal);
     struct error err = {{0}};
     enum status status = OK;
-    for (size_t i = 0; i < n; i++) {
-        images[i].status = OK;
-        images[i].error = (struct error){{0}};
-        struct text temporary = {0};
-        status = status == OK ? text_print(&temporary, &err, "%s.tmp", images[i].image) : status;
-        images[i].temporary = temporary.bytes;
-    }
     size_t from = 0;
     while (status == OK && from < n) {
         size_t done = 0;
@@ -306,9 +262,22 @@ void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, 
     for (; from < n; from++) {
         images[from].status = status;
         images[from].error = err;
+        output_discard(&images[from].output);
     }
+}
+
+void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, double scale)
+{
+    char factor[NUMBER_TEXT], settings[NUMBER_TEXT + 64];
+    number_write(scale, factor);
+    snprintf(settings, sizeof settings, "scale = %s; terminal = '%s'; ", factor, terminal);
     for (size_t i = 0; i < n; i++) {
-        free(images[i].temporary);
+        images[i].error = (struct error){{0}};
+        images[i].status = output_reserve(&images[i].output, images[i].image, &images[i].error);
+    }
+    for (size_t from = 0, to; from < n; from = to + 1) {
+        for (to = from; to < n && images[to].status == OK; to++) {}
+        draw_stretch(images + from, to - from, settings);
     }
 }
 

@@ -4,13 +4,13 @@
 
 #include <stddef.h>
 
-#include "base/error.h"
+#include "base/file.h"
 
 /* A script, and the image that it is to become; the paths are borrowed. */
 struct gnuplot_image {
     const char *script, *image;
-    const char *digest; /* of the script, which is noted in the image; NULL: letters have no place for it */
-    char *temporary;    /* what gnuplot writes; gnuplot_draw's own */
+    const char *digest;   /* of the script, which is noted in the image; NULL: letters have no place for it */
+    struct output output; /* what gnuplot writes; gnuplot_draw's own */
     enum status status;
     struct error error; /* when the status is not OK */
 };
@@ -19,7 +19,7 @@ struct gnuplot_image {
  * Has gnuplot draw each script into its image, which appears whole or not at all, and sets each one's status:
  * BAD_SERVICE when gnuplot is missing or failed, with what it said of that script. `terminal` is png, svg or
  * pdf, `scale` how much larger than the usual size. One gnuplot draws one after the other, from a new session
- * for each; behind a script that fails another gnuplot goes on.
+ * for each; behind a script that fails another gnuplot goes on. None outlives us, however we end.
  */
 void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, double scale);
 

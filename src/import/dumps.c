@@ -1,5 +1,6 @@
 #include "import/dumps.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,9 +78,13 @@ static enum status add_pattern(struct dumps *dumps, const char *pattern, const s
                                const char *from, struct error *err)
 {
     glob_t found;
-    int result = glob(pattern, 0, NULL, &found);
+    int result = glob(pattern, GLOB_ERR, NULL, &found); /* else it passes over what it can't read */
     if (result == GLOB_NOSPACE) {
         return error_no_memory(err);
+    }
+    if (result == GLOB_ABORTED) {
+        return error_set(err, BAD_SERVICE, "cannot read a directory that '%s' is a pattern of: %s", pattern,
+                         strerror(errno));
     }
     if (result != 0) {
         return error_set(err, BAD_DATA, "found no file that '%s' is a pattern of", pattern);

@@ -14,10 +14,10 @@ static void write_number(double number, FILE *stream)
     }
 }
 
-static void write_cell(const struct cell *cell, bool has_interval, FILE *stream)
+static void write_cell(const struct cell *cell, bool has_interval, bool safe, FILE *stream)
 {
     if (cell->kind == CELL_TEXT) {
-        csv_cell_write(stream, cell->text);
+        csv_cell_write(stream, cell->text, safe);
     } else if (cell->kind != CELL_EMPTY) {
         write_number(cell->number, stream);
     }
@@ -35,7 +35,7 @@ static enum status write_csv(const struct report *report, FILE *stream, struct e
     size_t n = report->n_columns;
     for (size_t i = 0; i < n; i++) {
         const char *name = report->columns[i].name;
-        csv_cell_write(stream, name);
+        csv_cell_write(stream, name, report->csv_safe);
         if (report->columns[i].has_interval) {
             fprintf(stream, ",%s_low,%s_high", name, name);
         }
@@ -43,7 +43,8 @@ static enum status write_csv(const struct report *report, FILE *stream, struct e
     }
     for (size_t row = 0; row < report->rows; row++) {
         for (size_t i = 0; i < n; i++) {
-            write_cell(&report->cells[row * n + i], report->columns[i].has_interval, stream);
+            write_cell(&report->cells[row * n + i], report->columns[i].has_interval, report->csv_safe,
+                       stream);
             putc(i + 1 < n ? ',' : '\n', stream);
         }
     }

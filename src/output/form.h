@@ -138,8 +138,8 @@ struct form {
     enum status (*foot)(const void *result, struct text *lines, struct error *err);
 };
 
-/* Writes the result in the format of that name to `path` (NULL: standard output), whole or not at all. */
-enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
+/* Writes the result as it is asked for, whole or not at all. */
+enum status form_write(const struct form *form, const void *result, const struct written_as *writing,
                        struct error *err);
 /* The result as a table of cells, which the caller releases either way. */
 enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err);

@@ -216,13 +216,13 @@ enum status form_fill(const struct form *form, const void *result, struct report
 
 /* ---- writing ---- */
 
-enum status form_write(const struct form *form, const void *result, const char *format, const char *path,
+enum status form_write(const struct form *form, const void *result, const struct written_as *writing,
                        struct error *err)
 {
-    struct report report = {0};
+    struct report report = {.csv_safe = writing->csv_safe};
     enum status status = form_fill(form, result, &report, err);
     if (status == OK) {
-        status = format_print(&report, format, path, err);
+        status = format_print(&report, writing->format, writing->path, err);
     }
     report_release(&report);
     return status;

@@ -42,6 +42,14 @@ struct report {
     char *heading;     /* a line above the table, or NULL */
     struct text notes; /* lines below the table */
     json_t *json;      /* the same result in its promised shape */
+    bool csv_safe;     /* CSV has no cell that a spreadsheet takes for a formula */
+};
+
+/* How a result is written, and where. */
+struct written_as {
+    const char *format;
+    const char *path; /* NULL: standard output */
+    bool csv_safe;
 };
 
 /* Columns are added before the first row; the name is borrowed, and copied. */

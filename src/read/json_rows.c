@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_file.h"
 #include "base/number.h"
 #include "table/tidy.h"
 
@@ -41,7 +42,7 @@ static enum status set_container(struct json_rows *rows, const char *name, const
     if (json_array_size(value) == 0 && json_object_size(value) == 0) {
         return OK;
     }
-    char *text = json_dumps(value, JSON_COMPACT);
+    char *text = json_write(value, JSON_COMPACT);
     enum status status =
         text == NULL ? error_no_memory(err) : records_set_text(&rows->row, name, text, strlen(text), err);
     free(text);

@@ -209,11 +209,11 @@ bool tidy_is_usual_measure(const struct column *column)
 }
 
 /* A lone column's missing value is written out, because a reader skips an empty line. */
-static void write_value(const struct column *column, size_t row, bool alone, FILE *stream)
+static void write_value(const struct column *column, size_t row, bool alone, bool safe, FILE *stream)
 {
     if (column->kind == FACTOR) {
         const char *text = column_text(column, row);
-        csv_cell_write(stream, text != NULL ? text : alone ? "NA" : "");
+        csv_cell_write(stream, text != NULL ? text : alone ? "NA" : "", safe);
     } else if (isnan(column->values[row])) {
         fputs(alone ? "NA" : "", stream);
     } else {
@@ -251,7 +251,7 @@ static const struct column **order_columns(const struct table *table, struct err
     return ordered;
 }
 
-enum status tidy_write(const struct table *table, FILE *stream, struct error *err)
+enum status tidy_write(const struct table *table, bool csv_safe, FILE *stream, struct error *err)
 {
     const struct column **columns = order_columns(table, err);
     if (columns == NULL) {
@@ -259,12 +259,12 @@ enum status tidy_write(const struct table *table, FILE *stream, struct error *er
     }
     size_t n = table->n_columns;
     for (size_t i = 0; i < n; i++) {
-        csv_cell_write(stream, columns[i]->name);
+        csv_cell_write(stream, columns[i]->name, csv_safe);
         putc(i + 1 < n ? ',' : '\n', stream);
     }
     for (size_t row = 0; row < table->rows; row++) {
         for (size_t i = 0; i < n; i++) {
-            write_value(columns[i], row, n == 1, stream);
+            write_value(columns[i], row, n == 1, csv_safe, stream);
             putc(i + 1 < n ? ',' : '\n', stream);
         }
     }

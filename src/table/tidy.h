@@ -63,8 +63,8 @@ bool tidy_is_usual_measure(const struct column *column);
  * how many of those that failed are in the row's figures all the same. */
 extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[], tidy_failed_inside_n[];
 
-/* Writes the table as CSV (RFC 4180, lines end in LF): known columns first, in their order, then the others.
- */
-enum status tidy_write(const struct table *table, FILE *stream, struct error *err);
+/* Writes the table as CSV (RFC 4180, lines end in LF): known columns first, in their order, then the others;
+ * `csv_safe`: without cells that a spreadsheet takes for formulas. */
+enum status tidy_write(const struct table *table, bool csv_safe, FILE *stream, struct error *err);
 
 #endif

@@ -416,6 +416,35 @@ def http2():
     row = rows(collect("warm", "--url", service.url + "/ok", "-n", "1", "--http2", "--ca-file", path("certificate"))[0])[0]
     same((row["status"], row["http_version"]), ("200", "HTTP/1.1"))
     contains(collect("warm", "--url", Faulty().url, "--http2", status=2)[1], "found HTTP/2 with the address 'http://")
+@case
+def headers_of_others():
+    """a file of headers that others can read is warned of; what stands behind a CR or NUL in a line is no header"""
+    service = Faulty()
+    headers = write("headers", "X-Api-Key: t0ken\n")
+    for mode, warned in ((0o600, False), (0o400, False), (0o644, True), (0o640, True), (0o604, True)):
+        os.chmod(headers, mode)
+        _, err = collect("warm", "--url", service.url + "/ok", "--headers", headers, "-n", "1", "--quiet")
+        same("can be read by others" in err, warned, "mode %o" % mode)
+    sent = len(service.seen)
+    for text, byte in (("A: 1\nB: 2\rHost: evil\n", "carriage return"), ("A: 1\n# 2\rB: 3\n", "carriage return"),
+                       ("A: 1\nB: 2\0s3cret\n", "NUL byte"), ("A: 1\n\0\n", "NUL byte"), ("A: 1\nB: 2\r\r\n", "carriage return")):
+        _, err = collect("warm", "--url", service.url + "/ok", "--headers", write("headers", text), "-n", "1", status=2)
+        contains(err, "headers:2: found a %s inside the line" % byte)
+    same(len(service.seen), sent)
+
+
+@case
+def csv_safe():
+    """--csv-safe: a model's name is no formula, and the dump is gone on with"""
+    service = Faulty()
+    name = path("safe.csv")
+    collect("warm", "--url", service.url + "/ok", "--model", "=1+1", "-n", "2", "--csv-safe", "-o", name)
+    text = read("safe.csv")
+    same([row["model"] for row in rows(text)], ["'=1+1"] * 2)
+    write("safe.csv", text[:text.rstrip("\n").rindex("\n") + 1])
+    collect("warm", "--url", service.url + "/ok", "--model", "=1+1", "-n", "2", "--csv-safe", "-o", name)
+    same([row["request"] for row in rows(read("safe.csv"))], ["1", "2"])
+    same([row["model"] for row in rows(collect("warm", "--url", service.url + "/ok", "--model", "=1+1", "-n", "1")[0])], ["=1+1"])
 
 
 # ---- functions ----

@@ -2,11 +2,14 @@
  * Preloaded into faastat: lets one call of a kind fail, or all from one on, and counts the calls of that
  * kind.
  *
- *   FAULTS_KIND   memory, open, read, write, close, rename or sync
- *   FAULTS_AT     the call that fails, from 1; 0: none
- *   FAULTS_ON     set: all calls behind it fail too
- *   FAULTS_COUNT  a file of 8 bytes, the number of calls so far; it is kept by all processes of one run
- *   FAULTS_TRACE  a file that gets the addresses on the stack where the first call failed
+ *   FAULTS_KIND   memory, open, read, write, close, rename or sync; cut: the program ends before the k-th
+ * open, write, close, rename or sync, or in the middle of it where it is a write FAULTS_END    how it is cut:
+ * power, or a signal's number FAULTS_AT     the call that fails, from 1; 0: none FAULTS_ON     set: all calls
+ * behind it fail too FAULTS_COUNT  a file of 8 bytes, the number of calls so far; it is kept by all processes
+ * of one run FAULTS_TRACE  a file that gets the addresses on the stack where the first call failed
+ *
+ * Where the power fails, what was not synced is lost: files are cut off where they were when they were synced
+ * last.
  *
  * Calls count from main() on, in faastat and faastat-collect only, so that gnuplot does not feel them.
  * Streams become streams of ours where reads, writes or closes are to fail: glibc's own do these where
@@ -18,6 +21,8 @@
 #include <execinfo.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -29,9 +34,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum kind { MEMORY, OPEN, READ, WRITE, CLOSE, RENAME, SYNC, KINDS };
-static const char *const kind_names[KINDS] = {"memory", "open", "read", "write", "close", "rename", "sync"};
-static const int kind_errors[KINDS] = {ENOMEM, EMFILE, EIO, ENOSPC, EIO, EIO, EIO};
+enum kind { MEMORY, OPEN, READ, WRITE, CLOSE, RENAME, SYNC, CUT, KINDS };
+static const char *const kind_names[KINDS] = {"memory", "open",   "read", "write",
+                                              "close",  "rename", "sync", "cut"};
+static const int kind_errors[KINDS] = {ENOMEM, EMFILE, EIO, ENOSPC, EIO, EIO, EIO, 0};
 
 enum { LONGEST_RUN_S = 20 }; /* a hang ends by SIGALRM */
 
@@ -58,8 +64,86 @@ static void trace(void)
     counting = true;
 }
 
+/* ---- the end ---- */
+
+/* Files with bytes that were not synced, and how many of their bytes were. */
+enum { MOST_FILES = 64 };
+static struct {
+    bool used;
+    ino_t inode;
+    int fd; /* of our own */
+    off_t synced;
+} files[MOST_FILES];
+static pthread_mutex_t files_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void note_write(int fd)
+{
+    struct stat file;
+    if (!counting || chosen != CUT || fstat(fd, &file) != 0 || !S_ISREG(file.st_mode)) {
+        return;
+    }
+    pthread_mutex_lock(&files_lock);
+    size_t i = 0;
+    while (i < MOST_FILES && files[i].used && files[i].inode != file.st_ino) {
+        i++;
+    }
+    if (i == MOST_FILES) {
+        abort();
+    }
+    if (!files[i].used) {
+        files[i].inode = file.st_ino;
+        files[i].fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        files[i].synced = file.st_size;
+        files[i].used = true;
+    }
+    pthread_mutex_unlock(&files_lock);
+}
+
+/* Under the lock, as the call itself is. */
+static void note_sync(int fd)
+{
+    struct stat file;
+    if (!counting || chosen != CUT || fstat(fd, &file) != 0) {
+        return;
+    }
+    for (size_t i = 0; i < MOST_FILES; i++) {
+        if (files[i].used && files[i].inode == file.st_ino) {
+            files[i].synced = file.st_size;
+        }
+    }
+}
+
+static void end_here(void)
+{
+    const char *how = getenv("FAULTS_END");
+    if (how == NULL) {
+        abort();
+    }
+    if (strcmp(how, "power") != 0) {
+        raise(atoi(how));
+        return; /* who catches it goes on */
+    }
+    pthread_mutex_lock(&files_lock); /* for good: no other thread renames or syncs any more */
+    for (size_t i = 0; i < MOST_FILES; i++) {
+        if (files[i].used && ftruncate(files[i].fd, files[i].synced) != 0) {
+            abort();
+        }
+    }
+    raise(SIGKILL);
+}
+
+/* Whether the program is to be cut now. */
+static bool is_end(enum kind kind)
+{
+    return counting && chosen == CUT && kind != MEMORY && kind != READ &&
+           atomic_fetch_add(calls, 1) + 1 == first;
+}
+
 static bool fails(enum kind kind)
 {
+    if (chosen == CUT && is_end(kind)) {
+        end_here();
+    }
     if (!counting || kind != chosen) {
         return false;
     }
@@ -177,7 +261,7 @@ static FILE *make_stream(int fd, const char *mode)
 
 static bool takes_streams(void)
 {
-    return counting && (chosen == READ || chosen == WRITE || chosen == CLOSE);
+    return counting && (chosen == READ || chosen == WRITE || chosen == CLOSE || chosen == CUT);
 }
 
 int fileno(FILE *stream)
@@ -270,7 +354,34 @@ ssize_t pread(int fd, void *buffer, size_t size, off_t from)
 
 ssize_t write(int fd, const void *buffer, size_t size)
 {
-    return fails(WRITE) ? -1 : NEXT(ssize_t(*)(int, const void *, size_t), "write")(fd, buffer, size);
+    ssize_t (*next)(int, const void *, size_t) = NEXT(ssize_t(*)(int, const void *, size_t), "write");
+    note_write(fd);
+    if (chosen == CUT && is_end(WRITE)) {
+        ssize_t half = next(fd, buffer, size / 2);
+        end_here();
+        return half < 0 ? -1 : half + next(fd, (const char *)buffer + half, size - (size_t)half);
+    }
+    return chosen != CUT && fails(WRITE) ? -1 : next(fd, buffer, size);
+}
+
+/* What _FORTIFY_SOURCE makes of these. */
+ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room);
+ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t from, size_t room);
+int __open_2(const char *path, int flags);
+
+ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room)
+{
+    return size <= room ? read(fd, buffer, size) : (abort(), -1);
+}
+
+ssize_t __pread_chk(int fd, void *buffer, size_t size, off_t from, size_t room)
+{
+    return size <= room ? pread(fd, buffer, size, from) : (abort(), -1);
+}
+
+int __open_2(const char *path, int flags)
+{
+    return open(path, flags);
 }
 
 int close(int fd)
@@ -281,12 +392,25 @@ int close(int fd)
 
 int rename(const char *from, const char *to)
 {
-    return fails(RENAME) ? -1 : NEXT(int (*)(const char *, const char *), "rename")(from, to);
+    if (fails(RENAME)) {
+        return -1;
+    }
+    pthread_mutex_lock(&files_lock);
+    int renamed = NEXT(int (*)(const char *, const char *), "rename")(from, to);
+    pthread_mutex_unlock(&files_lock);
+    return renamed;
 }
 
 int fsync(int fd)
 {
-    return fails(SYNC) ? -1 : NEXT(int (*)(int), "fsync")(fd);
+    if (fails(SYNC)) {
+        return -1;
+    }
+    pthread_mutex_lock(&files_lock);
+    int synced = NEXT(int (*)(int), "fsync")(fd);
+    note_sync(fd);
+    pthread_mutex_unlock(&files_lock);
+    return synced;
 }
 
 /* ---- around main() ---- */
@@ -323,11 +447,18 @@ static bool read_orders(void)
     return chosen < KINDS && calls != MAP_FAILED;
 }
 
+/* What is started is not the program that is counted, nor is a copy of it on the way there. */
+static void stop_counting(void)
+{
+    counting = false;
+}
+
 static int counted_main(int argc, char **argv, char **environment)
 {
     counting = read_orders();
+    pthread_atfork(NULL, NULL, stop_counting);
     alarm(LONGEST_RUN_S);
-    if (counting && chosen == WRITE) {
+    if (counting && (chosen == WRITE || chosen == CUT)) {
         stdout = make_stream(STDOUT_FILENO, "w");
     }
     return program_main(argc, argv, environment);

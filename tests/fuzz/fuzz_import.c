@@ -53,7 +53,7 @@ static void check_round_trip(const struct table *table)
     struct error err = {{0}};
     struct imported again = {0};
     FILE *stream = open_memstream(&text, &n);
-    if (stream == NULL || tidy_write(table, stream, &err) != OK || fclose(stream) != 0) {
+    if (stream == NULL || tidy_write(table, false, stream, &err) != OK || fclose(stream) != 0) {
         abort();
     }
     fill(copy, text, n, path);

@@ -153,13 +153,75 @@ static void test_types(void **state)
     }
 }
 
+/* Sanitizers have an allocator of their own. */
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+static size_t left; /* allocations up to the one that fails; 0: none does */
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { CAN_FAIL = false };
+#else
+enum { CAN_FAIL = true };
+void *__libc_malloc(size_t size);
+
+void *malloc(size_t size)
+{
+    return left > 0 && --left == 0 ? NULL : __libc_malloc(size);
+}
+#endif
+
+/* Whichever allocation fails is said to be memory, not another mistake. */
+static void test_memory_of_request(void **state)
+{
+    (void)state;
+    static const char event[] =
+        "{\"headers\":{\"a\":\"a text of more bytes than fit at first\",\"b\":[1,2.5,true,{}]},"
+        "\"isBase64Encoded\":false,"
+        "\"body\":\"{\\\"image\\\":\\\"" ONE_PIXEL "\\\",\\\"top\\\":3}\"}";
+    size_t k = 1;
+    for (bool over = !CAN_FAIL; !over; k++) {
+        struct request request;
+        struct error err = {0};
+        left = k;
+        enum status status = request_parse(&request, event, sizeof event - 1, &err);
+        over = left > 0;
+        left = 0;
+        assert_int_equal(status, over ? OK : NO_MEMORY);
+        assert_string_equal(err.text, over ? "" : "not enough memory");
+        request_release(&request);
+    }
+    assert_true(!CAN_FAIL || k > 20);
+}
+
+/* There is all of the answer or none, never a part of its classes. */
+static void test_memory_of_answer(void **state)
+{
+    (void)state;
+    const float probabilities[] = {0.125F, 0.1875F, 0.1875F, 0.5F};
+    const struct request request = {.top = 3};
+    const struct telling telling = {"2026/11/27/[$LATEST]5f", "512", 0.25, true};
+    char *usual = event_answer_result(&request, 0.25, probabilities, 4, &telling);
+    size_t k = 1;
+    for (bool over = !CAN_FAIL; !over; k++) {
+        left = k;
+        char *answer = event_answer_result(&request, 0.25, probabilities, 4, &telling);
+        over = left > 0;
+        left = 0;
+        assert_true(over ? answer != NULL : answer == NULL || strcmp(answer, usual) == 0);
+        free(answer);
+    }
+    assert_true(!CAN_FAIL || k > 20);
+    free(usual);
+}
+
 enum { ROOM = 64 };
 
 int main(void)
 {
     struct CMUnitTest tests[ROOM] = {cmocka_unit_test(test_refusal), cmocka_unit_test(test_types),
-                                     cmocka_unit_test(test_telling)};
-    size_t n = 3;
+                                     cmocka_unit_test(test_telling), cmocka_unit_test(test_memory_of_request),
+                                     cmocka_unit_test(test_memory_of_answer)};
+    size_t n = 5;
     for (size_t i = 0; i < sizeof event_rows / sizeof *event_rows; i++) {
         tests[n++] = CHECK_ROW(test_event, &event_rows[i]);
     }

@@ -13,7 +13,7 @@ static inline char *as_tidy(const struct table *table)
     size_t n;
     struct error err = {{0}};
     FILE *stream = open_memstream(&text, &n);
-    assert_int_equal(tidy_write(table, stream, &err), OK);
+    assert_int_equal(tidy_write(table, false, stream, &err), OK);
     fclose(stream);
     return text;
 }
