@@ -106,7 +106,7 @@ static const struct field quantiles[] = {{.path = "quantiles[].p", .get = get_p}
                                           .path = "quantiles[].corrected",
                                           .meaning = "the same, corrected for coordinated omission",
                                           .get = get_corrected,
-     .rank = 6}};
+                                          .rank = 6}};
 
 static const struct form_block blocks[] = {
     BLOCK(load), BLOCK(array), BLOCK_OF(quantiles, count_audit_quantiles, name_audit_quantile, "pN")};
