@@ -386,7 +386,7 @@ static enum status cut_sides(struct comparison *c, struct error *err)
             c->cut[i][n + v] = ordered < limit ? ordered : INFINITY;
         }
         c->draws[i].values = c->cut[i] + n;
-        quantile_rank(c->cut[i], c->cut[i] + n, n, c->cut_ranks[i]);
+        quantile_rank(c->cut[i], n, c->cut[i] + n, n, c->cut_ranks[i]);
     }
     return status;
 }

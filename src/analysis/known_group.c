@@ -113,7 +113,7 @@ static enum status rank_all(struct known_group *group, struct error *err)
     if (group->ranks == NULL) {
         return error_no_memory(err);
     }
-    quantile_rank(sample->kept.values, group->sorted, n, group->ranks);
+    quantile_rank(sample->kept.values, n, group->sorted, n, group->ranks);
     return OK;
 }
 

@@ -61,14 +61,27 @@ static int compare_requests(const void *left, const void *right)
     return (a->value > b->value) - (a->value < b->value);
 }
 
-/* As they are in most files, for which the sort would take longer than all else. */
-static bool are_in_order(const struct timed_request *requests, size_t n)
+/* Most files have them in order but for those of one moment, and sorting them all would take longer than
+ * anything else. */
+static void sort_requests(struct timed_request *requests, size_t n)
 {
-    size_t i = 1;
-    while (i < n && compare_requests(&requests[i - 1], &requests[i]) <= 0) {
-        i++;
+    size_t in_order = 1;
+    while (in_order < n && requests[in_order - 1].start_s <= requests[in_order].start_s) {
+        in_order++;
     }
-    return i >= n;
+    if (in_order < n) {
+        qsort(requests, n, sizeof *requests, compare_requests);
+        return;
+    }
+    for (size_t first = 0, end; first < n; first = end) {
+        end = first + 1;
+        while (end < n && requests[end].start_s == requests[first].start_s) {
+            end++;
+        }
+        if (end - first > 1) {
+            qsort(requests + first, end - first, sizeof *requests, compare_requests);
+        }
+    }
 }
 
 /* Lays the requests out by groups, each in the order of their starts. */
@@ -94,10 +107,7 @@ static enum status lay_out(const struct table *table, const struct grouping *gro
     take(table, grouping, roles, measure, taken);
     for (size_t group = 0; group < grouping->n; group++) {
         size_t first = group == 0 ? 0 : taken->ends[group - 1];
-        if (!are_in_order(taken->requests + first, taken->ends[group] - first)) {
-            qsort(taken->requests + first, taken->ends[group] - first, sizeof *taken->requests,
-                  compare_requests);
-        }
+        sort_requests(taken->requests + first, taken->ends[group] - first);
     }
     return OK;
 }

@@ -64,7 +64,7 @@ enum status bootstrap_stationary(const struct bootstrap_sample *sample,
     enum status status =
         has_memory ? block_length(sample->values, n, &resampling.mean_block, err) : error_no_memory(err);
     if (status == OK) {
-        quantile_rank(sample->values, sample->sorted, n, resampling.ranks);
+        quantile_rank(sample->values, n, sample->sorted, n, resampling.ranks);
     }
     for (size_t r = 0; status == OK && r < resamples; r++) {
         struct random random;

@@ -1,18 +1,11 @@
 #include "stats/kruskal_wallis.h"
 
 #include <gsl/gsl_cdf.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct pooled_value {
-    double value;
-    size_t group;
-};
-
-static int compare_values(const void *left, const void *right)
-{
-    const struct pooled_value *a = left, *b = right;
-    return (a->value > b->value) - (a->value < b->value);
-}
+#include "stats/quantile.h"
 
 static enum status check_groups(const struct draws *groups, size_t n_groups, size_t *n, struct error *err)
 {
@@ -29,22 +22,31 @@ static enum status check_groups(const struct draws *groups, size_t n_groups, siz
     return OK;
 }
 
-/* Adds each rank's distance from the mean rank to its group's; returns the sum of the distances' squares. */
-static double add_ranks(const struct pooled_value *sorted, size_t n, double *distances)
+/* The distance of each value's rank from the mean rank, at the first place of those that are equal to it;
+ * returns the sum of their squares. */
+static double find_distances(const double *sorted, size_t n, double *distances)
 {
     double squares = 0;
     for (size_t first = 0, end; first < n; first = end) {
         end = first + 1;
-        while (end < n && sorted[end].value == sorted[first].value) {
+        while (end < n && sorted[end] == sorted[first]) {
             end++;
         }
-        double distance = ((double)(first + end) - (double)n) / 2;
-        squares += (double)(end - first) * distance * distance;
-        for (size_t i = first; i < end; i++) {
-            distances[sorted[i].group] += distance;
-        }
+        distances[first] = ((double)(first + end) - (double)n) / 2;
+        squares += (double)(end - first) * distances[first] * distances[first];
     }
     return squares;
+}
+
+/* The groups' values, in ascending order. */
+static void pool(const struct draws *groups, size_t n_groups, double *sorted, size_t n)
+{
+    double *to = sorted;
+    for (size_t group = 0; group < n_groups; group++) {
+        memcpy(to, groups[group].values, groups[group].n * sizeof *to);
+        to += groups[group].n;
+    }
+    quantile_sort(sorted, n);
 }
 
 enum status kruskal_wallis_test(const struct draws *groups, size_t n_groups, struct test_result *result,
@@ -55,31 +57,32 @@ enum status kruskal_wallis_test(const struct draws *groups, size_t n_groups, str
     if (status != OK) {
         return status;
     }
-    struct pooled_value *pooled = calloc(n, sizeof *pooled);
-    double *distances = calloc(n_groups, sizeof *distances);
+    double *sorted = calloc(n, sizeof *sorted), *distances = calloc(n, sizeof *distances);
+    uint32_t *ranks = calloc(n, sizeof *ranks);
     double between = 0, total = 0;
-    if (pooled == NULL || distances == NULL) {
+    if (sorted == NULL || distances == NULL || ranks == NULL) {
         status = error_no_memory(err);
         goto out;
     }
-    for (size_t group = 0, at = 0; group < n_groups; group++) {
-        for (size_t i = 0; i < groups[group].n; i++) {
-            pooled[at++] = (struct pooled_value){groups[group].values[i], group};
-        }
-    }
-    qsort(pooled, n, sizeof *pooled, compare_values);
-    total = add_ranks(pooled, n, distances);
+    pool(groups, n_groups, sorted, n);
+    total = find_distances(sorted, n, distances);
     if (total == 0) {
         status = error_set(err, BAD_DATA, "kruskal-wallis: all values are equal");
         goto out;
     }
     for (size_t group = 0; group < n_groups; group++) {
-        between += distances[group] * distances[group] / (double)groups[group].n;
+        double sum = 0; /* of halves, without rounding */
+        quantile_rank(groups[group].values, groups[group].n, sorted, n, ranks);
+        for (size_t i = 0; i < groups[group].n; i++) {
+            sum += distances[ranks[i]];
+        }
+        between += sum * sum / (double)groups[group].n;
     }
     double h = ((double)n - 1) * between / total, df = (double)n_groups - 1;
     *result = (struct test_result){h, df, gsl_cdf_chisq_Q(h, df)};
 out:
-    free(pooled);
+    free(sorted);
     free(distances);
+    free(ranks);
     return status;
 }

@@ -71,6 +71,16 @@ static uint64_t key_of(double value)
     return bits ^ (bits >> 63 ? UINT64_MAX : UINT64_C(1) << 63);
 }
 
+/* By how many bits keys that are so far apart are shifted to be one of `cells` numbers. */
+static int shift_to(uint64_t span, uint64_t cells)
+{
+    int shift = 0;
+    while (span >> shift >= cells) {
+        shift++;
+    }
+    return shift;
+}
+
 static size_t digit_of(double value, int digit)
 {
     return (size_t)(key_of(value) >> (digit * DIGIT_BITS)) % BUCKETS;
@@ -147,18 +157,68 @@ void quantile_sort(double *values, size_t n)
     free(scratch);
 }
 
-void quantile_rank(const double *values, const double *sorted, size_t n, uint32_t *ranks)
+/*
+ * Values are told apart by the leading bits of their keys first: among many, that leads to the few that the
+ * value may stand between, without the steps of a search that each miss the cache.
+ */
+enum { LEAD_BITS = 16, LEADS = 1 << LEAD_BITS };
+
+struct leads {
+    uint64_t least; /* key */
+    int shift;
+    size_t starts[LEADS + 1]; /* in the sorted values */
+};
+
+/* Zeros of both signs are equal, and have different keys. */
+static uint64_t key_of_equal(double value)
 {
-    for (size_t i = 0; i < n; i++) {
-        size_t low = 0, high = n;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            bool is_below = sorted[middle] < values[i];
-            low = is_below ? middle + 1 : low;
-            high = is_below ? high : middle;
-        }
-        ranks[i] = (uint32_t)low;
+    return key_of(value == 0 ? 0.0 : value);
+}
+
+static struct leads *find_leads(const double *sorted, size_t n)
+{
+    struct leads *leads = n < FEW ? NULL : calloc(1, sizeof *leads);
+    if (leads == NULL) { /* few, or no memory for more: slower, with the same result */
+        return NULL;
     }
+    leads->least = key_of_equal(sorted[0]);
+    leads->shift = shift_to(key_of_equal(sorted[n - 1]) - leads->least, LEADS);
+    for (size_t i = 0; i < n; i++) {
+        leads->starts[((key_of_equal(sorted[i]) - leads->least) >> leads->shift) + 1]++;
+    }
+    for (size_t i = 0; i < LEADS; i++) {
+        leads->starts[i + 1] += leads->starts[i];
+    }
+    return leads;
+}
+
+/* The places among which the value stands. */
+static struct rank_range range_of(const struct leads *leads, const double *sorted, size_t n, double value)
+{
+    if (leads == NULL) {
+        return (struct rank_range){0, n};
+    }
+    if (value < sorted[0] || value > sorted[n - 1]) {
+        return value < sorted[0] ? (struct rank_range){0, 0} : (struct rank_range){n, n};
+    }
+    size_t lead = (size_t)((key_of_equal(value) - leads->least) >> leads->shift);
+    return (struct rank_range){leads->starts[lead], leads->starts[lead + 1]};
+}
+
+void quantile_rank(const double *values, size_t n, const double *sorted, size_t n_sorted, uint32_t *ranks)
+{
+    struct leads *leads = find_leads(sorted, n_sorted);
+    for (size_t i = 0; i < n; i++) {
+        struct rank_range range = range_of(leads, sorted, n_sorted, values[i]);
+        while (range.first < range.last) {
+            size_t middle = range.first + (range.last - range.first) / 2;
+            bool is_below = sorted[middle] < values[i];
+            range.first = is_below ? middle + 1 : range.first;
+            range.last = is_below ? range.last : middle;
+        }
+        ranks[i] = (uint32_t)range.first;
+    }
+    free(leads);
 }
 
 /* ---- some ranks of a sort ---- */
@@ -198,9 +258,7 @@ struct quantile_places *quantile_places_init(const double *values, size_t n, con
     places->n = n;
     places->sorted = sorted;
     places->least = least;
-    while ((most - least) >> places->shift >= CELLS) {
-        places->shift++;
-    }
+    places->shift = shift_to(most - least, CELLS);
     for (size_t i = 0; i < n; i++) {
         places->starts[cell_of(places, values[i]) + 1]++;
     }

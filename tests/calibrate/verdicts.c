@@ -36,7 +36,7 @@ static double judge(size_t n, size_t n_clusters, double between, struct dominanc
         if (precision_measure(&series, &mean, 1, &precision, &err) != OK) {
             return NAN;
         }
-        quantile_rank(values[i], sorted[i], n, ranks[i]);
+        quantile_rank(values[i], n, sorted[i], n, ranks[i]);
         sides[i] = (struct ranked){series, sorted[i], ranks[i],
                                    precision.clusters > 0 ? precision.clusters : precision.effective_n};
     }

@@ -20,8 +20,8 @@ static struct dominance judge(const struct time_series *a, const struct time_ser
     quantile_sort(sorted[0], a->n);
     quantile_sort(sorted[1], b->n);
     static uint32_t ranks[2][MOST];
-    quantile_rank(a->values, sorted[0], a->n, ranks[0]);
-    quantile_rank(b->values, sorted[1], b->n, ranks[1]);
+    quantile_rank(a->values, a->n, sorted[0], a->n, ranks[0]);
+    quantile_rank(b->values, b->n, sorted[1], b->n, ranks[1]);
     const struct ranked ranked[] = {{*a, sorted[0], ranks[0], units_a}, {*b, sorted[1], ranks[1], units_b}};
     struct dominance dominance;
     struct error err = {{0}};

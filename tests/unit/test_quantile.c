@@ -271,6 +271,36 @@ static void test_places(void **state)
 
 /* One rank alone, of values whose keys are one apart: where each of them is the only one in its cell, and
  * where thousands share one. */
+/* Many values, with ties, both zeros, both signs and all sizes: how many are less is counted one by one. */
+static void test_rank(void **state)
+{
+    (void)state;
+    enum { SORTED = 6000, ASKED = 9 };
+    const double asked[ASKED] = {-INFINITY, -1e300, -0.0, 0.0, 1e-310, 3, 3.5, 1e300, INFINITY};
+    double *sorted = calloc(SORTED, sizeof *sorted), *values = calloc(SORTED + ASKED, sizeof *values);
+    uint32_t *ranks = calloc(SORTED + ASKED, sizeof *ranks);
+    assert_true(sorted != NULL && values != NULL && ranks != NULL);
+    for (size_t i = 0; i < SORTED; i++) {
+        values[i] = i % 7 == 0   ? (i % 2 == 0 ? 0.0 : -0.0)
+                    : i % 5 == 0 ? 3
+                                 : ldexp((double)(i * 7919 % 1000) - 300, (int)(i % 40) - 20);
+        sorted[i] = values[i];
+    }
+    memcpy(values + SORTED, asked, sizeof asked);
+    quantile_sort(sorted, SORTED);
+    quantile_rank(values, SORTED + ASKED, sorted, SORTED, ranks);
+    for (size_t i = 0; i < SORTED + ASKED; i++) {
+        size_t less = 0;
+        for (size_t k = 0; k < SORTED; k++) {
+            less += sorted[k] < values[i];
+        }
+        assert_int_equal(ranks[i], less);
+    }
+    free(sorted);
+    free(values);
+    free(ranks);
+}
+
 static void test_one_place(void **state)
 {
     (void)state;
@@ -308,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_numpy),
         cmocka_unit_test(test_order_of_quantiles),
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_rank),
         cmocka_unit_test(test_one_place),
     };
     for (size_t i = 0; i < QUANTILES; i++) {

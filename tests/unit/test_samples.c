@@ -101,8 +101,8 @@ static void test_large(void **state)
     }
     uint32_t *ranks_a = calloc(N, sizeof *ranks_a), *ranks_b = calloc(N, sizeof *ranks_b);
     assert_true(ranks_a != NULL && ranks_b != NULL);
-    quantile_rank(a, sorted_a, N, ranks_a);
-    quantile_rank(b, sorted_b, N, ranks_b);
+    quantile_rank(a, N, sorted_a, N, ranks_a);
+    quantile_rank(b, N, sorted_b, N, ranks_b);
     const struct ranked ranked_a = {{a, N, NULL, 0}, sorted_a, ranks_a, N};
     const struct ranked ranked_b = {{b, N, NULL, 0}, sorted_b, ranks_b, N};
     const double pairs = (double)N * N, above = pairs / 2 + 2.5 * N - 3;

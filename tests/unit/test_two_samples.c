@@ -189,7 +189,7 @@ static struct ranked ranked_of(const struct draws *sample)
     quantile_sort(sorted, sample->n);
     uint32_t *ranks = calloc(sample->n, sizeof *ranks);
     assert_non_null(ranks);
-    quantile_rank(sample->values, sorted, sample->n, ranks);
+    quantile_rank(sample->values, sample->n, sorted, sample->n, ranks);
     return (struct ranked){{sample->values, sample->n, NULL, 0}, sorted, ranks, (double)sample->n};
 }
 
