@@ -143,7 +143,7 @@ figures: $(BUILD)/faastat ## draws every figure of the report, and of our own me
 
 report: $(BUILD)/faastat ## writes the study's data with its claims, and our own measurements, as pages: plots/report.html, plots/report-local.html
 	$(Q)$(BUILD)/faastat report --quiet --title 'InceptionV3, MobileNetV2 and ResNet50 on AWS Lambda' --by experiment,model,memory_mb \
-		--claims templates/claims.json data/study/warm.csv data/study/warm_requests_resnet50.csv data/study/cold.csv \
+		--claims templates/claims.json --figures templates/report.json data/study/warm.csv data/study/warm_requests_resnet50.csv data/study/cold.csv \
 		data/study/load.csv -o plots/report.html
 	$(Q)$(BUILD)/faastat report --quiet --title 'The three models, measured by us' data/local/requests.csv -o plots/report-local.html
 	@echo 'faastat: wrote plots/report.html and plots/report-local.html'

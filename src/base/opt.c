@@ -17,6 +17,17 @@ enum {
     HELP_COLUMN = 30
 };
 
+enum status opt_list_add(struct opt_list *list, const char *value, struct error *err)
+{
+    const char **grown = array_reserve(list->values, &list->capacity, list->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    list->values = grown;
+    grown[list->n++] = value;
+    return OK;
+}
+
 void opt_list_release(struct opt_list *list)
 {
     free(list->values);
@@ -88,13 +99,7 @@ static enum status store(const struct opt *option, const char *value, struct err
     } else if (option->count != NULL) {
         return store_count(option, value, err);
     } else {
-        struct opt_list *list = option->list;
-        const char **grown = array_reserve(list->values, &list->capacity, list->n + 1, sizeof *grown);
-        if (grown == NULL) {
-            return error_no_memory(err);
-        }
-        list->values = grown;
-        grown[list->n++] = value;
+        return opt_list_add(option->list, value, err);
     }
     return OK;
 }

@@ -13,6 +13,7 @@ struct opt_list {
     const char **values;
     size_t n, capacity;
 };
+enum status opt_list_add(struct opt_list *list, const char *value, struct error *err); /* borrowed */
 void opt_list_release(struct opt_list *list);
 
 struct opt {

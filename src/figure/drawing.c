@@ -215,6 +215,7 @@ static enum status draw_share(size_t index, void *context, struct error *err)
     for (size_t i = from; i < from + n; i++) {
         struct drawing *drawing = shares->wanted[i];
         drawing->status = shares->images[i].status;
+        drawing->complained = shares->images[i].complained;
         if (drawing->status != OK) {
             error_set(&drawing->error, drawing->status, "%s: %s", drawing->figure->id,
                       shares->images[i].error.text);

@@ -26,6 +26,7 @@ struct drawing {
     bool unchanged;            /* the image that is there is the script's */
     enum status status;
     struct error error;
+    bool complained; /* the error is gnuplot's */
 };
 
 struct drawings {

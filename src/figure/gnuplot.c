@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,17 +153,26 @@ static void settle(struct gnuplot_image *image)
     output_discard(&image->output); /* gnuplot leaves an empty image behind an error */
 }
 
+__attribute__((format(printf, 2, 3))) static void blame(struct gnuplot_image *image, const char *format, ...)
+{
+    char why[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    image->status = error_set(&image->error, BAD_SERVICE, "%s", why);
+    image->complained = true;
+}
+
 /* The image that was the last when gnuplot ended. A script may end it without an error. */
 static void judge_end(struct gnuplot_image *image, int ended, const char *said)
 {
     if (WIFSIGNALED(ended) && WTERMSIG(ended) == SIGXCPU) {
-        image->status = error_set(&image->error, BAD_SERVICE, "gnuplot took too long, and was ended");
+        blame(image, "gnuplot took too long, and was ended");
     } else if (WIFSIGNALED(ended)) {
-        image->status =
-            error_set(&image->error, BAD_SERVICE, "gnuplot was ended by signal %d", WTERMSIG(ended));
+        blame(image, "gnuplot was ended by signal %d", WTERMSIG(ended));
     } else if (WEXITSTATUS(ended) != 0 || said[0] != '\0') {
-        image->status = error_set(&image->error, BAD_SERVICE, "gnuplot: %s",
-                                  said[0] == '\0' ? "failed without a word" : said);
+        blame(image, "gnuplot: %s", said[0] == '\0' ? "failed without a word" : said);
     }
 }
 
@@ -174,7 +184,7 @@ static size_t judge(struct gnuplot_image *images, size_t n, FILE *complaints, in
     rewind(complaints);
     while (done < n && read_next(complaints, said, sizeof said)) {
         if (said[0] != '\0') {
-            images[done].status = error_set(&images[done].error, BAD_SERVICE, "gnuplot: %s", said);
+            blame(&images[done], "gnuplot: %s", said);
         }
         done++;
     }
@@ -273,6 +283,7 @@ void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, 
     snprintf(settings, sizeof settings, "scale = %s; terminal = '%s'; ", factor, terminal);
     for (size_t i = 0; i < n; i++) {
         images[i].error = (struct error){{0}};
+        images[i].complained = false;
         images[i].status = output_reserve(&images[i].output, images[i].image, &images[i].error);
     }
     for (size_t from = 0, to; from < n; from = to + 1) {

@@ -13,6 +13,7 @@ struct gnuplot_image {
     struct output output; /* what gnuplot writes; gnuplot_draw's own */
     enum status status;
     struct error error; /* when the status is not OK */
+    bool complained;    /* the error is gnuplot's word on the script, or that it was ended */
 };
 
 /*

@@ -47,6 +47,25 @@ static enum status add_group(const struct stretch *one, struct series *series, s
     return status;
 }
 
+/* Of one load there is nothing to follow. Slices without a median are too few requests, which is told
+ * elsewhere. */
+static enum status check_loads(const struct plot *plot, struct error *err)
+{
+    const double differ = 1.1;
+    double least = INFINITY, most = 0;
+    for (size_t i = 0; i < plot->n; i++) {
+        for (size_t p = 0; p < plot->series[i].n; p++) {
+            const struct point *slice = &plot->series[i].points[p];
+            least = isnan(slice->y) ? least : fmin(least, slice->x);
+            most = isnan(slice->y) ? most : fmax(most, slice->x);
+        }
+    }
+    return most >= differ * least || most == 0
+               ? OK
+               : error_set(err, BAD_DATA,
+                           "found about %.3g requests a second throughout, expected loads that differ", most);
+}
+
 static enum status collect_load(const struct figure_spec *figure, const struct series_spec *spec,
                                 struct table *table, struct plot *plot, struct error *err)
 {
@@ -71,7 +90,7 @@ static enum status collect_load(const struct figure_spec *figure, const struct s
     }
     timeline_release(&timeline);
     series_samples_release(&of);
-    return status;
+    return status == OK ? check_loads(plot, err) : status;
 }
 
 const struct figure_kind figure_load = {

@@ -1,0 +1,79 @@
+#include "commands/report_page.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "output/formats.h"
+#include "output/html.h"
+
+enum status report_page_end(FILE *stream, enum status status, char **bytes, size_t *n, struct error *err)
+{
+    long end = stream == NULL || fflush(stream) != 0 || ferror(stream) ? -1 : ftell(stream);
+    *n = end < 0 ? 0 : (size_t)end;
+    *bytes = status != OK || end < 0 ? NULL : malloc(*n + 1);
+    bool read = *bytes != NULL && fseek(stream, 0, SEEK_SET) == 0 && fread(*bytes, 1, *n, stream) == *n;
+    if (status == OK && !read) {
+        status = error_set(err, BAD_SERVICE, "cannot keep the page meanwhile: %s", strerror(errno));
+    }
+    if (stream != NULL) {
+        fclose(stream);
+    }
+    return status;
+}
+
+enum status report_page_read(const char *path, char **text, struct error *err)
+{
+    struct input input;
+    size_t n = 0;
+    enum status status = input_open(&input, path, &(struct input_options){0}, err);
+    if (status == OK) {
+        status = input_read_all(&input, text, &n, err);
+        input_close(&input);
+    }
+    return status;
+}
+
+void report_page_head(const struct report_page *page, const char *heading)
+{
+    fprintf(page->stream, "<h2>%s</h2>\n", heading);
+}
+
+enum status report_page_result(const struct report_page *page, const struct form *form, const void *result,
+                               const char *const names[2], struct error *err)
+{
+    static const struct {
+        const char *format, *type;
+    } formats[] = {{"csv", "text/csv"}, {"json", "application/json"}};
+    struct report report = {.csv_safe = page->csv_safe};
+    enum status status = form_fill(form, result, &report, err);
+    if (status == OK) {
+        html_write_table(&report, names[0], page->stream);
+        fputs("<p class=\"downloads\">", page->stream);
+    }
+    for (size_t i = 0; status == OK && i < 2; i++) {
+        char *bytes = NULL, file[64];
+        size_t n = 0;
+        FILE *stream = tmpfile();
+        status = stream == NULL ? OK : format_write(&report, formats[i].format, stream, err);
+        status = report_page_end(stream, status, &bytes, &n, err);
+        snprintf(file, sizeof file, "%s.%s", names[1], formats[i].format);
+        status =
+            status == OK ? html_write_download(file, formats[i].type, bytes, n, page->stream, err) : status;
+        free(bytes);
+    }
+    if (status == OK) {
+        fputs("</p>\n", page->stream);
+    }
+    report_release(&report);
+    return status;
+}
+
+void report_page_refuse(const struct report_page *page, const char *what, const char *why)
+{
+    fprintf(page->stream, "<p class=\"refused\">No %s: ", what);
+    html_write_text(why, page->stream);
+    fputs("</p>\n", page->stream);
+}
