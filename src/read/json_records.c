@@ -219,7 +219,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
 
 /* A line is many times as long as the row that it becomes, and parsing it takes much longer than reading it:
  * with small blocks the text that many threads hold at once stays small beside the table. */
-enum { BLOCK_BYTES = 1 << 18 };
+enum { BLOCK_BYTES = 1 << 20 };
 
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,
