@@ -270,6 +270,10 @@ handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
 	$(Q)./tests/hardening lambda_function/build/bootstrap
 
+.PHONY: systems-check
+systems-check: ## the README's commands on fresh Debian 12 and 13, with gcc and clang (root, debootstrap, an hour)
+	$(Q)./tests/systems
+
 .PHONY: web-check
 web-check: $(BUILD)/faastat ## opens reports in Chromium (make deps-web)
 	$(Q)./tests/web/run
@@ -286,7 +290,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/dist tests/deb tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
