@@ -9,6 +9,7 @@
 
 #include "base/cpu.h"
 #include "base/decimal.h"
+#include "base/shortest.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -216,7 +217,7 @@ bool number_parse_all(const struct span *texts, size_t n, struct number_scale sc
     return good;
 }
 
-/* Writes the digits of a whole number below 10^15 with a point before the last `decimals` of them. */
+/* Writes the digits of a whole number below 10^17 with a point before the last `decimals` of them. */
 static size_t write_digits(uint64_t digits, int decimals, bool negative, char *text)
 {
     char reversed[NUMBER_TEXT];
@@ -261,11 +262,51 @@ static size_t write_short(double value, char *text)
     return 0;
 }
 
+/* The same with an exponent, as %g writes it: "1.25e-07". */
+static size_t write_exponent(uint64_t digits, int exponent, bool negative, char *text)
+{
+    char mantissa[NUMBER_TEXT];
+    size_t n = write_digits(digits, 0, false, mantissa), length = 0;
+    if (negative) {
+        text[length++] = '-';
+    }
+    text[length++] = mantissa[0];
+    if (n > 1) {
+        text[length++] = '.';
+        memcpy(text + length, mantissa + 1, n - 1);
+        length += n - 1;
+    }
+    text[length++] = 'e';
+    text[length++] = exponent < 0 ? '-' : '+';
+    exponent = abs(exponent);
+    if (exponent < 10) {
+        text[length++] = '0';
+    }
+    return length + write_digits((uint64_t)exponent, 0, false, text + length);
+}
+
+/* The shortest decimal of a number of 16 or 17 digits, or with an exponent; 0 where that is not known. */
+static size_t write_shortest(double value, char *text)
+{
+    uint64_t digits, rest;
+    int power, n = 0;
+    if (!shortest_find(fabs(value), &digits, &power)) {
+        return 0;
+    }
+    for (rest = digits; rest > 0; rest /= 10) {
+        n++;
+    }
+    int exponent = power + n - 1, most = n > DBL_DIG ? n : DBL_DIG;
+    return exponent < -4 || exponent >= most || power > 0 ? write_exponent(digits, exponent, value < 0, text)
+                                                          : write_digits(digits, -power, value < 0, text);
+}
+
 size_t number_write(double value, char text[NUMBER_TEXT])
 {
-    size_t short_n = write_short(value, text);
-    if (short_n > 0) {
-        return short_n;
+    size_t n = write_short(value, text);
+    n = n > 0 ? n : write_shortest(value, text);
+    if (n > 0) {
+        return n;
     }
     /* %g drops trailing zeros, so 15 digits already print every shorter number as short as it is; only a
      * subnormal number, which has fewer digits, has to be tried from one digit on. */

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
 #include <regex.h>
 #include <stdbool.h>
@@ -248,6 +249,56 @@ static void test_number_written(void **state)
     }
 }
 
+/* As C's library finds it: %g with more and more digits, until it reads back. */
+static void check_written(double value)
+{
+    char text[NUMBER_TEXT], want[NUMBER_TEXT];
+    int digits = fabs(value) < DBL_MIN ? 1 : DBL_DIG;
+    do {
+        snprintf(want, sizeof want, "%.*g", digits++, value);
+    } while (strtod(want, NULL) != value);
+    size_t n = number_write(value, text);
+    if (strcmp(text, want) != 0 || n != strlen(want)) {
+        fail_msg("%.17g: got %s, want %s", value, text, want);
+    }
+}
+
+/* Doubles of many kinds: any bits, few bits, times, and those beside each power of ten and of two. */
+static void test_number_shortest(void **state)
+{
+    (void)state;
+    const char *count = getenv("NUMBERS");
+    long numbers = count != NULL ? atol(count) : 100000;
+    struct random random;
+    random_init(&random, 2027, 0, 0);
+    for (long i = 0; i < numbers; i++) {
+        uint64_t bits = random_next(&random);
+        double any, few, uniform = random_uniform(&random);
+        memcpy(&any, &bits, sizeof any);
+        bits &= ~((UINT64_C(1) << random_below(&random, 52)) - 1);
+        memcpy(&few, &bits, sizeof few);
+        const double values[] = {
+            any, few, uniform, uniform * 1e-7, -exp(uniform * 80 - 40), rint(uniform * 1e6) * 1.1e-3};
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+            if (isfinite(values[v])) {
+                check_written(values[v]);
+            }
+        }
+    }
+    for (int e = -1074; e < 1024; e++) {
+        double power = ldexp(1, e), ten = pow(10, e / 3.3);
+        const double values[] = {power, nextafter(power, 0), nextafter(power, INFINITY),
+                                 ten,   nextafter(ten, 0),   nextafter(ten, INFINITY)};
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+            if (isfinite(values[v])) {
+                check_written(values[v]);
+            }
+        }
+    }
+    check_written(DBL_MAX);
+    check_written(-0.0);
+}
+
 /* ---- random texts ---- */
 
 enum { ROOM = 2048 };
@@ -479,9 +530,8 @@ int main(void)
         rows[i] = CHECK_ROW(test_number, &number_rows[i]);
     }
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(test_number_long),
-        cmocka_unit_test(test_number_written),
-        cmocka_unit_test(test_number_as_strtod),
+        cmocka_unit_test(test_number_long),     cmocka_unit_test(test_number_written),
+        cmocka_unit_test(test_number_shortest), cmocka_unit_test(test_number_as_strtod),
         cmocka_unit_test(test_number_times),
     };
     int failed = cmocka_run_group_tests_name("number rows", rows, NULL, NULL);
