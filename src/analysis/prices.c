@@ -1,9 +1,9 @@
 #include "analysis/prices.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/billing.h"
 #include "base/json_file.h"
 #include "base/text.h"
 
@@ -75,7 +75,7 @@ enum status prices_read(struct prices *prices, const char *path, const char *arc
 
 double price_billed_time(double time_s, double billing_ms)
 {
-    return ceil(time_s * 1000 / billing_ms - 1e-9) * billing_ms / 1000;
+    return billing_begun_ms(time_s, billing_ms) / 1000;
 }
 
 double prices_usd(const struct prices *prices, double billed_s, double memory_mb)
