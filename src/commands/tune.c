@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/statistic.h"
-#include "analysis/tune.h"
+#include "analysis/tune/tune.h"
 #include "base/datadir.h"
 #include "base/file.h"
 #include "base/units.h"

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "analysis/tune.h"
+#include "analysis/tune/tune.h"
 #include "output/pooled.h"
 #include "output/words.h"
 

@@ -1,6 +1,6 @@
 /* What a tuning is asked, and what it finds. */
-#ifndef FAASTAT_ANALYSIS_TUNE_RESULT_H
-#define FAASTAT_ANALYSIS_TUNE_RESULT_H
+#ifndef FAASTAT_ANALYSIS_TUNE_TUNE_RESULT_H
+#define FAASTAT_ANALYSIS_TUNE_TUNE_RESULT_H
 
 #include <stdint.h>
 

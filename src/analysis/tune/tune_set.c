@@ -1,4 +1,4 @@
-#include "analysis/tune_set.h"
+#include "analysis/tune/tune_set.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
-#include "analysis/tune.h"
+#include "analysis/tune/tune.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/tune_set.h"
+#include "analysis/tune/tune_set.h"
 
 /* What all groups share. */
 struct tuning {
