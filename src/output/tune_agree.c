@@ -1,0 +1,156 @@
+#include "output/tune_agree.h"
+
+#include "analysis/tune/tune_result.h"
+
+#define RESULT(at)  ((const struct tune_result *)(at)->result)
+#define OPTIONS(at) (RESULT(at)->options)
+#define PAIR(at)    ((const struct tune_comparison *)(at)->part + (at)->item)
+
+static const char *const agreements[AGREEMENTS] = {
+    [AGREE] = "same size",
+    [AGREE_WITHIN_BOTH] = "within the noise of both",
+    [AGREE_WITHIN_BEFORE] = "within the noise of before",
+    [AGREE_WITHIN_NOW] = "within the noise of now",
+    [DISAGREE] = "disagree",
+    [AGREEMENT_UNKNOWN] = "cannot tell",
+};
+
+static struct value choice_of(const struct tune_set *set)
+{
+    return set == NULL || set->choice == NULL ? value_null : value_count(set->choice->memory_mb);
+}
+
+static struct value ratio_of(const struct effect_result *effect)
+{
+    return value_estimate(effect->value, effect->interval);
+}
+
+/* Whether a tuning shows its own choice to be the better one; null where that can't be told, or both chose
+ * the same. */
+static struct value tells(const struct at *at, const struct tune_view *view)
+{
+    bool asked = PAIR(at)->agreement != AGREE && view->known;
+    return asked ? value_truth(view->tells) : value_null;
+}
+
+GETTER(get_before, choice_of(PAIR(at)->before.set))
+GETTER(get_now, choice_of(PAIR(at)->now.set))
+GETTER(get_agreement, value_text(agreements[PAIR(at)->agreement]))
+GETTER(get_cost_before, ratio_of(&PAIR(at)->before.cost))
+GETTER(get_latency_before, ratio_of(&PAIR(at)->before.latency))
+GETTER(get_tells_before, tells(at, &PAIR(at)->before))
+GETTER(get_cost_now, ratio_of(&PAIR(at)->now.cost))
+GETTER(get_latency_now, ratio_of(&PAIR(at)->now.latency))
+GETTER(get_tells_now, tells(at, &PAIR(at)->now))
+GETTER(get_cost, ratio_of(&PAIR(at)->cost))
+GETTER(get_latency, ratio_of(&PAIR(at)->latency))
+GETTER(get_array, value_array)
+
+#define IN_PAIRS "comparisons[]."
+
+static struct value get_by(const struct at *at)
+{
+    return value_group(&RESULT(at)->named_sets, &RESULT(at)->grouping.groups[PAIR(at)->first]);
+}
+
+static const struct field identity[] = {{.path = IN_PAIRS "by", .get = get_by}};
+static const struct field pair[] = {
+    {"before_mb", IN_PAIRS "before_mb", .unit = "MB", .meaning = "size that the earlier tuning chose",
+     .get = get_before},
+    {"now_mb", IN_PAIRS "now_mb", .unit = "MB", .meaning = "size that the later one chose", .get = get_now},
+    {"agreement", IN_PAIRS "agreement",
+     .meaning = "same size; within the noise of the one, the other or both, which can't tell the two sizes "
+                "apart; or they disagree",
+     .get = get_agreement, .tone = TONE_VERDICT},
+    {"cost_before", IN_PAIRS "before.cost_ratio", .interval = INTERVAL_BESIDE, .is_ratio = true,
+     .meaning = "cost of the later choice over that of the earlier one, as measured before",
+     .get = get_cost_before},
+    {"cost_now", IN_PAIRS "now.cost_ratio", .interval = INTERVAL_BESIDE, .is_ratio = true,
+     .meaning = "the same, as measured now", .get = get_cost_now},
+    {"latency_before", IN_PAIRS "before.latency_ratio", .interval = INTERVAL_BESIDE, .is_ratio = true,
+     .meaning = "of what the objective is about, else the mean: the same before", .get = get_latency_before,
+     .rank = 1},
+    {"latency_now", IN_PAIRS "now.latency_ratio", .interval = INTERVAL_BESIDE, .is_ratio = true,
+     .meaning = "and now", .get = get_latency_now, .rank = 1},
+    {.path = IN_PAIRS "before.tells", .get = get_tells_before},
+    {.path = IN_PAIRS "now.tells", .get = get_tells_now},
+    {"cost_change", IN_PAIRS "cost_change", .interval = INTERVAL_BESIDE, .is_ratio = true,
+     .meaning = "cost of the later choice now over that of the earlier one before", .get = get_cost,
+     .rank = 3},
+    {"latency_change", IN_PAIRS "latency_change", .interval = INTERVAL_BESIDE, .is_ratio = true,
+     .meaning = "the same of latency", .get = get_latency, .rank = 2}};
+
+/* ---- the table ---- */
+
+static size_t count_pairs(const void *result)
+{
+    return ((const struct tune_result *)result)->n_comparisons;
+}
+
+static const void *get_row(const struct at *at)
+{
+    return &RESULT(at)->comparisons[at->row];
+}
+
+static const struct group *get_group(const struct at *at, const struct grouping **grouping)
+{
+    *grouping = &RESULT(at)->grouping;
+    return &(*grouping)->groups[RESULT(at)->comparisons[at->row].first];
+}
+
+static enum status foot_of_agreement(const void *of, struct text *lines, struct error *err)
+{
+    const struct tune_result *result = of;
+    return text_print(lines, err,
+                      "a tuning tells two sizes apart when the other's choice misses the objective, or costs "
+                      "more, beyond its %.10g %% interval; they disagree when each does\n",
+                      100 * result->options->intervals.level);
+}
+
+static const struct form_block blocks[] = {
+    {.fields = pair, .n = sizeof pair / sizeof *pair, .part = get_row}};
+
+/* ---- JSON and CSV ---- */
+
+static size_t count_items(const struct at *at)
+{
+    return count_pairs(at->result);
+}
+
+static const void *get_all(const struct at *at)
+{
+    return RESULT(at)->comparisons;
+}
+
+/* That of the size's set; of a single tuning there is none. */
+static const void *get_of_size(const struct at *at)
+{
+    const struct tune_set *set = &RESULT(at)->sets[RESULT(at)->sizes[at->row].set];
+    for (size_t i = 0; i < RESULT(at)->n_comparisons; i++) {
+        const struct tune_comparison *comparison = &RESULT(at)->comparisons[i];
+        if (comparison->before.set == set || comparison->now.set == set) {
+            return comparison;
+        }
+    }
+    return NULL;
+}
+
+static const struct field open_array[] = {{.path = "comparisons", .get = get_array}};
+
+static const struct form_block head[] = {
+    BLOCK(open_array),
+    {.fields = identity, .n = sizeof identity / sizeof *identity, .times = count_items, .part = get_all},
+    {.fields = pair, .n = sizeof pair / sizeof *pair, .times = count_items, .part = get_all}};
+static const struct form_block beside = {
+    .fields = pair, .n = sizeof pair / sizeof *pair, .part = get_of_size};
+
+const struct form form_tune_agree = {.count = count_pairs,
+                                     .group = get_group,
+                                     .own_factors = 2,
+                                     .beside = &beside,
+                                     .head = head,
+                                     .n_head = sizeof head / sizeof *head,
+                                     .heading = "two tunings",
+                                     .blocks = blocks,
+                                     .n_blocks = sizeof blocks / sizeof *blocks,
+                                     .foot = foot_of_agreement};
