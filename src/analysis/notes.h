@@ -113,6 +113,7 @@ enum note_code {
     /* Of the memory of a tuning: of one function */
     NOTE_USED,           /* least and most MB that were used, the headroom, the size with it */
     NOTE_USED_TOO_LARGE, /* least and most MB, the headroom, the largest size */
+    NOTE_USED_APART,     /* least MB, and the most of those that did not use all of the size */
     NOTE_USED_FULL,      /* MB of the size, requests whose environment had used all of it, requests */
     NOTE_USED_MISSING,   /* MB of the size, requests without, requests */
     NOTE_BILL_MISSING,   /* the same of bills */

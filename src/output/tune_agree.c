@@ -1,6 +1,7 @@
 #include "output/tune_agree.h"
 
 #include "analysis/tune/tune_result.h"
+#include "output/group_name.h"
 
 #define RESULT(at)  ((const struct tune_result *)(at)->result)
 #define OPTIONS(at) (RESULT(at)->options)
@@ -46,6 +47,38 @@ GETTER(get_cost, ratio_of(&PAIR(at)->cost))
 GETTER(get_latency, ratio_of(&PAIR(at)->latency))
 GETTER(get_array, value_array)
 
+/* Appends why a view can't tell, from its own side; nothing where it can. */
+static enum status append_why(const struct tune_comparison *pair, bool is_now, struct text *text,
+                              struct error *err)
+{
+    const struct tune_view *view = is_now ? &pair->now : &pair->before;
+    const struct tune_set *other = is_now ? pair->before.set : pair->now.set;
+    const char *name = is_now ? "now" : "before", *separator = text->n == 0 ? "" : "; ";
+    if (view->set == NULL || view->set->choice == NULL) {
+        return text_print(text, err, "%sno %s %s", separator, view->set == NULL ? "such group" : "choice",
+                          name);
+    }
+    if (other == NULL || other->choice == NULL || view->known) {
+        return OK;
+    }
+    bool measured = view->before != NULL && view->now != NULL;
+    return measured ? text_print(text, err, "%scosts %s have no interval", separator, name)
+                    : text_print(text, err, "%s%.6g MB were not measured %s", separator,
+                                 other->choice->memory_mb, name);
+}
+
+static enum status append_whys(const struct tune_comparison *pair, struct text *text, struct error *err)
+{
+    enum status status = append_why(pair, false, text, err);
+    return status == OK ? append_why(pair, true, text, err) : status;
+}
+
+static struct value get_why(const struct at *at)
+{
+    bool unknown = PAIR(at)->agreement == AGREEMENT_UNKNOWN;
+    return unknown ? value_scratch(at, append_whys(PAIR(at), at->scratch, at->err)) : value_null;
+}
+
 #define IN_PAIRS "comparisons[]."
 
 static struct value get_by(const struct at *at)
@@ -54,7 +87,7 @@ static struct value get_by(const struct at *at)
 }
 
 static const struct field identity[] = {{.path = IN_PAIRS "by", .get = get_by}};
-static const struct field pair[] = {
+static const struct field compared[] = {
     {"before_mb", IN_PAIRS "before_mb", .unit = "MB", .meaning = "size that the earlier tuning chose",
      .get = get_before},
     {"now_mb", IN_PAIRS "now_mb", .unit = "MB", .meaning = "size that the later one chose", .get = get_now},
@@ -62,6 +95,7 @@ static const struct field pair[] = {
      .meaning = "same size; within the noise of the one, the other or both, which can't tell the two sizes "
                 "apart; or they disagree",
      .get = get_agreement, .tone = TONE_VERDICT},
+    {"why", IN_PAIRS "why", .is_detail = true, .meaning = "that can't be told", .get = get_why},
     {"cost_before", IN_PAIRS "before.cost_ratio", .interval = INTERVAL_BESIDE, .is_ratio = true,
      .meaning = "cost of the later choice over that of the earlier one, as measured before",
      .get = get_cost_before},
@@ -98,9 +132,32 @@ static const struct group *get_group(const struct at *at, const struct grouping 
     return &(*grouping)->groups[RESULT(at)->comparisons[at->row].first];
 }
 
+/* "model a: before 512 MB were not measured" */
+static enum status add_why(const struct tune_result *result, const struct tune_comparison *pair,
+                           struct text *lines, struct error *err)
+{
+    struct text why = {0};
+    enum status status = append_whys(pair, &why, err);
+    if (status == OK) {
+        status = group_name(&result->named_sets, &result->grouping.groups[pair->first], lines, err);
+    }
+    if (status == OK) {
+        status = text_print(lines, err, ": %s\n", why.bytes);
+    }
+    text_release(&why);
+    return status;
+}
+
 static enum status foot_of_agreement(const void *of, struct text *lines, struct error *err)
 {
     const struct tune_result *result = of;
+    for (size_t i = 0; i < result->n_comparisons; i++) {
+        const struct tune_comparison *pair = &result->comparisons[i];
+        enum status status = pair->agreement == AGREEMENT_UNKNOWN ? add_why(result, pair, lines, err) : OK;
+        if (status != OK) {
+            return status;
+        }
+    }
     return text_print(lines, err,
                       "a tuning tells two sizes apart when the other's choice misses the objective, or costs "
                       "more, beyond its %.10g %% interval; they disagree when each does\n",
@@ -108,7 +165,7 @@ static enum status foot_of_agreement(const void *of, struct text *lines, struct 
 }
 
 static const struct form_block blocks[] = {
-    {.fields = pair, .n = sizeof pair / sizeof *pair, .part = get_row}};
+    {.fields = compared, .n = sizeof compared / sizeof *compared, .part = get_row}};
 
 /* ---- JSON and CSV ---- */
 
@@ -140,9 +197,9 @@ static const struct field open_array[] = {{.path = "comparisons", .get = get_arr
 static const struct form_block head[] = {
     BLOCK(open_array),
     {.fields = identity, .n = sizeof identity / sizeof *identity, .times = count_items, .part = get_all},
-    {.fields = pair, .n = sizeof pair / sizeof *pair, .times = count_items, .part = get_all}};
+    {.fields = compared, .n = sizeof compared / sizeof *compared, .times = count_items, .part = get_all}};
 static const struct form_block beside = {
-    .fields = pair, .n = sizeof pair / sizeof *pair, .part = get_of_size};
+    .fields = compared, .n = sizeof compared / sizeof *compared, .part = get_of_size};
 
 const struct form form_tune_agree = {.count = count_pairs,
                                      .group = get_group,

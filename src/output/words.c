@@ -166,6 +166,9 @@ static const char *const sentences[NOTE_CODES] = {
         "headroom of {.3g%} %",
     [NOTE_USED] = USED "; with {.3g%} % headroom {.6g} MB",
     [NOTE_USED_TOO_LARGE] = USED "; with {.3g%} % headroom it takes more than the largest size, {.6g} MB",
+    [NOTE_USED_APART] =
+        "{row}: below {.6g} MB no environment would have fitted; those that did not fill their "
+        "size used up to {.6g} MB",
     [NOTE_USED_FULL] =
         "{row}: {.6g} MB: of {.0f} of {.0f} requests the environment had used all of it: it may have been "
         "killed or squeezed, and what would have fitted is not known",
@@ -174,7 +177,7 @@ static const char *const sentences[NOTE_CODES] = {
         "{row}: {.6g} MB: what was billed is not known of {.0f} of {.0f} requests, and left out of costs",
     [NOTE_USED_IS_OF_ENVIRONMENTS] =
         "most_used_mb: the most that an environment had used up to a request, not what the request used; "
-        "sizes that were not measured have no latency",
+        "memory that is not used may bring CPU all the same; sizes that were not measured have no latency",
     [NOTE_COLD_CHOSEN] = "cold starts: not counted, as --where chooses requests by '{}'",
     [NOTE_COLD_UNTOLD] =
         "cold starts: of {.0f} of {.0f} requests it is not known whether they were cold; shares are of the "

@@ -34,27 +34,32 @@ static enum status note_size(const struct tune_memory *memory, struct notes *not
     return add_those(all, sizeof all / sizeof *all, notes, err);
 }
 
+/* What the environments of all sizes used. What would fit all is told where none had used all of its size. */
+static enum status note_used(const struct tune_options *options, struct tune_function *function,
+                             struct error *err)
+{
+    double least_mb = NAN, most_mb = NAN;
+    size_t full = 0;
+    for (size_t i = 0; i < function->n; i++) {
+        const struct tune_memory *memory = &function->memory[i];
+        least_mb = fmin(least_mb, memory->least_mb);
+        most_mb = memory->full == 0 ? fmax(most_mb, memory->most_mb) : most_mb;
+        full += memory->full;
+    }
+    double fits_mb = prices_size_for(options->prices, most_mb, options->headroom);
+    bool fits = !isnan(fits_mb);
+    const struct note apart = {NOTE_USED_APART, NULL, {least_mb, most_mb}};
+    const struct note note = {
+        fits ? NOTE_USED : NOTE_USED_TOO_LARGE,
+        NULL,
+        {least_mb, most_mb, options->headroom, fits ? fits_mb : options->prices->most_mb}};
+    return isnan(most_mb) ? OK : notes_add(&function->notes, full > 0 ? &apart : &note, err);
+}
+
 static enum status note_function(const struct tune_options *options, struct tune_function *function,
                                  struct error *err)
 {
-    double least_mb = NAN, most_mb = NAN;
-    enum status status = OK;
-    for (size_t i = 0; i < function->n; i++) {
-        const struct tune_memory *memory = &function->memory[i];
-        if (memory->full == 0) { /* else nobody knows what would have fitted */
-            least_mb = fmin(least_mb, memory->least_mb);
-            most_mb = fmax(most_mb, memory->most_mb);
-        }
-    }
-    if (!isnan(most_mb)) {
-        double fits_mb = prices_size_for(options->prices, most_mb, options->headroom);
-        bool fits = !isnan(fits_mb);
-        const struct note note = {
-            fits ? NOTE_USED : NOTE_USED_TOO_LARGE,
-            NULL,
-            {least_mb, most_mb, options->headroom, fits ? fits_mb : options->prices->most_mb}};
-        status = notes_add(&function->notes, &note, err);
-    }
+    enum status status = note_used(options, function, err);
     for (size_t i = 0; status == OK && i < function->n; i++) {
         status = note_size(&function->memory[i], &function->notes, err);
     }
