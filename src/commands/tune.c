@@ -8,7 +8,6 @@
 #include "analysis/tune/tune_agree.h"
 #include "base/datadir.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "base/units.h"
 #include "commands/commands.h"
 #include "commands/data.h"
@@ -101,8 +100,35 @@ static enum status mark(struct table *table, const char *name, struct error *err
                            "--compare-to: the data have a column '%s', expected none; --rename it", tuning);
 }
 
+/* Whether the table has a factor of that name, in some row. */
+static bool has_factor(const struct table *table, const char *name)
+{
+    const struct column *column = table_find_column(table, name);
+    return column != NULL && !column_is_empty(column, table->rows);
+}
+
+/* A factor that just one of the two has would leave nothing to compare, so that it makes no groups unless
+ * somebody names it. */
+static enum status leave_out_others(const struct table *a, const struct table *b, struct query *query,
+                                    struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && !query->by_named && i < a->n_columns; i++) {
+        const struct column *column = &a->columns[i];
+        bool apart = column->kind == FACTOR && strcmp(column->name, tuning) != 0 &&
+                     strcmp(column->name, "memory_mb") != 0 && !factors_is_outcome(column->name) &&
+                     has_factor(a, column->name) && !has_factor(b, column->name);
+        if (apart && !names_have(&query->not_by, column->name)) {
+            fprintf(stderr, "faastat: no groups by '%.40s', which just one of the two dumps has\n",
+                    column->name);
+            status = names_add(&query->not_by, column->name, strlen(column->name), err);
+        }
+    }
+    return status;
+}
+
 /* Reads what is compared with, and puts both together: a factor tells them apart. */
-static enum status add_compared(const struct arguments *arguments, const struct query *query,
+static enum status add_compared(const struct arguments *arguments, struct query *query,
                                 struct imported *imported, struct error *err)
 {
     char *path = (char *)arguments->compared; /* operands are words of the command line, too */
@@ -114,6 +140,12 @@ static enum status add_compared(const struct arguments *arguments, const struct 
     }
     if (status == OK) {
         status = mark(&earlier.table, tune_agree_names[0], err);
+    }
+    if (status == OK) {
+        status = leave_out_others(&imported->table, &earlier.table, query, err);
+    }
+    if (status == OK) {
+        status = leave_out_others(&earlier.table, &imported->table, query, err);
     }
     if (status == OK) {
         status = table_append(&earlier.table, &imported->table, err);
@@ -224,10 +256,7 @@ static enum status tune(const struct arguments *arguments, const struct opt_resu
 
 static enum status read_headroom(const char *text, double *headroom, struct error *err)
 {
-    size_t n = strlen(text);
-    bool read = n > 1 && text[n - 1] == '%' && number_parse(text, n - 1, headroom);
-    *headroom /= 100;
-    return read && *headroom >= 0 && *headroom <= 10
+    return options_read_share(text, headroom) && *headroom >= 0 && *headroom <= 10
                ? OK
                : error_set(err, BAD_USAGE, "--headroom: found '%.40s', expected a share such as 20%%", text);
 }
@@ -320,9 +349,11 @@ const struct command command_tune = {
          .purpose = "Latency and cost against memory: knee, Pareto front, cheapest size",
          .details =
              "A size is chosen from the Pareto front of cost and latency only. With --objective it has to\n"
-             "meet it with its upper bound, not just with its point. Cost is price x billed time.",
+             "meet it with its upper bound, not just with its point. Cost is price x billed time.\n"
+             "Where a log tells max_memory_mb or cold starts, another table has what they cost.",
          .examples = "  faastat tune -m latency_s data/study/warm_requests_resnet50.csv\n"
-                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n",
+                     "  faastat tune --objective 'p90<4s' --current 3000 -m latency_s runs.csv\n"
+                     "  faastat tune --compare-to may.log june.log\n",
          .columns = list_tune_columns},
     .run = run,
 };

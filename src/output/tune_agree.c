@@ -9,9 +9,9 @@
 
 static const char *const agreements[AGREEMENTS] = {
     [AGREE] = "same size",
-    [AGREE_WITHIN_BOTH] = "within the noise of both",
-    [AGREE_WITHIN_BEFORE] = "within the noise of before",
-    [AGREE_WITHIN_NOW] = "within the noise of now",
+    [AGREE_WITHIN_BOTH] = "within noise",
+    [AGREE_WITHIN_BEFORE] = "within noise",
+    [AGREE_WITHIN_NOW] = "within noise",
     [DISAGREE] = "disagree",
     [AGREEMENT_UNKNOWN] = "cannot tell",
 };
@@ -67,16 +67,31 @@ static enum status append_why(const struct tune_comparison *pair, bool is_now, s
                                  other->choice->memory_mb, name);
 }
 
+/* Which tuning can't tell the two sizes apart, or why nothing can be told; nothing where there is no doubt.
+ */
 static enum status append_whys(const struct tune_comparison *pair, struct text *text, struct error *err)
 {
+    static const char *const within[AGREEMENTS] = {
+        [AGREE_WITHIN_BOTH] = "neither tuning tells the two sizes apart",
+        [AGREE_WITHIN_BEFORE] = "before does not tell the two sizes apart",
+        [AGREE_WITHIN_NOW] = "now does not tell the two sizes apart",
+    };
+    if (pair->agreement != AGREEMENT_UNKNOWN) {
+        const char *words = within[pair->agreement];
+        return words == NULL ? OK : text_print(text, err, "%s", words);
+    }
     enum status status = append_why(pair, false, text, err);
     return status == OK ? append_why(pair, true, text, err) : status;
 }
 
+static bool has_why(const struct tune_comparison *pair)
+{
+    return pair->agreement != AGREE && pair->agreement != DISAGREE;
+}
+
 static struct value get_why(const struct at *at)
 {
-    bool unknown = PAIR(at)->agreement == AGREEMENT_UNKNOWN;
-    return unknown ? value_scratch(at, append_whys(PAIR(at), at->scratch, at->err)) : value_null;
+    return has_why(PAIR(at)) ? value_scratch(at, append_whys(PAIR(at), at->scratch, at->err)) : value_null;
 }
 
 #define IN_PAIRS "comparisons[]."
@@ -92,10 +107,10 @@ static const struct field compared[] = {
      .get = get_before},
     {"now_mb", IN_PAIRS "now_mb", .unit = "MB", .meaning = "size that the later one chose", .get = get_now},
     {"agreement", IN_PAIRS "agreement",
-     .meaning = "same size; within the noise of the one, the other or both, which can't tell the two sizes "
-                "apart; or they disagree",
+     .meaning = "same size; within noise; disagree: each shows that it has to be its own",
      .get = get_agreement, .tone = TONE_VERDICT},
-    {"why", IN_PAIRS "why", .is_detail = true, .meaning = "that can't be told", .get = get_why},
+    {"why", IN_PAIRS "why", .is_detail = true,
+     .meaning = "which tuning can't tell the two sizes apart, or why nothing can be told", .get = get_why},
     {"cost_before", IN_PAIRS "before.cost_ratio", .interval = INTERVAL_BESIDE, .is_ratio = true,
      .meaning = "cost of the later choice over that of the earlier one, as measured before",
      .get = get_cost_before},
@@ -153,7 +168,7 @@ static enum status foot_of_agreement(const void *of, struct text *lines, struct 
     const struct tune_result *result = of;
     for (size_t i = 0; i < result->n_comparisons; i++) {
         const struct tune_comparison *pair = &result->comparisons[i];
-        enum status status = pair->agreement == AGREEMENT_UNKNOWN ? add_why(result, pair, lines, err) : OK;
+        enum status status = has_why(pair) ? add_why(result, pair, lines, err) : OK;
         if (status != OK) {
             return status;
         }

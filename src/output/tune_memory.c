@@ -8,9 +8,8 @@
 
 #define RESULT(at)  ((const struct tune_result *)(at)->result)
 #define OPTIONS(at) (RESULT(at)->options)
-/* One of the part, which in a table is the row, in JSON all of them, and beside a size that of its requests.
- */
-#define MEMORY(at) ((const struct tune_memory *)(at)->part + (at)->item)
+/* The part is a list of them: in a table from the row on, in JSON all, beside a size that of its requests. */
+#define MEMORY(at) (((const struct tune_memory *const *)(at)->part)[(at)->item])
 #define STARTS(at) (&MEMORY(at)->starts)
 #define MILLION    1e6
 
@@ -75,7 +74,7 @@ static struct value get_init_billed(const struct at *at)
 static const struct group *get_group(const struct at *at, const struct grouping **grouping)
 {
     *grouping = &RESULT(at)->functions;
-    return &(*grouping)->groups[RESULT(at)->memory[at->row].group];
+    return &(*grouping)->groups[RESULT(at)->known[at->row]->group];
 }
 
 /* In JSON, where there is no row. */
@@ -84,10 +83,9 @@ static struct value get_by(const struct at *at)
     return value_group(&RESULT(at)->named_functions, &RESULT(at)->functions.groups[MEMORY(at)->group]);
 }
 
-static const struct field identity[] = {
-    {.path = IN_MEMORY "by", .get = get_by},
-    {.path = IN_MEMORY "memory_mb", .get = get_memory},
-    {"memory_mb", .unit = "MB", .meaning = "memory size", .get = get_shown_memory}};
+static const struct field identity[] = {{.path = IN_MEMORY "by", .get = get_by},
+                                        {.path = IN_MEMORY "memory_mb", .get = get_memory},
+                                        {"memory_mb", .unit = "MB", .get = get_shown_memory}};
 
 static const struct field used[] = {
     {"requests", IN_MEMORY "requests", .meaning = "cold or not, failed ones and those that were cut off, too",
@@ -150,12 +148,12 @@ static const struct field used[] = {
 static size_t count_memory(const void *result)
 {
     const struct tune_result *tuned = result;
-    return tuned->shows_memory ? tuned->n_memory : 0;
+    return tuned->n_known;
 }
 
 static const void *get_row(const struct at *at)
 {
-    return &RESULT(at)->memory[at->row];
+    return &RESULT(at)->known[at->row];
 }
 
 /* A note with what it is about. */
@@ -248,12 +246,12 @@ static size_t count_items(const struct at *at)
 
 static const void *get_all(const struct at *at)
 {
-    return RESULT(at)->memory;
+    return RESULT(at)->known;
 }
 
 static const void *get_of_size(const struct at *at)
 {
-    return RESULT(at)->sizes[at->row].memory;
+    return &RESULT(at)->sizes[at->row].memory;
 }
 
 static size_t count_said(const struct at *at)

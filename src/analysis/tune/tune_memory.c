@@ -238,9 +238,23 @@ static enum status find_all(const struct memory_work *work, struct tune_result *
                                        .init_usd_if_billed = NAN,
                                        .init_usd_share = NAN};
         status = find_memory(work, work->rows + begin, memory, err);
-        result->shows_memory |= memory->with_used > 0 || memory->starts.cold > 0;
+        memory->is_known = memory->with_used > 0 || memory->starts.told > 0;
     }
     return status;
+}
+
+static enum status list_known(struct tune_result *result, struct error *err)
+{
+    bool any = false;
+    result->known = calloc(result->n_memory + 1, sizeof *result->known);
+    for (size_t i = 0; i < result->n_memory; i++) {
+        any |= result->memory[i].with_used > 0 || result->memory[i].starts.cold > 0;
+    }
+    for (size_t i = 0; result->known != NULL && any && i < result->n_memory; i++) {
+        result->known[result->n_known] = &result->memory[i];
+        result->n_known += result->memory[i].is_known;
+    }
+    return result->known == NULL ? error_no_memory(err) : OK;
 }
 
 /* Each size is led to the memory of a request that it has; all of them have the same. */
@@ -306,7 +320,10 @@ enum status tune_memory_compute(struct table *table, struct tune_result *result,
     if (status == OK) {
         status = lead_sizes(table, result, err);
     }
-    if (status == OK && result->shows_memory) {
+    if (status == OK) {
+        status = list_known(result, err);
+    }
+    if (status == OK && result->n_known > 0) {
         status = tune_memory_note(result, err);
     }
     if (status == OK) {
@@ -329,6 +346,7 @@ void tune_memory_release(struct tune_result *result)
     }
     notes_release(&result->memory_notes);
     free(result->of_functions);
+    free(result->known);
     free(result->memory);
     grouping_release(&result->functions);
 }

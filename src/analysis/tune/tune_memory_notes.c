@@ -103,8 +103,8 @@ struct summed {
 static struct summed sum_up(const struct tune_result *result)
 {
     struct summed sum = {.shortest_s = NAN, .longest_s = NAN};
-    for (size_t i = 0; i < result->n_memory; i++) {
-        const struct tune_memory *memory = &result->memory[i];
+    for (size_t i = 0; i < result->n_known; i++) {
+        const struct tune_memory *memory = result->known[i];
         const struct cold_starts *starts = &memory->starts;
         sum.requests += (double)memory->n;
         sum.with_used += (double)memory->with_used;
@@ -115,8 +115,8 @@ static struct summed sum_up(const struct tune_result *result)
         for (size_t k = 0; k < BILLED_KINDS; k++) {
             sum.billed[k] += (double)starts->billed[k];
         }
-        sum.sizes += memory->n > 0;
-        sum.without_rate += memory->n > 0 && isnan(memory->per_s);
+        sum.sizes++;
+        sum.without_rate += isnan(memory->per_s);
         sum.shortest_s = fmin(sum.shortest_s, memory->span_s);
         sum.longest_s = fmax(sum.longest_s, memory->span_s);
     }

@@ -66,6 +66,7 @@ struct tune_memory {
     double per_s, span_s; /* requests a second from the first start to the last, and the time between these */
     struct interval per_s_interval;
     double per_month;   /* requests, by that or as given */
+    bool is_known;      /* anything of memory or cold starts is */
     struct notes notes; /* on the rate */
 };
 
@@ -142,7 +143,9 @@ struct tune_result {
     struct grouping named_functions; /* the same without the size; borrows from them */
     struct tune_memory *memory;      /* one for each of their groups */
     size_t n_memory;
-    bool shows_memory; /* memory that was used, or a cold start, is known of any */
+    const struct tune_memory **known; /* those worth showing: none unless memory that was used, or a cold
+                                         start, is known of any */
+    size_t n_known;
     struct tune_function *of_functions;
     size_t n_functions;
     struct notes memory_notes;  /* on all of them */
