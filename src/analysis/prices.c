@@ -108,7 +108,8 @@ double prices_usd(const struct prices *prices, double billed_s, double memory_mb
 
 double prices_size_for(const struct prices *prices, double used_mb, double headroom)
 {
-    double size_mb = fmax(prices->least_mb, ceil(used_mb * (1 + headroom) - 1e-9));
+    double size_mb = ceil(used_mb * (1 + headroom) - 1e-9);
+    size_mb = size_mb < prices->least_mb ? prices->least_mb : size_mb; /* what is not known stays so */
     return size_mb > prices->most_mb ? NAN : size_mb;
 }
 
