@@ -161,25 +161,28 @@ static enum status add_compared(const struct arguments *arguments, struct query 
 
 /* ---- the whole ---- */
 
-/* The factors of the groups, and behind them that of two tunings; caller frees. NULL with err set. */
-static const char **list_factors(const struct arguments *arguments, const struct query *query,
-                                 struct tune_options *options, struct error *err)
+/* The factors of the groups, and behind them that of two tunings; the caller frees *by. */
+static enum status list_factors(const struct arguments *arguments, const struct query *query,
+                                const char ***by, struct tune_options *options, struct error *err)
 {
-    const char **by = calloc(query->by.n + 1, sizeof *by);
-    if (by == NULL) {
-        error_no_memory(err);
-        return NULL;
+    if (arguments->compared != NULL && names_have(&query->by, tuning)) {
+        return error_set(err, BAD_USAGE, "--by %s: --compare-to does so by itself, expected other factors",
+                         tuning);
+    }
+    const char **names = calloc(query->by.n + 1, sizeof *names);
+    if (names == NULL) {
+        return error_no_memory(err);
     }
     for (size_t i = 0; i < query->by.n; i++) {
-        by[i] = query->by.values[i];
+        names[i] = query->by.values[i];
     }
     options->n_by = query->by.n;
     if (arguments->compared != NULL) {
         options->compared = tuning;
-        by[options->n_by++] = tuning;
+        names[options->n_by++] = tuning;
     }
-    options->by = by;
-    return by;
+    options->by = *by = names;
+    return OK;
 }
 
 /* A column that tells cold starts, by which rows were chosen. */
@@ -200,16 +203,17 @@ static enum status tune_bound(const struct arguments *arguments, struct query *q
                               struct tune_options *options, struct error *err)
 {
     struct tune_result result = {0};
-    const char **by = list_factors(arguments, query, options, err);
-    if (by == NULL) {
-        return BAD_SERVICE;
+    const char **by = NULL;
+    enum status status = list_factors(arguments, query, &by, options, err);
+    if (status != OK) {
+        return status;
     }
     query_tell_pooled(query);
     options->pooled = &query->pooled;
     options->measure = query->measures_named ? query->measures.values[0] : choose_measure(table);
     options->clusters = query->clusters.values;
     options->chosen = find_chosen(query);
-    enum status status = check_measure(options->measure, err);
+    status = check_measure(options->measure, err);
     if (status == OK) {
         status = tune_compute(table, options, &result, err);
     }
