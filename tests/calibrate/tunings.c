@@ -178,8 +178,8 @@ static bool covers_share(size_t n, double share, double phi, gsl_rng *rng)
         rows[i] = i;
     }
     bool made = rows != NULL && draw_cold(&table, n, share, phi, rng) &&
-                start_columns_init(&columns, &table, &err) == OK &&
-                cold_starts_count(&columns, rows, n, 1, &intervals, &found, &err) == OK;
+                start_columns_init(&columns, &table, 1, &err) == OK &&
+                cold_starts_count(&columns, rows, n, &intervals, &found, &err) == OK;
     bool covered = made && covers(&found.share_interval, share);
     start_columns_release(&columns);
     table_release(&table);

@@ -85,8 +85,8 @@ static void test_starts(void **state)
         rows[i] = i;
     }
     fill(&table);
-    assert_int_equal(start_columns_init(&columns, &table, &err), OK);
-    assert_int_equal(cold_starts_count(&columns, rows, ROWS, 1, &intervals, &found, &err), OK);
+    assert_int_equal(start_columns_init(&columns, &table, 1, &err), OK);
+    assert_int_equal(cold_starts_count(&columns, rows, ROWS, &intervals, &found, &err), OK);
     assert_int_equal(found.told, 10); /* neither "maybe" nor what is missing */
     assert_int_equal(found.cold, 3);
     assert_int_equal(found.restored, 1);
@@ -119,8 +119,8 @@ static void test_no_column(void **state)
     assert_int_equal(table_open_row(&table, &err), OK);
     table_set_number(&table, init, 0.4);
     table_close_row(&table);
-    assert_int_equal(start_columns_init(&columns, &table, &err), OK);
-    assert_int_equal(cold_starts_count(&columns, rows, 1, 1, &intervals, &found, &err), OK);
+    assert_int_equal(start_columns_init(&columns, &table, 1, &err), OK);
+    assert_int_equal(cold_starts_count(&columns, rows, 1, &intervals, &found, &err), OK);
     assert_int_equal(found.told, 0);
     assert_true(isnan(found.share));
     start_columns_release(&columns);

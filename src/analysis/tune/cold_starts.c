@@ -37,9 +37,11 @@ static enum started judge(const char *word)
     return STARTED_UNTOLD;
 }
 
-enum status start_columns_init(struct start_columns *columns, const struct table *table, struct error *err)
+enum status start_columns_init(struct start_columns *columns, const struct table *table, double unit_ms,
+                               struct error *err)
 {
     *columns = (struct start_columns){.table = table,
+                                      .unit_ms = unit_ms,
                                       .init_s = cold_starts_numbers(table, "init_s"),
                                       .duration_s = cold_starts_numbers(table, "duration_s"),
                                       .billed_ms = cold_starts_numbers(table, "billed_ms"),
@@ -74,25 +76,26 @@ static enum started started(const struct start_columns *columns, size_t row)
 
 /* ---- what initialisation is billed ---- */
 
-static void bill_restored(const struct start_columns *columns, size_t row, double unit_ms,
-                          struct cold_starts *found)
+static void bill_restored(const struct start_columns *columns, size_t row, struct cold_starts *found)
 {
     const char *rule = columns->billing == NULL ? NULL : column_text(columns->billing, row);
-    double extra_ms =
-        number_at(columns->billed_ms, row) - billing_begun_ms(number_at(columns->duration_s, row), unit_ms);
+    double extra_ms = number_at(columns->billed_ms, row) -
+                      billing_begun_ms(number_at(columns->duration_s, row), columns->unit_ms);
     bool together = rule != NULL && strcmp(rule, "restore+duration") == 0 && extra_ms >= 0;
     bool alone = rule != NULL && strcmp(rule, "duration") == 0;
     found->billed[together ? BILLED_TOGETHER : alone ? BILLED_ALONE : BILLED_UNTOLD]++;
     found->billed_ms += together ? extra_ms : 0;
 }
 
-static void bill(const struct start_columns *columns, size_t row, double unit_ms, struct cold_starts *found)
+static void bill(const struct start_columns *columns, size_t row, struct cold_starts *found)
 {
     double init_s = number_at(columns->init_s, row), duration_s = number_at(columns->duration_s, row);
     double billed_ms = number_at(columns->billed_ms, row);
-    double alone_ms = billing_begun_ms(isnan(duration_s) ? 0 : duration_s, unit_ms);
-    double extra_ms = billing_begun_ms((isnan(duration_s) ? 0 : duration_s) + init_s, unit_ms) - alone_ms;
-    enum billed billed = billing_tell(isnan(duration_s) ? NAN : billed_ms, alone_ms, extra_ms, unit_ms);
+    double alone_ms = billing_begun_ms(isnan(duration_s) ? 0 : duration_s, columns->unit_ms);
+    double extra_ms =
+        billing_begun_ms((isnan(duration_s) ? 0 : duration_s) + init_s, columns->unit_ms) - alone_ms;
+    enum billed billed =
+        billing_tell(isnan(duration_s) ? NAN : billed_ms, alone_ms, extra_ms, columns->unit_ms);
     found->billed[billed]++;
     if (billed == BILLED_TOGETHER) {
         extra_ms = billed_ms - alone_ms;
@@ -274,8 +277,8 @@ static enum status find_share(const struct start_columns *columns, const size_t 
 /* ---- all of it ---- */
 
 enum status cold_starts_count(const struct start_columns *columns, const size_t *rows, size_t n,
-                              double unit_ms, const struct interval_options *intervals,
-                              struct cold_starts *found, struct error *err)
+                              const struct interval_options *intervals, struct cold_starts *found,
+                              struct error *err)
 {
     *found = (struct cold_starts){.n = n,
                                   .share = NAN,
@@ -289,9 +292,9 @@ enum status cold_starts_count(const struct start_columns *columns, const size_t 
         found->cold += how >= STARTED_COLD;
         found->restored += how == STARTED_RESTORED;
         if (how == STARTED_COLD) {
-            bill(columns, rows[i], unit_ms, found);
+            bill(columns, rows[i], found);
         } else if (how == STARTED_RESTORED) {
-            bill_restored(columns, rows[i], unit_ms, found);
+            bill_restored(columns, rows[i], found);
         }
     }
     enum status status = found->cold == 0 ? OK : find_init(columns, rows, n, intervals, found, err);

@@ -13,14 +13,17 @@ struct start_columns {
     const struct table *table;
     const double *init_s, *duration_s, *billed_ms;
     const struct column *cold, *billing;
-    uint8_t *says; /* what each code of `cold` says: an enum started */
+    double unit_ms; /* what bills are rounded up to */
+    uint8_t *says;  /* what each code of `cold` says: an enum started */
 };
 
 /* How a request found its environment. */
 enum started { STARTED_UNTOLD, STARTED_WARM, STARTED_COLD, STARTED_RESTORED };
 
-/* Looks the columns up. BAD_SERVICE when memory is out; caller releases either way. */
-enum status start_columns_init(struct start_columns *columns, const struct table *table, struct error *err);
+/* Looks the columns up; `unit_ms` is what bills are rounded up to. BAD_SERVICE when memory is out; caller
+ * releases either way. */
+enum status start_columns_init(struct start_columns *columns, const struct table *table, double unit_ms,
+                               struct error *err);
 void start_columns_release(struct start_columns *columns);
 /* The measure of that name as numbers, one a row; NULL where there is none. Borrowed. */
 const double *cold_starts_numbers(const struct table *table, const char *name);
@@ -44,11 +47,11 @@ struct cold_starts {
  * Counts the cold starts among the requests whose rows are rows[0..n). The share has Wilson's interval at as
  * many independent requests as tell as much of it, by stats/precision.h, in the order in which they were
  * made; the mean of initialisation that of known_group_mean(). Billing is told per request by
- * billing_tell(), of a restored one by the column `billing`. `unit_ms` is what bills are rounded up to.
+ * billing_tell(), of a restored one by the column `billing`.
  * BAD_SERVICE when memory is out.
  */
 enum status cold_starts_count(const struct start_columns *columns, const size_t *rows, size_t n,
-                              double unit_ms, const struct interval_options *intervals,
-                              struct cold_starts *found, struct error *err);
+                              const struct interval_options *intervals, struct cold_starts *found,
+                              struct error *err);
 
 #endif

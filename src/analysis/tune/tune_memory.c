@@ -200,8 +200,8 @@ static enum status find_memory(const struct memory_work *work, const size_t *row
     find_used(work, rows, memory);
     find_costs(work, rows, memory);
     if (work->options->chosen == NULL) {
-        status = cold_starts_count(&work->columns, rows, memory->n, work->options->billing_ms,
-                                   &work->options->intervals, &memory->starts, err);
+        status = cold_starts_count(&work->columns, rows, memory->n, &work->options->intervals,
+                                   &memory->starts, err);
         find_init_costs(work, memory);
     }
     return status == OK ? find_rate(work, rows, memory, err) : status;
@@ -307,7 +307,7 @@ enum status tune_memory_compute(struct table *table, struct tune_result *result,
     work.used_mb = cold_starts_numbers(table, "max_memory_mb");
     work.start_s = cold_starts_numbers(table, "start_s");
     work.measure = cold_starts_numbers(table, options->measure);
-    status = start_columns_init(&work.columns, table, err);
+    status = start_columns_init(&work.columns, table, options->billing_ms, err);
     if (status == OK) {
         status = roles_init(&work.roles, table, options->keep, false, err);
     }
