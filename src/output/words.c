@@ -185,13 +185,13 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_INIT_BILLED] = "initialisation is billed, as {.0f} bills tell",
     [NOTE_INIT_NOT_BILLED] =
         "initialisation was not billed, as {.0f} bills tell; since August 2025 AWS bills "
-        "it: see init_usd_if_billed",
+        "it: init_usd_per_million_if_billed of csv and json has what that costs",
     [NOTE_INIT_BILLED_BY_SOME] =
         "initialisation is billed in {.0f} bills and not in {.0f}: since August 2025 AWS bills it always",
     [NOTE_INIT_UNTOLD] =
         "whether initialisation is billed can't be told: by no bill, or it is too short beside its rounding",
     [NOTE_INIT_UNTOLD_OF_SOME] = "whether initialisation is billed can't be told of {.0f} more cold starts, "
-                                 "which are left out of init_usd",
+                                 "which are left out of its cost",
     [NOTE_INIT_MISSING] = "the time of initialisation is not known of {.0f} of {.0f} cold starts",
     [NOTE_RESTORED] = "{.0f} cold starts were restored from a snapshot; what snapshots cost beside the bill "
                       "of a request is not in the data",
