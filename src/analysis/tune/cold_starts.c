@@ -85,6 +85,7 @@ static void bill_restored(const struct start_columns *columns, size_t row, struc
     bool alone = rule != NULL && strcmp(rule, "duration") == 0;
     found->billed[together ? BILLED_TOGETHER : alone ? BILLED_ALONE : BILLED_UNTOLD]++;
     found->billed_ms += together ? extra_ms : 0;
+    found->if_billed_ms += together ? extra_ms : 0;
 }
 
 static void bill(const struct start_columns *columns, size_t row, struct cold_starts *found)

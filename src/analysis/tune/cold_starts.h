@@ -40,14 +40,14 @@ struct cold_starts {
     struct interval init_interval;
     size_t billed[BILLED_KINDS]; /* cold ones by what their bill has */
     double billed_ms;            /* what those bills have for it, in all; 0 where it is not billed */
-    double if_billed_ms;         /* the same if it were, of all whose time is known */
+    double if_billed_ms;         /* the same if it were, of all whose time or bill tells it */
 };
 
 /*
  * Counts the cold starts among the requests whose rows are rows[0..n). The share has Wilson's interval at as
  * many independent requests as tell as much of it, by stats/precision.h, in the order in which they were
  * made; the mean of initialisation that of known_group_mean(). Billing is told per request by
- * billing_tell(), of a restored one by the column `billing`.
+ * billing_tell(), of a restored one, whose restore counts as initialisation, by the column `billing`.
  * BAD_SERVICE when memory is out.
  */
 enum status cold_starts_count(const struct start_columns *columns, const size_t *rows, size_t n,

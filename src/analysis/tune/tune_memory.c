@@ -152,7 +152,7 @@ static void find_init_costs(const struct memory_work *work, struct tune_memory *
         memory->init_usd = usd_of(work->options, starts->billed_ms / 1000 / told, memory->memory_mb);
         memory->init_usd_share = memory->init_usd / memory->usd;
     }
-    if (starts->cold == 0 || starts->with_init > 0) {
+    if (starts->cold == 0 || starts->with_init > 0 || starts->billed[BILLED_TOGETHER] > 0) {
         memory->init_usd_if_billed =
             usd_of(work->options, starts->if_billed_ms / 1000 / told, memory->memory_mb);
     }
