@@ -4,12 +4,6 @@
 
 const struct effect_result effect_none = {NAN, {NAN, NAN}, NULL};
 
-/* One side's estimate with its interval; NaN where there is none. */
-struct estimated {
-    double value;
-    struct interval interval;
-};
-
 static enum status estimate_requests(const struct effect *effect, size_t side, double level,
                                      struct estimated *estimated, struct error *err)
 {
@@ -77,6 +71,11 @@ static struct effect_result result_of(double value, struct interval interval)
     return (struct effect_result){value, interval, any ? "mover" : NULL};
 }
 
+struct effect_result effect_ratio_of(const struct estimated *a, const struct estimated *b)
+{
+    return has_ratio(a, b) ? result_of(b->value / a->value, ratio_interval(a, b)) : effect_none;
+}
+
 struct effect_result effect_of_pairs(const struct summary_figures *figures, double level)
 {
     struct effect_result result = {figures->mean, {NAN, NAN}, "pairs"};
@@ -115,7 +114,7 @@ enum status effects_measure(const struct effect *effect, double level, struct ef
     enum status status = estimate(effect, 1, level, &b, err);
     *effects = (struct effects){result_of(b.value - a.value, combine(&a, &b)), effect_none};
     if (has_ratio(&a, &b)) {
-        effects->ratio = result_of(b.value / a.value, ratio_interval(&a, &b));
+        effects->ratio = effect_ratio_of(&a, &b);
     } else if (a.value != 0) {
         effects->ratio.value = b.value / a.value;
     }

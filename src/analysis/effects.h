@@ -15,6 +15,15 @@ struct effect_result {
 };
 extern const struct effect_result effect_none;
 
+/* An estimate with its interval, whose ends are NaN where there is none. */
+struct estimated {
+    double value;
+    struct interval interval;
+};
+/* b / a with its interval by MOVER on the scale of logarithms, as effects_measure() has it; NaN where one is
+ * not above 0. */
+struct effect_result effect_ratio_of(const struct estimated *a, const struct estimated *b);
+
 /* What is compared of two groups a and b. */
 struct effect {
     const struct known_group *sides[2];

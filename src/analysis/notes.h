@@ -108,6 +108,29 @@ enum note_code {
     NOTE_DEARER_FASTER,
     NOTE_DEARER_SLOWER,
     NOTE_NO_SUCH_SIZE, /* the MB in use */
+    NOTE_CHOICE_FULL,  /* MB of the choice */
+    NOTE_CHOICE_TIGHT, /* the same, the share above what was used, the headroom */
+    /* Of the memory of a tuning: of one function */
+    NOTE_USED,           /* least and most MB that were used, the headroom, the size with it */
+    NOTE_USED_TOO_LARGE, /* least and most MB, the headroom, the largest size */
+    NOTE_USED_APART,     /* least MB, and the most of those that did not use all of the size */
+    NOTE_USED_FULL,      /* MB of the size, requests whose environment had used all of it, requests */
+    NOTE_USED_MISSING,   /* MB of the size, requests without, requests */
+    NOTE_BILL_MISSING,   /* the same of bills */
+    /* of all */
+    NOTE_USED_IS_OF_ENVIRONMENTS,
+    NOTE_COLD_CHOSEN,         /* a column */
+    NOTE_COLD_UNTOLD,         /* requests of which it is not known, requests */
+    NOTE_INIT_BILLED,         /* bills that tell so */
+    NOTE_INIT_NOT_BILLED,     /* the same */
+    NOTE_INIT_BILLED_BY_SOME, /* bills that have it, those that do not */
+    NOTE_INIT_UNTOLD,
+    NOTE_INIT_UNTOLD_OF_SOME, /* cold starts whose bill doesn't tell */
+    NOTE_INIT_MISSING,        /* cold starts without the time, cold starts */
+    NOTE_RESTORED,            /* how many */
+    NOTE_MONTH_BY_RATE,       /* hours of the month, the shortest and the longest span in seconds */
+    NOTE_MONTH_GIVEN,         /* requests */
+    NOTE_MONTH_NO_CLOCK,      /* sizes without, sizes */
     /* Of a claim's group: */
     NOTE_MEAN_CUT_OFF,
     NOTE_MEAN_WITHOUT_N,

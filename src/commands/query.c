@@ -262,7 +262,8 @@ static enum status bind_factors(struct query *query, struct table *table, struct
     enum status status = OK;
     for (size_t i = 0; status == OK && i < query->factors.n; i++) {
         const char *name = query->factors.values[i];
-        bool takes = query->by_named || table_find_column(table, name) != NULL;
+        bool takes =
+            query->by_named || (table_find_column(table, name) != NULL && !names_have(&query->not_by, name));
         status = takes ? names_add(&query->by, name, strlen(name), err) : OK;
     }
     return status == OK ? add_all(&query->by, query->within.values, query->within.n, err) : status;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/tune.h"
+#include "analysis/tune/tune.h"
 #include "base/datadir.h"
 #include "base/file.h"
 #include "figure/kind.h"

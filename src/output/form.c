@@ -121,14 +121,21 @@ static void list_block(const struct form_block *block, FILE *stream)
     }
 }
 
-void form_list(const struct form *form, FILE *stream)
+static void list_blocks(const struct form *form, FILE *stream)
 {
-    form = form->as_json == NULL ? form : form->as_json; /* which has the fields of its table too */
     for (size_t b = 0; b < form->n_blocks; b++) {
         if (form->blocks[b].list != NULL) {
             form->blocks[b].list(stream);
         } else {
             list_block(&form->blocks[b], stream);
         }
+    }
+}
+
+void form_list(const struct form *form, FILE *stream)
+{
+    list_blocks(form->as_json == NULL ? form : form->as_json, stream); /* with the fields of its table, too */
+    for (size_t i = 0; i < form->n_also; i++) {
+        list_blocks(form->also[i], stream);
     }
 }

@@ -133,6 +133,13 @@ struct form {
     bool notes_apart; /* they are below the table and in JSON, and CSV has no column of them */
     const struct notes *(*left_out)(const void *result); /* what has no row, and why; NULL: nothing has */
     const struct form *as_json;                          /* has other rows in JSON; NULL: the same */
+    const char *heading;                                 /* a line above the table; NULL: none */
+    /* Tables of the same result that people see below this one, where they have rows; their columns are
+     * listed with its own. For programs their heads stand in its JSON, too, and their `beside` in its rows of
+     * CSV. */
+    const struct form *const *also;
+    size_t n_also;
+    const struct form_block *beside; /* of the rows of the table above; all of its columns are details */
     /* Lines below the table, before and behind those of the rows; NULL: none. */
     enum status (*lead)(const void *result, struct text *lines, struct error *err);
     enum status (*foot)(const void *result, struct text *lines, struct error *err);

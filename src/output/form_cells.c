@@ -1,6 +1,7 @@
 /* A result's fields as the cells of a table. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "output/form.h"
 #include "output/formats.h"
@@ -14,10 +15,22 @@ static bool has_notes_column(const struct form *form)
 
 /* ---- columns ---- */
 
+/* Whether the block is of a table that stands below. */
+static bool is_beside_block(const struct form *form, const struct form_block *block)
+{
+    for (size_t i = 0; i < form->n_also; i++) {
+        if (form->also[i]->beside == block) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status add_column(const struct form *form, const struct form_block *block,
                               const struct field *field, const struct at *at, struct report *report,
                               struct error *err)
 {
+    bool is_beside = is_beside_block(form, block);
     char room[ITEM_NAME];
     if (field->name == NULL) {
         return OK;
@@ -30,7 +43,7 @@ static enum status add_column(const struct form *form, const struct form_block *
     }
     bool intervals = form->has_intervals == NULL || form->has_intervals(at->result);
     const struct report_column column = {.has_interval = field->interval != NO_INTERVAL && intervals,
-                                         .is_detail = field->is_detail,
+                                         .is_detail = field->is_detail || is_beside,
                                          .is_section = field->is_section,
                                          .is_ratio = field->is_ratio,
                                          .tone = field->tone,
@@ -51,12 +64,23 @@ static enum status add_factors(const struct form *form, const struct at *at, str
     return status;
 }
 
+/* Its own, and one of each table that stands below. */
+static size_t count_blocks(const struct form *form)
+{
+    return form->n_blocks + form->n_also;
+}
+
+static const struct form_block *find_block(const struct form *form, size_t b)
+{
+    return b < form->n_blocks ? &form->blocks[b] : form->also[b - form->n_blocks]->beside;
+}
+
 static enum status add_columns(const struct form *form, struct at *at, struct report *report,
                                struct error *err)
 {
     enum status status = add_factors(form, at, report, err);
-    for (size_t b = 0; b < form->n_blocks; b++) {
-        const struct form_block *block = &form->blocks[b];
+    for (size_t b = 0; b < count_blocks(form); b++) {
+        const struct form_block *block = find_block(form, b);
         for (size_t times = form_enter(block, at); at->item < times; at->item++) {
             for (size_t f = 0; status == OK && f < block->n; f++) {
                 status = add_column(form, block, &block->fields[f], at, report, err);
@@ -163,8 +187,8 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
         struct value value = value_factor(group_text(&grouping, group, column));
         status = set_cell(report_cell(report, column), &value, err);
     }
-    for (size_t b = 0; status == OK && b < form->n_blocks; b++) {
-        status = fill_block(&form->blocks[b], at, &column, report, err);
+    for (size_t b = 0; status == OK && b < count_blocks(form); b++) {
+        status = fill_block(find_block(form, b), at, &column, report, err);
     }
     const struct notes *notes = has_notes_column(form) ? form->notes(at->result, at->row) : NULL;
     if (status != OK || notes == NULL || notes->n == 0) {
@@ -195,7 +219,8 @@ static enum status add_lines(const struct form *form, const void *result, struct
     return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
 }
 
-enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err)
+static enum status fill_cells(const struct form *form, const void *result, struct report *report,
+                              struct error *err)
 {
     struct text scratch = {0};
     struct at at = {.result = result, .scratch = &scratch, .err = err};
@@ -204,6 +229,43 @@ enum status form_fill(const struct form *form, const void *result, struct report
         status = fill_row(form, &at, report, err);
     }
     text_release(&scratch);
+    return status;
+}
+
+/* One of the tables that stand below. */
+static enum status fill_other(const struct form *form, const void *result, struct report *report,
+                              struct error *err)
+{
+    enum status status = fill_cells(form, result, report, err);
+    if (status == OK && form->heading != NULL) {
+        report->heading = text_copy(form->heading, strlen(form->heading), err);
+        status = report->heading == NULL ? BAD_SERVICE : OK;
+    }
+    return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
+}
+
+static enum status fill_others(const struct form *form, const void *result, struct report *report,
+                               struct error *err)
+{
+    enum status status = OK;
+    report->also = calloc(form->n_also + 1, sizeof *report->also);
+    if (report->also == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; status == OK && i < form->n_also; i++) {
+        const struct form *other = form->also[i];
+        status =
+            other->count(result) == 0 ? OK : fill_other(other, result, &report->also[report->n_also++], err);
+    }
+    return status;
+}
+
+enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err)
+{
+    enum status status = fill_cells(form, result, report, err);
+    if (status == OK && form->n_also > 0) {
+        status = fill_others(form, result, report, err);
+    }
     if (status != OK) {
         return status;
     }

@@ -247,6 +247,12 @@ json_t *form_json(const struct form *form, const void *result, struct error *err
     for (size_t b = 0; done && b < form->n_head; b++) {
         done = set_block(&writing, &form->head[b], object);
     }
+    for (size_t i = 0; done && i < form->n_also; i++) {
+        const struct form *also = form->also[i];
+        for (size_t b = 0; done && b < also->n_head; b++) {
+            done = set_block(&writing, &also->head[b], object);
+        }
+    }
     for (size_t row = 0; done && row < form->count(result); row++) {
         writing.at.row = row;
         done = set_row(&writing, rows);

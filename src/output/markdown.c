@@ -54,9 +54,8 @@ static bool is_numeric(const struct report *report, size_t column)
     return report->rows == 0 || report->cells[column].kind != CELL_TEXT;
 }
 
-static enum status write_markdown(const struct report *report, FILE *stream, struct error *err)
+static void write_one(const struct report *report, FILE *stream)
 {
-    (void)err;
     for (size_t i = 0; i < report->n_columns; i++) {
         if (!report->columns[i].is_detail) {
             fputs("| ", stream);
@@ -81,8 +80,11 @@ static enum status write_markdown(const struct report *report, FILE *stream, str
         }
         fputs("|\n", stream);
     }
+}
+
+static void write_notes(const struct report *report, FILE *stream)
+{
     if (report->notes.n > 0) { /* as it stands: its lines hold labels of strangers */
-        fputs("\n", stream);
         for (const char *line = report->notes.bytes; *line != '\0';) {
             size_t n = strcspn(line, "\n");
             fputs("    ", stream);
@@ -91,6 +93,31 @@ static enum status write_markdown(const struct report *report, FILE *stream, str
             line += n + (line[n] == '\n');
         }
     }
+}
+
+/* All tables, and below them what is said of them. */
+static enum status write_markdown(const struct report *report, FILE *stream, struct error *err)
+{
+    (void)err;
+    bool any_notes = report->notes.n > 0;
+    write_one(report, stream);
+    for (size_t i = 0; i < report->n_also; i++) {
+        const struct report *also = &report->also[i];
+        putc('\n', stream);
+        if (also->heading != NULL) {
+            write_text(also->heading, stream);
+            fputs("\n\n", stream);
+        }
+        write_one(also, stream);
+        any_notes |= also->notes.n > 0;
+    }
+    if (any_notes) {
+        putc('\n', stream);
+    }
+    for (size_t i = 0; i < report->n_also; i++) {
+        write_notes(&report->also[i], stream);
+    }
+    write_notes(report, stream);
     return OK;
 }
 

@@ -80,6 +80,10 @@ void report_release(struct report *report)
     for (size_t i = 0; i < report->n_columns; i++) {
         free(report->columns[i].name);
     }
+    for (size_t i = 0; i < report->n_also; i++) {
+        report_release(&report->also[i]);
+    }
+    free(report->also);
     free(report->cells);
     free(report->columns);
     free(report->heading);

@@ -39,10 +39,12 @@ struct report {
     size_t n_columns, columns_capacity;
     struct cell *cells; /* rows x n_columns */
     size_t rows, cells_capacity;
-    char *heading;     /* a line above the table, or NULL */
-    struct text notes; /* lines below the table */
-    json_t *json;      /* the same result in its promised shape */
-    bool csv_safe;     /* CSV has no cell that a spreadsheet takes for a formula */
+    char *heading;       /* a line above the table, or NULL */
+    struct text notes;   /* lines below the table */
+    json_t *json;        /* the same result in its promised shape */
+    bool csv_safe;       /* CSV has no cell that a spreadsheet takes for a formula */
+    struct report *also; /* tables that stand below this one for people, whose notes come before its own */
+    size_t n_also;
 };
 
 /* How a result is written, and where. */

@@ -364,7 +364,7 @@ static enum status print_parts(const struct page *page, const struct report *rep
 
 /* "not shown at 80 columns: sd, min; --wide shows all" */
 static enum status print_left_out(const struct page *page, const struct report *report, const bool *left_out,
-                                  struct error *err)
+                                  bool is_last, struct error *err)
 {
     struct text line = {0};
     enum status status = OK;
@@ -380,12 +380,14 @@ static enum status print_left_out(const struct page *page, const struct report *
     }
     if (status == OK && line.n > 0) {
         status = print_wrapped(page, line.bytes, err);
+        fputs(is_last ? "" : "\n", page->stream);
     }
     text_release(&line);
     return status;
 }
 
-static enum status print_table(const struct page *page, const struct report *report, struct error *err)
+static enum status print_one(const struct page *page, const struct report *report, bool is_last,
+                             struct error *err)
 {
     bool *marks = calloc(2 * report->n_columns + 1, sizeof *marks), *left_out = marks;
     size_t *room = calloc(3 * report->rows + 2, sizeof *room);
@@ -406,14 +408,29 @@ static enum status print_table(const struct page *page, const struct report *rep
     }
     if (status == OK) {
         putc('\n', page->stream);
-        status = print_left_out(page, report, left_out, err);
-    }
-    if (status == OK && report->notes.n > 0) {
-        status = print_wrapped(page, report->notes.bytes, err);
+        status = print_left_out(page, report, left_out, is_last, err);
     }
     free(marks);
     free(room);
     return status;
+}
+
+static enum status print_notes(const struct page *page, const struct report *report, struct error *err)
+{
+    return report->notes.n > 0 ? print_wrapped(page, report->notes.bytes, err) : OK;
+}
+
+/* All tables, and below them what is said of them. */
+static enum status print_table(const struct page *page, const struct report *report, struct error *err)
+{
+    enum status status = print_one(page, report, report->n_also == 0, err);
+    for (size_t i = 0; status == OK && i < report->n_also; i++) {
+        status = print_one(page, &report->also[i], i + 1 == report->n_also, err);
+    }
+    for (size_t i = 0; status == OK && i < report->n_also; i++) {
+        status = print_notes(page, &report->also[i], err);
+    }
+    return status == OK ? print_notes(page, report, err) : status;
 }
 
 static enum status write_table(const struct report *report, FILE *stream, struct error *err)

@@ -2,8 +2,10 @@
 
 #include <math.h>
 
-#include "analysis/tune.h"
+#include "analysis/tune/tune.h"
 #include "output/pooled.h"
+#include "output/tune_agree.h"
+#include "output/tune_memory.h"
 #include "output/words.h"
 
 #define RESULT(at)  ((const struct tune_result *)(at)->result)
@@ -176,7 +178,10 @@ static const struct form_block set_blocks[] = {
 POOLED_FIELDS(OPTIONS(at)->pooled)
 
 static const struct form_block head[] = {BLOCK(whole), POOLED_BLOCKS};
-static const struct form form_tune_sets = {.schema = "faastat/tune/2",
+static const struct form *const others[] = {&form_tune_agree, &form_tune_memory};
+static const struct form form_tune_sets = {.also = others,
+                                           .n_also = sizeof others / sizeof *others,
+                                           .schema = "faastat/tune/2",
                                            .rows = "sets",
                                            .count = count_sets,
                                            .group = get_set_group,
@@ -248,4 +253,6 @@ const struct form form_tune = {.count = count_sizes,
                                .blocks = blocks,
                                .n_blocks = sizeof blocks / sizeof *blocks,
                                .as_json = &form_tune_sets,
+                               .also = others,
+                               .n_also = sizeof others / sizeof *others,
                                .foot = foot};

@@ -14,6 +14,7 @@
 #define KNEE(low, high)                                                                                      \
     "{row}: knee at {.0f} MB, {.10g%} % interval " low " to " high ": more memory gains little, {.4g} s"
 #define COSTS                      ": {.0f} MB, {.4g} s, {.4g} USD per million requests"
+#define USED                       "{row}: below {.6g} MB no environment would have fitted, in {.6g} MB all did"
 #define BESIDE_CURRENT(cost, pace) "{row}: {.3g%} % " cost " and {.3g%} % " pace " than the {.0f} MB in use"
 
 /*
@@ -158,6 +159,47 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_DEARER_FASTER] = BESIDE_CURRENT("dearer", "faster"),
     [NOTE_DEARER_SLOWER] = BESIDE_CURRENT("dearer", "slower"),
     [NOTE_NO_SUCH_SIZE] = "{row}: the {.6g} MB in use are not among the sizes",
+    [NOTE_CHOICE_FULL] = "{row}: of the {.6g} MB that are chosen environments had used all: look whether "
+                         "requests were killed or squeezed",
+    [NOTE_CHOICE_TIGHT] =
+        "{row}: the {.6g} MB that are chosen are {.3g%} % above what was used, less than the "
+        "headroom of {.3g%} %",
+    [NOTE_USED] = USED "; with {.3g%} % headroom {.6g} MB",
+    [NOTE_USED_TOO_LARGE] = USED "; with {.3g%} % headroom it takes more than the largest size, {.6g} MB",
+    [NOTE_USED_APART] =
+        "{row}: below {.6g} MB no environment would have fitted; those that did not fill their "
+        "size used up to {.6g} MB",
+    [NOTE_USED_FULL] =
+        "{row}: {.6g} MB: of {.0f} of {.0f} requests the environment had used all of it: it may have been "
+        "killed or squeezed, and what would have fitted is not known",
+    [NOTE_USED_MISSING] = "{row}: {.6g} MB: what was used is missing in {.0f} of {.0f} requests",
+    [NOTE_BILL_MISSING] =
+        "{row}: {.6g} MB: what was billed is not known of {.0f} of {.0f} requests, and left out of costs",
+    [NOTE_USED_IS_OF_ENVIRONMENTS] =
+        "most_used_mb: the most that an environment had used up to a request, not what the request used; "
+        "memory that is not used may bring CPU all the same; sizes that were not measured have no latency",
+    [NOTE_COLD_CHOSEN] = "cold starts: not counted, as --where chooses requests by '{}'",
+    [NOTE_COLD_UNTOLD] =
+        "cold starts: of {.0f} of {.0f} requests it is not known whether they were cold; shares are of the "
+        "others",
+    [NOTE_INIT_BILLED] = "initialisation is billed, as {.0f} bills tell",
+    [NOTE_INIT_NOT_BILLED] =
+        "initialisation was not billed, as {.0f} bills tell; since August 2025 AWS bills "
+        "it: init_usd_per_million_if_billed of csv and json has what that costs",
+    [NOTE_INIT_BILLED_BY_SOME] =
+        "initialisation is billed in {.0f} bills and not in {.0f}: since August 2025 AWS bills it always",
+    [NOTE_INIT_UNTOLD] =
+        "whether initialisation is billed can't be told: by no bill, or it is too short beside its rounding",
+    [NOTE_INIT_UNTOLD_OF_SOME] = "whether initialisation is billed can't be told of {.0f} more cold starts, "
+                                 "which are left out of its cost",
+    [NOTE_INIT_MISSING] = "the time of initialisation is not known of {.0f} of {.0f} cold starts",
+    [NOTE_RESTORED] = "{.0f} cold starts were restored from a snapshot; what snapshots cost beside the bill "
+                      "of a request is not in the data",
+    [NOTE_MONTH_BY_RATE] =
+        "a month: {.0f} hours at the rate of each size's requests, which span {.3g} to {.3g} s",
+    [NOTE_MONTH_GIVEN] = "a month: {.6g} requests of each size, as given",
+    [NOTE_MONTH_NO_CLOCK] = "a month: no rate of {.0f} of {.0f} sizes, as they have no clock times or just "
+                            "one; --requests tells it",
     [NOTE_MEAN_CUT_OFF] = "no mean, as requests were cut off",
     [NOTE_MEAN_WITHOUT_N] = "no interval, as the number of requests behind the mean is not known",
     [NOTE_MEAN_WITHOUT_SPREAD] = "no interval, as the spread behind the mean is not known",

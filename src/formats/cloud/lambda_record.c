@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/billing.h"
+
 const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
     [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
     [LAMBDA_START_S] = {"start_s", MEASURE},
@@ -194,28 +196,17 @@ enum status lambda_record_parse(struct lambda_record *record, const char *text, 
 
 /* ---- the row ---- */
 
-/* Whole milliseconds that have begun; those of a sum of decimals, which is rounded, too. */
-static double begun_ms(double seconds)
-{
-    return ceil(seconds * 1000 - 1e-9);
-}
-
-/* The rule that the bill follows, NULL where it can't be told: a millisecond is what rounding may be off by.
- */
+/* The rule that the bill follows, NULL where it can't be told. */
 static const char *billing_rule(const struct lambda_record *record)
 {
-    double duration = begun_ms(record->duration_s), extra = record->billed_restore_ms;
+    double duration_ms = billing_begun_ms(record->duration_s, 1), extra_ms = record->billed_restore_ms;
     const char *with = "restore+duration";
     if (!isnan(record->init_s)) {
-        extra = begun_ms(record->duration_s + record->init_s) - duration;
+        extra_ms = billing_begun_ms(record->duration_s + record->init_s, 1) - duration_ms;
         with = "init+duration";
     }
-    if (isnan(record->billed_ms) || isnan(extra) || extra <= 1) {
-        return NULL;
-    }
-    bool alone = fabs(record->billed_ms - duration) <= 1;
-    bool together = fabs(record->billed_ms - (duration + extra)) <= 1;
-    return alone == together ? NULL : alone ? "duration" : with;
+    enum billed billed = billing_tell(record->billed_ms, duration_ms, extra_ms, 1);
+    return billed == BILLED_UNTOLD ? NULL : billed == BILLED_ALONE ? "duration" : with;
 }
 
 static bool is_timeout(const struct lambda_record *record)

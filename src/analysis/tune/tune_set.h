@@ -1,11 +1,11 @@
 /* The sizes of one set: their latency and cost, the knee, the front and the choice. Inside of tune.c. */
-#ifndef FAASTAT_ANALYSIS_TUNE_SET_H
-#define FAASTAT_ANALYSIS_TUNE_SET_H
+#ifndef FAASTAT_ANALYSIS_TUNE_TUNE_SET_H
+#define FAASTAT_ANALYSIS_TUNE_TUNE_SET_H
 
 #include <gsl/gsl_rng.h>
 
 #include "analysis/samples.h"
-#include "analysis/tune_result.h"
+#include "analysis/tune/tune_result.h"
 
 /* Fills in what one sample says of its memory size, which is set. `billed` has the milliseconds that were
  * billed for the same requests, NULL when the data don't tell. */

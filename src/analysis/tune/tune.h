@@ -1,9 +1,9 @@
 /* Which memory size: latency and cost of each, the knee of the curve, the Pareto front, and a choice with
  * reasons. */
-#ifndef FAASTAT_ANALYSIS_TUNE_H
-#define FAASTAT_ANALYSIS_TUNE_H
+#ifndef FAASTAT_ANALYSIS_TUNE_TUNE_H
+#define FAASTAT_ANALYSIS_TUNE_TUNE_H
 
-#include "analysis/tune_result.h"
+#include "analysis/tune/tune_result.h"
 
 /*
  * Tunes each set. BAD_DATA when there is nothing to tune. The result is zeroed before; caller releases it

@@ -1,10 +1,12 @@
-#include "analysis/tune.h"
+#include "analysis/tune/tune.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/tune_set.h"
+#include "analysis/tune/tune_agree.h"
+#include "analysis/tune/tune_memory.h"
+#include "analysis/tune/tune_set.h"
 
 /* What all groups share. */
 struct tuning {
@@ -39,7 +41,7 @@ static enum status add_size(const struct tuning *tuning, struct tune_set *set, s
         return OK;
     }
     struct tune_size *size = &set->sizes[set->n++];
-    *size = (struct tune_size){.set = result->n_sets - 1, .memory_mb = memory_mb};
+    *size = (struct tune_size){.set = result->n_sets - 1, .group = group, .memory_mb = memory_mb};
     result->n_sizes++;
     return tune_fill_size(tuning->options, sample, billed, size, err);
 }
@@ -119,6 +121,12 @@ enum status tune_compute(struct table *table, const struct tune_options *options
         return status;
     }
     status = tune_sets(&tuning, table, err);
+    if (status == OK) {
+        status = tune_memory_compute(table, result, err);
+    }
+    if (status == OK && options->compared != NULL) {
+        status = tune_agree(result, err);
+    }
     samples_release(&tuning.samples);
     samples_release(&tuning.billed);
     if (tuning.rng != NULL) {
@@ -135,6 +143,8 @@ void tune_release(struct tune_result *result)
     for (size_t i = 0; i < result->n_left_out; i++) {
         notes_release(&result->left_out[i].notes);
     }
+    tune_memory_release(result);
+    free(result->comparisons);
     free(result->sizes);
     free(result->sets);
     free(result->left_out);

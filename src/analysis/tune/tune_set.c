@@ -1,4 +1,4 @@
-#include "analysis/tune_set.h"
+#include "analysis/tune/tune_set.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,13 +11,19 @@ enum { FRONT_DRAWS = 9999 };
 
 /* ---- one size ---- */
 
+/* Whether the data tell what was billed for each request. */
+static bool is_billed(const struct sample *sample, const struct sample *billed)
+{
+    return billed != NULL && billed->kept.n == sample->kept.n && sample->kept.n > 0;
+}
+
 /* The mean of what was billed; where the data don't tell, what would be: published ones are billed their
  * mean. */
 static double mean_billed_s(const struct tune_options *options, const struct sample *sample,
                             const struct sample *billed, double mean_s)
 {
     double sum_s = 0;
-    if (billed != NULL && billed->kept.n == sample->kept.n && sample->kept.n > 0) {
+    if (is_billed(sample, billed)) {
         return moments_compute(billed->kept.values, billed->kept.n).mean / 1000;
     }
     for (size_t i = 0; i < sample->kept.n; i++) {
@@ -27,21 +33,76 @@ static double mean_billed_s(const struct tune_options *options, const struct sam
                               : price_billed_time(mean_s, options->billing_ms);
 }
 
-/* The upper bound, one-sided at the level, of what the objective is about; NaN when the sample has none. */
-static enum status upper_bound(const struct tune_options *options, const struct known_group *known,
-                               double *upper_s, struct error *err)
+/* What the objective is about, or else the mean, with its interval; and the bounds of the objective,
+ * one-sided at the level. NaN where the sample has none. */
+static enum status find_aim(const struct tune_options *options, const struct known_group *known,
+                            struct tune_size *size, struct error *err)
 {
-    double level = fmax(0, 2 * options->intervals.level - 1); /* two-sided, it leaves 1 - level above */
-    struct interval interval = {NAN, NAN};
+    double level =
+        fmax(0, 2 * options->intervals.level - 1); /* two-sided, it leaves 1 - level on each side */
+    struct interval bounds = {NAN, NAN};
     struct error why = {{0}};
     enum status status = OK;
-    if (options->objective.text != NULL && options->objective.statistic.kind == STATISTIC_MEAN) {
-        status = known_group_mean(known, level, &interval, &why);
-    } else if (options->objective.text != NULL && known->n_sorted > 0) {
-        interval = known_group_quantile(known, 0, level).interval;
+    bool any = options->objective.text != NULL;
+    size->aim_s = size->mean;
+    size->aim_interval = size->mean_interval;
+    if (any && options->objective.statistic.kind == STATISTIC_MEAN) {
+        status = known_group_mean(known, level, &bounds, &why);
+    } else if (any) {
+        size->aim_s = NAN;
+        size->aim_interval = bounds;
+        if (known->n_sorted > 0) {
+            struct known_quantile quantile = known_group_quantile(known, 0, options->intervals.level);
+            size->aim_s = quantile.value;
+            size->aim_interval = quantile.interval;
+            bounds = known_group_quantile(known, 0, level).interval;
+        }
     }
-    *upper_s = interval.high;
+    size->lower_s = bounds.low;
+    size->upper_s = bounds.high;
     return error_forgive(status, &why, err);
+}
+
+/* The times that are billed for the requests of the sample; caller frees. NULL when memory is out. */
+static double *list_billed(const struct tune_options *options, const struct sample *sample,
+                           const struct sample *billed)
+{
+    double *values = calloc(sample->kept.n + 1, sizeof *values);
+    bool told = is_billed(sample, billed);
+    for (size_t i = 0; values != NULL && i < sample->kept.n; i++) {
+        values[i] = told ? billed->kept.values[i] / 1000
+                         : price_billed_time(sample->kept.values[i], options->billing_ms);
+    }
+    return values;
+}
+
+/* The interval of what a request costs: that of the mean billed time, of published ones that of their mean.
+ */
+static enum status find_cost_interval(const struct tune_options *options, const struct known_group *known,
+                                      const struct sample *billed, struct tune_size *size, struct error *err)
+{
+    struct sample sample =
+        *known->sample; /* whose requests came in the same order, and from the same place */
+    struct known_group times = {0};
+    struct interval interval = size->mean_interval;
+    struct error why = {{0}};
+    enum status status = OK;
+    double *values = NULL;
+    if (sample.kept.n > 0) {
+        values = list_billed(options, &sample, billed);
+        sample.kept.values = values;
+        status =
+            values == NULL ? error_no_memory(err) : known_group_init(&times, &sample, known->options, err);
+        if (status == OK) {
+            status = known_group_mean(&times, options->intervals.level, &interval, &why);
+            status = error_forgive(status, &why, err);
+        }
+    }
+    size->usd_interval = (struct interval){prices_usd(options->prices, interval.low, size->memory_mb),
+                                           prices_usd(options->prices, interval.high, size->memory_mb)};
+    known_group_release(&times);
+    free(values);
+    return status;
 }
 
 static enum status fill_known(const struct tune_options *options, const struct known_group *known,
@@ -54,11 +115,15 @@ static enum status fill_known(const struct tune_options *options, const struct k
     size->n = known->n;
     size->effective_n = figures->effective_n;
     size->df = figures->df;
+    size->usd_interval = (struct interval){NAN, NAN};
     enum status status = known_group_mean(known, options->intervals.level, &size->mean_interval, &why);
     status = error_forgive(status, &why, err);
     size->billed_s = mean_billed_s(options, known->sample, billed, size->mean);
     size->usd = prices_usd(options->prices, size->billed_s, size->memory_mb);
-    return status == OK ? upper_bound(options, known, &size->upper_s, err) : status;
+    if (status == OK && options->compared != NULL) {
+        status = find_cost_interval(options, known, billed, size, err);
+    }
+    return status == OK ? find_aim(options, known, size, err) : status;
 }
 
 enum status tune_fill_size(const struct tune_options *options, const struct sample *sample,
