@@ -35,7 +35,7 @@ struct expected {
     const char *nonce;  /* NULL: any */
 };
 
-static enum status check_name(const char *function, struct error *err)
+enum status lambda_api_check_name(const char *function, struct error *err)
 {
     size_t n = strspn(function, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     if (strncmp(function, "arn:", 4) == 0) {
@@ -54,7 +54,7 @@ static enum status check_name(const char *function, struct error *err)
 enum status lambda_api_new(struct lambda_api **api, const char *function, struct error *err)
 {
     *api = NULL;
-    enum status status = check_name(function, err);
+    enum status status = lambda_api_check_name(function, err);
     if (status != OK) {
         return status;
     }

@@ -5,19 +5,19 @@
 #include "formats/cloud/lambda_log.h"
 
 struct log_events {
-    const char *group;
+    const char *function;
     struct import_options options;
     struct import_log notes; /* of events that are wrong */
     struct lambda_log log;
 };
 
-enum status log_events_new(struct log_events **events, const char *group, struct error *err)
+enum status log_events_new(struct log_events **events, const char *function, struct error *err)
 {
     *events = calloc(1, sizeof **events);
     if (*events == NULL) {
         return error_no_memory(err);
     }
-    (*events)->group = group;
+    (*events)->function = function;
     (*events)->options.lenient = true;
     lambda_log_init(&(*events)->log, &(*events)->options);
     return OK;
@@ -48,7 +48,7 @@ enum status log_events_take(struct log_events *events, const struct log_event *e
     size_t before = count(log);
     log->line.time_s = unit_seconds_of_decimal(event->time_ms, MILLISECONDS);
     log->line.stream = event->stream;
-    log->line.function = lambda_text_function(events->group);
+    log->line.function = events->function;
     enum status status = lambda_log_take_lines(log, event->message, &place, &events->notes.passed, &why);
     log->line.stream = NULL; /* which is about to go */
     *used = status != OK || count(log) > before;

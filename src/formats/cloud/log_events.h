@@ -14,8 +14,8 @@ struct log_event {
     double time_ms;               /* since the epoch */
 };
 
-/* None so far, of the log group ("/aws/lambda/name"), which is borrowed. Caller frees. */
-enum status log_events_new(struct log_events **events, const char *group, struct error *err);
+/* None so far, of the function, whose name is borrowed; NULL: nobody knows it. Caller frees. */
+enum status log_events_new(struct log_events **events, const char *function, struct error *err);
 void log_events_free(struct log_events *events);
 
 /*
