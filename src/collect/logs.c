@@ -164,6 +164,19 @@ static enum status filter(struct run *run, struct error *err)
     return status == OK ? logs_dump_end_page(&run->dump, &run->at, err) : status;
 }
 
+/* Half of a slice that has too many events for a query; or up to the last of those that it told, if these are
+ * the first, as was asked for. */
+static long long shorter_ms(const struct logs_slice *slice, const struct logs_page *page)
+{
+    long long half_ms = (slice->to_ms - slice->from_ms) / 2;
+    double latest_ms = 0;
+    for (size_t i = 0; i < page->n; i++) {
+        latest_ms = fmax(latest_ms, page->found[i].event.time_ms);
+    }
+    double told_ms = latest_ms - (double)slice->from_ms;
+    return told_ms >= 1 && told_ms < (double)half_ms ? (long long)told_ms : half_ms;
+}
+
 static enum status query(struct run *run, struct error *err)
 {
     struct logs_page page;
@@ -176,7 +189,7 @@ static enum status query(struct run *run, struct error *err)
         status = take_page(run, &page, err);
         go_on(run);
     } else if (slice.to_ms - slice.from_ms > 1) {
-        set_slice(run, slice.from_ms, (slice.to_ms - slice.from_ms) / 2);
+        set_slice(run, slice.from_ms, shorter_ms(&slice, &page));
     } else {
         status =
             error_set(err, BAD_SERVICE,
