@@ -1,6 +1,7 @@
 """CloudWatch Logs on loopback, as far as `collect logs` uses it (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference):
 FilterLogEvents, StartQuery and GetQueryResults of one log group. That it is right is told by AWS' own client, which
-logs_sdk.js has talk to it. `stub_logs.py EVENTS BUSY` serves so many events alone, saying BUSY times that it is too busy."""
+logs_sdk.js has talk to it. `stub_logs.py REQUESTS BUSY` serves the log of so many requests until its standard input ends, and
+says at first, BUSY times, that it is too busy."""
 import bisect
 import datetime
 import hashlib
@@ -8,7 +9,6 @@ import json
 import re
 import sys
 import threading
-import time
 
 from stub_service import Service
 
@@ -162,7 +162,14 @@ class Logs(Service):
         return answers[target](asked) if target in answers else refusal(400, "UnknownOperationException", "")
 
 
+class Served(Logs):
+    """The same, and a group for which credentials have expired."""
+
+    def answer(self, seen):
+        return EXPIRED if '"/expired"' in seen.body else super().answer(seen)
+
+
 if __name__ == "__main__":
-    served = Logs(requests(int(sys.argv[1])), size=1000, before=[THROTTLED] * int(sys.argv[2]), holes=True)
+    served = Served(requests(int(sys.argv[1])), size=1000, before=[THROTTLED] * int(sys.argv[2]), holes=True)
     print(json.dumps({"url": served.url.replace("localhost", "127.0.0.1"), "events": served.events}), flush=True)
-    time.sleep(600)
+    sys.stdin.read()
