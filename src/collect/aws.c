@@ -159,13 +159,19 @@ enum status aws_sign(const struct aws *aws, CURL *easy, struct curl_slist **head
             return status;
         }
     }
-    if (curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, aws->provider) != CURLE_OK ||
-        curl_easy_setopt(easy, CURLOPT_USERNAME, aws->key) != CURLE_OK ||
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, aws->secret) != CURLE_OK) {
-        return error_set(err, BAD_SERVICE, "libcurl %s cannot sign requests for AWS",
-                         curl_version_info(CURLVERSION_NOW)->version);
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, aws->provider);
+    if (code == CURLE_OK) {
+        code = curl_easy_setopt(easy, CURLOPT_USERNAME, aws->key);
     }
-    return OK;
+    if (code == CURLE_OK) {
+        code = curl_easy_setopt(easy, CURLOPT_PASSWORD, aws->secret);
+    }
+    if (code == CURLE_OUT_OF_MEMORY) {
+        return error_no_memory(err);
+    }
+    return code == CURLE_OK ? OK
+                            : error_set(err, BAD_SERVICE, "libcurl %s cannot sign requests for AWS",
+                                        curl_version_info(CURLVERSION_NOW)->version);
 }
 
 void aws_hide(const struct aws *aws, char *text)

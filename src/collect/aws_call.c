@@ -27,7 +27,7 @@ enum status aws_caller_init(struct aws_caller *caller, const struct aws_service 
     caller->random[2] = (unsigned short)now.tv_sec;
     enum status status = aws_init(&caller->aws, service, err);
     if (status == OK && (caller->easy = curl_easy_init()) == NULL) {
-        status = error_set(err, BAD_SERVICE, "cannot start libcurl");
+        status = error_no_memory(err);
     }
     if (status != OK) {
         aws_caller_release(caller);
