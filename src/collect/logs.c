@@ -247,6 +247,7 @@ static enum status carry_out(struct run *run, struct import_log *log, struct err
     }
     run->tally->found = run->at.events;
     run->tally->was_complete = run->dump.is_complete;
+    run->tally->is_kept = run->dump.file.regular;
     if (status != OK || run->dump.is_complete) {
         run->tally->requests = run->dump.rows;
         return status;
@@ -281,7 +282,6 @@ enum status logs_run(struct logs_wish *wish, const struct logs_options *options,
     }
     *signal = status == OK ? 0 : *stop_signal();
     wish->service = NULL; /* which is the caller's */
-    tally->calls = run.caller.made;
     tally->busy = run.caller.busy;
     stop_unwatch();
     free(run.at.token);

@@ -8,8 +8,9 @@
 struct logs_tally {
     size_t found, read; /* events that were there before, and that were read now */
     size_t requests;    /* rows of the dump, when it is complete */
-    size_t calls, busy; /* calls of the service, and those that it was too busy for */
+    size_t busy;        /* how often the service was */
     bool was_complete;  /* there was nothing to do */
+    bool is_kept;       /* events are in a file, of which another run goes on */
 };
 
 /* How it goes, for a person who waits. */

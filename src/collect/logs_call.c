@@ -115,24 +115,21 @@ static enum status call(struct logs_caller *caller, const struct aws_request *re
         if (status != OK) {
             return status;
         }
-        aws_copy_error_type(&caller->calls, *answer, caller->type);
-        if (http == 200 && json_is_object(*answer)) {
-            caller->type[0] = '\0';
-        }
-        caller->made++;
         caller->is_reached |= http != 0;
-        bool busy = is_busy(http, caller->type);
-        caller->busy += busy;
-        unsigned most = busy || (http == 0 && caller->is_reached) ? MOST_TRIES : MOST_TRIES_UNREACHED;
-        if ((busy || http == 0) && tries < most) {
-            wait(caller, tries - 1);
-        }
         if (http == 200 && json_is_object(*answer)) {
             return OK;
         }
-        if ((!busy && http != 0) || tries >= most || aws_is_stopped(&caller->calls)) {
+        aws_copy_error_type(&caller->calls, *answer, caller->type);
+        bool busy = is_busy(http, caller->type);
+        bool again = (busy || http == 0) && tries < (caller->is_reached ? MOST_TRIES : MOST_TRIES_UNREACHED);
+        caller->busy += busy;
+        if (again) {
+            wait(caller, tries - 1);
+        }
+        if (!again || aws_is_stopped(&caller->calls)) {
             return give_up(caller, http, why, *answer, err);
         }
+        caller->type[0] = '\0';
         json_decref(*answer);
         *answer = NULL;
     }

@@ -12,7 +12,7 @@ struct logs_caller {
     const char *group;         /* borrowed */
     char type[AWS_ERROR_TYPE]; /* the exception that the last call ended with; "": it had none */
     bool is_reached;           /* the service has answered at least once */
-    size_t made, busy;         /* calls that were sent, and those of them that the service was too busy for */
+    size_t busy;               /* how often the service was too busy */
 };
 
 /* With credentials, region and endpoint from the environment (see aws.h); nothing is sent yet. BAD_USAGE for

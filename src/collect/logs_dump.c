@@ -43,13 +43,17 @@ enum status logs_dump_close(struct logs_dump *dump, struct error *err)
 enum status logs_dump_add(struct logs_dump *dump, const struct logs_found *found, struct error *err)
 {
     const struct log_event *event = &found->event;
-    return !dump->file.regular
-               ? OK
-               : logs_dump_add_json(&dump->piece, logs_event,
-                                    json_pack("{s:s*, s:I, s:s, s:s}", "eventId", found->id, "timestamp",
-                                              (json_int_t)event->time_ms, "logStreamName", event->stream,
-                                              "message", event->message),
-                                    err);
+    if (!dump->file.regular) {
+        return OK;
+    }
+    json_t *line = json_pack("{s:I, s:s, s:s}", "timestamp", (json_int_t)event->time_ms, "logStreamName",
+                             event->stream, "message", event->message);
+    if (line != NULL && found->id != NULL &&
+        json_object_set_new(line, "eventId", json_string(found->id)) != 0) {
+        json_decref(line);
+        line = NULL;
+    }
+    return logs_dump_add_json(&dump->piece, logs_event, line, err);
 }
 
 enum status logs_dump_end_page(struct logs_dump *dump, const struct logs_position *position,

@@ -49,9 +49,9 @@ enum status logs_dump_head(struct text *head, const struct logs_wish *wish, stru
     if (status == OK) {
         status = logs_dump_add_json(
             head, logs_asked,
-            json_pack("{s:s, s:s, s:s?, s:s?, s:b, s:I, s:I}", "group", wish->group, "service", wish->service,
-                      "since", wish->since, "until", wish->until, "insights", wish->insights, "from_ms",
-                      (json_int_t)wish->range.from_ms, "to_ms", (json_int_t)wish->range.to_ms),
+            json_pack("{s:s, s:s, s:s?, s:s?, s:b, s:I, s:I}", "logGroup", wish->group, "service",
+                      wish->service, "since", wish->since, "until", wish->until, "insights", wish->insights,
+                      "from_ms", (json_int_t)wish->range.from_ms, "to_ms", (json_int_t)wish->range.to_ms),
             err);
     }
     return status;

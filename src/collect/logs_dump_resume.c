@@ -71,7 +71,7 @@ static enum status take_asked(const struct lines *lines, struct logs_wish *wish,
 {
     json_t *asked = NULL;
     enum status status = read_json(lines, logs_asked, &asked, err);
-    bool same = status == OK && is_same(asked, "group", wish->group) &&
+    bool same = status == OK && is_same(asked, "logGroup", wish->group) &&
                 is_same(asked, "service", wish->service) && is_same(asked, "since", wish->since) &&
                 is_same(asked, "until", wish->until) &&
                 json_is_true(json_object_get(asked, "insights")) == wish->insights;

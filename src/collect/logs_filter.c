@@ -47,15 +47,25 @@ static enum status read_page(const struct logs_caller *caller, const struct logs
     return status;
 }
 
+/* NULL when memory is out, in which json_pack() would leave out what is optional. */
+static json_t *make_body(const struct logs_caller *caller, const struct logs_slice *slice, const char *token)
+{
+    /* By its documentation the end is in it; what is of the next slice is left to that. */
+    json_t *body = json_pack("{s:s, s:I, s:I}", "logGroupName", caller->group, "startTime",
+                             (json_int_t)slice->from_ms, "endTime", (json_int_t)slice->to_ms);
+    if (body != NULL && token != NULL && json_object_set_new(body, "nextToken", json_string(token)) != 0) {
+        json_decref(body);
+        return NULL;
+    }
+    return body;
+}
+
 enum status logs_filter(struct logs_caller *caller, const struct logs_slice *slice, const char *token,
                         struct logs_page *page, struct error *err)
 {
     json_t *answer = NULL;
     *page = (struct logs_page){0};
-    /* By its documentation the end is in it; what is of the next slice is left to that. */
-    json_t *body =
-        json_pack("{s:s, s:I, s:I, s:s*}", "logGroupName", caller->group, "startTime",
-                  (json_int_t)slice->from_ms, "endTime", (json_int_t)slice->to_ms, "nextToken", token);
+    json_t *body = make_body(caller, slice, token);
     enum status status = logs_call(caller, "FilterLogEvents", body, &answer, err);
     if (status == OK) {
         status = read_page(caller, slice, answer, page, err);

@@ -173,9 +173,8 @@ enum status collect_logs(const struct logs_words *words, int *signal, struct err
     if (!words->quiet) {
         say_notes(&log);
     }
-    bool is_kept = words->output != NULL && strcmp(words->output, "-") != 0;
-    if (!words->quiet &&
-        (status == OK || (status == BAD_SERVICE && is_kept && tally.found + tally.read > 0))) {
+    bool is_kept = tally.is_kept && tally.found + tally.read > 0;
+    if (!words->quiet && (status == OK || (status == BAD_SERVICE && is_kept))) {
         say_tally(words, &tally, status);
     }
     import_log_release(&log);

@@ -120,6 +120,7 @@ def equal():
     same(logs.unsigned, [])
     out, _ = collect(logs, *RANGE, "--quiet")
     same(body(out), body(read("equal.csv")), "standard output")
+    same(collect(logs, *RANGE, "-o", "/dev/full", status=4)[1], "faastat: cannot write the dump: No space left on device\n")
 
 
 @case
@@ -236,6 +237,10 @@ def goes_on():
     _, err = collect(logs, *RANGE, "-o", path("on.csv"), status=4)
     contains(err, "log group '/aws/lambda/resnet50': HTTP 400 ExpiredTokenException")
     kept, asked = read("on.csv"), len(logs.seen)
+    # What is there can be looked at.
+    begun = subprocess.run([PROGRAM, "import", "--quiet", path("on.csv")], check=True, capture_output=True, text=True)
+    same(begun.stdout, imported(logs.sent))
+    contains(begun.stderr, "the log is not read to its end")
     same(len(re.findall("^# page", kept, re.M)), 7)
     for other in (("--since", "2023-11-14T22:00:01Z"), ("--insights",)):
         contains(collect(logs, *RANGE, *other, "-o", path("on.csv"), status=2)[1], "asked for in other words")
