@@ -207,12 +207,13 @@ static enum status query(struct run *run, struct error *err)
 static enum status read_all(struct run *run, struct error *err)
 {
     enum status status = OK;
-    if (run->at.slice.to_ms == 0) {
-        set_slice(run, run->wish->range.from_ms, FIRST_SLICE_MS);
+    const struct logs_slice *slice = &run->at.slice, *range = &run->wish->range;
+    if (slice->to_ms <= slice->from_ms) { /* none, unless it is the end */
+        set_slice(run, slice->from_ms > range->from_ms ? slice->from_ms : range->from_ms, FIRST_SLICE_MS);
     }
     run->began_s = clock_s();
-    run->began_at = share_before(run, (double)run->at.slice.from_ms);
-    while (status == OK && run->at.slice.from_ms < run->wish->range.to_ms) {
+    run->began_at = share_before(run, (double)slice->from_ms);
+    while (status == OK && slice->from_ms < range->to_ms) {
         if (*stop_signal() != 0) {
             return error_set(err, BAD_SERVICE, "log group '%.100s': stopped", run->wish->group);
         }

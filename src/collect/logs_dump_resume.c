@@ -133,13 +133,17 @@ static enum status take_page(const struct lines *lines, struct logs_position *po
     json_t *page = NULL;
     enum status status = read_json(lines, logs_page, &page, err);
     const char *token = json_string_value(json_object_get(page, "token"));
-    free(position->token);
-    *position = (struct logs_position){.slice = {json_integer_value(json_object_get(page, "from_ms")),
-                                                 json_integer_value(json_object_get(page, "to_ms"))},
-                                       .events = (size_t)json_integer_value(json_object_get(page, "events"))};
+    char *copy = NULL;
     if (status == OK && token != NULL) {
-        position->token = text_copy(token, strlen(token), err);
-        status = position->token == NULL ? BAD_SERVICE : OK;
+        copy = text_copy(token, strlen(token), err);
+        status = copy == NULL ? BAD_SERVICE : OK;
+    }
+    if (status == OK) {
+        free(position->token);
+        position->token = copy;
+        position->slice.from_ms = json_integer_value(json_object_get(page, "from_ms"));
+        position->slice.to_ms = json_integer_value(json_object_get(page, "to_ms"));
+        position->events = (size_t)json_integer_value(json_object_get(page, "events"));
     }
     json_decref(page);
     return status;
