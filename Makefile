@@ -217,8 +217,8 @@ faults: $(BUILD)/faastat $(FAULTS) ## lets every allocation, read, write ... of 
 	$(Q)./tests/faults/run full $(FAULT_JOBS)
 
 .PHONY: collect-check
-collect-check: $(COLLECT_TESTS) ## what `collect` sends to AWS, also against another signer, npm's aws4
-	$(Q)./tests/collect/run lambda sigv4
+collect-check: $(COLLECT_TESTS) $(BUILD)/faastat ## what `collect` sends to AWS, against another signer (npm's aws4) and AWS' own client
+	$(Q)./tests/collect/run lambda sigv4 logs-sdk
 
 .PHONY: calibrate nist numbers k6-memory collect-overhead
 k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept

@@ -58,16 +58,17 @@ static bool is_region(const char *region)
     return region[strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0' && strlen(region) <= 32;
 }
 
-static enum status set_endpoint(struct aws *aws, const char *region, struct error *err)
+static enum status set_endpoint(struct aws *aws, const struct aws_service *service, const char *region,
+                                struct error *err)
 {
-    const char *name =
-        variable("AWS_ENDPOINT_URL_LAMBDA") != NULL ? "AWS_ENDPOINT_URL_LAMBDA" : "AWS_ENDPOINT_URL";
+    bool own = variable(service->endpoint_variable) != NULL;
+    const char *name = own ? service->endpoint_variable : "AWS_ENDPOINT_URL";
     const char *url = variable(name);
     struct text text = {0};
     enum status status;
     if (url == NULL) {
         const char *domain = strncmp(region, "cn-", 3) == 0 ? "amazonaws.com.cn" : "amazonaws.com";
-        status = text_print(&text, err, "https://lambda.%s.%s", region, domain);
+        status = text_print(&text, err, "https://%s.%s.%s", service->name, region, domain);
         aws->endpoint = text.bytes;
         return status;
     }
@@ -86,7 +87,7 @@ static enum status set_endpoint(struct aws *aws, const char *region, struct erro
     return aws->endpoint == NULL ? BAD_SERVICE : OK;
 }
 
-static enum status read_environment(struct aws *aws, struct error *err)
+static enum status read_environment(struct aws *aws, const struct aws_service *service, struct error *err)
 {
     enum status status = read_credentials(aws, err);
     if (status != OK) {
@@ -102,15 +103,15 @@ static enum status read_environment(struct aws *aws, struct error *err)
                          region);
     }
     struct text provider = {0};
-    status = text_print(&provider, err, "aws:amz:%s:lambda", region);
+    status = text_print(&provider, err, "aws:amz:%s:%s", region, service->name);
     aws->provider = provider.bytes;
-    return status != OK ? status : set_endpoint(aws, region, err);
+    return status != OK ? status : set_endpoint(aws, service, region, err);
 }
 
-enum status aws_init(struct aws *aws, struct error *err)
+enum status aws_init(struct aws *aws, const struct aws_service *service, struct error *err)
 {
     *aws = (struct aws){0};
-    enum status status = read_environment(aws, err);
+    enum status status = read_environment(aws, service, err);
     if (status != OK) {
         aws_release(aws);
     }
@@ -158,13 +159,19 @@ enum status aws_sign(const struct aws *aws, CURL *easy, struct curl_slist **head
             return status;
         }
     }
-    if (curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, aws->provider) != CURLE_OK ||
-        curl_easy_setopt(easy, CURLOPT_USERNAME, aws->key) != CURLE_OK ||
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, aws->secret) != CURLE_OK) {
-        return error_set(err, BAD_SERVICE, "libcurl %s cannot sign requests for AWS",
-                         curl_version_info(CURLVERSION_NOW)->version);
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, aws->provider);
+    if (code == CURLE_OK) {
+        code = curl_easy_setopt(easy, CURLOPT_USERNAME, aws->key);
     }
-    return OK;
+    if (code == CURLE_OK) {
+        code = curl_easy_setopt(easy, CURLOPT_PASSWORD, aws->secret);
+    }
+    if (code == CURLE_OUT_OF_MEMORY) {
+        return error_no_memory(err);
+    }
+    return code == CURLE_OK ? OK
+                            : error_set(err, BAD_SERVICE, "libcurl %s cannot sign requests for AWS",
+                                        curl_version_info(CURLVERSION_NOW)->version);
 }
 
 void aws_hide(const struct aws *aws, char *text)

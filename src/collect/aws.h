@@ -17,12 +17,17 @@ struct aws {
     char *token; /* NULL: credentials that do not expire */
 };
 
+struct aws_service {
+    const char *name;              /* of its host and of the signature's scope, "lambda" */
+    const char *endpoint_variable; /* that has an address of its own, "AWS_ENDPOINT_URL_LAMBDA" */
+};
+
 /*
- * From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION or AWS_DEFAULT_REGION, and
- * AWS_ENDPOINT_URL_LAMBDA or AWS_ENDPOINT_URL; BAD_USAGE names the variable that is missing or wrong, and
- * shows no credential. Caller releases.
+ * From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION or AWS_DEFAULT_REGION, and the
+ * service's variable or AWS_ENDPOINT_URL; BAD_USAGE names the variable that is missing or wrong, and shows no
+ * credential. Caller releases.
  */
-enum status aws_init(struct aws *aws, struct error *err);
+enum status aws_init(struct aws *aws, const struct aws_service *service, struct error *err);
 void aws_release(struct aws *aws);
 
 /*

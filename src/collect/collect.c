@@ -248,7 +248,7 @@ static enum status run_blocks(struct run *run, struct error *err)
 /* Words how a run ended that did not get to its end. */
 static enum status say_end(const struct run *run, struct error *err)
 {
-    const char *advice = run->dump.regular ? "; the same command goes on with the others" : "";
+    const char *advice = run->dump.file.regular ? "; the same command goes on with the others" : "";
     char n[32] = "";
     if (plan_missing(run->plan) == 0) {
         return OK;

@@ -1,46 +1,17 @@
 #include "collect/dump.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/csv_cell.h"
 #include "collect/dump_head.h"
 #include "collect/dump_resume.h"
 
-/* ---- bytes ---- */
-
-static enum status cannot_write(const struct dump *dump, struct error *err)
-{
-    return error_set(err, BAD_SERVICE, "cannot write '%s': %s", dump->path, strerror(errno));
-}
-
-/* Half a row is taken back, so that the file stays tidy. */
-static enum status put(struct dump *dump, const struct text *text, struct error *err)
-{
-    for (size_t done = 0; done < text->n;) {
-        ssize_t n = write(dump->fd, text->bytes + done, text->n - done);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            enum status status = cannot_write(dump, err);
-            if (dump->regular && ftruncate(dump->fd, (off_t)dump->end) != 0) {
-                return status; /* the next run cuts it off */
-            }
-            return status;
-        }
-        done += (size_t)n;
-    }
-    dump->end += text->n;
-    return OK;
-}
+/* ---- beginning and end ---- */
 
 static enum status read_whole(const struct dump *dump, size_t size, char **bytes, size_t *n,
                               struct error *err)
@@ -51,66 +22,43 @@ static enum status read_whole(const struct dump *dump, size_t size, char **bytes
         return error_no_memory(err);
     }
     ssize_t got = 1;
-    while (*n < size && (got = pread(dump->fd, *bytes + *n, size - *n, (off_t)*n)) > 0) {
+    while (*n < size && (got = pread(dump->file.fd, *bytes + *n, size - *n, (off_t)*n)) > 0) {
         *n += (size_t)got;
     }
     (*bytes)[*n] = '\0';
-    return got < 0 ? error_set(err, BAD_SERVICE, "cannot read '%s': %s", dump->path, strerror(errno)) : OK;
+    return got < 0 ? error_set(err, BAD_SERVICE, "cannot read '%s': %s", dump->file.path, strerror(errno))
+                   : OK;
 }
 
-/* ---- beginning and end ---- */
-
-static enum status resume(struct dump *dump, size_t size, struct plan *plan, struct error *err)
+static enum status resume(struct dump *dump, struct plan *plan, struct error *err)
 {
     char *bytes = NULL;
-    size_t n = 0;
+    size_t n = 0, size = dump->file.size;
     struct dump_left left = {0};
     enum status status = read_whole(dump, size, &bytes, &n, err);
     if (status == OK) {
-        status = dump_resume(dump->path, bytes, n, plan, &left, err);
-        dump->end = left.end;
+        status = dump_resume(dump->file.path, bytes, n, plan, &left, err);
+        dump->file.end = left.end;
         dump->part = left.part + 1;
         dump->is_older = left.is_older;
     }
     free(bytes);
-    if (status == OK && dump->end < size && ftruncate(dump->fd, (off_t)dump->end) != 0) {
-        status = cannot_write(dump, err);
-    }
-    return status;
-}
-
-static enum status open_file(struct dump *dump, struct plan *plan, struct error *err)
-{
-    struct stat file;
-    dump->fd = open(dump->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (dump->fd < 0) { /* a pipe or a device may be there to be written only */
-        dump->fd = open(dump->path, O_WRONLY | O_APPEND | O_CLOEXEC);
-    }
-    if (dump->fd < 0 || fstat(dump->fd, &file) != 0) {
-        return cannot_write(dump, err);
-    }
-    dump->regular = S_ISREG(file.st_mode);
-    if (dump->regular && flock(dump->fd, LOCK_EX | LOCK_NB) != 0) {
-        return error_set(err, BAD_SERVICE, "another faastat collect is writing '%s'", dump->path);
-    }
-    return dump->regular && file.st_size > 0 ? resume(dump, (size_t)file.st_size, plan, err) : OK;
+    return status == OK && left.end < size ? append_file_cut(&dump->file, left.end, err) : status;
 }
 
 enum status dump_open(struct dump *dump, const char *path, bool csv_safe, struct plan *plan,
                       struct error *err)
 {
-    bool to_stdout = path == NULL || strcmp(path, "-") == 0;
-    *dump = (struct dump){
-        .fd = -1, .path = to_stdout ? "standard output" : path, .csv_safe = csv_safe, .part = 1};
-    if (to_stdout) {
-        dump->fd = STDOUT_FILENO;
+    *dump = (struct dump){.file = APPEND_FILE_NONE, .csv_safe = csv_safe, .part = 1};
+    enum status status = append_file_open(&dump->file, path, err);
+    if (status == OK && dump->file.size > 0) {
+        status = resume(dump, plan, err);
     }
-    enum status status = to_stdout ? OK : open_file(dump, plan, err);
-    if (status == OK && dump->end == 0) {
+    if (status == OK && dump->file.end == 0) {
         dump->line.n = 0;
         status = dump_head(&dump->line, plan, err);
         if (status == OK) {
-            status = put(dump, &dump->line, err);
+            status = append_file_put(&dump->file, &dump->line, err);
         }
     }
     if (status != OK) {
@@ -122,15 +70,9 @@ enum status dump_open(struct dump *dump, const char *path, bool csv_safe, struct
 
 enum status dump_close(struct dump *dump, struct error *err)
 {
-    enum status status = OK;
-    if (dump->fd >= 0 && dump->regular && fsync(dump->fd) != 0) {
-        status = cannot_write(dump, err);
-    }
-    if (dump->fd >= 0 && dump->fd != STDOUT_FILENO && close(dump->fd) != 0 && status == OK) {
-        status = cannot_write(dump, err);
-    }
+    enum status status = append_file_close(&dump->file, err);
     text_release(&dump->line);
-    *dump = (struct dump){.fd = -1};
+    *dump = (struct dump){.file = APPEND_FILE_NONE};
     return status;
 }
 
@@ -181,7 +123,7 @@ enum status dump_end_load(struct dump *dump, size_t cell, struct error *err)
 {
     dump->line.n = 0;
     enum status status = text_print(&dump->line, err, "%s%zu of the plan is over\n", dump_load, cell + 1);
-    return status == OK ? put(dump, &dump->line, err) : status;
+    return status == OK ? append_file_put(&dump->file, &dump->line, err) : status;
 }
 
 static enum status add_way(struct dump *dump, const struct outcome *outcome, struct error *err)
@@ -232,5 +174,5 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
     if (status == OK && !dump->is_older) {
         status = add_way(dump, outcome, err);
     }
-    return status == OK ? put(dump, line, err) : status;
+    return status == OK ? append_file_put(&dump->file, line, err) : status;
 }

@@ -6,17 +6,15 @@
 #define FAASTAT_COLLECT_DUMP_H
 
 #include "base/text.h"
+#include "collect/append_file.h"
 #include "collect/outcome.h"
 #include "collect/plan.h"
 
 struct dump {
-    int fd;
-    const char *path; /* for messages; borrowed */
-    bool regular;     /* a file that can be read back and cut */
-    size_t end;       /* of a regular file: behind its last whole row */
-    unsigned part;    /* which session of the run this is, from 1 */
-    bool is_older;    /* begun by an older program: its rows stay without the columns that came since */
-    bool csv_safe;    /* no cell that a spreadsheet takes for a formula */
+    struct append_file file;
+    unsigned part; /* which session of the run this is, from 1 */
+    bool is_older; /* begun by an older program: its rows stay without the columns that came since */
+    bool csv_safe; /* no cell that a spreadsheet takes for a formula */
     struct text line;
 };
 

@@ -35,7 +35,7 @@ struct expected {
     const char *nonce;  /* NULL: any */
 };
 
-static enum status check_name(const char *function, struct error *err)
+enum status lambda_api_check_name(const char *function, struct error *err)
 {
     size_t n = strspn(function, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     if (strncmp(function, "arn:", 4) == 0) {
@@ -54,7 +54,7 @@ static enum status check_name(const char *function, struct error *err)
 enum status lambda_api_new(struct lambda_api **api, const char *function, struct error *err)
 {
     *api = NULL;
-    enum status status = check_name(function, err);
+    enum status status = lambda_api_check_name(function, err);
     if (status != OK) {
         return status;
     }
@@ -65,8 +65,8 @@ enum status lambda_api_new(struct lambda_api **api, const char *function, struct
     status = lambda_caller_init(&new->caller, function, err);
     if (status == OK) {
         struct text url = {0};
-        status = text_print(&url, err, "%s/2015-03-31/functions/%s/invocations", new->caller.aws.endpoint,
-                            function);
+        status = text_print(&url, err, "%s/2015-03-31/functions/%s/invocations",
+                            new->caller.calls.aws.endpoint, function);
         new->invoke_url = url.bytes;
     }
     if (status != OK) {
@@ -89,12 +89,12 @@ void lambda_api_free(struct lambda_api *api)
 
 void lambda_api_set_stop(struct lambda_api *api, const volatile sig_atomic_t *stop)
 {
-    api->stop = api->caller.stop = stop;
+    api->stop = api->caller.calls.stop = stop;
 }
 
 void lambda_api_set_pace(struct lambda_api *api, double pace_s)
 {
-    api->caller.pace_s = pace_s;
+    api->caller.calls.pace_s = pace_s;
 }
 
 unsigned lambda_api_memory_mb(const struct lambda_api *api)
@@ -188,8 +188,9 @@ static enum status settle(struct lambda_api *api, const struct expected *expecte
         if (status != OK) {
             return status;
         }
-        double wait_s = api->caller.pace_s / 2 + lambda_back_off(&api->caller, 1.3, polls, MOST_POLL_WAITS);
-        if (!lambda_wait(&api->caller, wait_s)) {
+        double wait_s =
+            api->caller.calls.pace_s / 2 + aws_back_off(&api->caller.calls, 1.3, polls, MOST_POLL_WAITS);
+        if (!aws_wait(&api->caller.calls, wait_s)) {
             return error_set(err, BAD_SERVICE, "function '%s': stopped while its update was in progress",
                              api->caller.function);
         }
@@ -292,9 +293,9 @@ enum status lambda_api_restore(struct lambda_api *api, struct error *err)
         return OK;
     }
     struct error why = {0};
-    api->caller.stop = NULL;
+    api->caller.calls.stop = NULL;
     enum status status = update(api, api->remembered_mb, api->remembered, NULL, &why);
-    api->caller.stop = api->stop;
+    api->caller.calls.stop = api->stop;
     if (status != OK) {
         return error_set(err, status, "cannot put back %u MB, and take out the variable %s: %.300s",
                          api->remembered_mb, LAMBDA_COLD_START, why.text);
@@ -320,7 +321,7 @@ enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, 
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, payload);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)n);
-    enum status status = aws_sign(&api->caller.aws, easy, headers, err);
+    enum status status = aws_sign(&api->caller.calls.aws, easy, headers, err);
     if (status == OK) {
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
     }

@@ -13,6 +13,9 @@
 /* The variable of the function that makes its environments new; see lambda_api_renew(). */
 #define LAMBDA_COLD_START "FAASTAT_COLD_START"
 
+/* BAD_USAGE for what is no name of a function. */
+enum status lambda_api_check_name(const char *function, struct error *err);
+
 struct lambda_api; /* function, endpoint, credentials, one easy handle of its own */
 
 /*

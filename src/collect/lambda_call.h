@@ -5,24 +5,11 @@
 #ifndef FAASTAT_COLLECT_LAMBDA_CALL_H
 #define FAASTAT_COLLECT_LAMBDA_CALL_H
 
-#include <curl/curl.h>
-#include <jansson.h>
-#include <signal.h>
-#include <stdbool.h>
-
-#include "base/error.h"
-#include "base/text.h"
-#include "collect/aws.h"
+#include "collect/aws_call.h"
 
 struct lambda_caller {
-    struct aws aws;
-    CURL *easy; /* kept, so that its connection is */
+    struct aws_caller calls;
     char *function, *url;
-    struct text answer; /* of the last call */
-    bool lacks_memory;  /* for that answer */
-    double pace_s;      /* the first wait of a back-off, which doubles from try to try */
-    unsigned short random[3];
-    const volatile sig_atomic_t *stop; /* set by somebody else: stop waiting; NULL: nobody does */
 };
 
 enum status lambda_caller_init(struct lambda_caller *caller, const char *function, struct error *err);
@@ -34,10 +21,5 @@ void lambda_caller_release(struct lambda_caller *caller);
  * or was still busy (409, 429, 5xx) or out of reach after the last try.
  */
 enum status lambda_call(struct lambda_caller *caller, const char *body, json_t **answer, struct error *err);
-
-/* Sleeps; false, and early, when it is told to stop. */
-bool lambda_wait(const struct lambda_caller *caller, double seconds);
-/* A random wait of at most pace_s * growth^try, and at most `most` times pace_s. */
-double lambda_back_off(struct lambda_caller *caller, double growth, unsigned try, double most);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "collect/collect.h"
 #include "collect/headers.h"
+#include "commands/collect_logs.h"
 #include "commands/options.h"
 #include "commands/program.h"
 
@@ -21,6 +22,7 @@ struct arguments {
     size_t seed, rounds, connections;
     bool any_body, http2, quiet;
     struct collect_options options;
+    struct logs_words logs; /* but for what it shares with the others */
 };
 
 /* ---- the plan of the command line ---- */
@@ -73,19 +75,17 @@ static enum status make_plan(const struct arguments *arguments, struct plan *pla
     return status == OK ? plan_finish(plan, err) : status;
 }
 
-/* What a plan says must not be said beside it as well. */
-static enum status check_alone(const struct arguments *arguments, const struct opt_result *operands,
-                               struct error *err)
+/* Whether it says how to measure, beside which function. */
+static bool is_measured(const struct arguments *arguments)
 {
     const struct experiment_wish *wish = &arguments->wish;
     const double numbers[] = {wish->duration_s, wish->requests,    wish->warm_up,
                               wish->users,      wish->spawn_per_s, wish->timeout_s};
     const struct subject *subject = &arguments->subject;
-    const char *texts[] = {subject->model,       subject->function, subject->url,
-                           subject->method,      subject->payload,  subject->payload_file,
-                           subject->payload_dir, arguments->memory, wish->rate,
-                           wish->arrivals,       wish->wait};
-    bool more = operands->n > 0 || arguments->any_body || arguments->http2 || arguments->connections != 0 ||
+    const char *texts[] = {
+        subject->model,       subject->url,      subject->method, subject->payload, subject->payload_file,
+        subject->payload_dir, arguments->memory, wish->rate,      wish->arrivals,   wish->wait};
+    bool more = arguments->any_body || arguments->http2 || arguments->connections != 0 ||
                 arguments->rounds != 1 || arguments->seed != 1;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         more |= texts[i] != NULL;
@@ -93,7 +93,27 @@ static enum status check_alone(const struct arguments *arguments, const struct o
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         more |= !isnan(numbers[i]);
     }
-    return more ? error_set(err, BAD_USAGE, "found more beside --plan, expected it in the plan's file") : OK;
+    return more;
+}
+
+/* What a plan says must not be said beside it as well. */
+static enum status check_alone(const struct arguments *arguments, const struct opt_result *operands,
+                               struct error *err)
+{
+    return is_measured(arguments) || operands->n > 0 || arguments->subject.function != NULL
+               ? error_set(err, BAD_USAGE, "found more beside --plan, expected it in the plan's file")
+               : OK;
+}
+
+/* Logs that nobody reads would be passed over in silence. */
+static enum status check_no_logs(const struct arguments *arguments, struct error *err)
+{
+    const struct logs_words *logs = &arguments->logs;
+    return logs->group != NULL || logs->since != NULL || logs->until != NULL || logs->insights
+               ? error_set(
+                     err, BAD_USAGE,
+                     "found --since, --until, --insights or --log-group, expected them beside logs alone")
+               : OK;
 }
 
 static enum status get_plan(struct arguments *arguments, const struct opt_result *operands, struct plan *plan,
@@ -105,7 +125,7 @@ static enum status get_plan(struct arguments *arguments, const struct opt_result
         return status == OK ? plan_read(plan, arguments->plan, err) : status;
     }
     if (operands->n != 1) {
-        return error_set(err, BAD_USAGE, "expected one of warm, cold and load, or --plan FILE");
+        return error_set(err, BAD_USAGE, "expected one of warm, cold, load and logs, or --plan FILE");
     }
     arguments->wish.experiment = operands->operands[0];
     return make_plan(arguments, plan, err);
@@ -174,6 +194,9 @@ static enum status collect(struct arguments *arguments, const struct opt_result 
     }
     enum status status = get_plan(arguments, operands, &plan, err);
     if (status == OK) {
+        status = check_no_logs(arguments, err);
+    }
+    if (status == OK) {
         status = check_headers(arguments, &plan, err);
     }
     if (status == OK && headers_are_open(options.headers_file)) {
@@ -195,6 +218,24 @@ static enum status collect(struct arguments *arguments, const struct opt_result 
     }
     plan_release(&plan);
     return status;
+}
+
+static enum status read_logs(const struct arguments *arguments, const struct opt_result *operands,
+                             int *signal, struct error *err)
+{
+    struct logs_words words = arguments->logs;
+    words.function = arguments->subject.function;
+    words.output = arguments->options.output;
+    words.ca_file = arguments->options.ca_file;
+    words.csv_safe = arguments->options.csv_safe;
+    words.quiet = arguments->quiet;
+    if (operands->n > 1 || is_measured(arguments) || arguments->plan != NULL ||
+        arguments->options.headers_file != NULL) {
+        return error_set(err, BAD_USAGE,
+                         "found more beside logs, expected --function or --log-group, and --since, --until, "
+                         "--insights");
+    }
+    return collect_logs(&words, signal, err);
 }
 
 /* A shell has to see that its Ctrl-C was heard, or a script goes on with its next line. */
@@ -239,6 +280,11 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
         OPT_TEXT(0, "plan", "FILE", &a.plan, "a whole study, in JSON"),
         OPT_COUNT(0, "rounds", "N", &a.rounds, "parts that the requests of each size are made in (1)"),
         SEED_OPTION(&a.seed),
+        OPT_TEXT(0, "since", "TIME", &a.logs.since, "logs: from then on, 7d ago or a date (24h)"),
+        OPT_TEXT(0, "until", "TIME", &a.logs.until, "logs: up to then (now)"),
+        OPT_FLAG(0, "insights", &a.logs.insights, "logs: by queries of Logs Insights (FilterLogEvents)"),
+        OPT_TEXT(0, "log-group", "NAME", &a.logs.group,
+                 "logs: where they are (/aws/lambda/ and the function)"),
         OPT_TEXT('o', "output", "FILE", &a.options.output, "append here, and go on with what is there"),
         CSV_SAFE_OPTION(&a.options.csv_safe),
         QUIET_OPTION(&a.quiet),
@@ -247,7 +293,10 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
     struct opt_result operands;
     int signal = 0;
     enum status status = opt_parse(argc, argv, usage, table, &operands, err);
-    if (status == OK && !operands.helped) {
+    bool is_logs = operands.n > 0 && strcmp(operands.operands[0], "logs") == 0;
+    if (status == OK && !operands.helped && is_logs) {
+        status = read_logs(&a, &operands, &signal, err);
+    } else if (status == OK && !operands.helped) {
         status = collect(&a, &operands, &signal, err);
     }
     if (signal != 0) {

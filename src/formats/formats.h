@@ -10,6 +10,7 @@
     ROW(pickle)                                                                                              \
     ROW(npy)                                                                                                 \
     ROW(lines)                                                                                               \
+    ROW(collect_logs)                                                                                        \
     ROW(lambda_report)                                                                                       \
     ROW(lambda_json)                                                                                         \
     ROW(log_tail)                                                                                            \

@@ -1,21 +1,22 @@
-// sigv4.js MODULES PROGRAM: signs each request that PROGRAM, lambda_steps, sends over loopback once more, with the npm
-// package aws4 in MODULES, and compares the signatures. Prints TAP.
+// sigv4.js MODULES STEPS PROGRAM: signs each request that STEPS, lambda_steps, and PROGRAM, faastat, send over loopback once
+// more, with the npm package aws4 in MODULES, and compares the signatures. Prints TAP.
 'use strict';
 const { execFile } = require('child_process');
 const http = require('http');
 const path = require('path');
 const aws4 = require(path.join(path.resolve(process.argv[2]), 'aws4'));
 
-const program = path.resolve(process.argv[3]);
+const steps = path.resolve(process.argv[3]);
+const faastat = path.resolve(process.argv[4]);
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const sessionToken = 'IQoJb3JpZ2luX2VjEXAMPLE//token==';
 
 // The Authorization header that aws4 makes for the request's method, path, body and signed headers.
-function sign(request, body, region) {
+function sign(request, body, service, region) {
   const signed = /SignedHeaders=([^,]+)/.exec(request.headers.authorization)[1].split(';');
   const headers = Object.fromEntries(signed.map((name) => [name, request.headers[name]]));
   const again = aws4.sign({
-    service: 'lambda', region, method: request.method, path: request.url, host: request.headers.host, headers,
+    service, region, method: request.method, path: request.url, host: request.headers.host, headers,
     // aws4 adds a length and a type of its own to a request with a body; the length need not be signed.
     ...(request.method === 'GET' ? {} : { body }), extraHeadersToIgnore: { 'content-length': true },
   }, { ...credentials, sessionToken: request.headers['x-amz-security-token'] });
@@ -27,12 +28,20 @@ function fields(authorization) {
   return authorization.split(/[ ,]+/).filter((field) => field !== '').sort();
 }
 
+// A page of a log, and the token of another one, with what an escape may spoil.
+function logPage(body) {
+  const report = 'REPORT RequestId: r\tDuration: 1.5 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB\t\n';
+  const event = { eventId: '1', timestamp: 1700000000000, logStreamName: 's[1]x', message: report };
+  return JSON.parse(body).nextToken === undefined
+    ? { events: [event], nextToken: 'Grüße/+=% "\\' } : { events: [] };
+}
+
 const configuration = {
   FunctionName: 'f', MemorySize: 512, State: 'Active', LastUpdateStatus: 'Successful',
   Environment: { Variables: { MODEL: 'resnet50', TEXT: 'Grüße + 100 % / "~"' } },
 };
 
-function serve(seen, region) {
+function serve(seen, service, region) {
   return http.createServer((request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -40,25 +49,29 @@ function serve(seen, region) {
       const body = Buffer.concat(chunks);
       seen.push({
         method: request.method, bytes: body.length, found: request.headers.authorization,
-        expected: sign(request, body, region), token: request.headers['x-amz-security-token'],
+        expected: sign(request, body, service, region), token: request.headers['x-amz-security-token'],
       });
       if (request.method === 'PUT') Object.assign(configuration, JSON.parse(body.toString()));
+      if (service === 'logs') {
+        response.end(JSON.stringify(logPage(body.toString())));
+        return;
+      }
       response.end(request.method === 'POST' ? '{}' : JSON.stringify(configuration));
     });
   });
 }
 
-async function run(name, { token, region, steps, methods }) {
+async function run(name, { token, service = 'lambda', region, program = steps, words, methods }) {
   const seen = [];
-  const server = serve(seen, region);
+  const server = serve(seen, service, region);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const env = {
-    PATH: process.env.PATH, AWS_REGION: region, AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${server.address().port}`,
+    PATH: process.env.PATH, AWS_REGION: region, AWS_ENDPOINT_URL: `http://127.0.0.1:${server.address().port}`,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(token ? { AWS_SESSION_TOKEN: token } : {}),
   };
   const output = await new Promise((resolve) => {
-    execFile(program, ['resnet50', 'pace:0.001', ...steps], { env, timeout: 60000 },
+    execFile(program, words, { env, timeout: 60000 },
       (error, stdout, stderr) => resolve({ error, text: stdout + stderr }));
   });
   server.close();
@@ -79,11 +92,17 @@ async function main() {
   const invokes = ['invoke:{}', 'invoke:', 'invoke:{"text":"Grüße + 100 %"}', `invoke:"${'x'.repeat(100000)}"`];
   const results = [
     await run('GET, PUT and POST with a session token', {
-      token: sessionToken, region: 'eu-central-1', steps: ['remember', 'renew:1024', 'restore', ...invokes],
+      token: sessionToken, region: 'eu-central-1', words: ['resnet50', 'pace:0.001', 'remember', 'renew:1024', 'restore', ...invokes],
       methods: 'GET PUT GET PUT GET POST POST POST POST',
     }),
     await run('GET, PUT and POST with credentials that do not expire', {
-      region: 'us-gov-west-1', steps: ['remember', 'renew', ...invokes], methods: 'GET PUT GET POST POST POST POST',
+      region: 'us-gov-west-1', words: ['resnet50', 'pace:0.001', 'remember', 'renew', ...invokes],
+      methods: 'GET PUT GET POST POST POST POST',
+    }),
+    await run('pages of a log', {
+      token: sessionToken, service: 'logs', region: 'eu-central-1', program: faastat,
+      words: ['collect', 'logs', '--function', 'resnet50', '--since', '2023-11-14T22:00:00Z', '--until', '2023-11-14T22:30:00Z'],
+      methods: 'POST POST',
     }),
   ];
   results.forEach(({ name, problems }, index) => {

@@ -2,18 +2,19 @@
  * A log's messages with their times as JSON: what `aws logs filter-log-events` and `get-log-events` print,
  * what a subscription delivers (`logEvents`, of one stream), and an array of {timestamp, message}.
  */
+#include "formats/cloud/filter_log_events.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
-#include "formats/cloud/lambda_log.h"
 #include "formats/cloud/packed_text.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
 #include "read/json_records.h"
 
-static enum status take_event(const struct json_spot *event, const struct json_spot *root,
-                              struct lambda_log *log, const struct record_sink *sink, struct error *err)
+enum status filter_log_events_take(const struct json_spot *event, const struct json_spot *root,
+                                   struct lambda_log *log, const struct record_sink *sink, struct error *err)
 {
     struct json_spot message = json_member(event, "message");
     const char *text = json_string_value(message.value);
@@ -49,7 +50,7 @@ static enum status take_events(const struct json_spot *root, const struct json_s
     for (size_t i = 0; status == OK && i < json_array_size(events->value); i++) {
         struct json_spot event = json_element(events, i);
         struct error row_error = {{0}};
-        status = take_event(&event, root, &log, sink, &row_error);
+        status = filter_log_events_take(&event, root, &log, sink, &row_error);
         status = record_judge(sink, status, &row_error, err);
     }
     if (status == OK) {

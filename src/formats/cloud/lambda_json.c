@@ -2,6 +2,7 @@
  * them. */
 #include <string.h>
 
+#include "formats/cloud/collect_logs.h"
 #include "formats/cloud/insights.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
@@ -47,6 +48,7 @@ static enum match probe_lambda_json(const char *bytes, size_t n)
     bool is_json = json_looks_like(bytes, n, '{', none, 0) || json_looks_like(bytes, n, '[', none, 0);
     bool has_report =
         memmem(bytes, n, "\"platform.report\"", 17) != NULL && memmem(bytes, n, "\"durationMs\"", 12) != NULL;
+    has_report &= !collect_logs_begins(bytes, n);
     has_report &= is_json || (!lambda_text_has_report(bytes, n) && !insights_is_header(bytes, n));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         has_report &= !json_looks_like(bytes, n, others[i].opening, &others[i].key, 1);

@@ -2,6 +2,7 @@
  * others. */
 #include <string.h>
 
+#include "formats/cloud/collect_logs.h"
 #include "formats/cloud/insights.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
@@ -11,8 +12,8 @@ static enum match probe_lambda_report(const char *bytes, size_t n)
 {
     static const char *const none[] = {NULL};
     bool is_json = json_looks_like(bytes, n, '{', none, 0) || json_looks_like(bytes, n, '[', none, 0);
-    return !is_json && !insights_is_header(bytes, n) && lambda_text_has_report(bytes, n) &&
-                   memchr(bytes, '\0', n) == NULL
+    return !is_json && !collect_logs_begins(bytes, n) && !insights_is_header(bytes, n) &&
+                   lambda_text_has_report(bytes, n) && memchr(bytes, '\0', n) == NULL
                ? MATCH
                : NO_MATCH;
 }
