@@ -383,11 +383,18 @@ if (panels > 0) {
     }
 } else { if (last <= 100) {
     if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
-    set rmargin 15
+    # Long names leave the plot half of the width.
+    beside = longest_name > width / 18 ? int(width / 18) : longest_name
+    set rmargin (beside > 8 ? beside + 8 : 15)
+    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
+    plot_width = width - 70 - 7.5 * (beside + 8)
+    if (ticks > 1 && small) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], 0)."'' 1e300)") }
+    if (ticks == 0) { eval(x_steps(last - least[1])) }
+    if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+        pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
 } else {
     # Long runs would hide one another: a panel each, on one scale.
     unset key

@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "figure/facet.h"
 #include "figure/kind.h"
-#include "figure/size.h"
+#include "figure/room.h"
 
 /* Colours that people with any colour vision tell apart (Okabe and Ito 2008), the palest left out. */
 static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
@@ -242,23 +242,6 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
     return status;
 }
 
-/* Panels and rows have to have a height that can be read. */
-static enum status check_height(const struct figure_spec *figure, const struct plot *plot, struct error *err)
-{
-    const struct figure_kind *kind = figure_find_kind(figure->kind);
-    const struct size *size = &figure->size;
-    struct dots dots = size_dots(size);
-    size_t rows = plot->panels > 0 ? (plot->panels + plot->columns - 1) / plot->columns : 1;
-    size_t each = kind->small.each * (plot->panels > 0 ? plot->entries : plot->n);
-    double least = (double)(kind->small.head + each * rows);
-    if (!size_is_given(size) || dots.height >= least) {
-        return OK;
-    }
-    return error_set(err, BAD_DATA, "%s: found a height of %g %s, expected at least %.0f for what it shows",
-                     figure->id, size->height, size->in_pixels ? "px" : "mm",
-                     ceil(least * size->height / dots.height));
-}
-
 enum status figure_make(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
                         struct plot *plot, struct error *err)
 {
@@ -295,12 +278,10 @@ enum status figure_make(const struct figure_file *file, const struct figure_spec
     if (status == OK) {
         status = facet_arrange(figure, kind->most, table, plot, err);
     }
-    if (status == OK) {
-        status = check_height(figure, plot, err);
-    }
     if (status != OK) {
         return status;
     }
     choose_colors(file, plot);
-    return describe(kind, plot, err);
+    status = describe(kind, plot, err);
+    return status == OK ? room_check(figure, plot, err) : status;
 }
