@@ -10,7 +10,7 @@ y2_label = ''
 x_scale = ''
 y_scale = ''
 caption_lines = 3
-array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. No virtual', 'machine is started and no image is fetched. Bars: 95 % confidence interval, which allows for dependence. All series: n =', '20.']
+array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. No virtual', 'machine is started and no image is fetched. Bars: 95 % confidence interval, which allows for dependence. All series:', 'n = 20.']
 series = 3      # the first series_y on the y axis, the others on y2
 series_y = 3
 array label[3]

@@ -21,9 +21,10 @@ size_t caption_line(const char *text, size_t columns)
         if (fits > 0 && end > columns) {
             break;
         }
-        fits = end;
+        bool apart = text[end - 1] == '=' || text[end + strspn(text + end, " ")] == '=';
+        fits = apart ? fits : end; /* a number stands beside what it is of */
     }
-    return fits;
+    return fits > 0 ? fits : strlen(text);
 }
 
 size_t caption_columns(const struct figure_spec *figure)
