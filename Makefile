@@ -139,7 +139,7 @@ FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard test
 
 .PHONY: figures report print study
 figures: $(BUILD)/faastat ## draws every figure of the report, and of our own measurements, into plots/
-	$(Q)for file in report local; do $(BUILD)/faastat figures templates/$$file.json --output plots || exit $$?; done
+	$(Q)for file in report study-argued local; do $(BUILD)/faastat figures templates/$$file.json --output plots || exit $$?; done
 
 report: $(BUILD)/faastat ## writes the study's data with its claims, and our own measurements, as pages: plots/report.html, plots/report-local.html
 	$(Q)$(BUILD)/faastat report --quiet --title 'InceptionV3, MobileNetV2 and ResNet50 on AWS Lambda' --by experiment,model,memory_mb \
@@ -149,7 +149,7 @@ report: $(BUILD)/faastat ## writes the study's data with its claims, and our own
 	@echo 'faastat: wrote plots/report.html and plots/report-local.html'
 
 print: $(BUILD)/faastat ## the same twice as large, plots/ID@2x.png
-	$(Q)for file in report local; do $(BUILD)/faastat figures templates/$$file.json --output plots --scale 2 || exit $$?; done
+	$(Q)for file in report study-argued local; do $(BUILD)/faastat figures templates/$$file.json --output plots --scale 2 || exit $$?; done
 
 # Numbers that stood only in the notebooks' cells come from data/study.
 STUDY_OUTPUT ?= $(BUILD)/study

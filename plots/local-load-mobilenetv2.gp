@@ -53,40 +53,49 @@ if (!exists('terminal')) terminal = 'png'
 if (!exists('scale')) scale = 1
 if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
 
-width = 800
+# A figure of a size has its own width, height and zoom; one with panels says which series are in which.
+if (!exists('width')) width = 800
+if (!exists('zoom')) { zoom = 1; dpi = 96 }
+if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
 # The legend has as many columns as its longest name leaves room for, at most three.
 longest_name = 0
 do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
-key_columns = 780 / (50 + 8 * longest_name)
-key_columns = key_columns > 3 ? 3 : key_columns < 1 ? 1 : key_columns
-if (!exists('key_rows')) key_rows = (series + key_columns - 1) / key_columns
+key_columns = int((width - 20) / (50 + 8 * longest_name))
+most_columns = panels > 0 ? 8 : 3
+key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-height = tall + below_axis + 15 * caption_lines
+if (!exists('height')) height = tall + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
-unit = terminal eq 'svg' ? 13 : terminal eq 'pdf' ? 7.5 : 10
+unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
 caption_font = sprintf(',%g', 0.85 * unit)
-mark_size = terminal eq 'svg' ? 0.7 : 1
+mark_size = terminal eq 'svg' ? 0.7 * zoom : terminal eq 'pdf' ? zoom : 1
+dots = zoom * scale * dpi / 96.0
+# A page of points has whole ones.
+inches(x) = zoom == 1 ? x / 96.0 : (floor(x * zoom * 0.75 + 0.5) + 0.001) / 72
 # Labels are text as it stands: no terminal may read markup in them.
-if (terminal eq 'png') set terminal pngcairo noenhanced size width * scale, height * scale font 'sans,10' fontscale scale linewidth scale pointscale scale background '#ffffff'
-if (terminal eq 'svg') set terminal svg noenhanced size width, height font 'sans,13' background '#ffffff'
-if (terminal eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0, height / 96.0 font 'sans,7.5' fontscale 1 background '#ffffff'
+if (terminal eq 'png') set terminal pngcairo noenhanced size floor(width * dots + 0.5), floor(height * dots + 0.5) font 'sans,10' fontscale dots linewidth dots pointscale dots background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size floor(width * zoom + 0.5), floor(height * zoom + 0.5) font sprintf('sans,%g', 13 * zoom) linewidth zoom background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size inches(width), inches(height) font sprintf('sans,%g', 7.5 * zoom) fontscale 1 linewidth zoom background '#ffffff'
 if (terminal eq 'dumb') set terminal dumb noenhanced
 if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-top = 38.0 + 17 * key_rows
+if (!exists('title_lines')) title_lines = 1
+under_title = 14.0 + 19 * title_lines
+top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
 set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
 do for [i = 1 : caption_lines] {
     set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
         font caption_font textcolor '#444444'
 }
-set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows key_rows samplen 3.2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
 set tmargin at screen 1 - top / height
 set bmargin at screen bottom / height
 set rmargin 3
@@ -106,10 +115,21 @@ if (ticks > 0) {
 array dashes[4] = [1, 2, 4, 3]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
 # gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
-name(i) = i <= series ? label[i] : ''
+name_room = int((width - 60) / 8)
+name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
 rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]
+# Without panels all series are in one, each has an entry of the legend, and both axes have their labels.
+from = 1; to = series
+row(i) = i
+of_entry(e) = e
+bare_x = 0; bare_y = 0
+# Dots of the plot, and how many labels have room along its x axis.
+plot_width = width - 100.0
+plot_height = height - top - bottom
+tick_room = width >= 800 ? 1e9 : plot_width / 28
+if (width < 500) { mark_size = 0.7 * mark_size }
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -119,11 +139,29 @@ if (!exists('y_scale')) y_scale = ''
 is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
 # Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
 tenth(value) = floor(log10(value) + 1e-9)
-steps(low, high) = tenth(high) - tenth(low) < 3 ? '1 2 5' : tenth(high) - tenth(low) < 6 ? '1 3' : '1'
-tick_at(value) = sprintf("'%g' %.9g, ", value, value)
+steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
+    tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
+ticks_bare = 0; ticks_room = 1e9
+tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+# Steps of a linear axis that is as long, for a plot that is small.
+nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
+last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
+small = panels > 0 || width < 800
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# Labels of different places on an x axis from low to high, of those that would overlap every first.
+place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
+label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
+thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : ticks] \
+    (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
+    marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
+    ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
 
 # ---- lines: a mean at each place on the x axis, with its bar ----
 set offsets graph 0.03, graph 0.03, 0, 0
@@ -134,14 +172,28 @@ if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
     set logscale y
     set offsets 0, 0, 0, 0
     set yrange [least[2] / 1.5 : most[2] * 1.5]
-    eval('set ytics ('.log_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
+    eval('set ytics ('.y_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
 }
+if (panels > 0) { # on one scale
+    highest = most[4] > most[2] ? most[4] : most[2]
+    if (highest > 0 && !is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
+        set yrange [0 : 1.05 * highest]
+        eval(y_steps(highest))
+    }
+    set offsets 0, 0, 0, 0
+    span = most[1] > least[1] ? 1.0 * most[1] - least[1] : 1.0
+    set xrange [x_scale eq 'log' ? least[1] / 1.1 : least[1] - 0.04 * span : x_scale eq 'log' ? most[1] * 1.1 : most[1] + 0.04 * span]
+    sample = 'linespoints linewidth 1.6 dashtype dash(example[e]) pointtype mark(e) pointsize mark_size'
+}
+if (panels > 0 && ticks == 0 && x_scale ne 'log') { eval(x_steps(span)) }
+if (ticks > 1 && (panels > 0 || width < 800)) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], x_scale eq 'log')."'' 1e300)") }
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
-means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
-commands = 'plot for [i = 1 : series_y] '.bars \
-    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(row(i)) pointsize mark_size'
+last_y = panels > 0 ? to : series_y
+commands = 'plot for [i = from : last_y] '.bars \
+    .', for [i = from : last_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
 
 if (series_y < series) {
     set border 11

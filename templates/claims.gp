@@ -15,17 +15,18 @@ if (high / low > 5) {
 }
 longest = 0
 do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
-longest = longest > 44 ? 44 : longest
+longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
 set lmargin at screen (24 + 7.2 * longest) / width
 set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor '#000000' linewidth 1
-do for [i = 1 : series] { set label 100 + i name(i) at graph -0.015, first i right }
+cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
+do for [i = 1 : series] { set label 100 + i cut(name(i)) at graph -0.015, first i right }
 array verdict[3] = ['holds', 'fails', 'cannot tell']
 array verdict_color[3] = ['#0072B2', '#D55E00', '#777777']
 array verdict_mark[3] = [7, 5, 6]
-set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows 1 samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows 1 samplen 2
 end(value, otherwise) = value > 0 ? value : otherwise # 0: there is none
 plot for [i = 1 : series] $data index i - 1 using (1):(i):(end($5, low)):(end($6, high)):(i - 0.36):(i + 0.36) \
         with boxxyerror fillcolor rgb '#e3ecf4' fillstyle solid noborder notitle, \

@@ -15,7 +15,7 @@ if (high / low > 4) {
 }
 longest = 0
 do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
-longest = longest > 44 ? 44 : longest
+longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
 cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
 set lmargin at screen (20 + 7.2 * longest) / width
 set yrange [series + 0.7 : 0.3]

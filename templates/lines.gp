@@ -7,14 +7,28 @@ if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
     set logscale y
     set offsets 0, 0, 0, 0
     set yrange [least[2] / 1.5 : most[2] * 1.5]
-    eval('set ytics ('.log_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
+    eval('set ytics ('.y_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
 }
+if (panels > 0) { # on one scale
+    highest = most[4] > most[2] ? most[4] : most[2]
+    if (highest > 0 && !is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
+        set yrange [0 : 1.05 * highest]
+        eval(y_steps(highest))
+    }
+    set offsets 0, 0, 0, 0
+    span = most[1] > least[1] ? 1.0 * most[1] - least[1] : 1.0
+    set xrange [x_scale eq 'log' ? least[1] / 1.1 : least[1] - 0.04 * span : x_scale eq 'log' ? most[1] * 1.1 : most[1] + 0.04 * span]
+    sample = 'linespoints linewidth 1.6 dashtype dash(example[e]) pointtype mark(e) pointsize mark_size'
+}
+if (panels > 0 && ticks == 0 && x_scale ne 'log') { eval(x_steps(span)) }
+if (ticks > 1 && (panels > 0 || width < 800)) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], x_scale eq 'log')."'' 1e300)") }
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
-means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(i) pointsize mark_size'
-commands = 'plot for [i = 1 : series_y] '.bars \
-    .', for [i = 1 : series_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(row(i)) pointsize mark_size'
+last_y = panels > 0 ? to : series_y
+commands = 'plot for [i = from : last_y] '.bars \
+    .', for [i = from : last_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
 
 if (series_y < series) {
     set border 11

@@ -1,16 +1,36 @@
 # ---- runs: every request in its order, one line a run ----
 last = most[1]
-set tmargin at screen 1 - 42.0 / height # the legend stands beside the plot
+if (panels == 0) { set tmargin at screen 1 - (under_title + 9) / height } # the legend stands beside the plot
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
-if (last <= 100) {
+if (panels > 0) {
+    set offsets 0, 0, 0, 0
+    set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
+    if (ticks > 1) { eval('set xtics ('.thin_ticks(least[1], last, 0)."'' 1e300)") }
+    if (y_scale ne 'log') { eval(y_steps(most[2])) }
+    if (ticks == 0) { eval(x_steps(last - least[1])) }
+    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    if (last <= 100) {
+        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
+            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+    } else {
+        plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
+    }
+} else { if (last <= 100) {
     if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
-    set rmargin 15
+    # Long names leave the plot half of the width.
+    beside = longest_name > width / 18 ? int(width / 18) : longest_name
+    set rmargin (beside > 8 ? beside + 8 : 15)
+    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
+    plot_width = width - 70 - 7.5 * (beside + 8)
+    if (ticks > 1 && small) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], 0)."'' 1e300)") }
+    if (ticks == 0) { eval(x_steps(last - least[1])) }
+    if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title name(i)
+        pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
 } else {
     # Long runs would hide one another: a panel each, on one scale.
     unset key
@@ -22,16 +42,16 @@ if (last <= 100) {
     power = 10 ** floor(log10(third))
     set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
     set label 100 y_label at screen 0.018, screen 0.5 center rotate
-    tall = (1 - (42.0 + bottom) / height) / series
+    tall = (1 - ((under_title + 9) + bottom) / height) / series
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen 1 - 42.0 / height - (i - 1) * tall - 0.012
-        set bmargin at screen 1 - 42.0 / height - i * tall + 0.012
-        set label 101 name(i) at screen 0.89, screen 1 - 42.0 / height - (i - 0.5) * tall textcolor rgb rgb(i)
+        set tmargin at screen 1 - (under_title + 9) / height - (i - 1) * tall - 0.012
+        set bmargin at screen 1 - (under_title + 9) / height - i * tall + 0.012
+        set label 101 name(i) at screen 0.89, screen 1 - (under_title + 9) / height - (i - 0.5) * tall textcolor rgb rgb(i)
         if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
         plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
         # Drawn once: the panels share them.
         if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
     }
     unset multiplot
-}
+} }

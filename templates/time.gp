@@ -29,12 +29,12 @@ set palette defined (0 '#d6e6f4', 0.5 '#6aaed6', 1 '#08519c')
 unset colorbox
 unset ylabel
 set label 100 y_label at screen 0.018, screen 0.5 center rotate
-set lmargin at screen 0.09
+set lmargin at screen (small ? 66.0 / width : 0.09)
 set rmargin at screen 0.98
 head = top + 24
 foot = bottom + 0.0
 panel = (1 - (head + foot) / height) / series
-set key at screen 0.5, screen 1 - 33.0 / height top center horizontal maxrows 1 samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows 1 samplen 2
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)

@@ -128,6 +128,11 @@ static enum status tell_failures(const struct drawings *all, struct error *err)
 static void tell_drawn(const struct drawings *all)
 {
     char line[512];
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->drawings[i].caption != NULL) {
+            program_tell(all->drawings[i].caption);
+        }
+    }
     size_t unchanged = 0, drawn = 0;
     const struct drawing *first = NULL;
     for (size_t i = 0; i < all->n; i++) {

@@ -13,9 +13,10 @@
 #include "figure/drawing.h"
 #include "figure/entry.h"
 #include "figure/kind.h"
+#include "figure/size.h"
 
 struct arguments {
-    const char *output, *figure_file, *title, *claims, *templates;
+    const char *output, *figure_file, *title, *claims, *templates, *facet, *size;
     bool terminal;
     double scale;
     struct query_words words;
@@ -62,6 +63,8 @@ static enum status write_entry(struct plotting *plotting, struct error *err)
         .measure = query->measures_named ? query->measures.values[0] : NULL,
         .title = arguments->title,
         .claims = arguments->claims,
+        .facet = arguments->facet,
+        .size = arguments->size,
         .by = &query->by,
         .measures = &query->measures,
         .where = arguments->words.where.values,
@@ -81,6 +84,10 @@ static enum status read_and_choose(struct plotting *plotting, struct error *err)
     }
     if (status == OK) {
         status = query_bind(&plotting->query, &plotting->imported.table, err);
+    }
+    const char *facet = plotting->arguments->facet;
+    if (status == OK && facet != NULL) { /* its values have panels, and are neither series nor pooled */
+        status = names_add(&plotting->query.not_by, facet, strlen(facet), err);
     }
     if (status == OK) {
         status = query_choose_factors(&plotting->query, &plotting->imported.table, err);
@@ -184,6 +191,9 @@ static enum status draw(const struct plotting *plotting, struct drawings *all, s
         } else if (plotting->arguments->terminal) {
             status = show(drawing->image, err);
         } else {
+            if (drawing->caption != NULL && !plotting->arguments->data.quiet) {
+                program_tell(drawing->caption);
+            }
             printf("%s\n", drawing->image);
         }
     }
@@ -292,6 +302,11 @@ static enum status check_arguments(const struct arguments *arguments, const char
     if (kind == NULL && arguments->claims != NULL) {
         return error_set(err, BAD_USAGE, "--claims: expected the kind 'claims' in front of the files");
     }
+    struct size size;
+    if (arguments->size != NULL && !size_parse(arguments->size, &size)) {
+        return error_set(err, BAD_USAGE, "--size: found '%.40s', expected %s", arguments->size,
+                         size_expected());
+    }
     if (arguments->scale <= 0 || arguments->scale > 10) {
         return error_set(err, BAD_USAGE, "--scale: expected a number above 0 and up to 10");
     }
@@ -307,6 +322,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         MEASURE_OPTION(&arguments.words, "draw this column (latency_s, or the first); what bare numbers are"),
         WHERE_OPTION(&arguments.words),
         CLUSTER_OPTION(&arguments.words),
+        OPT_TEXT(0, "facet", "FACTOR", &arguments.facet, "a panel for each of its values, on one scale"),
+        OPT_TEXT(0, "size", "WxH", &arguments.size, "85x60mm for a paper's column, 400x300px (as fits)"),
         OPT_TEXT(0, "title", "TEXT", &arguments.title, "of the figure (by its data)"),
         OPT_TEXT(0, "claims", "FILE", &arguments.claims, "that the kind 'claims' draws"),
         OPT_TEXT(0, "figure-file", "FILE", &arguments.figure_file,

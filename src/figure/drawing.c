@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/pool.h"
+#include "figure/caption.h"
 #include "figure/gnuplot.h"
 #include "figure/stamp.h"
 
@@ -48,6 +49,7 @@ void drawings_release(struct drawings *all)
     for (size_t i = 0; i < all->n; i++) {
         free(all->drawings[i].script);
         free(all->drawings[i].image);
+        free(all->drawings[i].caption);
     }
     free(all->drawings);
     *all = (struct drawings){0};
@@ -100,17 +102,21 @@ static enum status compose_script(const struct drawings *all, const struct drawi
                                   const struct plot *plot, const struct provenance *provenance,
                                   struct text *script, struct error *err)
 {
-    char *templates[2] = {NULL, NULL};
-    enum status status = read_template(all, "style", &templates[0], err);
-    if (status == OK) {
-        status = read_template(all, drawing->figure->kind, &templates[1], err);
+    char *style = NULL, *facet = NULL, *body = NULL;
+    enum status status = read_template(all, "style", &style, err);
+    if (status == OK && plot->panels > 0) {
+        status = read_template(all, "facet", &facet, err);
     }
     if (status == OK) {
-        const char *const texts[2] = {templates[0], templates[1]};
-        status = script_write(drawing->figure, plot, provenance, texts, script, err);
+        status = read_template(all, drawing->figure->kind, &body, err);
     }
-    free(templates[0]);
-    free(templates[1]);
+    if (status == OK) {
+        const struct script_templates templates = {style, facet, body};
+        status = script_write(drawing->figure, plot, provenance, &templates, script, err);
+    }
+    free(style);
+    free(facet);
+    free(body);
     return status;
 }
 
@@ -154,6 +160,20 @@ static enum status write_script(const struct drawings *all, struct drawing *draw
     return status;
 }
 
+static enum status note_caption(struct drawing *drawing, const struct plot *plot, struct error *err)
+{
+    struct text caption = {0};
+    enum status status = caption_make(drawing->figure, plot, &caption, err);
+    if (status == OK && !caption_has_room(drawing->figure, caption.bytes)) {
+        struct text word = {0};
+        status =
+            text_print(&word, err, "%s: no room for the caption: %s", drawing->figure->id, caption.bytes);
+        drawing->caption = word.bytes;
+    }
+    text_release(&caption);
+    return status;
+}
+
 /* Scripts are quick, so they are made one after the other; only gnuplot takes its time. */
 void drawings_write_scripts(struct drawings *all, struct table *table, const struct provenance *provenance)
 {
@@ -163,6 +183,9 @@ void drawings_write_scripts(struct drawings *all, struct table *table, const str
         drawing->status = figure_make(all->file, drawing->figure, table, &plot, &drawing->error);
         if (drawing->status == OK) {
             drawing->status = write_script(all, drawing, &plot, provenance, &drawing->error);
+        }
+        if (drawing->status == OK) {
+            drawing->status = note_caption(drawing, &plot, &drawing->error);
         }
         plot_release(&plot);
     }

@@ -24,6 +24,7 @@ struct drawing {
     char *script, *image;
     char digest[STAMP_DIGEST]; /* of the script */
     bool unchanged;            /* the image that is there is the script's */
+    char *caption;             /* the word that it has no room, and the caption; NULL: it has */
     enum status status;
     struct error error;
     bool complained; /* the error is gnuplot's */

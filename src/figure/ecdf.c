@@ -34,7 +34,7 @@ const struct figure_kind figure_ecdf = {
     .x_label = "Latency (s)",
     .y_label = "Requests that took at most so long (%)",
     .most = 8,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .columns = "value percent",
     .collect = collect_ecdf,
 };

@@ -60,12 +60,13 @@ static enum status look(const struct entry_request *request, struct table *table
     choice->groups = 1;
     for (size_t i = 0; status == OK && i < request->by->n; i++) {
         const char *name = request->by->values[i];
+        bool panels = request->facet != NULL && strcmp(request->facet, name) == 0;
         size_t n = 0;
         status = count_values(table, name, &n, err);
-        if (status == OK && strcmp(name, "memory_mb") == 0 && n >= LEAST_SIZES) {
+        if (status == OK && strcmp(name, "memory_mb") == 0 && !panels && n >= LEAST_SIZES) {
             choice->memory = name;
         }
-        if (status == OK && n > 1) {
+        if (status == OK && n > 1 && !panels) {
             status = names_add(&choice->by, name, strlen(name), err);
             choice->groups *= n;
         }
@@ -80,7 +81,8 @@ static void choose_kinds(const struct entry_request *request, const struct table
 {
     const struct column *start = table_find_column(table, "start_s");
     bool clock = start != NULL && start->kind == MEASURE && !column_is_empty(start, table->rows);
-    bool two = choice->groups == 2 && request->n_data == 2;
+    bool one = request->facet == NULL; /* what the other kinds do not have */
+    bool two = one && choice->groups == 2 && request->n_data == 2;
     if (request->kind != NULL) {
         choice->kinds[0] = request->kind;
     } else if (choice->memory != NULL) {
@@ -89,7 +91,7 @@ static void choose_kinds(const struct entry_request *request, const struct table
         bool has_requests = table_find_column(table, choice->measure) != NULL;
         choice->kinds[0] = "spectrum";
         choice->kinds[1] = has_requests ? "shift" : NULL; /* of published quantiles there is none */
-    } else if (clock && choice->groups <= MOST_IN_TIME) {
+    } else if (one && clock && choice->groups <= MOST_IN_TIME) {
         choice->kinds[0] = "time";
     } else {
         bool few = choice->rows <= FEW * choice->groups && table_find_column(table, choice->measure) != NULL;
@@ -216,6 +218,7 @@ static json_t *write_figure(const struct entry_request *request, const struct ch
     json_t *figure = json_object();
     bool made = join(&choice->by, ",", &by, &why) == OK && put_text(figure, "id", kind) &&
                 put_text(figure, "title", title) && put_text(figure, "kind", kind) &&
+                put_text(figure, "facet", request->facet) && put_text(figure, "size", request->size) &&
                 (request->n_where == 0 || claims ||
                  put(figure, "where", texts_of(request->where, request->n_where))) &&
                 (!lines || put_axis(figure, "x", "Memory size (MB)", choice->memory)) &&

@@ -13,6 +13,7 @@ struct entry_request {
     const char *kind;                       /* NULL: the one that fits */
     const char *measure;                    /* NULL: the first of the usual ones that the table has */
     const char *claims;                     /* a file of claims, for the kind that draws them */
+    const char *facet, *size;               /* NULL: none, the usual one */
     const char *title;                      /* NULL: made of the measure and the factors */
     const struct names *by, *measures;      /* factors that make groups; measures that there are */
     const char *const *where, *const *data; /* conditions, and paths of the dumps */

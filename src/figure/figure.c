@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "figure/facet.h"
 #include "figure/kind.h"
+#include "figure/room.h"
 
 /* Colours that people with any colour vision tell apart (Okabe and Ito 2008), the palest left out. */
 static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
@@ -30,7 +32,7 @@ static const char *find_color(const struct figure_file *file, const char *name)
 /* Whether two series are of several factors, and agree in the first of them: they have one colour. */
 static bool same_first(const struct series *a, const struct series *b)
 {
-    if (a->spec != b->spec || a->spec->by.n < 2) {
+    if (a->spec != b->spec || a->spec->by.n - a->spec->faceted < 2) {
         return false;
     }
     size_t n = strcspn(a->value, ",");
@@ -42,7 +44,7 @@ static bool same_first(const struct series *a, const struct series *b)
 static bool is_ordered(const struct plot *plot)
 {
     double number;
-    bool ordered = plot->n > 2;
+    bool ordered = plot->entries > 2;
     for (size_t i = 0; ordered && i < plot->n; i++) {
         const struct series *series = &plot->series[i];
         ordered = series->spec == plot->series[0].spec && series->value != NULL &&
@@ -69,26 +71,47 @@ static const char *ordered_color(double share, char rgb[8])
     return rgb;
 }
 
-/* Series whose colour the file does not fix get the palette's in turn; ones of one colour differ in style. */
+/* Of one series a panel each has the colour of its panel's value, if the file gives it one. */
+static void color_panel(const struct figure_file *file, struct series *series)
+{
+    const char *rgb = find_color(file, series->facet);
+    if (rgb != NULL) {
+        snprintf(series->rgb, sizeof series->rgb, "%s", rgb);
+    }
+}
+
+/* Series whose colour the file does not fix get the palette's in turn; ones of one colour differ in style.
+ * What is alike in several panels looks alike. */
 static void choose_colors(const struct figure_file *file, struct plot *plot)
 {
     size_t next = 0;
     bool ordered = is_ordered(plot);
-    for (size_t i = 0; i < plot->n; i++) {
-        struct series *series = &plot->series[i];
+    const struct series *before = NULL;
+    for (size_t entry = 0; entry < plot->entries; entry++) {
+        const struct series *series = facet_find_entry(plot, entry);
         const char *asked = series->spec->color;
         const char *rgb = find_color(file, asked != NULL ? asked : series->value);
         char step[sizeof series->rgb];
         if (rgb == NULL && asked == NULL && ordered) {
-            rgb = ordered_color((double)i / (double)(plot->n - 1), step);
+            rgb = ordered_color((double)entry / (double)(plot->entries - 1), step);
         }
-        if (rgb == NULL && asked == NULL && i > 0 && same_first(series, series - 1)) {
-            rgb = series[-1].rgb;
+        if (rgb == NULL && asked == NULL && before != NULL && same_first(series, before)) {
+            rgb = before->rgb;
         }
         rgb = rgb != NULL ? rgb : asked != NULL ? asked : palette[next++ % PALETTE];
-        memcpy(series->rgb, rgb, sizeof series->rgb);
-        for (size_t other = 0; other < i; other++) {
-            series->style += strcmp(plot->series[other].rgb, series->rgb) == 0;
+        size_t style = 0;
+        for (size_t other = 0; other < entry; other++) {
+            style += strcmp(facet_find_entry(plot, other)->rgb, rgb) == 0;
+        }
+        for (size_t i = 0; i < plot->n; i++) {
+            if (plot->series[i].entry == entry) {
+                snprintf(plot->series[i].rgb, sizeof plot->series[i].rgb, "%s", rgb);
+                plot->series[i].style = style;
+            }
+        }
+        before = series;
+        for (size_t i = 0; asked == NULL && plot->entries == 1 && i < plot->n; i++) {
+            color_panel(file, &plot->series[i]);
         }
     }
 }
@@ -103,9 +126,10 @@ static enum status describe_range(struct text *text, const char *what, size_t le
 }
 
 /* What is behind the points of a series; nothing for single values, which stand for themselves. */
-static enum status describe_series(const struct series *series, struct text *text, struct error *err)
+static enum status describe_series(const struct plot *plot, const struct series *series, struct text *text,
+                                   struct error *err)
 {
-    const struct behind *behind = &series->behind;
+    const struct behind all = facet_behind(plot, series->entry), *behind = &all;
     enum status status = text_append(text, "", 0, err);
     if (status == OK && behind->requests > 0 && behind->n_most > 1) {
         status = describe_range(text, "n = ", behind->n_least, behind->n_most, err);
@@ -126,15 +150,17 @@ static enum status describe_alike(const struct plot *plot, size_t first, bool *t
                                   struct error *err)
 {
     struct text what = {0}, other = {0}, names = {0};
-    enum status status = describe_series(&plot->series[first], &what, err);
+    enum status status = describe_series(plot, &plot->series[first], &what, err);
     bool all = true;
     for (size_t i = 0; status == OK && i < plot->n; i++) {
         other.n = 0;
-        status = describe_series(&plot->series[i], &other, err);
+        status = describe_series(plot, &plot->series[i], &other, err);
         bool alike = status == OK && strcmp(what.bytes, other.bytes) == 0;
         all &= alike || other.n == 0;
         if (alike && i >= first) {
             told[i] = true;
+        }
+        if (alike && i >= first && facet_find_entry(plot, plot->series[i].entry) == &plot->series[i]) {
             status = text_print(&names, err, "%s%s", names.n > 0 ? ", " : "", plot->series[i].label);
         }
     }
@@ -242,16 +268,20 @@ enum status figure_make(const struct figure_file *file, const struct figure_spec
         return status;
     }
     size_t found = plot->n;
-    if (kind->most > 0 && found > kind->most) {
+    if (figure->facet == NULL && kind->most > 0 && found > kind->most) {
         status = plot_keep_most(plot, kind->most, err);
     }
     if (status == OK && plot->n < found) {
         status = text_print(&plot->facts, err, " Drawn: the %zu of %zu groups with the most requests.",
                             plot->n, found);
     }
+    if (status == OK) {
+        status = facet_arrange(figure, kind->most, table, plot, err);
+    }
     if (status != OK) {
         return status;
     }
     choose_colors(file, plot);
-    return describe(kind, plot, err);
+    status = describe(kind, plot, err);
+    return status == OK ? room_check(figure, plot, err) : status;
 }

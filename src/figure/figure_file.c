@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "figure/kind.h"
+#include "figure/size.h"
 
 #define N(array) (sizeof(array) / sizeof *(array))
 
@@ -252,8 +253,8 @@ static enum status read_axis(const struct json_spot *figure, const char *axis, s
 /* The keys that only some kinds use, and where they stand. */
 static const struct {
     const char *key, *axis; /* NULL: the figure's own, or its series' */
-} kind_keys[] = {{"column", "x"}, {"error_bars", NULL}, {"y2", NULL},
-                 {"axis", NULL},  {"statistic", NULL},  {"claims", NULL}};
+} kind_keys[] = {{"column", "x"},     {"error_bars", NULL}, {"y2", NULL},   {"axis", NULL},
+                 {"statistic", NULL}, {"claims", NULL},     {"facet", NULL}};
 
 static enum status check_unused(const struct figure_kind *kind, const struct json_spot *object,
                                 bool is_figure, struct error *err)
@@ -292,8 +293,12 @@ static enum status read_all_series(const struct figure_file *file, struct figure
     }
     for (size_t i = 0; status == OK && i < n; i++) {
         struct json_spot spot = json_element(&array, i);
-        figure->n_series++;
-        status = read_series(file, &figure->spot, &spot, &figure->series[i], err);
+        struct series_spec *series = &figure->series[figure->n_series++];
+        if (figure->facet != NULL) {
+            series->faceted = true;
+            status = names_add(&series->by, figure->facet, strlen(figure->facet), err);
+        }
+        status = status != OK ? status : read_series(file, &figure->spot, &spot, &figure->series[i], err);
         if (status == OK) {
             status = check_unused(figure_find_kind(figure->kind), &spot, false, err);
         }
@@ -332,13 +337,12 @@ static enum status read_claims(const struct figure_file *file, struct figure_spe
 
 static enum status read_figure(const struct figure_file *file, struct figure_spec *figure, struct error *err)
 {
-    static const char *const keys[] = {"id", "title", "kind",       "caption", "x",     "y",
-                                       "y2", "where", "error_bars", "series",  "claims"};
+    static const char *const keys[] = {"id",    "title",      "kind",   "caption", "x",     "y",   "y2",
+                                       "where", "error_bars", "series", "claims",  "facet", "size"};
     const struct json_text texts[] = {
-        {"id", true, &figure->id},
-        {"title", true, &figure->title},
-        {"kind", true, &figure->kind},
-        {"caption", false, &figure->caption},
+        {"id", true, &figure->id},        {"title", true, &figure->title},
+        {"kind", true, &figure->kind},    {"caption", false, &figure->caption},
+        {"facet", false, &figure->facet},
     };
     const struct json_spot *spot = &figure->spot;
     enum status status = json_check_keys(spot, keys, N(keys), err);
@@ -355,6 +359,9 @@ static enum status read_figure(const struct figure_file *file, struct figure_spe
         status = check_unused(figure_find_kind(figure->kind), spot, true, err);
     }
     if (status == OK) {
+        status = size_read(spot, &figure->size, err);
+    }
+    if (status == OK) {
         status = read_axis(spot, "x", &figure->x, &figure->x_column, err);
     }
     if (status == OK) {
@@ -362,6 +369,10 @@ static enum status read_figure(const struct figure_file *file, struct figure_spe
     }
     if (status == OK) {
         status = read_axis(spot, "y2", &figure->y2, NULL, err);
+    }
+    if (status == OK && figure->facet != NULL && figure->y2.label != NULL) {
+        struct json_spot facet = json_member(spot, "facet");
+        status = json_spot_error(&facet, err, "found 'facet' and 'y2', expected one of them");
     }
     if (status == OK) {
         const struct figure_kind *kind = figure_find_kind(figure->kind);

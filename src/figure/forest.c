@@ -134,6 +134,7 @@ const struct figure_kind figure_forest = {
     .y_label = "",
     .keys = (const char *const[]){NULL},
     .tall = {.least = 160, .head = 90, .each = 24},
+    .small = {.head = 150, .each = 15},
     .columns = "ratio row low high verdict",
     .collect = collect_forest,
 };

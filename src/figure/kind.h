@@ -16,8 +16,11 @@ struct figure_kind {
     struct {
         size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
     } tall;                       /* zeroed: as all figures */
-    bool of_claims;               /* it draws those of a file instead of series */
-    const char *needs;            /* what a group has to have; NULL: more than one request */
+    struct {
+        size_t head, each; /* the same of the least dots that a size of its own has to have; zeroed: any */
+    } small;
+    bool of_claims;      /* it draws those of a file instead of series */
+    const char *needs;   /* what a group has to have; NULL: more than one request */
     size_t most;         /* series that can be told apart, those with the most requests; 0: any number */
     const char *columns; /* what the script has of a point, "x y low high" and on */
     /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.

@@ -165,7 +165,7 @@ static enum status collect_lines(const struct figure_spec *figure, const struct 
 const struct figure_kind figure_lines = {
     .name = "lines",
     .most = 24,
-    .keys = (const char *const[]){"column", "error_bars", "y2", "axis", "statistic", NULL},
+    .keys = (const char *const[]){"column", "error_bars", "y2", "axis", "statistic", "facet", NULL},
     .columns = "x y low high",
     .draws = "means or a quantile against a factor that is a number, with error bars",
     .collect = collect_lines,

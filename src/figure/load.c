@@ -104,6 +104,7 @@ const struct figure_kind figure_load = {
     .most = 8,
     .keys = (const char *const[]){NULL},
     .tall = {.least = 620, .head = 0, .each = 0},
+    .small = {.head = 440, .each = 0},
     .columns = "per_s median low high p99 failed in_flight",
     .collect = collect_load,
 };

@@ -84,7 +84,7 @@ const struct figure_kind figure_pareto = {
     .x_label = "Cost of a million requests (USD)",
     .y_label = "Mean latency (s)",
     .most = 12,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .columns = "usd mean low high memory_mb on_front",
     .collect = collect_pareto,
 };

@@ -76,6 +76,7 @@ static void release_series(struct series *series)
 {
     free(series->label);
     free(series->value);
+    free(series->facet);
     free(series->points);
 }
 
@@ -139,6 +140,14 @@ enum status plot_keep_most(struct plot *plot, size_t most, struct error *err)
     }
     plot->n = kept;
     return OK;
+}
+
+void plot_truncate(struct plot *plot, size_t n)
+{
+    for (size_t i = n; i < plot->n; i++) {
+        release_series(&plot->series[i]);
+    }
+    plot->n = n < plot->n ? n : plot->n;
 }
 
 void plot_release(struct plot *plot)

@@ -25,9 +25,11 @@ struct behind {
 struct series {
     const struct series_spec *spec; /* borrowed */
     char *value;                    /* of `by`, "resnet50, 512"; NULL without */
+    char *facet;                    /* the value that chooses its panel; NULL without panels */
     char *label;
-    char rgb[8];  /* "#009E73" */
-    size_t style; /* how many series before it have the same colour: its dashes and marks differ */
+    size_t panel, entry; /* which panel it is in, and which entry of the legend it shares with its like */
+    char rgb[8];         /* "#009E73" */
+    size_t style;        /* how many series before it have the same colour: its dashes and marks differ */
     struct behind behind;
     struct point *points;
     size_t n, capacity;
@@ -37,7 +39,9 @@ struct series {
 struct plot {
     struct series *series;
     size_t n, capacity;
-    struct text facts; /* sentences, such as what the bars are and how many requests are behind them */
+    size_t panels, columns; /* panels: 0 where all is in one, else the series are in their order */
+    size_t entries;         /* of the legend */
+    struct text facts;      /* sentences, such as what the bars are and how many requests are behind them */
 };
 
 /* A new series for a value of its `by` (NULL without), which is copied; borrowed until the next is added. */
@@ -49,6 +53,8 @@ void plot_drop_empty(struct plot *plot, size_t first);
 /* Keeps the `most` series with the most requests behind them, in their order. BAD_SERVICE when memory is out.
  */
 enum status plot_keep_most(struct plot *plot, size_t most, struct error *err);
+/* Keeps the first n series. */
+void plot_truncate(struct plot *plot, size_t n);
 void plot_release(struct plot *plot);
 
 #endif

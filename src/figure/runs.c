@@ -125,7 +125,7 @@ const struct figure_kind figure_runs = {
     .x_label = "Request",
     .y_label = "Latency (s)",
     .most = 12,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .columns = "x y low high",
     .collect = collect_runs,
 };

@@ -7,10 +7,13 @@
 
 #include "base/number.h"
 #include "base/version.h"
+#include "figure/caption.h"
+#include "figure/facet.h"
 #include "figure/kind.h"
+#include "figure/size.h"
 
-/* In the width of a figure: of the caption's font, and of the title's. */
-enum { CAPTION_COLUMNS = 122, TITLE_COLUMNS = 84 };
+/* In the usual width of a figure. */
+enum { TITLE_COLUMNS = 84 };
 
 enum status script_string(struct text *script, const char *text, struct error *err)
 {
@@ -61,13 +64,39 @@ static enum status comment(struct text *script, const char *what, const char *te
     return status == OK ? text_append(script, "\n", 1, err) : status;
 }
 
-static enum status string_variable(struct text *script, const char *name, const char *text, struct error *err)
+static enum status string_variable(struct text *script, const char *name, const char *text, size_t columns,
+                                   struct error *err)
 {
     enum status status = text_print(script, err, "%s = ", name);
     if (status != OK) {
         return status;
     }
-    status = cut_string(script, text == NULL ? "" : text, TITLE_COLUMNS, err);
+    status = cut_string(script, text == NULL ? "" : text, columns, err);
+    return status == OK ? text_append(script, "\n", 1, err) : status;
+}
+
+/* A text that is too long for one line of a figure that has a size stands in two, as NAME_lines says. */
+static enum status two_lines(struct text *script, const char *name, const char *text, size_t columns,
+                             struct error *err)
+{
+    const char *rest = text + caption_line(text, columns);
+    rest += strspn(rest, " ");
+    if (*rest == '\0') {
+        return string_variable(script, name, text, columns, err);
+    }
+    char *first = text_copy(text, caption_line(text, columns), err);
+    enum status status =
+        first == NULL ? BAD_SERVICE : text_print(script, err, "%s_lines = 2; %s = ", name, name);
+    if (status == OK) {
+        status = cut_string(script, first, columns, err);
+    }
+    if (status == OK) {
+        status = text_print(script, err, ".\"\\n\".");
+    }
+    if (status == OK) {
+        status = cut_string(script, rest, columns, err);
+    }
+    free(first);
     return status == OK ? text_append(script, "\n", 1, err) : status;
 }
 
@@ -97,31 +126,19 @@ static enum status write_head(const struct figure_spec *figure, const struct pro
     return status;
 }
 
-/* One line of the caption: as many words as fit, at least one. */
-static size_t line_length(const char *text)
-{
-    size_t fits = 0;
-    for (size_t end = 0; text[end] != '\0';) {
-        end += strspn(text + end, " ");
-        end += strcspn(text + end, " ");
-        if (fits > 0 && end > CAPTION_COLUMNS) {
-            break;
-        }
-        fits = end;
-    }
-    return fits;
-}
-
 static enum status write_caption(const struct figure_spec *figure, const struct plot *plot,
                                  struct text *script, struct error *err)
 {
     struct text all = {0}, lines = {0};
     size_t n = 0;
-    enum status status = text_print(&all, err, "%s%s", figure->caption == NULL ? "" : figure->caption,
-                                    plot->facts.bytes == NULL ? "" : plot->facts.bytes);
+    enum status status = caption_make(figure, plot, &all, err);
     const char *rest = status == OK ? all.bytes + strspn(all.bytes, " ") : "";
+    if (status == OK && !caption_has_room(figure, rest)) {
+        status = comment(script, "the caption has no room: ", rest, err);
+        rest = "";
+    }
     while (status == OK && *rest != '\0') {
-        size_t length = line_length(rest);
+        size_t length = caption_line(rest, caption_columns(figure));
         char *line = text_copy(rest, length, err);
         status = line == NULL ? BAD_SERVICE : text_append(&lines, n > 0 ? ", " : "", n > 0 ? 2 : 0, err);
         if (status == OK) {
@@ -294,21 +311,110 @@ static enum status write_ticks(const struct series **series, size_t n, struct te
     return status == OK ? text_print(script, err, found > 0 ? "]\n" : "\n") : status;
 }
 
-enum status script_write(const struct figure_spec *figure, const struct plot *plot,
-                         const struct provenance *provenance, const char *const templates[2],
-                         struct text *script, struct error *err)
+static enum status write_texts(const struct figure_spec *figure, struct text *script, struct error *err)
 {
+    struct dots dots = size_dots(&figure->size);
+    const bool sized = size_is_given(&figure->size);
+    const double around = 120, column = 7.5; /* dots: of axes, title and legend; of a letter */
+    size_t wide = size_columns(&figure->size, TITLE_COLUMNS);
+    size_t high = dots.height > around + 8 * column ? (size_t)((dots.height - around) / column) : 8;
     const struct {
         const char *name, *text;
-    } strings[] = {{"id", figure->id},           {"title", figure->title},       {"x_label", figure->x.label},
-                   {"y_label", figure->y.label}, {"y2_label", figure->y2.label}, {"x_scale", figure->x.scale},
-                   {"y_scale", figure->y.scale}};
+        size_t columns;
+    } strings[] = {{"id", figure->id, 128},
+                   {"title", figure->title, wide},
+                   {"x_label", figure->x.label, wide},
+                   {"y_label", figure->y.label, sized ? high : TITLE_COLUMNS},
+                   {"y2_label", figure->y2.label, sized ? high : TITLE_COLUMNS},
+                   {"x_scale", figure->x.scale, TITLE_COLUMNS},
+                   {"y_scale", figure->y.scale, TITLE_COLUMNS}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof strings / sizeof *strings; i++) {
+        const char *text = strings[i].text == NULL ? "" : strings[i].text;
+        status = sized ? two_lines(script, strings[i].name, text, strings[i].columns, err)
+                       : string_variable(script, strings[i].name, text, strings[i].columns, err);
+    }
+    return status;
+}
+
+/* How high the plot is, unless the usual height is right. */
+static enum status write_height(const struct figure_kind *kind, const struct plot *plot, struct text *script,
+                                struct error *err)
+{
+    enum { PANEL = 210, ONE_ROW = 330 };
+    size_t rows = plot->panels > 0 ? (plot->panels + plot->columns - 1) / plot->columns : 1;
+    size_t tall = kind->tall.head + kind->tall.each * (plot->panels > 0 ? plot->entries : plot->n);
+    if (kind->tall.each == 0 && plot->panels > 0 && kind->tall.least == 0) {
+        tall = rows == 1 ? ONE_ROW : PANEL * rows; /* of all rows */
+        rows = 1;
+    } else if (kind->tall.least == 0) {
+        return OK;
+    }
+    tall = tall < kind->tall.least ? kind->tall.least : tall * rows;
+    return text_print(script, err, "tall = %zu      # pixels\n%s", tall,
+                      kind->tall.each == 0 ? ""
+                      : plot->panels > 0   ? "key_rows = 0; named_rows = 1\n"
+                                           : "key_rows = 1\n");
+}
+
+static enum status write_size(const struct size *size, struct text *script, struct error *err)
+{
+    struct dots dots = size_dots(size);
+    const struct {
+        const char *name;
+        double value;
+    } values[] = {{"width", dots.width}, {"height", dots.height}, {"zoom", dots.zoom}, {"dpi", dots.dpi}};
+    enum status status = text_print(script, err, "# dots, of which the text has 10 points at 96 an inch\n");
+    for (size_t i = 0; status == OK && i < sizeof values / sizeof *values; i++) {
+        status = text_print(script, err, "%s%s = ", i > 0 ? "; " : "", values[i].name);
+        if (status == OK) {
+            status = number(script, values[i].value, err);
+        }
+    }
+    return status == OK ? text_append(script, "\n", 1, err) : status;
+}
+
+/* Which series are in which panel, and which entry of the legend each has. */
+static enum status write_panels(const struct plot *plot, struct text *script, struct error *err)
+{
+    enum status status = text_print(script, err,
+                                    "panels = %zu; columns = %zu; entries = %zu\n"
+                                    "array panel_title[%zu]\narray panel_first[%zu]\narray panel_last[%zu]\n"
+                                    "array entry[%zu]     # of the legend, of each series\narray "
+                                    "example[%zu]   # a series of each entry\n",
+                                    plot->panels, plot->columns, plot->entries, plot->panels, plot->panels,
+                                    plot->panels, plot->n, plot->entries);
+    for (size_t i = 0, panel = 0; status == OK && i < plot->n; i++) {
+        const struct series *series = &plot->series[i];
+        if (i == 0 || series->panel != series[-1].panel) {
+            status = text_print(script, err, "panel_first[%zu] = %zu; panel_title[%zu] = ", panel + 1, i + 1,
+                                panel + 1);
+            status = status == OK ? cut_string(script, series->facet, 44, err) : status;
+            status = status == OK ? text_append(script, "\n", 1, err) : status;
+            panel++;
+        }
+        if (status == OK) {
+            status = text_print(script, err, "panel_last[%zu] = %zu; entry[%zu] = %zu\n", panel, i + 1, i + 1,
+                                series->entry + 1);
+        }
+    }
+    for (size_t e = 0; status == OK && e < plot->entries; e++) {
+        status = text_print(script, err, "example[%zu] = %zu\n", e + 1,
+                            (size_t)(facet_find_entry(plot, e) - plot->series) + 1);
+    }
+    return status;
+}
+
+enum status script_write(const struct figure_spec *figure, const struct plot *plot,
+                         const struct provenance *provenance, const struct script_templates *templates,
+                         struct text *script, struct error *err)
+{
     size_t on_y = 0;
     const struct figure_kind *kind = figure_find_kind(figure->kind);
     const struct series **series = order_series(plot, &on_y, err);
     enum status status = series == NULL ? BAD_SERVICE : write_head(figure, provenance, script, err);
-    for (size_t i = 0; status == OK && i < sizeof strings / sizeof *strings; i++) {
-        status = string_variable(script, strings[i].name, strings[i].text, err);
+    if (status == OK) {
+        status = write_texts(figure, script, err);
     }
     if (status == OK) {
         status = write_caption(figure, plot, script, err);
@@ -322,17 +428,24 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     for (size_t i = 0; status == OK && i < 2; i++) {
         status = write_ends(series, plot->n, count_columns(kind->columns), i == 0, script, err);
     }
-    if (status == OK && kind->tall.least > 0) {
-        size_t tall = kind->tall.head + kind->tall.each * plot->n;
-        status = text_print(script, err, "tall = %zu      # pixels\n%s",
-                            tall < kind->tall.least ? kind->tall.least : tall,
-                            kind->tall.each > 0 ? "key_rows = 1\n" : "");
+    if (status == OK) {
+        status = write_height(kind, plot, script, err);
+    }
+    if (status == OK && size_is_given(&figure->size)) {
+        status = write_size(&figure->size, script, err);
+    }
+    if (status == OK && plot->panels > 0) {
+        status = write_panels(plot, script, err);
     }
     if (status == OK) {
         status = write_points(series, plot->n, kind->columns, script, err);
     }
-    for (size_t i = 0; status == OK && i < 2; i++) {
-        status = text_print(script, err, "\n%s", templates[i]);
+    if (status == OK) {
+        status = templates->facet == NULL
+                     ? text_print(script, err, "\n%s\n%s", templates->style, templates->body)
+                     : text_print(script, err, "\n%s\ndo for [panel = 1 : panels] {\n%s\n%s}\n%s",
+                                  templates->style, templates->facet, templates->body,
+                                  "eval(legend)\nunset multiplot\n");
     }
     free(series);
     return status;

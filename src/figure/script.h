@@ -11,12 +11,17 @@ struct provenance {
     size_t n_inputs;
 };
 
+struct script_templates {
+    const char *style, *facet, *body; /* facet: NULL without panels */
+};
+
 /*
- * Writes the script: its head, then the plot as gnuplot variables and a data block, then `style` and `body`,
- * the texts of the templates style.gp and <kind>.gp, as they are. All foreign text is quoted, none is code.
+ * Writes the script: its head, then the plot as gnuplot variables and a data block, then the texts of the
+ * templates: style.gp and <kind>.gp, as they are; with panels the last is run in each, behind facet.gp. All
+ * foreign text is quoted, none is code.
  */
 enum status script_write(const struct figure_spec *figure, const struct plot *plot,
-                         const struct provenance *provenance, const char *const templates[2],
+                         const struct provenance *provenance, const struct script_templates *templates,
                          struct text *script, struct error *err);
 
 /* Appends the text as a gnuplot string that means just itself. */

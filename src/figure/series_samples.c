@@ -53,17 +53,28 @@ void series_samples_release(struct series_samples *samples)
     *samples = (struct series_samples){0};
 }
 
+static const char *value_of(const struct grouping *grouping, size_t group, size_t factor)
+{
+    const char *text = group_text(grouping, &grouping->groups[group], factor);
+    return text == NULL ? "none" : text;
+}
+
 enum status series_samples_open(const struct series_spec *spec, const struct grouping *grouping, size_t group,
                                 struct plot *plot, struct series **series, struct error *err)
 {
     struct text value = {0};
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < spec->by.n; i++) {
-        const char *text = group_text(grouping, &grouping->groups[group], i);
-        status = text_print(&value, err, "%s%s", i == 0 ? "" : ", ", text == NULL ? "none" : text);
+    for (size_t i = spec->faceted; status == OK && i < spec->by.n; i++) {
+        status =
+            text_print(&value, err, "%s%s", i == spec->faceted ? "" : ", ", value_of(grouping, group, i));
     }
     if (status == OK) {
         status = plot_add_series(plot, spec, value.bytes, series, err);
+    }
+    if (status == OK && spec->faceted) {
+        const char *facet = value_of(grouping, group, 0);
+        (*series)->facet = text_copy(facet, strlen(facet), err);
+        status = (*series)->facet == NULL ? BAD_SERVICE : OK;
     }
     text_release(&value);
     return status;

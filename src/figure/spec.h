@@ -20,6 +20,7 @@ struct series_spec {
     const char *label;   /* of the legend; NULL: the measure, or the value of `by` */
     const char *measure; /* latency_s */
     struct names by;     /* one series for each group of these factors; empty: one series */
+    bool faceted;        /* the first of `by` chooses the panel */
     const char
         *color; /* a name of the file's colors, or "#rrggbb"; NULL: by the values of `by`, or the next */
     struct conditions where; /* those of the figure included */
@@ -33,8 +34,16 @@ struct axis_spec {
     const char *scale; /* "log" or "linear"; NULL: as the kind has it */
 };
 
+/* How large a figure is to be; zeroed: as its kind is. */
+struct size {
+    double width, height; /* millimetres, or pixels */
+    bool in_pixels;
+};
+
 struct figure_spec {
     const char *id, *title, *kind, *caption;
+    const char *facet; /* a factor, each value of which has a panel; NULL: none */
+    struct size size;
     const char *x_column;
     char *claims; /* the path of a file of claims, from where the program runs; NULL: none */
     struct axis_spec x, y, y2;

@@ -75,7 +75,7 @@ const struct figure_kind figure_spectrum = {
     .x_label = "Percentile",
     .y_label = "Latency (s)",
     .most = 12,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .columns = "place=1/(1-p) quantile low high",
     .collect = collect_spectrum,
 };

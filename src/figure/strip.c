@@ -67,8 +67,9 @@ const struct figure_kind figure_strip = {
     .x_label = "Latency (s)",
     .y_label = "",
     .most = 60,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .tall = {.least = 200, .head = 90, .each = 34},
+    .small = {.head = 150, .each = 15},
     .columns = "value place",
     .collect = collect_strip,
 };

@@ -170,6 +170,7 @@ const struct figure_kind figure_time = {
     .most = 12,
     .keys = (const char *const[]){NULL},
     .tall = {.least = 444, .head = 60, .each = 150},
+    .small = {.head = 140, .each = 64},
     .columns = "start value mark n half_width half_factor",
     .collect = collect_time,
 };

@@ -1,0 +1,289 @@
+# Warm starts: is more memory worth its price?
+# drawn by faastat 0.1.0; 'gnuplot argued-pareto.gp' draws it again
+# figure file: templates/study-argued.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+id = 'argued-pareto'
+title = 'Warm starts: is more memory worth its price?'
+x_label = 'Cost of a million requests (USD)'
+y_label = 'Mean API latency (s)'
+y2_label = ''
+x_scale = ''
+y_scale = ''
+caption_lines = 3
+array caption[3] = ['Each point is a memory size, in MB. Costs are of the API latency, which is at least the time that was billed. Prices: AWS', 'Lambda, us-east-1, first price tier, as of 2025-01-01. Filled: no size is both cheaper and faster. Bars: 95 % confidence', 'interval of the mean, which allows for dependence.']
+series = 3      # the first series_y on the y axis, the others on y2
+series_y = 3
+array label[3]
+array color[3]
+array style[3]
+array bounded[3]
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 0; label[1] = 'latency_s'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 0; label[2] = 'latency_s'
+color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'latency_s'
+ticks = 0
+array least[6] = [56.81632416992188, 1.9402262878417968, 2.4570453711629248, 2.620679415451883, 512, 0]
+array most[6] = [173.97964443359376, 20.526590013504027, 11.011933622475603, 22.131714955702115, 3000, 1]
+tall = 330      # pixels
+panels = 3; columns = 3; entries = 1
+array panel_title[3]
+array panel_first[3]
+array panel_last[3]
+array entry[3]     # of the legend, of each series
+array example[1]   # a series of each entry
+panel_first[1] = 1; panel_title[1] = 'inceptionv3'
+panel_last[1] = 1; entry[1] = 1
+panel_first[2] = 2; panel_title[2] = 'mobilenetv2'
+panel_last[2] = 2; entry[2] = 1
+panel_first[3] = 3; panel_title[3] = 'resnet50'
+panel_last[3] = 3; entry[3] = 1
+example[1] = 1
+# usd mean low high memory_mb on_front; a series is a block
+$data << EOD
+171.25867545000003 20.526590013504027 NaN NaN 512 0
+121.78357650000001 11.67178084373474 NaN NaN 640 0
+111.7835565 6.6948029327392575 NaN NaN 1024 0
+107.89064506835938 4.410115537643432 NaN NaN 1500 1
+109.24318683593752 3.721611499786377 NaN NaN 1800 1
+117.06690040000001 3.505396537780762 NaN NaN 2048 1
+126.5023359375 3.103226146697998 NaN NaN 2500 1
+173.97964443359376 3.5589825439453127 NaN NaN 3000 0
+
+
+63.52512665000002 7.598932752609253 NaN NaN 512 0
+62.095957125000005 5.941438102722168 NaN NaN 640 0
+60.366786999999995 3.609112710952759 NaN NaN 1024 0
+56.81632416992188 2.318259391784668 NaN NaN 1500 1
+61.606372812500005 2.09518310546875 NaN NaN 1800 1
+67.40013440000001 2.0152593803405763 NaN NaN 2048 1
+80.88863793945313 1.9823989105224609 NaN NaN 2500 1
+94.97558017578126 1.9402262878417968 NaN NaN 3000 1
+
+
+105.77729448749999 12.668716013431549 11.011933622475603 22.131714955702115 512 0
+96.13855993229167 9.209458470344543 8.726193090356233 11.795246780002433 640 0
+79.475491884 4.756079292297363 4.658718204311773 4.857792090750241 1024 0
+80.84469253906252 3.302685327529907 3.2252748891675043 3.3844822262133643 1500 0
+77.286091671875 2.6307079696655276 2.578686638173928 2.684137435251628 1800 1
+86.61483949600002 2.591987428665161 2.5169316628501774 2.6796949147774107 2048 1
+104.16830689453127 2.554637117385864 2.4833496059810645 2.6444158718871726 2500 1
+123.40727766406248 2.52283447265625 2.4570453711629248 2.620679415451883 3000 1
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+# A figure of a size has its own width, height and zoom; one with panels says which series are in which.
+if (!exists('width')) width = 800
+if (!exists('zoom')) { zoom = 1; dpi = 96 }
+if (!exists('panels')) { panels = 0; entries = series }
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = int((width - 20) / (50 + 8 * longest_name))
+most_columns = panels > 0 ? 8 : 3
+key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
+if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 * zoom : terminal eq 'pdf' ? zoom : 1
+dots = zoom * scale * dpi / 96.0
+# A page of points has whole ones.
+inches(x) = zoom == 1 ? x / 96.0 : (floor(x * zoom * 0.75 + 0.5) + 0.001) / 72
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size floor(width * dots + 0.5), floor(height * dots + 0.5) font 'sans,10' fontscale dots linewidth dots pointscale dots background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size floor(width * zoom + 0.5), floor(height * zoom + 0.5) font sprintf('sans,%g', 13 * zoom) linewidth zoom background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size inches(width), inches(height) font sprintf('sans,%g', 7.5 * zoom) fontscale 1 linewidth zoom background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
+set output output
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+if (!exists('title_lines')) title_lines = 1
+under_title = 14.0 + 19 * title_lines
+top = under_title + 5 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name_room = int((width - 60) / 8)
+name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+# Without panels all series are in one, each has an entry of the legend, and both axes have their labels.
+from = 1; to = series
+row(i) = i
+of_entry(e) = e
+bare_x = 0; bare_y = 0
+# Dots of the plot, and how many labels have room along its x axis.
+plot_width = width - 100.0
+plot_height = height - top - bottom
+tick_room = width >= 800 ? 1e9 : plot_width / 28
+if (width < 500) { mark_size = 0.7 * mark_size }
+
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
+    tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
+ticks_bare = 0; ticks_room = 1e9
+tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+# Steps of a linear axis that is as long, for a plot that is small.
+nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
+last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
+small = panels > 0 || width < 800
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# Labels of different places on an x axis from low to high, of those that would overlap every first.
+place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
+label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
+thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : ticks] \
+    (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
+    marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
+    ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+
+do for [panel = 1 : panels] {
+# ---- facet: a panel for each value of a factor, on one scale; what they share stands once ----
+if (panel == 1) {
+    left = 70.0 + (exists('y_label_lines') ? 14 : 0)
+    gap = 26.0
+    over = 24.0 # of each panel, for its title
+    panel_rows = (panels + columns - 1) / columns
+    if (exists('named_rows')) {
+        left = 24 + 7.2 * (longest_name > width / 22 ? width / 22 : longest_name)
+    }
+    top = key_rows > 0 ? top + 4 : top - 6
+    plot_width = (width - left - 18 - (columns - 1) * gap) / columns
+    plot_height = 1.0 * (height - top - bottom) / panel_rows - over
+    tick_room = plot_width / 28
+    sample = 'lines linewidth 1.8 dashtype dash(example[e])'
+    set multiplot
+    unset key
+    unset ylabel
+    set label 90 x_label at screen (left + (width - 18)) / 2.0 / width, screen (bottom - below_axis + 20.0) / height center
+    set label 91 y_label at screen (exists('y_label_lines') ? 20.0 : 14.0) / width, screen (bottom + (height - top)) / 2.0 / height center rotate
+}
+if (panel == 2) {
+    unset label 1; unset label 90; unset label 91
+    do for [k = 1 : caption_lines] { unset label 1 + k }
+}
+unset xlabel
+unset logscale # which the kind sets after its ranges
+from = panel_first[panel]; to = panel_last[panel]
+row(i) = i <= series ? entry[i] : 1
+of_entry(e) = e <= entries ? example[e] : 1
+column_at = (panel - 1) % columns
+row_at = (panel - 1) / columns
+bare_x = panel + columns <= panels
+bare_y = column_at > 0
+set format x (bare_x ? '' : '%g')
+set format y (bare_y ? '' : '%g')
+set lmargin at screen (left + column_at * (plot_width + gap)) / width
+set rmargin at screen (left + column_at * (plot_width + gap) + plot_width) / width
+set tmargin at screen 1 - (top + row_at * (plot_height + over) + over) / height
+set bmargin at screen 1 - (top + (row_at + 1) * (plot_height + over)) / height
+title_room = int((plot_width + gap) / 7)
+set label 92 (strlen(panel_title[panel]) > title_room ? substr(panel_title[panel], 1, title_room - 1).'…' : panel_title[panel]) \
+    at graph 0.5, graph 1 offset 0, 0.7 center
+# The legend, drawn behind the last panel.
+legend = ''
+if (entries > 1 && !exists('named_rows')) {
+    legend = "reset; unset border; unset tics; set margins 0, 0, 0, 0; set xrange [0:1]; set yrange [0:1]; " \
+        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2; " \
+        .'plot for [e = 1 : entries] 2 with '.sample.' linecolor rgb rgb(example[e]) title name(example[e])'
+}
+
+# ---- pareto: latency against cost; the fifth column is the memory size, the sixth whether nothing beats it ----
+y_low = least[2]; y_high = most[4] > most[2] ? most[4] : most[2]
+x_low = least[1]; x_high = most[1]
+set offsets 0, 0, 0, 0
+set xrange [0 : x_high > 0 ? x_high * 1.12 : 1]
+set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
+if (is_log(y_scale, y_low, y_high)) {
+    set logscale y
+    set yrange [y_low / 1.4 : y_high * 1.3]
+    eval('set ytics ('.y_ticks(y_low / 1.4, y_high * 1.3)."'' 1e300)")
+}
+if (is_log(x_scale, x_low, x_high)) {
+    set logscale x
+    set xrange [x_low / 1.3 : x_high * 1.4]
+    eval('set xtics ('.x_ticks(x_low / 1.3, x_high * 1.4)."'' 1e300)")
+}
+set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+sample = 'points pointtype 7'
+# In a small plot only filled points have labels: to the left of them where they are apart in height, else
+# below them where they are apart in width.
+x_from = x_low; x_to = x_high * 1.2
+across(x) = plot_width * (is_log(x_scale, x_low, x_high) ? log(x) / log(x_to / x_from) : x / (x_high * 1.12))
+up(y) = plot_height * (is_log(y_scale, y_low, y_high) ? log(y) / log(y_high * 1.3 / (y_low / 1.4)) : y / (y_high * 1.08))
+beside(k, y, mb, front) = (first_front = k == 0 ? 0 : first_front, front != 1 ? '' : \
+    (far = first_front == 0 || abs(up(y) - before) > 12, first_front = 1, before = up(y), far ? sprintf('%g', mb) : ''))
+below(k, x, y, mb, front) = (first_front = k == 0 ? 0 : first_front, front != 1 ? '' : \
+    (far = first_front == 0 || abs(up(y) - before) > 12, under = far ? across(x) : under, wide = across(x) - under > 30, \
+    first_front = 1, before = up(y), under = wide ? across(x) : under, !far && wide ? sprintf('%g', mb) : ''))
+first_front = 0; before = 0; under = 0
+if (small && x_high > x_low) {
+    x_from = x_low / 1.1 * (x_high / x_low) ** (-40.0 / (plot_width - 40))
+    if (is_log(x_scale, x_low, x_high)) { set xrange [x_from : x_high * 1.2]; eval('set xtics ('.x_ticks(x_from, x_high * 1.2)."'' 1e300)") } \
+    else { eval(x_steps(x_high)) }
+}
+plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 dashtype 3 notitle, \
+    for [i = from : to] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
+    for [i = from : to] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
+        pointsize 1.2 * mark_size notitle, \
+    for [i = from : to] $data index i - 1 using 1:2:(small || int($0) % 2 ? '' : sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
+        textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = from : to] $data index i - 1 using 1:2:(small ? beside($0, $2, $5, $6) : int($0) % 2 ? sprintf('%g', $5) : '') \
+        with labels offset -0.6, (small ? 0.1 : -0.8) right textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = from : to] $data index i - 1 using 1:2:(small ? below($0, $1, $2, $5, $6) : '') \
+        with labels offset 0, -0.8 center textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)
+}
+eval(legend)
+unset multiplot

@@ -1,0 +1,324 @@
+# Warm starts: more memory shortens them, by less and less
+# drawn by faastat 0.1.0; 'gnuplot argued-warm.gp' draws it again
+# figure file: templates/study-argued.json
+# input: templates/../data/study/warm.csv sha256 bdaf85af507884768ffe1f91fc780d016c2e7df4cd57a1fbe59bcdc045c866af
+# input: templates/../data/study/warm_requests_resnet50.csv sha256 0f9e0cd3f4e2f88f8c038ce1aa9e388285f191876c910fdaab9a67464a787992
+# input: templates/../data/study/cold.csv sha256 b93801d0cd3c7510034243ef5b6b0c6b4aafc392ac02888c2bb806e22eb833ce
+# input: templates/../data/study/load.csv sha256 da1629b3489b531a362b5d5e8490b99a95b43fdad98da82a744ee472fc744a98
+id = 'argued-warm'
+title = 'Warm starts: more memory shortens them, by less and less'
+x_label = 'Memory size (MB)'
+y_label = 'Time (s)'
+y2_label = ''
+x_scale = 'log'
+y_scale = 'log'
+caption_lines = 3
+array caption[3] = ['Figures 4 to 6 on one scale. API latency by the client''s clock; it contains loading the model, because the handler loads', 'it in every request. Bars: population standard deviation to either side, no confidence interval. All series: n = 16 to 25', 'and published figures, n unknown.']
+series = 6      # the first series_y on the y axis, the others on y2
+series_y = 6
+array label[6]
+array color[6]
+array style[6]
+array bounded[6]
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'API latency'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 1; label[2] = 'Inference time'
+color[3] = '#0072B2'; style[3] = 0; bounded[3] = 1; label[3] = 'API latency'
+color[4] = '#D55E00'; style[4] = 0; bounded[4] = 1; label[4] = 'Inference time'
+color[5] = '#0072B2'; style[5] = 0; bounded[5] = 1; label[5] = 'API latency'
+color[6] = '#D55E00'; style[6] = 0; bounded[6] = 1; label[6] = 'Inference time'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+array least[4] = [512, 0.6624919319152832, 0.6003439117734733, 0.7246399520570931]
+array most[4] = [3000, 20.526590013504027, 16.75178021853628, 24.301399808471775]
+tall = 330      # pixels
+panels = 3; columns = 3; entries = 2
+array panel_title[3]
+array panel_first[3]
+array panel_last[3]
+array entry[6]     # of the legend, of each series
+array example[2]   # a series of each entry
+panel_first[1] = 1; panel_title[1] = 'inceptionv3'
+panel_last[1] = 1; entry[1] = 1
+panel_last[1] = 2; entry[2] = 2
+panel_first[2] = 3; panel_title[2] = 'mobilenetv2'
+panel_last[2] = 3; entry[3] = 1
+panel_last[2] = 4; entry[4] = 2
+panel_first[3] = 5; panel_title[3] = 'resnet50'
+panel_last[3] = 5; entry[5] = 1
+panel_last[3] = 6; entry[6] = 2
+example[1] = 1
+example[2] = 2
+# x y low high; a series is a block
+$data << EOD
+512 20.526590013504027 16.75178021853628 24.301399808471775
+640 11.67178084373474 11.143485316643098 12.200076370826384
+1024 6.6948029327392575 6.454823972823275 6.9347818926552405
+1500 4.410115537643432 4.15570479927972 4.664526276007145
+1800 3.721611499786377 3.5009088329568034 3.9423141666159505
+2048 3.505396537780762 3.2857557434366584 3.7250373321248653
+2500 3.103226146697998 2.8936873527406473 3.3127649406553488
+3000 3.5589825439453127 3.3317551497311566 3.7862099381594687
+
+
+512 9.524322112401327 5.422010274723083 13.626633950079572
+640 4.402751893997192 4.144420936515672 4.661082851478712
+1024 2.4979965496063232 2.3421328658847176 2.653860233327929
+1500 1.5793377780914306 1.4739381550567663 1.684737401126095
+1800 1.3174191474914552 1.2330524266598062 1.4017858683231041
+2048 1.265654878616333 1.1961275945633627 1.3351821626693035
+2500 1.079734764099121 1.0066807553272372 1.152788772871005
+3000 1.2482845401763916 1.172970192240244 1.3235988881125391
+
+
+512 7.598932752609253 7.154382800829962 8.043482704388543
+640 5.941438102722168 5.664135981273735 6.218740224170602
+1024 3.609112710952759 3.4045769301447795 3.8136484917607385
+1500 2.318259391784668 2.1614564422262914 2.475062341343045
+1800 2.09518310546875 1.8596902050836404 2.33067600585386
+2048 2.0152593803405763 1.799519589504162 2.2309991711769905
+2500 1.9823989105224609 1.8121547251956736 2.1526430958492484
+3000 1.9402262878417968 1.7740162484551028 2.106436327228491
+
+
+512 2.9685833072662353 2.6937665421045893 3.2434000724278813
+640 2.2982023906707765 2.0883953738857133 2.5080094074558397
+1024 1.322205934524536 1.1813836005307081 1.463028268518364
+1500 0.8346742725372315 0.7484157336023768 0.9209328114720862
+1800 0.7046685600280762 0.6281403659108945 0.7811967541452579
+2048 0.6873816871643066 0.6158033522484527 0.7589600220801604
+2500 0.676823148727417 0.60362263941981 0.750023658035024
+3000 0.6624919319152832 0.6003439117734733 0.7246399520570931
+
+
+512 12.668716013431549 8.416048036684561 16.921383990178537
+640 9.209458470344543 7.456019249245662 10.962897691443425
+1024 4.756079292297363 4.520238903570859 4.991919681023867
+1500 3.302685327529907 3.114200724182519 3.491169930877295
+1800 2.6307079696655276 2.5055735905733787 2.7558423487576764
+2048 2.591987428665161 2.4011385500235503 2.782836307306772
+2500 2.554637117385864 2.3679345801796585 2.74133965459207
+3000 2.52283447265625 2.3403855917177 2.7052833535948
+
+
+512 4.110526576638222 3.8839492983875084 4.337103854888936
+640 3.249445597330729 2.94654511952727 3.552346075134188
+1024 1.8043353271484375 1.68682349419987 1.9218471600970048
+1500 1.217460308074951 1.1401556973444595 1.2947649188054426
+1800 0.9510136985778809 0.8823376599210074 1.0196897372347542
+2048 0.9296881198883057 0.869903929726615 0.9894723100499964
+2500 0.9119141101837158 0.8516301824399106 0.972198037927521
+3000 0.8785957336425781 0.8212373990695234 0.9359540682156329
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+# A figure of a size has its own width, height and zoom; one with panels says which series are in which.
+if (!exists('width')) width = 800
+if (!exists('zoom')) { zoom = 1; dpi = 96 }
+if (!exists('panels')) { panels = 0; entries = series }
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = int((width - 20) / (50 + 8 * longest_name))
+most_columns = panels > 0 ? 8 : 3
+key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
+if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 * zoom : terminal eq 'pdf' ? zoom : 1
+dots = zoom * scale * dpi / 96.0
+# A page of points has whole ones.
+inches(x) = zoom == 1 ? x / 96.0 : (floor(x * zoom * 0.75 + 0.5) + 0.001) / 72
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size floor(width * dots + 0.5), floor(height * dots + 0.5) font 'sans,10' fontscale dots linewidth dots pointscale dots background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size floor(width * zoom + 0.5), floor(height * zoom + 0.5) font sprintf('sans,%g', 13 * zoom) linewidth zoom background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size inches(width), inches(height) font sprintf('sans,%g', 7.5 * zoom) fontscale 1 linewidth zoom background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
+set output output
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+if (!exists('title_lines')) title_lines = 1
+under_title = 14.0 + 19 * title_lines
+top = under_title + 5 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name_room = int((width - 60) / 8)
+name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+# Without panels all series are in one, each has an entry of the legend, and both axes have their labels.
+from = 1; to = series
+row(i) = i
+of_entry(e) = e
+bare_x = 0; bare_y = 0
+# Dots of the plot, and how many labels have room along its x axis.
+plot_width = width - 100.0
+plot_height = height - top - bottom
+tick_room = width >= 800 ? 1e9 : plot_width / 28
+if (width < 500) { mark_size = 0.7 * mark_size }
+
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
+    tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
+ticks_bare = 0; ticks_room = 1e9
+tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+# Steps of a linear axis that is as long, for a plot that is small.
+nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
+last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
+small = panels > 0 || width < 800
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# Labels of different places on an x axis from low to high, of those that would overlap every first.
+place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
+label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
+thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : ticks] \
+    (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
+    marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
+    ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+
+do for [panel = 1 : panels] {
+# ---- facet: a panel for each value of a factor, on one scale; what they share stands once ----
+if (panel == 1) {
+    left = 70.0 + (exists('y_label_lines') ? 14 : 0)
+    gap = 26.0
+    over = 24.0 # of each panel, for its title
+    panel_rows = (panels + columns - 1) / columns
+    if (exists('named_rows')) {
+        left = 24 + 7.2 * (longest_name > width / 22 ? width / 22 : longest_name)
+    }
+    top = key_rows > 0 ? top + 4 : top - 6
+    plot_width = (width - left - 18 - (columns - 1) * gap) / columns
+    plot_height = 1.0 * (height - top - bottom) / panel_rows - over
+    tick_room = plot_width / 28
+    sample = 'lines linewidth 1.8 dashtype dash(example[e])'
+    set multiplot
+    unset key
+    unset ylabel
+    set label 90 x_label at screen (left + (width - 18)) / 2.0 / width, screen (bottom - below_axis + 20.0) / height center
+    set label 91 y_label at screen (exists('y_label_lines') ? 20.0 : 14.0) / width, screen (bottom + (height - top)) / 2.0 / height center rotate
+}
+if (panel == 2) {
+    unset label 1; unset label 90; unset label 91
+    do for [k = 1 : caption_lines] { unset label 1 + k }
+}
+unset xlabel
+unset logscale # which the kind sets after its ranges
+from = panel_first[panel]; to = panel_last[panel]
+row(i) = i <= series ? entry[i] : 1
+of_entry(e) = e <= entries ? example[e] : 1
+column_at = (panel - 1) % columns
+row_at = (panel - 1) / columns
+bare_x = panel + columns <= panels
+bare_y = column_at > 0
+set format x (bare_x ? '' : '%g')
+set format y (bare_y ? '' : '%g')
+set lmargin at screen (left + column_at * (plot_width + gap)) / width
+set rmargin at screen (left + column_at * (plot_width + gap) + plot_width) / width
+set tmargin at screen 1 - (top + row_at * (plot_height + over) + over) / height
+set bmargin at screen 1 - (top + (row_at + 1) * (plot_height + over)) / height
+title_room = int((plot_width + gap) / 7)
+set label 92 (strlen(panel_title[panel]) > title_room ? substr(panel_title[panel], 1, title_room - 1).'…' : panel_title[panel]) \
+    at graph 0.5, graph 1 offset 0, 0.7 center
+# The legend, drawn behind the last panel.
+legend = ''
+if (entries > 1 && !exists('named_rows')) {
+    legend = "reset; unset border; unset tics; set margins 0, 0, 0, 0; set xrange [0:1]; set yrange [0:1]; " \
+        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2; " \
+        .'plot for [e = 1 : entries] 2 with '.sample.' linecolor rgb rgb(example[e]) title name(example[e])'
+}
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+if (most[2] <= 0) { set yrange [0 : 1] }
+if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
+if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
+    set logscale y
+    set offsets 0, 0, 0, 0
+    set yrange [least[2] / 1.5 : most[2] * 1.5]
+    eval('set ytics ('.y_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
+}
+if (panels > 0) { # on one scale
+    highest = most[4] > most[2] ? most[4] : most[2]
+    if (highest > 0 && !is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
+        set yrange [0 : 1.05 * highest]
+        eval(y_steps(highest))
+    }
+    set offsets 0, 0, 0, 0
+    span = most[1] > least[1] ? 1.0 * most[1] - least[1] : 1.0
+    set xrange [x_scale eq 'log' ? least[1] / 1.1 : least[1] - 0.04 * span : x_scale eq 'log' ? most[1] * 1.1 : most[1] + 0.04 * span]
+    sample = 'linespoints linewidth 1.6 dashtype dash(example[e]) pointtype mark(e) pointsize mark_size'
+}
+if (panels > 0 && ticks == 0 && x_scale ne 'log') { eval(x_steps(span)) }
+if (ticks > 1 && (panels > 0 || width < 800)) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], x_scale eq 'log')."'' 1e300)") }
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(row(i)) pointsize mark_size'
+last_y = panels > 0 ? to : series_y
+commands = 'plot for [i = from : last_y] '.bars \
+    .', for [i = from : last_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)
+}
+eval(legend)
+unset multiplot

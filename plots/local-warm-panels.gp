@@ -1,0 +1,321 @@
+# Warm starts of three models on the local Lambda, by memory size
+# drawn by faastat 0.1.0; 'gnuplot local-warm-panels.gp' draws it again
+# figure file: templates/local.json
+# input: templates/../data/local/requests.csv sha256 0f308424d3370535dd72b13628762d5ce8f6a39e707f76b5478a85290c3d682a
+id = 'local-warm-panels'
+title = 'Warm starts of three models on the local Lambda, by memory size'
+x_label = 'Memory size (MB)'
+y_label = 'Time (s)'
+y2_label = ''
+x_scale = 'log'
+y_scale = 'log'
+caption_lines = 3
+array caption[3] = ['Measured on one machine of ours, on the local Lambda that data/local/README.md describes, and not on AWS. One CPU is 1769', 'MB: from there on a single thread gains nothing. Bars: 95 % confidence interval, which allows for dependence. All series:', 'n = 25.']
+series = 6      # the first series_y on the y axis, the others on y2
+series_y = 6
+array label[6]
+array color[6]
+array style[6]
+array bounded[6]
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'Latency'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 1; label[2] = 'Inference time'
+color[3] = '#0072B2'; style[3] = 0; bounded[3] = 1; label[3] = 'Latency'
+color[4] = '#D55E00'; style[4] = 0; bounded[4] = 1; label[4] = 'Inference time'
+color[5] = '#0072B2'; style[5] = 0; bounded[5] = 1; label[5] = 'Latency'
+color[6] = '#D55E00'; style[6] = 0; bounded[6] = 1; label[6] = 'Inference time'
+ticks = 8
+array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
+array least[4] = [512, 0.005449880000000001, 0.004865068109368528, 0.007337188894800021]
+array most[4] = [3000, 0.29467435999999997, 0.28129436305062905, 0.3242182031521816]
+tall = 330      # pixels
+panels = 3; columns = 3; entries = 2
+array panel_title[3]
+array panel_first[3]
+array panel_last[3]
+array entry[6]     # of the legend, of each series
+array example[2]   # a series of each entry
+panel_first[1] = 1; panel_title[1] = 'inceptionv3'
+panel_last[1] = 1; entry[1] = 1
+panel_last[1] = 2; entry[2] = 2
+panel_first[2] = 3; panel_title[2] = 'mobilenetv2'
+panel_last[2] = 3; entry[3] = 1
+panel_last[2] = 4; entry[4] = 2
+panel_first[3] = 5; panel_title[3] = 'resnet50'
+panel_last[3] = 5; entry[5] = 1
+panel_last[3] = 6; entry[6] = 2
+example[1] = 1
+example[2] = 2
+# x y low high; a series is a block
+$data << EOD
+512 0.29467435999999997 0.28129436305062905 0.3242182031521816
+640 0.24773195999999997 0.23894771330796352 0.25800834531001327
+1024 0.1442942 0.13520527748550312 0.16665365139156596
+1500 0.10945824 0.0966652998593332 0.12460459353379062
+1800 0.09151316 0.08178577171947538 0.10870864805990432
+2048 0.08893224 0.08323324242858447 0.1193990874773928
+2500 0.09798284 0.09312727044978024 0.1054359596009421
+3000 0.09943704 0.07756765116152638 0.155662345954641
+
+
+512 0.28453984 0.2721590643359247 0.31317576271592124
+640 0.23748339999999998 0.22900256718880033 0.24882485686647182
+1024 0.13799412 0.12862132709258123 0.1910733841115549
+1500 0.10418963999999999 0.09180564290275804 0.11889761266598425
+1800 0.08592064 0.07875041776065643 0.10423331087454965
+2048 0.08425412 0.07883015084439955 0.11295676872537995
+2500 0.0924046 0.08710123856410773 0.1041467350168831
+3000 0.09455984 0.07493594138443764 0.1437983798985088
+
+
+512 0.02234816 0.019050662727096795 0.0264493816950604
+640 0.018691279999999998 0.01674337142832183 0.020952604759048137
+1024 0.011466400000000002 0.010074354218641028 0.01312631401184784
+1500 0.00872244 0.007412648270806102 0.016147401600861644
+1800 0.01020912 0.007269126447646648 0.01501942443347047
+2048 0.00970368 0.008240547578089152 0.01251639737941629
+2500 0.00943472 0.008361611284397327 0.015354142284751954
+3000 0.00997996 0.00829292641570567 0.01221979034093636
+
+
+512 0.01514 0.012897596109198595 0.017931532236776907
+640 0.01190612 0.009827262599743534 0.014611864948473687
+1024 0.006497159999999999 0.005610873189257101 0.00838496482882461
+1500 0.005532360000000001 0.005215858664204647 0.007337188894800021
+1800 0.006418160000000001 0.0050536133000693585 0.014190433771512554
+2048 0.005449880000000001 0.004865068109368528 0.008199122728629788
+2500 0.00590724 0.005481002837484716 0.008178654591553303
+3000 0.00624192 0.005338473482537864 0.00776518349161078
+
+
+512 0.21765096 0.20514145808525003 0.23878914518235236
+640 0.1686636 0.1586844648285076 0.18256422487675628
+1024 0.10235784 0.09695902535524405 0.10852425217945848
+1500 0.07089052 0.06618158313727929 0.09489838950815327
+1800 0.06514976 0.061486134485298626 0.08535131143266764
+2048 0.06054884000000001 0.0588213781213992 0.07003981241189675
+2500 0.06175 0.05812254832381433 0.07905703721485058
+3000 0.06529132 0.05785582100825337 0.07905361606561159
+
+
+512 0.2056094 0.20081000659807058 0.211297386232771
+640 0.16006812 0.15421496603322735 0.1674624299091324
+1024 0.096387 0.08992534302761108 0.1043686351157683
+1500 0.06690372 0.06214475259182589 0.0918656938828846
+1800 0.061223200000000005 0.05782184192307284 0.08067288290502643
+2048 0.056735360000000006 0.05511613671113591 0.06556631976945214
+2500 0.057632880000000004 0.05442379827988437 0.07304255380518379
+3000 0.06144988 0.05362612513751451 0.10398176165734802
+EOD
+
+# ---- style: the look that all figures share ----
+# Set before this, or left to their defaults: terminal (png, svg, pdf), scale (2 for print), output.
+if (!exists('terminal')) terminal = 'png'
+if (!exists('scale')) scale = 1
+if (!exists('output')) output = (strlen(ARG0) > 3 ? ARG0[1:strlen(ARG0) - 3] : id).'.'.terminal
+
+# A figure of a size has its own width, height and zoom; one with panels says which series are in which.
+if (!exists('width')) width = 800
+if (!exists('zoom')) { zoom = 1; dpi = 96 }
+if (!exists('panels')) { panels = 0; entries = series }
+set encoding utf8
+# The legend has as many columns as its longest name leaves room for, at most three.
+longest_name = 0
+do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+key_columns = int((width - 20) / (50 + 8 * longest_name))
+most_columns = panels > 0 ? 8 : 3
+key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+# svg sets its labels further from the axes.
+below_axis = terminal eq 'svg' ? 82.0 : 66.0
+if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
+if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+# What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
+unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
+title_font = sprintf(',%g', 1.2 * unit)
+caption_font = sprintf(',%g', 0.85 * unit)
+mark_size = terminal eq 'svg' ? 0.7 * zoom : terminal eq 'pdf' ? zoom : 1
+dots = zoom * scale * dpi / 96.0
+# A page of points has whole ones.
+inches(x) = zoom == 1 ? x / 96.0 : (floor(x * zoom * 0.75 + 0.5) + 0.001) / 72
+# Labels are text as it stands: no terminal may read markup in them.
+if (terminal eq 'png') set terminal pngcairo noenhanced size floor(width * dots + 0.5), floor(height * dots + 0.5) font 'sans,10' fontscale dots linewidth dots pointscale dots background '#ffffff'
+if (terminal eq 'svg') set terminal svg noenhanced size floor(width * zoom + 0.5), floor(height * zoom + 0.5) font sprintf('sans,%g', 13 * zoom) linewidth zoom background '#ffffff'
+if (terminal eq 'pdf') set terminal pdfcairo noenhanced size inches(width), inches(height) font sprintf('sans,%g', 7.5 * zoom) fontscale 1 linewidth zoom background '#ffffff'
+if (terminal eq 'dumb') set terminal dumb noenhanced
+if (terminal eq 'dumb') { caption_lines = 0 }
+set output output
+
+# Title, legend and caption have their places in pixels; what is left is the plot's.
+if (!exists('title_lines')) title_lines = 1
+under_title = 14.0 + 19 * title_lines
+top = under_title + 5 + 17 * key_rows
+bottom = below_axis + 15 * caption_lines
+set label 1 title at screen 0.5, screen 1 - 20.0 / height center font title_font
+do for [i = 1 : caption_lines] {
+    set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
+        font caption_font textcolor '#444444'
+}
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set tmargin at screen 1 - top / height
+set bmargin at screen bottom / height
+set rmargin 3
+
+set xlabel x_label
+set ylabel y_label
+set border 3 linecolor '#444444'
+set tics nomirror out textcolor '#222222'
+set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
+# A few different places on the x axis are marked each.
+if (ticks > 0) {
+    set xtics (tick[1])
+    do for [i = 2 : ticks] { set xtics add (tick[i]) }
+}
+
+# Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
+array dashes[4] = [1, 2, 4, 3]
+array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+# gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
+name_room = int((width - 60) / 8)
+name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+rgb(i) = i <= series ? color[i] : '#000000'
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+mark(i) = marks[1 + (i - 1) % 8]
+# Without panels all series are in one, each has an entry of the legend, and both axes have their labels.
+from = 1; to = series
+row(i) = i
+of_entry(e) = e
+bare_x = 0; bare_y = 0
+# Dots of the plot, and how many labels have room along its x axis.
+plot_width = width - 100.0
+plot_height = height - top - bottom
+tick_room = width >= 800 ? 1e9 : plot_width / 28
+if (width < 500) { mark_size = 0.7 * mark_size }
+
+# ---- logarithmic axes ----
+if (!exists('x_scale')) x_scale = ''
+if (!exists('y_scale')) y_scale = ''
+# Whether an axis from low to high is one: as the figure file says, or else where the values span much.
+# Beyond these ends gnuplot's own arithmetic fails.
+is_log(scale, low, high) = low > 1e-290 && high < 1e290 && (scale eq 'log' || (scale eq '' && high / low > 8))
+# Ticks at 1, 2 and 5 times the powers of ten, at fewer where there are many of these; ended by a comma.
+tenth(value) = floor(log10(value) + 1e-9)
+steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
+    tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
+ticks_bare = 0; ticks_room = 1e9
+tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
+    (sum [s = 1 : words(steps(low, high))] \
+    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+# Steps of a linear axis that is as long, for a plot that is small.
+nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
+last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
+small = panels > 0 || width < 800
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# Labels of different places on an x axis from low to high, of those that would overlap every first.
+place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
+label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
+thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : ticks] \
+    (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
+    marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
+    ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+
+do for [panel = 1 : panels] {
+# ---- facet: a panel for each value of a factor, on one scale; what they share stands once ----
+if (panel == 1) {
+    left = 70.0 + (exists('y_label_lines') ? 14 : 0)
+    gap = 26.0
+    over = 24.0 # of each panel, for its title
+    panel_rows = (panels + columns - 1) / columns
+    if (exists('named_rows')) {
+        left = 24 + 7.2 * (longest_name > width / 22 ? width / 22 : longest_name)
+    }
+    top = key_rows > 0 ? top + 4 : top - 6
+    plot_width = (width - left - 18 - (columns - 1) * gap) / columns
+    plot_height = 1.0 * (height - top - bottom) / panel_rows - over
+    tick_room = plot_width / 28
+    sample = 'lines linewidth 1.8 dashtype dash(example[e])'
+    set multiplot
+    unset key
+    unset ylabel
+    set label 90 x_label at screen (left + (width - 18)) / 2.0 / width, screen (bottom - below_axis + 20.0) / height center
+    set label 91 y_label at screen (exists('y_label_lines') ? 20.0 : 14.0) / width, screen (bottom + (height - top)) / 2.0 / height center rotate
+}
+if (panel == 2) {
+    unset label 1; unset label 90; unset label 91
+    do for [k = 1 : caption_lines] { unset label 1 + k }
+}
+unset xlabel
+unset logscale # which the kind sets after its ranges
+from = panel_first[panel]; to = panel_last[panel]
+row(i) = i <= series ? entry[i] : 1
+of_entry(e) = e <= entries ? example[e] : 1
+column_at = (panel - 1) % columns
+row_at = (panel - 1) / columns
+bare_x = panel + columns <= panels
+bare_y = column_at > 0
+set format x (bare_x ? '' : '%g')
+set format y (bare_y ? '' : '%g')
+set lmargin at screen (left + column_at * (plot_width + gap)) / width
+set rmargin at screen (left + column_at * (plot_width + gap) + plot_width) / width
+set tmargin at screen 1 - (top + row_at * (plot_height + over) + over) / height
+set bmargin at screen 1 - (top + (row_at + 1) * (plot_height + over)) / height
+title_room = int((plot_width + gap) / 7)
+set label 92 (strlen(panel_title[panel]) > title_room ? substr(panel_title[panel], 1, title_room - 1).'…' : panel_title[panel]) \
+    at graph 0.5, graph 1 offset 0, 0.7 center
+# The legend, drawn behind the last panel.
+legend = ''
+if (entries > 1 && !exists('named_rows')) {
+    legend = "reset; unset border; unset tics; set margins 0, 0, 0, 0; set xrange [0:1]; set yrange [0:1]; " \
+        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2; " \
+        .'plot for [e = 1 : entries] 2 with '.sample.' linecolor rgb rgb(example[e]) title name(example[e])'
+}
+
+# ---- lines: a mean at each place on the x axis, with its bar ----
+set offsets graph 0.03, graph 0.03, 0, 0
+set yrange [0 : *]
+if (most[2] <= 0) { set yrange [0 : 1] }
+if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
+if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
+    set logscale y
+    set offsets 0, 0, 0, 0
+    set yrange [least[2] / 1.5 : most[2] * 1.5]
+    eval('set ytics ('.y_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
+}
+if (panels > 0) { # on one scale
+    highest = most[4] > most[2] ? most[4] : most[2]
+    if (highest > 0 && !is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
+        set yrange [0 : 1.05 * highest]
+        eval(y_steps(highest))
+    }
+    set offsets 0, 0, 0, 0
+    span = most[1] > least[1] ? 1.0 * most[1] - least[1] : 1.0
+    set xrange [x_scale eq 'log' ? least[1] / 1.1 : least[1] - 0.04 * span : x_scale eq 'log' ? most[1] * 1.1 : most[1] + 0.04 * span]
+    sample = 'linespoints linewidth 1.6 dashtype dash(example[e]) pointtype mark(e) pointsize mark_size'
+}
+if (panels > 0 && ticks == 0 && x_scale ne 'log') { eval(x_steps(span)) }
+if (ticks > 1 && (panels > 0 || width < 800)) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], x_scale eq 'log')."'' 1e300)") }
+
+# Bars first and thin, lines and marks over them; a point without a bar has NaN there.
+bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
+means = 'linecolor rgb rgb(i) linewidth 1.6 dashtype dash(i) pointtype mark(row(i)) pointsize mark_size'
+last_y = panels > 0 ? to : series_y
+commands = 'plot for [i = from : last_y] '.bars \
+    .', for [i = from : last_y] $data index i - 1 using 1:2 with linespoints '.means.' title name(i)'
+
+if (series_y < series) {
+    set border 11
+    set y2label y2_label
+    set y2tics format '%g'
+    set y2range [0 : *]
+    set rmargin 12
+    commands = commands.', for [i = series_y + 1 : series] $data index i - 1 using 1:2 axes x1y2 with linespoints ' \
+        .means.' title name(i)." (right axis)"'
+}
+eval(commands)
+}
+eval(legend)
+unset multiplot
