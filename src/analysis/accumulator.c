@@ -208,7 +208,8 @@ enum status accumulator_finish(struct accumulator *accumulator, const struct tab
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
         status = order_apply(places, values->columns[i].values, values->rows, err);
     }
-    for (size_t i = 0; i < accumulator->n_tallies; i++) {
+    for (size_t i = 0; status == OK && i < accumulator->n_tallies; i++) {
+        status = histogram_settle(&accumulator->tallies[i].histogram, err);
         histogram_sort(&accumulator->tallies[i].histogram);
     }
     free(places);

@@ -31,20 +31,48 @@ struct histogram_cell {
     int32_t bucket;
 };
 
+/* The same of all numbers of one power of two, of which HISTOGRAM_STEPS buckets are: buckets may be put
+ * together without a loss of these. */
+enum { HISTOGRAM_STEPS = 2048 };
+struct histogram_octave {
+    histogram_sum offsets; /* of where the numbers are in it, in units of a double's last bit: below 2^52 */
+    uint64_t squares[3];   /* the sum of the squares of these, the lowest 64 bits first */
+    uint64_t n;
+    int32_t octave; /* bucket / HISTOGRAM_STEPS, rounded down */
+};
+
 /* Zeroed: empty. */
 struct histogram {
     struct histogram_cell *cells; /* an open-addressed index; sorted: one cell after the other */
     size_t cells_n, capacity;     /* a power of two, or 0 */
     size_t n;                     /* numbers */
     double min, max;
+    bool settled; /* what the cells have summed up is in the octaves: nothing is added but by merging */
+    struct histogram_octave *octaves; /* ascending */
+    size_t octaves_n, octaves_capacity;
+    unsigned level; /* settled: each cell is of 2^level buckets, of which `bucket` is the number >> level */
 };
+
+/* The bucket of a finite number; of larger ones it is the same or a higher one. */
+int32_t histogram_bucket_of(double value);
+/* The largest number of a bucket. */
+double histogram_bucket_end(int32_t bucket);
 
 /* Counts those of values[0..n) that are finite. BAD_SERVICE when memory is out. */
 enum status histogram_add(struct histogram *histogram, const double *values, size_t n, struct error *err);
-/* Counts what `from`, which is not sorted, has counted. */
+/* Counts what `from` has counted, which is not sorted, or settled. Of different levels the higher stays, and
+ * so does what one of them has settled. */
 enum status histogram_merge(struct histogram *to, const struct histogram *from, struct error *err);
 /* Puts the cells in order: after this nothing can be added, and the following can be asked. */
 void histogram_sort(struct histogram *histogram);
+/* Moves what the cells have summed up to the octaves. BAD_SERVICE when memory is out. */
+enum status histogram_settle(struct histogram *histogram, struct error *err);
+/* Puts buckets of a settled histogram together two by two until there are at most `most` cells, of which each
+ * then has one or more: which depends on the numbers alone, not on the parts in which they came (the uniform
+ * collapse of Epicoco and others 2020, UDDSketch). Leaves the cells sorted. */
+void histogram_coarsen(struct histogram *histogram, size_t most);
+/* How much larger than a number, by that share of it, the end of its cell may be. */
+double histogram_error(unsigned level);
 void histogram_release(struct histogram *histogram);
 
 /* Numbers above `low` and up to `high`, or with `low` among them when it is the smallest of all. */
@@ -56,10 +84,19 @@ struct histogram_bucket {
 struct histogram_bucket histogram_get(const struct histogram *histogram, size_t i);
 
 /*
- * The moments of all n >= 1 numbers, as moments_compute has them but for the last digit or two: the sums of
- * each bucket are exact, and added by compensated sums in the order of the buckets, so that the result
- * depends on nothing but the numbers.
+ * The moments of all n >= 1 numbers of a settled histogram, as moments_compute has them but for the last
+ * digit or two: the sums of each power of two are exact, and added by compensated sums in ascending order, so
+ * that the result depends on nothing but the numbers.
  */
 struct moments histogram_moments(const struct histogram *histogram);
+/* Adds to the octave of that number, which is made when there is none: in histogram_moments.c. BAD_SERVICE
+ * when memory is out. */
+enum status histogram_add_octave(struct histogram *histogram, const struct histogram_octave *more,
+                                 struct error *err);
+/* What a cell of one bucket has summed up, as that of its octave. */
+struct histogram_octave histogram_octave_of(const struct histogram_cell *cell);
+/* The number at an offset of an octave, and how far its numbers are apart. */
+double histogram_octave_number(int32_t octave, uint64_t offset);
+double histogram_octave_unit(int32_t octave);
 
 #endif
