@@ -6,81 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/wide.h"
+#include "stats/counted/buckets.h"
 
-/*
- * A double's bits without its sign count the doubles from zero on; with it, they are an ordinal that stands
- * among others as the number does. Bucket b holds the ordinals above b << OFFSET_BITS, up to the beginning of
- * the next one: within it the numbers are equally far apart, as no bucket reaches over a power of two but
- * with its last number. Both zeros have the ordinal 0.
- */
-enum { OFFSET_BITS = 41, STEP_BITS = 11, FIRST_CELLS = 16 };
-_Static_assert(1 << STEP_BITS == HISTOGRAM_STEPS, "buckets of a power of two");
-static const uint64_t OFFSETS = (UINT64_C(1) << OFFSET_BITS) - 1, SIGN = UINT64_C(1) << 63;
-
-static int64_t ordinal_of(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    int64_t magnitude = (int64_t)(bits & ~SIGN);
-    return bits >= SIGN ? -magnitude : magnitude;
-}
-
-static double value_of(int64_t ordinal)
-{
-    uint64_t bits = ordinal < 0 ? (uint64_t)-ordinal | SIGN : (uint64_t)ordinal;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* The first ordinal of the bucket. */
-static int64_t first_ordinal(int32_t bucket)
-{
-    return (int64_t)bucket * (INT64_C(1) << OFFSET_BITS) + 1;
-}
-
-double histogram_octave_unit(int32_t octave)
-{
-    int exponent = octave < 0 ? -(octave + 1) : octave; /* 0 and 1 have the same unit */
-    return ldexp(1, DBL_MIN_EXP - DBL_MANT_DIG + (exponent == 0 ? 0 : exponent - 1));
-}
-
-double histogram_octave_number(int32_t octave, uint64_t offset)
-{
-    return value_of(first_ordinal(octave * HISTOGRAM_STEPS) + (int64_t)offset);
-}
-
-static int32_t bucket_of(double value, uint64_t *offset)
-{
-    uint64_t place = (uint64_t)ordinal_of(value) - 1;
-    *offset = place & OFFSETS;
-    /* Exact: what is left is a multiple of the divisor, whatever the sign. */
-    return (int32_t)((int64_t)(place - *offset) / (INT64_C(1) << OFFSET_BITS));
-}
-
-int32_t histogram_bucket_of(double value)
-{
-    uint64_t offset;
-    return bucket_of(value, &offset);
-}
-
-double histogram_bucket_end(int32_t bucket)
-{
-    return value_of(first_ordinal(bucket + 1) - 1);
-}
-
-struct histogram_octave histogram_octave_of(const struct histogram_cell *cell)
-{
-    int32_t octave = cell->bucket >> STEP_BITS; /* rounded down, below 0 too */
-    uint64_t base = (uint64_t)(cell->bucket - octave * HISTOGRAM_STEPS) << OFFSET_BITS;
-    struct histogram_octave sums = {
-        .n = cell->n, .octave = octave, .offsets = (histogram_sum)cell->n * base + cell->offsets};
-    wide_add_product(sums.squares, cell->squares, 1);
-    wide_add_product(sums.squares, cell->offsets, 2 * base);
-    wide_add_product(sums.squares, (histogram_sum)base * base, cell->n);
-    return sums;
-}
+enum { FIRST_CELLS = 16 };
 
 /* ---- counting ---- */
 
@@ -172,14 +100,14 @@ enum status histogram_add(struct histogram *histogram, const double *values, siz
             continue;
         }
         uint64_t offset;
-        int32_t bucket = bucket_of(values[i], &offset);
+        int32_t bucket = buckets_find(values[i], &offset);
         struct histogram_cell *cell = get_cell(histogram, bucket, err);
         if (cell == NULL) {
             return BAD_SERVICE;
         }
         cell->n++;
         cell->offsets += offset;
-        cell->squares += (histogram_sum)offset * offset;
+        cell->squares += (octaves_sum)offset * offset;
         finite++;
     }
     if (finite > 0) {
@@ -195,13 +123,14 @@ static enum status merge_octaves(struct histogram *to, const struct histogram *f
 {
     enum status status = OK;
     size_t cells = from->settled ? 0 : from->capacity == 0 ? from->cells_n : from->capacity;
-    for (size_t i = 0; status == OK && i < from->octaves_n; i++) {
-        status = histogram_add_octave(to, &from->octaves[i], err);
+    for (size_t i = 0; status == OK && i < from->octaves.n; i++) {
+        status = octaves_add(&to->octaves, &from->octaves.octaves[i], err);
     }
     for (size_t i = 0; status == OK && i < cells; i++) {
-        if (from->cells[i].n > 0) {
-            const struct histogram_octave sums = histogram_octave_of(&from->cells[i]);
-            status = histogram_add_octave(to, &sums, err);
+        const struct histogram_cell *cell = &from->cells[i];
+        if (cell->n > 0) {
+            status =
+                octaves_add_bucket(&to->octaves, cell->bucket, cell->n, cell->offsets, cell->squares, err);
         }
     }
     return status;
@@ -326,30 +255,28 @@ void histogram_coarsen(struct histogram *histogram, size_t most)
 
 double histogram_error(unsigned level)
 {
-    return level <= STEP_BITS ? ldexp(HISTOGRAM_ERROR, (int)level)
-                              : exp2(ldexp(1, (int)level - STEP_BITS)) - 1; /* several powers of two */
+    return level <= BUCKETS_STEP_BITS
+               ? ldexp(HISTOGRAM_ERROR, (int)level)
+               : exp2(ldexp(1, (int)level - BUCKETS_STEP_BITS)) - 1; /* several powers of two */
 }
 
 void histogram_release(struct histogram *histogram)
 {
     free(histogram->cells);
-    free(histogram->octaves);
+    octaves_release(&histogram->octaves);
     *histogram = (struct histogram){0};
-}
-
-/* Of cells at the ends of what doubles can be. */
-static double number_at(int64_t bucket)
-{
-    const int64_t most = INT64_C(2047) << STEP_BITS; /* the first bucket that has no number */
-    return bucket >= most    ? DBL_MAX
-           : bucket <= -most ? -DBL_MAX
-                             : value_of(first_ordinal((int32_t)bucket) - 1);
 }
 
 struct histogram_bucket histogram_get(const struct histogram *histogram, size_t i)
 {
     const struct histogram_cell *cell = &histogram->cells[i];
     int64_t width = INT64_C(1) << histogram->level;
-    double low = number_at(cell->bucket * width), high = number_at((cell->bucket + 1) * width);
+    double low = buckets_before(cell->bucket * width), high = buckets_before((cell->bucket + 1) * width);
     return (struct histogram_bucket){fmax(low, histogram->min), fmin(high, histogram->max), cell->n};
+}
+
+struct moments histogram_moments(const struct histogram *histogram)
+{
+    assert(histogram->n > 0 && histogram->settled);
+    return octaves_moments(&histogram->octaves, histogram->n, histogram->min, histogram->max);
 }

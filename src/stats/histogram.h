@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "stats/counted/octaves.h"
 #include "stats/moments.h"
 
 /*
@@ -21,24 +22,11 @@
  */
 #define HISTOGRAM_ERROR (1.0 / 2048)
 
-/* Room for the squares of the 41 other bits of 2^46 numbers. */
-__extension__ typedef unsigned __int128 histogram_sum;
-
 /* What is known of the numbers in one bucket. Whole numbers, so that their order changes nothing. */
 struct histogram_cell {
-    histogram_sum offsets, squares; /* of where they are in the bucket, in units of a double's last bit */
-    uint64_t n;                     /* 0: a free cell */
+    octaves_sum offsets, squares; /* of where they are in the bucket, in units of a double's last bit */
+    uint64_t n;                   /* 0: a free cell */
     int32_t bucket;
-};
-
-/* The same of all numbers of one power of two, of which HISTOGRAM_STEPS buckets are: buckets may be put
- * together without a loss of these. */
-enum { HISTOGRAM_STEPS = 2048 };
-struct histogram_octave {
-    histogram_sum offsets; /* of where the numbers are in it, in units of a double's last bit: below 2^52 */
-    uint64_t squares[3];   /* the sum of the squares of these, the lowest 64 bits first */
-    uint64_t n;
-    int32_t octave; /* bucket / HISTOGRAM_STEPS, rounded down */
 };
 
 /* Zeroed: empty. */
@@ -48,15 +36,9 @@ struct histogram {
     size_t n;                     /* numbers */
     double min, max;
     bool settled; /* what the cells have summed up is in the octaves: nothing is added but by merging */
-    struct histogram_octave *octaves; /* ascending */
-    size_t octaves_n, octaves_capacity;
+    struct octaves octaves;
     unsigned level; /* settled: each cell is of 2^level buckets, of which `bucket` is the number >> level */
 };
-
-/* The bucket of a finite number; of larger ones it is the same or a higher one. */
-int32_t histogram_bucket_of(double value);
-/* The largest number of a bucket. */
-double histogram_bucket_end(int32_t bucket);
 
 /* Counts those of values[0..n) that are finite. BAD_SERVICE when memory is out. */
 enum status histogram_add(struct histogram *histogram, const double *values, size_t n, struct error *err);
@@ -89,14 +71,5 @@ struct histogram_bucket histogram_get(const struct histogram *histogram, size_t 
  * that the result depends on nothing but the numbers.
  */
 struct moments histogram_moments(const struct histogram *histogram);
-/* Adds to the octave of that number, which is made when there is none: in histogram_moments.c. BAD_SERVICE
- * when memory is out. */
-enum status histogram_add_octave(struct histogram *histogram, const struct histogram_octave *more,
-                                 struct error *err);
-/* What a cell of one bucket has summed up, as that of its octave. */
-struct histogram_octave histogram_octave_of(const struct histogram_cell *cell);
-/* The number at an offset of an octave, and how far its numbers are apart. */
-double histogram_octave_number(int32_t octave, uint64_t offset);
-double histogram_octave_unit(int32_t octave);
 
 #endif

@@ -1,4 +1,4 @@
-#include "stats/wide.h"
+#include "stats/counted/wide.h"
 
 #include <math.h>
 
