@@ -81,6 +81,7 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
                                   .n_clusters = plan->n_clusters,
                                   .order = plan->order,
                                   .clock = true,
+                                  .rows = plan->stripped,
                                   .is_http = plan->is_http};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
@@ -94,7 +95,8 @@ static bool is_no_measure(const struct groups_plan *plan, const char *name)
         asked |= strcmp(plan->measures[i], name) == 0;
     }
     return plan->bounded && !asked &&
-           (strcmp(name, order_names[BY_START]) == 0 || sample_is_cluster_column(name));
+           (strcmp(name, order_names[BY_START]) == 0 || strcmp(name, accumulator_row) == 0 ||
+            sample_is_cluster_column(name));
 }
 
 /* Finds the measures of a part among those of the groups. */
@@ -232,6 +234,36 @@ static enum status count_table(struct groups *groups, struct part *part, struct 
     return status;
 }
 
+/* Makes numbers of rows in the table numbers of rows in all tables. */
+static void number_rows(struct groups *groups, struct part *part)
+{
+    const struct gathered *rows = NULL, *failed = NULL;
+    for (size_t i = 0; i < part->batch.n; i++) {
+        rows = part->batch.columns[i].name == accumulator_row ? &part->batch.gathered[i] : rows;
+    }
+    for (size_t i = 0; i < part->batch.n_failed; i++) {
+        failed = part->batch.failed_columns[i].name == accumulator_row ? &part->batch.failed[i] : failed;
+    }
+    for (size_t i = 0; rows != NULL && i < rows->starts[part->grouping.n]; i++) {
+        rows->values[i] += (double)groups->rows;
+    }
+    for (size_t i = 0; failed != NULL && i < failed->starts[part->grouping.n]; i++) {
+        failed->values[i] += (double)groups->rows;
+    }
+    groups->rows += part->table.rows;
+}
+
+/* Adds the requests of a group to its strips, where these are asked for. */
+static enum status strip_group(const struct groups *groups, struct accumulator *to,
+                               const struct accumulator *some, const struct part *part, struct error *err)
+{
+    if (!groups->plan.stripped) {
+        return OK;
+    }
+    enum status status = failures_strip(to, some, err);
+    return status == OK ? accumulator_strip(to, &some->values, part->number_of, err) : status;
+}
+
 /* Adds what was counted to what came before it. */
 static enum status line_up_part(struct groups *groups, struct part *part, struct error *err)
 {
@@ -244,6 +276,7 @@ static enum status line_up_part(struct groups *groups, struct part *part, struct
             if (status == OK && groups->plan.failure_level > 0) {
                 status = failures_line_up(to, &some, err);
             }
+            status = status == OK ? strip_group(groups, to, &some, part, err) : status;
             status = status == OK ? accumulator_line_up(to, &some.values, part->number_of, err) : status;
         }
     }
@@ -371,6 +404,7 @@ enum status part_join(struct groups *groups, struct part *part, double more, str
     enum status status = part->places == NULL ? error_no_memory(err) : number_measures(groups, part, err);
     status = status == OK ? join_clusters(groups, part, err) : status;
     if (status == OK && groups->plan.bounded) {
+        number_rows(groups, part);
         return line_up_part(groups, part, err);
     }
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {

@@ -9,7 +9,7 @@
 
 /* Strips of a clock are at least 2^FINEST s wide; times beyond MOST_S are none. Rows of a part are fewer than
  * 2^MOST_ROWS. */
-enum { FINEST = -20, MOST_ROWS = 40 };
+enum { FINEST = -20, MOST_ROWS = STRIPS_MOST_ROWS };
 static const double MOST_S = 0x1p42;
 
 static int32_t bucket_of(double value)
@@ -131,7 +131,7 @@ static void add_strip(struct strip *to, const struct strip *from, bool spreads)
 {
     to->n += from->n;
     to->cut += from->cut;
-    to->places += from->places;
+    to->places = (int64_t)((uint64_t)to->places + (uint64_t)from->places);
     exact_sum_merge(&to->sum, &from->sum);
     for (size_t c = 0; spreads && c < STRIPS_STEPS; c++) {
         to->counts[c] += from->counts[c];

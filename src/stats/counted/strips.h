@@ -30,6 +30,7 @@ struct strip {
     struct exact_sum sum;
     uint64_t counts[]; /* where their spread is known: in STRIPS_STEPS steps */
 };
+enum { STRIPS_MOST_ROWS = 40 };             /* a part has fewer than 2^40 */
 enum { STRIPS_CLOCK = 0, STRIPS_LIVE = 1 }; /* the key of the part that is being counted, until it has one */
 
 /*
