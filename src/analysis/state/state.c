@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
-
 void state_head_release(struct state_head *head)
 {
     names_release(&head->by);
@@ -12,11 +10,7 @@ void state_head_release(struct state_head *head)
     names_release(&head->where);
     names_release(&head->clusters);
     dictionary_release(&head->inputs);
-    for (size_t i = 0; i < head->n_mixed; i++) {
-        free(head->mixed[i].name);
-        free(head->mixed[i].value);
-    }
-    free(head->mixed);
+    names_release(&head->mixed);
     *head = (struct state_head){0};
 }
 
@@ -38,40 +32,6 @@ uint64_t state_key(const struct state_head *head)
         bytes[i] = (char)(key >> (8 * i) & 0xff);
     }
     return siphash(&fixed, bytes, sizeof bytes) | 3;
-}
-
-static struct state_mixed *find_mixed(const struct state_head *head, const char *name)
-{
-    for (size_t i = 0; i < head->n_mixed; i++) {
-        if (strcmp(head->mixed[i].name, name) == 0) {
-            return &head->mixed[i];
-        }
-    }
-    return NULL;
-}
-
-enum status state_add_mixed(struct state_head *head, const char *name, const char *value, struct error *err)
-{
-    struct state_mixed *known = find_mixed(head, name);
-    if (known != NULL) {
-        if (known->value != NULL && (value == NULL || strcmp(known->value, value) != 0)) {
-            free(known->value);
-            known->value = NULL;
-        }
-        return OK;
-    }
-    struct state_mixed *grown =
-        array_reserve(head->mixed, &head->mixed_capacity, head->n_mixed + 1, sizeof *grown);
-    if (grown == NULL) {
-        return error_no_memory(err);
-    }
-    head->mixed = grown;
-    struct state_mixed *mixed = &grown[head->n_mixed++];
-    *mixed = (struct state_mixed){.name = text_copy(name, strlen(name), err)};
-    if (mixed->name != NULL && value != NULL) {
-        mixed->value = text_copy(value, strlen(value), err);
-    }
-    return mixed->name == NULL || (value != NULL && mixed->value == NULL) ? BAD_SERVICE : OK;
 }
 
 /* ---- merging ---- */
@@ -192,9 +152,7 @@ enum status state_head_merge(struct state_head *to, const struct state_head *fro
     }
     status = status == OK ? add_all(&to->measures, &from->measures, err) : status;
     status = status == OK ? add_inputs(to, from, name, err) : status;
-    for (size_t i = 0; status == OK && i < from->n_mixed; i++) {
-        status = state_add_mixed(to, from->mixed[i].name, from->mixed[i].value, err);
-    }
+    status = status == OK ? add_all(&to->mixed, &from->mixed, err) : status;
     to->has_clock |= from->has_clock;
     return status;
 }

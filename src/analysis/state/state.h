@@ -8,17 +8,11 @@
 #include "analysis/groups.h"
 #include "base/names.h"
 #include "base/text.h"
+#include "base/version.h"
 
-/* How a state begins, and how many bytes that is. */
-#define STATE_MAGIC "\211faastat state\n\032"
-enum { STATE_MAGIC_BYTES = sizeof STATE_MAGIC - 1, STATE_VERSION = 1 };
+enum { STATE_VERSION = 1 };
 /* A digest of an input: the first half of its SHA-256, in hexadecimal. */
 enum { STATE_DIGEST = 32 };
-
-/* A factor that the groups mix, and its value, where it has but one. */
-struct state_mixed {
-    char *name, *value; /* NULL: it has several */
-};
 
 /* Zeroed: of nothing. */
 struct state_head {
@@ -30,13 +24,10 @@ struct state_head {
     struct names clusters;    /* the factor that tells them */
     bool has_clock;           /* some request had one */
     struct dictionary inputs; /* digests of the files that the requests are of */
-    struct state_mixed *mixed;
-    size_t n_mixed, mixed_capacity;
+    struct names mixed;       /* factors that the groups mix although nobody named factors */
 };
 void state_head_release(struct state_head *head);
 
-/* Adds a factor that is mixed; value NULL: it has several. */
-enum status state_add_mixed(struct state_head *head, const char *name, const char *value, struct error *err);
 /* The key of the strips of a part with these inputs: odd, and above STRIPS_LIVE. */
 uint64_t state_key(const struct state_head *head);
 /*

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analysis/state/state_parts.h"
-#include "base/array.h"
 #include "base/bytes.h"
 #include "stats/counted/buckets.h"
 
@@ -61,26 +60,6 @@ static enum status get_value(struct bytes_reader *from, char **value, struct err
     return *value == NULL && !from->bad ? BAD_SERVICE : OK;
 }
 
-static enum status get_mixed(struct bytes_reader *from, struct state_head *head, struct error *err)
-{
-    size_t n = bytes_get_count(from, 2);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < n && !from->bad; i++) {
-        struct names name = {0};
-        char *value = NULL;
-        struct span text = bytes_get_text(from);
-        from->bad |= !text_is_utf8(text.bytes, text.n) || memchr(text.bytes, 0, text.n) != NULL;
-        status = from->bad ? OK : names_add(&name, text.bytes, text.n, err);
-        status = status == OK ? get_value(from, &value, err) : status;
-        if (status == OK && !from->bad) {
-            status = state_add_mixed(head, name.values[0], value, err);
-        }
-        free(value);
-        names_release(&name);
-    }
-    return status;
-}
-
 static enum status get_head(struct bytes_reader *from, struct state_head *head, struct error *err)
 {
     enum status status = get_names(from, &head->by, err);
@@ -93,7 +72,7 @@ static enum status get_head(struct bytes_reader *from, struct state_head *head, 
     head->has_clock = flags & STATE_HAS_CLOCK;
     from->bad |= head->clusters.n > 1;
     status = status == OK ? get_inputs(from, &head->inputs, err) : status;
-    return status == OK ? get_mixed(from, head, err) : status;
+    return status == OK ? get_names(from, &head->mixed, err) : status;
 }
 
 /* ---- counts ---- */

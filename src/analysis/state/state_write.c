@@ -54,15 +54,7 @@ static void put_head(struct bytes_writer *to, const struct state_head *head)
     bytes_put(to, (head->by_named ? STATE_BY_NAMED : 0) | (head->measures_named ? STATE_MEASURES_NAMED : 0) |
                       (head->has_clock ? STATE_HAS_CLOCK : 0));
     put_inputs(to, &head->inputs);
-    bytes_put(to, head->n_mixed);
-    for (size_t i = 0; i < head->n_mixed; i++) {
-        const struct state_mixed *mixed = &head->mixed[i];
-        bytes_put_text(to, mixed->name, strlen(mixed->name));
-        bytes_put(to, mixed->value != NULL);
-        if (mixed->value != NULL) {
-            bytes_put_text(to, mixed->value, strlen(mixed->value));
-        }
-    }
+    put_names(to, &head->mixed);
 }
 
 /* ---- counts ---- */
