@@ -243,7 +243,7 @@ enum status groups_name(struct groups *groups, uint64_t key, struct error *err)
         return error_no_memory(err);
     }
     for (size_t i = 0; i < names->n; i++) {
-        keys[i] = siphash(&fixed, names->texts[i], strlen(names->texts[i])) | 1;
+        keys[i] = siphash(&fixed, names->texts[i], strlen(names->texts[i])) | STRIPS_KEY;
     }
     for (size_t g = 0; g < groups->index.n; g++) {
         struct accumulator *accumulator = &groups->accumulators[g];

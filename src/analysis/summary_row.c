@@ -147,6 +147,11 @@ static enum status note_streamed(const struct summary_work *work, struct summary
         const struct note note = {NOTE_STREAM_CLUSTERS, work->options->clusters[0], {STRETCHES_CLUSTERS}};
         status = notes_add(&row->notes, &note, err);
     }
+    if (status == OK && counted->stretches != NULL && counted->stretches->bundled) {
+        double bundles = (double)counted->stretches->n_clusters;
+        const struct note note = {NOTE_STREAM_BUNDLES, work->options->clusters[0], {bundles}};
+        status = notes_add(&row->notes, &note, err);
+    }
     return status == OK && counted->stretches != NULL && counted->back_s > 0
                ? notes_add(&row->notes, &out_of_order, err)
                : status;

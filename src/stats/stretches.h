@@ -49,6 +49,7 @@ struct stretches {
     double *spread_sizes; /* in each of n_spreads stretches that `below` is of */
     size_t n_spreads;
     double *places; /* of each of these the sum of the values' places, which are their logarithms, almost */
+    bool bundled;   /* clusters that were too many are put together in as many as there are */
     double places_squares; /* of all values, the sum of squared distances from the mean place */
 };
 

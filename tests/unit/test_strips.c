@@ -71,7 +71,7 @@ static void count_parts(const struct series_row *row, const double *values, cons
         assert_int_equal(strips_add(&parts[part], &one, &err), OK);
     }
     for (size_t p = 0; p < row->parts; p++) {
-        strips_name(&parts[p], (p * 0x9E3779B97F4A7C15U) | 1, NULL);
+        strips_name(&parts[p], (p * 0x9E3779B97F4A7C15U) | STRIPS_KEY, NULL);
     }
 }
 

@@ -31,7 +31,7 @@ uint64_t state_key(const struct state_head *head)
     for (size_t i = 0; i < sizeof bytes; i++) { /* the same of either byte order */
         bytes[i] = (char)(key >> (8 * i) & 0xff);
     }
-    return siphash(&fixed, bytes, sizeof bytes) | 3;
+    return siphash(&fixed, bytes, sizeof bytes) | STRIPS_KEY;
 }
 
 /* ---- merging ---- */

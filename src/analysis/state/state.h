@@ -28,7 +28,7 @@ struct state_head {
 };
 void state_head_release(struct state_head *head);
 
-/* The key of the strips of a part with these inputs: odd, and above STRIPS_LIVE. */
+/* The key of the strips of a part with these inputs. */
 uint64_t state_key(const struct state_head *head);
 /*
  * Adds what another head says of others, of the file `name`. BAD_DATA where they were made with other

@@ -65,7 +65,7 @@ static enum status get_list(struct bytes_reader *from, struct strips_list *list,
         uint64_t its_key = other ? bytes_get(from) : key;
         from->bad |= next < INT64_MIN / 2 || next > INT64_MAX / 2 ||
                      (i > 0 && !(its_key > key || (its_key == key && next > bin))) ||
-                     (its_key != STRIPS_CLOCK && (its_key == STRIPS_LIVE || its_key % 2 == 0));
+                     (its_key != STRIPS_CLOCK && (its_key & STRIPS_KEY) != STRIPS_KEY);
         key = its_key;
         bin = from->bad ? 0 : (int64_t)next;
         struct strip *strip = strips_append(list, err);

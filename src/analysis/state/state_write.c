@@ -248,7 +248,7 @@ static void put_list(struct bytes_writer *to, const struct strips_list *list, en
     uint64_t key = STRIPS_CLOCK;
     int64_t bin = 0;
     int32_t top = 0;
-    for (size_t i = 0; i < list->n; i++) {
+    for (size_t i = 0; kind != STATE_SPREADS && i < list->n; i++) {
         const struct strip *strip = strips_get(list, i);
         top = strip->sum.top > top ? strip->sum.top : top;
     }

@@ -169,7 +169,7 @@ static void unite(struct strips_list *list)
 
 static uint64_t fold(uint64_t key, unsigned bits)
 {
-    return bits == 0 ? key : (key >> bits << bits) | 1;
+    return bits == 0 ? key : (key >> bits << bits) | STRIPS_KEY;
 }
 
 /* Brings all to these exponents, which are not smaller, and keys to as many bits. */

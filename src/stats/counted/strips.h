@@ -23,15 +23,20 @@ enum { STRIPS_SUMS = 2048, STRIPS_SPREADS = 384, STRIPS_CLUSTERS = 96, STRIPS_ST
 /* The values of one strip or cluster. Strips are told apart by their bin: of time, where there is a clock,
  * which is everybody's, or else of the number of a value's row in its part. */
 struct strip {
-    uint64_t key; /* STRIPS_CLOCK, or the part's, which is odd; of a cluster, its name's */
+    uint64_t key; /* STRIPS_CLOCK, or the part's; of a cluster, its name's */
     int64_t bin;  /* start_s, in units of 2^(clock_exponent - 20) s; or the row's number, of 2^row_exponent */
     uint64_t n, cut; /* values, and those of them that are infinite */
     int64_t places;  /* the sum of the buckets of the others, see buckets.h: their logarithms, almost */
     struct exact_sum sum;
     uint64_t counts[]; /* where their spread is known: in STRIPS_STEPS steps */
 };
-enum { STRIPS_MOST_ROWS = 40 };             /* a part has fewer than 2^40 */
-enum { STRIPS_CLOCK = 0, STRIPS_LIVE = 1 }; /* the key of the part that is being counted, until it has one */
+enum { STRIPS_MOST_ROWS = 40 }; /* a part has fewer than 2^40 */
+enum {
+    STRIPS_CLOCK = 0,
+    STRIPS_LIVE = 1,
+    STRIPS_KEY = 3
+}; /* the part that is being counted is STRIPS_LIVE, until it
+        has a key; all keys have the bits of STRIPS_KEY */
 
 /*
  * Strips with a clock are as narrow as lets them be few; others are so in their parts, and of too many parts,
@@ -76,7 +81,7 @@ struct strips_values {
 
 /* Adds values in any order. BAD_SERVICE when memory is out. */
 enum status strips_add(struct strips *strips, const struct strips_values *values, struct error *err);
-/* Gives the part that was counted its key, which is odd and above STRIPS_LIVE, and clusters the keys of their
+/* Gives the part that was counted its key, and clusters the keys of their
  * codes from 1 on. */
 void strips_name(struct strips *strips, uint64_t key, const uint64_t *cluster_keys);
 /* Adds what others hold, in which nothing has to be named yet. BAD_SERVICE when memory is out. */

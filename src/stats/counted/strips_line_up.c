@@ -93,6 +93,7 @@ static void fill_clusters(const struct strips *strips, const size_t chosen[STRET
     }
     stretches->n_clusters = strips->clusters.n;
     stretches->too_many = strips->too_many;
+    stretches->bundled = strips->clusters.folded > 0;
 }
 
 enum status strips_line_up(const struct strips *strips, double longest, double middle, double squares,
