@@ -42,6 +42,7 @@ void groups_release(struct groups *groups)
         dictionary_release(&groups->clusters[i]);
     }
     dictionary_release(&groups->figures);
+    dictionary_release(&groups->mixed);
     table_release(&groups->factors);
     pthread_rwlock_destroy(&groups->moving);
     pthread_mutex_destroy(&groups->taking);
@@ -173,6 +174,11 @@ static enum status merge_measures(struct groups *groups, const struct groups *fr
         const char *name = from->figures.texts[i];
         uint32_t code;
         status = dictionary_add(&groups->figures, name, strlen(name), &code, err);
+    }
+    for (size_t i = 0; status == OK && i < from->mixed.n; i++) {
+        const char *name = from->mixed.texts[i];
+        uint32_t code;
+        status = dictionary_add(&groups->mixed, name, strlen(name), &code, err);
     }
     return status;
 }

@@ -36,6 +36,8 @@ struct groups {
     struct dictionary clusters[MOST_CLUSTERS]; /* texts of the factors that tell clusters */
     struct dictionary measures;                /* a code is the number of the measure + 1 */
     struct dictionary figures;                 /* bounded: columns with published figures among the rows */
+    struct dictionary mixed;                   /* stripped: factors that make no groups, each as its name, or
+                                                  with its only value in a table behind it and a line's end */
     unsigned statuses;                         /* what those of all parts are: see role.h */
     size_t rows;                               /* stripped: of the tables that were joined */
     bool merged;                               /* stripped: with what others have counted, by groups_add() */

@@ -9,6 +9,7 @@
 #include "analysis/failures.h"
 #include "analysis/role.h"
 #include "base/text.h"
+#include "table/factors.h"
 #include "table/tidy.h"
 
 /* Where the values of a group of a part will be: in a group, from a row on, unless they are there. */
@@ -195,6 +196,44 @@ static enum status note_figures(struct groups *groups, const struct table *table
     return status;
 }
 
+static bool makes_groups(const struct groups_plan *plan, const char *name)
+{
+    bool found = strcmp(name, "file") == 0; /* which names nothing where parts are put together */
+    for (size_t i = 0; i < plan->n_by; i++) {
+        found |= strcmp(plan->by[i], name) == 0;
+    }
+    for (size_t i = 0; i < plan->n_clusters; i++) {
+        found |= strcmp(plan->clusters[i], name) == 0;
+    }
+    return found;
+}
+
+/* Notes factors that make no groups: that they have several values, or which one they have. */
+static enum status note_mixed(struct groups *groups, const struct table *table, struct error *err)
+{
+    struct text entry = {0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && groups->plan.stripped && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        const struct dictionary *values = &column->dictionary;
+        uint32_t code;
+        if (column->kind != FACTOR || values->n == 0 || factors_is_outcome(column->name) ||
+            makes_groups(&groups->plan, column->name)) {
+            continue;
+        }
+        entry.n = 0;
+        status = text_append(&entry, column->name, strlen(column->name), err);
+        if (status == OK && values->n == 1) {
+            status = text_append(&entry, "\n", 1, err);
+            status =
+                status == OK ? text_append(&entry, values->texts[0], strlen(values->texts[0]), err) : status;
+        }
+        status = status == OK ? dictionary_add(&groups->mixed, entry.bytes, entry.n, &code, err) : status;
+    }
+    text_release(&entry);
+    return status;
+}
+
 static enum status count_part(struct groups *groups, struct part *part, struct error *err)
 {
     struct text spelled = {0};
@@ -223,6 +262,7 @@ static enum status count_table(struct groups *groups, struct part *part, struct 
     }
     struct table columns = {0};
     enum status status = note_figures(own, table, err);
+    status = status == OK ? note_mixed(own, table, err) : status;
     status = status == OK ? part_init(part, &groups->plan, table, NULL, err) : status;
     status = status == OK ? count_part(own, part, err) : status;
     put_own(groups, own);

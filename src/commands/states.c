@@ -8,7 +8,6 @@
 #include "commands/program.h"
 #include "formats/formats.h"
 #include "import/dumps.h"
-#include "table/factors.h"
 #include "table/tidy.h"
 
 void states_release(struct states *states)
@@ -203,16 +202,16 @@ static enum status add_inputs(struct state_head *head, const struct imported *im
 }
 
 /* Factors that the tables had and that make no groups, although nobody has named those that do. */
-static enum status add_mixed(struct state_head *head, const struct query *query, const struct table *table,
-                             struct error *err)
+static enum status add_mixed(struct state_head *head, const struct groups *groups, struct error *err)
 {
     enum status status = OK;
-    for (size_t i = 0; status == OK && !head->by_named && i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
-        bool mixed = column->kind == FACTOR && column->had_values && !factors_is_outcome(column->name) &&
-                     !names_have(&head->by, column->name) && !names_have(&query->clusters, column->name) &&
-                     strcmp(column->name, "file") != 0;
-        status = mixed ? names_add(&head->mixed, column->name, strlen(column->name), err) : OK;
+    for (size_t i = 0; status == OK && !head->by_named && i < groups->mixed.n; i++) {
+        status = state_add_mixed(head, groups->mixed.texts[i], err);
+    }
+    for (const struct groups *own = groups->idle; status == OK && own != NULL; own = own->next) {
+        for (size_t i = 0; status == OK && !head->by_named && i < own->mixed.n; i++) {
+            status = state_add_mixed(head, own->mixed.texts[i], err);
+        }
     }
     return status;
 }
@@ -248,7 +247,7 @@ enum status states_take_live(struct states *states, const struct query *query,
         status = names_add(&head->where, text, strlen(text), err);
     }
     status = status == OK ? add_names(&head->clusters, &query->clusters, err) : status;
-    status = status == OK ? add_mixed(head, query, &imported->table, err) : status;
+    status = status == OK ? add_mixed(head, groups, err) : status;
     if (status == OK && has_requests(groups)) {
         status = add_inputs(head, imported, err);
     }
@@ -357,9 +356,12 @@ void states_tell_mixed(const struct states *states)
     struct error why = {{0}};
     const struct names *mixed = &states->head.mixed;
     for (size_t i = 0; i < mixed->n; i++) {
-        text_print(&line, &why, "%s%.40s", i == 0 ? "a state's groups mix " : ", ", mixed->values[i]);
+        const char *name = mixed->values[i];
+        if (strchr(name, '\n') == NULL) {
+            text_print(&line, &why, "%s%.40s", line.n == 0 ? "a state's groups mix " : ", ", name);
+        }
     }
-    if (mixed->n > 0 && text_print(&line, &why, ", which --by keeps apart when it is saved") == OK) {
+    if (line.n > 0 && text_print(&line, &why, ", which --by keeps apart when it is saved") == OK) {
         program_tell(line.bytes);
     }
     text_release(&line);

@@ -36,6 +36,27 @@ uint64_t state_key(const struct state_head *head)
 
 /* ---- merging ---- */
 
+enum status state_add_mixed(struct state_head *head, const char *entry, struct error *err)
+{
+    struct names *mixed = &head->mixed;
+    size_t n = strcspn(entry, "\n");
+    for (size_t i = 0; i < mixed->n; i++) {
+        const char *known = mixed->values[i];
+        if (strcspn(known, "\n") == n && strncmp(known, entry, n) == 0) {
+            char *name = strcmp(known, entry) == 0 ? NULL : text_copy(entry, n, err);
+            if (strcmp(known, entry) != 0 && name == NULL) {
+                return BAD_SERVICE;
+            }
+            if (name != NULL) {
+                free((void *)(uintptr_t)known);
+                mixed->values[i] = name;
+            }
+            return OK;
+        }
+    }
+    return names_add(mixed, entry, strlen(entry), err);
+}
+
 static enum status add_all(struct names *to, const struct names *from, struct error *err)
 {
     enum status status = OK;
@@ -152,7 +173,9 @@ enum status state_head_merge(struct state_head *to, const struct state_head *fro
     }
     status = status == OK ? add_all(&to->measures, &from->measures, err) : status;
     status = status == OK ? add_inputs(to, from, name, err) : status;
-    status = status == OK ? add_all(&to->mixed, &from->mixed, err) : status;
+    for (size_t i = 0; status == OK && i < from->mixed.n; i++) {
+        status = state_add_mixed(to, from->mixed.values[i], err);
+    }
     to->has_clock |= from->has_clock;
     return status;
 }

@@ -24,10 +24,13 @@ struct state_head {
     struct names clusters;    /* the factor that tells them */
     bool has_clock;           /* some request had one */
     struct dictionary inputs; /* digests of the files that the requests are of */
-    struct names mixed;       /* factors that the groups mix although nobody named factors */
+    struct names mixed; /* factors that the groups mix although nobody named factors, each as in groups.h
+                           or, where it has several values, by its name alone */
 };
 void state_head_release(struct state_head *head);
 
+/* Adds such a factor. */
+enum status state_add_mixed(struct state_head *head, const char *entry, struct error *err);
 /* The key of the strips of a part with these inputs. */
 uint64_t state_key(const struct state_head *head);
 /*

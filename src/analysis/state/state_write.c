@@ -25,6 +25,22 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Names that came in any order. */
+static void put_sorted(struct bytes_writer *to, const struct names *names)
+{
+    const char **sorted = calloc(names->n + 1, sizeof *sorted);
+    to->failed |= sorted == NULL;
+    bytes_put(to, names->n);
+    if (sorted != NULL && names->n > 0) {
+        memcpy(sorted, names->values, names->n * sizeof *sorted);
+        qsort(sorted, names->n, sizeof *sorted, compare_texts);
+    }
+    for (size_t i = 0; sorted != NULL && i < names->n; i++) {
+        bytes_put_text(to, sorted[i], strlen(sorted[i]));
+    }
+    free(sorted);
+}
+
 static void put_inputs(struct bytes_writer *to, const struct dictionary *inputs)
 {
     char **sorted = calloc(inputs->n + 1, sizeof *sorted);
@@ -54,7 +70,7 @@ static void put_head(struct bytes_writer *to, const struct state_head *head)
     bytes_put(to, (head->by_named ? STATE_BY_NAMED : 0) | (head->measures_named ? STATE_MEASURES_NAMED : 0) |
                       (head->has_clock ? STATE_HAS_CLOCK : 0));
     put_inputs(to, &head->inputs);
-    put_names(to, &head->mixed);
+    put_sorted(to, &head->mixed);
 }
 
 /* ---- counts ---- */
