@@ -107,10 +107,10 @@ static void test_series(void **state)
     measure(&all, values, row->n, got);
     assert_int_equal(stretches_add(&lined_up, values, NULL, row->n, &err), OK);
     assert_int_equal(precision_measure_stretches(&lined_up, shares, SHARES, want, &err), OK);
-    for (size_t i = 0; i < SHARES + 1; i++) {
-        printf("%s %zu: %g %g\n", row->label, i, got[i].effective_n, want[i].effective_n);
-    }
     check_close(got[0].effective_n, want[0].effective_n, row->tolerance);
+    for (size_t i = 1; i < SHARES + 1; i++) { /* of fewer strips */
+        check_close(got[i].effective_n, want[i].effective_n, 0.35);
+    }
     strips_release(&all);
     stretches_release(&lined_up);
 }
