@@ -272,12 +272,12 @@ static size_t share_of(size_t n, size_t measures, size_t least)
 struct accumulator_room groups_room(const struct groups *groups)
 {
     enum {
-        CELLS = 5000,
+        CELLS = 4000,
         LEAST_CELLS = 256,
         LEAST_SUMS = 64,
         LEAST_SPREADS = 32,
         LEAST_CLUSTERS = 16,
-        OUTCOMES = 512
+        OUTCOMES = 256
     };
     size_t n = groups->measures.n, clusters = share_of(STRIPS_CLUSTERS, n, LEAST_CLUSTERS);
     return (struct accumulator_room){

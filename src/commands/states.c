@@ -15,6 +15,7 @@ void states_release(struct states *states)
     paths_release(&states->paths);
     paths_release(&states->dumps);
     state_head_release(&states->head);
+    text_release(&states->bytes);
     *states = (struct states){0};
 }
 
@@ -367,18 +368,19 @@ void states_tell_mixed(const struct states *states)
     text_release(&line);
 }
 
-enum status states_save(const struct states *states, const char *path, const struct groups *groups,
-                        struct error *err)
+enum status states_make(struct states *states, const struct groups *groups, struct error *err)
 {
-    struct text bytes = {0};
+    return state_write(&states->head, groups, &states->bytes, err);
+}
+
+enum status states_save(const struct states *states, const char *path, struct error *err)
+{
     struct output output = {0};
-    enum status status = state_write(&states->head, groups, &bytes, err);
-    status = status == OK ? output_open(&output, path, err) : status;
-    if (status == OK) {
-        fwrite(bytes.bytes, 1, bytes.n, output.stream); /* output_commit() looks whether it failed */
+    enum status status = output_open(&output, path, err);
+    if (status == OK) { /* output_commit() looks whether all was written */
+        fwrite(states->bytes.bytes, 1, states->bytes.n, output.stream);
         status = output_commit(&output, err);
     }
     output_discard(&output);
-    text_release(&bytes);
     return status;
 }

@@ -12,6 +12,7 @@ struct states {
     struct paths paths;     /* of the states among the operands */
     struct paths dumps;     /* all other operands */
     struct state_head head; /* what is known of all that was put together */
+    struct text bytes;      /* of the state that is to be saved */
 };
 
 /* Finds the states among the operands, by their first bytes. */
@@ -32,9 +33,10 @@ enum status states_merge(struct states *states, struct query *query, struct grou
  * more.
  */
 void states_tell_mixed(const struct states *states);
-/* Writes the finished groups to a file. */
-enum status states_save(const struct states *states, const char *path, const struct groups *groups,
-                        struct error *err);
+/* Makes a state of finished groups, before anyone asks these for anything, as that changes what they hold. */
+enum status states_make(struct states *states, const struct groups *groups, struct error *err);
+/* Writes it to a file. */
+enum status states_save(const struct states *states, const char *path, struct error *err);
 void states_release(struct states *states);
 
 #endif

@@ -200,7 +200,7 @@ static enum status read_groups(struct arguments *arguments, struct query *query,
         status = groups_finish(groups, &imported->table, err);
     }
     if (status == OK && arguments->save_state != NULL) {
-        status = states_save(states, arguments->save_state, groups, err);
+        status = states_make(states, groups, err);
     }
     return status == OK ? query_choose_factors(query, &imported->table, err) : status;
 }
@@ -297,6 +297,9 @@ static enum status summarise(struct arguments *arguments, const struct opt_resul
         query_tell_pooled(&query);
         states_tell_mixed(&arguments->states);
         status = report_requests(arguments, &query, &groups, &imported.table, err);
+    }
+    if (status == OK && arguments->save_state != NULL) {
+        status = states_save(&arguments->states, arguments->save_state, err);
     }
     groups_release(&groups);
     query_release(&query);

@@ -10,11 +10,12 @@ static void get_spread(struct bytes_reader *from, struct strip *strip, size_t st
     uint64_t range = bytes_get_up_to(from, STRIPS_STEPS * (STRIPS_STEPS + 1) + STRIPS_STEPS);
     size_t first = range / (STRIPS_STEPS + 1), n = range % (STRIPS_STEPS + 1);
     from->bad |= n > 0 && first + n > steps;
-    strip->n = strip->cut;
+    uint64_t all = strip->cut;
     for (size_t c = first; c < first + n && !from->bad; c++) {
         strip->counts[c] = bytes_get_up_to(from, MOST);
-        strip->n += strip->counts[c];
+        all += strip->counts[c];
     }
+    from->bad |= all != strip->n;
 }
 
 static void get_strip(struct bytes_reader *from, struct strip *strip, enum state_strips kind, int32_t top,
@@ -22,13 +23,13 @@ static void get_strip(struct bytes_reader *from, struct strip *strip, enum state
 {
     struct strips_steps steps = strips_steps(strips->low, strips->high);
     size_t n_steps = strips->any ? (size_t)((strips->high >> steps.level) - steps.first) + 1 : 0;
-    strip->cut = bytes_get_up_to(from, MOST);
-    if (kind == STATE_SUMS) {
-        strip->n = bytes_get_up_to(from, MOST);
-    } else {
+    uint64_t n = bytes_get_up_to(from, 2 * MOST);
+    strip->n = n / 2;
+    strip->cut = n % 2 == 1 ? bytes_get_up_to(from, MOST) : 0;
+    from->bad |= strip->n == 0 || strip->cut > strip->n || (strip->cut == 0 && n % 2 == 1);
+    if (kind != STATE_SUMS) {
         get_spread(from, strip, n_steps);
     }
-    from->bad |= strip->n == 0 || strip->n > MOST || strip->cut > strip->n;
     if (kind == STATE_SPREADS) {
         bytes_signed_wide places = bytes_get_signed_wide(from), most = (bytes_signed_wide)1 << 62;
         from->bad |= places < -most || places > most;

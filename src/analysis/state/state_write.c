@@ -241,10 +241,11 @@ static void put_spread(struct bytes_writer *to, const struct strip *strip)
 static void put_strip(struct bytes_writer *to, const struct strip *strip, enum state_strips kind, int32_t top,
                       struct strips_steps steps)
 {
-    bytes_put(to, strip->cut);
-    if (kind == STATE_SUMS) {
-        bytes_put(to, strip->n);
-    } else {
+    bytes_put_wide(to, (bytes_wide)strip->n * 2 + (strip->cut > 0));
+    if (strip->cut > 0) {
+        bytes_put(to, strip->cut);
+    }
+    if (kind != STATE_SUMS) {
         put_spread(to, strip);
     }
     if (kind == STATE_SPREADS) {

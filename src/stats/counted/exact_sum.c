@@ -50,6 +50,15 @@ void exact_sum_add(struct exact_sum *sum, double value)
     }
 }
 
+void exact_sum_carry(struct exact_sum *sum)
+{
+    for (int32_t i = EXACT_SUM_DIGITS - 1; i > 0; i--) {
+        exact_sum_digit carry = sum->digits[i] >> BITS; /* rounded down */
+        sum->digits[i] -= carry * ((exact_sum_digit)1 << BITS);
+        sum->digits[i - 1] += carry;
+    }
+}
+
 void exact_sum_merge(struct exact_sum *to, const struct exact_sum *from)
 {
     exact_sum_raise(to, from->top);

@@ -310,6 +310,7 @@ static void name_parts(struct strips_list *list, uint64_t key)
     for (size_t i = 0; i < list->n; i++) {
         struct strip *strip = strips_get(list, i);
         strip->key = strip->key == STRIPS_LIVE ? fold(key, list->folded) : strip->key;
+        exact_sum_carry(&strip->sum);
     }
     unite(list);
 }
@@ -321,6 +322,7 @@ void strips_name(struct strips *strips, uint64_t key, const uint64_t *cluster_ke
     for (size_t i = 0; i < strips->clusters.n; i++) {
         struct strip *cluster = strips_get(&strips->clusters, i);
         cluster->key = cluster_keys[cluster->key - 1];
+        exact_sum_carry(&cluster->sum);
     }
     unite(&strips->clusters);
 }

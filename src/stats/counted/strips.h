@@ -18,7 +18,7 @@ __extension__ typedef unsigned __int128 strips_squares;
 
 /* Strips whose sums are known, strips whose spread is, and clusters of one series at most, and in how many
  * steps of equal width, in the logarithm, values are counted in the latter two. */
-enum { STRIPS_SUMS = 2048, STRIPS_SPREADS = 384, STRIPS_CLUSTERS = 96, STRIPS_STEPS = 24 };
+enum { STRIPS_SUMS = 2560, STRIPS_SPREADS = 256, STRIPS_CLUSTERS = 96, STRIPS_STEPS = 24 };
 
 /* The values of one strip or cluster. Strips are told apart by their bin: of time, where there is a clock,
  * which is everybody's, or else of the number of a value's row in its part. */
