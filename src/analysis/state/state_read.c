@@ -226,9 +226,9 @@ static enum status get_kept(struct bytes_reader *from, struct start_bins *bins, 
     }
     bins->capacity = START_BINS;
     for (size_t i = 0; i < bins->n && !from->bad; i++) {
-        bytes_signed_wide sum = bytes_get_signed_wide(from);
-        from->bad |= sum < INT64_MIN || sum > INT64_MAX || (i > 0 && sum < 0);
-        sum += place;
+        bytes_signed_wide sum = bytes_get_signed_wide(from), most = (bytes_signed_wide)1 << 65;
+        from->bad |= sum < -most || sum > most || (i > 0 && sum < 0);
+        sum = from->bad ? 0 : sum + place;
         from->bad |= sum <= INT64_MIN || sum > INT64_MAX;
         place = from->bad ? 0 : (int64_t)sum;
         bins->kept_s[i] = state_number_at(place);
@@ -267,7 +267,7 @@ static enum status get_starts(struct bytes_reader *from, struct start_bins *bins
     }
     bool counted = bytes_get_up_to(from, 1) == 1;
     enum status status = counted ? get_bins(from, bins, err) : get_kept(from, bins, err);
-    from->bad |= status == OK && !start_bins_are_sound(bins);
+    from->bad = from->bad || (status == OK && !start_bins_are_sound(bins));
     return status;
 }
 
