@@ -266,7 +266,6 @@ static void test_size(void **state)
         text_release(&bytes);
     }
     struct text bytes = write_state(&groups);
-    print_message("%zu bytes\n", bytes.n);
     assert_true(bytes.n < 100000);
     struct state read;
     assert_int_equal(state_read(&read, "a", bytes.bytes, bytes.n, &err), OK);
