@@ -31,6 +31,7 @@ void tally_cut_off(struct tally *tally, size_t n, double from)
 }
 
 const char *const accumulator_place = "\003place";
+const char *const accumulator_row = "\003row";
 
 /* Adds the rows of `from` behind those of `to`, and takes no column over, but copies it. */
 static enum status append_rows(struct table *to, struct table *from, size_t expected, struct error *err)
@@ -179,6 +180,74 @@ enum status accumulator_line_up(struct accumulator *to, struct table *from, cons
     return status;
 }
 
+enum status accumulator_strip(struct accumulator *to, const struct table *from, const uint32_t *number_of,
+                              struct error *err)
+{
+    const struct column *starts = table_find_column(from, order_names[BY_START]);
+    const struct column *rows = table_find_column(from, accumulator_row);
+    const struct column *clusters = table_find_column(from, sample_cluster_columns[0]);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n_columns; i++) {
+        if (number_of[i] != NOT_COUNTED) {
+            struct tally *tally = get_tally(to, number_of[i], err);
+            const struct strips_values values = {from->columns[i].values,
+                                                 starts == NULL ? NULL : starts->values, rows->values,
+                                                 clusters == NULL ? NULL : clusters->values, from->rows};
+            status = tally == NULL ? BAD_SERVICE : strips_add(&tally->strips, &values, err);
+        }
+    }
+    return status;
+}
+
+enum status accumulator_merge(struct accumulator *to, struct accumulator *from, const uint32_t *number_of,
+                              struct error *err)
+{
+    enum status status = accumulator_count(to, from, number_of, err);
+    for (size_t i = 0; status == OK && i < from->n_tallies; i++) {
+        struct tally *tally = get_tally(to, number_of[i], err);
+        status = tally == NULL ? BAD_SERVICE : strips_merge(&tally->strips, &from->tallies[i].strips, err);
+    }
+    return status == OK ? strips_merge(&to->outcome_strips, &from->outcome_strips, err) : status;
+}
+
+static enum status line_up_tally(struct tally *tally, const struct accumulator_room *room, struct error *err)
+{
+    struct histogram *histogram = &tally->histogram;
+    struct moments moments = {0};
+    enum status status = histogram_settle(histogram, err);
+    histogram_coarsen(histogram, room->cells);
+    strips_fit(&tally->strips, &room->strips);
+    stretches_release(&tally->stretches);
+    if (status != OK || strips_count(&tally->strips) == 0) {
+        return status;
+    }
+    if (histogram->n > 0) {
+        moments = histogram_moments(histogram);
+    }
+    double n = (double)histogram->n, off = moments.max - moments.mean,
+           squares = n * moments.population_sd * moments.population_sd;
+    squares += ((double)strips_count(&tally->strips) - n) * off * off;
+    return strips_line_up(&tally->strips, moments.max, moments.mean, squares, &tally->stretches, err);
+}
+
+enum status accumulator_line_up_strips(struct accumulator *accumulator, const struct accumulator_room *room,
+                                       struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < accumulator->n_tallies; i++) {
+        status = line_up_tally(&accumulator->tallies[i], room, err);
+    }
+    struct strips *outcomes = &accumulator->outcome_strips;
+    strips_fit(outcomes, &room->outcomes);
+    stretches_release(&accumulator->outcomes);
+    accumulator->clock = (struct clock_order){0};
+    double n = (double)strips_count(outcomes), failed = (double)accumulator->counts.failed;
+    if (status != OK || n == 0) {
+        return status;
+    }
+    return strips_line_up(outcomes, 1, failed / n, failed * (1 - failed / n), &accumulator->outcomes, err);
+}
+
 enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,
                                     struct error *err)
 {
@@ -208,7 +277,8 @@ enum status accumulator_finish(struct accumulator *accumulator, const struct tab
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
         status = order_apply(places, values->columns[i].values, values->rows, err);
     }
-    for (size_t i = 0; i < accumulator->n_tallies; i++) {
+    for (size_t i = 0; status == OK && i < accumulator->n_tallies; i++) {
+        status = histogram_settle(&accumulator->tallies[i].histogram, err);
         histogram_sort(&accumulator->tallies[i].histogram);
     }
     free(places);
@@ -248,6 +318,7 @@ static void fill_counted(const struct tally *tally, double back_s, struct bucket
                                        .buckets = buckets,
                                        .n_buckets = histogram->cells_n,
                                        .stretches = tally->stretches.n > 0 ? &tally->stretches : NULL,
+                                       .level = histogram->level,
                                        .back_s = back_s};
     for (size_t i = 0; i < histogram->cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(histogram, i);
@@ -322,9 +393,11 @@ void accumulator_release(struct accumulator *accumulator)
     for (size_t i = 0; i < accumulator->n_tallies; i++) {
         histogram_release(&accumulator->tallies[i].histogram);
         stretches_release(&accumulator->tallies[i].stretches);
+        strips_release(&accumulator->tallies[i].strips);
     }
     free(accumulator->tallies);
     stretches_release(&accumulator->outcomes);
+    strips_release(&accumulator->outcome_strips);
     table_release(&accumulator->failed);
     start_bins_release(&accumulator->starts);
     table_release(&accumulator->values);

@@ -7,6 +7,7 @@
 
 #include "analysis/sample.h"
 #include "analysis/throughput.h"
+#include "stats/counted/strips.h"
 #include "stats/histogram.h"
 #include "table/table.h"
 
@@ -14,6 +15,7 @@
 struct tally {
     struct histogram histogram; /* of those values that are not kept */
     struct stretches stretches; /* of these in their order, as far as it is asked for */
+    struct strips strips;       /* the same for what is put together with other parts, likewise */
     size_t censored;            /* requests that were cut off at a known value */
     double censored_from;       /* the earliest of these values */
 };
@@ -36,6 +38,8 @@ struct clock_order {
 /* The column of failed requests with the number of requests before it, among these if it was cut off; less a
  * half if it is not one of them. */
 extern const char *const accumulator_place;
+/* The column of the number of each request's row in its table, or in its part once it is there. */
+extern const char *const accumulator_row;
 
 /* Zeroed: of no requests. */
 struct accumulator {
@@ -48,10 +52,11 @@ struct accumulator {
     struct table failed;  /* of each failed request, what tells when it was made, and of which cluster it is,
                              as far as the requests have it: and its accumulator_place */
     double failure_worth; /* of how many independent requests each tells whether they fail; 0: not measured */
-    struct stretches outcomes; /* 1 of each request that failed and 0 of others, in the order in which they
-                                  came, where values are counted and this is asked for */
-    struct start_bins starts;  /* of all requests whose values are counted, not kept */
-    struct clock_order clock;  /* of their rows */
+    struct stretches outcomes;    /* 1 of each request that failed and 0 of others, in the order in which they
+                                     came, where values are counted and this is asked for */
+    struct strips outcome_strips; /* the same for what is put together with other parts */
+    struct start_bins starts;     /* of all requests whose values are counted, not kept */
+    struct clock_order clock;     /* of their rows */
 };
 
 /* A request of this measure was cut off at a value, or n of which it is the earliest. */
@@ -73,6 +78,21 @@ enum status accumulator_count_values(struct accumulator *to, const struct accumu
  * values of each column together, past missing ones. */
 enum status accumulator_line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
                                 struct error *err);
+/* Adds the values of `from` to the strips; their rows are numbered from 0 on in their part. Changes nothing
+ * of `from`. */
+enum status accumulator_strip(struct accumulator *to, const struct table *from, const uint32_t *number_of,
+                              struct error *err);
+/* Adds all of `from`, whose values are counted, where nothing was lined up. */
+enum status accumulator_merge(struct accumulator *to, struct accumulator *from, const uint32_t *number_of,
+                              struct error *err);
+/* How much a histogram and strips may hold that are saved. */
+struct accumulator_room {
+    size_t cells;
+    struct strips_room strips, outcomes;
+};
+/* Makes strips stretches, as if all had been lined up, and puts together what there is no room for. */
+enum status accumulator_line_up_strips(struct accumulator *accumulator, const struct accumulator_room *room,
+                                       struct error *err);
 /* Adds the values of `from` behind those of `to`, which keeps them. About `expected` values will come with
  * and after these; 0: that is not known. */
 enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,

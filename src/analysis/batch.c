@@ -10,6 +10,7 @@
 /* A table while it is laid out. */
 struct laying {
     struct column codes[MOST_CLUSTERS]; /* of clusters, as numbers */
+    struct column rows;                 /* their numbers */
     struct batch *batch;
     const struct table *table;
     const char *order;
@@ -42,7 +43,8 @@ static bool is_no_length(const struct laying *laying, size_t number)
 {
     const char *name = laying->batch->columns[number].name;
     return strcmp(name, order_names[BY_START]) == 0 || strcmp(name, order_names[BY_REQUEST]) == 0 ||
-           (laying->order != NULL && strcmp(name, laying->order) == 0) || sample_is_cluster_column(name);
+           (laying->order != NULL && strcmp(name, laying->order) == 0) || sample_is_cluster_column(name) ||
+           strcmp(name, accumulator_row) == 0;
 }
 
 /* ---- counting ---- */
@@ -211,6 +213,22 @@ static enum status add_clusters(struct laying *laying, const struct wanted *want
     return OK;
 }
 
+/* Adds the numbers of rows behind all. */
+static enum status add_rows(struct laying *laying, struct error *err)
+{
+    struct batch *batch = laying->batch;
+    laying->rows.values = calloc(laying->table->rows + 1, sizeof *laying->rows.values);
+    if (laying->rows.values == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t row = 0; row < laying->table->rows; row++) {
+        laying->rows.values[row] = (double)row;
+    }
+    laying->measures[batch->n] = &laying->rows;
+    batch->columns[batch->n++] = (struct column){.name = (char *)(uintptr_t)accumulator_row, .kind = MEASURE};
+    return OK;
+}
+
 static enum status lay_out(struct laying *laying, const struct wanted *wanted, struct error *err)
 {
     struct batch *batch = laying->batch;
@@ -222,6 +240,9 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
         }
     }
     enum status status = add_clusters(laying, wanted, err);
+    if (status == OK && wanted->rows) {
+        status = add_rows(laying, err);
+    }
     if (status == OK) {
         status = count_rows(laying, err);
     }
@@ -238,7 +259,7 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
 enum status batch_lay_out(struct batch *batch, const struct table *table, const struct grouping *grouping,
                           const struct wanted *wanted, uint8_t *stays, struct error *err)
 {
-    size_t n = table->n_columns + MOST_CLUSTERS + 1;
+    size_t n = table->n_columns + MOST_CLUSTERS + 2;
     *batch = (struct batch){.grouping = grouping,
                             .counts = calloc(grouping->n + 1, sizeof *batch->counts),
                             .columns = calloc(n, sizeof *batch->columns),
@@ -260,6 +281,7 @@ enum status batch_lay_out(struct batch *batch, const struct table *table, const 
     for (size_t i = 0; i < MOST_CLUSTERS; i++) {
         free(laying.codes[i].values);
     }
+    free(laying.rows.values);
     roles_release(&laying.roles);
     free(laying.measures);
     free(laying.skip);

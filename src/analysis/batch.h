@@ -16,6 +16,7 @@ struct wanted {
     size_t n_clusters;
     const char *order; /* the measure that tells the order of requests; NULL: the usual ones */
     bool clock;        /* when requests began, failed ones too */
+    bool rows;         /* the numbers of their rows, in accumulator_row */
     bool is_http;      /* statuses are HTTP's, as other parts of the data show: see roles_init() */
 };
 

@@ -159,21 +159,32 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
     return status;
 }
 
+/* A column of all requests, mixed; *mixed stays NULL where the requests, or those that failed, lack it. */
+static enum status mix_named(const struct tries *tries, const char *name, double **mixed, struct error *err)
+{
+    const struct column *of_requests = table_find_column(&tries->requests->values, name);
+    const struct column *of_failed = table_find_column(&tries->requests->failed, name);
+    if (of_requests == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
+        return OK;
+    }
+    *mixed = calloc(tries->n + 1, sizeof **mixed);
+    if (*mixed == NULL) {
+        return error_no_memory(err);
+    }
+    mix(tries, of_requests->values, of_failed == NULL ? NULL : of_failed->values, *mixed);
+    return OK;
+}
+
 /* The first clusters of all requests as codes, 0 where one has none; *codes stays NULL where none has. */
 static enum status mix_codes(const struct tries *tries, uint32_t **codes, struct error *err)
 {
-    const struct column *clusters = table_find_column(&tries->requests->values, sample_cluster_columns[0]);
-    const struct column *of_failed = table_find_column(&tries->requests->failed, sample_cluster_columns[0]);
-    if (clusters == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
-        return OK;
+    double *mixed = NULL;
+    enum status status = mix_named(tries, sample_cluster_columns[0], &mixed, err);
+    if (status == OK && mixed != NULL) {
+        *codes = calloc(tries->n + 1, sizeof **codes);
+        status = *codes == NULL ? error_no_memory(err) : OK;
     }
-    double *mixed = calloc(tries->n + 1, sizeof *mixed);
-    *codes = calloc(tries->n + 1, sizeof **codes);
-    enum status status = mixed == NULL || *codes == NULL ? error_no_memory(err) : OK;
-    if (status == OK) {
-        mix(tries, clusters->values, of_failed == NULL ? NULL : of_failed->values, mixed);
-    }
-    for (size_t i = 0; status == OK && i < tries->n; i++) {
+    for (size_t i = 0; status == OK && mixed != NULL && i < tries->n; i++) {
         (*codes)[i] = isnan(mixed[i]) ? 0 : (uint32_t)mixed[i];
     }
     free(mixed);
@@ -193,6 +204,32 @@ enum status failures_line_up(struct accumulator *to, const struct accumulator *f
         mark_failed(&tries);
         status = stretches_add(&to->outcomes, tries.failed, codes, tries.n, err);
     }
+    free(codes);
+    free(tries.failed);
+    return status;
+}
+
+enum status failures_strip(struct accumulator *to, const struct accumulator *from, struct error *err)
+{
+    const struct column *place = table_find_column(&from->failed, accumulator_place);
+    struct tries tries = {.requests = from,
+                          .places = place == NULL ? NULL : place->values,
+                          .n = from->values.rows + from->counts.failed_apart};
+    double *start_s = NULL, *rows = NULL, *codes = NULL;
+    tries.failed = calloc(tries.n + 1, sizeof *tries.failed);
+    enum status status = tries.failed == NULL ? error_no_memory(err) : OK;
+    if (status == OK) {
+        mark_failed(&tries);
+        status = mix_named(&tries, accumulator_row, &rows, err);
+    }
+    status = status == OK ? mix_named(&tries, order_names[BY_START], &start_s, err) : status;
+    status = status == OK ? mix_named(&tries, sample_cluster_columns[0], &codes, err) : status;
+    if (status == OK && rows != NULL) {
+        const struct strips_values values = {tries.failed, start_s, rows, codes, tries.n};
+        status = strips_add(&to->outcome_strips, &values, err);
+    }
+    free(start_s);
+    free(rows);
     free(codes);
     free(tries.failed);
     return status;

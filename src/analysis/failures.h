@@ -18,4 +18,7 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
  * with the codes of their first clusters. BAD_SERVICE when memory is out. */
 enum status failures_line_up(struct accumulator *to, const struct accumulator *from, struct error *err);
 
+/* The same for the strips of outcomes. Rows are numbered in accumulator_row. */
+enum status failures_strip(struct accumulator *to, const struct accumulator *from, struct error *err);
+
 #endif

@@ -42,6 +42,7 @@ void groups_release(struct groups *groups)
         dictionary_release(&groups->clusters[i]);
     }
     dictionary_release(&groups->figures);
+    dictionary_release(&groups->mixed);
     table_release(&groups->factors);
     pthread_rwlock_destroy(&groups->moving);
     pthread_mutex_destroy(&groups->taking);
@@ -174,6 +175,11 @@ static enum status merge_measures(struct groups *groups, const struct groups *fr
         uint32_t code;
         status = dictionary_add(&groups->figures, name, strlen(name), &code, err);
     }
+    for (size_t i = 0; status == OK && i < from->mixed.n; i++) {
+        const char *name = from->mixed.texts[i];
+        uint32_t code;
+        status = dictionary_add(&groups->mixed, name, strlen(name), &code, err);
+    }
     return status;
 }
 
@@ -200,6 +206,84 @@ enum status groups_merge(struct groups *groups, struct groups *from, struct erro
     free(texts);
     free(number_of);
     return status;
+}
+
+/* The values of the groups' factors of group g of others, NULL where these have no such factor. */
+static void find_texts(const struct groups *groups, const struct groups *from, size_t g, const char **texts)
+{
+    for (size_t i = 0; i < groups->plan.n_by; i++) {
+        const struct column *column = table_find_column(&from->factors, groups->plan.by[i]);
+        texts[i] = column == NULL ? NULL : column_text(column, g);
+    }
+}
+
+enum status groups_add(struct groups *groups, struct groups *from, const uint8_t *keep, struct error *err)
+{
+    const char **texts = calloc(groups->plan.n_by + 1, sizeof *texts);
+    uint32_t *number_of = calloc(from->measures.n + 1, sizeof *number_of);
+    struct text spelled = {0};
+    bool has_memory = texts != NULL && number_of != NULL;
+    enum status status = has_memory ? merge_measures(groups, from, number_of, err) : error_no_memory(err);
+    groups->merged = true;
+    for (size_t g = 0; status == OK && g < from->index.n; g++) {
+        struct accumulator *to;
+        if (keep != NULL && !keep[g]) {
+            continue;
+        }
+        find_texts(groups, from, g, texts);
+        status = groups_get(groups, texts, &spelled, &to, err);
+        status = status == OK ? accumulator_merge(to, &from->accumulators[g], number_of, err) : status;
+    }
+    text_release(&spelled);
+    free(texts);
+    free(number_of);
+    return status;
+}
+
+enum status groups_name(struct groups *groups, uint64_t key, struct error *err)
+{
+    const struct siphash_key fixed = {{0}}; /* the same name has the same key everywhere */
+    const struct dictionary *names = &groups->clusters[0];
+    uint64_t *keys = calloc(names->n + 1, sizeof *keys);
+    if (keys == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < names->n; i++) {
+        keys[i] = siphash(&fixed, names->texts[i], strlen(names->texts[i])) | STRIPS_KEY;
+    }
+    for (size_t g = 0; g < groups->index.n; g++) {
+        struct accumulator *accumulator = &groups->accumulators[g];
+        for (size_t i = 0; i < accumulator->n_tallies; i++) {
+            strips_name(&accumulator->tallies[i].strips, key, keys);
+        }
+        strips_name(&accumulator->outcome_strips, key, keys);
+    }
+    free(keys);
+    return OK;
+}
+
+/* Of n, for one of so many measures; what is left of it is still of use. */
+static size_t share_of(size_t n, size_t measures, size_t least)
+{
+    size_t share = n / (measures == 0 ? 1 : measures);
+    return share < least ? least : share;
+}
+
+struct accumulator_room groups_room(const struct groups *groups)
+{
+    enum {
+        CELLS = 4000,
+        LEAST_CELLS = 256,
+        LEAST_SUMS = 64,
+        LEAST_SPREADS = 32,
+        LEAST_CLUSTERS = 16,
+        OUTCOMES = 256
+    };
+    size_t n = groups->measures.n, clusters = share_of(STRIPS_CLUSTERS, n, LEAST_CLUSTERS);
+    return (struct accumulator_room){
+        share_of(CELLS, n, LEAST_CELLS),
+        {share_of(STRIPS_SUMS, n, LEAST_SUMS), share_of(STRIPS_SPREADS, n, LEAST_SPREADS), clusters},
+        {OUTCOMES, 2, clusters}}; /* of which nobody asks for quantiles */
 }
 
 static enum status merge_own(struct groups *groups, struct error *err)
@@ -248,7 +332,11 @@ enum status groups_finish(struct groups *groups, struct table *rest, struct erro
     enum status status = merge_own(groups, err);
     for (size_t g = 0; status == OK && g < groups->index.n; g++) {
         struct accumulator *requests = &groups->accumulators[g];
-        if (groups->plan.failure_level > 0) {
+        if (groups->merged) {
+            const struct accumulator_room room = groups_room(groups);
+            status = accumulator_line_up_strips(requests, &room, err);
+        }
+        if (status == OK && groups->plan.failure_level > 0) {
             status = failures_measure(requests, rest, groups->plan.order, groups->plan.failure_level, err);
         }
         status = status == OK ? accumulator_finish(requests, rest, groups->plan.order, err) : status;

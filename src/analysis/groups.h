@@ -18,6 +18,7 @@ struct groups_plan {
     size_t n_measures;
     bool bounded;                /* no values are kept, but counted in histograms */
     bool dependent;              /* bounded: how they depend on one another is looked at, too */
+    bool stripped;               /* bounded and dependent: so that it can be put together with others */
     const char *const *clusters; /* factors that tell clusters; when bounded, the first one does */
     size_t n_clusters;
     double failure_level; /* of intervals of the share that fails, which depends on how failures come
@@ -35,7 +36,11 @@ struct groups {
     struct dictionary clusters[MOST_CLUSTERS]; /* texts of the factors that tell clusters */
     struct dictionary measures;                /* a code is the number of the measure + 1 */
     struct dictionary figures;                 /* bounded: columns with published figures among the rows */
+    struct dictionary mixed;                   /* stripped: factors that make no groups, each as its name, or
+                                                  with its only value in a table behind it and a line's end */
     unsigned statuses;                         /* what those of all parts are: see role.h */
+    size_t rows;                               /* stripped: of the tables that were joined */
+    bool merged;                               /* stripped: with what others have counted, by groups_add() */
     size_t first_row;        /* of the groups in the table that they were added to at the end */
     pthread_rwlock_t moving; /* held to move accumulators, or their values, and shared to write values */
     pthread_mutex_t taking;  /* guards `idle` */
@@ -67,6 +72,16 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
 
 /* Adds what other groups of the same plan hold, behind what these hold. `from` may be changed. */
 enum status groups_merge(struct groups *groups, struct groups *from, struct error *err);
+
+/*
+ * Adds what others have counted, which have strips, to the groups that have the same values of those factors
+ * that both have, where keep[g] (NULL: all) is not 0 for group g of theirs. `from` may be changed.
+ */
+enum status groups_add(struct groups *groups, struct groups *from, const uint8_t *keep, struct error *err);
+/* Gives the part that was counted the key of its strips: see strips_name(). */
+enum status groups_name(struct groups *groups, uint64_t key, struct error *err);
+/* What there is room for in the state of a group with so many measures. */
+struct accumulator_room groups_room(const struct groups *groups);
 
 /*
  * Nothing is taken afterwards. Puts every group's values in the order in which the requests were made, and

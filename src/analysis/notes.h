@@ -40,6 +40,7 @@ enum note_code {
     NOTE_STREAMED_NO_INTERVALS,
     NOTE_STREAM_STRETCHES,    /* how many at most */
     NOTE_STREAM_CLUSTERS,     /* the most */
+    NOTE_STREAM_BUNDLES,      /* how many; a factor */
     NOTE_STREAM_OUT_OF_ORDER, /* seconds */
     NOTE_BUCKETED,
     NOTE_BUCKETED_MEAN,

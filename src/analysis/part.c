@@ -9,6 +9,7 @@
 #include "analysis/failures.h"
 #include "analysis/role.h"
 #include "base/text.h"
+#include "table/factors.h"
 #include "table/tidy.h"
 
 /* Where the values of a group of a part will be: in a group, from a row on, unless they are there. */
@@ -81,6 +82,7 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
                                   .n_clusters = plan->n_clusters,
                                   .order = plan->order,
                                   .clock = true,
+                                  .rows = plan->stripped,
                                   .is_http = plan->is_http};
     enum status status = group_part(part, plan, table, err);
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
@@ -94,7 +96,8 @@ static bool is_no_measure(const struct groups_plan *plan, const char *name)
         asked |= strcmp(plan->measures[i], name) == 0;
     }
     return plan->bounded && !asked &&
-           (strcmp(name, order_names[BY_START]) == 0 || sample_is_cluster_column(name));
+           (strcmp(name, order_names[BY_START]) == 0 || strcmp(name, accumulator_row) == 0 ||
+            sample_is_cluster_column(name));
 }
 
 /* Finds the measures of a part among those of the groups. */
@@ -193,6 +196,44 @@ static enum status note_figures(struct groups *groups, const struct table *table
     return status;
 }
 
+static bool makes_groups(const struct groups_plan *plan, const char *name)
+{
+    bool found = strcmp(name, "file") == 0; /* which names nothing where parts are put together */
+    for (size_t i = 0; i < plan->n_by; i++) {
+        found |= strcmp(plan->by[i], name) == 0;
+    }
+    for (size_t i = 0; i < plan->n_clusters; i++) {
+        found |= strcmp(plan->clusters[i], name) == 0;
+    }
+    return found;
+}
+
+/* Notes factors that make no groups: that they have several values, or which one they have. */
+static enum status note_mixed(struct groups *groups, const struct table *table, struct error *err)
+{
+    struct text entry = {0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && groups->plan.stripped && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        const struct dictionary *values = &column->dictionary;
+        uint32_t code;
+        if (column->kind != FACTOR || values->n == 0 || factors_is_outcome(column->name) ||
+            makes_groups(&groups->plan, column->name)) {
+            continue;
+        }
+        entry.n = 0;
+        status = text_append(&entry, column->name, strlen(column->name), err);
+        if (status == OK && values->n == 1) {
+            status = text_append(&entry, "\n", 1, err);
+            status =
+                status == OK ? text_append(&entry, values->texts[0], strlen(values->texts[0]), err) : status;
+        }
+        status = status == OK ? dictionary_add(&groups->mixed, entry.bytes, entry.n, &code, err) : status;
+    }
+    text_release(&entry);
+    return status;
+}
+
 static enum status count_part(struct groups *groups, struct part *part, struct error *err)
 {
     struct text spelled = {0};
@@ -221,6 +262,7 @@ static enum status count_table(struct groups *groups, struct part *part, struct 
     }
     struct table columns = {0};
     enum status status = note_figures(own, table, err);
+    status = status == OK ? note_mixed(own, table, err) : status;
     status = status == OK ? part_init(part, &groups->plan, table, NULL, err) : status;
     status = status == OK ? count_part(own, part, err) : status;
     put_own(groups, own);
@@ -230,6 +272,36 @@ static enum status count_table(struct groups *groups, struct part *part, struct 
     part->table = *table;
     *table = columns;
     return status;
+}
+
+/* Makes numbers of rows in the table numbers of rows in all tables. */
+static void number_rows(struct groups *groups, struct part *part)
+{
+    const struct gathered *rows = NULL, *failed = NULL;
+    for (size_t i = 0; i < part->batch.n; i++) {
+        rows = part->batch.columns[i].name == accumulator_row ? &part->batch.gathered[i] : rows;
+    }
+    for (size_t i = 0; i < part->batch.n_failed; i++) {
+        failed = part->batch.failed_columns[i].name == accumulator_row ? &part->batch.failed[i] : failed;
+    }
+    for (size_t i = 0; rows != NULL && i < rows->starts[part->grouping.n]; i++) {
+        rows->values[i] += (double)groups->rows;
+    }
+    for (size_t i = 0; failed != NULL && i < failed->starts[part->grouping.n]; i++) {
+        failed->values[i] += (double)groups->rows;
+    }
+    groups->rows += part->table.rows;
+}
+
+/* Adds the requests of a group to its strips, where these are asked for. */
+static enum status strip_group(const struct groups *groups, struct accumulator *to,
+                               const struct accumulator *some, const struct part *part, struct error *err)
+{
+    if (!groups->plan.stripped) {
+        return OK;
+    }
+    enum status status = failures_strip(to, some, err);
+    return status == OK ? accumulator_strip(to, &some->values, part->number_of, err) : status;
 }
 
 /* Adds what was counted to what came before it. */
@@ -244,6 +316,7 @@ static enum status line_up_part(struct groups *groups, struct part *part, struct
             if (status == OK && groups->plan.failure_level > 0) {
                 status = failures_line_up(to, &some, err);
             }
+            status = status == OK ? strip_group(groups, to, &some, part, err) : status;
             status = status == OK ? accumulator_line_up(to, &some.values, part->number_of, err) : status;
         }
     }
@@ -371,6 +444,7 @@ enum status part_join(struct groups *groups, struct part *part, double more, str
     enum status status = part->places == NULL ? error_no_memory(err) : number_measures(groups, part, err);
     status = status == OK ? join_clusters(groups, part, err) : status;
     if (status == OK && groups->plan.bounded) {
+        number_rows(groups, part);
         return line_up_part(groups, part, err);
     }
     for (size_t g = 0; status == OK && g < part->grouping.n; g++) {

@@ -47,6 +47,7 @@ struct counted {
     struct moments moments;       /* exactly */
     const struct bucket *buckets; /* in ascending order */
     size_t n_buckets;
+    unsigned level;                    /* of the histogram that these are of, see histogram.h */
     const struct stretches *stretches; /* of these and of those that were cut off, infinite, in the order in
                                           which they came; NULL: nobody asks */
     double back_s; /* how far one starts before one above it; 0: not so far that it matters */

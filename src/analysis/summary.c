@@ -64,6 +64,8 @@ static enum status keep_rows(struct summary_work *work, struct summary_result *r
     result->rows = grown;
     for (size_t group = 0; group < work->grouping->n; group++) {
         if (has_any(&work->samples.samples[group])) {
+            double error = histogram_error(work->samples.samples[group].counted.level);
+            result->quantile_error = fmax(result->quantile_error, error);
             grown[result->n++] = work->rows[group];
             work->rows[group] = (struct summary_row){0};
         }

@@ -86,6 +86,7 @@ struct summary_row {
 struct summary_result {
     const struct summary_options *options;
     bool bounded;             /* requests were counted in histograms, which quantiles come from */
+    double quantile_error;    /* bounded: by what share of it a quantile of these may be too large, at most */
     struct grouping grouping; /* borrows from `rest` */
     struct summary_row *rows;
     size_t n, capacity;

@@ -128,20 +128,28 @@ static void add_failure_rate(const struct summary_options *options, const struct
 static enum status note_streamed(const struct summary_work *work, struct summary_row *row, struct error *err)
 {
     bool intervals = summary_has_intervals(work->options);
+    const struct counted *counted = &work->samples.samples[row->group].counted;
+    double error = histogram_error(counted->level);
     const struct note bucketed = {.code = intervals ? NOTE_STREAMED : NOTE_STREAMED_NO_INTERVALS,
-                                  .numbers = {1 / HISTOGRAM_ERROR, HISTOGRAM_ERROR}};
+                                  .numbers = {1 / error, error}};
     enum status status = notes_add(&row->notes, &bucketed, err);
-    if (status != OK) {
+    if (status != OK || work->options->intervals.method != INTERVAL_DEPENDENT) {
         return status;
     }
-    const struct counted *counted = &work->samples.samples[row->group].counted;
     const struct note out_of_order = {.code = NOTE_STREAM_OUT_OF_ORDER, .numbers = {counted->back_s}};
-    const struct note in_stretches = {.code = NOTE_STREAM_STRETCHES, .numbers = {LONG_RUN_STRETCHES}};
-    if (counted->stretches != NULL && counted->stretches->width > 1) {
+    bool strips = counted->stretches != NULL && counted->stretches->sizes != NULL;
+    const struct note in_stretches = {.code = NOTE_STREAM_STRETCHES,
+                                      .numbers = {strips ? STRIPS_SUMS : LONG_RUN_STRETCHES}};
+    if (counted->stretches != NULL && stretches_are_sums(counted->stretches)) {
         status = notes_add(&row->notes, &in_stretches, err);
     }
     if (status == OK && counted->stretches != NULL && counted->stretches->too_many) {
         const struct note note = {NOTE_STREAM_CLUSTERS, work->options->clusters[0], {STRETCHES_CLUSTERS}};
+        status = notes_add(&row->notes, &note, err);
+    }
+    if (status == OK && counted->stretches != NULL && counted->stretches->bundled) {
+        double bundles = (double)counted->stretches->n_clusters;
+        const struct note note = {NOTE_STREAM_BUNDLES, work->options->clusters[0], {bundles}};
         status = notes_add(&row->notes, &note, err);
     }
     return status == OK && counted->stretches != NULL && counted->back_s > 0

@@ -14,6 +14,7 @@
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
+#include "commands/states.h"
 #include "formats/formats.h"
 #include "import/dumps.h"
 #include "output/formats.h"
@@ -21,7 +22,7 @@
 #include "stats/definition.h"
 
 struct arguments {
-    const char *trim, *definition, *sort;
+    const char *trim, *definition, *sort, *save_state;
     struct written_as writing;
     size_t top;
     bool population, diagnose, stream;
@@ -30,6 +31,7 @@ struct arguments {
     struct interval_options intervals;
     struct query_words words;
     struct data_arguments data;
+    struct states states;
 };
 
 /* ---- the requests, taken out of the tables while these are read ---- */
@@ -132,6 +134,12 @@ static enum status take_all(struct query *query, struct groups *groups, struct t
     return status == OK ? part_take_all(groups, table, err) : status;
 }
 
+/* Whether what is counted is put together with what others have counted. */
+static bool is_stripped(const struct arguments *arguments)
+{
+    return arguments->save_state != NULL || arguments->states.paths.n > 0;
+}
+
 /* The factors of groups that are made while the dumps are read: the usual ones, and the names of few files.
  */
 static enum status plan_factors(const struct arguments *arguments, const struct query *query,
@@ -143,41 +151,61 @@ static enum status plan_factors(const struct arguments *arguments, const struct 
     for (size_t i = 0; status == OK && i < query->factors.n; i++) {
         status = names_add(by, query->factors.values[i], strlen(query->factors.values[i]), err);
     }
-    if (status == OK && !query->by_named && dumps.n <= FACTORS_MOST_VALUES) {
+    if (status == OK && !query->by_named && !is_stripped(arguments) && dumps.n <= FACTORS_MOST_VALUES) {
         status = names_add(by, "file", strlen("file"), err);
     }
     dumps_release(&dumps);
     return status;
 }
 
-static enum status read_groups(const struct arguments *arguments, struct query *query,
-                               const struct opt_result *operands, struct groups *groups,
-                               struct imported *imported, struct error *err)
+/* Reads the dumps, if there are any, and has their requests taken. */
+static enum status read_dumps(const struct arguments *arguments, const struct query *query,
+                              const struct opt_result *operands, struct taking *taking,
+                              struct imported *imported, struct error *err)
 {
-    bool again = can_be_read_again(operands);
-    struct taking taking = {.groups = groups, .query = query, .can_be_again = again};
     const struct import_sink sink = {.take = take,
                                      .join = join,
                                      .settle = settle,
                                      .release = release,
-                                     .context = &taking,
+                                     .context = taking,
                                      .retry = retry,
                                      .takes_all = arguments->stream};
-    bool sinks = arguments->stream || query->by_named || again;
-    enum status status = data_read(&arguments->data, query, operands, sinks ? &sink : NULL, imported, err);
+    bool sinks = arguments->stream || query->by_named || taking->can_be_again;
+    taking->declined = !sinks;
+    return operands->n == 0 && arguments->states.paths.n > 0
+               ? OK
+               : data_read(&arguments->data, query, operands, sinks ? &sink : NULL, imported, err);
+}
+
+static enum status read_groups(struct arguments *arguments, struct query *query,
+                               const struct opt_result *operands, struct groups *groups,
+                               struct imported *imported, struct error *err)
+{
+    struct taking taking = {.groups = groups, .query = query, .can_be_again = can_be_read_again(operands)};
+    struct states *states = &arguments->states;
+    enum status status = read_dumps(arguments, query, operands, &taking, imported, err);
+    if (status == OK && is_stripped(arguments) && imported->n_sources > 0) {
+        status = states_take_live(states, query, imported, groups, err);
+    }
+    if (status == OK) {
+        status = states_merge(states, query, groups, &imported->table, err);
+    }
     if (status == OK) {
         status = query_bind(query, &imported->table, err);
     }
-    if (status == OK && (taking.declined || !sinks)) {
+    if (status == OK && taking.declined) {
         return take_all(query, groups, &imported->table, err);
     }
     if (status == OK) {
         status = groups_finish(groups, &imported->table, err);
     }
+    if (status == OK && arguments->save_state != NULL) {
+        status = states_make(states, groups, err);
+    }
     return status == OK ? query_choose_factors(query, &imported->table, err) : status;
 }
 
-static enum status read_rows(const struct arguments *arguments, struct query *query,
+static enum status read_rows(struct arguments *arguments, struct query *query,
                              const struct opt_result *operands, struct groups *groups,
                              struct imported *imported, struct error *err)
 {
@@ -190,7 +218,8 @@ static enum status read_rows(const struct arguments *arguments, struct query *qu
         .measures = measures->values,
         .n_measures = measures->n,
         .bounded = arguments->stream,
-        .dependent = arguments->intervals.method == INTERVAL_DEPENDENT,
+        .dependent = arguments->intervals.method == INTERVAL_DEPENDENT || is_stripped(arguments),
+        .stripped = is_stripped(arguments),
         .clusters = query->clusters.values,
         .n_clusters = query->clusters.n,
         .order = query->order,
@@ -248,19 +277,29 @@ static enum status report_requests(const struct arguments *arguments, const stru
     return status;
 }
 
-static enum status summarise(const struct arguments *arguments, const struct opt_result *operands,
+static enum status summarise(struct arguments *arguments, const struct opt_result *operands,
                              struct error *err)
 {
     struct imported imported = {0};
     struct query query = {0};
     struct groups groups = {0};
+    struct opt_result dumps = *operands; /* without the states among them */
     enum status status = query_read(&arguments->words, &query, err);
+    if (status == OK && is_stripped(arguments)) {
+        dumps.operands = arguments->states.dumps.paths;
+        dumps.n = arguments->states.dumps.n;
+        status = states_prepare(&arguments->states, &query, err);
+    }
     if (status == OK) {
-        status = read_rows(arguments, &query, operands, &groups, &imported, err);
+        status = read_rows(arguments, &query, &dumps, &groups, &imported, err);
     }
     if (status == OK) {
         query_tell_pooled(&query);
+        states_tell_mixed(&arguments->states);
         status = report_requests(arguments, &query, &groups, &imported.table, err);
+    }
+    if (status == OK && arguments->save_state != NULL) {
+        status = states_save(&arguments->states, arguments->save_state, err);
     }
     groups_release(&groups);
     query_release(&query);
@@ -370,6 +409,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
                  "the mean leaves out this share at each end, such as 5%"),
         OPT_FLAG(0, "stream", &arguments.stream,
                  "count requests and keep none, for any number of them; quantiles to 0.05 %"),
+        OPT_TEXT(0, "save-state", "FILE", &arguments.save_state,
+                 "what --stream has counted, to be put together with others' later"),
         OPT_FLAG(0, "population", &arguments.population, "sd with n, not n - 1"),
         OPT_TEXT(0, "sort", "KEY", &arguments.sort,
                  "the largest first: n, failed, mean, max, or a quantile such as p95"),
@@ -382,13 +423,17 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped) {
-        status = check_arguments(&arguments, err);
+        status = states_find(&arguments.states, &operands, arguments.data.from, err);
+        arguments.stream |= is_stripped(&arguments);
+        arguments.data.digest = is_stripped(&arguments);
+        status = status == OK ? check_arguments(&arguments, err) : status;
         if (status == OK) {
             status = summarise(&arguments, &operands, err);
         }
     }
     query_words_release(&arguments.words);
     data_arguments_release(&arguments.data);
+    states_release(&arguments.states);
     return status;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/version.h"
+
 /* The first bytes of formats, as their specifications have them; `within`: what else is near the beginning.
  */
 static const struct {
@@ -10,6 +12,11 @@ static const struct {
     const char *within;
     struct foreign foreign;
 } kinds[] = {
+    {STATE_MAGIC,
+     STATE_MAGIC_BYTES,
+     0,
+     "",
+     {"a state of faastat's", "'faastat summary' reads it, and no other command does; unpack it first"}},
     {"PK\3\4", 4, 0, "xl/", {"an Excel workbook", "save it as CSV"}},
     {"PK\3\4", 4, 0, "[Content_Types].xml", {"an Office document", "save it as CSV"}},
     {"PK\3\4", 4, 0, "opendocument.spreadsheet", {"an OpenDocument spreadsheet", "save it as CSV"}},

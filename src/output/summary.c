@@ -39,7 +39,7 @@ GETTER(get_summary_level, value_number(OPTIONS(at)->intervals.level))
 GETTER(get_interval_method, value_text(interval_method_names[OPTIONS(at)->intervals.method]))
 GETTER(get_sd_kind, value_text(OPTIONS(at)->population ? "n" : "n - 1"))
 GETTER(get_definition, value_text(OPTIONS(at)->definition->name))
-GETTER(get_quantile_error, RESULT(at)->bounded ? value_number(HISTOGRAM_ERROR) : value_absent)
+GETTER(get_quantile_error, RESULT(at)->bounded ? value_number(RESULT(at)->quantile_error) : value_absent)
 
 static const struct field whole[] = {{.path = "level", .get = get_summary_level},
                                      {.path = "interval", .get = get_interval_method},

@@ -74,6 +74,9 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_STREAM_CLUSTERS] =
         "intervals: --stream tells at most {.0f} values of {} apart; there are more, and nothing "
         "allows for requests of one to resemble one another",
+    [NOTE_STREAM_BUNDLES] =
+        "intervals: a state has room for few values of {}, and takes the others together in "
+        "{.0f} bundles, as what varies between them varies between these",
     [NOTE_STREAM_OUT_OF_ORDER] =
         "intervals: dependence is looked for in the order of the rows, some of which start "
         "{.4g} s before one above them; sorted by start_s, or without --stream, it is found",

@@ -6,43 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * A double's bits without its sign count the doubles from zero on; with it, they are an ordinal that stands
- * among others as the number does. Bucket b holds the ordinals above b << OFFSET_BITS, up to the beginning of
- * the next one: within it the numbers are equally far apart, as no bucket reaches over a power of two but
- * with its last number. Both zeros have the ordinal 0.
- */
-enum { OFFSET_BITS = 41, STEP_BITS = 11, FIRST_CELLS = 16 };
-static const uint64_t OFFSETS = (UINT64_C(1) << OFFSET_BITS) - 1, SIGN = UINT64_C(1) << 63;
+#include "stats/counted/buckets.h"
 
-static int64_t ordinal_of(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    int64_t magnitude = (int64_t)(bits & ~SIGN);
-    return bits >= SIGN ? -magnitude : magnitude;
-}
-
-static double value_of(int64_t ordinal)
-{
-    uint64_t bits = ordinal < 0 ? (uint64_t)-ordinal | SIGN : (uint64_t)ordinal;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* The first ordinal of the bucket. */
-static int64_t first_ordinal(int32_t bucket)
-{
-    return (int64_t)bucket * (INT64_C(1) << OFFSET_BITS) + 1;
-}
-
-/* How far the numbers of the bucket are apart. */
-static double unit_of(int32_t bucket)
-{
-    int exponent = (bucket < 0 ? -(bucket + 1) : bucket) >> STEP_BITS; /* 0 and 1 have the same unit */
-    return ldexp(1, DBL_MIN_EXP - DBL_MANT_DIG + (exponent == 0 ? 0 : exponent - 1));
-}
+enum { FIRST_CELLS = 16 };
 
 /* ---- counting ---- */
 
@@ -128,21 +94,20 @@ enum status histogram_add(struct histogram *histogram, const double *values, siz
 {
     double min, max;
     size_t finite = 0;
+    assert(!histogram->settled);
     for (size_t i = 0; i < n; i++) {
         if (!isfinite(values[i])) {
             continue;
         }
-        uint64_t place = (uint64_t)ordinal_of(values[i]) - 1;
-        uint64_t offset = place & OFFSETS;
-        /* Exact: what is left is a multiple of the divisor, whatever the sign. */
-        int32_t bucket = (int32_t)((int64_t)(place - offset) / (INT64_C(1) << OFFSET_BITS));
+        uint64_t offset;
+        int32_t bucket = buckets_find(values[i], &offset);
         struct histogram_cell *cell = get_cell(histogram, bucket, err);
         if (cell == NULL) {
             return BAD_SERVICE;
         }
         cell->n++;
         cell->offsets += offset;
-        cell->squares += (histogram_sum)offset * offset;
+        cell->squares += (octaves_sum)offset * offset;
         finite++;
     }
     if (finite > 0) {
@@ -153,26 +118,97 @@ enum status histogram_add(struct histogram *histogram, const double *values, siz
     return OK;
 }
 
+/* Adds the octaves of `from`, or what its cells would add to them. */
+static enum status merge_octaves(struct histogram *to, const struct histogram *from, struct error *err)
+{
+    enum status status = OK;
+    size_t cells = from->settled ? 0 : from->capacity == 0 ? from->cells_n : from->capacity;
+    for (size_t i = 0; status == OK && i < from->octaves.n; i++) {
+        status = octaves_add(&to->octaves, &from->octaves.octaves[i], err);
+    }
+    for (size_t i = 0; status == OK && i < cells; i++) {
+        const struct histogram_cell *cell = &from->cells[i];
+        if (cell->n > 0) {
+            status =
+                octaves_add_bucket(&to->octaves, cell->bucket, cell->n, cell->offsets, cell->squares, err);
+        }
+    }
+    return status;
+}
+
+enum status histogram_settle(struct histogram *histogram, struct error *err)
+{
+    if (histogram->settled) {
+        return OK;
+    }
+    enum status status = merge_octaves(histogram, histogram, err);
+    size_t cells = histogram->capacity == 0 ? histogram->cells_n : histogram->capacity;
+    for (size_t i = 0; status == OK && i < cells; i++) {
+        histogram->cells[i].offsets = histogram->cells[i].squares = 0;
+    }
+    histogram->settled = status == OK;
+    return status;
+}
+
+/* Cells of a power of two more buckets, in the index again. */
+static enum status raise_level(struct histogram *histogram, unsigned level, struct error *err)
+{
+    struct histogram raised = {.settled = true};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < histogram->capacity; i++) {
+        const struct histogram_cell *ours = &histogram->cells[i];
+        struct histogram_cell *cell =
+            ours->n == 0 ? NULL : get_cell(&raised, ours->bucket >> (level - histogram->level), err);
+        status = ours->n > 0 && cell == NULL ? BAD_SERVICE : OK;
+        if (cell != NULL) {
+            cell->n += ours->n;
+        }
+    }
+    if (status != OK) {
+        free(raised.cells);
+        return status;
+    }
+    free(histogram->cells);
+    histogram->cells = raised.cells;
+    histogram->cells_n = raised.cells_n;
+    histogram->capacity = raised.capacity;
+    histogram->level = level;
+    return OK;
+}
+
+/* Makes room for what `from` has settled, or for its level. */
+static enum status meet(struct histogram *to, const struct histogram *from, struct error *err)
+{
+    if (!to->settled && !from->settled) {
+        return OK;
+    }
+    enum status status = histogram_settle(to, err);
+    status = status == OK ? merge_octaves(to, from, err) : status;
+    return status == OK && from->level > to->level ? raise_level(to, from->level, err) : status;
+}
+
 enum status histogram_merge(struct histogram *to, const struct histogram *from, struct error *err)
 {
-    for (size_t i = 0; i < from->capacity; i++) {
+    enum status status = from->n == 0 ? OK : meet(to, from, err);
+    size_t cells = from->capacity == 0 ? from->cells_n : from->capacity;
+    for (size_t i = 0; status == OK && i < cells; i++) {
         const struct histogram_cell *theirs = &from->cells[i];
         if (theirs->n == 0) {
             continue;
         }
-        struct histogram_cell *cell = get_cell(to, theirs->bucket, err);
+        struct histogram_cell *cell = get_cell(to, theirs->bucket >> (to->level - from->level), err);
         if (cell == NULL) {
             return BAD_SERVICE;
         }
         cell->n += theirs->n;
-        cell->offsets += theirs->offsets;
-        cell->squares += theirs->squares;
+        cell->offsets += to->settled ? 0 : theirs->offsets;
+        cell->squares += to->settled ? 0 : theirs->squares;
     }
-    if (from->n > 0) {
+    if (status == OK && from->n > 0) {
         widen(to, from->min, from->max);
         to->n += from->n;
     }
-    return OK;
+    return status;
 }
 
 static int compare_cells(const void *left, const void *right)
@@ -184,6 +220,9 @@ static int compare_cells(const void *left, const void *right)
 void histogram_sort(struct histogram *histogram)
 {
     size_t n = 0;
+    if (histogram->capacity == 0) {
+        return;
+    }
     for (size_t i = 0; i < histogram->capacity; i++) {
         if (histogram->cells[i].n != 0) {
             histogram->cells[n++] = histogram->cells[i];
@@ -195,89 +234,49 @@ void histogram_sort(struct histogram *histogram)
     histogram->capacity = 0;
 }
 
+void histogram_coarsen(struct histogram *histogram, size_t most)
+{
+    histogram_sort(histogram);
+    while (histogram->cells_n > most) {
+        size_t n = 0;
+        for (size_t i = 0; i < histogram->cells_n; i++) {
+            struct histogram_cell cell = histogram->cells[i];
+            cell.bucket >>= 1;
+            if (n > 0 && histogram->cells[n - 1].bucket == cell.bucket) {
+                histogram->cells[n - 1].n += cell.n;
+            } else {
+                histogram->cells[n++] = cell;
+            }
+        }
+        histogram->cells_n = n;
+        histogram->level++;
+    }
+}
+
+double histogram_error(unsigned level)
+{
+    return level <= BUCKETS_STEP_BITS
+               ? ldexp(HISTOGRAM_ERROR, (int)level)
+               : exp2(ldexp(1, (int)level - BUCKETS_STEP_BITS)) - 1; /* several powers of two */
+}
+
 void histogram_release(struct histogram *histogram)
 {
     free(histogram->cells);
+    octaves_release(&histogram->octaves);
     *histogram = (struct histogram){0};
 }
 
 struct histogram_bucket histogram_get(const struct histogram *histogram, size_t i)
 {
     const struct histogram_cell *cell = &histogram->cells[i];
-    double low = value_of(first_ordinal(cell->bucket) - 1),
-           high = value_of(first_ordinal(cell->bucket + 1) - 1);
+    int64_t width = INT64_C(1) << histogram->level;
+    double low = buckets_before(cell->bucket * width), high = buckets_before((cell->bucket + 1) * width);
     return (struct histogram_bucket){fmax(low, histogram->min), fmin(high, histogram->max), cell->n};
-}
-
-/* ---- moments ---- */
-
-/* Neumaier's sum. */
-struct sum {
-    double kept, lost;
-};
-
-static void sum_add(struct sum *sum, double value)
-{
-    double kept = sum->kept + value, arrived = kept - sum->kept;
-    sum->lost += (sum->kept - (kept - arrived)) + (value - arrived);
-    sum->kept = kept;
-}
-
-/* The numbers of one bucket: their mean is `mean` + `rest`, and `squares` the sum of their squared distances
- * from it. All in units of what moments are computed in, a power of two. */
-struct part {
-    double n, mean, rest, squares;
-};
-
-static struct part part_of(const struct histogram_cell *cell, double scale)
-{
-    /* The offset next to the mean: sums about it are whole numbers still, and small. */
-    histogram_sum n = cell->n, middle = (cell->offsets + n / 2) / n;
-    histogram_sum squares = cell->squares - 2 * middle * cell->offsets + n * middle * middle;
-    double rest = (double)(int64_t)(cell->offsets - n * middle), unit = unit_of(cell->bucket) * scale;
-    return (struct part){.n = (double)cell->n,
-                         .mean = value_of(first_ordinal(cell->bucket) + (int64_t)middle) * scale,
-                         .rest = rest / (double)cell->n * unit,
-                         .squares = ((double)squares - rest * rest / (double)cell->n) * unit * unit};
-}
-
-static double mean_of(const struct histogram *histogram, double scale)
-{
-    struct sum sum = {0};
-    for (size_t i = 0; i < histogram->cells_n; i++) {
-        struct part part = part_of(&histogram->cells[i], scale);
-        double product = part.n * part.mean;
-        sum_add(&sum, product);
-        sum.lost += fma(part.n, part.mean, -product) + part.n * part.rest;
-    }
-    return (sum.kept + sum.lost) / (double)histogram->n;
 }
 
 struct moments histogram_moments(const struct histogram *histogram)
 {
-    struct moments moments = {.min = histogram->min, .max = histogram->max};
-    assert(histogram->n > 0);
-    if (moments.min == moments.max) {
-        moments.mean = moments.min;
-        return moments;
-    }
-    /* As in moments_compute: no sum overflows, and no square is lost. */
-    int exponent;
-    frexp(fmax(fabs(moments.min), fabs(moments.max)), &exponent);
-    exponent = exponent < DBL_MIN_EXP ? DBL_MIN_EXP : exponent;
-    double scale = ldexp(1, -exponent), count = (double)histogram->n, mean = mean_of(histogram, scale);
-    struct sum deviations = {0}, squares = {0};
-    for (size_t i = 0; i < histogram->cells_n; i++) {
-        struct part part = part_of(&histogram->cells[i], scale);
-        double deviation = part.mean - mean + part.rest;
-        sum_add(&deviations, part.n * deviation);
-        sum_add(&squares, part.squares);
-        sum_add(&squares, part.n * deviation * deviation);
-    }
-    double rest = deviations.kept + deviations.lost;
-    double sum_of_squares = fmax(0, squares.kept + squares.lost - rest * rest / count);
-    moments.mean = fmin(fmax(ldexp(mean, exponent), moments.min), moments.max);
-    moments.sd = ldexp(sqrt(sum_of_squares / (count - 1)), exponent);
-    moments.population_sd = ldexp(sqrt(sum_of_squares / count), exponent);
-    return moments;
+    assert(histogram->n > 0 && histogram->settled);
+    return octaves_moments(&histogram->octaves, histogram->n, histogram->min, histogram->max);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "stats/counted/octaves.h"
 #include "stats/moments.h"
 
 /*
@@ -21,13 +22,10 @@
  */
 #define HISTOGRAM_ERROR (1.0 / 2048)
 
-/* Room for the squares of the 41 other bits of 2^46 numbers. */
-__extension__ typedef unsigned __int128 histogram_sum;
-
 /* What is known of the numbers in one bucket. Whole numbers, so that their order changes nothing. */
 struct histogram_cell {
-    histogram_sum offsets, squares; /* of where they are in the bucket, in units of a double's last bit */
-    uint64_t n;                     /* 0: a free cell */
+    octaves_sum offsets, squares; /* of where they are in the bucket, in units of a double's last bit */
+    uint64_t n;                   /* 0: a free cell */
     int32_t bucket;
 };
 
@@ -37,14 +35,26 @@ struct histogram {
     size_t cells_n, capacity;     /* a power of two, or 0 */
     size_t n;                     /* numbers */
     double min, max;
+    bool settled; /* what the cells have summed up is in the octaves: nothing is added but by merging */
+    struct octaves octaves;
+    unsigned level; /* settled: each cell is of 2^level buckets, of which `bucket` is the number >> level */
 };
 
 /* Counts those of values[0..n) that are finite. BAD_SERVICE when memory is out. */
 enum status histogram_add(struct histogram *histogram, const double *values, size_t n, struct error *err);
-/* Counts what `from`, which is not sorted, has counted. */
+/* Counts what `from` has counted, which is not sorted, or settled. Of different levels the higher stays, and
+ * so does what one of them has settled. */
 enum status histogram_merge(struct histogram *to, const struct histogram *from, struct error *err);
 /* Puts the cells in order: after this nothing can be added, and the following can be asked. */
 void histogram_sort(struct histogram *histogram);
+/* Moves what the cells have summed up to the octaves. BAD_SERVICE when memory is out. */
+enum status histogram_settle(struct histogram *histogram, struct error *err);
+/* Puts buckets of a settled histogram together two by two until there are at most `most` cells, of which each
+ * then has one or more: which depends on the numbers alone, not on the parts in which they came (the uniform
+ * collapse of Epicoco and others 2020, UDDSketch). Leaves the cells sorted. */
+void histogram_coarsen(struct histogram *histogram, size_t most);
+/* How much larger than a number, by that share of it, the end of its cell may be. */
+double histogram_error(unsigned level);
 void histogram_release(struct histogram *histogram);
 
 /* Numbers above `low` and up to `high`, or with `low` among them when it is the smallest of all. */
@@ -56,9 +66,9 @@ struct histogram_bucket {
 struct histogram_bucket histogram_get(const struct histogram *histogram, size_t i);
 
 /*
- * The moments of all n >= 1 numbers, as moments_compute has them but for the last digit or two: the sums of
- * each bucket are exact, and added by compensated sums in the order of the buckets, so that the result
- * depends on nothing but the numbers.
+ * The moments of all n >= 1 numbers of a settled histogram, as moments_compute has them but for the last
+ * digit or two: the sums of each power of two are exact, and added by compensated sums in ascending order, so
+ * that the result depends on nothing but the numbers.
  */
 struct moments histogram_moments(const struct histogram *histogram);
 

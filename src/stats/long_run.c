@@ -144,7 +144,7 @@ static double prewhitened(double *y, size_t n, const double *covariance, size_t 
 
 /* ---- the whole ---- */
 
-struct long_run long_run_of_stretches(double *means, size_t n, size_t width, double variance,
+struct long_run long_run_of_stretches(double *means, size_t n, double width, double variance,
                                       double persistence)
 {
     double covariance[MOST_ORDER + 1];
@@ -164,7 +164,7 @@ struct long_run long_run_of_stretches(double *means, size_t n, size_t width, dou
     size_t length = batch_length(fmax(fabs(found.persistence), persistence), n);
     double batches = lugsail(means, n, length);
     double white = prewhitened(means, n, covariance, most);
-    found.variance = fmax(variance, (double)width * fmax(batches, white));
+    found.variance = fmax(variance, width * fmax(batches, white));
     return found;
 }
 
@@ -189,5 +189,5 @@ double long_run_variance(const double *series, size_t n)
         }
         means[s] /= (double)width;
     }
-    return long_run_of_stretches(means, n / width, width, squares / (double)(n - 1), 0).variance;
+    return long_run_of_stretches(means, n / width, (double)width, squares / (double)(n - 1), 0).variance;
 }

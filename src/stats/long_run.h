@@ -23,7 +23,7 @@ struct long_run {
  *
  * means        of each stretch of `width` values, in time; changed: they are used up
  * n            stretches
- * width        values in each
+ * width        values in each, or in the mean of those of unequal size
  * variance     of the single values
  * persistence  that is at least taken for granted when the length of batches is chosen, such as that of the
  *              values when this is the series of what lies below one of them; 0: none
@@ -33,7 +33,7 @@ struct long_run {
  * residuals of an autoregression of the order with the least AIC (Andrews and Monahan 1992); and `variance`,
  * that of independent values. Takes the series for stationary. Needs no memory, and O(n) steps.
  */
-struct long_run long_run_of_stretches(double *means, size_t n, size_t width, double variance,
+struct long_run long_run_of_stretches(double *means, size_t n, double width, double variance,
                                       double persistence);
 
 /*

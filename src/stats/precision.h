@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "stats/precision_parts.h"
 #include "stats/stretches.h"
 
 /* A sample in time, and which cluster each value is of. */
@@ -24,12 +25,6 @@ struct time_series {
 struct influence {
     double at;    /* the share of values at most this; NaN: their mean */
     double limit; /* of the mean: values above it are taken for it; INFINITY: none */
-};
-
-struct precision {
-    double effective_n; /* independent values that would tell as much; at most n */
-    double df;          /* degrees of freedom of the standard error */
-    double clusters;    /* how many there are in effect; 0: none are told of */
 };
 
 /*

@@ -1,7 +1,6 @@
 #include "stats/start_bins.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,6 +199,25 @@ struct throughput_load start_bins_load(struct start_bins *bins, double times[2 *
     times[0] = bins->first_s;
     times[n - 1] = bins->last_s;
     return (struct throughput_load){times, numbers, n};
+}
+
+bool start_bins_are_sound(const struct start_bins *bins)
+{
+    const double most_s = 0x1p1000; /* what can be divided by the width of a bin */
+    double first_s = bins->first_s, last_s = bins->last_s;
+    if (!(first_s <= last_s && first_s >= -most_s && last_s <= most_s)) {
+        return false;
+    }
+    size_t n = 0;
+    for (size_t i = 0; bins->counts == NULL && i < bins->n; i++) {
+        n += bins->kept_s[i] >= first_s && bins->kept_s[i] <= last_s && bins->kept_s[i] != 0;
+    }
+    for (size_t b = 0; bins->counts != NULL && b < START_BINS; b++) {
+        n += (size_t)bins->counts[b];
+    }
+    bool fits = bins->counts == NULL || (bins->exponent == fit(first_s, last_s) &&
+                                         bins->first == bin_of(first_s, ldexp(1, -bins->exponent)));
+    return n == bins->n && fits;
 }
 
 void start_bins_release(struct start_bins *bins)

@@ -5,6 +5,7 @@
 #ifndef FAASTAT_STATS_START_BINS_H
 #define FAASTAT_STATS_START_BINS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,8 @@ enum status start_bins_add_at_0(struct start_bins *bins, struct error *err);
  */
 struct throughput_load start_bins_load(struct start_bins *bins, double times[2 * START_BINS],
                                        double numbers[2 * START_BINS]);
+/* Whether bins that were filled in from elsewhere can be what adding makes of any starts. */
+bool start_bins_are_sound(const struct start_bins *bins);
 void start_bins_release(struct start_bins *bins);
 
 #endif

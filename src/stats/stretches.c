@@ -227,5 +227,8 @@ void stretches_release(struct stretches *stretches)
     free(stretches->below);
     free(stretches->codes);
     free(stretches->clusters);
+    free(stretches->sizes);
+    free(stretches->spread_sizes);
+    free(stretches->places);
     *stretches = (struct stretches){0};
 }

@@ -42,6 +42,15 @@ struct stretches {
                                            all. Their sums are those of values in stretches of width > 1 */
     size_t n_clusters, clusters_capacity;
     bool too_many; /* clusters: none are told apart any more */
+    /* Only of strips that were put together, see strips.h, of which each is a stretch: */
+    double
+        *sizes; /* values in each of n_sized stretches that `sums` are of; NULL: there are `width` in each */
+    size_t n_sized;
+    double *spread_sizes; /* in each of n_spreads stretches that `below` is of */
+    size_t n_spreads;
+    double *places; /* of each of these the sum of the values' places, which are their logarithms, almost */
+    bool bundled;   /* clusters that were too many are put together in as many as there are */
+    double places_squares; /* of all values, the sum of squared distances from the mean place */
 };
 
 /*
@@ -53,6 +62,11 @@ enum status stretches_add(struct stretches *stretches, const double *values, con
                           struct error *err);
 /* How many clusters have values, and how many values are of none of them: 0 and all when there are none. */
 size_t stretches_count_clusters(const struct stretches *stretches, size_t *unclustered);
+/* Whether values are known in stretches alone, and not one by one. */
+static inline bool stretches_are_sums(const struct stretches *stretches)
+{
+    return stretches->width > 1 || stretches->sizes != NULL;
+}
 void stretches_release(struct stretches *stretches);
 
 #endif

@@ -121,6 +121,7 @@ static struct histogram count(const double *values, size_t n)
     struct histogram histogram = {0};
     struct error err = {{0}};
     assert_int_equal(histogram_add(&histogram, values, n, &err), OK);
+    assert_int_equal(histogram_settle(&histogram, &err), OK);
     histogram_sort(&histogram);
     return histogram;
 }
@@ -181,6 +182,7 @@ static void test_order(void **state)
     }
     assert_int_equal(histogram_merge(&parts[2], &parts[0], &err), OK);
     assert_int_equal(histogram_merge(&parts[2], &parts[1], &err), OK);
+    assert_int_equal(histogram_settle(&parts[2], &err), OK);
     histogram_sort(&parts[2]);
     struct histogram whole = count(values, N);
     struct moments want = histogram_moments(&whole), got = histogram_moments(&parts[2]);
@@ -191,6 +193,47 @@ static void test_order(void **state)
         assert_memory_equal(&a, &b, sizeof a);
     }
     for (size_t i = 0; i < 3; i++) {
+        histogram_release(&parts[i]);
+    }
+    histogram_release(&whole);
+}
+
+/* Counted in parts, some of which are settled, and some with few cells, before they are put together in any
+ * order: as the whole is when it has as few. */
+static void test_coarse(void **state)
+{
+    enum { FEW = 40 };
+    double values[N];
+    struct histogram parts[5] = {{0}}, whole = {0};
+    struct error err = {{0}};
+    draw_all(*state, values);
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(histogram_add(&parts[i * i % 7 % 4], &values[i], 1, &err), OK);
+    }
+    assert_int_equal(histogram_settle(&parts[1], &err), OK);
+    histogram_coarsen(&parts[1], FEW);
+    assert_int_equal(histogram_settle(&parts[2], &err), OK);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(histogram_merge(&parts[4], &parts[(i + 3) % 4], &err), OK);
+    }
+    assert_int_equal(histogram_add(&whole, values, N, &err), OK);
+    assert_int_equal(histogram_settle(&whole, &err), OK);
+    histogram_coarsen(&whole, FEW);
+    histogram_coarsen(&parts[4], FEW);
+    struct moments want = histogram_moments(&whole), got = histogram_moments(&parts[4]);
+    assert_memory_equal(&got, &want, sizeof got);
+    assert_true(whole.cells_n <= FEW && parts[4].level == whole.level && parts[4].cells_n == whole.cells_n);
+    quantile_sort(values, N);
+    for (size_t i = 0, rank = 0; i < whole.cells_n; i++) {
+        struct histogram_bucket a = histogram_get(&whole, i), b = histogram_get(&parts[4], i);
+        assert_memory_equal(&a, &b, sizeof a);
+        for (size_t k = 0; k < a.n; k++, rank++) {
+            assert_true(values[rank] <= a.high && (values[rank] > a.low || i == 0));
+            bool bounds = values[rank] >= 0x1p-1022 && whole.level <= 11;
+            assert_true(!bounds || a.high - values[rank] <= histogram_error(whole.level) * values[rank]);
+        }
+    }
+    for (size_t i = 0; i < 5; i++) {
         histogram_release(&parts[i]);
     }
     histogram_release(&whole);
@@ -230,15 +273,17 @@ static void test_exact_moments(void **state)
 int main(void)
 {
     enum { SOURCES = sizeof source_rows / sizeof *source_rows };
-    struct CMUnitTest buckets[SOURCES], moments[SOURCES], orders[SOURCES];
+    struct CMUnitTest buckets[SOURCES], moments[SOURCES], orders[SOURCES], coarse[SOURCES];
     for (size_t i = 0; i < SOURCES; i++) {
         buckets[i] = CHECK_ROW(test_buckets, &source_rows[i]);
         moments[i] = CHECK_ROW(test_moments, &source_rows[i]);
         orders[i] = CHECK_ROW(test_order, &source_rows[i]);
+        coarse[i] = CHECK_ROW(test_coarse, &source_rows[i]);
     }
     const struct CMUnitTest others[] = {cmocka_unit_test(test_exact_moments)};
     return cmocka_run_group_tests_name("histogram: buckets", buckets, NULL, NULL) +
            cmocka_run_group_tests_name("histogram: moments", moments, NULL, NULL) +
            cmocka_run_group_tests_name("histogram: order", orders, NULL, NULL) +
+           cmocka_run_group_tests_name("histogram: few cells", coarse, NULL, NULL) +
            cmocka_run_group_tests_name("histogram: exact", others, NULL, NULL);
 }
