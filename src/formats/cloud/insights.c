@@ -90,7 +90,7 @@ static enum status take_fields(struct lambda_log *log, const char *const texts[I
 enum status insights_take(struct lambda_log *log, const char *const texts[INSIGHTS_FIELDS],
                           const struct place places[INSIGHTS_FIELDS], size_t *passed, struct error *err)
 {
-    size_t before = log->requests.reports, lines = 0;
+    size_t before = log->requests.reports.table.rows, lines = 0;
     enum status status =
         read_time(texts[INSIGHTS_TIMESTAMP], &places[INSIGHTS_TIMESTAMP], &log->line.time_s, err);
     log->line.stream = texts[INSIGHTS_LOG_STREAM];
@@ -99,7 +99,7 @@ enum status insights_take(struct lambda_log *log, const char *const texts[INSIGH
     if (status == OK && texts[INSIGHTS_MESSAGE] != NULL) {
         status = lambda_log_take_lines(log, texts[INSIGHTS_MESSAGE], &places[INSIGHTS_MESSAGE], &lines, err);
     }
-    bool is_told = log->requests.reports > before || texts[INSIGHTS_DURATION] == NULL;
+    bool is_told = log->requests.reports.table.rows > before || texts[INSIGHTS_DURATION] == NULL;
     *passed += is_told ? lines + (texts[INSIGHTS_MESSAGE] == NULL) : 0;
     return status != OK || is_told ? status : take_fields(log, texts, places, err);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/cloud/insights.h"
+#include "formats/cloud/lambda_lines.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -66,7 +67,7 @@ static enum status read_lambda_json(struct input *input, const struct import_opt
         return status;
     }
     return is_array(bytes, n) ? json_document_read(input, &array, options, table, log, err)
-                              : lambda_log_read(input, options, table, log, err);
+                              : lambda_lines_read(input, options, table, log, err);
 }
 
 const struct importer formats_lambda_json = {

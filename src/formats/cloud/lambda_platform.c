@@ -51,6 +51,7 @@ static enum status begin(const struct json_spot *object, const struct json_spot 
     record->is_sure = true;
     if (record->environment[0] == '\0') {
         memcpy(record->environment, line->last_stream, LAMBDA_TEXT);
+        record->inherits = line->is_last_unknown;
     }
     enum status status = json_get_date(object, "time", OPTIONAL, &time_s, err);
     if (status != OK || (status = copy_text(inner, "requestId", record->request_id, err)) != OK ||

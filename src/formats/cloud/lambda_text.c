@@ -237,6 +237,7 @@ static enum status take_failure(struct lambda_requests *requests, struct lambda_
     lambda_text_begin(line, message.bytes, &record);
     if (record.environment[0] == '\0') {
         memcpy(record.environment, line->last_stream, LAMBDA_TEXT);
+        record.inherits = line->is_last_unknown;
     }
     memcpy(record.status, sign->status, strlen(sign->status) + 1);
     name_error(sign, message, record.error_type);
@@ -326,6 +327,7 @@ static void remember_stream(struct lambda_line *line, bool used)
     }
     if (record.environment[0] != '\0' || used) {
         memcpy(line->last_stream, record.environment, LAMBDA_TEXT);
+        line->is_last_unknown = false;
     }
 }
 

@@ -14,6 +14,7 @@ struct lambda_line {
     const char *function;          /* the function's name, or NULL */
     const char *id;                /* of the request, or NULL */
     char last_stream[LAMBDA_TEXT]; /* of the line before, which the rest of a message is of, too */
+    bool is_last_unknown;          /* that line is in a block that another thread has */
 };
 
 /* Starts a record of the line with the time and the stream that it has or that stand before `message`. */
