@@ -1,5 +1,6 @@
 #include "base/siphash.h"
 
+#include <endian.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -20,7 +21,7 @@ static uint64_t rotate(uint64_t word, int bits)
     return word << bits | word >> (64 - bits);
 }
 
-static void mix(uint64_t v[4], int rounds)
+static inline void mix(uint64_t v[4], int rounds)
 {
     for (int i = 0; i < rounds; i++) {
         v[0] += v[1];
@@ -36,13 +37,12 @@ static void mix(uint64_t v[4], int rounds)
     }
 }
 
-static uint64_t read_word(const unsigned char *bytes, size_t n)
+/* Of up to eight bytes, the first of which is the lowest. */
+static inline uint64_t read_word(const unsigned char *bytes, size_t n)
 {
     uint64_t word = 0;
-    for (size_t i = 0; i < n; i++) {
-        word |= (uint64_t)bytes[i] << (8 * i);
-    }
-    return word;
+    memcpy(&word, bytes, n);
+    return le64toh(word);
 }
 
 uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t n)
@@ -54,13 +54,16 @@ uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t n)
         key->halves[0] ^ 0x6c7967656e657261,
         key->halves[1] ^ 0x7465646279746573,
     };
-    for (size_t done = 0; done <= n; done += 8) {
-        size_t left = n - done;
-        uint64_t word = left >= 8 ? read_word(at + done, 8) : read_word(at + done, left) | (uint64_t)n << 56;
+    for (size_t left = n; left >= 8; left -= 8, at += 8) {
+        uint64_t word = read_word(at, 8);
         v[3] ^= word;
         mix(v, 2);
         v[0] ^= word;
     }
+    uint64_t last = read_word(at, n % 8) | (uint64_t)n << 56;
+    v[3] ^= last;
+    mix(v, 2);
+    v[0] ^= last;
     v[2] ^= 0xff;
     mix(v, 4);
     return v[0] ^ v[1] ^ v[2] ^ v[3];

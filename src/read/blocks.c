@@ -283,14 +283,20 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
                                  : status;
 }
 
-static enum status join_left(const struct reader *reader, const struct slot *slot, struct error *err)
+/* What is told of a block that the format joins is told first, and of one with a mistake nothing is. */
+static enum status join_left(const struct reader *reader, struct slot *slot, struct error *err)
 {
     const struct block_format *format = reader->format;
-    enum status status = format->join(&slot->block, format->context, reader->log, err);
+    struct import_log log = {0};
+    enum status status = format->join(&slot->block, format->context, &log, err);
     if (status == BAD_DATA) {
         explain_cut(&slot->block, err);
     }
-    return status == OK ? check_length(slot, err) : status;
+    status = status == OK ? check_length(slot, err) : status;
+    status = status == OK ? import_log_append(&log, &slot->log, err) : status;
+    import_log_release(&slot->log);
+    slot->log = log;
+    return status;
 }
 
 static enum status join_slot(struct reader *reader, struct slot *slot, struct error *err)

@@ -36,11 +36,11 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
         size_t field;
         enum unit unit;
         double *number;
-    } numbers[] = {{INSIGHTS_DURATION, MILLISECONDS, &record->duration_s},
-                   {INSIGHTS_BILLED_DURATION, NO_UNIT, &record->billed_ms},
-                   {INSIGHTS_INIT_DURATION, MILLISECONDS, &record->init_s},
-                   {INSIGHTS_MEMORY_SIZE, NO_UNIT, &record->memory_mb},
-                   {INSIGHTS_MAX_MEMORY_USED, NO_UNIT, &record->max_memory_mb}};
+    } numbers[] = {{INSIGHTS_DURATION, MILLISECONDS, &record->figures.duration_s},
+                   {INSIGHTS_BILLED_DURATION, NO_UNIT, &record->figures.billed_ms},
+                   {INSIGHTS_INIT_DURATION, MILLISECONDS, &record->figures.init_s},
+                   {INSIGHTS_MEMORY_SIZE, NO_UNIT, &record->figures.memory_mb},
+                   {INSIGHTS_MAX_MEMORY_USED, NO_UNIT, &record->figures.max_memory_mb}};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
         size_t field = numbers[i].field;
@@ -49,9 +49,9 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
                                        numbers[i].number, err);
         }
     }
-    double megabyte = bytes_of_a_megabyte(record->memory_mb);
-    record->memory_mb /= megabyte;
-    record->max_memory_mb /= megabyte;
+    double megabyte = bytes_of_a_megabyte(record->figures.memory_mb);
+    record->figures.memory_mb /= megabyte;
+    record->figures.max_memory_mb /= megabyte;
     const char *id = texts[INSIGHTS_REQUEST_ID];
     if (status != OK) {
         return status;

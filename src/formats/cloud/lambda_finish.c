@@ -21,7 +21,7 @@ static enum status add_failure(struct lambda_requests *requests, const struct la
     lambda_record_init(&record);
     record.start_s = detail->start_s;
     record.end_s = detail->end_s;
-    record.duration_s = detail->duration_s;
+    record.figures.duration_s = detail->duration_s;
     record.is_unreported = true;
     copy_text(requests, detail->id, record.request_id);
     copy_text(requests, detail->status, record.status);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "formats/cloud/lambda_plain.h"
 #include "read/blocks.h"
 #include "read/text_records.h"
 
@@ -12,7 +13,8 @@
 struct part {
     size_t head;           /* bytes of the first lines */
     struct lambda_log log; /* of the others */
-    enum status status;    /* what is wrong with these */
+    struct lambda_plain plain;
+    enum status status; /* what is wrong with these */
     struct error error;
 };
 
@@ -38,16 +40,39 @@ static bool next_line(struct lines *lines, char **text, size_t *n)
     return true;
 }
 
-static enum status take_line(struct lambda_log *log, char *text, size_t n, const struct place *place,
-                             const struct record_sink *sink, struct error *err)
+/* Where an object is open it is not known yet what a line is. */
+static enum status take_text(struct lambda_log *log, struct lambda_plain *plain, const char *text, size_t n,
+                             const struct place *place, size_t *passed, struct error *err)
 {
-    struct error why = {{0}};
+    enum lambda_plainly taken = LAMBDA_NOT_PLAIN;
+    if (log->object.n == 0) {
+        enum status status = lambda_plain_take(plain, &log->requests, text, n, &taken, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    if (taken == LAMBDA_NOT_PLAIN) {
+        return lambda_log_take(log, text, n, place, passed, err);
+    }
+    if (taken == LAMBDA_ADDED) {
+        log->line.last_stream[0] = '\0';
+        log->line.is_last_unknown = false;
+    }
+    *passed += taken == LAMBDA_NOTHING && n > 0;
+    return OK;
+}
+
+static enum status take_line(struct lambda_log *log, struct lambda_plain *plain, char *text, size_t n,
+                             const struct place *place, const struct record_sink *sink, struct error *err)
+{
+    struct error why;
     enum status status = OK;
+    why.text[0] = '\0';
     if (memchr(text, '\0', n) != NULL) {
         status = error_at(&why, place, "found a NUL byte, expected text");
     } else {
         text[n] = '\0';
-        status = lambda_log_take(log, text, n, place, &sink->log->passed, &why);
+        status = take_text(log, plain, text, n, place, &sink->log->passed, &why);
     }
     return record_judge(sink, status, &why, err);
 }
@@ -70,15 +95,15 @@ static size_t find_head(const struct block *block)
     return lines.at < lines.end ? (size_t)(lines.at - block->bytes) : block->n;
 }
 
-static enum status take_lines(struct lines *lines, struct lambda_log *log, const struct record_sink *sink,
-                              struct error *err)
+static enum status take_lines(struct lines *lines, struct lambda_log *log, struct lambda_plain *plain,
+                              const struct record_sink *sink, struct error *err)
 {
     enum status status = OK;
     char *text;
     size_t n;
     struct place place = lines->place;
     for (; status == OK && next_line(lines, &text, &n); place = lines->place) {
-        status = take_line(log, text, n, &place, sink, err);
+        status = take_line(log, plain, text, n, &place, sink, err);
     }
     return status;
 }
@@ -101,7 +126,7 @@ static enum status parse_block(const struct block *block, const void *context, s
     for (const char *c = block->bytes; (c = memchr(c, '\n', (size_t)(lines.at - c))) != NULL; c++) {
         lines.place.line++;
     }
-    part->status = take_lines(&lines, &part->log, &sink, &part->error);
+    part->status = take_lines(&lines, &part->log, &part->plain, &sink, &part->error);
     return OK; /* the first lines, which are taken later, may have a mistake before this one */
 }
 
@@ -113,7 +138,7 @@ static enum status join_block(const struct block *block, const void *context, st
     struct part *part = *block->part;
     struct lines lines = {
         .at = block->bytes, .end = block->bytes + part->head, .place = {block->file, block->first_line, 0}};
-    enum status status = take_lines(&lines, reading->log, &sink, err);
+    enum status status = take_lines(&lines, reading->log, &(struct lambda_plain){0}, &sink, err);
     if (status == OK && part->status != OK) {
         return error_set(err, part->status, "%s", part->error.text);
     }

@@ -5,18 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+const struct lambda_figures lambda_no_figures = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+
 void lambda_record_init(struct lambda_record *record)
 {
-    *record = (struct lambda_record){.start_s = NAN,
-                                     .end_s = NAN,
-                                     .duration_s = NAN,
-                                     .billed_ms = NAN,
-                                     .memory_mb = NAN,
-                                     .max_memory_mb = NAN,
-                                     .init_s = NAN,
-                                     .restore_s = NAN,
-                                     .billed_restore_ms = NAN,
-                                     .waited_s = NAN};
+    *record =
+        (struct lambda_record){.start_s = NAN, .end_s = NAN, .figures = lambda_no_figures, .waited_s = NAN};
 }
 
 /* ---- reading ---- */
@@ -33,13 +27,13 @@ enum { FIELDS = 11 };
 static void list_fields(struct lambda_record *record, struct field fields[FIELDS])
 {
     const struct field all[FIELDS] = {
-        {"Billed Restore Duration", "ms", NO_UNIT, &record->billed_restore_ms, NULL},
-        {"Restore Duration", "ms", MILLISECONDS, &record->restore_s, NULL},
-        {"Billed Duration", "ms", NO_UNIT, &record->billed_ms, NULL},
-        {"Init Duration", "ms", MILLISECONDS, &record->init_s, NULL},
-        {"Duration", "ms", MILLISECONDS, &record->duration_s, NULL},
-        {"Max Memory Used", "MB", NO_UNIT, &record->max_memory_mb, NULL},
-        {"Memory Size", "MB", NO_UNIT, &record->memory_mb, NULL},
+        {"Billed Restore Duration", "ms", NO_UNIT, &record->figures.billed_restore_ms, NULL},
+        {"Restore Duration", "ms", MILLISECONDS, &record->figures.restore_s, NULL},
+        {"Billed Duration", "ms", NO_UNIT, &record->figures.billed_ms, NULL},
+        {"Init Duration", "ms", MILLISECONDS, &record->figures.init_s, NULL},
+        {"Duration", "ms", MILLISECONDS, &record->figures.duration_s, NULL},
+        {"Max Memory Used", "MB", NO_UNIT, &record->figures.max_memory_mb, NULL},
+        {"Memory Size", "MB", NO_UNIT, &record->figures.memory_mb, NULL},
         {"RequestId", NULL, NO_UNIT, NULL, record->request_id},
         {"Status", NULL, NO_UNIT, NULL, record->status},
         {"Error Type", NULL, NO_UNIT, NULL, record->error_type},
@@ -157,17 +151,18 @@ enum status lambda_record_parse(struct lambda_record *record, const char *text, 
         at += strlen(field->key) + 1;
         value.column += (size_t)(skip_blanks(at, end) - text);
         status = read_value(field, &at, end, &value, err);
-        init_is_first |= !isnan(record->init_s) && isnan(record->duration_s);
+        init_is_first |= !isnan(record->figures.init_s) && isnan(record->figures.duration_s);
     }
     if (status != OK) {
         return status;
     }
-    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->duration_s))) {
+    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->figures.duration_s))) {
         return error_at(err, place, "found a REPORT without %s, expected one",
                         record->request_id[0] == '\0' ? "RequestId" : "Duration");
     }
-    if (init_is_first && !record->is_init && record->max_memory_mb == record->memory_mb) {
-        record->max_memory_mb = NAN; /* the local emulator, which puts Init first, copies the size there */
+    if (init_is_first && !record->is_init && record->figures.max_memory_mb == record->figures.memory_mb) {
+        record->figures.max_memory_mb =
+            NAN; /* the local emulator, which puts Init first, copies the size there */
     }
     return OK;
 }

@@ -7,13 +7,20 @@
 
 enum { LAMBDA_TEXT = 80 }; /* bytes of a text of a record, with its NUL; longer ones are refused */
 
+/* NaN where the log says nothing. */
+struct lambda_figures {
+    double duration_s, billed_ms, memory_mb, max_memory_mb, init_s, restore_s, billed_restore_ms;
+};
+
+extern const struct lambda_figures lambda_no_figures;
+
 /* NaN and "" where the log says nothing. */
 struct lambda_record {
     char request_id[LAMBDA_TEXT], status[LAMBDA_TEXT], error_type[LAMBDA_TEXT], phase[LAMBDA_TEXT];
     char environment[LAMBDA_TEXT]; /* the log stream, of which each environment has one */
     char version[LAMBDA_TEXT], function[LAMBDA_TEXT];
     double start_s, end_s; /* by the log's clock */
-    double duration_s, billed_ms, memory_mb, max_memory_mb, init_s, restore_s, billed_restore_ms;
+    struct lambda_figures figures;
     double waited_s;    /* for phases of initialisation that lines of their own tell of */
     bool is_init;       /* such a line: no request */
     bool is_sure;       /* the line is Lambda's own by its shape, and not a text of the function's */

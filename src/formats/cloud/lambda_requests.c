@@ -29,18 +29,30 @@ static enum status keep_text(struct lambda_requests *requests, const char *text,
     return text[0] == '\0' ? OK : dictionary_add(&requests->texts, text, strlen(text), code, err);
 }
 
-/* Of all that the line itself says, in as many bits as a measure holds. */
-static uint64_t hash_figures(const struct lambda_requests *requests, const struct lambda_record *record)
+uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
+                              const char *said, const char *error)
 {
-    const double numbers[] = {record->duration_s,       record->billed_ms, record->memory_mb,
-                              record->max_memory_mb,    record->init_s,    record->restore_s,
-                              record->billed_restore_ms};
-    char bytes[sizeof numbers + sizeof record->status + sizeof record->error_type];
-    size_t n = strlen(record->status) + 1, m = strlen(record->error_type) + 1;
-    memcpy(bytes, numbers, sizeof numbers);
-    memcpy(bytes + sizeof numbers, record->status, n);
-    memcpy(bytes + sizeof numbers + n, record->error_type, m);
-    return siphash(&requests->hash_key, bytes, sizeof numbers + n + m) >> 11;
+    const double all[] = {figures->duration_s,       figures->billed_ms, figures->memory_mb,
+                          figures->max_memory_mb,    figures->init_s,    figures->restore_s,
+                          figures->billed_restore_ms};
+    enum { NUMBERS = sizeof all / sizeof *all };
+    double numbers[NUMBERS + 1];
+    char bytes[sizeof numbers + LAMBDA_TEXT + LAMBDA_TEXT];
+    size_t n = 0, m = strlen(said) + 1, k = strlen(error) + 1, there = 0;
+    for (size_t i = 0; i < NUMBERS; i++) {
+        numbers[n] = all[i];
+        n += !isnan(all[i]);
+        there |= (size_t)!isnan(all[i]) << i;
+    }
+    numbers[n++] = (double)there;
+    n *= sizeof *numbers;
+    memcpy(bytes, numbers, n);
+    if (m + k > 2) { /* one of the texts is there */
+        memcpy(bytes + n, said, m);
+        memcpy(bytes + n + m, error, k);
+        n += m + k;
+    }
+    return siphash(&requests->hash_key, bytes, n) >> 11;
 }
 
 static enum status add_start(struct lambda_rows *starts, const struct lambda_record *record,
@@ -49,9 +61,11 @@ static enum status add_start(struct lambda_rows *starts, const struct lambda_rec
     size_t row = starts->table.rows;
     enum status status = table_open_row(&starts->table, err);
     if (status != OK ||
-        (status = lambda_rows_set_text(starts, row, LAMBDA_ENVIRONMENT, record->environment, err)) != OK ||
-        (status = lambda_rows_set_text(starts, row, LAMBDA_VERSION, record->version, err)) != OK ||
-        (status = lambda_rows_set_text(starts, row, LAMBDA_REQUEST_ID, record->request_id, err)) != OK ||
+        (status = lambda_rows_set_text(starts, row, LAMBDA_ENVIRONMENT, text_span(record->environment),
+                                       err)) != OK ||
+        (status = lambda_rows_set_text(starts, row, LAMBDA_VERSION, text_span(record->version), err)) != OK ||
+        (status = lambda_rows_set_text(starts, row, LAMBDA_REQUEST_ID, text_span(record->request_id), err)) !=
+            OK ||
         (status = lambda_rows_set_number(starts, row, LAMBDA_END_S, record->end_s, err)) != OK) {
         return status;
     }
@@ -72,9 +86,9 @@ static enum status add_detail(struct lambda_requests *requests, const struct lam
     struct lambda_detail *detail = &grown[rest->n_details];
     *detail = (struct lambda_detail){.start_s = NAN,
                                      .end_s = record->end_s,
-                                     .duration_s = record->duration_s,
-                                     .init_s = record->init_s,
-                                     .restore_s = record->restore_s,
+                                     .duration_s = record->figures.duration_s,
+                                     .init_s = record->figures.init_s,
+                                     .restore_s = record->figures.restore_s,
                                      .waited_s = NAN,
                                      .tags_row = requests->tags_row};
     enum status status = keep_text(requests, record->environment, &detail->stream, err);
@@ -134,8 +148,10 @@ enum status lambda_requests_add(struct lambda_requests *requests, enum lambda_sa
     }
     status = said == LAMBDA_START ? add_start(&requests->starts, record, &why)
              : said == LAMBDA_REPORT
-                 ? lambda_rows_add(&requests->reports, record, hash_figures(requests, record),
-                                   requests->tags_row, &why)
+                 ? lambda_rows_add(
+                       &requests->reports, record,
+                       lambda_requests_hash(requests, &record->figures, record->status, record->error_type),
+                       requests->tags_row, &why)
                  : add_detail(requests, record, &why);
     if (status != OK) {
         return status == BAD_DATA ? error_at(err, place, "%s", why.text)
@@ -154,7 +170,7 @@ enum status lambda_requests_add_report(struct lambda_requests *requests, const s
     if (!record->is_init) {
         return lambda_requests_add(requests, LAMBDA_REPORT, record, place, err);
     }
-    if (!isnan(record->restore_s) || strcmp(record->phase, "invoke") == 0 ||
+    if (!isnan(record->figures.restore_s) || strcmp(record->phase, "invoke") == 0 ||
         (has_status && strcmp(record->status, "success") != 0)) {
         return lambda_requests_add(requests, LAMBDA_INIT, record, place, err);
     }
@@ -177,7 +193,7 @@ static enum status inherit(struct lambda_requests *from, const char *stream, str
         }
         if (said == LAMBDA_START || said == LAMBDA_REPORT) {
             struct lambda_rows *rows = said == LAMBDA_START ? &from->starts : &from->reports;
-            status = lambda_rows_set_text(rows, row, LAMBDA_ENVIRONMENT, stream, err);
+            status = lambda_rows_set_text(rows, row, LAMBDA_ENVIRONMENT, text_span(stream), err);
         } else {
             status = keep_text(from, stream, &from->rest.details[row].stream, err);
         }

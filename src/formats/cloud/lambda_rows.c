@@ -93,15 +93,15 @@ double lambda_rows_number(const struct lambda_rows *rows, size_t row, size_t col
     return at == 0 ? (double)NAN : rows->table.columns[at - 1].values[row];
 }
 
-enum status lambda_rows_set_text(struct lambda_rows *rows, size_t row, size_t column, const char *text,
+enum status lambda_rows_set_text(struct lambda_rows *rows, size_t row, size_t column, struct span text,
                                  struct error *err)
 {
     size_t index;
-    if (text[0] == '\0' || !rows->keeps[column]) {
+    if (text.n == 0 || !rows->keeps[column]) {
         return OK;
     }
     enum status status = get_column(rows, column, &index, err);
-    return status == OK ? table_set_text_at(&rows->table, row, index, text, strlen(text), err) : status;
+    return status == OK ? table_set_text_at(&rows->table, row, index, text.bytes, text.n, err) : status;
 }
 
 enum status lambda_rows_set_number(struct lambda_rows *rows, size_t row, size_t column, double number,
@@ -150,21 +150,19 @@ static double begun_ms(double seconds)
     return ceil(seconds * 1000 - 1e-9);
 }
 
-/* The rule that the bill follows, NULL where it can't be told: a millisecond is what rounding may be off by.
- */
-static const char *billing_rule(const struct lambda_record *record)
+const char *lambda_rows_billing(const struct lambda_figures *figures)
 {
-    double duration = begun_ms(record->duration_s), extra = record->billed_restore_ms;
+    double duration = begun_ms(figures->duration_s), extra = figures->billed_restore_ms;
     const char *with = "restore+duration";
-    if (!isnan(record->init_s)) {
-        extra = begun_ms(record->duration_s + record->init_s) - duration;
+    if (!isnan(figures->init_s)) {
+        extra = begun_ms(figures->duration_s + figures->init_s) - duration;
         with = "init+duration";
     }
-    if (isnan(record->billed_ms) || isnan(extra) || extra <= 1) {
+    if (isnan(figures->billed_ms) || isnan(extra) || extra <= 1) {
         return NULL;
     }
-    bool alone = fabs(record->billed_ms - duration) <= 1;
-    bool together = fabs(record->billed_ms - (duration + extra)) <= 1;
+    bool alone = fabs(figures->billed_ms - duration) <= 1;
+    bool together = fabs(figures->billed_ms - (duration + extra)) <= 1;
     return alone == together ? NULL : alone ? "duration" : with;
 }
 
@@ -176,21 +174,23 @@ static bool is_timeout(const struct lambda_record *record)
 /* A request's start, where the log tells it, or else that of what it measured before it wrote the line. */
 static double start_of(const struct lambda_record *record)
 {
-    double before_s = !isnan(record->init_s)      ? record->init_s
-                      : !isnan(record->restore_s) ? record->restore_s
-                      : !isnan(record->waited_s)  ? record->waited_s
-                                                  : 0;
-    return !isnan(record->start_s) ? record->start_s : record->end_s - (record->duration_s + before_s);
+    double before_s = !isnan(record->figures.init_s)      ? record->figures.init_s
+                      : !isnan(record->figures.restore_s) ? record->figures.restore_s
+                      : !isnan(record->waited_s)          ? record->waited_s
+                                                          : 0;
+    return !isnan(record->start_s) ? record->start_s
+                                   : record->end_s - (record->figures.duration_s + before_s);
 }
 
 /* The texts of the open row. */
 static enum status set_texts(struct lambda_rows *rows, const struct lambda_record *record, struct error *err)
 {
-    bool cold = record->is_cold || !isnan(record->init_s), restored = !isnan(record->restore_s);
-    const char *rule = billing_rule(record);
+    bool cold = record->is_cold || !isnan(record->figures.init_s),
+         restored = !isnan(record->figures.restore_s);
+    const char *rule = lambda_rows_billing(&record->figures);
     char memory_mb[32] = "";
-    if (!isnan(record->memory_mb)) {
-        snprintf(memory_mb, sizeof memory_mb, "%.10g", record->memory_mb);
+    if (!isnan(record->figures.memory_mb)) {
+        snprintf(memory_mb, sizeof memory_mb, "%.10g", record->figures.memory_mb);
     }
     const struct {
         size_t column;
@@ -211,7 +211,7 @@ static enum status set_texts(struct lambda_rows *rows, const struct lambda_recor
                  {LAMBDA_BILLING, rule == NULL ? "" : rule}};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
-        status = lambda_rows_set_text(rows, rows->table.rows, texts[i].column, texts[i].text, err);
+        status = lambda_rows_set_text(rows, rows->table.rows, texts[i].column, text_span(texts[i].text), err);
     }
     return status;
 }
@@ -223,11 +223,11 @@ static enum status set_numbers(struct lambda_rows *rows, const struct lambda_rec
         size_t column;
         double number;
     } numbers[] = {{LAMBDA_START_S, start_of(record)},
-                   {LAMBDA_DURATION_S, record->duration_s},
-                   {LAMBDA_BILLED_MS, record->billed_ms},
-                   {LAMBDA_INIT_S, isnan(record->init_s) ? record->waited_s : record->init_s},
-                   {LAMBDA_RESTORE_S, record->restore_s},
-                   {LAMBDA_MAX_MEMORY_MB, record->max_memory_mb},
+                   {LAMBDA_DURATION_S, record->figures.duration_s},
+                   {LAMBDA_BILLED_MS, record->figures.billed_ms},
+                   {LAMBDA_INIT_S, isnan(record->figures.init_s) ? record->waited_s : record->figures.init_s},
+                   {LAMBDA_RESTORE_S, record->figures.restore_s},
+                   {LAMBDA_MAX_MEMORY_MB, record->figures.max_memory_mb},
                    {LAMBDA_FIGURES, figures},
                    {LAMBDA_END_S, record->end_s},
                    {LAMBDA_TAGS_ROW, tags_row == 0 ? (double)NAN : (double)tags_row}};

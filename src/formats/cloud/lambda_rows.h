@@ -52,6 +52,9 @@ void lambda_rows_release(struct lambda_rows *rows);
  */
 enum status lambda_rows_add(struct lambda_rows *rows, const struct lambda_record *record, uint64_t figures,
                             size_t tags_row, struct error *err);
+/* The rule that the bill follows, NULL where it can't be told: a millisecond is what rounding may be off by.
+ */
+const char *lambda_rows_billing(const struct lambda_figures *figures);
 /* Adds the rows of another behind these, and leaves it to be released. */
 enum status lambda_rows_append(struct lambda_rows *to, struct lambda_rows *from, struct error *err);
 
@@ -59,7 +62,7 @@ enum status lambda_rows_append(struct lambda_rows *to, struct lambda_rows *from,
 const char *lambda_rows_text(const struct lambda_rows *rows, size_t row, size_t column);
 double lambda_rows_number(const struct lambda_rows *rows, size_t row, size_t column);
 /* Sets it, unless the column is not kept or the text is "". */
-enum status lambda_rows_set_text(struct lambda_rows *rows, size_t row, size_t column, const char *text,
+enum status lambda_rows_set_text(struct lambda_rows *rows, size_t row, size_t column, struct span text,
                                  struct error *err);
 enum status lambda_rows_set_number(struct lambda_rows *rows, size_t row, size_t column, double number,
                                    struct error *err);

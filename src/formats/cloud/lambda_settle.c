@@ -10,58 +10,54 @@
 /* Keys are looked at in parts of about so many, whose index stays in the processor's cache. */
 enum { PART = 1 << 17, MOST_PARTS = 64 };
 
+/* An event of the part: its number, and which it is of those that said as much. */
+struct entry {
+    uint64_t key;
+    uint32_t event, row;
+};
+
 /* What there is of one key. */
 struct slot {
-    uint64_t key;         /* 0: a free slot */
-    size_t start, report; /* their rows, from 1; 0: none */
-    bool is_odd;          /* there is more than one of each, or something else, or they do not go together */
+    uint64_t key;    /* 0: a free slot */
+    uint32_t start;  /* its row, from 1; 0: none */
+    uint32_t report; /* likewise; ODD: there is more than one of each, or something else, or they do not go
+                        together */
 };
+#define ODD UINT32_MAX
 
 struct settling {
     struct lambda_requests *requests;
+    struct entry *entries; /* of the part */
+    size_t n_entries;
     struct slot *slots;
-    size_t mask; /* their number, less 1 */
-    unsigned shift;
-    size_t part;
+    size_t mask;                    /* their number, less 1 */
+    bool has_odd;                   /* some slot is */
     bool *odd_starts, *odd_reports; /* whether a stream is odd, by its code among starts and reports; NULL:
                                        none is */
-    bool has_odd;                   /* some slot is */
     struct lambda_events odd;       /* what is told apart line by line */
     uint32_t success;               /* the code of that status */
     uint8_t *keep;                  /* of each row, 0: it repeats another; NULL: none does */
 };
 
-/* An event on the way through all of them. */
-struct step {
-    size_t event, starts, reports, rest; /* how many of each are before it */
-    uint64_t key;
-    enum lambda_said said;
-};
-
-static bool is_in_part(const struct settling *settling, uint64_t key)
+static enum lambda_said said_of(const struct settling *settling, const struct entry *entry)
 {
-    return (settling->shift == 64 ? 0 : key >> settling->shift) == settling->part;
+    return settling->requests->said[entry->event] & LAMBDA_SAID;
 }
 
-/* Goes through the events of the part. */
-static enum status walk(struct settling *settling,
-                        enum status (*take)(struct settling *, const struct step *, struct error *),
-                        struct error *err)
+/* The events whose keys begin with these bits; there is room for one more. */
+static void list_part(struct settling *settling, uint64_t part, unsigned shift)
 {
     const struct lambda_requests *requests = settling->requests;
-    struct step step = {0};
-    enum status status = OK;
-    for (; status == OK && step.event < requests->n; step.event++) {
-        step.said = requests->said[step.event] & LAMBDA_SAID;
-        step.key = requests->keys[step.event];
-        if (is_in_part(settling, step.key)) {
-            status = take(settling, &step, err);
-        }
-        step.starts += step.said == LAMBDA_START;
-        step.reports += step.said == LAMBDA_REPORT;
-        step.rest += step.said == LAMBDA_FAILURE || step.said == LAMBDA_INIT;
+    uint32_t rows[LAMBDA_SAID + 1] = {0}, *of[] = {&rows[LAMBDA_START], &rows[LAMBDA_FAILURE],
+                                                   &rows[LAMBDA_FAILURE], &rows[LAMBDA_REPORT]};
+    size_t n = 0;
+    for (size_t i = 0; i < requests->n; i++) {
+        uint64_t key = requests->keys[i];
+        uint32_t *row = of[requests->said[i] & LAMBDA_SAID];
+        settling->entries[n] = (struct entry){key, (uint32_t)i, (*row)++};
+        n += shift == 64 || key >> shift == part;
     }
-    return status;
+    settling->n_entries = n;
 }
 
 static struct slot *find_slot(const struct settling *settling, uint64_t key)
@@ -127,12 +123,14 @@ static enum status find_odd_streams(struct settling *settling, struct error *err
     return any && (settling->odd_starts == NULL || settling->odd_reports == NULL) ? error_no_memory(err) : OK;
 }
 
-static bool is_in_odd_stream(const struct settling *settling, const struct step *step)
+static bool is_in_odd_stream(const struct settling *settling, const struct entry *entry)
 {
     const struct lambda_requests *requests = settling->requests;
-    return settling->odd_starts != NULL && step->said != LAMBDA_FAILURE && step->said != LAMBDA_INIT &&
-           (step->said == LAMBDA_START ? settling->odd_starts[stream_of(&requests->starts, step->starts)]
-                                       : settling->odd_reports[stream_of(&requests->reports, step->reports)]);
+    enum lambda_said said = said_of(settling, entry);
+    return settling->odd_starts != NULL &&
+           (said == LAMBDA_START    ? settling->odd_starts[stream_of(&requests->starts, entry->row)]
+            : said == LAMBDA_REPORT ? settling->odd_reports[stream_of(&requests->reports, entry->row)]
+                                    : false);
 }
 
 /* ---- events that are told apart line by line ---- */
@@ -175,10 +173,11 @@ static enum status read_row(const struct settling *settling, const struct lambda
     return status;
 }
 
-static enum status add_event(struct settling *settling, const struct step *step, struct error *err)
+static enum status add_event(struct settling *settling, const struct entry *entry, struct error *err)
 {
     struct lambda_requests *requests = settling->requests;
     struct lambda_events *odd = &settling->odd;
+    enum lambda_said said = said_of(settling, entry);
     struct lambda_event *events = array_reserve(odd->events, &odd->capacity, odd->n + 1, sizeof *events);
     odd->events = events == NULL ? odd->events : events;
     struct lambda_detail *details =
@@ -188,31 +187,26 @@ static enum status add_event(struct settling *settling, const struct step *step,
         return error_no_memory(err);
     }
     struct lambda_detail *detail = &details[odd->n_details];
-    enum status status =
-        step->said == LAMBDA_START    ? read_row(settling, &requests->starts, step->starts, detail, err)
-        : step->said == LAMBDA_REPORT ? read_row(settling, &requests->reports, step->reports, detail, err)
-                                      : OK;
-    if (step->said == LAMBDA_FAILURE || step->said == LAMBDA_INIT) {
-        *detail = requests->rest.details[step->rest];
-        detail->row = step->rest;
+    enum status status = OK;
+    if (said == LAMBDA_START || said == LAMBDA_REPORT) {
+        status = read_row(settling, said == LAMBDA_START ? &requests->starts : &requests->reports, entry->row,
+                          detail, err);
+    } else {
+        *detail = requests->rest.details[entry->row];
+        detail->row = entry->row;
     }
-    events[odd->n] = (struct lambda_event){.key = step->key,
+    events[odd->n] = (struct lambda_event){.key = entry->key,
                                            .time_s = detail->end_s,
-                                           .sequence = step->event,
+                                           .sequence = entry->event,
                                            .detail = odd->n_details,
                                            .id = detail->id,
                                            .stream = detail->stream,
                                            .version = detail->version,
-                                           .said = step->said,
-                                           .is_sure = (requests->said[step->event] & LAMBDA_IS_SURE) != 0};
+                                           .said = said,
+                                           .is_sure = (requests->said[entry->event] & LAMBDA_IS_SURE) != 0};
     odd->n += status == OK;
-    odd->n_details += status == OK && step->said != LAMBDA_START;
+    odd->n_details += status == OK && said != LAMBDA_START;
     return status;
-}
-
-static enum status add_odd(struct settling *settling, const struct step *step, struct error *err)
-{
-    return step->key != 0 && find_slot(settling, step->key)->is_odd ? add_event(settling, step, err) : OK;
 }
 
 /* ---- keys ---- */
@@ -228,24 +222,24 @@ static bool go_together(const struct lambda_requests *requests, size_t start, si
            (one == NULL || other == NULL || strcmp(one, other) == 0);
 }
 
-static enum status take_key(struct settling *settling, const struct step *step, struct error *err)
+static enum status take_key(struct settling *settling, const struct entry *entry, struct error *err)
 {
-    bool is_odd =
-        is_in_odd_stream(settling, step) || step->said == LAMBDA_FAILURE || step->said == LAMBDA_INIT;
-    if (step->key == 0) { /* by itself; a report is a row as it is */
-        return is_odd ? add_event(settling, step, err) : OK;
+    enum lambda_said said = said_of(settling, entry);
+    bool is_odd = is_in_odd_stream(settling, entry) || said == LAMBDA_FAILURE || said == LAMBDA_INIT;
+    if (entry->key == 0) { /* by itself; a report is a row as it is */
+        return is_odd ? add_event(settling, entry, err) : OK;
     }
-    struct slot *slot = find_slot(settling, step->key);
-    slot->key = step->key;
-    if (step->said == LAMBDA_START) {
+    struct slot *slot = find_slot(settling, entry->key);
+    slot->key = entry->key;
+    if (said == LAMBDA_START) {
         is_odd |= slot->start != 0 || slot->report != 0;
-        slot->start = step->starts + 1;
-    } else if (step->said == LAMBDA_REPORT) {
+        slot->start = entry->row + 1;
+    } else if (said == LAMBDA_REPORT) {
         is_odd |= slot->report != 0 ||
-                  (slot->start != 0 && !go_together(settling->requests, slot->start - 1, step->reports));
-        slot->report = step->reports + 1;
+                  (slot->start != 0 && !go_together(settling->requests, slot->start - 1, entry->row));
+        slot->report = slot->report == ODD ? ODD : entry->row + 1;
     }
-    slot->is_odd |= is_odd;
+    slot->report = is_odd ? ODD : slot->report;
     settling->has_odd |= is_odd;
     return OK;
 }
@@ -262,7 +256,7 @@ static enum status complete(struct settling *settling, const struct slot *slot, 
         codes_set(statuses, row, settling->success);
     }
     if (requests->has_versions && version != NULL) {
-        enum status status = lambda_rows_set_text(reports, row, LAMBDA_VERSION, version, err);
+        enum status status = lambda_rows_set_text(reports, row, LAMBDA_VERSION, text_span(version), err);
         if (status != OK) {
             return status;
         }
@@ -273,26 +267,39 @@ static enum status complete(struct settling *settling, const struct slot *slot, 
 
 static enum status settle_part(struct settling *settling, struct error *err)
 {
+    enum { AHEAD = 8 }; /* so that the processor's cache has a slot when its turn comes */
+    enum status status = OK;
+    size_t n = settling->n_entries;
     memset(settling->slots, 0, (settling->mask + 1) * sizeof *settling->slots);
     settling->has_odd = false;
-    enum status status = walk(settling, take_key, err);
-    for (size_t i = 0; status == OK && i <= settling->mask; i++) {
+    for (size_t i = 0; status == OK && i < n; i++) {
+        const struct entry *later = &settling->entries[i + AHEAD < n ? i + AHEAD : i];
+        __builtin_prefetch(&settling->slots[later->key & settling->mask], 1);
+        status = take_key(settling, &settling->entries[i], err);
+    }
+    for (size_t i = 0; status == OK && settling->success != 0 && i <= settling->mask; i++) {
         const struct slot *slot = &settling->slots[i];
-        if (slot->start != 0 && slot->report != 0 && !slot->is_odd) {
+        if (slot->start != 0 && slot->report != 0 && slot->report != ODD) {
             status = complete(settling, slot, err);
         }
     }
-    return status == OK && settling->has_odd ? walk(settling, add_odd, err) : status;
+    for (size_t i = 0; status == OK && settling->has_odd && i < n; i++) {
+        const struct entry *entry = &settling->entries[i];
+        if (entry->key != 0 && find_slot(settling, entry->key)->report == ODD) {
+            status = add_event(settling, entry, err);
+        }
+    }
+    return status;
 }
 
-/* The most that are of one part, which the hash makes about as many in each; parts are a power of two. */
-static size_t largest_part(const struct lambda_requests *requests, unsigned shift, size_t parts)
+/* The most that are in one part. */
+static size_t largest_part(const struct lambda_requests *requests, unsigned shift)
 {
     size_t n[MOST_PARTS] = {0}, largest = 0;
     for (size_t i = 0; i < requests->n; i++) {
         n[shift == 64 ? 0 : requests->keys[i] >> shift]++;
     }
-    for (size_t i = 0; i < parts; i++) {
+    for (size_t i = 0; i < MOST_PARTS; i++) {
         largest = n[i] > largest ? n[i] : largest;
     }
     return largest;
@@ -300,23 +307,29 @@ static size_t largest_part(const struct lambda_requests *requests, unsigned shif
 
 static enum status settle_keys(struct settling *settling, struct error *err)
 {
-    size_t parts = 1, slots = 4;
-    settling->shift = 64;
-    while (parts < MOST_PARTS && settling->requests->n / parts > PART) {
-        parts *= 2;
-        settling->shift--;
+    size_t parts = 1, slots = 4, n = settling->requests->n;
+    unsigned shift = 64;
+    if (n >= ODD) {
+        return error_set(err, BAD_DATA, "found %zu lines of requests, expected fewer than %lu", n,
+                         (unsigned long)ODD);
     }
-    while (slots < 2 * largest_part(settling->requests, settling->shift, parts)) {
+    for (; parts < MOST_PARTS && n / parts > PART; parts *= 2) {
+        shift--;
+    }
+    size_t largest = largest_part(settling->requests, shift);
+    while (slots < 2 * largest) {
         slots *= 2;
     }
     settling->mask = slots - 1;
     settling->slots = calloc(slots, sizeof *settling->slots);
-    enum status status = settling->slots == NULL ? error_no_memory(err) : OK;
-    for (settling->part = 0; status == OK && settling->part < parts; settling->part++) {
+    settling->entries = calloc(largest + 1, sizeof *settling->entries);
+    enum status status = settling->slots == NULL || settling->entries == NULL ? error_no_memory(err) : OK;
+    for (size_t part = 0; status == OK && part < parts; part++) {
+        list_part(settling, part, shift);
         status = settle_part(settling, err);
     }
     free(settling->slots);
-    settling->slots = NULL;
+    free(settling->entries);
     return status;
 }
 
@@ -349,14 +362,14 @@ static enum status set_waited(struct settling *settling, const struct lambda_det
     }
     if (status == OK) {
         status = lambda_rows_set_text(reports, detail->row, LAMBDA_COLD,
-                                      was_restored || is_restored ? "restored" : "true", err);
+                                      text_span(was_restored || is_restored ? "restored" : "true"), err);
     }
     size_t phases = reports->at[LAMBDA_PHASE];
     if (phases != 0) {
         codes_set(&reports->table.columns[phases - 1].codes, detail->row, 0);
     }
     return status == OK ? lambda_rows_set_text(reports, detail->row, LAMBDA_PHASE,
-                                               text_of(settling, detail->phase), err)
+                                               text_span(text_of(settling, detail->phase)), err)
                         : status;
 }
 
@@ -376,7 +389,7 @@ static enum status set_report(struct settling *settling, const struct lambda_det
                  {LAMBDA_ERROR, text_of(settling, detail->error)},
                  {LAMBDA_VERSION, text_of(settling, detail->version)}};
     for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
-        status = lambda_rows_set_text(reports, detail->row, texts[i].column, texts[i].text, err);
+        status = lambda_rows_set_text(reports, detail->row, texts[i].column, text_span(texts[i].text), err);
     }
     start_s = isnan(detail->start_s) ? start_s : detail->start_s;
     return status == OK ? lambda_rows_set_number(reports, detail->row, LAMBDA_START_S, start_s, err) : status;

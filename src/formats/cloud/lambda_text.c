@@ -247,7 +247,8 @@ static enum status take_failure(struct lambda_requests *requests, struct lambda_
     }
     if (sign == signs) {
         struct span seconds = next_word(&at, end);
-        status = record_parse_time(seconds.bytes, seconds.n, SECONDS, &place, &record.duration_s, err);
+        status =
+            record_parse_time(seconds.bytes, seconds.n, SECONDS, &place, &record.figures.duration_s, err);
     }
     if (status == OK) {
         status = copy_id(id, &place, record.request_id, err);
