@@ -37,12 +37,25 @@ static inline void mix(uint64_t v[4], int rounds)
     }
 }
 
-/* Of up to eight bytes, the first of which is the lowest. */
-static inline uint64_t read_word(const unsigned char *bytes, size_t n)
+/* Of eight bytes, the first of which is the lowest. */
+static inline uint64_t read_word(const unsigned char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return le64toh(word);
+}
+
+/* Of the last n % 8 of n bytes. */
+static inline uint64_t read_rest(const unsigned char *end, size_t n)
 {
     uint64_t word = 0;
-    memcpy(&word, bytes, n);
-    return le64toh(word);
+    if (n % 8 > 0 && n >= 8) {
+        return read_word(end - 8) >> (64 - 8 * (n % 8));
+    }
+    for (size_t i = n % 8; i > 0; i--) {
+        word = word << 8 | end[(ptrdiff_t)i - 1 - (ptrdiff_t)(n % 8)];
+    }
+    return word;
 }
 
 uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t n)
@@ -55,12 +68,12 @@ uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t n)
         key->halves[1] ^ 0x7465646279746573,
     };
     for (size_t left = n; left >= 8; left -= 8, at += 8) {
-        uint64_t word = read_word(at, 8);
+        uint64_t word = read_word(at);
         v[3] ^= word;
         mix(v, 2);
         v[0] ^= word;
     }
-    uint64_t last = read_word(at, n % 8) | (uint64_t)n << 56;
+    uint64_t last = read_rest(at + n % 8, n) | (uint64_t)n << 56;
     v[3] ^= last;
     mix(v, 2);
     v[0] ^= last;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/cloud/lambda_plain.h"
 #include "read/blocks.h"
@@ -13,8 +14,7 @@
 struct part {
     size_t head;           /* bytes of the first lines */
     struct lambda_log log; /* of the others */
-    struct lambda_plain plain;
-    enum status status; /* what is wrong with these */
+    enum status status;    /* what is wrong with these */
     struct error error;
 };
 
@@ -23,90 +23,118 @@ struct reading {
     struct lambda_log *log; /* of all lines before the block that is joined */
 };
 
-/* The lines that are taken up to `end`, without their line ends, each with a NUL behind it. */
-struct lines {
-    const char *at, *end;
-    struct place place; /* of the line that is next */
-};
+/* ---- one line ---- */
 
-static bool next_line(struct lines *lines, char **text, size_t *n)
+/* Writes a NUL behind the line, in a block that is ours to write to. */
+static enum status take_line(struct lambda_log *log, const char *text, size_t n, const struct place *place,
+                             const struct record_sink *sink, struct error *err)
 {
-    const char *line;
-    if (!text_next_line(&lines->at, lines->end, &line, n)) {
-        return false;
-    }
-    *text = (char *)(size_t)line; /* in a block, which is the parser's */
-    lines->place.line++;
-    return true;
-}
-
-/* Where an object is open it is not known yet what a line is. */
-static enum status take_text(struct lambda_log *log, struct lambda_plain *plain, const char *text, size_t n,
-                             const struct place *place, size_t *passed, struct error *err)
-{
-    enum lambda_plainly taken = LAMBDA_NOT_PLAIN;
-    if (log->object.n == 0) {
-        enum status status = lambda_plain_take(plain, &log->requests, text, n, &taken, err);
-        if (status != OK) {
-            return status;
-        }
-    }
-    if (taken == LAMBDA_NOT_PLAIN) {
-        return lambda_log_take(log, text, n, place, passed, err);
-    }
-    if (taken == LAMBDA_ADDED) {
-        log->line.last_stream[0] = '\0';
-        log->line.is_last_unknown = false;
-    }
-    *passed += taken == LAMBDA_NOTHING && n > 0;
-    return OK;
-}
-
-static enum status take_line(struct lambda_log *log, struct lambda_plain *plain, char *text, size_t n,
-                             const struct place *place, const struct record_sink *sink, struct error *err)
-{
-    struct error why;
+    struct error why = {{0}};
     enum status status = OK;
-    why.text[0] = '\0';
     if (memchr(text, '\0', n) != NULL) {
         status = error_at(&why, place, "found a NUL byte, expected text");
     } else {
-        text[n] = '\0';
-        status = take_text(log, plain, text, n, place, &sink->log->passed, &why);
+        ((char *)(size_t)text)[n] = '\0';
+        status = lambda_log_take(log, text, n, place, &sink->log->passed, &why);
     }
     return record_judge(sink, status, &why, err);
 }
 
-/* ---- a block ---- */
-
 /* The bytes of the lines up to the first behind which no object is open; all, where there is none. */
 static size_t find_head(const struct block *block)
 {
-    struct lines lines = {.at = block->bytes, .end = block->bytes + block->n};
+    const char *at = block->bytes, *end = block->bytes + block->n, *text;
     bool closed = false;
-    char *text;
     size_t n;
-    while (!closed && next_line(&lines, &text, &n)) {
-        char behind = text[n];
-        text[n] = '\0';
+    while (!closed && text_next_line(&at, end, &text, &n)) {
+        char *behind = block->bytes + (text - block->bytes) + n, held = *behind;
+        *behind = '\0';
         closed = memchr(text, '\0', n) == NULL && lambda_log_leaves_none_open(text, n);
-        text[n] = behind;
+        *behind = held;
     }
-    return lines.at < lines.end ? (size_t)(lines.at - block->bytes) : block->n;
+    return at < end ? (size_t)(at - block->bytes) : block->n;
 }
 
-static enum status take_lines(struct lines *lines, struct lambda_log *log, struct lambda_plain *plain,
-                              const struct record_sink *sink, struct error *err)
+/* ---- the lines of a block behind the first ones ---- */
+
+struct lines {
+    struct lambda_log *log;
+    const struct record_sink *sink;
+    struct place place; /* of the line that is next */
+    struct lambda_plain plain;
+    bool has_nul;
+};
+
+/* Adds the plain lines that were listed, all at once or one by one. */
+static enum status add_listed(struct lines *lines, struct error *err)
 {
-    enum status status = OK;
-    char *text;
-    size_t n;
-    struct place place = lines->place;
-    for (; status == OK && next_line(lines, &text, &n); place = lines->place) {
-        status = take_line(log, plain, text, n, &place, sink, err);
+    struct lambda_plain *plain = &lines->plain;
+    struct lambda_line *line = &lines->log->line;
+    bool added = true;
+    if (plain->n == 0) {
+        return OK;
     }
+    enum status status = lambda_plain_add(plain, &lines->log->requests, &added, err);
+    if (added) {
+        line->last_stream[0] = '\0'; /* which none of them has */
+        line->is_last_unknown = false;
+        return status;
+    }
+    struct place place = lines->place;
+    for (size_t i = 0; status == OK && i < plain->n; i++) {
+        place.line = plain->lines[i].number;
+        status = take_line(lines->log, plain->lines[i].text, plain->lines[i].n, &place, lines->sink, err);
+    }
+    plain->n = plain->n_reports = 0;
     return status;
 }
+
+/* Where an object is open it is not known yet what a line is. */
+static enum status take_cut(struct lines *lines, const struct lambda_cut *line, struct error *err)
+{
+    bool is_known =
+        lines->log->object.n == 0 && !(lines->has_nul && memchr(line->text, '\0', line->n) != NULL);
+    enum lambda_plainly is = is_known ? lambda_plain_list(&lines->plain, line) : LAMBDA_NOT_PLAIN;
+    enum status status =
+        is == LAMBDA_NOT_PLAIN || lines->plain.n == LAMBDA_PLAIN ? add_listed(lines, err) : OK;
+    if (status == OK && is == LAMBDA_NOT_PLAIN) {
+        status = take_line(lines->log, line->text, line->n, &lines->place, lines->sink, err);
+    }
+    lines->sink->log->passed += is == LAMBDA_NOTHING && line->n > 0;
+    return status;
+}
+
+static enum status take_lines(struct lines *lines, const char *bytes, size_t n, struct scratch *scratch,
+                              struct error *err)
+{
+    uint32_t *marks = array_reserve(scratch->array, &scratch->capacity, n + SCAN_SLACK, sizeof *marks);
+    if (marks == NULL) {
+        return error_no_memory(err);
+    }
+    scratch->array = marks;
+    lines->has_nul = memchr(bytes, '\0', n) != NULL;
+    size_t n_marks = scan_marks(bytes, n, '\t', marks), mark = 0, end;
+    enum status status = OK;
+    for (size_t start = 0; status == OK && start < n; start = end + 1) {
+        size_t first = mark;
+        while (mark < n_marks && bytes[marks[mark]] != '\n') {
+            mark++;
+        }
+        end = mark < n_marks ? marks[mark] : n;
+        struct lambda_cut line = {.text = bytes + start,
+                                  .n = end - start - (end > start && bytes[end - 1] == '\r'),
+                                  .number = lines->place.line,
+                                  .tabs = marks + first,
+                                  .n_tabs = mark - first,
+                                  .tabs_from = bytes};
+        mark++;
+        status = take_cut(lines, &line, err);
+        lines->place.line++;
+    }
+    return status == OK ? add_listed(lines, err) : status;
+}
+
+/* ---- a block ---- */
 
 static enum status parse_block(const struct block *block, const void *context, struct table *table,
                                struct import_log *log, struct error *err)
@@ -120,13 +148,12 @@ static enum status parse_block(const struct block *block, const void *context, s
     }
     part->head = find_head(block);
     lambda_log_init_behind(&part->log, reading->log);
-    struct lines lines = {.at = block->bytes + part->head,
-                          .end = block->bytes + block->n,
-                          .place = {block->file, block->first_line, 0}};
-    for (const char *c = block->bytes; (c = memchr(c, '\n', (size_t)(lines.at - c))) != NULL; c++) {
+    struct lines lines = {.log = &part->log, .sink = &sink, .place = {block->file, block->first_line, 0}};
+    const char *body = block->bytes + part->head;
+    for (const char *c = block->bytes; (c = memchr(c, '\n', (size_t)(body - c))) != NULL; c++) {
         lines.place.line++;
     }
-    part->status = take_lines(&lines, &part->log, &part->plain, &sink, &part->error);
+    part->status = take_lines(&lines, body, block->n - part->head, block->scratch, &part->error);
     return OK; /* the first lines, which are taken later, may have a mistake before this one */
 }
 
@@ -136,9 +163,12 @@ static enum status join_block(const struct block *block, const void *context, st
     const struct reading *reading = context;
     const struct record_sink sink = {.options = reading->options, .log = log};
     struct part *part = *block->part;
-    struct lines lines = {
-        .at = block->bytes, .end = block->bytes + part->head, .place = {block->file, block->first_line, 0}};
-    enum status status = take_lines(&lines, reading->log, &(struct lambda_plain){0}, &sink, err);
+    struct place place = {block->file, block->first_line, 0};
+    const char *at = block->bytes, *end = at + part->head, *text;
+    enum status status = OK;
+    for (size_t n; status == OK && text_next_line(&at, end, &text, &n); place.line++) {
+        status = take_line(reading->log, text, n, &place, &sink, err);
+    }
     if (status == OK && part->status != OK) {
         return error_set(err, part->status, "%s", part->error.text);
     }

@@ -3,218 +3,238 @@
 #include <string.h>
 
 enum { ID = 36 }; /* bytes of a request's id: 8286a188-ba32-4475-8077-530cd35c09a9 */
+#define START  "START RequestId: "
+#define END    "END RequestId: "
+#define REPORT "REPORT RequestId: "
+enum { START_N = sizeof START - 1, END_N = sizeof END - 1, REPORT_N = sizeof REPORT - 1 };
 
-/* Whether the line goes on with the text, which it moves behind then. */
-#define PASS(at, end, text) pass(at, end, text, sizeof(text) - 1)
-static inline bool pass(const char **at, const char *end, const char *text, size_t n)
-{
-    bool is_there = (size_t)(end - *at) >= n && memcmp(*at, text, n) == 0;
-    *at += is_there ? n : 0;
-    return is_there;
-}
+/* ---- what a line is ---- */
 
-static inline bool pass_id(const char **at, const char *end)
+static inline bool is_id(const char *text)
 {
-    if (end - *at < ID) {
-        return false;
-    }
     uint8_t others = 0;
     for (size_t i = 0; i < ID; i++) {
-        uint8_t c = (uint8_t)(*at)[i];
+        uint8_t c = (uint8_t)text[i];
         others |= (uint8_t) !((uint8_t)(c - '0') < 10 || (uint8_t)(c - 'a') < 6 || c == '-');
     }
-    *at += others ? 0 : ID;
     return !others;
 }
 
-static inline struct span cut_word(const char **at, const char *end)
+/* Whether the n bytes are the key, a number of some bytes, which is cut out, and the unit behind a blank. */
+#define FIELD(from, to, key, unit, number) cut_field(from, to, key, sizeof(key) - 1, unit, number)
+static inline bool cut_field(const char *from, const char *to, const char *key, size_t n, const char *unit,
+                             struct span *number)
 {
-    const char *begin = *at;
-    while (*at<end &&* * at> ' ') {
-        (*at)++;
-    }
-    return (struct span){begin, (size_t)(*at - begin)};
-}
-
-/* A number that is not negative, and its unit. */
-#define NUMBER(at, end, unit, in, number) read_number(at, end, " " unit, sizeof(unit), in, number)
-static inline bool read_number(const char **at, const char *end, const char *unit, size_t n, enum unit in,
-                               double *number)
-{
-    struct span word = cut_word(at, end);
-    return unit_parse_seconds(word.bytes, word.n, in, number) && *number >= 0 && pass(at, end, unit, n);
-}
-
-/* The code of a text in a column of the rows: most have that of the row before. */
-static inline enum status know(struct lambda_rows *rows, size_t column, struct lambda_known *known,
-                               struct span text, struct error *err)
-{
-    if (known->n == text.n && memcmp(known->text, text.bytes, text.n) == 0) {
-        return OK;
-    }
-    memcpy(known->text, text.bytes, text.n);
-    known->text[text.n] = '\0';
-    known->n = text.n;
-    return lambda_rows_code(rows, column, known->text, &known->code, err);
-}
-
-static inline void set_code(const struct lambda_rows *rows, size_t column, const struct lambda_known *known)
-{
-    codes_set(&rows->table.columns[rows->at[column] - 1].codes, rows->table.rows, known->code);
-}
-
-/* ---- START ---- */
-
-static enum status take_start(struct lambda_plain *plain, struct lambda_requests *requests, const char *at,
-                              const char *end, enum lambda_plainly *taken, struct error *err)
-{
-    const char *id = at;
-    if (!pass_id(&at, end) || !PASS(&at, end, " Version: ")) {
-        return OK;
-    }
-    struct span version = {at, (size_t)(end - at)};
-    if (version.n != strlen("$LATEST") || memcmp(at, "$LATEST", version.n) != 0) {
-        return OK;
-    }
-    struct lambda_rows *starts = &requests->starts;
-    enum status status = know(starts, LAMBDA_VERSION, &plain->version, version, err);
-    if (status == OK) {
-        status = table_open_row(&starts->table, err);
-    }
-    if (status == OK && starts->keeps[LAMBDA_REQUEST_ID]) {
-        status =
-            lambda_rows_set_text(starts, starts->table.rows, LAMBDA_REQUEST_ID, (struct span){id, ID}, err);
-    }
-    if (status != OK) {
-        return status;
-    }
-    set_code(starts, LAMBDA_VERSION, &plain->version);
-    table_close_row(&starts->table);
-    *taken = LAMBDA_ADDED;
-    return lambda_requests_say(requests, lambda_requests_key(requests, id, ID), LAMBDA_START, err);
-}
-
-/* ---- REPORT ---- */
-
-/* What such a line has, from its id on; false for any other. Its memory is a text that is that of its number.
- */
-static bool read_report(const char *at, const char *end, struct lambda_figures *figures,
-                        struct span *memory_mb)
-{
-    *figures = lambda_no_figures;
-    if (!pass_id(&at, end) || !PASS(&at, end, "\tDuration: ") ||
-        !NUMBER(&at, end, "ms", MILLISECONDS, &figures->duration_s) ||
-        !PASS(&at, end, "\tBilled Duration: ") || !NUMBER(&at, end, "ms", NO_UNIT, &figures->billed_ms) ||
-        !PASS(&at, end, "\tMemory Size: ")) {
+    enum { UNIT = 3 }; /* bytes, with the blank */
+    if (to - from <= (ptrdiff_t)n + UNIT || memcmp(from, key, n) != 0 || memcmp(to - UNIT, unit, UNIT) != 0) {
         return false;
     }
-    const char *memory = at;
-    if (!NUMBER(&at, end, "MB", NO_UNIT, &figures->memory_mb) || !PASS(&at, end, "\tMax Memory Used: ") ||
-        !NUMBER(&at, end, "MB", NO_UNIT, &figures->max_memory_mb)) {
-        return false;
-    }
-    *memory_mb = cut_word(&memory, end);
-    size_t digits = 0;
-    while (digits < memory_mb->n && memory_mb->bytes[digits] >= '0' && memory_mb->bytes[digits] <= '9') {
-        digits++;
-    }
-    if (digits < memory_mb->n || digits >= 10 || memory_mb->bytes[0] == '0') {
-        return false;
-    }
-    if (PASS(&at, end, "\tInit Duration: ") && !NUMBER(&at, end, "ms", MILLISECONDS, &figures->init_s)) {
-        return false;
-    }
-    while (at < end && (*at == '\t' || *at == ' ')) {
-        at++;
-    }
-    return at == end;
+    *number = (struct span){from + n, (size_t)(to - from) - n - UNIT};
+    return true;
 }
 
-static enum status set_figures(struct lambda_rows *rows, const struct lambda_figures *figures, uint64_t hash,
-                               struct error *err)
+/* Whether the text is that of its number as it will be written. */
+static bool is_whole(struct span number)
 {
-    size_t row = rows->table.rows;
-    const char *rule = isnan(figures->init_s) ? NULL : lambda_rows_billing(figures);
-    enum status status = lambda_rows_set_number(rows, row, LAMBDA_DURATION_S, figures->duration_s, err);
-    if (status != OK ||
-        (status = lambda_rows_set_number(rows, row, LAMBDA_BILLED_MS, figures->billed_ms, err)) != OK ||
-        (status = lambda_rows_set_number(rows, row, LAMBDA_MAX_MEMORY_MB, figures->max_memory_mb, err)) !=
-            OK ||
-        (status = lambda_rows_set_number(rows, row, LAMBDA_INIT_S, figures->init_s, err)) != OK) {
-        return status;
+    bool all = number.n < 10 && number.bytes[0] != '0';
+    for (size_t i = 0; i < number.n; i++) {
+        all &= number.bytes[i] >= '0' && number.bytes[i] <= '9';
     }
-    status = lambda_rows_set_number(rows, row, LAMBDA_FIGURES, (double)hash, err);
-    return status == OK && rule != NULL
-               ? lambda_rows_set_text(rows, row, LAMBDA_BILLING, text_span(rule), err)
-               : status;
+    return all;
 }
 
-static enum status take_report(struct lambda_plain *plain, struct lambda_requests *requests, const char *id,
-                               const char *end, enum lambda_plainly *taken, struct error *err)
+static bool is_report(struct lambda_plain *plain, const struct lambda_cut *line)
 {
-    struct lambda_figures figures;
-    struct span memory_mb;
-    struct lambda_rows *reports = &requests->reports;
-    if (!read_report(id, end, &figures, &memory_mb)) {
-        return OK;
+    enum { FIELDS = 4 };
+    size_t i = plain->n_reports, n = line->n_tabs;
+    const char *end = line->text + line->n, *tabs[FIELDS + 3];
+    if (n < FIELDS || n > FIELDS + 2 || line->n < REPORT_N + ID ||
+        memcmp(line->text, REPORT, REPORT_N) != 0) {
+        return false;
     }
-    const char *cold = isnan(figures.init_s) ? "false" : "true";
-    enum status status = know(reports, LAMBDA_MEMORY_MB, &plain->memory_mb, memory_mb, err);
-    if (status == OK) {
-        status = know(reports, LAMBDA_COLD, &plain->cold, text_span(cold), err);
+    for (size_t k = 0; k < FIELDS + 3; k++) {
+        tabs[k] = k < n ? line->tabs_from + line->tabs[k] : end;
     }
-    if (status == OK) {
-        status = table_open_row(&reports->table, err);
-    }
-    if (status == OK && reports->keeps[LAMBDA_REQUEST_ID]) {
-        status =
-            lambda_rows_set_text(reports, reports->table.rows, LAMBDA_REQUEST_ID, (struct span){id, ID}, err);
-    }
-    if (status == OK) {
-        status = set_figures(reports, &figures, lambda_requests_hash(requests, &figures, "", ""), err);
-    }
-    if (status != OK) {
-        return status;
-    }
-    set_code(reports, LAMBDA_MEMORY_MB, &plain->memory_mb);
-    set_code(reports, LAMBDA_COLD, &plain->cold);
-    table_close_row(&reports->table);
-    *taken = LAMBDA_ADDED;
-    return lambda_requests_say(requests, lambda_requests_key(requests, id, ID), LAMBDA_REPORT, err);
+    plain->inits[i].n = 0;
+    bool has_init = n > FIELDS && tabs[FIELDS + 1] - tabs[FIELDS] > 1;
+    return tabs[0] == line->text + REPORT_N + ID && is_id(line->text + REPORT_N) &&
+           FIELD(tabs[0] + 1, tabs[1], "Duration: ", " ms", &plain->durations[i]) &&
+           FIELD(tabs[1] + 1, tabs[2], "Billed Duration: ", " ms", &plain->billed[i]) &&
+           FIELD(tabs[2] + 1, tabs[3], "Memory Size: ", " MB", &plain->memory[i]) &&
+           FIELD(tabs[3] + 1, tabs[4], "Max Memory Used: ", " MB", &plain->most_memory[i]) &&
+           is_whole(plain->memory[i]) &&
+           (!has_init || FIELD(tabs[4] + 1, tabs[5], "Init Duration: ", " ms", &plain->inits[i])) &&
+           (n < FIELDS + 2 || tabs[5] + 1 == end);
 }
 
-/* ---- other lines ---- */
+static bool is_start(const struct lambda_cut *line)
+{
+    static const char behind[] = " Version: $LATEST";
+    return line->n == START_N + ID + sizeof behind - 1 && memcmp(line->text, START, START_N) == 0 &&
+           memcmp(line->text + START_N + ID, behind, sizeof behind - 1) == 0 && is_id(line->text + START_N);
+}
 
 /* Whether some of the bytes are a sign that the line may say something, as START and REPORT, errors, texts of
- * failures, objects and streams do. The byte behind them is NUL. */
+ * failures, objects and streams do. The byte behind them is not. */
 static bool may_say(const char *text, size_t n)
 {
     uint8_t signs = 0;
     for (size_t i = 0; i < n; i++) {
         uint8_t c = (uint8_t)text[i], d = (uint8_t)text[i + 1];
-        signs |= (uint8_t)((c == 'R' && (d == 'T' || d == 'R')) ||
-                           (c == 'r' && d == 'r') || /* START, REPORT, ERROR, error */
-                           (c == 'x' && d == 'i') || (c == 'U' && d == 'n') || /* exit, Unhandled */
-                           (c == 'd' && d == ' ') || c == '{' || c == '[');    /* timed out */
+        signs |=
+            (uint8_t)((c == 'R' && (d == 'T' || d == 'R')) || (c == 'r' && d == 'r') || /* START, error */
+                      (c == 'x' && d == 'i') || (c == 'U' && d == 'n') ||               /* exit, Unhandled */
+                      (c == 'd' && d == ' ') || c == '{' || c == '[');                  /* timed out */
     }
     return signs != 0;
 }
 
-enum status lambda_plain_take(struct lambda_plain *plain, struct lambda_requests *requests, const char *text,
-                              size_t n, enum lambda_plainly *taken, struct error *err)
+enum lambda_plainly lambda_plain_list(struct lambda_plain *plain, const struct lambda_cut *line)
 {
-    const char *at = text, *end = text + n;
-    *taken = LAMBDA_NOT_PLAIN;
-    if (PASS(&at, end, "REPORT RequestId: ")) {
-        return take_report(plain, requests, at, end, taken, err);
+    bool starts = is_start(line);
+    if (starts || is_report(plain, line)) {
+        plain->lines[plain->n++] = (struct lambda_plain_line){line->text, line->n, line->number, starts};
+        plain->n_reports += !starts;
+        return LAMBDA_LISTED;
     }
-    if (PASS(&at, end, "START RequestId: ")) {
-        return take_start(plain, requests, at, end, taken, err);
+    if (line->n == END_N + ID && memcmp(line->text, END, END_N) == 0 && is_id(line->text + END_N)) {
+        return LAMBDA_NOTHING;
     }
-    if (PASS(&at, end, "END RequestId: ") && pass_id(&at, end) && at == end) {
-        *taken = LAMBDA_NOTHING;
+    return may_say(line->text, line->n) ? LAMBDA_NOT_PLAIN : LAMBDA_NOTHING;
+}
+
+/* ---- what is listed ---- */
+
+struct numbers {
+    double durations_s[LAMBDA_PLAIN], billed_ms[LAMBDA_PLAIN], memory_mb[LAMBDA_PLAIN],
+        most_memory_mb[LAMBDA_PLAIN], inits_s[LAMBDA_PLAIN], figures[LAMBDA_PLAIN];
+};
+
+/* Numbers that are there, and not negative. */
+static bool read_all(const struct span *texts, size_t n, enum unit unit, double *numbers)
+{
+    bool all = unit_parse_all_seconds(texts, n, unit, numbers);
+    for (size_t i = 0; all && i < n; i++) {
+        all &= numbers[i] >= 0;
+    }
+    return all;
+}
+
+static bool read_numbers(const struct lambda_plain *plain, struct numbers *numbers)
+{
+    size_t n = plain->n_reports;
+    bool all = read_all(plain->durations, n, MILLISECONDS, numbers->durations_s) &&
+               read_all(plain->billed, n, NO_UNIT, numbers->billed_ms) &&
+               read_all(plain->memory, n, NO_UNIT, numbers->memory_mb) &&
+               read_all(plain->most_memory, n, NO_UNIT, numbers->most_memory_mb);
+    for (size_t i = 0; all && i < n; i++) {
+        numbers->inits_s[i] = NAN;
+        all &= plain->inits[i].n == 0 || read_all(&plain->inits[i], 1, MILLISECONDS, &numbers->inits_s[i]);
+    }
+    return all;
+}
+
+/* Their keys and ids and, of reports, the hashes of what they say. */
+static enum status say(const struct lambda_plain *plain, struct lambda_requests *requests,
+                       struct numbers *numbers, struct error *err)
+{
+    struct span ids[2][LAMBDA_PLAIN];
+    size_t n[2] = {0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < plain->n; i++) {
+        const struct lambda_plain_line *line = &plain->lines[i];
+        const char *id = line->text + (line->is_start ? START_N : REPORT_N);
+        size_t k = n[line->is_start]++;
+        ids[line->is_start][k] = (struct span){id, ID};
+        if (!line->is_start) {
+            const struct lambda_figures figures = {numbers->durations_s[k],
+                                                   numbers->billed_ms[k],
+                                                   numbers->memory_mb[k],
+                                                   numbers->most_memory_mb[k],
+                                                   numbers->inits_s[k],
+                                                   NAN,
+                                                   NAN};
+            numbers->figures[k] = (double)lambda_requests_hash(requests, &figures, "", "");
+        }
+        status = lambda_requests_say(requests, lambda_requests_key(requests, id, ID),
+                                     line->is_start ? LAMBDA_START : LAMBDA_REPORT, err);
+    }
+    if (status == OK) {
+        status = lambda_rows_set_texts(&requests->starts, LAMBDA_REQUEST_ID, ids[true], err);
+    }
+    return status == OK ? lambda_rows_set_texts(&requests->reports, LAMBDA_REQUEST_ID, ids[false], err)
+                        : status;
+}
+
+/* What the few that waited for an initialisation have beside. */
+static enum status set_inits(struct lambda_rows *rows, const struct numbers *numbers, size_t n,
+                             struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        size_t row = rows->table.rows + i;
+        if (isnan(numbers->inits_s[i])) {
+            continue;
+        }
+        const struct lambda_figures figures = {.duration_s = numbers->durations_s[i],
+                                               .billed_ms = numbers->billed_ms[i],
+                                               .init_s = numbers->inits_s[i],
+                                               .billed_restore_ms = NAN};
+        const char *rule = lambda_rows_billing(&figures);
+        status = lambda_rows_set_number(rows, row, LAMBDA_INIT_S, numbers->inits_s[i], err);
+        if (status == OK) {
+            status = lambda_rows_set_text(rows, row, LAMBDA_COLD, text_span("true"), err);
+        }
+        if (status == OK && rule != NULL) {
+            status = lambda_rows_set_text(rows, row, LAMBDA_BILLING, text_span(rule), err);
+        }
+    }
+    return status;
+}
+
+static enum status add_reports(const struct lambda_plain *plain, struct lambda_requests *requests,
+                               const struct numbers *numbers, struct error *err)
+{
+    struct lambda_rows *rows = &requests->reports;
+    size_t n = plain->n_reports;
+    const struct {
+        size_t column;
+        const double *numbers;
+    } measures[] = {{LAMBDA_DURATION_S, numbers->durations_s},
+                    {LAMBDA_BILLED_MS, numbers->billed_ms},
+                    {LAMBDA_MAX_MEMORY_MB, numbers->most_memory_mb},
+                    {LAMBDA_FIGURES, numbers->figures}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < sizeof measures / sizeof *measures; i++) {
+        status = lambda_rows_set_numbers(rows, measures[i].column, measures[i].numbers, err);
+    }
+    if (status == OK) {
+        status = lambda_rows_set_texts(rows, LAMBDA_MEMORY_MB, plain->memory, err);
+    }
+    if (status == OK) {
+        status = lambda_rows_set_all(rows, LAMBDA_COLD, "false", err);
+    }
+    return status == OK ? set_inits(rows, numbers, n, err) : status;
+}
+
+enum status lambda_plain_add(struct lambda_plain *plain, struct lambda_requests *requests, bool *added,
+                             struct error *err)
+{
+    struct numbers numbers;
+    size_t reports = plain->n_reports, starts = plain->n - reports;
+    *added = read_numbers(plain, &numbers);
+    if (!*added) {
         return OK;
     }
-    *taken = may_say(text, n) ? LAMBDA_NOT_PLAIN : LAMBDA_NOTHING;
+    enum status status = lambda_rows_open(&requests->reports, reports, err);
+    if (status != OK || (status = lambda_rows_open(&requests->starts, starts, err)) != OK ||
+        (status = say(plain, requests, &numbers, err)) != OK ||
+        (status = add_reports(plain, requests, &numbers, err)) != OK ||
+        (status = lambda_rows_set_all(&requests->starts, LAMBDA_VERSION, "$LATEST", err)) != OK) {
+        return status;
+    }
+    lambda_rows_close(&requests->reports);
+    lambda_rows_close(&requests->starts);
+    plain->n = plain->n_reports = 0;
     return OK;
 }

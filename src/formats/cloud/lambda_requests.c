@@ -32,27 +32,26 @@ static enum status keep_text(struct lambda_requests *requests, const char *text,
 uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
                               const char *said, const char *error)
 {
+    static const uint64_t odd = 0x9e3779b97f4a7c15; /* whose multiples are spread evenly */
     const double all[] = {figures->duration_s,       figures->billed_ms, figures->memory_mb,
                           figures->max_memory_mb,    figures->init_s,    figures->restore_s,
                           figures->billed_restore_ms};
-    enum { NUMBERS = sizeof all / sizeof *all };
-    double numbers[NUMBERS + 1];
-    char bytes[sizeof numbers + LAMBDA_TEXT + LAMBDA_TEXT];
-    size_t n = 0, m = strlen(said) + 1, k = strlen(error) + 1, there = 0;
-    for (size_t i = 0; i < NUMBERS; i++) {
-        numbers[n] = all[i];
-        n += !isnan(all[i]);
-        there |= (size_t)!isnan(all[i]) << i;
+    uint64_t value = requests->hash_key.halves[0];
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        uint64_t bits;
+        memcpy(&bits, &all[i], sizeof bits);
+        if (!isnan(all[i])) {
+            value = (value ^ (bits + i)) * odd;
+            value ^= value >> 32;
+        }
     }
-    numbers[n++] = (double)there;
-    n *= sizeof *numbers;
-    memcpy(bytes, numbers, n);
-    if (m + k > 2) { /* one of the texts is there */
-        memcpy(bytes + n, said, m);
-        memcpy(bytes + n + m, error, k);
-        n += m + k;
+    const char *const texts[] = {said, error};
+    for (size_t i = 0; i < 2; i++) {
+        if (texts[i][0] != '\0') {
+            value = value * odd ^ siphash(&requests->hash_key, texts[i], strlen(texts[i]));
+        }
     }
-    return siphash(&requests->hash_key, bytes, n) >> 11;
+    return value >> 11;
 }
 
 static enum status add_start(struct lambda_rows *starts, const struct lambda_record *record,

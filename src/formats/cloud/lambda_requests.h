@@ -38,7 +38,8 @@ void lambda_requests_init(struct lambda_requests *requests, const struct import_
 /* None, which can be joined to those of `like`. */
 void lambda_requests_init_like(struct lambda_requests *requests, const struct lambda_requests *like);
 
-/* A hash of all that a report itself says, its status and error among that, in as many bits as a measure has.
+/* A hash, which has to tell apart nothing but reports of one id, of all that a report itself says, its status
+ * and error among that, in as many bits as a measure has.
  */
 uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
                               const char *said, const char *error);

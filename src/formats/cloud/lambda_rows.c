@@ -66,6 +66,18 @@ void lambda_rows_release(struct lambda_rows *rows)
     *rows = (struct lambda_rows){0};
 }
 
+static void set_missing(struct lambda_rows *rows, size_t index)
+{
+    struct column *column = &rows->table.columns[index];
+    for (size_t row = rows->table.rows; row < rows->table.rows + rows->open; row++) {
+        if (column->kind == MEASURE) {
+            column->values[row] = NAN;
+        } else {
+            codes_set(&column->codes, row, 0);
+        }
+    }
+}
+
 /* The index of a column that is kept, which is made when it is not there. */
 static enum status get_column(struct lambda_rows *rows, size_t column, size_t *index, struct error *err)
 {
@@ -75,7 +87,10 @@ static enum status get_column(struct lambda_rows *rows, size_t column, size_t *i
     }
     enum status status =
         table_add_column(&rows->table, lambda_columns[column].name, lambda_columns[column].kind, index, err);
-    rows->at[column] = status == OK ? *index + 1 : 0;
+    if (status == OK) {
+        rows->at[column] = *index + 1;
+        set_missing(rows, *index);
+    }
     return status;
 }
 
@@ -132,6 +147,59 @@ enum status lambda_rows_code(struct lambda_rows *rows, size_t column, const char
     return status == OK ? codes_widen(&factor->codes, (uint32_t)factor->dictionary.n, table->rows,
                                       table->capacity, err)
                         : status;
+}
+
+/* ---- many rows ---- */
+
+enum status lambda_rows_open(struct lambda_rows *rows, size_t n, struct error *err)
+{
+    enum status status = table_open_rows(&rows->table, n, err);
+    rows->open = n;
+    for (size_t i = 0; status == OK && i < rows->table.n_columns; i++) {
+        set_missing(rows, i);
+    }
+    return status;
+}
+
+enum status lambda_rows_set_numbers(struct lambda_rows *rows, size_t column, const double *numbers,
+                                    struct error *err)
+{
+    size_t index;
+    if (!rows->keeps[column] || rows->open == 0) {
+        return OK;
+    }
+    enum status status = get_column(rows, column, &index, err);
+    if (status == OK) {
+        table_write_rows(&rows->table, index, rows->table.rows, numbers, rows->open);
+    }
+    return status;
+}
+
+enum status lambda_rows_set_texts(struct lambda_rows *rows, size_t column, const struct span *texts,
+                                  struct error *err)
+{
+    size_t index;
+    if (!rows->keeps[column] || rows->open == 0) {
+        return OK;
+    }
+    enum status status = get_column(rows, column, &index, err);
+    return status == OK ? table_set_texts(&rows->table, index, 0, texts, rows->open, err) : status;
+}
+
+enum status lambda_rows_set_all(struct lambda_rows *rows, size_t column, const char *text, struct error *err)
+{
+    uint32_t code;
+    enum status status = rows->open == 0 ? OK : lambda_rows_code(rows, column, text, &code, err);
+    for (size_t i = 0; status == OK && i < rows->open; i++) {
+        codes_set(&rows->table.columns[rows->at[column] - 1].codes, rows->table.rows + i, code);
+    }
+    return status;
+}
+
+void lambda_rows_close(struct lambda_rows *rows)
+{
+    table_close_rows(&rows->table, rows->open);
+    rows->open = 0;
 }
 
 void lambda_rows_clear(struct lambda_rows *rows, size_t column)

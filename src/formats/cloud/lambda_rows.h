@@ -39,6 +39,7 @@ struct lambda_rows {
     struct table table;
     size_t at[LAMBDA_KEPT];  /* the columns' indexes in the table, from 1; 0: not there yet */
     bool keeps[LAMBDA_KEPT]; /* the columns that are asked for, or needed */
+    size_t open;             /* of many rows: those that are written */
 };
 
 /* Without the ids of requests, and the measures, that nobody will ask for. */
@@ -66,6 +67,16 @@ enum status lambda_rows_set_text(struct lambda_rows *rows, size_t row, size_t co
                                  struct error *err);
 enum status lambda_rows_set_number(struct lambda_rows *rows, size_t row, size_t column, double number,
                                    struct error *err);
+/* Many rows at once: opens n, whose cells are missing. Their columns are set, unless they are not kept; from
+ * the beginning of each text, DICTIONARY_SLACK bytes can be read. Single cells of columns with few texts can
+ * be set as above. */
+enum status lambda_rows_open(struct lambda_rows *rows, size_t n, struct error *err);
+enum status lambda_rows_set_numbers(struct lambda_rows *rows, size_t column, const double *numbers,
+                                    struct error *err);
+enum status lambda_rows_set_texts(struct lambda_rows *rows, size_t column, const struct span *texts,
+                                  struct error *err);
+enum status lambda_rows_set_all(struct lambda_rows *rows, size_t column, const char *text, struct error *err);
+void lambda_rows_close(struct lambda_rows *rows);
 /* The code of a text in a column that is kept, for rows whose cells are then set as codes. */
 enum status lambda_rows_code(struct lambda_rows *rows, size_t column, const char *text, uint32_t *code,
                              struct error *err);
