@@ -48,14 +48,21 @@ static enum lambda_said said_of(const struct settling *settling, const struct en
 static void list_part(struct settling *settling, uint64_t part, unsigned shift)
 {
     const struct lambda_requests *requests = settling->requests;
-    uint32_t rows[LAMBDA_SAID + 1] = {0}, *of[] = {&rows[LAMBDA_START], &rows[LAMBDA_FAILURE],
-                                                   &rows[LAMBDA_FAILURE], &rows[LAMBDA_REPORT]};
-    size_t n = 0;
-    for (size_t i = 0; i < requests->n; i++) {
-        uint64_t key = requests->keys[i];
-        uint32_t *row = of[requests->said[i] & LAMBDA_SAID];
-        settling->entries[n] = (struct entry){key, (uint32_t)i, (*row)++};
+    const uint64_t *keys = requests->keys;
+    const uint8_t *all_said = requests->said;
+    struct entry *entries = settling->entries;
+    uint32_t starts = 0, reports = 0, rest = 0;
+    size_t n = 0, all = requests->n;
+    for (size_t i = 0; i < all; i++) {
+        uint64_t key = keys[i];
+        unsigned said = all_said[i] & LAMBDA_SAID, is_start = said == LAMBDA_START,
+                 is_report = said == LAMBDA_REPORT;
+        uint32_t row = is_start ? starts : is_report ? reports : rest;
+        entries[n] = (struct entry){key, (uint32_t)i, row};
         n += shift == 64 || key >> shift == part;
+        starts += is_start;
+        reports += is_report;
+        rest += 1 - is_start - is_report;
     }
     settling->n_entries = n;
 }
