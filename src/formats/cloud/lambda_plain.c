@@ -12,21 +12,29 @@ enum { START_N = sizeof START - 1, END_N = sizeof END - 1, REPORT_N = sizeof REP
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Of 16 bytes, which compilers look at all at once. */
-INLINE uint8_t are_others(const char *text)
+/* Whether each of eight bytes is in ASCII from '-' to '?' or from '`' to 'f': so is all that ids are made of,
+ * and no letter of what messages and failures are found by. */
+INLINE bool are_usual(const char *text)
 {
-    uint8_t others = 0;
-    for (size_t i = 0; i < 16; i++) {
-        uint8_t c = (uint8_t)text[i];
-        bool is_digit = (uint8_t)(c - '0') < 10, is_letter = (uint8_t)(c - 'a') < 6, is_dash = c == '-';
-        others |= (uint8_t)(is_digit | is_letter | is_dash) ^ 1;
-    }
-    return others;
+    static const uint64_t each = 0x0101010101010101;
+    uint64_t bytes;
+    memcpy(&bytes, text, sizeof bytes);
+    uint64_t letters = (bytes & each * 0x40) << 1, small = (bytes & each * 0x20) << 2;
+    uint64_t past_f = (bytes & each * 0x1f) + each * (0x80 - 7),
+             least = (bytes & each * 0x7f) + each * (0x80 - '-');
+    return ((bytes | (letters & ~small) | (letters & past_f) | ~least) & each * 0x80) == 0;
 }
 
 INLINE bool is_id(const char *text)
 {
-    return (are_others(text) | are_others(text + 16) | are_others(text + ID - 16)) == 0;
+    return are_usual(text) & are_usual(text + 8) & are_usual(text + 16) & are_usual(text + 24) &
+           are_usual(text + ID - 8);
+}
+
+/* Whether n > 8 bytes are those of a text of that length, which compilers know: up to 16 at once. */
+INLINE bool are(const char *bytes, const char *text, size_t n)
+{
+    return memcmp(bytes, text, n > 16 ? 16 : 8) == 0 && memcmp(bytes + n - 8, text + n - 8, 8) == 0;
 }
 
 /* Whether the n bytes are the key, a number of some bytes, which is cut out, and the unit behind a blank. */
@@ -35,7 +43,7 @@ INLINE bool cut_field(const char *from, const char *to, const char *key, size_t 
                       struct span *number)
 {
     enum { UNIT = 3 }; /* bytes, with the blank */
-    if (to - from <= (ptrdiff_t)n + UNIT || memcmp(from, key, n) != 0 || memcmp(to - UNIT, unit, UNIT) != 0) {
+    if (to - from <= (ptrdiff_t)n + UNIT || !are(from, key, n) || memcmp(to - UNIT, unit, UNIT) != 0) {
         return false;
     }
     *number = (struct span){from + n, (size_t)(to - from) - n - UNIT};
@@ -57,8 +65,7 @@ static bool is_report(struct lambda_plain *plain, const struct lambda_cut *line)
     enum { FIELDS = 4 };
     size_t i = plain->n_reports, n = line->n_tabs;
     const char *end = line->text + line->n, *tabs[FIELDS + 3];
-    if (n < FIELDS || n > FIELDS + 2 || line->n < REPORT_N + ID ||
-        memcmp(line->text, REPORT, REPORT_N) != 0) {
+    if (n < FIELDS || n > FIELDS + 2 || line->n < REPORT_N + ID || !are(line->text, REPORT, REPORT_N)) {
         return false;
     }
     for (size_t k = 0; k < FIELDS + 3; k++) {
@@ -79,8 +86,8 @@ static bool is_report(struct lambda_plain *plain, const struct lambda_cut *line)
 static bool is_start(const struct lambda_cut *line)
 {
     static const char behind[] = " Version: $LATEST";
-    return line->n == START_N + ID + sizeof behind - 1 && memcmp(line->text, START, START_N) == 0 &&
-           memcmp(line->text + START_N + ID, behind, sizeof behind - 1) == 0 && is_id(line->text + START_N);
+    return line->n == START_N + ID + sizeof behind - 1 && are(line->text, START, START_N) &&
+           are(line->text + START_N + ID, behind, sizeof behind - 1) && is_id(line->text + START_N);
 }
 
 /* Whether some of the bytes are a sign that the line may say something, as START and REPORT, errors, texts of
@@ -106,7 +113,7 @@ enum lambda_plainly lambda_plain_list(struct lambda_plain *plain, const struct l
         plain->n_reports += !starts;
         return LAMBDA_LISTED;
     }
-    if (line->n == END_N + ID && memcmp(line->text, END, END_N) == 0 && is_id(line->text + END_N)) {
+    if (line->n == END_N + ID && are(line->text, END, END_N) && is_id(line->text + END_N)) {
         return LAMBDA_NOTHING;
     }
     return may_say(line->text, line->n) ? LAMBDA_NOT_PLAIN : LAMBDA_NOTHING;

@@ -328,8 +328,8 @@ static enum status settle_keys(struct settling *settling, struct error *err)
         slots *= 2;
     }
     settling->mask = slots - 1;
-    settling->slots = calloc(slots, sizeof *settling->slots);
-    settling->entries = calloc(largest + 1, sizeof *settling->entries);
+    settling->slots = reallocarray(NULL, slots, sizeof *settling->slots);
+    settling->entries = reallocarray(NULL, largest + 1, sizeof *settling->entries);
     enum status status = settling->slots == NULL || settling->entries == NULL ? error_no_memory(err) : OK;
     for (size_t part = 0; status == OK && part < parts; part++) {
         list_part(settling, part, shift);
