@@ -69,23 +69,20 @@ struct lines {
 static enum status add_listed(struct lines *lines, struct error *err)
 {
     struct lambda_plain *plain = &lines->plain;
-    struct lambda_line *line = &lines->log->line;
     bool added = true;
-    if (plain->n == 0) {
-        return OK;
-    }
-    enum status status = lambda_plain_add(plain, &lines->log->requests, &added, err);
-    if (added) {
-        line->last_stream[0] = '\0'; /* which none of them has */
-        line->is_last_unknown = false;
-        return status;
-    }
+    enum status status = plain->n == 0 ? OK : lambda_plain_add(plain, &lines->log->requests, &added, err);
     struct place place = lines->place;
-    for (size_t i = 0; status == OK && i < plain->n; i++) {
+    for (size_t i = 0; status == OK && !added && i < plain->n; i++) {
         place.line = plain->lines[i].number;
         status = take_line(lines->log, plain->lines[i].text, plain->lines[i].n, &place, lines->sink, err);
     }
-    plain->n = plain->n_reports = 0;
+    lambda_plain_empty(plain);
+    if (plain->tells_stream) {
+        struct lambda_line *line = &lines->log->line;
+        memcpy(line->last_stream, plain->last_stream.bytes, plain->last_stream.n);
+        line->last_stream[plain->last_stream.n] = '\0';
+        line->is_last_unknown = plain->tells_stream = false;
+    }
     return status;
 }
 

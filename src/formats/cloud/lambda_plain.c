@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/date.h"
+
 enum { ID = 36 }; /* bytes of a request's id: 8286a188-ba32-4475-8077-530cd35c09a9 */
 #define START  "START RequestId: "
 #define END    "END RequestId: "
@@ -91,32 +93,124 @@ static bool is_start(const struct lambda_cut *line)
 }
 
 /* Whether some of the bytes are a sign that the line may say something, as START and REPORT, errors, texts of
- * failures, objects and streams do. The byte behind them is not. */
+ * failures, objects and streams do. Two bytes behind them can be read. All are looked at, so that compilers
+ * can do so with many at a time. */
 static bool may_say(const char *text, size_t n)
 {
+    const uint8_t *bytes = (const uint8_t *)text;
     uint8_t signs = 0;
     for (size_t i = 0; i < n; i++) {
-        uint8_t c = (uint8_t)text[i], d = (uint8_t)text[i + 1];
-        signs |=
-            (uint8_t)((c == 'R' && (d == 'T' || d == 'R')) || (c == 'r' && d == 'r') || /* START, error */
-                      (c == 'x' && d == 'i') || (c == 'U' && d == 'n') ||               /* exit, Unhandled */
-                      (c == 'd' && d == ' ') || c == '{' || c == '[');                  /* timed out */
+        uint8_t a = bytes[i], b = bytes[i + 1], c = bytes[i + 2];
+        uint8_t is_caps = (uint8_t)((a == 'R') & ((b == 'T') | (b == 'R'))); /* START, REPORT, ERROR */
+        uint8_t is_error = (uint8_t)((a == 'r') & (b == 'r'));
+        uint8_t is_exit = (uint8_t)((a == 'x') & (b == 'i'));
+        uint8_t is_unhandled = (uint8_t)((a == 'U') & (b == 'n'));
+        uint8_t is_timed_out = (uint8_t)((a == 'd') & (b == ' ') & (c == 'o'));
+        uint8_t is_opening = (uint8_t)((a == '{') | (a == '['));
+        signs |= (uint8_t)(is_caps | is_error | is_exit | is_unhandled | is_timed_out | is_opening);
     }
     return signs != 0;
 }
 
+/* ---- what stands before a message ---- */
+
+/* A stream that is short enough, of the usual versions, and in which no sign is. */
+static bool is_usual_stream(struct span stream, struct span *version)
+{
+    const char *end = stream.bytes + stream.n, *opening = memchr(stream.bytes, '[', stream.n);
+    const char *closing = opening == NULL ? NULL : memchr(opening, ']', (size_t)(end - opening));
+    if (closing == NULL || stream.n >= LAMBDA_TEXT || !lambda_text_is_stream(stream)) {
+        return false;
+    }
+    *version = (struct span){opening + 1, (size_t)(closing - opening) - 1};
+    size_t digits = 0;
+    while (digits < version->n && version->bytes[digits] >= '0' && version->bytes[digits] <= '9') {
+        digits++;
+    }
+    bool is_latest = version->n == 7 && memcmp(version->bytes, "$LATEST", 7) == 0;
+    return (is_latest || (digits == version->n && digits > 0)) &&
+           !may_say(stream.bytes, (size_t)(opening - stream.bytes)) &&
+           !may_say(closing + 1, (size_t)(end - closing) - 1);
+}
+
+/* Most lines have the stream of the line before. */
+static bool is_known_stream(struct lambda_plain *plain, struct span stream)
+{
+    if (stream.n == plain->stream.n && memcmp(stream.bytes, plain->stream.bytes, stream.n) == 0) {
+        return true;
+    }
+    bool is_usual = is_usual_stream(stream, &plain->version);
+    plain->stream = is_usual ? stream : (struct span){0};
+    return is_usual;
+}
+
+/* Cuts what looks like a date, and a stream, from the beginning of the line; `line` is then the message. */
+static void cut_before(struct lambda_plain *plain, struct lambda_cut *line, struct span *date,
+                       struct span *stream)
+{
+    enum { LEAST_DATE = 19, MOST_DATE = 40 };
+    const char *end = line->text + line->n, *blank = NULL;
+    *date = *stream = (struct span){line->text, 0};
+    if (line->n > LEAST_DATE && line->text[0] >= '0' && line->text[0] <= '9') {
+        blank = memchr(line->text, ' ', line->n < MOST_DATE ? line->n : MOST_DATE);
+    }
+    if (blank == NULL || blank - line->text < LEAST_DATE ||
+        may_say(line->text, (size_t)(blank - line->text))) {
+        return;
+    }
+    date->n = (size_t)(blank - line->text);
+    const char *word = blank + 1, *behind = memchr(word, ' ', (size_t)(end - word));
+    if (behind != NULL && is_known_stream(plain, (struct span){word, (size_t)(behind - word)})) {
+        *stream = (struct span){word, (size_t)(behind - word)};
+        word = behind + 1;
+    }
+    line->text = word;
+    line->n = (size_t)(end - word);
+}
+
+/* Notes what stands before the i-th message of its kind; false for a date that is none. */
+static bool set_before(const struct lambda_plain *plain, struct lambda_before *before, size_t i,
+                       struct span date, struct span stream)
+{
+    before->times_s[i] = NAN;
+    if (date.n > 0 && !date_parse(date.bytes, date.n, &before->times_s[i])) {
+        return false;
+    }
+    before->streams[i] = stream;
+    before->versions[i] = stream.n > 0 ? plain->version : stream;
+    before->has_streams |= stream.n > 0;
+    before->has_times |= date.n > 0;
+    return true;
+}
+
 enum lambda_plainly lambda_plain_list(struct lambda_plain *plain, const struct lambda_cut *line)
 {
-    bool starts = is_start(line);
-    if (starts || is_report(plain, line)) {
-        plain->lines[plain->n++] = (struct lambda_plain_line){line->text, line->n, line->number, starts};
+    struct lambda_cut message = *line;
+    struct span date, stream;
+    cut_before(plain, &message, &date, &stream);
+    bool starts = is_start(&message);
+    if (starts || is_report(plain, &message)) {
+        struct lambda_before *before = starts ? &plain->before_starts : &plain->before_reports;
+        size_t i = starts ? plain->n - plain->n_reports : plain->n_reports;
+        if (!set_before(plain, before, i, date, stream)) {
+            return LAMBDA_NOT_PLAIN;
+        }
+        plain->lines[plain->n++] =
+            (struct lambda_plain_line){line->text, line->n, line->number, message.text, starts};
         plain->n_reports += !starts;
+        plain->last_stream = stream;
+        plain->tells_stream = true;
         return LAMBDA_LISTED;
     }
-    if (line->n == END_N + ID && are(line->text, END, END_N) && is_id(line->text + END_N)) {
-        return LAMBDA_NOTHING;
+    bool is_end = message.n == END_N + ID && are(message.text, END, END_N) && is_id(message.text + END_N);
+    if (!is_end && may_say(message.text, message.n)) {
+        return LAMBDA_NOT_PLAIN;
     }
-    return may_say(line->text, line->n) ? LAMBDA_NOT_PLAIN : LAMBDA_NOTHING;
+    if (stream.n > 0) {
+        plain->last_stream = stream;
+        plain->tells_stream = true;
+    }
+    return LAMBDA_NOTHING;
 }
 
 /* ---- what is listed ---- */
@@ -159,7 +253,7 @@ static enum status say(const struct lambda_plain *plain, struct lambda_requests 
     enum status status = OK;
     for (size_t i = 0; status == OK && i < plain->n; i++) {
         const struct lambda_plain_line *line = &plain->lines[i];
-        const char *id = line->text + (line->is_start ? START_N : REPORT_N);
+        const char *id = line->message + (line->is_start ? START_N : REPORT_N);
         size_t k = n[line->is_start]++;
         ids[line->is_start][k] = (struct span){id, ID};
         if (!line->is_start) {
@@ -208,6 +302,46 @@ static enum status set_inits(struct lambda_rows *rows, const struct numbers *num
     return status;
 }
 
+/* The columns of what stands before the messages. */
+static enum status add_before(struct lambda_rows *rows, const struct lambda_before *before, bool is_report,
+                              struct error *err)
+{
+    enum status status = OK;
+    if (before->has_streams) {
+        status = lambda_rows_set_texts(rows, LAMBDA_ENVIRONMENT, before->streams, err);
+    }
+    if (status == OK && before->has_streams && is_report) {
+        status = lambda_rows_set_texts(rows, LAMBDA_VERSION, before->versions, err);
+    }
+    return status == OK && before->has_times
+               ? lambda_rows_set_numbers(rows, LAMBDA_END_S, before->times_s, err)
+               : status;
+}
+
+/* When requests started, by when they were told of. */
+static enum status set_starts(struct lambda_rows *rows, const struct lambda_before *before,
+                              const struct numbers *numbers, struct error *err)
+{
+    double starts_s[LAMBDA_PLAIN];
+    if (!before->has_times) {
+        return OK;
+    }
+    for (size_t i = 0; i < rows->open; i++) {
+        double before_s = isnan(numbers->inits_s[i]) ? 0 : numbers->inits_s[i];
+        starts_s[i] = before->times_s[i] - (numbers->durations_s[i] + before_s);
+    }
+    return lambda_rows_set_numbers(rows, LAMBDA_START_S, starts_s, err);
+}
+
+static bool has_versions(const struct lambda_before *before, size_t n)
+{
+    bool has = false;
+    for (size_t i = 0; before->has_streams && i < n; i++) {
+        has |= before->versions[i].n > 0 && before->versions[i].bytes[0] != '$';
+    }
+    return has;
+}
+
 static enum status add_reports(const struct lambda_plain *plain, struct lambda_requests *requests,
                                const struct numbers *numbers, struct error *err)
 {
@@ -220,7 +354,7 @@ static enum status add_reports(const struct lambda_plain *plain, struct lambda_r
                     {LAMBDA_BILLED_MS, numbers->billed_ms},
                     {LAMBDA_MAX_MEMORY_MB, numbers->most_memory_mb},
                     {LAMBDA_FIGURES, numbers->figures}};
-    enum status status = OK;
+    enum status status = add_before(rows, &plain->before_reports, true, err);
     for (size_t i = 0; status == OK && i < sizeof measures / sizeof *measures; i++) {
         status = lambda_rows_set_numbers(rows, measures[i].column, measures[i].numbers, err);
     }
@@ -230,7 +364,17 @@ static enum status add_reports(const struct lambda_plain *plain, struct lambda_r
     if (status == OK) {
         status = lambda_rows_set_all(rows, LAMBDA_COLD, "false", err);
     }
+    if (status == OK) {
+        status = set_starts(rows, &plain->before_reports, numbers, err);
+    }
     return status == OK ? set_inits(rows, numbers, n, err) : status;
+}
+
+void lambda_plain_empty(struct lambda_plain *plain)
+{
+    plain->n = plain->n_reports = 0;
+    plain->before_reports.has_streams = plain->before_reports.has_times = false;
+    plain->before_starts.has_streams = plain->before_starts.has_times = false;
 }
 
 enum status lambda_plain_add(struct lambda_plain *plain, struct lambda_requests *requests, bool *added,
@@ -246,11 +390,13 @@ enum status lambda_plain_add(struct lambda_plain *plain, struct lambda_requests 
     if (status != OK || (status = lambda_rows_open(&requests->starts, starts, err)) != OK ||
         (status = say(plain, requests, &numbers, err)) != OK ||
         (status = add_reports(plain, requests, &numbers, err)) != OK ||
+        (status = add_before(&requests->starts, &plain->before_starts, false, err)) != OK ||
         (status = lambda_rows_set_all(&requests->starts, LAMBDA_VERSION, "$LATEST", err)) != OK) {
         return status;
     }
     lambda_rows_close(&requests->reports);
     lambda_rows_close(&requests->starts);
-    plain->n = plain->n_reports = 0;
+    requests->has_versions |= has_versions(&plain->before_reports, reports);
+    lambda_plain_empty(plain);
     return OK;
 }

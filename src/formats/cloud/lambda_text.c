@@ -40,7 +40,7 @@ static struct span last_word(const char *begin, const char *end)
 }
 
 /* "2024/02/09/[$LATEST]0a1b", or "2024/02/09/name[3]0a1b" in a group that functions share. */
-static bool is_stream(struct span word)
+bool lambda_text_is_stream(struct span word)
 {
     const char *opening = memchr(word.bytes, '[', word.n);
     return opening != NULL && opening - word.bytes >= 11 && word.bytes[4] == '/' && word.bytes[7] == '/' &&
@@ -83,7 +83,7 @@ void lambda_text_begin(struct lambda_line *line, const char *message, struct lam
         if (isnan(record->end_s) && date_parse(word.bytes, word.n, &epoch_s)) {
             record->end_s = epoch_s;
         }
-        if (record->environment[0] == '\0' && is_stream(word)) {
+        if (record->environment[0] == '\0' && lambda_text_is_stream(word)) {
             copy_end(word, record->environment);
         }
     }
@@ -167,7 +167,7 @@ bool lambda_text_is_prefix(const char *at, const char *end)
 {
     for (struct span word; (word = next_word(&at, end)).n > 0;) {
         bool is_level = word.bytes[0] == '[' && word.bytes[word.n - 1] == ']';
-        if (!is_date(word) && !is_stream(word) && !is_level) {
+        if (!is_date(word) && !lambda_text_is_stream(word) && !is_level) {
             return false;
         }
     }
