@@ -8,7 +8,7 @@
 #include "formats/cloud/lambda_streams.h"
 
 /* Keys are looked at in parts of about so many, whose index stays in the processor's cache. */
-enum { PART = 1 << 17, MOST_PARTS = 64 };
+enum { PART = 1 << 18, MOST_PARTS = 64 };
 
 /* An event of the part: its number, and which it is of those that said as much. */
 struct entry {
@@ -222,11 +222,12 @@ static enum status add_event(struct settling *settling, const struct entry *entr
 static bool go_together(const struct lambda_requests *requests, size_t start, size_t report)
 {
     const struct lambda_rows *starts = &requests->starts, *reports = &requests->reports;
-    const char *one = lambda_rows_text(starts, start, LAMBDA_ENVIRONMENT);
-    const char *other = lambda_rows_text(reports, report, LAMBDA_ENVIRONMENT);
-    return !(lambda_rows_number(starts, start, LAMBDA_END_S) >
-             lambda_rows_number(reports, report, LAMBDA_END_S)) &&
-           (one == NULL || other == NULL || strcmp(one, other) == 0);
+    if (lambda_rows_number(starts, start, LAMBDA_END_S) > lambda_rows_number(reports, report, LAMBDA_END_S)) {
+        return false;
+    }
+    uint32_t one = stream_of(starts, start), other = stream_of(reports, report);
+    return one == 0 || other == 0 ||
+           strcmp(streams_of(starts)->texts[one - 1], streams_of(reports)->texts[other - 1]) == 0;
 }
 
 static enum status take_key(struct settling *settling, const struct entry *entry, struct error *err)
@@ -257,19 +258,20 @@ static enum status complete(struct settling *settling, const struct slot *slot, 
     struct lambda_requests *requests = settling->requests;
     struct lambda_rows *reports = &requests->reports;
     size_t row = slot->report - 1;
-    const char *version = lambda_rows_text(&requests->starts, slot->start - 1, LAMBDA_VERSION);
+    const char *version =
+        requests->has_versions ? lambda_rows_text(&requests->starts, slot->start - 1, LAMBDA_VERSION) : NULL;
+    double start_s = lambda_rows_number(&requests->starts, slot->start - 1, LAMBDA_END_S);
     struct codes *statuses = &reports->table.columns[reports->at[LAMBDA_STATUS] - 1].codes;
     if (codes_get(statuses, row) == 0) {
         codes_set(statuses, row, settling->success);
     }
-    if (requests->has_versions && version != NULL) {
+    if (version != NULL) {
         enum status status = lambda_rows_set_text(reports, row, LAMBDA_VERSION, text_span(version), err);
         if (status != OK) {
             return status;
         }
     }
-    return lambda_rows_set_number(reports, row, LAMBDA_START_S,
-                                  lambda_rows_number(&requests->starts, slot->start - 1, LAMBDA_END_S), err);
+    return isnan(start_s) ? OK : lambda_rows_set_number(reports, row, LAMBDA_START_S, start_s, err);
 }
 
 static enum status settle_part(struct settling *settling, struct error *err)
