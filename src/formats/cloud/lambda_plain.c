@@ -14,9 +14,9 @@ enum { START_N = sizeof START - 1, END_N = sizeof END - 1, REPORT_N = sizeof REP
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Whether each of eight bytes is in ASCII from '-' to '?' or from '`' to 'f': so is all that ids are made of,
+/* 0 when each of eight bytes is in ASCII from '-' to '?' or from '`' to 'f': so is all that ids are made of,
  * and no letter of what messages and failures are found by. */
-INLINE bool are_usual(const char *text)
+INLINE uint64_t find_others(const char *text)
 {
     static const uint64_t each = 0x0101010101010101;
     uint64_t bytes;
@@ -24,13 +24,13 @@ INLINE bool are_usual(const char *text)
     uint64_t letters = (bytes & each * 0x40) << 1, small = (bytes & each * 0x20) << 2;
     uint64_t past_f = (bytes & each * 0x1f) + each * (0x80 - 7),
              least = (bytes & each * 0x7f) + each * (0x80 - '-');
-    return ((bytes | (letters & ~small) | (letters & past_f) | ~least) & each * 0x80) == 0;
+    return (bytes | (letters & ~small) | (letters & past_f) | ~least) & each * 0x80;
 }
 
 INLINE bool is_id(const char *text)
 {
-    return are_usual(text) & are_usual(text + 8) & are_usual(text + 16) & are_usual(text + 24) &
-           are_usual(text + ID - 8);
+    return (find_others(text) | find_others(text + 8) | find_others(text + 16) | find_others(text + 24) |
+            find_others(text + ID - 8)) == 0;
 }
 
 /* Whether n > 8 bytes are those of a text of that length, which compilers know: up to 16 at once. */
