@@ -128,8 +128,8 @@ static void add(struct random *random, struct text *log, const char *form)
 
 static void make_log(struct random *random, struct text *log)
 {
-    size_t n = 1 + random_below(random, 40), bad = random_below(random, 3),
-           kinds = 1 + random_below(random, N(messages));
+    size_t n = 1 + random_below(random, random_below(random, 50) == 0 ? 600 : 40),
+           bad = random_below(random, 3), kinds = 1 + random_below(random, N(messages));
     bool plain = random_below(random, 4) == 0;
     for (size_t i = 0; i < n; i++) {
         if (!plain) {
@@ -198,10 +198,36 @@ static void test_random_logs(void **state)
     }
 }
 
+/* Lines of a megabyte: text, a report with text behind it, and an object that has no end. */
+static void test_long_lines(void **state)
+{
+    (void)state;
+    static const char *const begins[] = {"",
+                                         "REPORT RequestId: a\tDuration: 1.00 ms\tBilled Duration: 1 ms\t",
+                                         "{\"open\": \"platform.\", \n  "};
+    static const char report[] = "REPORT RequestId: b\tDuration: 2.00 ms\tBilled Duration: 2 ms\n";
+    enum { LONG = 1 << 20 };
+    for (size_t i = 0; i < N(begins); i++) {
+        struct text log = {0};
+        struct error err = {{0}};
+        char *line = malloc(LONG);
+        memset(line, 'x', LONG);
+        assert_int_equal(text_append(&log, report, strlen(report), &err), OK);
+        assert_int_equal(text_append(&log, begins[i], strlen(begins[i]), &err), OK);
+        assert_int_equal(text_append(&log, line, LONG, &err), OK);
+        assert_int_equal(text_append(&log, "\n", 1, &err), OK);
+        assert_int_equal(text_append(&log, report, strlen(report), &err), OK);
+        check_log(&log, (struct import_options){.from = "lambda-report", .lenient = i == 2});
+        free(line);
+        text_release(&log);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_logs),
+        cmocka_unit_test(test_long_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
