@@ -45,18 +45,34 @@ static bool is_named(const char *name, const struct import_wanted *wanted)
            is_among(name, wanted->named, wanted->n_named) || is_among(name, wanted->others, wanted->n_others);
 }
 
+static bool are_columns(const char *const *names, size_t n)
+{
+    bool all = true;
+    for (size_t i = 0; i < n; i++) {
+        bool is_one = false;
+        for (size_t k = 0; k < LAMBDA_COLUMNS; k++) {
+            is_one |= strcasecmp(names[i], lambda_columns[k].name) == 0;
+        }
+        all &= is_one;
+    }
+    return all;
+}
+
 /* Factors are small, but for the id, which is as large as all else: only who asks for all, or for it, gets
- * that. The duration tells which lines belong together. */
+ * that. The duration tells which lines belong together. Measures are all kept, too, where one that is named
+ * is none of these, as the message that says so tells which there are. */
 void lambda_rows_init(struct lambda_rows *rows, const struct import_wanted *wanted)
 {
     bool all = wanted->n_measures + wanted->n_named + wanted->n_others == 0 && !wanted->factors;
+    bool chooses = wanted->n_measures > 0 && are_columns(wanted->measures, wanted->n_measures) &&
+                   are_columns(wanted->named, wanted->n_named);
     *rows = (struct lambda_rows){0};
     for (size_t i = 0; i < LAMBDA_KEPT; i++) {
         bool is_asked = all || is_named(lambda_columns[i].name, wanted);
         bool is_measure = lambda_columns[i].kind == MEASURE && i < LAMBDA_COLUMNS;
         rows->keeps[i] = i == LAMBDA_REQUEST_ID ? is_asked
-                         : is_measure ? is_asked || wanted->n_measures == 0 || i == LAMBDA_DURATION_S
-                                      : true;
+                         : is_measure           ? is_asked || !chooses || i == LAMBDA_DURATION_S
+                                                : true;
     }
 }
 
