@@ -69,7 +69,7 @@ void lambda_rows_init(struct lambda_rows *rows, const struct import_wanted *want
     *rows = (struct lambda_rows){0};
     for (size_t i = 0; i < LAMBDA_KEPT; i++) {
         bool is_asked = all || is_named(lambda_columns[i].name, wanted);
-        bool is_measure = lambda_columns[i].kind == MEASURE && i < LAMBDA_COLUMNS;
+        bool is_measure = i < LAMBDA_COLUMNS && lambda_columns[i].kind == MEASURE;
         rows->keeps[i] = i == LAMBDA_REQUEST_ID ? is_asked
                          : is_measure           ? is_asked || !chooses || i == LAMBDA_DURATION_S
                                                 : true;
