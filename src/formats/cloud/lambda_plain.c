@@ -136,7 +136,8 @@ static bool is_usual_stream(struct span stream, struct span *version)
 /* Most lines have the stream of the line before. */
 static bool is_known_stream(struct lambda_plain *plain, struct span stream)
 {
-    if (stream.n == plain->stream.n && memcmp(stream.bytes, plain->stream.bytes, stream.n) == 0) {
+    if (stream.n > 0 && stream.n == plain->stream.n &&
+        memcmp(stream.bytes, plain->stream.bytes, stream.n) == 0) {
         return true;
     }
     bool is_usual = is_usual_stream(stream, &plain->version);
