@@ -1,5 +1,6 @@
 #include "base/siphash.h"
 
+#include <endian.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -20,7 +21,7 @@ static uint64_t rotate(uint64_t word, int bits)
     return word << bits | word >> (64 - bits);
 }
 
-static void mix(uint64_t v[4], int rounds)
+static inline void mix(uint64_t v[4], int rounds)
 {
     for (int i = 0; i < rounds; i++) {
         v[0] += v[1];
@@ -36,11 +37,23 @@ static void mix(uint64_t v[4], int rounds)
     }
 }
 
-static uint64_t read_word(const unsigned char *bytes, size_t n)
+/* Of eight bytes, the first of which is the lowest. */
+static inline uint64_t read_word(const unsigned char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return le64toh(word);
+}
+
+/* Of the last n % 8 of n bytes. */
+static inline uint64_t read_rest(const unsigned char *end, size_t n)
 {
     uint64_t word = 0;
-    for (size_t i = 0; i < n; i++) {
-        word |= (uint64_t)bytes[i] << (8 * i);
+    if (n % 8 > 0 && n >= 8) {
+        return read_word(end - 8) >> (64 - 8 * (n % 8));
+    }
+    for (size_t i = n % 8; i > 0; i--) {
+        word = word << 8 | end[(ptrdiff_t)i - 1 - (ptrdiff_t)(n % 8)];
     }
     return word;
 }
@@ -54,13 +67,16 @@ uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t n)
         key->halves[0] ^ 0x6c7967656e657261,
         key->halves[1] ^ 0x7465646279746573,
     };
-    for (size_t done = 0; done <= n; done += 8) {
-        size_t left = n - done;
-        uint64_t word = left >= 8 ? read_word(at + done, 8) : read_word(at + done, left) | (uint64_t)n << 56;
+    for (size_t left = n; left >= 8; left -= 8, at += 8) {
+        uint64_t word = read_word(at);
         v[3] ^= word;
         mix(v, 2);
         v[0] ^= word;
     }
+    uint64_t last = read_rest(at + n % 8, n) | (uint64_t)n << 56;
+    v[3] ^= last;
+    mix(v, 2);
+    v[0] ^= last;
     v[2] ^= 0xff;
     mix(v, 4);
     return v[0] ^ v[1] ^ v[2] ^ v[3];

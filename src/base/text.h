@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -18,6 +19,11 @@ struct span {
     const char *bytes;
     size_t n;
 };
+
+static inline struct span text_span(const char *text)
+{
+    return (struct span){text, strlen(text)};
+}
 
 enum status text_append(struct text *text, const char *bytes, size_t n, struct error *err);
 enum status text_print(struct text *text, struct error *err, const char *format, ...)

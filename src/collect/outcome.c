@@ -180,10 +180,10 @@ static enum status judge_answer(long http_status, const struct exchange *exchang
 static void take_start(const struct lambda_record *record, struct outcome *outcome)
 {
     struct facts *facts = &outcome->facts;
-    facts->memory_mb = isnan(record->memory_mb) ? facts->memory_mb : record->memory_mb;
-    facts->init_s = isnan(record->init_s) ? facts->init_s : record->init_s;
-    if (!isnan(record->restore_s) || !isnan(record->init_s)) {
-        facts->start = isnan(record->restore_s) ? START_COLD : START_RESTORED;
+    facts->memory_mb = isnan(record->figures.memory_mb) ? facts->memory_mb : record->figures.memory_mb;
+    facts->init_s = isnan(record->figures.init_s) ? facts->init_s : record->figures.init_s;
+    if (!isnan(record->figures.restore_s) || !isnan(record->figures.init_s)) {
+        facts->start = isnan(record->figures.restore_s) ? START_COLD : START_RESTORED;
     } else if (facts->start == START_UNKNOWN && !outcome->was_killed) {
         facts->start = START_WARM;
     }
@@ -211,10 +211,10 @@ static enum status read_report(const char *log_result, struct outcome *outcome, 
     }
     if (report != NULL &&
         lambda_record_parse(&record, report, strcspn(report, "\n"), &nowhere, &none) == OK) {
-        outcome->duration_s = record.duration_s;
-        outcome->restore_s = record.restore_s;
-        outcome->billed_ms = record.billed_ms;
-        outcome->max_memory_mb = record.max_memory_mb;
+        outcome->duration_s = record.figures.duration_s;
+        outcome->restore_s = record.figures.restore_s;
+        outcome->billed_ms = record.figures.billed_ms;
+        outcome->max_memory_mb = record.figures.max_memory_mb;
         take_start(&record, outcome);
     }
     free(log);

@@ -41,7 +41,7 @@ struct taking {
     struct groups *groups;
     const struct query *query;
     bool can_be_again; /* the data can be read twice */
-    bool declined;
+    bool took, declined;
 };
 
 /* Whether which factors make groups depends on the values of some that are not the usual ones. */
@@ -57,11 +57,25 @@ static bool has_other_factors(const struct query *query, const struct table *tab
     return false;
 }
 
+static bool declines(const struct taking *taking, const struct table *table)
+{
+    return !taking->groups->plan.bounded && has_other_factors(taking->query, table);
+}
+
+/* Before anything was taken, tables that are declined need not be read again. */
+static bool leaves(void *context, const struct table *table)
+{
+    struct taking *taking = context;
+    taking->declined |= !taking->took && declines(taking, table);
+    return taking->declined;
+}
+
 static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
     struct taking *taking = context;
     struct part *taken = NULL;
-    if (!taking->groups->plan.bounded && has_other_factors(taking->query, table)) {
+    __atomic_store_n(&taking->took, true, __ATOMIC_RELAXED);
+    if (__atomic_load_n(&taking->declined, __ATOMIC_RELAXED) || declines(taking, table)) {
         __atomic_store_n(&taking->declined, true, __ATOMIC_RELAXED);
         return error_set(err, BAD_DATA, "the factors are not known before all rows are");
     }
@@ -169,6 +183,7 @@ static enum status read_dumps(const struct arguments *arguments, const struct qu
                                      .release = release,
                                      .context = taking,
                                      .retry = retry,
+                                     .leaves = leaves,
                                      .takes_all = arguments->stream};
     bool sinks = arguments->stream || query->by_named || taking->can_be_again;
     taking->declined = !sinks;

@@ -237,6 +237,9 @@ enum status imported_add_table(struct imported *imported, const struct import_op
     const struct import_sink *sink = options->sink;
     void *part = NULL;
     enum status status = table_select_early(table, &options->where, err);
+    if (status == OK && sink != NULL && sink->leaves != NULL && sink->leaves(sink->context, table)) {
+        sink = NULL;
+    }
     if (status == OK && sink != NULL) {
         status = table_select_alone(table, &options->where, err);
     }

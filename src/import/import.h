@@ -45,6 +45,9 @@ struct import_sink {
     /* Whether all is to be read again, with an emptied sink or without one, after a failure of `status`,
      * which may be replaced, and err with it. */
     enum import_retry (*retry)(void *context, enum status *status, struct error *err);
+    /* Asked, unless NULL, before `take` of a table of all rows of a file: whether they are to stay in it, as
+     * those of files behind it then do, too. */
+    bool (*leaves)(void *context, const struct table *table);
     bool takes_all; /* no row stays in a table, whatever it is: blocks of every format can be given, unless
                        columns are set, which those that turn out empty must not keep from it */
 };

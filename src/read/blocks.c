@@ -33,6 +33,7 @@ struct slot {
     struct scratch scratch;
     double more; /* how many blocks like this are expected to follow; 0: that is not known */
     void *part;  /* what the sink took of the table; NULL: nothing */
+    void *left;  /* what the format's parser left for its `join`; NULL: nothing */
     enum status status;
     struct error error;
     bool busy, parsed; /* guarded by reader->joining */
@@ -232,7 +233,8 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
                                  .survey = survey,
                                  .unended = unended,
                                  .overlong = overlong,
-                                 .scratch = &slot->scratch};
+                                 .scratch = &slot->scratch,
+                                 .part = &slot->left};
     reader->next_line += survey.feeds;
     slot->more = (double)reader->filled * input_rest(reader->input);
     return status;
@@ -251,21 +253,22 @@ static void explain_cut(const struct block *block, struct error *err)
     }
 }
 
+static enum status check_length(const struct slot *slot, struct error *err)
+{
+    struct place place = {slot->block.file, slot->block.first_line, 0};
+    return !slot->block.overlong
+               ? OK
+               : error_at(err, &place, "found a row of more than %d bytes, expected a line end",
+                          MOST_ROW_BYTES);
+}
+
 static enum status parse_slot(const struct block_format *format, struct slot *slot, struct error *err)
 {
     enum status status = format->parse(&slot->block, format->context, &slot->table, &slot->log, err);
     if (status == BAD_DATA) {
         explain_cut(&slot->block, err);
     }
-    if (status != OK) {
-        return status;
-    }
-    if (slot->block.overlong) {
-        struct place place = {slot->block.file, slot->block.first_line, 0};
-        status =
-            error_at(err, &place, "found a row of more than %d bytes, expected a line end", MOST_ROW_BYTES);
-    }
-    return status;
+    return status == OK && format->join == NULL ? check_length(slot, err) : status;
 }
 
 /* Leaves of the rows what the table is to keep. */
@@ -280,10 +283,29 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
                                  : status;
 }
 
+/* What is told of a block that the format joins is told first, and of one with a mistake nothing is. */
+static enum status join_left(const struct reader *reader, struct slot *slot, struct error *err)
+{
+    const struct block_format *format = reader->format;
+    struct import_log log = {0};
+    enum status status = format->join(&slot->block, format->context, &log, err);
+    if (status == BAD_DATA) {
+        explain_cut(&slot->block, err);
+    }
+    status = status == OK ? check_length(slot, err) : status;
+    status = status == OK ? import_log_append(&log, &slot->log, err) : status;
+    import_log_release(&slot->log);
+    slot->log = log;
+    return status;
+}
+
 static enum status join_slot(struct reader *reader, struct slot *slot, struct error *err)
 {
     const struct import_sink *sink = reader->options->sink;
     enum status status = slot->part == NULL ? OK : sink->join(sink->context, slot->part, slot->more, err);
+    if (status == OK && reader->format->join != NULL) {
+        status = join_left(reader, slot, err);
+    }
     if (status != OK) {
         return status;
     }
@@ -305,6 +327,10 @@ static void settle_slot(struct reader *reader, struct slot *slot)
     if (slot->part != NULL) {
         sink->release(slot->part);
         slot->part = NULL;
+    }
+    if (slot->left != NULL) {
+        reader->format->release(slot->left);
+        slot->left = NULL;
     }
     table_release(&slot->table);
     import_log_release(&slot->log);
@@ -391,7 +417,7 @@ static bool read_block(struct reader *reader)
     if (slot->status == OK) {
         slot->status = parse_slot(reader->format, slot, &slot->error);
     }
-    if (slot->status == OK) {
+    if (slot->status == OK && reader->format->join == NULL) {
         slot->status = sift(reader, slot, &slot->error);
     }
     return give_block(reader, slot);

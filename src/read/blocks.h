@@ -30,6 +30,7 @@ struct block {
     bool unended;  /* its last row has no line end, as where writing was cut off */
     bool overlong; /* it is the beginning of a row of more than MOST_ROW_BYTES */
     struct scratch *scratch;
+    void **part; /* what the parser leaves for `join`; NULL: nothing */
 };
 
 struct block_format {
@@ -37,6 +38,11 @@ struct block_format {
     /* Adds the rows of one block to an empty table; runs on several threads at once. */
     enum status (*parse)(const struct block *block, const void *context, struct table *table,
                          struct import_log *log, struct error *err);
+    /* Unless NULL, takes what was parsed of one block after the other, in file order, before its table and
+     * its log are joined to those of the file. Such blocks have no rows of their own. `release` frees it. */
+    enum status (*join)(const struct block *block, const void *context, struct import_log *log,
+                        struct error *err);
+    void (*release)(void *part);
     const void *context;
     bool gives;        /* the rows of a block are as they will be: the sink may have them */
     size_t first_line; /* the line that the input's next byte is on, from 1 */

@@ -186,7 +186,8 @@ void table_set_number(struct table *table, size_t column, double value)
     table->columns[column].values[table->rows] = value;
 }
 
-enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err)
+enum status table_set_text_at(struct table *table, size_t row, size_t column, const char *text, size_t n,
+                              struct error *err)
 {
     struct column *factor = &table->columns[column];
     uint32_t code;
@@ -198,8 +199,13 @@ enum status table_set_text(struct table *table, size_t column, const char *text,
     if (status != OK) {
         return status;
     }
-    codes_set(&factor->codes, table->rows, code);
+    codes_set(&factor->codes, row, code);
     return OK;
+}
+
+enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err)
+{
+    return table_set_text_at(table, table->rows, column, text, n, err);
 }
 
 enum status table_open_rows(struct table *table, size_t n, struct error *err)
@@ -254,16 +260,6 @@ bool column_is_empty(const struct column *column, size_t rows)
         row++;
     }
     return row == rows;
-}
-
-enum status table_set_text_at(struct table *table, size_t row, size_t column, const char *text, size_t n,
-                              struct error *err)
-{
-    size_t rows = table->rows;
-    table->rows = row;
-    enum status status = table_set_text(table, column, text, n, err);
-    table->rows = rows;
-    return status;
 }
 
 void table_close_row(struct table *table)

@@ -4,6 +4,7 @@
  * 640 MB. Usage: generate ROWS [SEED [KIND]]. Of the kinds, "quoted" has every field in quotes; "dependent"
  * has one size, where each request of a model resembles the one before (AR(1) in the logarithm, 0.6);
  * "drifting" has those become three times as long on the way; "two" has two models of them.
+ * "report" is a log of Lambda's REPORT lines of the usual requests.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -46,14 +47,15 @@ struct request {
 struct kind {
     const char *name;
     size_t models;
-    bool quoted, dependent;
+    bool quoted, dependent, report;
     double drift; /* by how much times are longer at the end */
 };
-static const struct kind kinds[] = {{"", MODELS, false, false, 0},
-                                    {"quoted", MODELS, true, false, 0},
-                                    {"dependent", MODELS, false, true, 0},
-                                    {"drifting", MODELS, false, true, 2},
-                                    {"two", 2, false, true, 0}};
+static const struct kind kinds[] = {{"", MODELS, false, false, false, 0},
+                                    {"quoted", MODELS, true, false, false, 0},
+                                    {"dependent", MODELS, false, true, false, 0},
+                                    {"drifting", MODELS, false, true, false, 2},
+                                    {"two", 2, false, true, false, 0},
+                                    {"report", MODELS, false, false, true, 0}};
 
 /* A request that resembles the one before it of its model. `progress` is 0 to 1. */
 static void draw_dependent(gsl_rng *rng, const struct kind *kind, double progress, struct request *request)
@@ -100,6 +102,25 @@ static void write_request(const struct request *request, bool quoted)
            request->inference_us % us);
 }
 
+static void write_report(gsl_rng *rng, const struct request *request)
+{
+    uint64_t hundredths_ms = request->latency_ns / 10000;
+    uint32_t id[4];
+    for (size_t i = 0; i < 4; i++) {
+        id[i] = (uint32_t)gsl_rng_get(rng);
+    }
+    printf("REPORT RequestId: %08" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "%08" PRIx32
+           "\tDuration: %" PRIu64 ".%02" PRIu64 " ms\tBilled Duration: %" PRIu64
+           " ms\tMemory Size: %u MB\tMax Memory Used: %u MB\t",
+           id[0], id[1] >> 16, id[1] & 0xffff, id[2] >> 16, id[2] & 0xffff, id[3], hundredths_ms / 100,
+           hundredths_ms % 100, (hundredths_ms + 99) / 100, request->memory_mb,
+           request->memory_mb / 2 + id[0] % 64);
+    if (request->cold) {
+        printf("Init Duration: %" PRIu32 ".%02" PRIu32 " ms\t", 300 + id[1] % 200, id[2] % 100);
+    }
+    putchar('\n');
+}
+
 static const struct kind *find_kind(const char *name)
 {
     size_t k = 0;
@@ -115,23 +136,29 @@ int main(int argc, char **argv)
     unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
-        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two]]\n", stderr);
+        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report]]\n", stderr);
         return 2;
     }
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     struct request request = {.arrival_us = UINT64_C(1614173830000000)};
     gsl_rng_set(rng, argc > 2 ? strtoul(argv[2], NULL, 10) : 1);
-    puts(kind->quoted
-             ? "\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
-               "\"status\""
-             : "model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status");
+    fputs(kind->report ? ""
+          : kind->quoted
+              ? "\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
+                "\"status\"\n"
+              : "model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status\n",
+          stdout);
     for (unsigned long long i = 0; i < rows && !ferror(stdout); i++) {
         if (kind->dependent) {
             draw_dependent(rng, kind, (double)i / (double)rows, &request);
         } else {
             draw_request(rng, &request);
         }
-        write_request(&request, kind->quoted);
+        if (kind->report) {
+            write_report(rng, &request);
+        } else {
+            write_request(&request, kind->quoted);
+        }
     }
     gsl_rng_free(rng);
     if (fflush(stdout) == EOF || ferror(stdout)) {

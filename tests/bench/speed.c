@@ -17,7 +17,8 @@
 
 /* Words of a command that stand for others. */
 static const char FAASTAT[] = "{faastat with its options}", STREAM[] = "{faastat --stream}",
-                  COMPARE[] = "{faastat compare}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
+                  COMPARE[] = "{faastat compare}", REPORTS[] = "{faastat of reports}", DUMP[] = "{dump}",
+                  EVERY_PEER[] = "{every peer}";
 
 struct entrant {
     const char *label;
@@ -31,6 +32,21 @@ static const char *const faastat_words[] = {
     "summary",  "--by", "model,memory_mb", "--measure", "latency_s", "--quantiles", "0.5,0.9,0.95,0.99,0.999",
     "--format", "csv",  "--quiet"};
 enum { FAASTAT_WORDS = sizeof faastat_words / sizeof *faastat_words };
+
+/* A log names no model. */
+static const char *const reports_words[] = {"summary",
+                                            "--set",
+                                            "model=any",
+                                            "--by",
+                                            "model,memory_mb",
+                                            "--measure",
+                                            "duration_s",
+                                            "--quantiles",
+                                            "0.5,0.9,0.95,0.99,0.999",
+                                            "--format",
+                                            "csv",
+                                            "--quiet"};
+enum { REPORTS_WORDS = sizeof reports_words / sizeof *reports_words };
 
 /* All effects of a pair: means, two quantiles, shift, delta, tests. */
 static const char *const compare_words[] = {"compare",  "--by", "model,memory_mb", "--measure", "latency_s",
@@ -169,6 +185,15 @@ static const struct job {
      "drifting",
      NULL,
      {ENTRANT_INTERVALS, {"ten times the rows", NULL, {FAASTAT, DUMP}, 10, true}}},
+    {"report",
+     "Lambda's REPORT lines",
+     1000000,
+     0,
+     "report",
+     NULL,
+     {ENTRANT_WC,
+      {"faastat --interval none", NULL, {REPORTS, "--interval", "none", DUMP}, 0, false},
+      {NULL, "duckdb", {NULL}, 0, false}}},
     {"two",
      "Two groups of a million requests that depend on one another, compared",
      2000000,
@@ -260,6 +285,9 @@ static void add_command(struct bench *bench, const struct entrant *entrant, stru
         } else if (entrant->words[i] == COMPARE) {
             runner->is_faastat = true;
             add_words(runner, bench->faastat, compare_words, COMPARE_WORDS);
+        } else if (entrant->words[i] == REPORTS) {
+            runner->is_faastat = runner->prints_numbers = true;
+            add_words(runner, bench->faastat, reports_words, REPORTS_WORDS);
         } else if (entrant->words[i] == FAASTAT) {
             runner->is_faastat = runner->prints_numbers = true;
             add_words(runner, bench->faastat, faastat_words, FAASTAT_WORDS);

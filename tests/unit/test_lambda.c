@@ -151,19 +151,21 @@ static void test_blocks(void **state)
 
 /* ---- request ids ---- */
 
-/* Where other columns alone are asked for, ids are not kept, and attempts are told apart all the same. */
+/* Where other columns alone are asked for, neither ids nor other measures are kept, and attempts are told
+ * apart all the same. */
 static void test_ids_not_wanted(void **state)
 {
     (void)state;
-    static const char *const measures[] = {"duration_s"};
-    const struct import_options options = {.from = "lambda-report",
-                                           .wanted = {.measures = measures, .n_measures = 1}};
+    static const char *const measures[] = {"duration_s"}, *const others[] = {"start_s"};
+    const struct import_options options = {
+        .from = "lambda-report",
+        .wanted = {.measures = measures, .n_measures = 1, .others = others, .n_others = 1}};
     char text[1000];
     snprintf(text, sizeof text, "%s%s%s%s%s", lines[0], lines[1], lines[2], lines[3], lines[4]);
     char *tidy = read_text(text, strlen(text), &options);
     assert_null(strstr(tidy, "request_id"));
-    assert_non_null(strstr(tidy, "128,1707436800,60.08725,9,timeout,false,true,"));
-    assert_non_null(strstr(tidy, "128,1707436920,5,9,success,false,,"));
+    assert_non_null(strstr(tidy, "128,1707436800,60.08725,timeout,false,true,"));
+    assert_non_null(strstr(tidy, "128,1707436920,5,success,false,,"));
     free(tidy);
 }
 

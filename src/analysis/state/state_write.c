@@ -320,7 +320,7 @@ static int compare_groups(const void *a, const void *b, void *context)
     return strcmp(groups->index.texts[*(const size_t *)a], groups->index.texts[*(const size_t *)b]);
 }
 
-static enum status put_in_order(struct writing *writing, struct error *err)
+static enum status order_groups(struct writing *writing, struct error *err)
 {
     const struct names *measures = &writing->head->measures;
     size_t n_groups = writing->groups->index.n;
@@ -392,7 +392,7 @@ enum status state_write(const struct state_head *head, const struct groups *grou
 {
     struct writing writing = {.head = head, .groups = groups, .room = groups_room(groups)};
     struct bytes_writer body = {0};
-    enum status status = put_in_order(&writing, err);
+    enum status status = order_groups(&writing, err);
     for (enum state_section section = STATE_HEAD; status == OK && section < STATE_SECTIONS; section++) {
         put_section(&body, &writing, section);
     }

@@ -214,7 +214,7 @@ static void take_told(const struct start_columns *columns, const size_t *rows, s
     }
 }
 
-static enum status put_in_order(struct told *told, struct error *err)
+static enum status order_bills(struct told *told, struct error *err)
 {
     enum order order;
     size_t *places;
@@ -240,7 +240,7 @@ static enum status measure_share(struct told *told, double level, struct cold_st
     for (size_t i = 0; i < MOST_CLUSTERS; i++) {
         sample.kept.cluster_codes[i] = told->codes[i];
     }
-    enum status status = put_in_order(told, err);
+    enum status status = order_bills(told, err);
     status = status == OK ? sample_settle(&sample, err) : status;
     const struct time_series series = {told->cold, told->n, sample.kept.clusters, sample.kept.n_clusters};
     status = status == OK ? precision_measure(&series, &share, 1, &precision, err) : status;

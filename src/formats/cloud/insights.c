@@ -36,11 +36,11 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
         size_t field;
         enum unit unit;
         double *number;
-    } numbers[] = {{INSIGHTS_DURATION, MILLISECONDS, &record->duration_s},
-                   {INSIGHTS_BILLED_DURATION, NO_UNIT, &record->billed_ms},
-                   {INSIGHTS_INIT_DURATION, MILLISECONDS, &record->init_s},
-                   {INSIGHTS_MEMORY_SIZE, NO_UNIT, &record->memory_mb},
-                   {INSIGHTS_MAX_MEMORY_USED, NO_UNIT, &record->max_memory_mb}};
+    } numbers[] = {{INSIGHTS_DURATION, MILLISECONDS, &record->figures.duration_s},
+                   {INSIGHTS_BILLED_DURATION, NO_UNIT, &record->figures.billed_ms},
+                   {INSIGHTS_INIT_DURATION, MILLISECONDS, &record->figures.init_s},
+                   {INSIGHTS_MEMORY_SIZE, NO_UNIT, &record->figures.memory_mb},
+                   {INSIGHTS_MAX_MEMORY_USED, NO_UNIT, &record->figures.max_memory_mb}};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
         size_t field = numbers[i].field;
@@ -49,9 +49,9 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
                                        numbers[i].number, err);
         }
     }
-    double megabyte = bytes_of_a_megabyte(record->memory_mb);
-    record->memory_mb /= megabyte;
-    record->max_memory_mb /= megabyte;
+    double megabyte = bytes_of_a_megabyte(record->figures.memory_mb);
+    record->figures.memory_mb /= megabyte;
+    record->figures.max_memory_mb /= megabyte;
     const char *id = texts[INSIGHTS_REQUEST_ID];
     if (status != OK) {
         return status;
@@ -90,7 +90,7 @@ static enum status take_fields(struct lambda_log *log, const char *const texts[I
 enum status insights_take(struct lambda_log *log, const char *const texts[INSIGHTS_FIELDS],
                           const struct place places[INSIGHTS_FIELDS], size_t *passed, struct error *err)
 {
-    size_t before = log->requests.reports, lines = 0;
+    size_t before = log->requests.reports.table.rows, lines = 0;
     enum status status =
         read_time(texts[INSIGHTS_TIMESTAMP], &places[INSIGHTS_TIMESTAMP], &log->line.time_s, err);
     log->line.stream = texts[INSIGHTS_LOG_STREAM];
@@ -99,7 +99,7 @@ enum status insights_take(struct lambda_log *log, const char *const texts[INSIGH
     if (status == OK && texts[INSIGHTS_MESSAGE] != NULL) {
         status = lambda_log_take_lines(log, texts[INSIGHTS_MESSAGE], &places[INSIGHTS_MESSAGE], &lines, err);
     }
-    bool is_told = log->requests.reports > before || texts[INSIGHTS_DURATION] == NULL;
+    bool is_told = log->requests.reports.table.rows > before || texts[INSIGHTS_DURATION] == NULL;
     *passed += is_told ? lines + (texts[INSIGHTS_MESSAGE] == NULL) : 0;
     return status != OK || is_told ? status : take_fields(log, texts, places, err);
 }

@@ -19,7 +19,7 @@ struct attempt {
 
 /* The attempts of the requests with one id. */
 struct attempts {
-    struct lambda_requests *requests;
+    struct lambda_events *all;
     struct attempt *of;
     size_t n, capacity;
     bool may_repeat;                            /* a report with the same figures is the same one */
@@ -118,7 +118,7 @@ static void join_same(struct attempts *attempts, struct attempt *same)
 
 static enum status add_report(struct attempts *attempts, const struct lambda_event *event, struct error *err)
 {
-    struct lambda_detail *report = &attempts->requests->details[event->detail];
+    struct lambda_detail *report = &attempts->all->details[event->detail];
     struct attempt *same = find_same(attempts, report), *last = find_last(attempts, event->stream);
     if (same != NULL) {
         join_same(attempts, same);
@@ -154,7 +154,7 @@ static bool is_of_next(const struct attempt *last, const struct lambda_event *ev
 static enum status take_failure(struct attempts *attempts, const struct lambda_event *event,
                                 struct error *err)
 {
-    struct lambda_detail *failure = &attempts->requests->details[event->detail];
+    struct lambda_detail *failure = &attempts->all->details[event->detail];
     struct attempt *last = find_last(attempts, event->stream);
     enum status status = is_of_next(last, event, failure) ? open_attempt(attempts, event, &last, err) : OK;
     if (status != OK) {
@@ -164,7 +164,7 @@ static enum status take_failure(struct attempts *attempts, const struct lambda_e
     last->failed_s = event->time_s;
     last->is_sure |= event->is_sure;
     last->is_given |= event->is_given;
-    if (last->status == 0 || lambda_event_is_timeout(attempts->requests, failure->status)) {
+    if (last->status == 0 || lambda_event_is_timeout(attempts->all, failure->status)) {
         last->status = failure->status;
         last->failure = failure;
     }
@@ -184,11 +184,11 @@ static void settle_row(struct lambda_detail *row, const struct attempt *attempt)
 
 static void settle_attempt(struct attempts *attempts, const struct attempt *attempt)
 {
-    struct lambda_requests *requests = attempts->requests;
+    struct lambda_events *all = attempts->all;
     struct lambda_detail *report = attempt->report, *failure = attempt->failure;
     if (report != NULL) {
         settle_row(report, attempt);
-        if (report->status == 0 || lambda_event_is_timeout(requests, attempt->status)) {
+        if (report->status == 0 || lambda_event_is_timeout(all, attempt->status)) {
             report->status = attempt->status;
         }
         report->was_started = attempt->is_started;
@@ -207,8 +207,8 @@ static int compare_hashes(const void *one, const void *other)
 }
 
 /* Whether an id's reports are of one request: then those that say the same are the same. */
-static enum status may_repeat(const struct lambda_requests *requests, const struct lambda_event *events,
-                              size_t n, bool *may, struct error *err)
+static enum status may_repeat(const struct lambda_events *all, const struct lambda_event *events, size_t n,
+                              bool *may, struct error *err)
 {
     uint64_t *figures = calloc(n, sizeof *figures);
     size_t reports = 0, different = 0;
@@ -217,7 +217,7 @@ static enum status may_repeat(const struct lambda_requests *requests, const stru
     }
     for (size_t i = 0; i < n; i++) {
         if (events[i].said == LAMBDA_REPORT) {
-            figures[reports++] = requests->details[events[i].detail].figures;
+            figures[reports++] = all->details[events[i].detail].figures;
         }
     }
     qsort(figures, reports, sizeof *figures, compare_hashes);
@@ -234,7 +234,7 @@ static enum status settle_id(struct attempts *attempts, const struct lambda_even
 {
     static enum status (*const takes[])(struct attempts *, const struct lambda_event *, struct error *) = {
         [LAMBDA_START] = take_start, [LAMBDA_FAILURE] = take_failure, [LAMBDA_REPORT] = add_report};
-    enum status status = may_repeat(attempts->requests, events, n, &attempts->may_repeat, err);
+    enum status status = may_repeat(attempts->all, events, n, &attempts->may_repeat, err);
     attempts->n = attempts->n_reported = 0;
     for (size_t i = 0; status == OK && i < n; i++) {
         status = events[i].said == LAMBDA_INIT ? OK : takes[events[i].said](attempts, &events[i], err);
@@ -245,16 +245,16 @@ static enum status settle_id(struct attempts *attempts, const struct lambda_even
     return status;
 }
 
-enum status lambda_attempts_settle(struct lambda_requests *requests, size_t *repeated, size_t *unused,
+enum status lambda_attempts_settle(struct lambda_events *all, size_t *repeated, size_t *unused,
                                    struct error *err)
 {
-    struct attempts attempts = {.requests = requests};
-    const struct lambda_event *events = requests->events;
+    struct attempts attempts = {.all = all};
+    const struct lambda_event *events = all->events;
     enum status status = OK;
-    lambda_events_sort_by_key(requests);
-    for (size_t start = 0, end; status == OK && start < requests->n; start = end) {
+    lambda_events_sort_by_key(all);
+    for (size_t start = 0, end; status == OK && start < all->n; start = end) {
         end = start + 1; /* what has no id is by itself */
-        while (events[start].key != 0 && end < requests->n && events[end].key == events[start].key) {
+        while (events[start].key != 0 && end < all->n && events[end].key == events[start].key) {
             end++;
         }
         status = settle_id(&attempts, events + start, end - start, err);

@@ -6,7 +6,7 @@
 
 /* Tells the attempts of each request apart, and marks the details that become rows; *repeated is how many
  * reports were there already, *unused how many lines tell of nothing. Sorts the events. */
-enum status lambda_attempts_settle(struct lambda_requests *requests, size_t *repeated, size_t *unused,
+enum status lambda_attempts_settle(struct lambda_events *all, size_t *repeated, size_t *unused,
                                    struct error *err);
 
 #endif

@@ -48,32 +48,39 @@ static void order_group(struct lambda_event *events, size_t n)
     }
 }
 
-static void sort(struct lambda_requests *requests, int (*compare)(const void *, const void *), bool by_key)
+static void sort(struct lambda_events *all, int (*compare)(const void *, const void *), bool by_key)
 {
-    struct lambda_event *events = requests->events;
-    if (requests->n == 0) {
+    struct lambda_event *events = all->events;
+    if (all->n == 0) {
         return; /* and there is no array */
     }
-    for (size_t i = 0; i < requests->n; i++) {
+    for (size_t i = 0; i < all->n; i++) {
         events[i].order_s = (double)events[i].sequence;
     }
-    qsort(events, requests->n, sizeof *events, compare);
-    for (size_t start = 0, end; start < requests->n; start = end) {
-        for (end = start + 1; end < requests->n && (by_key ? events[end].key == events[start].key
-                                                           : events[end].stream == events[start].stream);) {
+    qsort(events, all->n, sizeof *events, compare);
+    for (size_t start = 0, end; start < all->n; start = end) {
+        for (end = start + 1; end < all->n && (by_key ? events[end].key == events[start].key
+                                                      : events[end].stream == events[start].stream);) {
             end++;
         }
         order_group(events + start, end - start);
     }
-    qsort(events, requests->n, sizeof *events, compare);
+    qsort(events, all->n, sizeof *events, compare);
 }
 
-void lambda_events_sort_by_stream(struct lambda_requests *requests)
+void lambda_events_sort_by_stream(struct lambda_events *events)
 {
-    sort(requests, compare_by_stream, false);
+    sort(events, compare_by_stream, false);
 }
 
-void lambda_events_sort_by_key(struct lambda_requests *requests)
+void lambda_events_sort_by_key(struct lambda_events *events)
 {
-    sort(requests, compare_by_key, true);
+    sort(events, compare_by_key, true);
+}
+
+void lambda_events_release(struct lambda_events *events)
+{
+    free(events->events);
+    free(events->details);
+    *events = (struct lambda_events){0};
 }

@@ -1,12 +1,12 @@
-/* What one line of a Lambda log says, as it is kept until all are known. Inside of lambda_requests. */
+/* What the lines of a Lambda log say that has to be told apart line by line: of requests of which more is
+ * told than one start and one report. Inside of lambda_requests. */
 #ifndef FAASTAT_FORMATS_CLOUD_LAMBDA_EVENT_H
 #define FAASTAT_FORMATS_CLOUD_LAMBDA_EVENT_H
 
 #include <math.h>
 #include <string.h>
 
-#include "base/siphash.h"
-#include "formats/cloud/lambda_record.h"
+#include "formats/cloud/lambda_rows.h"
 #include "table/dictionary.h"
 
 enum { LAMBDA_NEAR_S = 10 }; /* lines of one attempt that follow its end; Lambda retries after a minute */
@@ -31,39 +31,32 @@ struct lambda_event {
 
 /* The rest of a line that is no START. */
 struct lambda_detail {
-    struct place place;
+    size_t row;       /* of a report's, where it comes from; of others, which of them it is */
     uint64_t figures; /* hash of all that a report says */
-    double start_s, end_s, duration_s, billed_ms, memory_mb, max_memory_mb, init_s, restore_s,
-        billed_restore_ms, waited_s;
+    double start_s, end_s, duration_s, init_s, restore_s, waited_s;
     size_t tags_row;
     uint32_t id, status, error, phase, stream, version, function;
     bool is_report, is_kept, is_cold, was_started;
 };
 
-/* All of them. Zeroed: none. */
-struct lambda_requests {
-    bool keeps_ids; /* request ids are wanted; without, eight bytes of each are kept */
-    struct table tags;
-    size_t tags_row; /* 1 and on: the row of `tags` that the next things said have; 0: none */
-    struct siphash_key hash_key;
-    bool has_hash_key;
-    struct dictionary texts;
+/* Some of them. Zeroed: none. */
+struct lambda_events {
+    struct dictionary *texts; /* borrowed */
     struct lambda_event *events;
     size_t n, capacity;
     struct lambda_detail *details;
     size_t n_details, details_capacity;
-    size_t reports, inits_alone;
-    bool has_versions; /* others than $LATEST, which alone tells nothing apart */
 };
 
-static inline bool lambda_event_is_timeout(const struct lambda_requests *requests, uint32_t status)
+static inline bool lambda_event_is_timeout(const struct lambda_events *events, uint32_t status)
 {
-    return status != 0 && strcmp(requests->texts.texts[status - 1], "timeout") == 0;
+    return status != 0 && strcmp(events->texts->texts[status - 1], "timeout") == 0;
 }
 
 /* Sorts by stream, and in it by time. */
-void lambda_events_sort_by_stream(struct lambda_requests *requests);
+void lambda_events_sort_by_stream(struct lambda_events *events);
 /* Sorts by key, and in it by time. */
-void lambda_events_sort_by_key(struct lambda_requests *requests);
+void lambda_events_sort_by_key(struct lambda_events *events);
+void lambda_events_release(struct lambda_events *events);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "formats/cloud/collect_logs.h"
 #include "formats/cloud/insights.h"
+#include "formats/cloud/lambda_lines.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -68,7 +69,7 @@ static enum status read_lambda_json(struct input *input, const struct import_opt
         return status;
     }
     return is_array(bytes, n) ? json_document_read(input, &array, options, table, log, err)
-                              : lambda_log_read(input, options, table, log, err);
+                              : lambda_lines_read(input, options, table, log, err);
 }
 
 const struct importer formats_lambda_json = {

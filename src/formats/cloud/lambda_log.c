@@ -4,24 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/cloud/lambda_finish.h"
 #include "formats/cloud/lambda_platform.h"
-#include "read/text_records.h"
-
-/* Whether the column that most do not ask for, and that is as large as all others, is asked for. */
-static bool wants_ids(const struct import_wanted *wanted)
-{
-    const char *name = lambda_columns[LAMBDA_REQUEST_ID].name;
-    bool is_named = wanted->n_measures + wanted->n_named == 0;
-    for (size_t i = 0; i < wanted->n_named; i++) {
-        is_named |= strcmp(wanted->named[i], name) == 0;
-    }
-    return is_named;
-}
 
 void lambda_log_init(struct lambda_log *log, const struct import_options *options)
 {
     *log = (struct lambda_log){.line.time_s = NAN};
-    log->requests.keeps_ids = wants_ids(&options->wanted);
+    lambda_requests_init(&log->requests, &options->wanted);
 }
 
 /* ---- lines of JSON ---- */
@@ -133,12 +122,26 @@ static enum status take_message(struct lambda_log *log, const char *text, size_t
     return status;
 }
 
+/* Whether an object that is open goes on in the line; what only looked like one ends with a report. */
+static bool goes_on(const char *text)
+{
+    return (*text == ' ' || *text == '\t' || *text == '}' || *text == '\0') &&
+           strstr(text, "REPORT ") == NULL;
+}
+
+bool lambda_log_leaves_none_open(const char *text, size_t n)
+{
+    if (goes_on(text)) {
+        return false;
+    }
+    const char *object = find_object(text);
+    return object == NULL || count_open(object, n - (size_t)(object - text)) <= 0;
+}
+
 enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, const struct place *place,
                             size_t *passed, struct error *err)
 {
-    bool goes_on = (*text == ' ' || *text == '\t' || *text == '}' || *text == '\0') &&
-                   strstr(text, "REPORT ") == NULL; /* what only looked like an object ends there */
-    if (log->object.n > 0 && goes_on) {
+    if (log->object.n > 0 && goes_on(text)) {
         return add_to_object(log, text, n, passed, err);
     }
     enum status status = log->object.n > 0 ? close_object(log, passed, err) : OK;
@@ -168,7 +171,7 @@ enum status lambda_log_take_lines(struct lambda_log *log, const char *text, cons
 enum status lambda_log_finish(struct lambda_log *log, const struct record_sink *sink, struct error *err)
 {
     enum status status = log->object.n > 0 ? close_object(log, &sink->log->passed, err) : OK;
-    return status == OK ? lambda_requests_finish(&log->requests, sink, err) : status;
+    return status == OK ? lambda_finish(&log->requests, sink, err) : status;
 }
 
 void lambda_log_release(struct lambda_log *log)
@@ -178,30 +181,25 @@ void lambda_log_release(struct lambda_log *log)
     *log = (struct lambda_log){0};
 }
 
-/* ---- a file of lines ---- */
+/* ---- a log in parts ---- */
 
-static enum status take_line(const struct text_line *line, void *state, const struct record_sink *sink,
-                             struct error *err)
+void lambda_log_init_behind(struct lambda_log *log, const struct lambda_log *like)
 {
-    return lambda_log_take(state, line->text, line->n, &line->place, &sink->log->passed, err);
+    *log = (struct lambda_log){.line = {.time_s = NAN, .is_last_unknown = true}};
+    lambda_requests_init_like(&log->requests, &like->requests);
 }
 
-static enum status finish_lines(const struct place *end, void *state, const struct record_sink *sink,
-                                struct error *err)
+enum status lambda_log_join(struct lambda_log *log, struct lambda_log *behind, struct error *err)
 {
-    (void)end;
-    return lambda_log_finish(state, sink, err);
-}
-
-enum status lambda_log_read(struct input *input, const struct import_options *options, struct table *table,
-                            struct import_log *log, struct error *err)
-{
-    static const struct text_format format = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_line, .finish = finish_lines};
-    const struct record_sink sink = {.options = options, .table = table, .log = log};
-    struct lambda_log state;
-    lambda_log_init(&state, options);
-    enum status status = text_lines_read(input, &format, &state, &sink, err);
-    lambda_log_release(&state);
+    enum status status = lambda_requests_join(&log->requests, &behind->requests, log->line.last_stream, err);
+    if (status == OK && !behind->line.is_last_unknown) {
+        memcpy(log->line.last_stream, behind->line.last_stream, LAMBDA_TEXT);
+    }
+    log->object = behind->object;
+    log->object_place = behind->object_place;
+    log->object_begins = behind->object_begins;
+    log->object_lines = behind->object_lines;
+    log->object_open = behind->object_open;
+    behind->object = (struct text){0};
     return status;
 }

@@ -30,8 +30,12 @@ enum status lambda_log_take_object(struct lambda_log *log, const struct json_spo
 enum status lambda_log_finish(struct lambda_log *log, const struct record_sink *sink, struct error *err);
 void lambda_log_release(struct lambda_log *log);
 
-/* Reads a log of lines to its end. */
-enum status lambda_log_read(struct input *input, const struct import_options *options, struct table *table,
-                            struct import_log *log, struct error *err);
+/* Whether behind the line, of n bytes with a NUL, no object is open, whatever is before it. */
+bool lambda_log_leaves_none_open(const char *text, size_t n);
+/* An empty log of lines that stand behind some, which others read, and in which no object is open. */
+void lambda_log_init_behind(struct lambda_log *log, const struct lambda_log *like);
+/* Goes on with what such a log had, whose lines stand behind those that are there, where no object is open;
+ * it is left to be released. */
+enum status lambda_log_join(struct lambda_log *log, struct lambda_log *behind, struct error *err);
 
 #endif

@@ -28,14 +28,14 @@ static enum status read_metrics(const struct json_spot *metrics, struct lambda_r
         const char *key;
         enum unit unit;
         double *number;
-    } numbers[] = {{"billedDurationMs", NO_UNIT, &record->billed_ms},
-                   {"memorySizeMB", NO_UNIT, &record->memory_mb},
-                   {"maxMemoryUsedMB", NO_UNIT, &record->max_memory_mb},
-                   {"initDurationMs", MILLISECONDS, &record->init_s},
-                   {"restoreDurationMs", MILLISECONDS, &record->restore_s},
-                   {"billedRestoreDurationMs", NO_UNIT, &record->billed_restore_ms}};
+    } numbers[] = {{"billedDurationMs", NO_UNIT, &record->figures.billed_ms},
+                   {"memorySizeMB", NO_UNIT, &record->figures.memory_mb},
+                   {"maxMemoryUsedMB", NO_UNIT, &record->figures.max_memory_mb},
+                   {"initDurationMs", MILLISECONDS, &record->figures.init_s},
+                   {"restoreDurationMs", MILLISECONDS, &record->figures.restore_s},
+                   {"billedRestoreDurationMs", NO_UNIT, &record->figures.billed_restore_ms}};
     enum status status =
-        json_get_time(metrics, "durationMs", duration, MILLISECONDS, &record->duration_s, err);
+        json_get_time(metrics, "durationMs", duration, MILLISECONDS, &record->figures.duration_s, err);
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
         status = json_get_time(metrics, numbers[i].key, OPTIONAL, numbers[i].unit, numbers[i].number, err);
     }
@@ -51,6 +51,7 @@ static enum status begin(const struct json_spot *object, const struct json_spot 
     record->is_sure = true;
     if (record->environment[0] == '\0') {
         memcpy(record->environment, line->last_stream, LAMBDA_TEXT);
+        record->inherits = line->is_last_unknown;
     }
     enum status status = json_get_date(object, "time", OPTIONAL, &time_s, err);
     if (status != OK || (status = copy_text(inner, "requestId", record->request_id, err)) != OK ||
@@ -77,9 +78,9 @@ static enum status take_platform_report(struct lambda_requests *requests, const 
         return json_spot_error(inner, err, "found no requestId, expected one");
     }
     if (record->is_init) {
-        double *phase_s = is_restore ? &record->restore_s : &record->init_s;
-        *phase_s = record->duration_s;
-        record->duration_s = NAN;
+        double *phase_s = is_restore ? &record->figures.restore_s : &record->figures.init_s;
+        *phase_s = record->figures.duration_s;
+        record->figures.duration_s = NAN;
     }
     return lambda_requests_add_report(requests, record, place, err);
 }

@@ -5,40 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/billing.h"
-
-const struct record_column lambda_columns[LAMBDA_COLUMNS] = {
-    [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
-    [LAMBDA_START_S] = {"start_s", MEASURE},
-    [LAMBDA_MEMORY_MB] = {"memory_mb", FACTOR},
-    [LAMBDA_DURATION_S] = {"duration_s", MEASURE},
-    [LAMBDA_BILLED_MS] = {"billed_ms", MEASURE},
-    [LAMBDA_INIT_S] = {"init_s", MEASURE},
-    [LAMBDA_RESTORE_S] = {"restore_s", MEASURE},
-    [LAMBDA_MAX_MEMORY_MB] = {"max_memory_mb", MEASURE},
-    [LAMBDA_COLD] = {"cold", FACTOR},
-    [LAMBDA_STATUS] = {"status", FACTOR},
-    [LAMBDA_ERROR] = {"error", FACTOR},
-    [LAMBDA_CENSORED] = {"censored", FACTOR},
-    [LAMBDA_BILLING] = {"billing", FACTOR},
-    [LAMBDA_PHASE] = {"phase", FACTOR},
-    [LAMBDA_ENVIRONMENT] = {"environment", FACTOR},
-    [LAMBDA_VERSION] = {"version", FACTOR},
-    [LAMBDA_FUNCTION] = {"function", FACTOR},
-};
+const struct lambda_figures lambda_no_figures = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
 void lambda_record_init(struct lambda_record *record)
 {
-    *record = (struct lambda_record){.start_s = NAN,
-                                     .end_s = NAN,
-                                     .duration_s = NAN,
-                                     .billed_ms = NAN,
-                                     .memory_mb = NAN,
-                                     .max_memory_mb = NAN,
-                                     .init_s = NAN,
-                                     .restore_s = NAN,
-                                     .billed_restore_ms = NAN,
-                                     .waited_s = NAN};
+    *record =
+        (struct lambda_record){.start_s = NAN, .end_s = NAN, .figures = lambda_no_figures, .waited_s = NAN};
 }
 
 /* ---- reading ---- */
@@ -55,13 +27,13 @@ enum { FIELDS = 11 };
 static void list_fields(struct lambda_record *record, struct field fields[FIELDS])
 {
     const struct field all[FIELDS] = {
-        {"Billed Restore Duration", "ms", NO_UNIT, &record->billed_restore_ms, NULL},
-        {"Restore Duration", "ms", MILLISECONDS, &record->restore_s, NULL},
-        {"Billed Duration", "ms", NO_UNIT, &record->billed_ms, NULL},
-        {"Init Duration", "ms", MILLISECONDS, &record->init_s, NULL},
-        {"Duration", "ms", MILLISECONDS, &record->duration_s, NULL},
-        {"Max Memory Used", "MB", NO_UNIT, &record->max_memory_mb, NULL},
-        {"Memory Size", "MB", NO_UNIT, &record->memory_mb, NULL},
+        {"Billed Restore Duration", "ms", NO_UNIT, &record->figures.billed_restore_ms, NULL},
+        {"Restore Duration", "ms", MILLISECONDS, &record->figures.restore_s, NULL},
+        {"Billed Duration", "ms", NO_UNIT, &record->figures.billed_ms, NULL},
+        {"Init Duration", "ms", MILLISECONDS, &record->figures.init_s, NULL},
+        {"Duration", "ms", MILLISECONDS, &record->figures.duration_s, NULL},
+        {"Max Memory Used", "MB", NO_UNIT, &record->figures.max_memory_mb, NULL},
+        {"Memory Size", "MB", NO_UNIT, &record->figures.memory_mb, NULL},
         {"RequestId", NULL, NO_UNIT, NULL, record->request_id},
         {"Status", NULL, NO_UNIT, NULL, record->status},
         {"Error Type", NULL, NO_UNIT, NULL, record->error_type},
@@ -179,90 +151,18 @@ enum status lambda_record_parse(struct lambda_record *record, const char *text, 
         at += strlen(field->key) + 1;
         value.column += (size_t)(skip_blanks(at, end) - text);
         status = read_value(field, &at, end, &value, err);
-        init_is_first |= !isnan(record->init_s) && isnan(record->duration_s);
+        init_is_first |= !isnan(record->figures.init_s) && isnan(record->figures.duration_s);
     }
     if (status != OK) {
         return status;
     }
-    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->duration_s))) {
+    if (!record->is_init && (record->request_id[0] == '\0' || isnan(record->figures.duration_s))) {
         return error_at(err, place, "found a REPORT without %s, expected one",
                         record->request_id[0] == '\0' ? "RequestId" : "Duration");
     }
-    if (init_is_first && !record->is_init && record->max_memory_mb == record->memory_mb) {
-        record->max_memory_mb = NAN; /* the local emulator, which puts Init first, copies the size there */
+    if (init_is_first && !record->is_init && record->figures.max_memory_mb == record->figures.memory_mb) {
+        record->figures.max_memory_mb =
+            NAN; /* the local emulator, which puts Init first, copies the size there */
     }
-    return OK;
-}
-
-/* ---- the row ---- */
-
-/* The rule that the bill follows, NULL where it can't be told. */
-static const char *billing_rule(const struct lambda_record *record)
-{
-    double duration_ms = billing_begun_ms(record->duration_s, 1), extra_ms = record->billed_restore_ms;
-    const char *with = "restore+duration";
-    if (!isnan(record->init_s)) {
-        extra_ms = billing_begun_ms(record->duration_s + record->init_s, 1) - duration_ms;
-        with = "init+duration";
-    }
-    enum billed billed = billing_tell(record->billed_ms, duration_ms, extra_ms, 1);
-    return billed == BILLED_UNTOLD ? NULL : billed == BILLED_ALONE ? "duration" : with;
-}
-
-static bool is_timeout(const struct lambda_record *record)
-{
-    return strcmp(record->status, "timeout") == 0;
-}
-
-/* A request's start, where the log tells it, or else that of what it measured before it wrote the line. */
-static double start_of(const struct lambda_record *record)
-{
-    double before_s = !isnan(record->init_s)      ? record->init_s
-                      : !isnan(record->restore_s) ? record->restore_s
-                      : !isnan(record->waited_s)  ? record->waited_s
-                                                  : 0;
-    return !isnan(record->start_s) ? record->start_s : record->end_s - (record->duration_s + before_s);
-}
-
-enum status lambda_record_open(const struct lambda_record *record, const struct place *place,
-                               struct table *table, struct error *err)
-{
-    bool cold = record->is_cold || !isnan(record->init_s), restored = !isnan(record->restore_s);
-    const char *rule = billing_rule(record);
-    double init_s = isnan(record->init_s) ? record->waited_s : record->init_s;
-    char memory_mb[32] = "";
-    if (!isnan(record->memory_mb)) {
-        snprintf(memory_mb, sizeof memory_mb, "%.10g", record->memory_mb);
-    }
-    const struct {
-        size_t column;
-        const char *text;
-    } texts[] = {{LAMBDA_REQUEST_ID, record->request_id},
-                 {LAMBDA_MEMORY_MB, memory_mb},
-                 {LAMBDA_COLD, restored                ? "restored"
-                               : cold                  ? "true"
-                               : record->is_unreported ? ""
-                                                       : "false"},
-                 {LAMBDA_STATUS, record->status},
-                 {LAMBDA_ERROR, record->error_type},
-                 {LAMBDA_CENSORED, is_timeout(record) ? "true" : ""},
-                 {LAMBDA_BILLING, rule == NULL ? "" : rule},
-                 {LAMBDA_PHASE, record->phase},
-                 {LAMBDA_ENVIRONMENT, record->environment},
-                 {LAMBDA_VERSION, record->version},
-                 {LAMBDA_FUNCTION, record->function}};
-    enum status status = table_open_row(table, err);
-    for (size_t i = 0; status == OK && i < sizeof texts / sizeof *texts; i++) {
-        status = record_set_text(table, texts[i].column, texts[i].text, strlen(texts[i].text), place, err);
-    }
-    if (status != OK) {
-        return status;
-    }
-    table_set_number(table, LAMBDA_DURATION_S, record->duration_s);
-    table_set_number(table, LAMBDA_INIT_S, init_s);
-    table_set_number(table, LAMBDA_RESTORE_S, record->restore_s);
-    table_set_number(table, LAMBDA_START_S, start_of(record));
-    table_set_number(table, LAMBDA_BILLED_MS, record->billed_ms);
-    table_set_number(table, LAMBDA_MAX_MEMORY_MB, record->max_memory_mb);
     return OK;
 }

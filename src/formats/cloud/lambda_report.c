@@ -4,6 +4,7 @@
 
 #include "formats/cloud/collect_logs.h"
 #include "formats/cloud/insights.h"
+#include "formats/cloud/lambda_lines.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -24,5 +25,5 @@ const struct importer formats_lambda_report = {
     .signs = "a line with REPORT RequestId:",
     .quality = EXACT,
     .probe = probe_lambda_report,
-    .read = lambda_log_read,
+    .read = lambda_lines_read,
 };

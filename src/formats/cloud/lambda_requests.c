@@ -4,84 +4,134 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "formats/cloud/lambda_attempts.h"
-#include "formats/cloud/lambda_streams.h"
-#include "formats/cloud/lambda_tags.h"
+
+void lambda_requests_init(struct lambda_requests *requests, const struct import_wanted *wanted)
+{
+    *requests = (struct lambda_requests){.hash_key = siphash_random_key()};
+    lambda_rows_init(&requests->starts, wanted);
+    lambda_rows_init(&requests->reports, wanted);
+}
+
+void lambda_requests_init_like(struct lambda_requests *requests, const struct lambda_requests *like)
+{
+    *requests = (struct lambda_requests){.hash_key = like->hash_key};
+    memcpy(requests->starts.keeps, like->starts.keeps, sizeof like->starts.keeps);
+    memcpy(requests->reports.keeps, like->reports.keeps, sizeof like->reports.keeps);
+}
 
 /* ---- what lines say ---- */
 
 /* The code of a text, 0 of none. */
 static enum status keep_text(struct lambda_requests *requests, const char *text, uint32_t *code,
-                             const struct place *place, struct error *err)
+                             struct error *err)
 {
-    struct error why = {{0}};
     *code = 0;
-    enum status status =
-        text[0] == '\0' ? OK : dictionary_add(&requests->texts, text, strlen(text), code, &why);
-    return status == OK         ? OK
-           : status == BAD_DATA ? error_at(err, place, "%s", why.text)
-                                : error_set(err, status, "%s", why.text);
+    return text[0] == '\0' ? OK : dictionary_add(&requests->texts, text, strlen(text), code, err);
 }
 
-/* Never 0, which is that of no id. */
-static uint64_t hash(struct lambda_requests *requests, const void *bytes, size_t n)
+uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
+                              const char *said, const char *error)
 {
-    if (!requests->has_hash_key) {
-        requests->hash_key = siphash_random_key();
-        requests->has_hash_key = true;
+    static const uint64_t odd = 0x9e3779b97f4a7c15; /* whose multiples are spread evenly */
+    const double all[] = {figures->duration_s,       figures->billed_ms, figures->memory_mb,
+                          figures->max_memory_mb,    figures->init_s,    figures->restore_s,
+                          figures->billed_restore_ms};
+    uint64_t value = requests->hash_key.halves[0];
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        uint64_t bits;
+        memcpy(&bits, &all[i], sizeof bits);
+        if (!isnan(all[i])) {
+            value = (value ^ (bits + i)) * odd;
+            value ^= value >> 32;
+        }
     }
-    uint64_t value = siphash(&requests->hash_key, bytes, n);
-    return value == 0 ? 1 : value;
+    const char *const texts[] = {said, error};
+    for (size_t i = 0; i < 2; i++) {
+        if (texts[i][0] != '\0') {
+            value = value * odd ^ siphash(&requests->hash_key, texts[i], strlen(texts[i]));
+        }
+    }
+    return value >> 11;
 }
 
-/* Of all that the line itself says. */
-static uint64_t hash_figures(struct lambda_requests *requests, const struct lambda_record *record)
+static enum status add_start(struct lambda_rows *starts, const struct lambda_record *record,
+                             struct error *err)
 {
-    const double numbers[] = {record->duration_s,       record->billed_ms, record->memory_mb,
-                              record->max_memory_mb,    record->init_s,    record->restore_s,
-                              record->billed_restore_ms};
-    char bytes[sizeof numbers + sizeof record->status + sizeof record->error_type];
-    size_t n = strlen(record->status) + 1, m = strlen(record->error_type) + 1;
-    memcpy(bytes, numbers, sizeof numbers);
-    memcpy(bytes + sizeof numbers, record->status, n);
-    memcpy(bytes + sizeof numbers + n, record->error_type, m);
-    return hash(requests, bytes, sizeof numbers + n + m);
+    size_t row = starts->table.rows;
+    enum status status = table_open_row(&starts->table, err);
+    if (status != OK ||
+        (status = lambda_rows_set_text(starts, row, LAMBDA_ENVIRONMENT, text_span(record->environment),
+                                       err)) != OK ||
+        (status = lambda_rows_set_text(starts, row, LAMBDA_VERSION, text_span(record->version), err)) != OK ||
+        (status = lambda_rows_set_text(starts, row, LAMBDA_REQUEST_ID, text_span(record->request_id), err)) !=
+            OK ||
+        (status = lambda_rows_set_number(starts, row, LAMBDA_END_S, record->end_s, err)) != OK) {
+        return status;
+    }
+    table_close_row(&starts->table);
+    return OK;
 }
 
-static enum status add_detail(struct lambda_requests *requests, enum lambda_said said,
-                              const struct lambda_record *record, const struct place *place,
+static enum status add_detail(struct lambda_requests *requests, const struct lambda_record *record,
                               struct error *err)
 {
+    struct lambda_events *rest = &requests->rest;
     struct lambda_detail *grown =
-        array_reserve(requests->details, &requests->details_capacity, requests->n_details + 1, sizeof *grown);
+        array_reserve(rest->details, &rest->details_capacity, rest->n_details + 1, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
-    requests->details = grown;
-    struct lambda_detail *detail = &grown[requests->n_details];
-    *detail = (struct lambda_detail){.place = *place,
-                                     .figures = said == LAMBDA_REPORT ? hash_figures(requests, record) : 0,
-                                     .start_s = NAN,
+    rest->details = grown;
+    struct lambda_detail *detail = &grown[rest->n_details];
+    *detail = (struct lambda_detail){.start_s = NAN,
                                      .end_s = record->end_s,
-                                     .duration_s = record->duration_s,
-                                     .billed_ms = record->billed_ms,
-                                     .memory_mb = record->memory_mb,
-                                     .max_memory_mb = record->max_memory_mb,
-                                     .init_s = record->init_s,
-                                     .restore_s = record->restore_s,
-                                     .billed_restore_ms = record->billed_restore_ms,
+                                     .duration_s = record->figures.duration_s,
+                                     .init_s = record->figures.init_s,
+                                     .restore_s = record->figures.restore_s,
                                      .waited_s = NAN,
-                                     .tags_row = requests->tags_row,
-                                     .is_report = said == LAMBDA_REPORT};
-    enum status status = keep_text(requests, record->status, &detail->status, place, err);
-    if (status != OK ||
-        (status = keep_text(requests, record->error_type, &detail->error, place, err)) != OK ||
-        (status = keep_text(requests, record->phase, &detail->phase, place, err)) != OK ||
-        (status = keep_text(requests, record->function, &detail->function, place, err)) != OK) {
+                                     .tags_row = requests->tags_row};
+    enum status status = keep_text(requests, record->environment, &detail->stream, err);
+    if (status != OK || (status = keep_text(requests, record->version, &detail->version, err)) != OK ||
+        (status = keep_text(requests, record->status, &detail->status, err)) != OK ||
+        (status = keep_text(requests, record->error_type, &detail->error, err)) != OK ||
+        (status = keep_text(requests, record->phase, &detail->phase, err)) != OK ||
+        (status = keep_text(requests, record->function, &detail->function, err)) != OK) {
         return status;
     }
-    requests->n_details++;
-    requests->reports += said == LAMBDA_REPORT;
+    if (requests->reports.keeps[LAMBDA_REQUEST_ID]) {
+        status = keep_text(requests, record->request_id, &detail->id, err);
+    }
+    rest->n_details += status == OK;
+    return status;
+}
+
+static enum status reserve(struct lambda_requests *requests, size_t more, struct error *err)
+{
+    uint64_t *keys =
+        array_reserve(requests->keys, &requests->keys_capacity, requests->n + more, sizeof *keys);
+    requests->keys = keys == NULL ? requests->keys : keys;
+    uint8_t *said = array_reserve(requests->said, &requests->said_capacity, requests->n + more, sizeof *said);
+    requests->said = said == NULL ? requests->said : said;
+    return keys == NULL || said == NULL ? error_no_memory(err) : OK;
+}
+
+uint64_t lambda_requests_key(const struct lambda_requests *requests, const char *id, size_t n)
+{
+    uint64_t key = n == 0 ? 0 : siphash(&requests->hash_key, id, n);
+    return n > 0 && key == 0 ? 1 : key;
+}
+
+enum status lambda_requests_say(struct lambda_requests *requests, uint64_t key, unsigned said,
+                                struct error *err)
+{
+    if (requests->n == requests->keys_capacity || requests->n == requests->said_capacity) {
+        enum status status = reserve(requests, 1, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    requests->keys[requests->n] = key;
+    requests->said[requests->n++] = (uint8_t)said;
     return OK;
 }
 
@@ -89,41 +139,26 @@ enum status lambda_requests_add(struct lambda_requests *requests, enum lambda_sa
                                 const struct lambda_record *record, const struct place *place,
                                 struct error *err)
 {
-    struct lambda_event *grown =
-        array_reserve(requests->events, &requests->capacity, requests->n + 1, sizeof *grown);
-    if (grown == NULL) {
-        return error_no_memory(err);
+    struct error why = {{0}};
+    unsigned bits = said | (record->is_sure ? LAMBDA_IS_SURE : 0) | (record->inherits ? LAMBDA_INHERITS : 0);
+    enum status status = reserve(requests, 1, err);
+    if (status != OK) {
+        return status;
     }
-    requests->events = grown;
-    struct lambda_event *event = &grown[requests->n];
-    size_t n = strlen(record->request_id);
-    *event = (struct lambda_event){.key = n == 0 ? 0 : hash(requests, record->request_id, n),
-                                   .time_s = record->end_s,
-                                   .sequence = requests->n,
-                                   .detail = requests->n_details,
-                                   .said = said,
-                                   .is_sure = record->is_sure};
-    enum status status = keep_text(requests, record->environment, &event->stream, place, err);
-    if (status == OK) {
-        status = keep_text(requests, record->version, &event->version, place, err);
+    status = said == LAMBDA_START ? add_start(&requests->starts, record, &why)
+             : said == LAMBDA_REPORT
+                 ? lambda_rows_add(
+                       &requests->reports, record,
+                       lambda_requests_hash(requests, &record->figures, record->status, record->error_type),
+                       requests->tags_row, &why)
+                 : add_detail(requests, record, &why);
+    if (status != OK) {
+        return status == BAD_DATA ? error_at(err, place, "%s", why.text)
+                                  : error_set(err, status, "%s", why.text);
     }
-    if (status == OK && requests->keeps_ids) {
-        status = keep_text(requests, record->request_id, &event->id, place, err);
-    }
-    if (status == OK && said != LAMBDA_START) {
-        status = add_detail(requests, said, record, place, err);
-    }
-    if (status == OK) {
-        requests->n++;
-        requests->has_versions |= event->version != 0 && strcmp(record->version, "$LATEST") != 0;
-        if (said != LAMBDA_START) {
-            struct lambda_detail *detail = &requests->details[event->detail];
-            detail->id = event->id;
-            detail->stream = event->stream;
-            detail->version = event->version;
-        }
-    }
-    return status;
+    requests->has_versions |= record->version[0] != '\0' && strcmp(record->version, "$LATEST") != 0;
+    uint64_t key = lambda_requests_key(requests, record->request_id, strlen(record->request_id));
+    return lambda_requests_say(requests, key, bits, err);
 }
 
 /* Before a request that finds it done are those of provisioned environments and of snapshots. */
@@ -134,7 +169,7 @@ enum status lambda_requests_add_report(struct lambda_requests *requests, const s
     if (!record->is_init) {
         return lambda_requests_add(requests, LAMBDA_REPORT, record, place, err);
     }
-    if (!isnan(record->restore_s) || strcmp(record->phase, "invoke") == 0 ||
+    if (!isnan(record->figures.restore_s) || strcmp(record->phase, "invoke") == 0 ||
         (has_status && strcmp(record->status, "success") != 0)) {
         return lambda_requests_add(requests, LAMBDA_INIT, record, place, err);
     }
@@ -142,104 +177,86 @@ enum status lambda_requests_add_report(struct lambda_requests *requests, const s
     return OK;
 }
 
-/* ---- the rows ---- */
+/* ---- of one block behind those of others ---- */
 
-static void copy_text(const struct lambda_requests *requests, uint32_t code, char to[LAMBDA_TEXT])
+static enum status inherit(struct lambda_requests *from, const char *stream, struct error *err)
 {
-    if (code != 0) {
-        const char *text = requests->texts.texts[code - 1];
-        memcpy(to, text, strlen(text) + 1); /* which came from such a text */
-    }
-}
-
-static void restore_record(const struct lambda_requests *requests, const struct lambda_detail *detail,
-                           struct lambda_record *record)
-{
-    *record = (struct lambda_record){.start_s = detail->start_s,
-                                     .end_s = detail->end_s,
-                                     .duration_s = detail->duration_s,
-                                     .billed_ms = detail->billed_ms,
-                                     .memory_mb = detail->memory_mb,
-                                     .max_memory_mb = detail->max_memory_mb,
-                                     .init_s = detail->init_s,
-                                     .restore_s = detail->restore_s,
-                                     .billed_restore_ms = detail->billed_restore_ms,
-                                     .waited_s = detail->waited_s,
-                                     .is_cold = detail->is_cold,
-                                     .is_unreported = !detail->is_report};
-    copy_text(requests, detail->id, record->request_id);
-    copy_text(requests, detail->status, record->status);
-    copy_text(requests, detail->error, record->error_type);
-    copy_text(requests, detail->phase, record->phase);
-    copy_text(requests, detail->stream, record->environment);
-    copy_text(requests, requests->has_versions ? detail->version : 0, record->version);
-    copy_text(requests, detail->function, record->function);
-    if (detail->was_started && record->status[0] == '\0') {
-        memcpy(record->status, "success", sizeof "success"); /* such a log tells what failed */
-    }
-}
-
-static enum status add_row(const struct lambda_requests *requests, const struct lambda_detail *detail,
-                           const struct lambda_tags *tags, struct table *table, struct error *err)
-{
-    struct lambda_record record;
-    restore_record(requests, detail, &record);
-    enum status status = lambda_record_open(&record, &detail->place, table, err);
-    if (status == OK && detail->tags_row > 0) {
-        status = lambda_tags_set(tags, detail->tags_row - 1, table, err);
-    }
-    if (status == OK) {
-        table_close_row(table);
-    }
-    return status;
-}
-
-/* The reports first, then the failures that none tells of. */
-static enum status add_rows(const struct lambda_requests *requests, struct table *table, struct error *err)
-{
-    struct lambda_tags tags;
-    enum status status = lambda_tags_init(&tags, &requests->tags, table, err);
-    for (int reports = 1; reports >= 0; reports--) {
-        for (size_t i = 0; status == OK && i < requests->n_details; i++) {
-            const struct lambda_detail *detail = &requests->details[i];
-            if (detail->is_kept && detail->is_report == (reports == 1)) {
-                status = add_row(requests, detail, &tags, table, err);
-            }
+    size_t starts = 0, reports = 0, rest = 0;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < from->n; i++) {
+        bool inherits = (from->said[i] & LAMBDA_INHERITS) != 0;
+        enum lambda_said said = from->said[i] & LAMBDA_SAID;
+        size_t row = said == LAMBDA_START ? starts++ : said == LAMBDA_REPORT ? reports++ : rest++;
+        if (!inherits) {
+            continue;
+        }
+        if (said == LAMBDA_START || said == LAMBDA_REPORT) {
+            struct lambda_rows *rows = said == LAMBDA_START ? &from->starts : &from->reports;
+            status = lambda_rows_set_text(rows, row, LAMBDA_ENVIRONMENT, text_span(stream), err);
+        } else {
+            status = keep_text(from, stream, &from->rest.details[row].stream, err);
         }
     }
-    lambda_tags_release(&tags);
     return status;
 }
 
-static enum status note(const struct record_sink *sink, size_t n, const char *of_one, const char *of_many,
-                        struct error *err)
+static enum status join_details(struct lambda_requests *requests, const struct lambda_requests *from,
+                                struct error *err)
 {
-    return n == 0 ? OK : import_note(sink->log, err, "%zu %s", n, n == 1 ? of_one : of_many);
+    struct lambda_events *rest = &requests->rest;
+    const struct lambda_events *more = &from->rest;
+    if (more->n_details == 0) {
+        return OK;
+    }
+    struct lambda_detail *grown = array_reserve(rest->details, &rest->details_capacity,
+                                                rest->n_details + more->n_details, sizeof *grown);
+    uint32_t *codes = calloc(from->texts.n + 1, sizeof *codes);
+    enum status status = grown == NULL || codes == NULL ? error_no_memory(err) : OK;
+    rest->details = grown == NULL ? rest->details : grown;
+    for (size_t i = 0; status == OK && i < from->texts.n; i++) {
+        status = keep_text(requests, from->texts.texts[i], &codes[i + 1], err);
+    }
+    for (size_t i = 0; status == OK && i < more->n_details; i++) {
+        struct lambda_detail *detail = &grown[rest->n_details++];
+        *detail = more->details[i];
+        uint32_t *of[] = {&detail->id,     &detail->status,  &detail->error,   &detail->phase,
+                          &detail->stream, &detail->version, &detail->function};
+        for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
+            *of[k] = codes[*of[k]];
+        }
+    }
+    free(codes);
+    return status;
 }
 
-enum status lambda_requests_finish(struct lambda_requests *requests, const struct record_sink *sink,
-                                   struct error *err)
+enum status lambda_requests_join(struct lambda_requests *requests, struct lambda_requests *from,
+                                 const char *stream, struct error *err)
 {
-    size_t alone, repeated, unused = 0;
-    enum status status = lambda_streams_settle(requests, &alone, err);
-    if (status != OK || (status = lambda_attempts_settle(requests, &repeated, &unused, err)) != OK ||
-        (status = add_rows(requests, sink->table, err)) != OK) {
+    enum status status = stream[0] == '\0' ? OK : inherit(from, stream, err);
+    if (status != OK || (status = reserve(requests, from->n + 1, err)) != OK ||
+        (status = join_details(requests, from, err)) != OK ||
+        (status = lambda_rows_append(&requests->starts, &from->starts, err)) != OK ||
+        (status = lambda_rows_append(&requests->reports, &from->reports, err)) != OK) {
         return status;
     }
-    sink->log->passed += unused;
-    status = note(sink, repeated, "report was there already: it counts once",
-                  "reports were there already: they count once", err);
-    alone += requests->inits_alone;
-    return status == OK ? note(sink, alone, "initialisation is of no request that is reported",
-                               "initialisations are of no request that is reported", err)
-                        : status;
+    if (from->n > 0) {
+        memcpy(requests->keys + requests->n, from->keys, from->n * sizeof *from->keys);
+        memcpy(requests->said + requests->n, from->said, from->n);
+    }
+    requests->n += from->n;
+    requests->inits_alone += from->inits_alone;
+    requests->has_versions |= from->has_versions;
+    return OK;
 }
 
 void lambda_requests_release(struct lambda_requests *requests)
 {
     table_release(&requests->tags);
     dictionary_release(&requests->texts);
-    free(requests->events);
-    free(requests->details);
+    lambda_rows_release(&requests->starts);
+    lambda_rows_release(&requests->reports);
+    lambda_events_release(&requests->rest);
+    free(requests->keys);
+    free(requests->said);
     *requests = (struct lambda_requests){0};
 }

@@ -4,7 +4,7 @@
 
 /* A stream up to an event: what is open, and what waits for the request that it belongs to. */
 struct stream {
-    struct lambda_requests *requests;
+    struct lambda_events *all;
     struct lambda_event *open;   /* the START of a request that is not reported yet */
     struct lambda_event *before; /* the last report */
     struct lambda_event **failures;
@@ -16,7 +16,7 @@ struct stream {
 
 static struct lambda_detail *detail_of(const struct stream *stream, const struct lambda_event *event)
 {
-    return &stream->requests->details[event->detail];
+    return &stream->all->details[event->detail];
 }
 
 /* Whether the report can be of the request that failed: what is cut off at a limit lasts as long. */
@@ -75,7 +75,7 @@ static void settle_inits(struct stream *stream, struct lambda_detail *report)
 /* What a phase in an invocation took is in the report's duration; what one before it took is not. */
 static void take_init(struct stream *stream, const struct lambda_detail *init)
 {
-    const struct dictionary *texts = &stream->requests->texts;
+    const struct dictionary *texts = stream->all->texts;
     bool is_inside = init->phase != 0 && strcmp(texts->texts[init->phase - 1], "invoke") == 0;
     if (!isnan(init->init_s) && !is_inside) {
         stream->init_s = isnan(stream->init_s) ? init->init_s : stream->init_s + init->init_s;
@@ -114,18 +114,18 @@ static void take_event(struct stream *stream, struct lambda_event *event)
     }
 }
 
-enum status lambda_streams_settle(struct lambda_requests *requests, size_t *alone, struct error *err)
+enum status lambda_streams_settle(struct lambda_events *all, size_t *alone, struct error *err)
 {
-    struct lambda_event *events = requests->events;
-    struct lambda_event **failures = calloc(requests->n_details + 1, sizeof(struct lambda_event *));
+    struct lambda_event *events = all->events;
+    struct lambda_event **failures = calloc(all->n_details + 1, sizeof(struct lambda_event *));
     if (failures == NULL) {
         return error_no_memory(err);
     }
     *alone = 0;
-    lambda_events_sort_by_stream(requests);
-    for (size_t start = 0, end = 0; start < requests->n; start = end) {
-        struct stream stream = {.requests = requests, .failures = failures, .init_s = NAN, .restore_s = NAN};
-        for (; end < requests->n && events[end].stream == events[start].stream; end++) {
+    lambda_events_sort_by_stream(all);
+    for (size_t start = 0, end = 0; start < all->n; start = end) {
+        struct stream stream = {.all = all, .failures = failures, .init_s = NAN, .restore_s = NAN};
+        for (; end < all->n && events[end].stream == events[start].stream; end++) {
             take_event(&stream, &events[end]);
         }
         settle_failures(&stream, NULL);

@@ -7,6 +7,6 @@
 
 /* Gives each failure without an id the key of the request that it is of, and each initialisation to the
  * report that follows; *alone is how many no report follows. Sorts the events. */
-enum status lambda_streams_settle(struct lambda_requests *requests, size_t *alone, struct error *err);
+enum status lambda_streams_settle(struct lambda_events *all, size_t *alone, struct error *err);
 
 #endif

@@ -54,21 +54,21 @@ enum status lambda_tags_init(struct lambda_tags *tags, const struct table *from,
     return status;
 }
 
-enum status lambda_tags_set(const struct lambda_tags *tags, size_t row, struct table *table,
+enum status lambda_tags_set(const struct lambda_tags *tags, size_t from, struct table *table, size_t row,
                             struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < tags->from->n_columns; i++) {
         const struct lambda_tag *tag = &tags->to[i];
-        const char *text = column_text(&tags->from->columns[i], row);
+        const char *text = column_text(&tags->from->columns[i], from);
         double number;
         if (text == NULL) {
             continue;
         }
         if (table->columns[tag->column].kind == FACTOR) {
-            status = table_set_text(table, tag->column, text, strlen(text), err);
+            status = table_set_text_at(table, row, tag->column, text, strlen(text), err);
         } else if (unit_parse_seconds(text, strlen(text), tag->unit, &number)) {
-            table_set_number(table, tag->column, number);
+            table->columns[tag->column].values[row] = number;
         }
     }
     return status;

@@ -21,8 +21,8 @@ struct lambda_tags {
  */
 enum status lambda_tags_init(struct lambda_tags *tags, const struct table *from, struct table *table,
                              struct error *err);
-/* Sets the tags of a row in the table's open one. */
-enum status lambda_tags_set(const struct lambda_tags *tags, size_t row, struct table *table,
+/* Sets the tags of the row `from` in a row of the table. */
+enum status lambda_tags_set(const struct lambda_tags *tags, size_t from, struct table *table, size_t row,
                             struct error *err);
 void lambda_tags_release(struct lambda_tags *tags);
 

@@ -40,7 +40,7 @@ static struct span last_word(const char *begin, const char *end)
 }
 
 /* "2024/02/09/[$LATEST]0a1b", or "2024/02/09/name[3]0a1b" in a group that functions share. */
-static bool is_stream(struct span word)
+bool lambda_text_is_stream(struct span word)
 {
     const char *opening = memchr(word.bytes, '[', word.n);
     return opening != NULL && opening - word.bytes >= 11 && word.bytes[4] == '/' && word.bytes[7] == '/' &&
@@ -83,7 +83,7 @@ void lambda_text_begin(struct lambda_line *line, const char *message, struct lam
         if (isnan(record->end_s) && date_parse(word.bytes, word.n, &epoch_s)) {
             record->end_s = epoch_s;
         }
-        if (record->environment[0] == '\0' && is_stream(word)) {
+        if (record->environment[0] == '\0' && lambda_text_is_stream(word)) {
             copy_end(word, record->environment);
         }
     }
@@ -167,7 +167,7 @@ bool lambda_text_is_prefix(const char *at, const char *end)
 {
     for (struct span word; (word = next_word(&at, end)).n > 0;) {
         bool is_level = word.bytes[0] == '[' && word.bytes[word.n - 1] == ']';
-        if (!is_date(word) && !is_stream(word) && !is_level) {
+        if (!is_date(word) && !lambda_text_is_stream(word) && !is_level) {
             return false;
         }
     }
@@ -237,6 +237,7 @@ static enum status take_failure(struct lambda_requests *requests, struct lambda_
     lambda_text_begin(line, message.bytes, &record);
     if (record.environment[0] == '\0') {
         memcpy(record.environment, line->last_stream, LAMBDA_TEXT);
+        record.inherits = line->is_last_unknown;
     }
     memcpy(record.status, sign->status, strlen(sign->status) + 1);
     name_error(sign, message, record.error_type);
@@ -246,7 +247,8 @@ static enum status take_failure(struct lambda_requests *requests, struct lambda_
     }
     if (sign == signs) {
         struct span seconds = next_word(&at, end);
-        status = record_parse_time(seconds.bytes, seconds.n, SECONDS, &place, &record.duration_s, err);
+        status =
+            record_parse_time(seconds.bytes, seconds.n, SECONDS, &place, &record.figures.duration_s, err);
     }
     if (status == OK) {
         status = copy_id(id, &place, record.request_id, err);
@@ -326,6 +328,7 @@ static void remember_stream(struct lambda_line *line, bool used)
     }
     if (record.environment[0] != '\0' || used) {
         memcpy(line->last_stream, record.environment, LAMBDA_TEXT);
+        line->is_last_unknown = false;
     }
 }
 

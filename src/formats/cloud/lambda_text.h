@@ -14,10 +14,13 @@ struct lambda_line {
     const char *function;          /* the function's name, or NULL */
     const char *id;                /* of the request, or NULL */
     char last_stream[LAMBDA_TEXT]; /* of the line before, which the rest of a message is of, too */
+    bool is_last_unknown;          /* that line is in a block that another thread has */
 };
 
 /* Starts a record of the line with the time and the stream that it has or that stand before `message`. */
 void lambda_text_begin(struct lambda_line *line, const char *message, struct lambda_record *record);
+/* Whether the word is the name of a log stream. */
+bool lambda_text_is_stream(struct span word);
 /* Whether all that stands here is what logs put before messages: dates, streams, levels in brackets. */
 bool lambda_text_is_prefix(const char *at, const char *end);
 /* Takes a line, which may hold several messages; *used tells whether it says anything. BAD_DATA at the place.

@@ -24,7 +24,7 @@ static enum status take_log_tail(const struct json_spot *value, const struct rec
         status = lambda_log_take_lines(&log, text, &place, &passed, &why);
         status = json_spot_judge(&tail, status, &why, err);
     }
-    if (status == OK && log.requests.reports == 0) {
+    if (status == OK && log.requests.reports.table.rows == 0) {
         status = json_spot_error(&tail, err, "found a log without a REPORT line, expected one");
     }
     if (status == OK) {

@@ -1,0 +1,233 @@
+/* Lambda's logs in blocks: that rows, notes and mistakes are those of one block read by one thread, whatever
+ * is in the log. */
+#include "tidy.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "formats/formats.h"
+#include "import/dumps.h"
+#include "stats/random.h"
+
+static const char *const before[] = {
+    "",
+    "",
+    "",
+    "",
+    "2024/02/09/[3]0a1b 2024-02-09T00:00:0%d.000Z ",
+    "2024-02-09T00:00:0%d.500+00:00 2024/02/09/[$LATEST]77 ",
+    "2024-02-09T00:00:0%d.250Z ",
+    "2024-02-09T00:00:0%d.250Z\t",
+    "[INFO] ",
+    "  ",
+};
+static const char *const messages[] = {
+    "START RequestId: %s Version: $LATEST",
+    "START RequestId: %s Version: $LATEST",
+    "START RequestId: %s Version: %d",
+    "START RequestId: %s",
+    "END RequestId: %s",
+    "END RequestId: %s",
+    "REPORT RequestId: %s\tDuration: 102.25 ms\tBilled Duration: 10%d ms\tMemory Size: 128 MB\tMax Memory "
+    "Used: 75 MB\t",
+    "REPORT RequestId: %s\tDuration: 12.5%d ms\tBilled Duration: 13 ms\tMemory Size: 1024 MB\tMax Memory "
+    "Used: 75 MB",
+    "REPORT RequestId: %s\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 512 MB\tMax Memory "
+    "Used: 40 "
+    "MB\tStatus: timeout",
+    "REPORT RequestId: %s\tDuration: 3%d.00 ms\tBilled Duration: 239 ms\tMemory Size: 512 MB\tMax Memory "
+    "Used: 40 "
+    "MB\tInit Duration: 206.00 ms\t",
+    "REPORT RequestId: %s\tDuration: 30.00 ms\tBilled Duration: 39 ms\tMemory Size: 512 MB\tMax Memory Used: "
+    "40 "
+    "MB\tRestore Duration: 9.%d0 ms\tBilled Restore Duration: 9 ms\t",
+    "REPORT RequestId: %s  Init Duration: 0.1%d ms  Duration: 10 ms  Billed Duration: 10 ms  Memory Size: "
+    "128 MB  Max "
+    "Memory Used: 128 MB",
+    "REPORT RequestId: %s\tDuration: 1%d ms\tBilled Duration: 12 ms\tMemory Size: 128 MB\tMax Memory Used: "
+    "75 MB\tXRAY "
+    "TraceId: 1-5e34\tSegmentId: 3f\tSampled: true",
+    "REPORT RequestId: %s\tDuration: 1%d ms\tMemory Size: 0128 MB\tMax Memory Used: 75.0 MB",
+    "REPORT RequestId: %s\tDuration: 1e%d ms\tBilled Duration: 12 ms\tMemory Size: 3008 MB\tMax Memory Used: "
+    "75 MB\t",
+    "INIT_REPORT Init Duration: 10%d.00 ms\tPhase: init\tStatus: timeout",
+    "INIT_REPORT Init Duration: 5%d.00 ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ExitError",
+    "INIT_REPORT Init Duration: 5%d.00 ms",
+    "RESTORE_REPORT Restore Duration: 1%d.50 ms",
+    "XRAY TraceId: 1-5e34a614-10bdbef84\tSegmentId: 3fa1c5d2\tSampled: true",
+    "%s Task timed out after 3.00 seconds",
+    "Task timed out after 0.0%d seconds",
+    "RequestId: %s Error: Runtime exited with error: exit status %d",
+    "RequestId: %s Process exited before completing request",
+    "[ERROR] Runtime.ImportModuleError: no module",
+    "Runtime.ExitError",
+    "%s\tERROR\tInvoke Error \t{\"errorType\":\"TypeError\",\"stack\":[]}",
+    "an application says %d things, [or] no {thing}",
+    "an unfinished {\"object\": [%d",
+    "",
+    "\"more\": 1}",
+    "}",
+    "REPORT: all is well",
+    "{\"time\":\"2024-02-09T00:00:0%d.000Z\",\"type\":\"platform.start\",\"record\":{\"requestId\":\"a\","
+    "\"version\":"
+    "\"$LATEST\"}}",
+    "{\"time\":\"2024-02-09T00:00:0%d.000Z\",\"type\":\"platform.report\",\"record\":{\"requestId\":\"b\","
+    "\"metrics\":{"
+    "\"durationMs\":12.5,\"billedDurationMs\":13,\"memorySizeMB\":128,\"maxMemoryUsedMB\":75}}}",
+    "{\"type\":\"platform.runtimeDone\",\"record\":{\"requestId\":\"a\",\"status\":\"failure\"}}",
+    "{\"type\":\"platform.initReport\",\"record\":{\"initializationType\":\"on-demand\",\"phase\":\"invoke\","
+    "\"metrics\":{\"durationMs\":%d}}}",
+    "{\"type\": \"platform.report\",\n  \"record\": {\"requestId\": \"c\",\n  \"metrics\": {\"durationMs\": "
+    "%d}\n  }\n}",
+    "{\n  \"type\": \"mine\"\n}",
+};
+/* Those that are wrong. */
+static const char *const wrong[] = {
+    "REPORT RequestId: %s\tDuration: 12",
+    "REPORT RequestId: %s\tDuration: abc ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 5 "
+    "MB\t",
+    "REPORT RequestId: %s\tDuration: 1.00 ms\tBilled Duration: 3 s\tMemory Size: 128 MB\tMax Memory Used: 5 "
+    "MB\t",
+    "REPORT RequestId: %s\tDuration: -1.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: "
+    "5 MB\t",
+    "REPORT RequestId: %s\tDuration: 1e999 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: "
+    "5 MB\t",
+    "REPORT RequestId: \tDuration: 1.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 5 "
+    "MB\t",
+    "REPORT RequestId: %s\tBilled Duration: 3 ms",
+    "REPORT RequestId: \xff\xfe\tDuration: 1.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory "
+    "Used: 5 MB\t",
+    "START RequestId: \xc3\x28 Version: \xff",
+    "START RequestId: "
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"c\",\"metrics\":{\"durationMs\":\"x\"}}}",
+    "{\"type\":\"platform.report\",",
+    "{\"type\":\"platform.report\",\n  \"record\": 1\n}",
+    "a NUL here @ and there",
+};
+static const char *const ids[] = {"a", "b", "c", "8286a188-ba32-4475-8077-530cd35c09a9",
+                                  "8286a188-ba32-4475-8077-530cd35c09a8"};
+static const char *const ends[] = {"\n", "\n", "\n", "\r\n", "\n\n"};
+#define N(array)    (sizeof(array) / sizeof *(array))
+#define PICK(array) (array)[random_below(random, N(array))]
+
+static void add(struct random *random, struct text *log, const char *form)
+{
+    struct error err = {{0}};
+    const char *id = PICK(ids);
+    int digit = (int)random_below(random, 10);
+    for (const char *c = form; *c != '\0'; c++) {
+        char number[2] = {(char)('0' + digit), '\0'};
+        const char *text = c[0] == '%' ? (c[1] == 's' ? id : number) : c;
+        size_t n = c[0] == '%' ? strlen(text) : 1;
+        c += c[0] == '%';
+        assert_int_equal(text_append(log, *text == '@' ? "\0" : text, n, &err), OK);
+    }
+}
+
+static void make_log(struct random *random, struct text *log)
+{
+    size_t n = 1 + random_below(random, random_below(random, 50) == 0 ? 600 : 40),
+           bad = random_below(random, 3), kinds = 1 + random_below(random, N(messages));
+    bool plain = random_below(random, 4) == 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!plain) {
+            add(random, log, PICK(before));
+        }
+        bool is_wrong = bad == 0 && random_below(random, 20) == 0;
+        add(random, log, is_wrong ? PICK(wrong) : messages[random_below(random, (uint32_t)kinds)]);
+        add(random, log, i + 1 == n && random_below(random, 2) == 0 ? "" : PICK(ends));
+    }
+    log->n -= log->n > 0 && random_below(random, 8) == 0 ? random_below(random, (uint32_t)log->n) : 0;
+}
+
+/* All that is told of a log: its rows, notes and mistakes. Caller frees. */
+static char *read_log(const struct text *log, const struct import_options *options)
+{
+    int descriptor = memfd_create("log", 0);
+    assert_int_equal(write(descriptor, log->bytes, log->n), (ssize_t)log->n);
+    char path[64], *paths[] = {path}, *all;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    struct imported imported = {0};
+    struct error err = {{0}};
+    enum status status = dumps_read(paths, 1, &formats_coded, options, &imported, &err);
+    char *tidy = status == OK ? as_tidy(&imported.table) : NULL;
+    int n = status == OK
+                ? asprintf(&all, "%zu skipped, %zu passed\n%s\n%s", imported.log.skipped, imported.log.passed,
+                           imported.log.messages.n == 0 ? "" : imported.log.messages.bytes, tidy)
+                : asprintf(&all, "%d %s", status, err.text);
+    assert_true(n >= 0);
+    for (char *at; (at = strstr(all, path)) != NULL;) {
+        memset(at, '.', strlen(path)); /* descriptors differ */
+    }
+    free(tidy);
+    imported_release(&imported);
+    close(descriptor);
+    return all;
+}
+
+static void check_log(const struct text *log, struct import_options options)
+{
+    static const size_t threads[] = {1, 2, 3, 7}, blocks[] = {1, 7, 50, 111, 333, 1000};
+    options.block_bytes = log->n + 1;
+    options.threads = 1;
+    char *whole = read_log(log, &options);
+    for (size_t i = 0; i < N(blocks); i++) {
+        options.block_bytes = blocks[i];
+        options.threads = threads[i % N(threads)];
+        char *got = read_log(log, &options);
+        assert_string_equal(got, whole);
+        free(got);
+    }
+    free(whole);
+}
+
+static void test_random_logs(void **state)
+{
+    (void)state;
+    enum { LOGS = 1500 };
+    static const char *const formats[] = {"lambda-report", "lambda-json"};
+    struct random random;
+    random_init(&random, 1, 0, 0);
+    for (size_t i = 0; i < LOGS; i++) {
+        struct text log = {0};
+        make_log(&random, &log);
+        check_log(&log, (struct import_options){.from = formats[i % 2], .lenient = i / 2 % 2 == 1});
+        text_release(&log);
+    }
+}
+
+/* Lines of a megabyte: text, a report with text behind it, and an object that has no end. */
+static void test_long_lines(void **state)
+{
+    (void)state;
+    static const char *const begins[] = {"",
+                                         "REPORT RequestId: a\tDuration: 1.00 ms\tBilled Duration: 1 ms\t",
+                                         "{\"open\": \"platform.\", \n  "};
+    static const char report[] = "REPORT RequestId: b\tDuration: 2.00 ms\tBilled Duration: 2 ms\n";
+    enum { LONG = 1 << 20 };
+    for (size_t i = 0; i < N(begins); i++) {
+        struct text log = {0};
+        struct error err = {{0}};
+        char *line = malloc(LONG);
+        memset(line, 'x', LONG);
+        assert_int_equal(text_append(&log, report, strlen(report), &err), OK);
+        assert_int_equal(text_append(&log, begins[i], strlen(begins[i]), &err), OK);
+        assert_int_equal(text_append(&log, line, LONG, &err), OK);
+        assert_int_equal(text_append(&log, "\n", 1, &err), OK);
+        assert_int_equal(text_append(&log, report, strlen(report), &err), OK);
+        check_log(&log, (struct import_options){.from = "lambda-report", .lenient = i == 2});
+        free(line);
+        text_release(&log);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_random_logs),
+        cmocka_unit_test(test_long_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
