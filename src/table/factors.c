@@ -99,6 +99,20 @@ static bool is_of_collect(const struct column *column)
     return strcmp(column->name, "connection") == 0 && values->n == known;
 }
 
+/* The users that a load generator plays are many of the same: they make no groups by themselves, which is
+ * said.
+ */
+static bool is_user(const char *name)
+{
+    static const char *const names[] = {"thread", "threadname", "thread_name", "vu"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What tells clusters, named or usual, makes no groups by itself: neither do files whose requests are taken
  * to resemble one another. */
 static bool is_candidate(const struct table *table, const struct column *column, const struct names *not_by,
@@ -244,7 +258,8 @@ enum status factors_choose(struct table *table, const struct names *not_by, bool
             if (status != OK || division.values < 2 || division.groups <= groups) {
                 continue;
             }
-            if (pass == 0 && makes_groups(&division, strcmp(column->name, "file") == 0, published)) {
+            if (pass == 0 && !is_user(column->name) &&
+                makes_groups(&division, strcmp(column->name, "file") == 0, published)) {
                 status = names_add(by, column->name, strlen(column->name), err);
                 if (status == OK) {
                     status = names_add(&divided, column->name, strlen(column->name), err);
