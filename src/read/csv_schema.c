@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "read/cells.h"
 #include "read/csv_figures.h"
+#include "read/csv_served.h"
 #include "table/tidy.h"
 
 void csv_schema_release(struct csv_schema *schema)
@@ -442,6 +443,9 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
         return status;
     }
     status = settle_index(schema, &schema->columns[0], err);
+    if (status == OK) {
+        status = csv_served_name(schema, options, err);
+    }
     choose_columns(schema, &options->wanted);
     return status;
 }

@@ -26,6 +26,7 @@ enum {
     CONNECT,
     SAMPLES,
     ERRORS,
+    HOST,
     FIELDS
 };
 static const struct csv_field fields[FIELDS] = {
@@ -43,6 +44,7 @@ static const struct csv_field fields[FIELDS] = {
     [CONNECT] = {"Connect", false},
     [SAMPLES] = {"SampleCount", false},
     [ERRORS] = {"ErrorCount", false},
+    [HOST] = {"Hostname", false},
 };
 
 static const struct csv_map maps[] = {
@@ -52,6 +54,7 @@ static const struct csv_map maps[] = {
     {LABEL, JMETER_LABEL_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
     {CODE, JMETER_RESPONSE_CODE, CSV_TEXT, OPTIONAL, NO_UNIT},
     {THREAD, JMETER_THREAD_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {HOST, JMETER_ENVIRONMENT, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
 /* Milliseconds since the epoch, or a date in a format of the user's that begins with the year. */
