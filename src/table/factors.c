@@ -1,5 +1,6 @@
 #include "table/factors.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -271,5 +272,70 @@ enum status factors_choose(struct table *table, const struct names *not_by, bool
         }
     }
     names_release(&divided);
+    return status;
+}
+
+/* ---- in groups that are there ---- */
+
+/* What is known of one factor's values: those of each group's first row, by code + 1, and all. */
+struct mixing {
+    uint32_t *first;
+    uint8_t *seen;
+    size_t values;
+    bool mixed;
+};
+
+static void note_value(struct mixing *mixing, size_t group, uint32_t code)
+{
+    if (code == 0) { /* missing */
+        return;
+    }
+    mixing->values += mixing->seen[code] == 0;
+    mixing->seen[code] = 1;
+    mixing->mixed |= mixing->first[group] != 0 && mixing->first[group] != code;
+    mixing->first[group] = code;
+}
+
+static enum status find_mixed(const struct column *column, const struct grouping *grouping, size_t rows,
+                              const uint8_t *counts, struct pooled *pooled, struct error *err)
+{
+    struct mixing mixing = {.first = calloc(grouping->n + 1, sizeof *mixing.first),
+                            .seen = calloc(column->dictionary.n + 1, sizeof *mixing.seen)};
+    bool good = mixing.first != NULL && mixing.seen != NULL;
+    for (size_t row = 0; good && row < rows; row++) {
+        if (counts[row] != 0) {
+            note_value(&mixing, group_of_row(grouping, row), codes_get(&column->codes, row));
+        }
+    }
+    free(mixing.first);
+    free(mixing.seen);
+    return !good          ? error_no_memory(err)
+           : mixing.mixed ? add_pooled(pooled, column->name, mixing.values, NULL, err)
+                          : OK;
+}
+
+enum status factors_find_mixed(const struct table *table, const struct grouping *grouping,
+                               const uint8_t *keep, const struct column *measure, struct pooled *pooled,
+                               struct error *err)
+{
+    static const struct names none = {0};
+    uint8_t *counts = malloc(table->rows + 1);
+    if (counts == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        bool has = measure == NULL || measure->kind != MEASURE || !isnan(measure->values[row]);
+        counts[row] = keep[row] != 0 && has;
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        bool may_mix = is_candidate(table, column, &none, true);
+        for (size_t k = 0; k < grouping->n_by; k++) {
+            may_mix &= grouping->by[k] != column;
+        }
+        status = may_mix ? find_mixed(column, grouping, table->rows, counts, pooled, err) : OK;
+    }
+    free(counts);
     return status;
 }
