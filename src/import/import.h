@@ -90,7 +90,8 @@ struct import_log {
         size_t n;
     } * kinds; /* of the rows skipped, in the order in which they came; the last takes what has no room */
     size_t n_kinds, kinds_capacity;
-    size_t passed; /* lines of other kinds among those of the format */
+    struct explain_told told; /* where the columns of the file that is read stand */
+    size_t passed;            /* lines of other kinds among those of the format */
 };
 
 /* A file that was read. */
@@ -148,6 +149,7 @@ struct importer {
     /* Adds the rows of the file to an empty table. */
     enum status (*read)(struct input *input, const struct import_options *options, struct table *table,
                         struct import_log *log, struct error *err);
+    const struct explain_row *origins; /* where its columns stand; NULL: nobody knows, or reading tells */
     struct import_description *description; /* what does both for a format that is no code; NULL: it is */
 };
 

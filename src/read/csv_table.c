@@ -1,5 +1,6 @@
 #include "read/csv_table.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -123,13 +124,39 @@ static enum status note_column(const struct csv_column *column, const char *file
                : OK;
 }
 
+/* The column's name in the file, and how its cells are written: "Latency (ms) in ms". */
+static enum status tell_origin(const struct csv_column *column, struct import_log *log, struct error *err)
+{
+    struct text from = {0};
+    const char *how = cells_describe(column->form.style), *unit = unit_name(column->form.unit);
+    enum status status = column->written[0] == '\0' ? text_append(&from, "a column without a name",
+                                                                  strlen("a column without a name"), err)
+                                                    : text_print(&from, err, "%.*s", SHOWN, column->written);
+    for (size_t i = 0; i < from.n; i++) {
+        from.bytes[i] = (char)(iscntrl((unsigned char)from.bytes[i]) ? '?' : from.bytes[i]);
+    }
+    if (status == OK && how != NULL) {
+        status = text_print(&from, err, " %s", how);
+    }
+    if (status == OK && column->kind == MEASURE && *unit != '\0') {
+        status = text_print(&from, err, " in %s", unit);
+    }
+    status = status == OK ? explain_tell(&log->told, column->name, from.bytes, err) : status;
+    text_release(&from);
+    return status;
+}
+
 enum status csv_table_note_columns(const struct csv_schema *schema, const char *file,
                                    const struct import_options *options, struct import_log *log,
                                    struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < schema->n; i++) {
-        status = note_column(&schema->columns[i], file, options, log, err);
+        const struct csv_column *column = &schema->columns[i];
+        status = note_column(column, file, options, log, err);
+        if (status == OK && options->explains && !column->skipped) {
+            status = tell_origin(column, log, err);
+        }
     }
     return status;
 }
