@@ -29,6 +29,8 @@ enum {
     LAMBDA_COLUMNS
 };
 extern const struct record_column lambda_columns[LAMBDA_COLUMNS];
+/* Where they stand in a log of text, and in one of JSON. */
+extern const struct explain_row lambda_text_origins[], lambda_json_origins[];
 
 enum { LAMBDA_TEXT = 80 }; /* bytes of a text of a record, with its NUL; longer ones are refused */
 

@@ -158,7 +158,21 @@ static enum status read_jmeter(struct input *input, const struct import_options 
     return status == OK ? import_take_part(&jmeter_parts, input->name, options, table, log, err) : status;
 }
 
+static const struct explain_row origins[] = {{"start_s", "timeStamp in ms, or a date"},
+                                             {"latency_s", "elapsed in ms"},
+                                             {"first_byte_s", "Latency in ms"},
+                                             {"connect_s", "Connect in ms"},
+                                             {"status", "responseCode, success, ErrorCount"},
+                                             {"error", "failureMessage, responseMessage"},
+                                             {"label", "label"},
+                                             {"response_code", "responseCode"},
+                                             {"thread", "threadName"},
+                                             {"kind", "responseMessage"},
+                                             {"environment", "Hostname"},
+                                             {0}};
+
 const struct importer formats_jmeter = {
+    .origins = origins,
     .name = "jmeter",
     .writes = "JMeter's JTL as CSV; locust-plugins",
     .signs = "columns elapsed and timeStamp, responseCode or threadName, or such data without a header",

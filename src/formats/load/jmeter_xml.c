@@ -292,7 +292,21 @@ static enum match probe_jmeter_xml(const char *bytes, size_t n)
     return memmem(bytes, n, "<testResults", 12) != NULL ? MATCH : NO_MATCH;
 }
 
+static const struct explain_row origins[] = {{"start_s", "ts in ms"},
+                                             {"latency_s", "t in ms"},
+                                             {"first_byte_s", "lt in ms"},
+                                             {"connect_s", "ct in ms"},
+                                             {"status", "rc, s, ec"},
+                                             {"error", "failureMessage, rm"},
+                                             {"label", "lb"},
+                                             {"response_code", "rc"},
+                                             {"thread", "tn"},
+                                             {"kind", "samples inside, rm"},
+                                             {"environment", "hn"},
+                                             {0}};
+
 const struct importer formats_jmeter_xml = {
+    .origins = origins,
     .name = "jmeter-xml",
     .writes = "JMeter's JTL as XML, with what samples consist of",
     .signs = "<testResults",
