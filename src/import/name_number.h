@@ -9,9 +9,9 @@
 
 /*
  * The pattern of name_pattern.h that takes it, 'times_{memory_mb}.csv' for runs/times_512.csv beside
- * runs/times_1024.csv, and the name of its hole; caller releases both. The hole is called after the word before
- * the number, unless the numbers can be memory sizes. Both are empty where the paths differ in anything else,
- * or two are the same.
+ * runs/times_1024.csv, and the name of its hole; caller releases both. The hole is called after the word
+ * before the number, unless the numbers can be memory sizes. Both are empty where the paths differ in
+ * anything else, or two are the same.
  */
 enum status name_number_find(const char *const *paths, size_t n, struct text *pattern, struct text *hole,
                              struct error *err);

@@ -53,6 +53,20 @@ static bool is_asked(const char *name, const struct import_options *options)
     return found;
 }
 
+/* Whether an option makes a column `environment` of something else. */
+static bool is_made(const struct import_options *options)
+{
+    const struct shape *shape = options->shape;
+    bool found = false;
+    for (size_t i = 0; i < options->set.n; i++) {
+        found |= strcmp(options->set.rows[i].column, "environment") == 0;
+    }
+    for (size_t i = 0; shape != NULL && i < shape->n_renames; i++) {
+        found |= strcmp(shape->renames[i].to, "environment") == 0;
+    }
+    return found;
+}
+
 enum status csv_served_name(struct csv_schema *schema, const struct import_options *options,
                             struct error *err)
 {
@@ -67,7 +81,7 @@ enum status csv_served_name(struct csv_schema *schema, const struct import_optio
         }
     }
     if (found == NULL || schema->published || csv_figures_find(schema, "environment") != NULL ||
-        is_asked(found->name, options) || is_asked(found->written, options)) {
+        is_made(options) || is_asked(found->name, options) || is_asked(found->written, options)) {
         return OK;
     }
     char *name = text_copy("environment", strlen("environment"), err);
