@@ -15,6 +15,8 @@ static enum status check_claim(struct table *table, const struct interval_option
                                               .whole = true}};
     struct error why = {{0}};
     enum status status = claim_groups_collect(table, claim, &evidence->grouping, &groups, &why);
+    evidence->pooled = groups.pooled;
+    groups.pooled = (struct pooled){0};
     if (status == OK) {
         status = claim->test->judge(&groups, evidence, &why);
     }

@@ -63,6 +63,10 @@ enum status claim_groups_collect(struct table *table, const struct claim *claim,
         status = table_match(table, &claim->where, keep, err);
     }
     if (status == OK) {
+        status = factors_find_mixed(table, grouping, keep, table_find_column(table, claim->measure),
+                                    &groups->pooled, err);
+    }
+    if (status == OK) {
         status = samples_collect(table, grouping, claim->measure, keep, &groups->samples, err);
     }
     if (status == OK && claim->billing_ms > 0) {
@@ -79,6 +83,7 @@ void claim_groups_release(struct claim_groups *groups)
         known_group_release(&groups->known[g]);
     }
     free(groups->known);
+    pooled_release(&groups->pooled);
     samples_release(&groups->samples);
 }
 

@@ -5,9 +5,11 @@
 #include "analysis/claim.h"
 #include "analysis/known_group.h"
 #include "analysis/samples.h"
+#include "table/factors.h"
 
 struct claim_groups {
     const struct grouping *grouping; /* borrowed */
+    struct pooled pooled;            /* factors that the groups mix, for the caller to take */
     struct samples samples;          /* of the measure, or of its cost */
     struct known_options options;    /* of what is known: the claim's statistic */
     struct known_group *known;       /* by claim_groups_know */

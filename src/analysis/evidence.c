@@ -104,5 +104,6 @@ void evidence_release(struct evidence *evidence)
     }
     free(evidence->findings);
     grouping_release(&evidence->grouping);
+    pooled_release(&evidence->pooled);
     *evidence = (struct evidence){0};
 }

@@ -6,6 +6,7 @@
 #include "analysis/claim.h"
 #include "analysis/known_group.h"
 #include "analysis/notes.h"
+#include "table/factors.h"
 #include "table/group.h"
 
 enum verdict { HOLDS, FAILS, CANNOT_TELL, VERDICTS };
@@ -28,6 +29,7 @@ struct finding {
 struct evidence {
     const struct claim *claim; /* borrowed */
     struct grouping grouping;  /* by the claim's factors; borrows from the table */
+    struct pooled pooled;      /* factors that these groups mix */
     size_t expected; /* how many findings there will be, for their correction; set before the first */
     struct finding *findings;
     size_t n, capacity;

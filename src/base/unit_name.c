@@ -58,6 +58,26 @@ enum unit unit_name_find(const char *text, size_t n)
     return NO_UNIT;
 }
 
+bool unit_name_find_size(const char *text, size_t n, int *doublings)
+{
+    static const struct {
+        const char *text;
+        int doublings;
+    } sizes[] = {{"bytes", -20}, {"kb", -10}, {"kib", -10}, {"ki", -10}, {"mb", 0},  {"mib", 0},
+                 {"mi", 0},      {"gb", 10},  {"gib", 10},  {"gi", 10},  {"tb", 20}, {"tib", 20}};
+    if (n == 1 && *text == 'B') {
+        *doublings = -20;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        if (strlen(sizes[i].text) == n && strncasecmp(sizes[i].text, text, n) == 0) {
+            *doublings = sizes[i].doublings;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_gap(char c)
 {
     return c != '\0' && strchr(" _-.:,\t", c) != NULL;

@@ -14,4 +14,8 @@ char *unit_name_in_seconds(const char *name, enum unit *unit, struct error *err)
 /* A unit as people write it, "ms", "msec" or "milliseconds"; NO_UNIT when it is none. */
 enum unit unit_name_find(const char *text, size_t n);
 
+/* How often a MB is doubled in a unit of memory as people write it, -10 times for "kB" and "KiB"; false when
+ * it is none. Each is 1024 times the one before, as where memory is sold. */
+bool unit_name_find_size(const char *text, size_t n, int *doublings);
+
 #endif

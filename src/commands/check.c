@@ -1,10 +1,12 @@
 /* faastat check: a claims file against the data, with a verdict for each claim and an exit status for CI. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "analysis/check.h"
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
+#include "commands/program.h"
 #include "commands/query.h"
 #include "output/check.h"
 #include "output/formats.h"
@@ -26,6 +28,41 @@ static struct opt_result choose_data(const struct opt_result *operands, const st
     data.operands = own ? operands->operands + 1 : claims->data;
     data.n = own ? operands->n - 1 : claims->n_data;
     return data;
+}
+
+enum { MOST_TOLD = 5 };
+
+/* "pooled: seed (4 values) in 'A is faster'; its 'by' or 'where' tells them apart" */
+static void tell_pooled_in(const struct evidence *evidence)
+{
+    struct text line = {0};
+    struct error why = {{0}};
+    const struct pooled *pooled = &evidence->pooled;
+    for (size_t i = 0; i < pooled->n; i++) {
+        text_print(&line, &why, "%s%.40s (%zu values)", i == 0 ? "pooled: " : ", ", pooled->rows[i].name,
+                   pooled->rows[i].values);
+    }
+    if (text_print(&line, &why, " in '%.60s'; its 'by' or 'where' tells them apart",
+                   evidence->claim->sentence) == OK) {
+        program_tell(line.bytes);
+    }
+    text_release(&line);
+}
+
+/* Says on standard error which factors the groups of the first claims mix. */
+static void tell_pooled(const struct check_result *result)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < result->n; i++) {
+        bool pools = result->claims[i].pooled.n > 0;
+        if (pools && told < MOST_TOLD) {
+            tell_pooled_in(&result->claims[i]);
+        }
+        told += pools;
+    }
+    if (told > MOST_TOLD) {
+        fprintf(stderr, "faastat: pooled: in %zu claims more\n", told - MOST_TOLD);
+    }
 }
 
 static enum status check(const struct arguments *arguments, const struct opt_result *operands,
@@ -53,6 +90,7 @@ static enum status check(const struct arguments *arguments, const struct opt_res
         status = check_compute(&imported.table, &claims, &arguments->check, &result, err);
     }
     if (status == OK) {
+        tell_pooled(&result);
         status = form_write(&form_check, &result, &arguments->writing, err);
     }
     if (status == OK) {

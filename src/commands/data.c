@@ -308,6 +308,8 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .input = {.digest = arguments->digest,
                   .max_bytes = arguments->max_bytes,
                   .progress = quiet ? NULL : &progress},
+        .asked = query->wanted.named,
+        .n_asked = query->wanted.n_named,
         .wanted = query->wanted,
         .shape = shapes ? &shape : NULL,
         .names = patterns,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "import/name_number.h"
 
 static enum status add(struct dumps *dumps, const char *path, const struct import_tree *tree,
                        struct paths *files, struct error *err)
@@ -275,6 +276,30 @@ static enum status read_named(const struct dumps_item *dump, bool several,
     return status;
 }
 
+/* Says which pattern would make a factor of a number that alone differs between the names. */
+static enum status propose_names(const struct dumps *dumps, struct imported *imported, struct error *err)
+{
+    struct text pattern = {0}, hole = {0};
+    const char **paths = calloc(dumps->n, sizeof *paths);
+    bool files = true;
+    if (paths == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < dumps->n; i++) {
+        paths[i] = dumps->items[i].path;
+        files &= dumps->items[i].tree == NULL;
+    }
+    enum status status = files ? name_number_find(paths, dumps->n, &pattern, &hole, err) : OK;
+    if (status == OK && pattern.n > 0 && table_find_column(&imported->table, hole.bytes) == NULL) {
+        status = import_note(&imported->log, err,
+                             "the names differ in a number: --names '%s' makes it a factor", pattern.bytes);
+    }
+    text_release(&pattern);
+    text_release(&hole);
+    free(paths);
+    return status;
+}
+
 enum status dumps_read(char *const *paths, size_t n, const struct import_formats *formats,
                        const struct import_options *options, struct imported *imported, struct error *err)
 {
@@ -282,6 +307,10 @@ enum status dumps_read(char *const *paths, size_t n, const struct import_formats
     enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
     for (size_t i = 0; status == OK && i < dumps.n; i++) {
         status = read_named(&dumps.items[i], dumps.n > 1, formats, options, imported, err);
+    }
+    bool names_told = options->n_names > 0 || options->asks_files || !options->names_files;
+    if (status == OK && dumps.n > 1 && !names_told) {
+        status = propose_names(&dumps, imported, err);
     }
     dumps_release(&dumps);
     return status;

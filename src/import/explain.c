@@ -46,7 +46,29 @@ static const char *kind_of(const struct column *column)
     return column->kind == MEASURE ? "number" : "text";
 }
 
-enum status explain_columns(const struct table *table, const struct explain_origin *origin, char **lines,
+enum status explain_tell(struct explain_told *told, const char *column, const char *from, struct error *err)
+{
+    enum status status = text_append(&told->pairs, column, strlen(column) + 1, err);
+    return status == OK ? text_append(&told->pairs, from, strlen(from) + 1, err) : status;
+}
+
+static enum status tell_origin(const struct explain_known *known, const char *column, struct text *text,
+                               struct error *err)
+{
+    const char *from = "", *at = known->told.pairs.bytes;
+    for (const struct explain_row *row = known->rows; row != NULL && row->column != NULL; row++) {
+        from = strcmp(row->column, column) == 0 ? row->from : from;
+    }
+    for (size_t i = 0; i < known->told.pairs.n;) {
+        const char *behind = at + i + strlen(at + i) + 1;
+        from = strcmp(at + i, column) == 0 ? behind : from;
+        i = (size_t)(behind - at) + strlen(behind) + 1;
+    }
+    return known->origin.tell != NULL ? known->origin.tell(known->origin.context, column, text, err)
+                                      : text_append(text, from, strlen(from), err);
+}
+
+enum status explain_columns(const struct table *table, const struct explain_known *known, char **lines,
                             struct error *err)
 {
     struct text text = {0};
@@ -61,9 +83,7 @@ enum status explain_columns(const struct table *table, const struct explain_orig
         }
         status =
             text_print(&text, err, "  %-20s  %8zu  %-15s  %-12s  ", column->name, n, kind_of(column), first);
-        if (status == OK && origin != NULL) {
-            status = origin->tell(origin->context, column->name, &text, err);
-        }
+        status = status == OK ? tell_origin(known, column->name, &text, err) : status;
         while (text.n > 0 && text.bytes[text.n - 1] == ' ') {
             text.n--;
         }

@@ -99,6 +99,7 @@ enum status import_log_append(struct import_log *to, const struct import_log *fr
 void import_log_release(struct import_log *log)
 {
     text_release(&log->messages);
+    text_release(&log->told.pairs);
     free(log->kinds);
     *log = (struct import_log){0};
 }
@@ -329,9 +330,14 @@ enum status import_take_part(const struct import_parts *parts, const char *file,
 
 /* ---- files ---- */
 
-static const struct explain_origin *origin_of(const struct importer *importer)
+static enum status explain(const struct importer *importer, const struct import_log *log,
+                           const struct table *table, char **lines, struct error *err)
 {
-    return importer->description == NULL ? NULL : &importer->description->origin;
+    struct explain_known known = {.rows = importer->origins, .told = log->told};
+    if (importer->description != NULL) {
+        known.origin = importer->description->origin;
+    }
+    return explain_columns(table, &known, lines, err);
 }
 
 /* The last source, if it could be added, has the lines. */
@@ -379,8 +385,9 @@ enum status import_file(const char *path, const struct import_formats *formats,
     }
     char *explained = NULL;
     if (status == OK && options->explains) {
-        status = explain_columns(&table, origin_of(importer), &explained, err);
+        status = explain(importer, &imported->log, &table, &explained, err);
     }
+    text_release(&imported->log.told.pairs);
     bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
         status = constants_set(&options->set, input.name, &table, err);

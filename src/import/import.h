@@ -65,13 +65,15 @@ struct import_options {
     struct shape *shape;              /* what becomes of the columns; NULL: nothing */
     const struct name_pattern *names; /* of paths, whose parts are columns; the first that matches */
     size_t n_names;
-    struct constants set;           /* columns that the dump does not have; borrowed */
-    struct conditions where;        /* rows that fail these need not be kept (table_select_early); borrowed */
-    bool names_files;               /* of several dumps each has its name in the column `file` */
-    bool asks_files;                /* also where names tell other factors */
-    bool explains;                  /* each source tells what became of its columns */
-    bool lenient;                   /* bad rows are skipped and listed */
-    struct input_options input;     /* how files are opened */
+    struct constants set;       /* columns that the dump does not have; borrowed */
+    struct conditions where;    /* rows that fail these need not be kept (table_select_early); borrowed */
+    bool names_files;           /* of several dumps each has its name in the column `file` */
+    bool asks_files;            /* also where names tell other factors */
+    bool explains;              /* each source tells what became of its columns */
+    bool lenient;               /* bad rows are skipped and listed */
+    struct input_options input; /* how files are opened */
+    const char *const *asked;   /* columns that options name, which keep the names they have */
+    size_t n_asked;
     struct import_wanted wanted;    /* of CSV, other columns are passed over */
     const struct import_sink *sink; /* NULL: all rows stay in the table */
     size_t threads;                 /* 0: one for each processor */
@@ -91,7 +93,8 @@ struct import_log {
         size_t n;
     } * kinds; /* of the rows skipped, in the order in which they came; the last takes what has no room */
     size_t n_kinds, kinds_capacity;
-    size_t passed; /* lines of other kinds among those of the format */
+    struct explain_told told; /* where the columns of the file that is read stand */
+    size_t passed;            /* lines of other kinds among those of the format */
 };
 
 /* A file that was read. */
@@ -149,6 +152,7 @@ struct importer {
     /* Adds the rows of the file to an empty table. */
     enum status (*read)(struct input *input, const struct import_options *options, struct table *table,
                         struct import_log *log, struct error *err);
+    const struct explain_row *origins; /* where its columns stand; NULL: nobody knows, or reading tells */
     struct import_description *description; /* what does both for a format that is no code; NULL: it is */
 };
 

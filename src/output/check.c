@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/check.h"
+#include "output/pooled.h"
 #include "output/words.h"
 
 static const char *const verdict_words[VERDICTS] = {
@@ -169,6 +170,10 @@ static const struct field findings[] = {
     {.path = "findings[].note", .meaning = "why it has no bounds, or what a trend is", .get = get_note},
 };
 
+/* ---- what its groups mix ---- */
+
+POOLED_FIELDS(&evidence_at(at)->pooled)
+
 /* ---- the form ---- */
 
 static enum status add_totals(const void *result, struct text *lines, struct error *err)
@@ -178,7 +183,8 @@ static enum status add_totals(const void *result, struct text *lines, struct err
                       check->totals[HOLDS], check->n, check->totals[FAILS], check->totals[CANNOT_TELL]);
 }
 
-static const struct form_block blocks[] = {BLOCK(claim), BLOCK_OF(findings, count_findings, NULL, NULL)};
+static const struct form_block blocks[] = {BLOCK(claim), POOLED_BLOCKS,
+                                           BLOCK_OF(findings, count_findings, NULL, NULL)};
 
 const struct form form_check = {.schema = "faastat/check/2",
                                 .rows = "claims",

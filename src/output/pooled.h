@@ -10,7 +10,8 @@
 #define POOLED_FIELDS(pooled_)                                                                               \
     static size_t count_pooled(const struct at *at)                                                          \
     {                                                                                                        \
-        return (pooled_) == NULL ? 0 : (pooled_)->n;                                                         \
+        const struct pooled *factors = (pooled_);                                                            \
+        return factors == NULL ? 0 : factors->n;                                                             \
     }                                                                                                        \
     static const char *name_pooled(const struct at *at, char room[ITEM_NAME])                                \
     {                                                                                                        \

@@ -167,6 +167,18 @@ static bool parse_units(const char *cell, size_t n, double *seconds)
     return parts > 0;
 }
 
+/* "128 MB", "0.5GiB": MB, which have 1024 kB. */
+static bool parse_size(const char *cell, size_t n, double *mb)
+{
+    size_t end = skip_number(cell, n, 0), word = skip_blanks(cell, n, end);
+    int doublings;
+    if (!unit_name_find_size(cell + word, n - word, &doublings) || !parse_certain(cell, end, NO_UNIT, mb)) {
+        return false;
+    }
+    *mb = ldexp(*mb, doublings);
+    return isfinite(*mb);
+}
+
 static bool parse_percent(const char *cell, size_t n, double *percent)
 {
     size_t end = skip_number(cell, n, 0);
@@ -197,6 +209,8 @@ bool cells_parse(const char *cell, size_t n, const struct cell_form *form, doubl
         return parse_normalised(cell, n, '.', ',', form->unit, value);
     case CELLS_UNITS:
         return parse_units(cell, n, value);
+    case CELLS_SIZES:
+        return parse_size(cell, n, value);
     case CELLS_PERCENT:
         return parse_percent(cell, n, value);
     case CELLS_DATES:
@@ -251,6 +265,7 @@ static bool look_closer(struct cells_seen *seen, const char *cell, size_t n)
     bool groups = cells_parse(cell, n, &groups_form, &value);
     bool both = cells_parse(cell, n, &both_form, &value);
     bool units = parse_units(cell, n, &value), percent = parse_percent(cell, n, &value), zoned = true;
+    bool sizes = seen->of_memory && parse_size(cell, n, &value);
     seen->dates += date_parse_zone(cell, n, &value, &zoned);
     seen->zoneless += !zoned;
     seen->commas += comma;
@@ -259,8 +274,9 @@ static bool look_closer(struct cells_seen *seen, const char *cell, size_t n)
     seen->surely_comma += comma && !groups;
     seen->surely_groups += groups && !comma;
     seen->units += units;
+    seen->sizes += sizes;
     seen->percent += percent;
-    return comma || groups || both || units || percent || is_past_doubles(cell, n);
+    return comma || groups || both || units || sizes || percent || is_past_doubles(cell, n);
 }
 
 void cells_look(struct cells_seen *seen, const char *cell, size_t n)
@@ -305,6 +321,7 @@ bool cells_find_style(const struct cells_seen *seen, char separator, char decima
         size_t cells;
     } candidates[] = {
         {CELLS_PLAIN, decimal != ',' || points, seen->numbers},
+        {CELLS_SIZES, true, seen->sizes},
         {CELLS_UNITS, true, seen->units},
         {CELLS_PERCENT, true, seen->percent},
         {CELLS_DATES, true, seen->dates},
@@ -352,6 +369,7 @@ const char *cells_describe(enum cell_style style)
         [CELLS_GROUPS] = "with marks between thousands",
         [CELLS_GROUPS_COMMA] = "with marks between thousands and a decimal comma",
         [CELLS_UNITS] = "with a unit of time",
+        [CELLS_SIZES] = "with a unit of memory",
         [CELLS_PERCENT] = "with a percent sign",
         [CELLS_DATES] = "as a date",
     };

@@ -1,7 +1,7 @@
 /*
- * How the numbers of a column are written: as they are, with decimal commas or thousands, with units or
- * percent signs in the cells, or as dates. The whole column of a sample decides, and then each cell has to
- * keep to it.
+ * How the numbers of a column are written: as they are, with decimal commas or thousands, with units of time
+ * or memory or percent signs in the cells, or as dates. The whole column of a sample decides, and then each
+ * cell has to keep to it.
  */
 #ifndef FAASTAT_READ_CELLS_H
 #define FAASTAT_READ_CELLS_H
@@ -17,6 +17,7 @@ enum cell_style {
     CELLS_GROUPS,       /* 1,234.5 or 1 234.5 or 1'234.5 */
     CELLS_GROUPS_COMMA, /* 1.234,5 or 1 234,5 */
     CELLS_UNITS,        /* 30 ms, 1.5s, 0 days 00:00:01.5: seconds */
+    CELLS_SIZES,        /* 128 MB, 0.5GiB: MB */
     CELLS_PERCENT,      /* 12.5 %: 12.5 */
     CELLS_DATES         /* 2024-02-09T08:42:44Z: seconds since 1970 */
 };
@@ -30,10 +31,13 @@ struct cell_form {
 
 /* What a sample of a column's cells could be, missing ones left out. Zeroed: none yet. */
 struct cells_seen {
-    size_t cells, numbers;                                      /* numbers: quantities as they are */
-    size_t commas, groups, groups_comma, units, percent, dates; /* so many could be of that style, too */
-    size_t surely_comma, surely_groups;                         /* that can't be the other of these */
-    size_t countable;       /* numbers in any style, with those that no double holds */
+    bool
+        of_memory; /* set before: the column's name says memory, so that "128 MB" is a number, and not text */
+    size_t cells, numbers; /* numbers: quantities as they are */
+    size_t commas, groups, groups_comma, units, sizes, percent,
+        dates;                          /* so many could be of that style, too */
+    size_t surely_comma, surely_groups; /* that can't be the other of these */
+    size_t countable;                   /* numbers in any style, with those that no double holds */
     size_t large, zoneless; /* whole numbers that are labels by their size; dates that say no zone */
     bool begins_plain;      /* the first is a plain number */
     double least, most;     /* of the numbers and the large ones */

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "read/cells.h"
 #include "read/csv_figures.h"
+#include "read/csv_served.h"
 #include "table/tidy.h"
 
 void csv_schema_release(struct csv_schema *schema)
@@ -65,7 +66,7 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
         return error_no_memory(err);
     }
     schema->columns = grown;
-    struct csv_column column = {.form = {.unit = NO_UNIT}};
+    struct csv_column column = {.form = {.unit = NO_UNIT}, .seen = {.of_memory = tidy_says_memory(name)}};
     struct place cell = {place->file, place->line, schema->n + 1};
     column.name = name_column(name, schema->n + 1, &column.form.unit, err);
     column.written = column.name == NULL ? NULL : text_copy(name, strlen(name), err);
@@ -324,6 +325,36 @@ static enum status settle_times(const struct csv_schema *schema, struct csv_colu
     return status;
 }
 
+/* "memory" of "128 MB" is memory_mb, a factor, and "max_memory" max_memory_mb; where there is such a column
+ * already, it stays a text. */
+static enum status settle_sizes(const struct csv_schema *schema, struct csv_column *column, struct error *err)
+{
+    struct text name = {.bytes = tidy_name_in_mb(column->written, err)};
+    if (name.bytes == NULL) {
+        return BAD_SERVICE;
+    }
+    const struct csv_column *other = csv_figures_find(schema, name.bytes);
+    if (other != NULL && other != column && strchr(column->name, '.') != NULL) {
+        name.n = 0; /* "a.rss" beside "b.rss" */
+        if (text_print(&name, err, "%s_mb", column->name) != OK) {
+            text_release(&name);
+            return BAD_SERVICE;
+        }
+        other = csv_figures_find(schema, name.bytes);
+    }
+    if (other != NULL && other != column) {
+        column->form.style = CELLS_PLAIN;
+        column->kind = FACTOR;
+        text_release(&name);
+        return OK;
+    }
+    bool known = tidy_kind(name.bytes, &column->kind);
+    column->known |= known && column->kind == FACTOR;
+    column->form.unit = NO_UNIT;
+    column->lowest = 0;
+    return rename_column(column, &name);
+}
+
 /* "latency" of "30 ms" is latency_s, and "cpu" of "5 %" cpu_percent. */
 static enum status name_by_style(struct csv_column *column, struct error *err)
 {
@@ -354,6 +385,11 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         column->kind = numbers ? MEASURE : FACTOR;
     }
     column->form.zone_s = options->zone_s;
+    bool sizes = seen->sizes > 0 && (column->form.style == CELLS_SIZES || column->kind == FACTOR);
+    if (numbers && sizes) { /* a factor would take a number without a unit for a text */
+        column->form.style = CELLS_SIZES;
+        return settle_sizes(schema, column, err);
+    }
     if ((column->kind == FACTOR && column->known) || !numbers) {
         column->form.style = CELLS_PLAIN;
     }
@@ -407,6 +443,9 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
         return status;
     }
     status = settle_index(schema, &schema->columns[0], err);
+    if (status == OK) {
+        status = csv_served_name(schema, options, err);
+    }
     choose_columns(schema, &options->wanted);
     return status;
 }

@@ -1,5 +1,6 @@
 #include "read/csv_table.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -89,9 +90,15 @@ static enum status note_column(const struct csv_column *column, const char *file
 {
     const struct cells_seen *seen = &column->seen;
     enum cell_style style = column->form.style;
-    const char *how = options->decimal == '\0' || style == CELLS_UNITS ? cells_describe(style) : NULL;
+    const char *how = options->decimal == '\0' || style == CELLS_UNITS || style == CELLS_SIZES
+                          ? cells_describe(style)
+                          : NULL;
     if (column->is_index) {
         return import_note(log, err, "%s: the first column has no name and counts the rows: left out", file);
+    }
+    if (column->serves && !column->skipped) {
+        return import_note(log, err, "%s: column '%.40s' names what served a request: taken for environment",
+                           file, column->written);
     }
     if (style == CELLS_DATES && seen->zoneless == 0) {
         return OK;
@@ -117,27 +124,71 @@ static enum status note_column(const struct csv_column *column, const char *file
                : OK;
 }
 
+/* The column's name in the file, and how its cells are written: "Latency (ms) in ms". */
+static enum status tell_origin(const struct csv_column *column, struct import_log *log, struct error *err)
+{
+    struct text from = {0};
+    const char *how = cells_describe(column->form.style), *unit = unit_name(column->form.unit);
+    enum status status = column->written[0] == '\0' ? text_append(&from, "a column without a name",
+                                                                  strlen("a column without a name"), err)
+                                                    : text_print(&from, err, "%.*s", SHOWN, column->written);
+    for (size_t i = 0; i < from.n; i++) {
+        from.bytes[i] = (char)(iscntrl((unsigned char)from.bytes[i]) ? '?' : from.bytes[i]);
+    }
+    if (status == OK && how != NULL) {
+        status = text_print(&from, err, " %s", how);
+    }
+    if (status == OK && column->kind == MEASURE && *unit != '\0') {
+        status = text_print(&from, err, " in %s", unit);
+    }
+    status = status == OK ? explain_tell(&log->told, column->name, from.bytes, err) : status;
+    text_release(&from);
+    return status;
+}
+
 enum status csv_table_note_columns(const struct csv_schema *schema, const char *file,
                                    const struct import_options *options, struct import_log *log,
                                    struct error *err)
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < schema->n; i++) {
-        status = note_column(&schema->columns[i], file, options, log, err);
+        const struct csv_column *column = &schema->columns[i];
+        status = note_column(column, file, options, log, err);
+        if (status == OK && options->explains && !column->skipped) {
+            status = tell_origin(column, log, err);
+        }
     }
     return status;
 }
 
-struct span csv_table_truth(const char *cell, size_t n)
+bool csv_table_factor(const struct csv_column *column, struct span *cell, char text[FACTOR_TEXT])
 {
     static const char yes[DICTIONARY_SLACK + 1] = "true", no[DICTIONARY_SLACK + 1] = "false";
-    if (n == 4 && (*cell | 0x20) == 't' && strncasecmp(cell, yes, n) == 0) {
-        return (struct span){yes, n};
+    double number;
+    if (column->form.style == CELLS_SIZES && !number_is_missing(cell->bytes, cell->n)) {
+        bool good = cells_parse(cell->bytes, cell->n, &column->form, &number) && number >= column->lowest;
+        *cell = good ? (struct span){text, number_write(number, text)} : *cell;
+        return good;
     }
-    if (n == 5 && (*cell | 0x20) == 'f' && strncasecmp(cell, no, n) == 0) {
-        return (struct span){no, n};
+    if (cell->n == 4 && (*cell->bytes | 0x20) == 't' && strncasecmp(cell->bytes, yes, cell->n) == 0) {
+        *cell = (struct span){yes, cell->n};
+    } else if (cell->n == 5 && (*cell->bytes | 0x20) == 'f' && strncasecmp(cell->bytes, no, cell->n) == 0) {
+        *cell = (struct span){no, cell->n};
     }
-    return (struct span){cell, n};
+    return true;
+}
+
+/* What is wrong with a cell that should be a number: "found '40', expected a number with a unit of time". */
+static enum status refuse(const struct csv_column *column, const char *cell, bool is_number,
+                          struct error *err)
+{
+    const char *how = cells_describe(column->form.style);
+    if (is_number) {
+        return error_set(err, BAD_DATA, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
+                         cell, SHOWN, column->name);
+    }
+    return error_set(err, BAD_DATA, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
+                     how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
 }
 
 static enum status set_number(const struct csv_column *column, const char *cell, size_t n,
@@ -146,14 +197,8 @@ static enum status set_number(const struct csv_column *column, const char *cell,
     double number;
     bool is_number = column->of_one > 0 ? aggregate_parse(cell, n, column->of_one, &number)
                                         : cells_parse(cell, n, &column->form, &number);
-    if (!is_number) {
-        const char *how = cells_describe(column->form.style);
-        return error_set(err, BAD_DATA, "found '%.*s', expected a number%s%s in column '%.*s'", SHOWN, cell,
-                         how == NULL ? "" : " ", how == NULL ? "" : how, SHOWN, column->name);
-    }
-    if (!(number >= column->lowest)) {
-        return error_set(err, BAD_DATA, "found '%.*s', expected no negative number in column '%.*s'", SHOWN,
-                         cell, SHOWN, column->name);
+    if (!is_number || !(number >= column->lowest)) {
+        return refuse(column, cell, is_number, err);
     }
     table_set_number(table, column->target, number);
     return OK;
@@ -171,9 +216,13 @@ enum status csv_table_add_row(const struct csv_schema *schema, const struct csv_
         if (column->skipped || number_is_missing(bytes, n)) {
             continue;
         }
-        struct span text = csv_table_truth(bytes, n);
+        struct span text = {bytes, n};
+        char size[FACTOR_TEXT] = "";
+        double number;
         status = column->kind == MEASURE ? set_number(column, bytes, n, table, err)
-                                         : table_set_text(table, column->target, text.bytes, text.n, err);
+                 : !csv_table_factor(column, &text, size)
+                     ? refuse(column, bytes, cells_parse(bytes, n, &column->form, &number), err)
+                     : table_set_text(table, column->target, text.bytes, text.n, err);
     }
     if (status == OK && schema->published) {
         status = end_figures(schema, row, table, err);

@@ -1,5 +1,6 @@
 #include "table/factors.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -97,6 +98,20 @@ static bool is_of_collect(const struct column *column)
     const struct dictionary *values = &column->dictionary;
     size_t known = (dictionary_find(values, "new") != 0) + (size_t)(dictionary_find(values, "reused") != 0);
     return strcmp(column->name, "connection") == 0 && values->n == known;
+}
+
+/* The users that a load generator plays are many of the same: they make no groups by themselves, which is
+ * said.
+ */
+static bool is_user(const char *name)
+{
+    static const char *const names[] = {"thread", "threadname", "thread_name", "vu"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* What tells clusters, named or usual, makes no groups by itself: neither do files whose requests are taken
@@ -244,7 +259,8 @@ enum status factors_choose(struct table *table, const struct names *not_by, bool
             if (status != OK || division.values < 2 || division.groups <= groups) {
                 continue;
             }
-            if (pass == 0 && makes_groups(&division, strcmp(column->name, "file") == 0, published)) {
+            if (pass == 0 && !is_user(column->name) &&
+                makes_groups(&division, strcmp(column->name, "file") == 0, published)) {
                 status = names_add(by, column->name, strlen(column->name), err);
                 if (status == OK) {
                     status = names_add(&divided, column->name, strlen(column->name), err);
@@ -256,5 +272,70 @@ enum status factors_choose(struct table *table, const struct names *not_by, bool
         }
     }
     names_release(&divided);
+    return status;
+}
+
+/* ---- in groups that are there ---- */
+
+/* What is known of one factor's values: those of each group's first row, by code + 1, and all. */
+struct mixing {
+    uint32_t *first;
+    uint8_t *seen;
+    size_t values;
+    bool mixed;
+};
+
+static void note_value(struct mixing *mixing, size_t group, uint32_t code)
+{
+    if (code == 0) { /* missing */
+        return;
+    }
+    mixing->values += mixing->seen[code] == 0;
+    mixing->seen[code] = 1;
+    mixing->mixed |= mixing->first[group] != 0 && mixing->first[group] != code;
+    mixing->first[group] = code;
+}
+
+static enum status find_mixed(const struct column *column, const struct grouping *grouping, size_t rows,
+                              const uint8_t *counts, struct pooled *pooled, struct error *err)
+{
+    struct mixing mixing = {.first = calloc(grouping->n + 1, sizeof *mixing.first),
+                            .seen = calloc(column->dictionary.n + 1, sizeof *mixing.seen)};
+    bool good = mixing.first != NULL && mixing.seen != NULL;
+    for (size_t row = 0; good && row < rows; row++) {
+        if (counts[row] != 0) {
+            note_value(&mixing, group_of_row(grouping, row), codes_get(&column->codes, row));
+        }
+    }
+    free(mixing.first);
+    free(mixing.seen);
+    return !good          ? error_no_memory(err)
+           : mixing.mixed ? add_pooled(pooled, column->name, mixing.values, NULL, err)
+                          : OK;
+}
+
+enum status factors_find_mixed(const struct table *table, const struct grouping *grouping,
+                               const uint8_t *keep, const struct column *measure, struct pooled *pooled,
+                               struct error *err)
+{
+    static const struct names none = {0};
+    uint8_t *counts = malloc(table->rows + 1);
+    if (counts == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        bool has = measure == NULL || measure->kind != MEASURE || !isnan(measure->values[row]);
+        counts[row] = keep[row] != 0 && has;
+    }
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        bool may_mix = is_candidate(table, column, &none, true);
+        for (size_t k = 0; k < grouping->n_by; k++) {
+            may_mix &= grouping->by[k] != column;
+        }
+        status = may_mix ? find_mixed(column, grouping, table->rows, counts, pooled, err) : OK;
+    }
+    free(counts);
     return status;
 }

@@ -4,6 +4,7 @@
 #define FAASTAT_TABLE_FACTORS_H
 
 #include "base/names.h"
+#include "table/group.h"
 #include "table/table.h"
 
 enum { FACTORS_MOST_VALUES = 12 };
@@ -32,5 +33,12 @@ bool factors_is_outcome(const char *name);
  */
 enum status factors_choose(struct table *table, const struct names *not_by, bool automatic, struct names *by,
                            struct pooled *pooled, struct error *err);
+
+/* Adds to `pooled` the factors that would make groups, or would be told to be pooled, and of which two rows
+ * of one group have different values, with how many values all rows have; only rows whose byte in `keep` is
+ * not 0, and where there is a `measure`, which may be NULL, that have a number of it. No in_group is told. */
+enum status factors_find_mixed(const struct table *table, const struct grouping *grouping,
+                               const uint8_t *keep, const struct column *measure, struct pooled *pooled,
+                               struct error *err);
 
 #endif

@@ -148,6 +148,80 @@ char *tidy_lower_name(const char *name, struct error *err)
     return lower;
 }
 
+/* Behind the last dot of a key of nested JSON. */
+static const char *last_key(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot == NULL || dot[1] == '\0' ? name : dot + 1;
+}
+
+/* The words of the name in lower case with "_" between them, without a unit of memory or brackets at its end;
+ * caller frees. */
+static char *memory_words(const char *name, struct error *err)
+{
+    static const char *const endings[] = {"_in_mb", "_mb", "_mib", "_gb", "_gib", "_kb", "_kib", "_bytes"};
+    char *words = tidy_lower_name(last_key(name), err);
+    size_t n = words == NULL ? 0 : strcspn(words, "([<{"), kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool gap = !isalnum((unsigned char)words[i]) && (unsigned char)words[i] < 0x80;
+        if (!gap || (kept > 0 && words[kept - 1] != '_')) {
+            words[kept++] = gap ? '_' : words[i];
+        }
+    }
+    kept -= kept > 0 && words[kept - 1] == '_';
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(endings[i]);
+        kept -= kept > length && memcmp(words + kept - length, endings[i], length) == 0 ? length : 0;
+    }
+    if (words != NULL) {
+        words[kept] = '\0';
+    }
+    return words;
+}
+
+bool tidy_says_memory(const char *name)
+{
+    static const char *const words[] = {"mem", "ram", "rss", "heap"};
+    const char *key = last_key(name);
+    if (strcasestr(key, "memory") != NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        const char *at = strcasestr(key, words[i]);
+        if (at != NULL && (at == key || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+char *tidy_name_in_mb(const char *name, struct error *err)
+{
+    static const char *const same[][2] = {{"memory", "memory"},
+                                          {"memory_size", "memory"},
+                                          {"memorysize", "memory"},
+                                          {"memory_limit", "memory"},
+                                          {"mem", "memory"},
+                                          {"ram", "memory"},
+                                          {"maxmemory", "max_memory"},
+                                          {"maxmemoryused", "max_memory"},
+                                          {"max_mem", "max_memory"},
+                                          {"max_mem_used", "max_memory"},
+                                          {"max_memory_used", "max_memory"}};
+    struct text text = {0};
+    char *words = memory_words(name, err);
+    const char *ours = words;
+    for (size_t i = 0; words != NULL && i < sizeof same / sizeof *same; i++) {
+        ours = strcmp(words, same[i][0]) == 0 ? same[i][1] : ours;
+    }
+    if (words != NULL) {
+        text_print(&text, err, "%s_mb", ours);
+    }
+    free(words);
+    return text.bytes;
+}
+
 bool tidy_may_start(const char *name)
 {
     static const char *const names[] = {

@@ -45,6 +45,11 @@ char *tidy_figure_measure(const char *name, const struct tidy_figure *figure, st
 char *tidy_name_in_seconds(const char *name, enum unit *unit, struct error *err);
 /* The name in lower case; caller frees. NULL with err set. */
 char *tidy_lower_name(const char *name, struct error *err);
+/* Whether the name is one of memory, so that its cells may have units of that. */
+bool tidy_says_memory(const char *name);
+/* The table's name of a column of memory whose cells have units: "memory_mb" for "memory" and "Memory Size",
+ * "max_memory_mb" for "Max Memory Used", "rss_mb"; caller frees. NULL with err set. */
+char *tidy_name_in_mb(const char *name, struct error *err);
 /* Whether a column of that name, a unit at its end or not, may tell when requests began: "timestamp". */
 bool tidy_may_start(const char *name);
 

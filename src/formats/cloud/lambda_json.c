@@ -73,6 +73,7 @@ static enum status read_lambda_json(struct input *input, const struct import_opt
 }
 
 const struct importer formats_lambda_json = {
+    .origins = lambda_json_origins,
     .name = "lambda-json",
     .writes = "AWS Lambda's log in JSON format: platform.report",
     .signs = "\"platform.report\" with durationMs",

@@ -20,6 +20,7 @@ static enum match probe_lambda_report(const char *bytes, size_t n)
 }
 
 const struct importer formats_lambda_report = {
+    .origins = lambda_text_origins,
     .name = "lambda-report",
     .writes = "AWS Lambda's REPORT lines: CloudWatch, aws logs tail, the local emulator",
     .signs = "a line with REPORT RequestId:",

@@ -30,6 +30,40 @@ const struct record_column lambda_columns[LAMBDA_KEPT] = {
     [LAMBDA_TAGS_ROW] = {" tags_row", MEASURE},
 };
 
+const struct explain_row lambda_text_origins[] = {
+    {"request_id", "RequestId"},
+    {"start_s", "time of START, or of REPORT less what was measured before it"},
+    {"memory_mb", "Memory Size in MB"},
+    {"duration_s", "Duration in ms"},
+    {"billed_ms", "Billed Duration in ms"},
+    {"init_s", "Init Duration in ms"},
+    {"restore_s", "Restore Duration in ms"},
+    {"max_memory_mb", "Max Memory Used in MB"},
+    {"cold", "Init Duration, Restore Duration"},
+    {"status", "Status, and lines that tell of a failure"},
+    {"error", "Error Type, and lines that tell of a failure"},
+    {"censored", "Task timed out"},
+    {"phase", "Phase"},
+    {"environment", "log stream"},
+    {"version", "version in the log stream"},
+    {0}};
+
+const struct explain_row lambda_json_origins[] = {
+    {"request_id", "record.requestId"},
+    {"start_s", "time of platform.start, or of platform.report less what was measured before it"},
+    {"memory_mb", "record.metrics.memorySizeMB"},
+    {"duration_s", "record.metrics.durationMs in ms"},
+    {"billed_ms", "record.metrics.billedDurationMs in ms"},
+    {"init_s", "record.metrics.initDurationMs in ms"},
+    {"restore_s", "record.metrics.restoreDurationMs in ms"},
+    {"max_memory_mb", "record.metrics.maxMemoryUsedMB"},
+    {"cold", "initDurationMs, restoreDurationMs"},
+    {"status", "record.status"},
+    {"error", "record.errorType"},
+    {"phase", "record.phase"},
+    {"environment", "log stream"},
+    {0}};
+
 /* ---- which columns ---- */
 
 static bool is_among(const char *name, const char *const *names, size_t n)

@@ -33,6 +33,8 @@ enum {
     LAMBDA_KEPT
 };
 extern const struct record_column lambda_columns[LAMBDA_KEPT];
+/* Where they stand in a log of text, and in one of JSON. */
+extern const struct explain_row lambda_text_origins[], lambda_json_origins[];
 
 /* Zeroed but for what lambda_rows_init sets: none. */
 struct lambda_rows {

@@ -221,7 +221,18 @@ static enum status read_gatling(struct input *input, const struct import_options
     return status;
 }
 
+static const struct explain_row origins[] = {{"start_s", "first time of REQUEST in ms"},
+                                             {"latency_s", "from the first time of REQUEST to the last"},
+                                             {"status", "OK or KO of REQUEST"},
+                                             {"error", "message of REQUEST"},
+                                             {"name", "name of REQUEST"},
+                                             {"group", "groups of REQUEST"},
+                                             {"scenario", "scenario of REQUEST or USER"},
+                                             {"simulation", "RUN"},
+                                             {0}};
+
 const struct importer formats_gatling = {
+    .origins = origins,
     .name = "gatling",
     .writes = "Gatling's simulation.log, as text",
     .signs = "a line of RUN with its time, between tabs",

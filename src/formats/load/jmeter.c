@@ -26,6 +26,7 @@ enum {
     CONNECT,
     SAMPLES,
     ERRORS,
+    HOST,
     FIELDS
 };
 static const struct csv_field fields[FIELDS] = {
@@ -43,6 +44,7 @@ static const struct csv_field fields[FIELDS] = {
     [CONNECT] = {"Connect", false},
     [SAMPLES] = {"SampleCount", false},
     [ERRORS] = {"ErrorCount", false},
+    [HOST] = {"Hostname", false},
 };
 
 static const struct csv_map maps[] = {
@@ -52,6 +54,7 @@ static const struct csv_map maps[] = {
     {LABEL, JMETER_LABEL_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
     {CODE, JMETER_RESPONSE_CODE, CSV_TEXT, OPTIONAL, NO_UNIT},
     {THREAD, JMETER_THREAD_TEXT, CSV_TEXT, OPTIONAL, NO_UNIT},
+    {HOST, JMETER_ENVIRONMENT, CSV_TEXT, OPTIONAL, NO_UNIT},
 };
 
 /* Milliseconds since the epoch, or a date in a format of the user's that begins with the year. */
@@ -155,7 +158,21 @@ static enum status read_jmeter(struct input *input, const struct import_options 
     return status == OK ? import_take_part(&jmeter_parts, input->name, options, table, log, err) : status;
 }
 
+static const struct explain_row origins[] = {{"start_s", "timeStamp in ms, or a date"},
+                                             {"latency_s", "elapsed in ms"},
+                                             {"first_byte_s", "Latency in ms"},
+                                             {"connect_s", "Connect in ms"},
+                                             {"status", "responseCode, success, ErrorCount"},
+                                             {"error", "failureMessage, responseMessage"},
+                                             {"label", "label"},
+                                             {"response_code", "responseCode"},
+                                             {"thread", "threadName"},
+                                             {"kind", "responseMessage"},
+                                             {"environment", "Hostname"},
+                                             {0}};
+
 const struct importer formats_jmeter = {
+    .origins = origins,
     .name = "jmeter",
     .writes = "JMeter's JTL as CSV; locust-plugins",
     .signs = "columns elapsed and timeStamp, responseCode or threadName, or such data without a header",

@@ -15,6 +15,7 @@ const struct record_column jmeter_columns[JMETER_COLUMNS] = {
     [JMETER_RESPONSE_CODE] = {"response_code", FACTOR},
     [JMETER_THREAD_TEXT] = {"thread", FACTOR},
     [JMETER_KIND] = {"kind", FACTOR},
+    [JMETER_ENVIRONMENT] = {"environment", FACTOR},
 };
 
 const struct import_parts jmeter_parts = {"kind", "request", "transaction",

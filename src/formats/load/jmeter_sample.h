@@ -15,6 +15,7 @@ enum {
     JMETER_RESPONSE_CODE,
     JMETER_THREAD_TEXT,
     JMETER_KIND,
+    JMETER_ENVIRONMENT, /* the generator that sent it, whose requests resemble one another */
     JMETER_COLUMNS
 };
 extern const struct record_column jmeter_columns[JMETER_COLUMNS];

@@ -15,10 +15,24 @@ enum { DEEPEST = 64, READ_BYTES = 1 << 16, LONGEST_TEXT = 1 << 16 };
 
 /* The attributes that are kept, each with where it is in a sample; JMeter's SampleSaveConfiguration names
  * them. */
-enum { ELAPSED, FIRST_BYTE, CONNECT, START, SUCCESS, LABEL, CODE, MESSAGE, THREAD, SAMPLES, ERRORS, KEPT };
+enum {
+    ELAPSED,
+    FIRST_BYTE,
+    CONNECT,
+    START,
+    SUCCESS,
+    LABEL,
+    CODE,
+    MESSAGE,
+    THREAD,
+    SAMPLES,
+    ERRORS,
+    HOST,
+    KEPT
+};
 static const char *const names[KEPT] = {
     [ELAPSED] = "t", [FIRST_BYTE] = "lt", [CONNECT] = "ct", [START] = "ts",   [SUCCESS] = "s", [LABEL] = "lb",
-    [CODE] = "rc",   [MESSAGE] = "rm",    [THREAD] = "tn",  [SAMPLES] = "sc", [ERRORS] = "ec"};
+    [CODE] = "rc",   [MESSAGE] = "rm",    [THREAD] = "tn",  [SAMPLES] = "sc", [ERRORS] = "ec", [HOST] = "hn"};
 
 /* One that is not closed yet. */
 struct sample {
@@ -124,7 +138,10 @@ static enum status add_row(const struct sample *sample, struct table *table, str
                  {FIRST_BYTE, JMETER_FIRST_BYTE_S},
                  {CONNECT, JMETER_CONNECT_S},
                  {START, JMETER_START_S}},
-      labels[] = {{LABEL, JMETER_LABEL_TEXT}, {CODE, JMETER_RESPONSE_CODE}, {THREAD, JMETER_THREAD_TEXT}};
+      labels[] = {{LABEL, JMETER_LABEL_TEXT},
+                  {CODE, JMETER_RESPONSE_CODE},
+                  {THREAD, JMETER_THREAD_TEXT},
+                  {HOST, JMETER_ENVIRONMENT}};
     for (size_t i = 0; status == OK && i < sizeof times / sizeof *times; i++) {
         status = set_time(sample, times[i].which, times[i].column, table, err);
     }
@@ -275,7 +292,21 @@ static enum match probe_jmeter_xml(const char *bytes, size_t n)
     return memmem(bytes, n, "<testResults", 12) != NULL ? MATCH : NO_MATCH;
 }
 
+static const struct explain_row origins[] = {{"start_s", "ts in ms"},
+                                             {"latency_s", "t in ms"},
+                                             {"first_byte_s", "lt in ms"},
+                                             {"connect_s", "ct in ms"},
+                                             {"status", "rc, s, ec"},
+                                             {"error", "failureMessage, rm"},
+                                             {"label", "lb"},
+                                             {"response_code", "rc"},
+                                             {"thread", "tn"},
+                                             {"kind", "samples inside, rm"},
+                                             {"environment", "hn"},
+                                             {0}};
+
 const struct importer formats_jmeter_xml = {
+    .origins = origins,
     .name = "jmeter-xml",
     .writes = "JMeter's JTL as XML, with what samples consist of",
     .signs = "<testResults",

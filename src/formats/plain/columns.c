@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "formats/formats.h"
 #include "read/csv_schema.h"
+#include "read/csv_table.h"
 #include "read/words.h"
 
 struct columns_state {
@@ -175,11 +176,15 @@ static enum status set_cell(const struct text_line *line, const struct word *wor
     if (number_is_missing(word->text, word->n)) {
         return OK;
     }
-    if (column->kind == FACTOR) {
-        return record_set_text(table, i, word->text, word->n, &place, err);
+    struct span text = {word->text, word->n};
+    char size[FACTOR_TEXT] = "";
+    if (column->kind == FACTOR && csv_table_factor(column, &text, size)) {
+        return record_set_text(table, i, text.bytes, text.n, &place, err);
     }
-    if (!cells_parse(word->text, word->n, &column->form, &number)) {
-        return error_at(err, &place, "found '%.*s', expected a number", word_shown(word), word->text);
+    if (column->kind == FACTOR || !cells_parse(word->text, word->n, &column->form, &number)) {
+        const char *how = cells_describe(column->form.style);
+        return error_at(err, &place, "found '%.*s', expected a number%s%s", word_shown(word), word->text,
+                        how == NULL ? "" : " ", how == NULL ? "" : how);
     }
     if (number < column->lowest) {
         return error_at(err, &place, "found '%.*s', expected a time that is not negative", word_shown(word),

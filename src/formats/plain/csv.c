@@ -99,11 +99,14 @@ static bool read_cells(const struct csv_grid *grid, const struct csv_column *col
                        size_t n, struct table *table)
 {
     struct span cells[STEP];
+    char sizes[STEP][FACTOR_TEXT]; /* written only where the cells are sizes */
     struct error why = {{0}};
     size_t row = grid->rows_before + first;
     csv_grid_cells(grid, i, first, n, cells);
     for (size_t c = 0; column->kind == FACTOR && c < n; c++) {
-        cells[c] = csv_table_truth(cells[c].bytes, cells[c].n);
+        if (!csv_table_factor(column, &cells[c], sizes[c])) {
+            return false;
+        }
     }
     return column->kind == MEASURE
                ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + row)
