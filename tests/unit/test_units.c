@@ -188,6 +188,13 @@ static const struct carrier carriers[] = {
     {.label = "filter-log-events: ms", .format = "filter-log-events", .unit = MILLISECONDS, .decimals = 2,
      .column = "duration_s", .head = "{\"events\":[", .between = ",", .tail = "]}",
      .row = "{\"timestamp\":1707468164080,\"message\":\"" REPORT "\"}"},
+    {.label = "collect-logs: ms", .format = "collect-logs", .unit = MILLISECONDS, .decimals = 2,
+     .column = "duration_s",
+     .head = "# faastat collect logs 0.1.0\n# asked {\"logGroup\":\"g\",\"service\":\"aws:amz:eu-central-1:logs\","
+             "\"since\":\"24h\",\"until\":null,\"insights\":false,\"from_ms\":1699999200000,"
+             "\"to_ms\":1700085600000}\n",
+     .between = "\n",
+     .row = "# event {\"eventId\":\"^\",\"timestamp\":1700000000000,\"logStreamName\":\"s\",\"message\":\"" REPORT "\"}"},
     {.label = "insights-json: ms", .format = "insights-json", .unit = MILLISECONDS, .decimals = 2,
      .column = "duration_s", .head = "{\"results\":[", .between = ",", .tail = "]}",
      .row = "[{\"field\":\"@requestId\",\"value\":\"r^\"},{\"field\":\"@duration\",\"value\":\"$\"}]"},
