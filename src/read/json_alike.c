@@ -10,11 +10,13 @@
 
 enum {
     MOST_HEADS = 64,
-    MOST_KNOWN = 4096,
+    MOST_KNOWN = 1 << 15,
     BUCKETS = 2 * MOST_KNOWN,
+    MOST_BYTES = 1 << 24, /* of what is known, a tree counted as TREE_BYTES */
+    TREE_BYTES = 4096,
     HINTS = 256,
-    BEGINNING = 32, /* bytes of a line that tell most heads apart */
-    TRIAL = 512,    /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
+    BEGINNING = 32,  /* bytes of a line that tell most heads apart */
+    TRIAL = 1 << 15, /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
     MOST_DIGITS = 15
 };
 
@@ -35,8 +37,8 @@ struct known {
     char *tail;
     size_t tail_n;
     uint64_t hash;
-    json_t *nodes[JSON_HOLES];
-    size_t table; /* that the row is of */
+    json_t *nodes[JSON_HOLES]; /* NULL where no row comes of the lines */
+    size_t table;              /* that the row is of */
 };
 
 struct json_alike {
@@ -46,7 +48,7 @@ struct json_alike {
     size_t n_heads;
     uint8_t likely[HINTS]; /* the head of the last line that begins so, plus 1 */
     struct known *known[MOST_KNOWN];
-    size_t n_known;
+    size_t n_known, bytes;
     uint16_t buckets[BUCKETS]; /* the number of one of them, plus 1; open addressing */
     size_t table;
     size_t matched, missed;
@@ -151,19 +153,20 @@ static bool scan_hole(const char *text, size_t n, enum hole_kind kind, struct sp
     return found == kind && length != SIZE_MAX && length > 0;
 }
 
-/* Puts it into the tree as Jansson would have; false when it would have had something to say. A text that
- * nobody will look at need not be put there. */
-static bool fill(json_t *node, enum hole_kind kind, const struct span *value, bool is_looked_at)
+/* Puts it into the tree, if there is one, as Jansson would have; false when it would have had something to
+ * say. */
+static bool fill(json_t *node, enum hole_kind kind, const struct span *value)
 {
     double number = 0;
     switch (kind) {
     case HOLE_TEXT:
-        return !is_looked_at || json_string_setn_nocheck(node, value->bytes, value->n) == 0;
+        return node == NULL || json_string_setn_nocheck(node, value->bytes, value->n) == 0;
     case HOLE_REAL:
-        return number_parse(value->bytes, value->n, &number) && json_real_set(node, number) == 0;
+        return number_parse(value->bytes, value->n, &number) &&
+               (node == NULL || json_real_set(node, number) == 0);
     case HOLE_INTEGER:
         return value->n <= MOST_DIGITS && number_parse(value->bytes, value->n, &number) &&
-               json_integer_set(node, (json_int_t)number) == 0;
+               (node == NULL || json_integer_set(node, (json_int_t)number) == 0);
     }
     abort();
 }
@@ -255,7 +258,7 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
         *likely = known == NULL ? *likely : (uint8_t)(i + 1);
     }
     for (size_t i = 0; known != NULL && i < known->head->n; i++) {
-        if (!fill(known->nodes[i], known->head->kinds[i], &values[i], !known->like.is_empty)) {
+        if (!fill(known->nodes[i], known->head->kinds[i], &values[i])) {
             return NULL;
         }
     }
@@ -332,9 +335,19 @@ static struct head *new_head(const char *line, const struct filled *filled, size
     return head;
 }
 
-static enum status add_known(struct json_alike *alike, struct json_file *file, const struct head *head,
-                             const struct filled *filled, const struct span *tail, struct error *err)
+/* A line, cut up. */
+struct cut {
+    const struct head *head;
+    const struct filled *filled;
+    struct span tail;
+};
+
+/* Of lines of which no row comes, the tree is nothing to keep. */
+static enum status add_known(struct json_alike *alike, struct json_file *file, const struct cut *cut,
+                             bool is_empty, struct error *err)
 {
+    const struct head *head = cut->head;
+    const struct span *tail = &cut->tail;
     uint64_t hash = hash_of(head, tail->bytes, tail->n);
     uint16_t *bucket = find_bucket(alike, head, tail, hash);
     struct known *known = *bucket != 0 ? NULL : calloc(1, sizeof *known);
@@ -348,12 +361,16 @@ static enum status add_known(struct json_alike *alike, struct json_file *file, c
     known->head = head;
     known->tail_n = tail->n;
     known->hash = hash;
-    for (size_t i = 0; i < head->n; i++) {
-        known->nodes[i] = filled[i].node;
+    for (size_t i = 0; !is_empty && i < head->n; i++) {
+        known->nodes[i] = cut->filled[i].node;
     }
-    known->like.root = file->root;
-    file->root = NULL;
+    if (!is_empty) {
+        known->like.root = file->root;
+        file->root = NULL;
+    }
+    known->like.is_empty = is_empty;
     alike->known[alike->n_known++] = known;
+    alike->bytes += sizeof *known + tail->n + (is_empty ? 0 : TREE_BYTES);
     *bucket = (uint16_t)alike->n_known;
     return OK;
 }
@@ -378,7 +395,7 @@ enum status json_alike_learn(struct json_alike *alike, struct json_file *file, s
 {
     struct filled filled[JSON_HOLES];
     size_t found = 0;
-    if (is_given_up(alike) || alike->n_known == MOST_KNOWN) {
+    if (is_given_up(alike) || alike->n_known == MOST_KNOWN || alike->bytes >= MOST_BYTES) {
         return OK;
     }
     for (size_t i = 0; i < alike->n_holes; i++) {
@@ -401,8 +418,8 @@ enum status json_alike_learn(struct json_alike *alike, struct json_file *file, s
         alike->heads[alike->n_heads++] = made;
         head = made;
     }
-    const struct span tail = {end, (size_t)(file->text + n - end)};
-    enum status status = add_known(alike, file, head, filled, &tail, err);
+    const struct cut cut = {head, filled, {end, (size_t)(file->text + n - end)}};
+    enum status status = add_known(alike, file, &cut, added == 0, err);
     if (status == OK && file->root == NULL) {
         json_alike_set_row(alike, &alike->known[alike->n_known - 1]->like, table, added);
     }

@@ -29,7 +29,7 @@ void json_alike_forget_rows(struct json_alike *alike);
 
 /* What is known of lines that are alike. */
 struct json_like {
-    json_t *root;  /* of the line that was matched last */
+    json_t *root;  /* of the line that was matched last; NULL where no row comes of it */
     bool is_empty; /* no row comes of such a line */
     size_t row;    /* of the table, that one became; JSON_NO_ROW: that is not known */
     void *memo;    /* what the importer wants to know of them, freed as it is with the rest */

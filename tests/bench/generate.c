@@ -4,7 +4,8 @@
  * 640 MB. Usage: generate ROWS [SEED [KIND]]. Of the kinds, "quoted" has every field in quotes; "dependent"
  * has one size, where each request of a model resembles the one before (AR(1) in the logarithm, 0.6);
  * "drifting" has those become three times as long on the way; "two" has two models of them.
- * "report" is a log of Lambda's REPORT lines of the usual requests.
+ * "report" is a log of Lambda's REPORT lines of the usual requests, "k6" JSON lines as k6 writes them, of one
+ * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Seconds of work on one whole processor, in the proportions of the study's warm means. */
 static const struct model {
@@ -43,19 +45,24 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
+enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED };
+
 /* What is not as usual. */
 struct kind {
     const char *name;
     size_t models;
-    bool quoted, dependent, report;
+    enum form form;
+    bool dependent;
     double drift; /* by how much times are longer at the end */
 };
-static const struct kind kinds[] = {{"", MODELS, false, false, false, 0},
-                                    {"quoted", MODELS, true, false, false, 0},
-                                    {"dependent", MODELS, false, true, false, 0},
-                                    {"drifting", MODELS, false, true, false, 2},
-                                    {"two", 2, false, true, false, 0},
-                                    {"report", MODELS, false, false, true, 0}};
+static const struct kind kinds[] = {{"", MODELS, CSV, false, 0},
+                                    {"quoted", MODELS, QUOTED_CSV, false, 0},
+                                    {"dependent", MODELS, CSV, true, 0},
+                                    {"drifting", MODELS, CSV, true, 2},
+                                    {"two", 2, CSV, true, 0},
+                                    {"report", MODELS, REPORT, false, 0},
+                                    {"k6", MODELS, K6, false, 0},
+                                    {"mixed", MODELS, K6_MIXED, false, 0}};
 
 /* A request that resembles the one before it of its model. `progress` is 0 to 1. */
 static void draw_dependent(gsl_rng *rng, const struct kind *kind, double progress, struct request *request)
@@ -121,6 +128,67 @@ static void write_report(gsl_rng *rng, const struct request *request)
     putchar('\n');
 }
 
+/* Of the usual requests, each with its model and size among the tags. */
+static void write_point(const struct request *request, uint64_t i, bool mixed)
+{
+    static const char *const metrics[] = {"http_req_duration",
+                                          "http_reqs",
+                                          "http_req_blocked",
+                                          "http_req_connecting",
+                                          "http_req_tls_handshaking",
+                                          "http_req_sending",
+                                          "http_req_waiting",
+                                          "http_req_receiving",
+                                          "http_req_failed",
+                                          "data_received",
+                                          "data_sent",
+                                          "vus",
+                                          "vus_max",
+                                          "iteration_duration"};
+    enum { METRICS = sizeof metrics / sizeof *metrics, ADDRESSES = 50 };
+    char at[32];
+    time_t second = (time_t)(request->arrival_us / 1000000);
+    struct tm utc;
+    uint64_t address = i * 7 % ADDRESSES;
+    gmtime_r(&second, &utc);
+    strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
+    printf("{\"metric\":\"%s\",\"type\":\"Point\",\"data\":{\"time\":\"%s.%06" PRIu64
+           "000Z\",\"value\":%" PRIu64 ".%06" PRIu64
+           ",\"tags\":{\"expected_response\":\"true\",\"group\":\"\",\"memory_mb\":\"%u\",\"method\":\"GET\","
+           "\"model\":\"%s\",\"name\":\"http://example.com/page/%" PRIu64 "\",\"proto\":\"HTTP/1.1\","
+           "\"scenario\":\"default\",\"status\":\"200\",\"tls_version\":\"tls1.3\",\"url\":\"http://"
+           "example.com/page/%" PRIu64 "\"}}}\n",
+           metrics[mixed ? i % METRICS : 0], at, request->arrival_us % 1000000, request->latency_ns / 1000000,
+           request->latency_ns % 1000000, request->memory_mb, request->model->name, address, address);
+}
+
+static void write_head(const struct kind *kind)
+{
+    if (kind->form == CSV) {
+        puts("model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status");
+    } else if (kind->form == QUOTED_CSV) {
+        puts("\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
+             "\"status\"");
+    }
+}
+
+static void write_as(const struct kind *kind, gsl_rng *rng, const struct request *request, uint64_t i)
+{
+    switch (kind->form) {
+    case REPORT:
+        write_report(rng, request);
+        break;
+    case K6:
+    case K6_MIXED:
+        write_point(request, i, kind->form == K6_MIXED);
+        break;
+    case CSV:
+    case QUOTED_CSV:
+        write_request(request, kind->form == QUOTED_CSV);
+        break;
+    }
+}
+
 static const struct kind *find_kind(const char *name)
 {
     size_t k = 0;
@@ -136,29 +204,20 @@ int main(int argc, char **argv)
     unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
-        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report]]\n", stderr);
+        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed]]\n", stderr);
         return 2;
     }
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     struct request request = {.arrival_us = UINT64_C(1614173830000000)};
     gsl_rng_set(rng, argc > 2 ? strtoul(argv[2], NULL, 10) : 1);
-    fputs(kind->report ? ""
-          : kind->quoted
-              ? "\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
-                "\"status\"\n"
-              : "model,memory_mb,experiment,timestamp_s,latency_s,inference_s,status\n",
-          stdout);
+    write_head(kind);
     for (unsigned long long i = 0; i < rows && !ferror(stdout); i++) {
         if (kind->dependent) {
             draw_dependent(rng, kind, (double)i / (double)rows, &request);
         } else {
             draw_request(rng, &request);
         }
-        if (kind->report) {
-            write_report(rng, &request);
-        } else {
-            write_request(&request, kind->quoted);
-        }
+        write_as(kind, rng, &request, i);
     }
     gsl_rng_free(rng);
     if (fflush(stdout) == EOF || ferror(stdout)) {

@@ -18,6 +18,15 @@ async function main(file) {
                             header = false, auto_detect = false)
               where line like 'REPORT RequestId: %')
         group by all`;
+    const points = `
+        select data.tags.model, cast(data.tags.memory_mb as int) mb, count(*)::int n, avg(s), stddev_samp(s), min(s), max(s),
+               quantile_cont(s, [0.5, 0.9, 0.95, 0.99, 0.999])
+        from (select data, data.value / 1000 s
+              from read_json('${name}', format = 'newline_delimited',
+                             columns = {metric: 'varchar', type: 'varchar',
+                                        data: 'struct(value double, tags struct(model varchar, memory_mb varchar))'})
+              where metric = 'http_req_duration' and type = 'Point')
+        group by all`;
     const table = `
         select model, memory_mb, count(*)::int n, avg(latency_s) mean, stddev_samp(latency_s) sd, min(latency_s) "min",
                max(latency_s) "max", quantile_cont(latency_s, [0.5, 0.9, 0.95, 0.99, 0.999]) q
@@ -26,7 +35,7 @@ async function main(file) {
                                  'timestamp_s': 'double', 'latency_s': 'double', 'inference_s': 'double',
                                  'status': 'int'})
         group by all`;
-    const reader = await connection.runAndReadAll(/-report\.csv$/.test(file) ? log : table);
+    const reader = await connection.runAndReadAll(/-report\.csv$/.test(file) ? log : /-(k6|mixed)\.csv$/.test(file) ? points : table);
     console.log("model,memory_mb,n,mean,sd,min,max,p50,p90,p95,p99,p99.9");
     for (const row of reader.getRows()) {
         console.log([...row.slice(0, 7), ...row[7].items].join(","));
