@@ -28,8 +28,8 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type);
  */
 void quantile_sort(double *values, size_t n);
 
-/* The first place, from 0, that each of values[0..n) has or would have among sorted[0..n_sorted), which are in
- * ascending order: how many of them are less. None is NaN. */
+/* The first place, from 0, that each of values[0..n) has or would have among sorted[0..n_sorted), which are
+ * in ascending order: how many of them are less. None is NaN. */
 void quantile_rank(const double *values, size_t n, const double *sorted, size_t n_sorted, uint32_t *ranks);
 
 /* The least and the most of some values. */
