@@ -32,7 +32,8 @@ static void mix(const struct tries *tries, const double *of_requests, const doub
 /* Which of all requests failed. */
 static void mark_failed(const struct tries *tries)
 {
-    size_t rows = tries->requests->values.rows, n_failed = tries->requests->failed.rows;
+    size_t rows = tries->requests->values.rows;
+    size_t n_failed = tries->places == NULL ? 0 : tries->requests->failed.rows; /* each has one */
     double *to = tries->failed;
     for (size_t row = 0, next = 0; row <= rows; row++) {
         for (; next < n_failed && tries->places[next] < (double)row; next++) {

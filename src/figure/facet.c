@@ -123,8 +123,8 @@ struct behind facet_behind(const struct plot *plot, size_t entry)
 static double shape(const struct dots *dots, size_t panels, size_t columns)
 {
     const double beside = 80, above = 120; /* axes, title, legend */
-    double rows = (double)((panels + columns - 1) / columns);
-    double width = (dots->width - beside) / (double)columns, height = (dots->height - above) / rows;
+    size_t rows = (panels + columns - 1) / columns;
+    double width = (dots->width - beside) / (double)columns, height = (dots->height - above) / (double)rows;
     return width < LEAST_WIDTH || height < LEAST_HEIGHT ? INFINITY : fabs(log(width / height / (4.0 / 3)));
 }
 

@@ -81,8 +81,8 @@ struct field {
     const char *meaning; /* for --help and the manual; NULL: not listed */
     struct value (*get)(const struct at *at);
     bool is_section, is_ratio; /* as in struct report_column, and so are: */
+    signed char rank;
     enum tone tone;
-    int rank;
 };
 
 /* A getter that is one expression of `at`. */
