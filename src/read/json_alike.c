@@ -246,7 +246,7 @@ static struct known *try_head(struct json_alike *alike, size_t number, const cha
 
 struct json_like *json_alike_match(struct json_alike *alike, const char *line, size_t n)
 {
-    struct span values[JSON_HOLES];
+    struct span values[JSON_HOLES] = {{0}};
     if (is_given_up(alike)) {
         return NULL;
     }
@@ -350,10 +350,10 @@ static enum status add_known(struct json_alike *alike, struct json_file *file, c
     const struct span *tail = &cut->tail;
     uint64_t hash = hash_of(head, tail->bytes, tail->n);
     uint16_t *bucket = find_bucket(alike, head, tail, hash);
-    struct known *known = *bucket != 0 ? NULL : calloc(1, sizeof *known);
     if (*bucket != 0) {
         return OK; /* its values were not as is usual this time */
     }
+    struct known *known = calloc(1, sizeof *known);
     if (known == NULL || (known->tail = text_copy(tail->bytes, tail->n, err)) == NULL) {
         free(known);
         return error_no_memory(err);

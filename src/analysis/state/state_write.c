@@ -46,13 +46,13 @@ static void put_inputs(struct bytes_writer *to, const struct dictionary *inputs)
     char **sorted = calloc(inputs->n + 1, sizeof *sorted);
     to->failed |= sorted == NULL;
     bytes_put(to, inputs->n);
-    for (size_t i = 0; !to->failed && i < inputs->n; i++) {
+    for (size_t i = 0; sorted != NULL && i < inputs->n; i++) {
         sorted[i] = inputs->texts[i];
     }
-    if (!to->failed) {
+    if (sorted != NULL) {
         qsort(sorted, inputs->n, sizeof *sorted, compare_texts);
     }
-    for (size_t i = 0; !to->failed && i < inputs->n; i++) {
+    for (size_t i = 0; sorted != NULL && i < inputs->n; i++) {
         for (size_t k = 0; k < STATE_DIGEST; k += 2) {
             const char pair[] = {sorted[i][k], sorted[i][k + 1], '\0'};
             bytes_put_raw(to, &(char){(char)strtoul(pair, NULL, 16)}, 1);
