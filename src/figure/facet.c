@@ -194,7 +194,7 @@ static void keep_panels(struct plot *plot, const size_t *requests, size_t n, siz
     for (size_t g = 0; g < n; g++) {
         size_t before = 0; /* panels with more requests, or as many and further ahead */
         for (size_t other = 0; other < n; other++) {
-            before += requests[other] > requests[g] || (requests[other] == requests[g] && other < g);
+            before += requests[other] > requests[g] || (other < g && requests[other] == requests[g]);
         }
         bool keeps = requests[g] > 0 && before < most;
         for (size_t i = kept; keeps && i < plot->n; i++) {

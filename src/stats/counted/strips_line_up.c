@@ -12,11 +12,12 @@ static const double SHARES[STRETCHES_LIMITS] = {0.05, 0.5, 0.9, 0.95, 0.99, 0.99
 /* How many values are up to the end of each step. */
 static void count_below(const struct strips *strips, double below[STRIPS_STEPS])
 {
+    double sum = 0;
     for (size_t c = 0; c < STRIPS_STEPS; c++) {
-        below[c] = c > 0 ? below[c - 1] : 0;
         for (size_t i = 0; i < strips->spreads.n; i++) {
-            below[c] += (double)strips_get(&strips->spreads, i)->counts[c];
+            sum += (double)strips_get(&strips->spreads, i)->counts[c];
         }
+        below[c] = sum;
     }
 }
 
