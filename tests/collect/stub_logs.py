@@ -118,8 +118,10 @@ class Logs(Service):
         most = min(int(re.search(r"limit (\d+)", text).group(1)), asked.get("limit", 1000), LIMIT)
         first, behind = max(int(between.group(1)), asked["startTime"] * 1000), min(int(between.group(2)), asked["endTime"] * 1000 + 1)
         found = [one for one in self.between(first, behind - 1) if re.search(like.group(1), one["message"])]
-        name = "%08x-1111-4222-8333-444444444444" % len(self.queries)
-        self.queries[name] = {"rows": [self.row(one, fields) for one in found[:most]], "looks": 0, "matched": len(found)}
+        rows = [self.row(one, fields) for one in found[:most]]
+        with self.lock: # a client that was killed may have begun one, which another thread is still at
+            name = "%08x-1111-4222-8333-444444444444" % len(self.queries)
+            self.queries[name] = {"rows": rows, "looks": 0, "matched": len(found)}
         return 200, JSON, json.dumps({"queryId": name})
 
     def row(self, one, fields):
