@@ -216,6 +216,7 @@ static struct {
     FILE *stream;
     int fd;
 } streams[MOST_STREAMS];
+static pthread_mutex_t streams_lock = PTHREAD_MUTEX_INITIALIZER; /* threads open theirs at the same time */
 
 static ssize_t stream_read(void *cookie, char *buffer, size_t size)
 {
@@ -236,11 +237,13 @@ static int stream_seek(void *cookie, off64_t *at, int whence)
 
 static int stream_close(void *cookie)
 {
+    pthread_mutex_lock(&streams_lock);
     for (size_t i = 0; i < MOST_STREAMS; i++) {
         if (streams[i].stream != NULL && streams[i].fd == (int)(intptr_t)cookie) {
             streams[i].stream = NULL;
         }
     }
+    pthread_mutex_unlock(&streams_lock);
     return close((int)(intptr_t)cookie);
 }
 
@@ -249,6 +252,7 @@ static FILE *make_stream(int fd, const char *mode)
     const char plain[] = {mode[0], strchr(mode, '+') != NULL ? '+' : '\0', '\0'};
     FILE *stream = fopencookie((void *)(intptr_t)fd, plain,
                                (cookie_io_functions_t){stream_read, stream_write, stream_seek, stream_close});
+    pthread_mutex_lock(&streams_lock);
     for (size_t i = 0; stream != NULL && i < MOST_STREAMS; i++) {
         if (streams[i].stream == NULL) {
             streams[i].stream = stream;
@@ -256,6 +260,7 @@ static FILE *make_stream(int fd, const char *mode)
             break;
         }
     }
+    pthread_mutex_unlock(&streams_lock);
     return stream;
 }
 
@@ -266,12 +271,13 @@ static bool takes_streams(void)
 
 int fileno(FILE *stream)
 {
+    int fd = -1;
+    pthread_mutex_lock(&streams_lock);
     for (size_t i = 0; i < MOST_STREAMS; i++) {
-        if (streams[i].stream == stream) {
-            return streams[i].fd;
-        }
+        fd = streams[i].stream == stream ? streams[i].fd : fd;
     }
-    return NEXT(int (*)(FILE *), "fileno")(stream);
+    pthread_mutex_unlock(&streams_lock);
+    return fd >= 0 ? fd : NEXT(int (*)(FILE *), "fileno")(stream);
 }
 
 FILE *fdopen(int fd, const char *mode)
