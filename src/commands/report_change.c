@@ -26,13 +26,12 @@ static enum status list_groups(const struct report_page *page, struct names *wit
 static enum status tell_verdicts(struct report_page *page, const struct compare_result *result,
                                  struct error *err)
 {
-    size_t different = 0, same = 0;
+    size_t different = 0;
     for (size_t i = 0; i < result->n; i++) {
         different += result->pairs[i].verdict == PAIR_DIFFERENT;
-        same += result->pairs[i].verdict == PAIR_EQUIVALENT;
     }
-    return text_print(&page->verdict, err, " Since the older data, %zu of %zu groups and measures changed%s.",
-                      different, result->n, same == result->n ? "; they are equivalent" : "");
+    return text_print(&page->verdict, err, " Since the older data, %zu of %zu groups and measures changed.",
+                      different, result->n);
 }
 
 static bool is_compared(const struct compare_result *result, size_t group)
@@ -70,22 +69,11 @@ static enum status tell_alone(const struct report_page *page, const struct compa
 static enum status compare_both(struct report_page *page, const struct names *by, const struct names *within,
                                 struct error *err)
 {
-    const struct query *query = &page->query;
-    struct compare_options options = {
-        .by = by->values,
-        .n_by = by->n,
-        .within = within->values,
-        .n_within = within->n,
-        .pooled = &query->pooled,
-        .measures = query->measures.values,
-        .n_measures = query->measures.n,
-        .quantiles = query->quantiles,
-        .n_quantiles = query->n_quantiles,
-        .intervals = {.method = INTERVAL_DEPENDENT, .level = 0.95},
-        .clusters = query->clusters.values,
-        .equivalent = 0.05,
-        .threads = page->data->threads,
-    };
+    struct compare_options options = report_page_compares(page);
+    options.by = by->values;
+    options.n_by = by->n;
+    options.within = within->values;
+    options.n_within = within->n;
     struct compare_result result = {0};
     struct error why = {{0}};
     enum status status = conditions_add(&options.baseline, report_change_old, err);

@@ -9,6 +9,23 @@
 #include "output/formats.h"
 #include "output/html.h"
 
+struct compare_options report_page_compares(const struct report_page *page)
+{
+    const struct query *query = &page->query;
+    return (struct compare_options){
+        .by = query->by.values,
+        .n_by = query->by.n,
+        .pooled = &query->pooled,
+        .measures = query->measures.values,
+        .n_measures = query->measures.n,
+        .quantiles = query->quantiles,
+        .n_quantiles = query->n_quantiles,
+        .intervals = {.method = INTERVAL_DEPENDENT, .level = 0.95},
+        .clusters = query->clusters.values,
+        .threads = page->data->threads,
+    };
+}
+
 enum status report_page_end(FILE *stream, enum status status, char **bytes, size_t *n, struct error *err)
 {
     long end = stream == NULL || fflush(stream) != 0 || ferror(stream) ? -1 : ftell(stream);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "analysis/compare_result.h"
 #include "base/leftovers.h"
 #include "commands/data.h"
 #include "commands/query.h"
@@ -29,6 +30,8 @@ struct report_page {
     FILE *stream; /* of these */
 };
 
+/* How groups of the page are compared: by its factors, measures and quantiles, which are borrowed. */
+struct compare_options report_page_compares(const struct report_page *page);
 void report_page_head(const struct report_page *page, const char *heading);
 /* Writes a result's table, and the same for programs behind links; `names` are its caption, and that of the
  * files. */

@@ -26,19 +26,7 @@ enum { MOST_COMPARED = 12 }; /* groups, whose pairs people read */
 
 static enum status add_comparison(struct report_page *page, struct error *err)
 {
-    const struct query *query = &page->query;
-    struct compare_options options = {
-        .by = query->by.values,
-        .n_by = query->by.n,
-        .pooled = &query->pooled,
-        .measures = query->measures.values,
-        .n_measures = query->measures.n,
-        .quantiles = query->quantiles,
-        .n_quantiles = query->n_quantiles,
-        .intervals = {.method = INTERVAL_DEPENDENT, .level = 0.95},
-        .clusters = query->clusters.values,
-        .threads = page->data->threads,
-    };
+    const struct compare_options options = report_page_compares(page);
     struct compare_result result = {0};
     enum status status = compare_compute(&page->imported.table, &options, &result, err);
     size_t different = 0;
