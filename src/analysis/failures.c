@@ -14,10 +14,16 @@ struct tries {
     double *keys[ORDERS], *codes[MOST_CLUSTERS];
 };
 
+/* How many failed requests have a place among all: every one, or none where the dump has no places. */
+static size_t count_placed(const struct tries *tries)
+{
+    return tries->places == NULL ? 0 : tries->requests->failed.rows;
+}
+
 /* Numbers of the requests, with those of the failed ones that are not among them in their places. */
 static void mix(const struct tries *tries, const double *of_requests, const double *of_failed, double *to)
 {
-    size_t rows = tries->requests->values.rows, n_failed = tries->requests->failed.rows;
+    size_t rows = tries->requests->values.rows, n_failed = count_placed(tries);
     for (size_t row = 0, next = 0; row <= rows; row++) {
         for (; next < n_failed && tries->places[next] < (double)row; next++) {
             *to++ = of_failed[next];
@@ -32,8 +38,7 @@ static void mix(const struct tries *tries, const double *of_requests, const doub
 /* Which of all requests failed. */
 static void mark_failed(const struct tries *tries)
 {
-    size_t rows = tries->requests->values.rows;
-    size_t n_failed = tries->places == NULL ? 0 : tries->requests->failed.rows; /* each has one */
+    size_t rows = tries->requests->values.rows, n_failed = count_placed(tries);
     double *to = tries->failed;
     for (size_t row = 0, next = 0; row <= rows; row++) {
         for (; next < n_failed && tries->places[next] < (double)row; next++) {
