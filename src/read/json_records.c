@@ -81,7 +81,7 @@ static enum status take_alike(const struct lines_context *lines, struct json_ali
     *alike = *lines->n_idle > 0 ? lines->idle[--*lines->n_idle] : NULL;
     pthread_mutex_unlock(lines->mutex);
     if (*alike == NULL) {
-        *alike = json_alike_new(lines->format->holes, lines->format->n_holes);
+        *alike = json_alike_new(lines->format->holes, lines->format->n_holes, lines->format->forget);
     }
     if (*alike == NULL) {
         return error_no_memory(err);
@@ -113,61 +113,54 @@ struct json_line {
     size_t n;
 };
 
-/* Takes what a line holds; *added: how many rows came of it, or NOT_ALL when some were bad and are skipped.
- */
-enum { NOT_ALL = -1 };
-
-static enum status take_root(const struct json_format *format, const struct json_file *file,
-                             const struct record_sink *sink, ptrdiff_t *added, struct error *err)
-{
-    struct json_spot root = json_root(file);
-    size_t rows = sink->table->rows, skipped = sink->log->skipped;
-    enum status status = format->take(&root, sink, err);
-    *added = sink->log->skipped == skipped ? (ptrdiff_t)(sink->table->rows - rows) : NOT_ALL;
-    return status;
-}
-
-/* A line like one that was parsed. What is wrong with it is for the parser to say. */
-static enum status take_known(const struct json_format *format, const struct json_line *line,
-                              struct json_alike *alike, struct json_like *like,
+/* A line like one that was parsed. */
+static enum status take_known(const struct json_format *format, struct json_like *like,
                               const struct record_sink *sink, struct error *err)
 {
-    const struct json_file file = {.name = line->place.file,
-                                   .text = line->text,
-                                   .first_line = line->place.line,
-                                   .bad = BAD_DATA,
-                                   .root = like->root};
-    ptrdiff_t added;
     if (like->is_empty) {
         return OK;
     }
-    if (like->row != JSON_NO_ROW) {
-        struct json_spot root = json_root(&file);
-        return format->take_like(&root, like, sink, err);
-    }
-    enum status status = take_root(format, &file, sink, &added, err);
-    if (status == OK && added != NOT_ALL) {
-        json_alike_set_row(alike, like, sink->table, (size_t)added);
-    }
+    enum status status = format->add_like(like, sink, err);
+    like->row = status == OK ? sink->table->rows - 1 : like->row;
     return status;
+}
+
+/* Gets to know a line that became one row or none. */
+static enum status learn(const struct json_format *format, const struct json_line *line,
+                         const struct json_file *file, struct json_alike *alike,
+                         const struct record_sink *sink, bool is_empty, struct error *err)
+{
+    struct json_like *like;
+    struct json_spot root = json_root(file);
+    const struct json_verdict verdict = {is_empty, is_empty ? format->refusal(&root, sink) : NULL};
+    enum status status = json_alike_learn(alike, file, line->n, &verdict, &like, err);
+    if (status != OK || like == NULL) {
+        return status;
+    }
+    like->row = sink->table->rows - 1;
+    return format->remember(&root, sink, json_alike_pool(alike), &like->memo, err);
 }
 
 static enum status take_line(const struct json_format *format, const struct json_line *line,
                              struct json_alike *alike, const struct record_sink *sink, struct error *err)
 {
     struct json_like *like = alike == NULL ? NULL : json_alike_match(alike, line->text, line->n);
-    struct error why = {{0}};
-    if (like != NULL && take_known(format, line, alike, like, sink, &why) == OK) {
+    struct error
+        why; /* never shown: what is wrong with a line like one that was parsed is for the parser to say */
+    why.text[0] = '\0';
+    if (like != NULL && take_known(format, like, sink, &why) == OK) {
         return OK;
     }
     struct json_file file;
-    ptrdiff_t added = NOT_ALL;
+    size_t rows = sink->table->rows, skipped = sink->log->skipped;
     enum status status = json_file_parse(&file, line->place.file, line->place.line, line->text, line->n, err);
     if (status == OK) {
-        status = take_root(format, &file, sink, &added, err);
+        struct json_spot root = json_root(&file);
+        status = format->take(&root, sink, err);
     }
-    if (status == OK && alike != NULL && like == NULL && added != NOT_ALL) {
-        status = json_alike_learn(alike, &file, line->n, sink->table, (size_t)added, err);
+    size_t added = sink->table->rows - rows;
+    if (status == OK && alike != NULL && like == NULL && added <= 1 && sink->log->skipped == skipped) {
+        status = learn(format, line, &file, alike, sink, added == 0, err);
     }
     json_file_release(&file);
     return status;
@@ -180,6 +173,7 @@ static enum status parse_each(const struct block *block, const struct lines_cont
     const char *end = block->bytes + block->n;
     struct json_line line = {.place = {block->file, block->first_line, 0}, .text = block->bytes};
     enum status status = OK;
+    struct error row_error; /* of which a byte is set for each line, not all */
     for (; status == OK && line.text < end; line.place.line++) {
         const char *feed = memchr(line.text, '\n', (size_t)(end - line.text)), *first = line.text;
         feed = feed == NULL ? end : feed;
@@ -190,9 +184,9 @@ static enum status parse_each(const struct block *block, const struct lines_cont
         if (first < feed && format->passes_text && *first != '{') {
             sink->log->passed++;
         } else if (first < feed) {
-            struct error row_error = {{0}};
+            row_error.text[0] = '\0';
             status = take_line(format, &line, alike, sink, &row_error);
-            status = record_judge(sink, status, &row_error, err);
+            status = status == OK ? OK : record_judge(sink, status, &row_error, err);
         }
         line.text = feed + 1;
     }
@@ -219,7 +213,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
 
 /* A line is many times as long as the row that it becomes, and parsing it takes much longer than reading it:
  * with small blocks the text that many threads hold at once stays small beside the table. */
-enum { BLOCK_BYTES = 1 << 20 };
+enum { BLOCK_BYTES = 4 << 19 };
 
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,
