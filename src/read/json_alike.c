@@ -11,7 +11,7 @@
 enum {
     MOST_HEADS = 64,
     MOST_TAILS = 1 << 15,
-    BUCKETS = 2 * MOST_TAILS,
+    FIRST_BUCKETS = 1 << 8,
     MOST_BYTES = 1 << 24, /* of what is known, a memo counted as MEMO_BYTES */
     MEMO_BYTES = 1024,
     HINTS = 256,
@@ -56,7 +56,8 @@ struct json_alike {
     uint8_t likely[HINTS]; /* the head of the last line that begins so, plus 1 */
     struct tail *tails[MOST_TAILS];
     size_t n_tails, bytes;
-    struct bucket buckets[BUCKETS]; /* open addressing */
+    struct bucket *buckets; /* open addressing, at most half of them full */
+    size_t n_buckets;       /* a power of two */
     size_t table;
     size_t matched, missed;
 };
@@ -64,7 +65,12 @@ struct json_alike {
 struct json_alike *json_alike_new(const struct json_hole *holes, size_t n, void (*forget)(void *pool))
 {
     struct json_alike *alike = calloc(1, sizeof *alike);
+    if (alike != NULL && (alike->buckets = calloc(FIRST_BUCKETS, sizeof *alike->buckets)) == NULL) {
+        free(alike);
+        return NULL;
+    }
     if (alike != NULL) {
+        alike->n_buckets = FIRST_BUCKETS;
         alike->holes = holes;
         alike->n_holes = n;
         alike->forget = forget;
@@ -100,6 +106,7 @@ void json_alike_free(struct json_alike *alike)
     if (alike->pool != NULL) {
         alike->forget(alike->pool);
     }
+    free(alike->buckets);
     free(alike);
 }
 
@@ -252,8 +259,8 @@ static bool match_head(const struct head *head, const char *line, size_t n, stru
 /* The bucket of the tail, or the free one that it would be in. */
 static struct bucket *find_bucket(struct json_alike *alike, const struct span *text, uint64_t hash)
 {
-    for (size_t at = hash % BUCKETS;; at = (at + 1) % BUCKETS) {
-        struct bucket *bucket = &alike->buckets[at];
+    for (size_t at = hash;; at++) {
+        struct bucket *bucket = &alike->buckets[at & (alike->n_buckets - 1)];
         if (bucket->tail == 0) {
             return bucket;
         }
@@ -435,6 +442,27 @@ static struct head *new_head(const char *line, const struct place_of_hole *place
     return head;
 }
 
+/* Twice as many buckets; false when memory is out. */
+static bool grow_buckets(struct json_alike *alike)
+{
+    size_t n = 2 * alike->n_buckets;
+    struct bucket *grown = calloc(n, sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < alike->n_tails; i++) {
+        uint64_t at = alike->tails[i]->hash;
+        while (grown[at & (n - 1)].tail != 0) {
+            at++;
+        }
+        grown[at & (n - 1)] = (struct bucket){(uint32_t)(alike->tails[i]->hash >> 32), (uint32_t)i + 1};
+    }
+    free(alike->buckets);
+    alike->buckets = grown;
+    alike->n_buckets = n;
+    return true;
+}
+
 /* The tail of that text, added when it is new; NULL when memory is out. */
 static struct tail *add_tail(struct json_alike *alike, const struct span *text)
 {
@@ -444,9 +472,11 @@ static struct tail *add_tail(struct json_alike *alike, const struct span *text)
         return alike->tails[bucket->tail - 1];
     }
     struct tail *tail = malloc(sizeof *tail + text->n);
-    if (tail == NULL) {
+    if (tail == NULL || (2 * (alike->n_tails + 1) > alike->n_buckets && !grow_buckets(alike))) {
+        free(tail);
         return NULL;
     }
+    bucket = find_bucket(alike, text, hash); /* which may have moved */
     *tail = (struct tail){.hash = hash, .n = text->n};
     memcpy(tail->bytes, text->bytes, text->n);
     alike->tails[alike->n_tails++] = tail;

@@ -1,6 +1,7 @@
 #include "table/order.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,23 @@ static size_t ascending(const double *keys, size_t n)
     return in_order;
 }
 
+/* Sorts what is nearly in order, as requests are that are told of when they end, each of which moves by few
+ * places; false where it gave up after some of them. */
+static bool sort_by_insertion(struct keyed *keyed, size_t n)
+{
+    enum { MOST_PLACES = 16 }; /* on average */
+    size_t moved = 0;
+    for (size_t i = 1; i < n && moved <= n * MOST_PLACES; i++) {
+        const struct keyed next = keyed[i];
+        size_t to = i;
+        for (; to > 0 && keyed[to - 1].key > next.key && moved <= n * MOST_PLACES; to--, moved++) {
+            keyed[to] = keyed[to - 1];
+        }
+        keyed[to] = next;
+    }
+    return moved <= n * MOST_PLACES;
+}
+
 static enum status sort_by(const double *keys, size_t n, size_t **places, struct error *err)
 {
     struct keyed *keyed = calloc(n, sizeof *keyed);
@@ -46,7 +64,9 @@ static enum status sort_by(const double *keys, size_t n, size_t **places, struct
     for (size_t i = 0; i < n; i++) {
         keyed[i] = (struct keyed){keys[i], i};
     }
-    qsort(keyed, n, sizeof *keyed, compare_keyed);
+    if (!sort_by_insertion(keyed, n)) {
+        qsort(keyed, n, sizeof *keyed, compare_keyed);
+    }
     for (size_t i = 0; i < n; i++) {
         (*places)[i] = keyed[i].place;
     }
