@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
-#include "base/memory.h"
-#include "base/number.h"
+#include "base/text.h"
 
 enum {
     MOST_HEADS = 64,
@@ -15,9 +13,8 @@ enum {
     MOST_BYTES = 1 << 24, /* of what is known, a memo counted as MEMO_BYTES */
     MEMO_BYTES = 1024,
     HINTS = 256,
-    BEGINNING = 32,  /* bytes of a line that tell most heads apart */
-    TRIAL = 1 << 15, /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
-    MOST_DIGITS = 15
+    BEGINNING = 32, /* bytes of a line that tell most heads apart */
+    TRIAL = 1 << 15 /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
 };
 
 /* What lines have in common up to their last hole: the text before each, and how it is filled. */
@@ -120,92 +117,6 @@ void json_alike_forget_rows(struct json_alike *alike)
     alike->table++;
 }
 
-/* ---- what fills a hole ---- */
-
-static size_t count_digits(const char *text, size_t n)
-{
-    size_t digits = 0;
-    while (digits < n && text[digits] >= '0' && text[digits] <= '9') {
-        digits++;
-    }
-    return digits;
-}
-
-/* A number as RFC 8259 has it; 0 where there is none. What follows is looked at by the caller. */
-static size_t scan_number(const char *text, size_t n, enum json_kind *kind)
-{
-    size_t at = n > 0 && text[0] == '-', digits = count_digits(text + at, n - at);
-    *kind = JSON_KIND_INTEGER;
-    if (digits == 0 || (digits > 1 && text[at] == '0')) {
-        return 0;
-    }
-    at += digits;
-    if (at < n && text[at] == '.') {
-        *kind = JSON_KIND_REAL;
-        digits = count_digits(text + at + 1, n - at - 1);
-        at += digits > 0 ? digits + 1 : n;
-    }
-    if (at < n && (text[at] == 'e' || text[at] == 'E')) {
-        *kind = JSON_KIND_REAL;
-        at++;
-        at += at < n && (text[at] == '+' || text[at] == '-');
-        digits = count_digits(text + at, n - at);
-        at += digits > 0 ? digits : n;
-    }
-    return at <= n ? at : 0;
-}
-
-/* Bytes of a word that are less than `least`, which is at most 128, have their highest bit set, and some that
- * stand above one that is; of the others none. */
-static inline uint64_t mark_less(uint64_t word, uint64_t least)
-{
-    enum { HIGH = 0x80 };
-    const uint64_t each = UINT64_MAX / 255;
-    return (word - each * least) & ~word & each * HIGH;
-}
-
-/* The text up to its closing quote, when all of it stands for itself; SIZE_MAX when not. */
-static size_t scan_text(const char *text, size_t n)
-{
-    const uint64_t each = UINT64_MAX / 255;
-    uint64_t word;
-    size_t i = 0;
-    for (; i + sizeof word <= n; i += sizeof word) { /* as long as nothing is unusual */
-        memcpy(&word, text + i, sizeof word);
-        uint64_t above = word | (word + each); /* 0x7F and more */
-        if ((mark_less(word, ' ') | mark_less(word ^ each * '"', 1) | mark_less(word ^ each * '\\', 1) |
-             (above & each * 0x80)) != 0) {
-            break;
-        }
-    }
-    for (; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"') {
-            return i;
-        }
-        if (c < ' ' || c >= 0x7F || c == '\\') {
-            break;
-        }
-    }
-    return SIZE_MAX;
-}
-
-/* What fills a hole at the text, without quotes; false where that is nothing usual. */
-static bool scan_hole(const char *text, size_t n, enum json_kind kind, struct json_filled *value)
-{
-    enum json_kind found = JSON_KIND_TEXT;
-    size_t length = kind == JSON_KIND_TEXT ? scan_text(text, n) : scan_number(text, n, &found);
-    *value = (struct json_filled){text, length, kind, 0};
-    return found == kind && length != SIZE_MAX && length > 0;
-}
-
-/* Its number as Jansson would have it; false when it would have something to say. */
-static bool read_number(struct json_filled *value)
-{
-    return value->kind == JSON_KIND_TEXT || ((value->kind == JSON_KIND_REAL || value->n <= MOST_DIGITS) &&
-                                             number_parse(value->text, value->n, &value->number));
-}
-
 /* ---- matching ---- */
 
 enum { LANES = 4, WORDS_BYTES = LANES * sizeof(uint64_t) };
@@ -246,7 +157,7 @@ static bool match_head(const struct head *head, const char *line, size_t n, stru
     for (size_t i = 0; i < head->n; i++) {
         size_t length = head->lengths[i];
         if (n - at < length || memcmp(line + at, bytes, length) != 0 ||
-            !scan_hole(line + at + length, n - at - length, head->kinds[i], &values[i])) {
+            !json_filled_scan(line + at + length, n - at - length, head->kinds[i], &values[i])) {
             return false;
         }
         bytes += length;
@@ -315,7 +226,7 @@ static bool keep_values(struct json_alike *alike, const struct head *head, struc
         alike->values[i].text = NULL;
     }
     for (size_t i = 0; i < head->n; i++) {
-        if (!read_number(&values[i])) {
+        if (!json_filled_read(&values[i])) {
             return false;
         }
         alike->values[head->holes[i]] = values[i];
@@ -382,7 +293,7 @@ static bool find_value(const struct json_file *file, size_t n, const struct json
                           : json_is_integer(node) ? JSON_KIND_INTEGER
                                                   : JSON_KIND_REAL;
     const char *text = json_spot_text(&spots[hole->n]) + (kind == JSON_KIND_TEXT);
-    return scan_hole(text, (size_t)(file->text + n - text), kind, value);
+    return json_filled_scan(text, (size_t)(file->text + n - text), kind, value);
 }
 
 /* The length of the text in quotes that begins there, with them. */

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/json_file.h"
+#include "read/json_filled.h"
 
 /* Where a value stands that differs from line to line: the keys on the way from the root. */
 struct json_hole {
@@ -27,17 +28,6 @@ void json_alike_free(struct json_alike *alike);
 void **json_alike_pool(struct json_alike *alike);
 /* The rows that are known are of a table that is done with: the next are of another. */
 void json_alike_forget_rows(struct json_alike *alike);
-
-enum json_kind { JSON_KIND_INTEGER, JSON_KIND_REAL, JSON_KIND_TEXT };
-
-/* What fills a hole: of a text what stands between its quotes, borrowed, without a NUL behind it; or a
- * number. */
-struct json_filled {
-    const char *text; /* NULL: the lines have nothing there */
-    size_t n;
-    enum json_kind kind;
-    double number; /* as Jansson has it */
-};
 
 /* What is known of lines that are alike. */
 struct json_like {

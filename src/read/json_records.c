@@ -110,7 +110,7 @@ static void give_alike_back(const struct lines_context *lines, struct json_alike
 struct json_line {
     struct place place;
     const char *text;
-    size_t n;
+    size_t n, rows; /* rows: of the table before it */
 };
 
 /* A line like one that was parsed. */
@@ -128,9 +128,10 @@ static enum status take_known(const struct json_format *format, struct json_like
 /* Gets to know a line that became one row or none. */
 static enum status learn(const struct json_format *format, const struct json_line *line,
                          const struct json_file *file, struct json_alike *alike,
-                         const struct record_sink *sink, bool is_empty, struct error *err)
+                         const struct record_sink *sink, struct error *err)
 {
     struct json_like *like;
+    bool is_empty = sink->table->rows == line->rows;
     struct json_spot root = json_root(file);
     const struct json_verdict verdict = {is_empty, is_empty ? format->refusal(&root, sink) : NULL};
     enum status status = json_alike_learn(alike, file, line->n, &verdict, &like, err);
@@ -141,7 +142,7 @@ static enum status learn(const struct json_format *format, const struct json_lin
     return format->remember(&root, sink, json_alike_pool(alike), &like->memo, err);
 }
 
-static enum status take_line(const struct json_format *format, const struct json_line *line,
+static enum status take_line(const struct json_format *format, struct json_line *line,
                              struct json_alike *alike, const struct record_sink *sink, struct error *err)
 {
     struct json_like *like = alike == NULL ? NULL : json_alike_match(alike, line->text, line->n);
@@ -152,15 +153,16 @@ static enum status take_line(const struct json_format *format, const struct json
         return OK;
     }
     struct json_file file;
-    size_t rows = sink->table->rows, skipped = sink->log->skipped;
+    size_t skipped = sink->log->skipped;
+    line->rows = sink->table->rows;
     enum status status = json_file_parse(&file, line->place.file, line->place.line, line->text, line->n, err);
     if (status == OK) {
         struct json_spot root = json_root(&file);
         status = format->take(&root, sink, err);
     }
-    size_t added = sink->table->rows - rows;
-    if (status == OK && alike != NULL && like == NULL && added <= 1 && sink->log->skipped == skipped) {
-        status = learn(format, line, &file, alike, sink, added == 0, err);
+    if (status == OK && alike != NULL && like == NULL && sink->table->rows <= line->rows + 1 &&
+        sink->log->skipped == skipped) {
+        status = learn(format, line, &file, alike, sink, err);
     }
     json_file_release(&file);
     return status;

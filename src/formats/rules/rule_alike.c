@@ -43,9 +43,9 @@ static void free_row(struct rule_alike *alike)
     free(alike);
 }
 
-void rule_pool_free(void *memory)
+void rule_pool_free(void *of_rows)
 {
-    struct rule_pool *pool = memory;
+    struct rule_pool *pool = of_rows;
     while (pool->rows != NULL) {
         struct rule_alike *row = pool->rows;
         pool->rows = row->next;

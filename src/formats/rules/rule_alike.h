@@ -30,7 +30,7 @@ struct rule_row {
 enum status rule_alike_new(const struct rule_lines *lines, const struct rule_row *row, void **pool,
                            struct rule_alike **alike, struct error *err);
 /* Frees a pool and all that is known in it. */
-void rule_pool_free(void *pool);
+void rule_pool_free(void *of_rows);
 /* Adds the row of a line like it. BAD_DATA, without a place, when a value is wrong. */
 enum status rule_alike_add(const struct rule_alike *alike, const struct json_like *like, struct table *table,
                            struct error *err);
