@@ -1,11 +1,11 @@
 #include "read/json_records.h"
 
 #include <ctype.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "read/blocks.h"
+#include "read/json_alikes.h"
 
 /* ---- one document ---- */
 
@@ -60,51 +60,11 @@ enum status json_find_lines(const char *bytes, size_t n, bool *lines, struct err
     return status;
 }
 
-enum { MOST_THREADS = 64 }; /* that leave what they know to others */
-
 struct lines_context {
     const struct json_format *format;
     const struct import_options *options;
-    pthread_mutex_t *mutex;
-    struct json_alike **idle; /* what blocks that are done have left, n_idle of them */
-    size_t *n_idle;
+    struct json_alikes *alikes;
 };
-
-/* What another block that is done has left, or nothing yet. */
-static enum status take_alike(const struct lines_context *lines, struct json_alike **alike, struct error *err)
-{
-    *alike = NULL;
-    if (lines->format->n_holes == 0) {
-        return OK;
-    }
-    pthread_mutex_lock(lines->mutex);
-    *alike = *lines->n_idle > 0 ? lines->idle[--*lines->n_idle] : NULL;
-    pthread_mutex_unlock(lines->mutex);
-    if (*alike == NULL) {
-        *alike = json_alike_new(lines->format->holes, lines->format->n_holes, lines->format->forget);
-    }
-    if (*alike == NULL) {
-        return error_no_memory(err);
-    }
-    json_alike_forget_rows(*alike);
-    return OK;
-}
-
-static void give_alike_back(const struct lines_context *lines, struct json_alike *alike)
-{
-    if (alike == NULL) {
-        return;
-    }
-    pthread_mutex_lock(lines->mutex);
-    bool kept = *lines->n_idle < MOST_THREADS;
-    if (kept) {
-        lines->idle[(*lines->n_idle)++] = alike;
-    }
-    pthread_mutex_unlock(lines->mutex);
-    if (!kept) {
-        json_alike_free(alike);
-    }
-}
 
 /* What one line is. */
 struct json_line {
@@ -204,12 +164,12 @@ static enum status parse_lines(const struct block *block, const void *context, s
     struct json_alike *alike = NULL;
     enum status status = record_add_columns(table, format->columns, format->n_columns, err);
     if (status == OK) {
-        status = take_alike(lines, &alike, err);
+        status = json_alikes_take(lines->alikes, &alike, err);
     }
     if (status == OK) {
         status = parse_each(block, lines, alike, &sink, err);
     }
-    give_alike_back(lines, alike);
+    json_alikes_give(lines->alikes, alike);
     return status;
 }
 
@@ -221,10 +181,8 @@ enum status json_lines_read(struct input *input, const struct json_format *forma
                             const struct import_options *options, struct table *table, struct import_log *log,
                             struct error *err)
 {
-    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-    struct json_alike *idle[MOST_THREADS];
-    size_t n_idle = 0;
-    struct lines_context context = {format, options, &mutex, idle, &n_idle};
+    struct json_alikes alikes;
+    const struct lines_context context = {format, options, &alikes};
     struct import_options small = *options;
     small.block_bytes = small.block_bytes == 0 ? BLOCK_BYTES : small.block_bytes;
     struct block_format blocks = {.parse = parse_lines, .context = &context, .first_line = 1};
@@ -232,9 +190,8 @@ enum status json_lines_read(struct input *input, const struct json_format *forma
     if (status != OK) {
         return status;
     }
+    json_alikes_init(&alikes, format->holes, format->n_holes, format->forget);
     status = blocks_read(input, &blocks, &small, table, log, err);
-    while (n_idle > 0) {
-        json_alike_free(idle[--n_idle]);
-    }
+    json_alikes_release(&alikes);
     return status == OK ? record_finish(table, input, err) : status;
 }
