@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "read/cells.h"
 #include "read/csv_figures.h"
+#include "read/csv_outcome.h"
 #include "read/csv_served.h"
 #include "table/tidy.h"
 
@@ -70,6 +71,7 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
     struct place cell = {place->file, place->line, schema->n + 1};
     column.name = name_column(name, schema->n + 1, &column.form.unit, err);
     column.written = column.name == NULL ? NULL : text_copy(name, strlen(name), err);
+    column.outcome = csv_outcome_find(name);
     enum status status = column.written == NULL ? BAD_SERVICE : keep_case(schema, &column, err);
     if (status == OK && !text_is_utf8(column.name, strlen(column.name))) {
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
@@ -103,8 +105,11 @@ void csv_schema_sample(struct csv_schema *schema, const struct csv_row *row)
     for (size_t i = 0; i < row->n && i < schema->n; i++) {
         size_t n;
         const char *cell = csv_cell(row, i, &n);
+        struct csv_column *column = &schema->columns[i];
         if (!number_is_missing(cell, n)) {
-            cells_look(&schema->columns[i].seen, cell, n);
+            cells_look(&column->seen, cell, n);
+            bool may_tell = column->outcome == 0 || csv_outcome_may_say(column->outcome, cell, n);
+            column->outcome = may_tell ? column->outcome : 0;
             schema->miscounts |= i == 0 && !is_count(cell, n, schema->sampled);
         }
     }
@@ -443,9 +448,8 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
         return status;
     }
     status = settle_index(schema, &schema->columns[0], err);
-    if (status == OK) {
-        status = csv_served_name(schema, options, err);
-    }
+    status = status == OK ? csv_served_name(schema, options, err) : status;
+    status = status == OK ? csv_outcome_name(schema, options, err) : status;
     choose_columns(schema, &options->wanted);
     return status;
 }

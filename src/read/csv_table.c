@@ -96,9 +96,11 @@ static enum status note_column(const struct csv_column *column, const char *file
     if (column->is_index) {
         return import_note(log, err, "%s: the first column has no name and counts the rows: left out", file);
     }
-    if (column->serves && !column->skipped) {
-        return import_note(log, err, "%s: column '%.40s' names what served a request: taken for environment",
-                           file, column->written);
+    if (column->is_alias && !column->skipped) {
+        bool serves = strcmp(column->name, "environment") == 0;
+        return import_note(log, err, "%s: column '%.40s' %s: taken for %s", file, column->written,
+                           serves ? "names what served a request" : "tells how a request ended",
+                           column->name);
     }
     if (style == CELLS_DATES && seen->zoneless == 0) {
         return OK;
