@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/verdict.h"
+#include "table/outcome.h"
 
 /* How each column of verdicts is read, and which verdict it is looked for. */
 static const struct {
     const char *name, *expected;
-    enum verdict (*judge)(const char *text, double number);
-    enum verdict wanted;
+    enum saying (*judge)(const char *text, double number);
+    enum saying wanted;
 } readings[JUDGED_COLUMNS] = {
-    [JUDGED_STATUS] = {"status", "a status such as 200, ok or failed", verdict_of_status, VERDICT_NO},
-    [JUDGED_SUCCESS] = {"success", "true or false", verdict_of_flag, VERDICT_NO},
-    [JUDGED_ERROR] = {"error", "a cause", verdict_of_error, VERDICT_NO},
-    [JUDGED_CENSORED] = {"censored", "true or false", verdict_of_flag, VERDICT_YES},
+    [JUDGED_STATUS] = {"status", "a status such as 200, ok or failed", outcome_of_status, SAYS_NO},
+    [JUDGED_SUCCESS] = {"success", "true or false", outcome_of_flag, SAYS_NO},
+    [JUDGED_ERROR] = {"error", "a cause", outcome_of_error, SAYS_NO},
+    [JUDGED_CENSORED] = {"censored", "true or false", outcome_of_flag, SAYS_YES},
 };
 
 /* The factor of that name, NULL when there is none. */
@@ -62,13 +62,13 @@ static enum status judge(struct roles *roles, size_t which, const struct table *
     for (uint32_t code = 1; code <= dictionary->n; code++) {
         const char *text = dictionary->texts[code - 1];
         double number = dictionary->numbers[code - 1];
-        enum verdict verdict = is_http && number == 0 ? VERDICT_NO : readings[which].judge(text, number);
-        if (verdict == VERDICT_UNCLEAR) {
+        enum saying verdict = is_http && number == 0 ? SAYS_NO : readings[which].judge(text, number);
+        if (verdict == SAYS_NEITHER) {
             return error_set(err, BAD_DATA, "column '%s': found '%.40s', expected %s", readings[which].name,
                              text, readings[which].expected);
         }
         judged->says[code] = verdict == readings[which].wanted;
-        judged->tells[code] = verdict != VERDICT_SILENT;
+        judged->tells[code] = verdict != SAYS_NOTHING;
     }
     return OK;
 }

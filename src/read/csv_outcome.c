@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 #include "read/csv_alias.h"
-#include "table/verdict.h"
+#include "table/outcome.h"
 
 /* What stands in such a column: HTTP's statuses, 0 or -1 for no answer, or words; these without 0 and -1, as
  * the name may be another's; any number, of which 0 is good; truth values; a cause. */
@@ -90,15 +90,15 @@ bool csv_outcome_may_say(int outcome, const char *cell, size_t n)
     bool whole = floor(number) == number;
     switch (outcomes[outcome - 1].cells) {
     case STATUSES:
-        return isnan(number) ? verdict_of_status(cell, NAN) != VERDICT_UNCLEAR
+        return isnan(number) ? outcome_of_status(cell, NAN) != SAYS_NEITHER
                              : number == 0 || number == -1 || (whole && number >= 100 && number < 600);
     case SURE_STATUSES:
-        return isnan(number) ? verdict_of_status(cell, NAN) != VERDICT_UNCLEAR
+        return isnan(number) ? outcome_of_status(cell, NAN) != SAYS_NEITHER
                              : whole && number >= 100 && number < 600;
     case CODES:
-        return isnan(number) ? verdict_of_status(cell, NAN) != VERDICT_UNCLEAR : whole;
+        return isnan(number) ? outcome_of_status(cell, NAN) != SAYS_NEITHER : whole;
     case FLAGS:
-        return verdict_of_flag(cell, number) != VERDICT_UNCLEAR;
+        return outcome_of_flag(cell, number) != SAYS_NEITHER;
     case CAUSES:
         return isnan(number) || number == 0 || number == 1;
     }
