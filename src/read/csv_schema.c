@@ -395,6 +395,10 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         column->form.style = CELLS_SIZES;
         return settle_sizes(schema, column, err);
     }
+    if (numbers && seen->clocks > 0 && !tidy_says_duration(column->name)) { /* a time of day */
+        numbers = false;
+        column->kind = FACTOR;
+    }
     if ((column->kind == FACTOR && column->known) || !numbers) {
         column->form.style = CELLS_PLAIN;
     }
@@ -413,10 +417,11 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
 }
 
 /* A first column without a name is the index that a table was written with, and called so, as where the same
- * table stands in a pickle or in JSON. */
+ * table stands in a pickle or in JSON; so is one that is called index. */
 static enum status settle_index(struct csv_schema *schema, struct csv_column *first, struct error *err)
 {
-    bool nameless = first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0;
+    bool nameless = first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0 ||
+                    strcmp(first->written, "index") == 0;
     bool numbers = first->seen.cells > 0 && first->seen.numbers == first->seen.cells;
     if (!nameless || schema->n == 1) {
         return OK;

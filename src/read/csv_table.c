@@ -94,7 +94,8 @@ static enum status note_column(const struct csv_column *column, const char *file
                           ? cells_describe(style)
                           : NULL;
     if (column->is_index) {
-        return import_note(log, err, "%s: the first column has no name and counts the rows: left out", file);
+        return import_note(log, err, "%s: the first column %s counts the rows: left out", file,
+                           strcmp(column->written, "index") == 0 ? "is the index, and" : "has no name and");
     }
     if (column->is_alias && !column->skipped) {
         bool serves = strcmp(column->name, "environment") == 0;

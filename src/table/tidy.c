@@ -242,6 +242,17 @@ bool tidy_may_start(const char *name)
     return false;
 }
 
+bool tidy_says_duration(const char *name)
+{
+    static const char *const words[] = {"duration", "latency", "elapsed", "took",     "wait",
+                                        "delay",    "runtime", "rtt",     "response", "execution"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        found |= strstr(name, words[i]) != NULL;
+    }
+    return found;
+}
+
 bool tidy_is_never_negative(const char *name)
 {
     struct tidy_figure figure;
