@@ -230,6 +230,14 @@ static char *memory_in_mb(const char *name, struct error *err)
     return NULL;
 }
 
+/* A name that is a unit and nothing else: "ms", "[us]"; "seconds" and longer ones may be counted. */
+static enum unit find_bare(const char *name, size_t n)
+{
+    bool closed = n > 2 && strchr("([<{", name[0]) != NULL && strchr(")]>}", name[n - 1]) != NULL;
+    enum unit unit = closed ? find_in_brackets(name + 1, n - 2) : unit_name_find(name, n);
+    return unit == NANOSECONDS || unit == MICROSECONDS || unit == MILLISECONDS ? unit : NO_UNIT;
+}
+
 char *unit_name_in_seconds(const char *name, enum unit *unit, struct error *err)
 {
     size_t stem = strlen(name);
@@ -238,6 +246,10 @@ char *unit_name_in_seconds(const char *name, enum unit *unit, struct error *err)
     char *memory = memory_in_mb(name, err);
     if (memory != NULL || err->text[0] != '\0' || stem < 2) {
         return memory;
+    }
+    *unit = find_bare(name, stem);
+    if (*unit != NO_UNIT) {
+        return text_copy("time_s", strlen("time_s"), err);
     }
     enum unit found = cut_unit(name, &stem);
     if (found == NO_UNIT || !trim_stem(name, &stem) || stem == 0) {

@@ -248,7 +248,7 @@ bool tidy_says_duration(const char *name)
                                         "delay",    "runtime", "rtt",     "response", "execution"};
     bool found = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        found |= strstr(name, words[i]) != NULL;
+        found |= strcasestr(name, words[i]) != NULL;
     }
     return found;
 }

@@ -53,7 +53,7 @@ char *tidy_name_in_mb(const char *name, struct error *err);
 /* Whether a column of that name, a unit at its end or not, may tell when requests began: "timestamp". */
 bool tidy_may_start(const char *name);
 
-/* Whether "00:00:01" in a column of that name, in lower case, is no time of day. */
+/* Whether "00:00:01" in a column of that name is no time of day. */
 bool tidy_says_duration(const char *name);
 /* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
  * that the tidy dump knows, and their published figures. */
