@@ -219,9 +219,18 @@ static enum status append_snake(struct text *text, const char *name, size_t n, s
 
 static char *memory_in_mb(const char *name, struct error *err)
 {
-    static const char *const names[] = {
-        "memory (mb)", "memorymb",  "memory size (mb)",  "memory_size_mb", "memorysize (mb)",
-        "memory [mb]", "memory-mb", "memory size in mb", "memory mb",      "memorysizemb"};
+    static const char *const names[] = {"memory (mb)",
+                                        "memorymb",
+                                        "memory size (mb)",
+                                        "memory_size_mb",
+                                        "memorysize (mb)",
+                                        "memory [mb]",
+                                        "memory-mb",
+                                        "memory size in mb",
+                                        "memory mb",
+                                        "memorysizemb",
+                                        "@memorysize/1024/1024",
+                                        "@memorysize / 1024 / 1024"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcasecmp(name, names[i]) == 0) {
             return text_copy("memory_mb", strlen("memory_mb"), err);

@@ -331,6 +331,7 @@ void cells_look(struct cells_seen *seen, const char *cell, size_t n)
         const struct cell_form both = {.style = CELLS_GROUPS_COMMA};
         bool point = memchr(cell, '.', n) != NULL;
         note_size(seen, value);
+        seen->fractions += floor(value) != value;
         seen->begins_plain |= seen->cells == 1;
         seen->numbers++;
         seen->commas += !point;

@@ -24,7 +24,8 @@ struct csv_column {
     char *written;         /* its name in the file */
     bool repeats;          /* of an aggregate: a figure that another column has, too */
     double of_one;         /* 0, or of an aggregate's shares and rates, "2.5%", "10.4/sec": what 1 means */
-    bool is_share;         /* of failures */
+    bool is_share;         /* of failures, or of successes */
+    bool of_successes;     /* counts these, from which failures follow */
     struct cells_seen seen;
 };
 

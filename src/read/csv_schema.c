@@ -387,7 +387,9 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         column->known = false; /* "contact_us" is no time, and "GET /" no number of a request */
     }
     if (!column->known) {
-        column->kind = numbers ? MEASURE : FACTOR;
+        bool is_set = seen->fractions == 0 && seen->numbers == seen->cells && tidy_is_setting(column->name);
+        column->kind = numbers && !is_set ? MEASURE : FACTOR;
+        numbers &= !is_set;
     }
     column->form.zone_s = options->zone_s;
     bool sizes = seen->sizes > 0 && (column->form.style == CELLS_SIZES || column->kind == FACTOR);
@@ -448,7 +450,7 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     if (status != OK || schema->n == 0) {
         return status;
     }
-    status = csv_figures_name(schema, err);
+    status = csv_figures_name(schema, file, err);
     if (status != OK) {
         return status;
     }

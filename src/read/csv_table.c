@@ -37,17 +37,21 @@ static enum status count_requests(const struct csv_schema *schema, const struct 
                                   struct error *err)
 {
     double *n = find_number(table, tidy_published_n), *failed = find_number(table, tidy_failed_n);
-    bool is_share = false;
+    bool is_share = false, of_successes = false;
     for (size_t i = 0; i < schema->n; i++) {
-        is_share |= schema->columns[i].is_share;
+        is_share |= schema->columns[i].is_share && !schema->columns[i].repeats;
+        of_successes |= schema->columns[i].of_successes && !schema->columns[i].repeats;
     }
     if (failed != NULL && is_share) {
         *failed = n == NULL ? NAN : round(*failed * *n);
     }
+    if (failed != NULL && of_successes) {
+        *failed = n == NULL ? NAN : *n - *failed;
+    }
     if (failed == NULL || n == NULL || isnan(*failed)) {
         return OK;
     }
-    if (*failed > *n) {
+    if (*failed > *n || *failed < 0) {
         return error_set(err, BAD_DATA, "found %.10g failures of %.10g requests, expected fewer", *failed,
                          *n);
     }
