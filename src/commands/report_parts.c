@@ -46,6 +46,26 @@ static enum status add_comparison(struct report_page *page, struct error *err)
     return status;
 }
 
+/* Which factors the groups of claims mix. */
+static enum status write_pooled(const struct report_page *page, const struct check_result *result,
+                                struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < result->n; i++) {
+        struct text line = {0};
+        if (result->claims[i].pooled.n > 0) {
+            status = check_append_pooled(&result->claims[i], &line, err);
+        }
+        if (status == OK && line.n > 0) {
+            fputs("<p class=\"notes\">", page->stream);
+            html_write_text(line.bytes, page->stream);
+            fputs(".</p>\n", page->stream);
+        }
+        text_release(&line);
+    }
+    return status;
+}
+
 static enum status add_claims(struct report_page *page, struct error *err)
 {
     const struct interval_options intervals = {.method = INTERVAL_DEPENDENT, .level = 0.95};
@@ -66,6 +86,7 @@ static enum status add_claims(struct report_page *page, struct error *err)
             report_page_result(page, &form_check, &result,
                                (const char *const[]){"Claims and what the data say of them", "claims"}, err);
     }
+    status = status == OK ? write_pooled(page, &result, err) : status;
     check_release(&result);
     claims_release(&claims);
     return status;

@@ -3,6 +3,7 @@
 #include "analysis/role.h"
 #include "analysis/summary_sort.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,7 +41,10 @@ struct arguments {
 struct taking {
     struct groups *groups;
     const struct query *query;
-    bool can_be_again; /* the data can be read twice */
+    const struct names *by; /* what --stream groups by, which can't wait for the values of others */
+    struct factors_seen seen;
+    pthread_mutex_t mutex; /* of what is seen */
+    bool can_be_again;     /* the data can be read twice */
     bool took, declined;
 };
 
@@ -79,7 +83,13 @@ static enum status take(void *context, struct table *table, void **part, struct 
         __atomic_store_n(&taking->declined, true, __ATOMIC_RELAXED);
         return error_set(err, BAD_DATA, "the factors are not known before all rows are");
     }
-    enum status status = part_take(taking->groups, table, &taken, err);
+    enum status status = OK;
+    if (taking->by != NULL) {
+        pthread_mutex_lock(&taking->mutex);
+        status = factors_see(&taking->seen, table, taking->by, err);
+        pthread_mutex_unlock(&taking->mutex);
+    }
+    status = status == OK ? part_take(taking->groups, table, &taken, err) : status;
     *part = taken;
     return status;
 }
@@ -193,12 +203,19 @@ static enum status read_dumps(const struct arguments *arguments, const struct qu
 }
 
 static enum status read_groups(struct arguments *arguments, struct query *query,
-                               const struct opt_result *operands, struct groups *groups,
-                               struct imported *imported, struct error *err)
+                               const struct opt_result *operands, const struct names *by,
+                               struct groups *groups, struct imported *imported, struct error *err)
 {
-    struct taking taking = {.groups = groups, .query = query, .can_be_again = can_be_read_again(operands)};
+    bool sees = arguments->stream && query->automatic && !query->by_named && !is_stripped(arguments);
+    struct taking taking = {.groups = groups,
+                            .query = query,
+                            .by = sees ? by : NULL,
+                            .mutex = PTHREAD_MUTEX_INITIALIZER,
+                            .can_be_again = can_be_read_again(operands)};
     struct states *states = &arguments->states;
     enum status status = read_dumps(arguments, query, operands, &taking, imported, err);
+    status = status == OK ? factors_tell_seen(&taking.seen, &query->pooled, err) : status;
+    factors_seen_release(&taking.seen);
     if (status == OK && is_stripped(arguments) && imported->n_sources > 0) {
         status = states_take_live(states, query, imported, groups, err);
     }
@@ -243,7 +260,7 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         status = groups_init(groups, &plan, err);
     }
     if (status == OK) {
-        status = read_groups(arguments, query, operands, groups, imported, err);
+        status = read_groups(arguments, query, operands, &by, groups, imported, err);
     }
     groups->plan.by = NULL; /* they are finished */
     groups->plan.n_by = 0;
