@@ -78,14 +78,25 @@ enum status dump_close(struct dump *dump, struct error *err)
 
 /* ---- rows ---- */
 
-/* A number and the comma behind it; nothing where it is NaN. */
+/* A number of 0 or 6 decimals and the comma behind it; nothing where it is NaN. What nearly all of them are,
+ * printf() would take a quarter of the time of a request for. */
 static enum status add_number(struct text *line, double number, int decimals, struct error *err)
 {
-    char text[64] = ",";
-    if (!isnan(number)) {
-        snprintf(text, sizeof text, "%.*f,", decimals, number);
+    char cell[32], *begin = cell + sizeof cell;
+    if (number < 0 || number >= 4e9) { /* from there on millionths are no longer exact */
+        return text_print(line, err, "%.*f,", decimals, number);
     }
-    return text_append(line, text, strlen(text), err);
+    *--begin = ',';
+    if (!isnan(number)) {
+        unsigned long long units = (unsigned long long)llrint(decimals == 0 ? number : number * 1e6);
+        for (int digit = 0; digit <= decimals || units > 0; digit++, units /= 10) {
+            if (digit > 0 && digit == decimals) {
+                *--begin = '.';
+            }
+            *--begin = (char)('0' + units % 10);
+        }
+    }
+    return text_append(line, begin, (size_t)(cell + sizeof cell - begin), err);
 }
 
 static enum status add_text(struct dump *dump, const char *text, const char *behind, struct error *err)

@@ -12,6 +12,7 @@ struct lambda_api;
 /* Where requests go. */
 struct target {
     const char *url;              /* NULL: the function is invoked */
+    CURLU *parsed;                /* the address, as libcurl takes it apart */
     const struct lambda_api *api; /* of the function; NULL when there is none */
     const char *method;           /* of the address; NULL: POST with a payload, else GET */
     const struct payloads *payloads;

@@ -165,7 +165,7 @@ static CURLcode set_version(struct transfer *transfer)
 static CURLcode set_address(struct transfer *transfer, const struct target *target)
 {
     CURL *easy = transfer->easy;
-    int failed = curl_easy_setopt(easy, CURLOPT_URL, target->url);
+    int failed = curl_easy_setopt(easy, CURLOPT_CURLU, target->parsed);
     if (target->method == NULL) {
         return (CURLcode)failed;
     }
