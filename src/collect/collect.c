@@ -96,6 +96,7 @@ static enum status take(const struct outcome *outcome, void *context, struct err
     if (isnan(row.facts.memory_mb)) {
         row.facts.memory_mb = functions_memory_mb(&run->functions, run->cell->subject);
     }
+    row.region = functions_region(&run->functions, run->cell->subject);
     enum status status = dump_add(&run->dump, run->plan, run->cell, &row, err);
     if (status != OK) {
         return status;
@@ -237,12 +238,14 @@ static enum status set_targets(struct run *run, struct error *err)
     for (size_t i = 0; status == OK && i < run->plan->n_cells; i++) {
         const struct plan_cell *cell = &run->plan->cells[i];
         const struct subject *subject = &run->plan->subjects[cell->subject];
-        run->targets[i] = (struct target){.url = subject->url,
-                                          .method = subject->method,
-                                          .payloads = &run->plan->payloads[cell->subject],
-                                          .seed = cell->seed,
-                                          .timeout_s = cell->experiment.timeout_s,
-                                          .api = run->functions.apis[cell->subject]};
+        run->targets[i] =
+            (struct target){.url = subject->url,
+                            .method = subject->method,
+                            .payloads = &run->plan->payloads[cell->subject],
+                            .seed = cell->seed,
+                            .timeout_s = cell->experiment.timeout_s,
+                            .signer = subject->sign == NULL ? NULL : &run->functions.signers[cell->subject],
+                            .api = run->functions.apis[cell->subject]};
         if (subject->url != NULL) {
             status = parse_url(subject->url, &run->targets[i].parsed, err);
         }

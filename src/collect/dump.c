@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/csv_cell.h"
-#include "collect/dump_head.h"
 #include "collect/dump_resume.h"
 
 /* ---- beginning and end ---- */
@@ -40,7 +39,7 @@ static enum status resume(struct dump *dump, struct plan *plan, struct error *er
         status = dump_resume(dump->file.path, bytes, n, plan, &left, err);
         dump->file.end = left.end;
         dump->part = left.part + 1;
-        dump->is_older = left.is_older;
+        dump->age = left.age;
     }
     free(bytes);
     return status == OK && left.end < size ? append_file_cut(&dump->file, left.end, err) : status;
@@ -154,7 +153,12 @@ static enum status add_way(struct dump *dump, const struct outcome *outcome, str
     if (status == OK) {
         status = add_text(dump, way->http_version == NULL ? "" : way->http_version, ",", err);
     }
-    return status == OK ? add_text(dump, way->remote_address, "\n", err) : status;
+    if (status == OK) {
+        status = add_text(dump, way->remote_address, dump->age >= DUMP_WITHOUT_REGION ? "\n" : ",", err);
+    }
+    return status == OK && dump->age < DUMP_WITHOUT_REGION
+               ? add_text(dump, outcome->region == NULL ? "" : outcome->region, "\n", err)
+               : status;
 }
 
 enum status dump_add(struct dump *dump, const struct plan *plan, const struct plan_cell *cell,
@@ -180,9 +184,9 @@ enum status dump_add(struct dump *dump, const struct plan *plan, const struct pl
         status = add_number(line, outcome->delay_s, 6, err);
     }
     if (status == OK) {
-        status = add_text(dump, outcome->detail, dump->is_older ? "\n" : ",", err);
+        status = add_text(dump, outcome->detail, dump->age >= DUMP_WITHOUT_WAY ? "\n" : ",", err);
     }
-    if (status == OK && !dump->is_older) {
+    if (status == OK && dump->age < DUMP_WITHOUT_WAY) {
         status = add_way(dump, outcome, err);
     }
     return status == OK ? append_file_put(&dump->file, line, err) : status;

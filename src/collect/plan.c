@@ -13,14 +13,20 @@ enum { LEAST_MEMORY_MB = 128, MOST_MEMORY_MB = 10240, MOST_ROUNDS = 10000, MOST_
 
 /* ---- subjects ---- */
 
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 static enum status check_subject(const struct plan *plan, const struct subject *subject, struct error *err)
 {
     for (size_t i = 0; i < plan->n_subjects; i++) {
         const struct subject *other = &plan->subjects[i];
         bool same_model = strcmp(other->model, subject->model) == 0;
         /* Each would change what the other measures. */
-        bool same_function = other->function != NULL && subject->function != NULL &&
-                             strcmp(other->function, subject->function) == 0;
+        bool same_function = other->function != NULL && is_same(other->function, subject->function) &&
+                             is_same(other->region, subject->region) &&
+                             is_same(other->qualifier, subject->qualifier);
         if (same_model || same_function) {
             return error_set(err, BAD_USAGE, "found the %s '%.40s' twice, expected different names",
                              same_model ? "model" : "function",
@@ -81,6 +87,13 @@ static enum status check_cell(const struct plan *plan, const struct plan_cell *c
     if (plan_cell_changes_function(cell) && subject->function == NULL) {
         return error_set(err, BAD_USAGE, "found no function for '%.40s', expected one: %s", subject->model,
                          cell->memory_mb != 0 ? "its memory size is set" : "its environments are made new");
+    }
+    if (plan_cell_changes_function(cell) && subject->qualifier != NULL) {
+        return error_set(err, BAD_USAGE, "found the qualifier '%.40s', expected none: %s", subject->qualifier,
+                         "memory sizes and cold starts are of $LATEST");
+    }
+    if (cell->experiment.kind == COLD && subject_invocation(subject) == INVOCATION_EVENT) {
+        return error_set(err, BAD_USAGE, "found the invocation 'event', expected an answer to a cold start");
     }
     for (size_t i = 0; i < plan->n_cells; i++) {
         const struct plan_cell *other = &plan->cells[i];
@@ -265,8 +278,17 @@ static enum status print_subject(const struct subject *subject, const struct pay
     for (size_t i = 0; status == OK && i < payloads->n; i++) {
         status = print_part(payloads->items[i].bytes, payloads->items[i].n, text, err);
     }
-    return status == OK && subject->method != NULL ? text_print(text, err, "method %s\n", subject->method)
-                                                   : status;
+    const char *later[][2] = {{"method", subject->method},
+                              {"region", subject->region},
+                              {"qualifier", subject->qualifier},
+                              {"invocation", subject->invocation},
+                              {"sign", subject->sign}};
+    for (size_t i = 0; status == OK && i < sizeof later / sizeof *later; i++) {
+        if (later[i][1] != NULL) {
+            status = text_print(text, err, "%s %s\n", later[i][0], later[i][1]);
+        }
+    }
+    return status;
 }
 
 /* A plan without what came later keeps the digest that it always had. */

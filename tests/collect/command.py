@@ -15,13 +15,18 @@ import tempfile
 import threading
 import time
 
-from stub_service import Faulty, Functions, Service, Stalling, Telling
+from stub_service import INFERENCE, Faulty, Service, Signed, Stalling, Telling, event, pieces_of
+from stub_service import Functions as SignedFunctions
 from tap import Skip, case, contains, main, same
 
 PROGRAM = os.path.abspath(sys.argv[1])
 WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
 SECRETS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
            "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//token=="}
+
+
+def Functions(*names, **more):  # pylint: disable=invalid-name
+    return SignedFunctions(*names, secret=SECRETS["AWS_SECRET_ACCESS_KEY"], **more)
 
 
 def path(name):
