@@ -71,7 +71,7 @@ static bool is_canonical_query(const char *query)
         size_t n = strcspn(name, "&"), length = strcspn(name, "=&");
         size_t common = length < before.n ? length : before.n;
         int order = memcmp(before.bytes, name, common);
-        if (length == 0 || name[length] != '=' || order > 0 || (order == 0 && before.n > length) ||
+        if (length == 0 || name[length] != '=' || order > 0 || (order == 0 && before.n >= length && before.n > 0) ||
             memchr(name, '+', n) != NULL) {
             return false;
         }
@@ -94,9 +94,10 @@ enum status aws_check_url(const char *url, struct error *err)
     return *path == '\0' || (*path == '?' && strchr(path, '#') == NULL && is_canonical_query(path + 1))
                ? OK
                : error_set(err, BAD_USAGE,
-                           "found the address '%.60s', expected one that can be signed: no escapes in its "
-                           "path, and behind '?' names in order, each with '=', no '+', escapes in capitals",
-                           url);
+                           "found the address '%.*s', expected one that can be signed: no escapes in its "
+                           "path, and behind '?' names in order, each once and with '=', no '+', escapes in "
+                           "capitals",
+                           (int)strcspn(url, "?#"), url);
 }
 
 static enum status set_endpoint(struct aws *aws, const struct aws_service *service, const char *region,

@@ -224,7 +224,8 @@ static enum status parse_url(const char *url, CURLU **parsed, struct error *err)
     CURLUcode code = *parsed == NULL ? CURLUE_OUT_OF_MEMORY : curl_url_set(*parsed, CURLUPART_URL, url, 0);
     return code == CURLUE_OK              ? OK
            : code == CURLUE_OUT_OF_MEMORY ? error_no_memory(err)
-                                          : error_set(err, BAD_USAGE, "found the address '%.60s', %s", url,
+                                          : error_set(err, BAD_USAGE, "found the address '%.*s', %s",
+                                                      (int)strcspn(url, "?#"), url,
                                                       "expected one such as https://example.org/path");
 }
 

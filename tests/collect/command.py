@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 
+import signature
 from stub_service import INFERENCE, Faulty, Service, Signed, Stalling, Telling, event, pieces_of
 from stub_service import Functions as SignedFunctions
 from tap import Skip, case, contains, main, same
@@ -572,6 +573,161 @@ def not_restored():
     functions.puts = [(403, "ExpiredTokenException")] * 100
     _, err = finish(process, 4)
     contains(err, "ExpiredTokenException", "512 MB")
+
+
+# ---- AWS: signatures, regions, ways to invoke ----
+
+@case
+def verifier():
+    """what checks the signatures here agrees with AWS' own example, and sees each part that is changed"""
+    # docs.aws.amazon.com/IAM/latest/UserGuide, "Example: Complete request signing", as of 2015.
+    headers = {"host": "iam.amazonaws.com", "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+               "x-amz-date": "20150830T123600Z",
+               "authorization": "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, "
+                                "SignedHeaders=content-type;host;x-amz-date, "
+                                "Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"}
+    right = ["GET", "/?Action=ListUsers&Version=2010-05-08", headers, b"", SECRETS["AWS_SECRET_ACCESS_KEY"], "iam", "us-east-1"]
+    same(signature.problem(*right), None)
+    for i, wrong in enumerate(("POST", "/?Action=ListUsers&Version=2010-05-09", {**headers, "host": "example.org"}, b"x", "secret", "lambda",
+                               "us-east-2")):
+        contains(signature.problem(*right[:i], wrong, *right[i + 1:]), "expected ")
+
+
+def signed(service, *arguments, status=0, word="lambda"):
+    """The rows of requests that are signed for."""
+    out, _ = collect("warm", "--url", service.url + arguments[0], "--sign", word, "--region", "us-west-2", "--warm-up", "0",
+                     *arguments[1:], functions=service, status=status)
+    same(service.problems, [])
+    return rows(out)
+
+
+@case
+def signatures():
+    """requests to a function URL or an API are signed rightly, whatever is sent, and tell their region"""
+    service = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "lambda", "us-west-2")
+    table = signed(service, "/ok", "-n", "3")
+    same(column(table, "status") + column(table, "region"), ["200"] * 3 + ["us-west-2"] * 3)
+    same(column(table, "connection"), ["new", "reused", "reused"])
+    same({seen.headers.get("x-amz-security-token") for seen in service.seen}, {SECRETS["AWS_SESSION_TOKEN"]})
+    headers = write("headers", "X-Api-Key:  t0ken  of  mine \nContent-Type: text/x-mine\n")
+    for arguments in (("/", "-n", "2", "--payload", '{"n": {{n}}, "text": "Grüße + 100 %"}'), ("/a/b-c.d~e?a=1&ab=%2F&b=", "-n", "1"),
+                      ("/ok", "-n", "2", "--method", "DELETE"), ("/ok", "-n", "1", "--method", "HEAD", "--any-body"),
+                      ("/ok", "-n", "1", "--headers", headers), ("/ok", "-n", "1", "--headers", headers, "--payload", "{}"),
+                      ("/ok", "-n", "1", "--payload-file", write("two", "x" * (2 << 20)))):
+        same(set(column(signed(service, *arguments), "status")), {"200"})
+    same((service.seen[-1].headers["content-length"], service.seen[-2].headers["content-type"]), (str(2 << 20), "text/x-mine"))
+    api = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "execute-api", "us-west-2")
+    same(column(signed(api, "/ok", "-n", "1", word="execute-api"), "status"), ["200"])
+    contains(collect("warm", "--url", service.url, "--sign", "lambda", status=2)[1], "AWS_ACCESS_KEY_ID is not set")
+
+
+@case
+def refused_signatures():
+    """a signature that AWS refuses ends the run; a function's own 403 is a row like another"""
+    service = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "lambda", "us-west-2")
+    same([(row["status"], row["error"], row["detail"]) for row in signed(service, "/own", "-n", "2", status=4)], [("403", "forbidden", "")] * 2)
+    service.refusal = "ExpiredTokenException"
+    same([(row["status"], row["error"], row["detail"]) for row in signed(service, "/ok", "-n", "5", status=4)],
+         [("403", "credentials", "ExpiredTokenException")])
+
+
+@case
+def pieces():
+    """an answer in pieces, of a function URL with RESPONSE_STREAM: until the first byte, and from then on to the last"""
+    service = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "lambda", "us-west-2")
+    for row in signed(service, "/pieces", "-n", "2"):
+        same((row["inference_s"], row["bytes"]), (INFERENCE, "8"))
+        assert float(row["first_byte_s"]) < 0.1 and 0.14 <= float(row["transfer_s"]) < 1, row
+
+
+@case
+def regions():
+    """one function in two regions of a plan: each is signed for its own, put back, and told by its rows"""
+    functions = Functions("f", "g")
+    functions.regions["g"] = "us-west-2"
+    plan = study(functions, memory_mb=[], models=[{"function": "f"}, {"function": "g", "region": "us-west-2"},
+                                                  {"function": "f", "model": "f live", "qualifier": "live"},
+                                                  {"function": "f", "model": "f west", "region": "eu-central-1", "invocation": "stream"}],
+                 experiments=[{"experiment": "warm", "requests": 2}, {"experiment": "cold", "requests": 1, "models": ["f", "g"]}])
+    table = rows(collect("--plan", plan, "-o", path("regions.csv"), functions=functions)[1] and read("regions.csv"))
+    same({(row["model"], row["region"], row["status"]) for row in table},
+         {("f", "eu-central-1", "200"), ("g", "us-west-2", "200"), ("f live", "eu-central-1", "200"), ("f west", "eu-central-1", "200")})
+    assert functions.is_as_before()
+    same({seen.path for seen in functions.seen if seen.path.endswith("live")}, {"/2015-03-31/functions/f/invocations?Qualifier=live"})
+    contains(read("regions.csv"), "# model g: function g, in us-west-2\n", "# model f live: function f:live\n",
+             "# model f west: function f, in eu-central-1, invocation stream\n")
+    contains(collect("--plan", plan, "-o", path("regions.csv"), functions=functions)[1], "10 requests were there; 0 requests made")
+    same(column(rows(collect("warm", "--function", "f", "--qualifier", "$LATEST", "-n", "1", functions=functions)[0]), "status"), ["200"])
+    same(functions.seen[-1].path, "/2015-03-31/functions/f/invocations?Qualifier=%24LATEST")
+
+
+@case
+def without_region():
+    """a dump that was begun before there was a column for the region is gone on with as it is"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "3", "-o", path("region.csv"))
+    collect(*arguments)
+    lines = read("region.csv").splitlines()
+    assert lines[-1].endswith(","), "the region of an address that nobody knows is empty"
+    before = [re.sub(",(region)?$", "", line) if not line.startswith("#") else line for line in lines]
+    write("region.csv", "\n".join(before[:-1]) + "\n")
+    collect(*arguments)
+    found = read("region.csv").splitlines()
+    same((found[:-1], {line.count(",") for line in found[-4:]}), (before[:-1], {before[-1].count(",")}))
+
+
+@case
+def events():
+    """an event that nobody waits for: the row tells that it was taken, and nothing of what became of it"""
+    functions = Functions("f")
+    table = rows(collect("load", "--function", "f", "--invocation", "event", "--rate", "100", "--duration", "0.1", "--payload", "[1]",
+                         functions=functions)[0])
+    same([(row["status"], row["error"], row["cold"], row["inference_s"], row["duration_s"]) for row in table], [("202", "", "", "", "")] * 10)
+    same({seen.body for seen in functions.seen}, {"[1]"})
+    row = rows(collect("warm", "--function", "g", "--invocation", "event", "-n", "1", "--warm-up", "0",
+                       functions=Refusing(SECRETS["AWS_SECRET_ACCESS_KEY"]), status=4)[0])[0]
+    same((row["status"], row["error"]), ("429", "throttled"))
+
+
+class Refusing(Signed):
+    """A service that is too busy for anything."""
+
+    def __init__(self, secret):
+        super().__init__(secret, "lambda", "eu-central-1")
+
+    def answer(self, seen):
+        return 429, {"x-amzn-ErrorType": "TooManyRequestsException"}, "{}"
+
+
+@case
+def streams():
+    """a streamed answer: put together, with the end of its log; when it breaks off, fails or is garbled, its row says so"""
+    functions = Functions("f", memory=1024)
+    report = functions.run("f")
+    good = pieces_of([b'{"statusCode":200,', b'"body":"0.25"}'], report)
+    broken = event(b"0.25", message_type="event", event_type="PayloadChunk")
+    spoilt = broken[:-5] + b"x" + broken[-4:]
+    long = pieces_of([b"0." + b"1" * (1 << 20), b"1"], report)
+    details = '{"errorType":"Function.ImageError","errorMessage":"no picture"}'
+    functions.invokes = [good, good[:2], [*good[:1], None], pieces_of([b"0.2"], report, ErrorCode="Function.Unknown", ErrorDetails=details),
+                         pieces_of([], report, ErrorCode="Function.Timeout", ErrorDetails="Task timed out after 3.00 seconds"),
+                         [event(b"{}", message_type="exception", exception_type="ThrottlingException")], [spoilt, good[-1]], [b"0.25"],
+                         [broken[:n] for n in (3, 9)], long, [], pieces_of([b"0.25"], ""), pieces_of([b""], "")]
+    out, _ = collect("warm", "--function", "f", "--invocation", "stream", "-n", str(len(functions.invokes)), "--warm-up", "0",
+                     functions=functions)
+    table = rows(out)
+    same([(row["status"], row["error"], row["detail"], row["censored"], row["inference_s"], row["duration_s"]) for row in table],
+         [("200", "", "", "", "0.250000", "0.091610"), ("failed", "answer cut off", "", "", "", ""),
+          ("failed", "answer cut off", table[2]["detail"], "", "", ""),
+          ("failed", "function error", "Function.ImageError", "", "", "0.091610"),
+          ("failed", "function timeout", "Function.Timeout", "true", "", "0.091610"),
+          ("failed", "function error", "ThrottlingException", "", "", ""), *[("failed", "answer cut off", "", "", "", "")] * 3,
+          ("failed", "not the handler's answer", "found ''", "", "", ""), ("failed", "answer cut off", "", "", "", ""),
+          ("200", "", "", "", "0.250000", ""), ("failed", "not the handler's answer", "found ''", "", "", "")])
+    same((table[0]["cold"], table[0]["memory_mb"], table[0]["init_s"]), ("true", "1024", "0.150250"))
+    # The head comes at once, and each piece 0.05 s after what was before it.
+    assert 0.045 <= float(table[0]["first_byte_s"]) < 0.5 and 0.09 <= float(table[0]["transfer_s"]) < 1, table[0]
+    same({seen.path for seen in functions.seen}, {"/2021-11-15/functions/f/response-streaming-invocations"})
 
 
 # ---- what the handler knows ----

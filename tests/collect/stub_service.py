@@ -34,6 +34,7 @@ class Service:
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             wbufsize = -1  # an answer in one piece, which no delayed ACK holds up
+            disable_nagle_algorithm = True  # nor those in several
 
             def log_message(self, *_):
                 pass
@@ -68,6 +69,7 @@ class Service:
                 self.send_header("Transfer-Encoding", "chunked")
                 self.end_headers()
                 for piece in pieces:
+                    self.wfile.flush()
                     time.sleep(0.05)
                     if piece is None:
                         self.close_connection = True
