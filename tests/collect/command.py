@@ -11,87 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
 import signature
 from stub_service import INFERENCE, Faulty, Service, Signed, Stalling, Telling, event, pieces_of
-from stub_service import Functions as SignedFunctions
+from program import PROGRAM, SECRETS, WORK, Functions, collect, column, count, environment, finish, numbers, path, read, rows, start, write
 from tap import Skip, case, contains, main, same
-
-PROGRAM = os.path.abspath(sys.argv[1])
-WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
-SECRETS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-           "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//token=="}
-
-
-def Functions(*names, **more):  # pylint: disable=invalid-name
-    return SignedFunctions(*names, secret=SECRETS["AWS_SECRET_ACCESS_KEY"], **more)
-
-
-def path(name):
-    return os.path.join(WORK.name, name)
-
-
-def environment(functions=None):
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
-    if functions is not None:
-        kept.update(SECRETS, AWS_REGION="eu-central-1", AWS_ENDPOINT_URL_LAMBDA=functions.url)
-    return kept
-
-
-def start(*arguments, functions=None, **more):
-    return subprocess.Popen([PROGRAM, "collect", *arguments], env=environment(functions), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, **more)
-
-
-def finish(process, status=0):
-    """(standard output, standard error) of a process that ends with this status; neither has a secret."""
-    out, err = process.communicate(timeout=60)
-    for secret in SECRETS.values():
-        assert secret not in out + err, "found a credential in: " + out + err
-    same(process.returncode, status, "exit status of %r with %s" % (process.args[1:], err))
-    return out, err
-
-
-def collect(*arguments, status=0, functions=None, **more):
-    return finish(start(*arguments, functions=functions, **more), status)
-
-
-def rows(text):
-    """The rows of a dump as dictionaries."""
-    lines = text.splitlines(keepends=True)
-    assert lines[0].startswith("# faastat collect "), lines[0]
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def read(name):
-    with open(path(name), encoding="utf-8") as file:
-        return file.read()
-
-
-def write(name, text):
-    with open(path(name), "w", encoding="utf-8") as file:
-        file.write(text)
-    return path(name)
-
-
-def count(name):
-    """How many rows a dump that is being written has by now."""
-    if not os.path.exists(path(name)):
-        return 0
-    return max(0, sum(not line.startswith("#") for line in read(name).splitlines()) - 1)
-
-
-def column(table, name):
-    return [row[name] for row in table]
-
-
-def numbers(table, name):
-    return [float(row[name]) for row in table]
-
 
 # ---- rows ----
 
@@ -830,6 +756,25 @@ def planned():
 
 def keys(table):
     return sorted((row["experiment"], row["model"], row["memory_mb"], row["request"]) for row in table)
+
+
+@case
+def function_and_address():
+    """a plan with a function that is asked at an address: cold, init and phases in every row, and summary finds the cold ones"""
+    functions = Functions("a")
+    collect("--plan", study(functions), "-o", path("both.csv"), functions=functions)
+    table = rows(read("both.csv"))
+    same(len(table), 2 * (9 + 4 + 20))
+    for row in table:
+        same((row["cold"] == "true", row["cold"] == "false"), (row["init_s"] == "0.150250", row["init_s"] == ""), "cold and init")
+        assert all(row[name] != "" for name in ("first_byte_s", "transfer_s", "connection", "environment", "memory_mb")), row
+        same([row[name] != "" for name in ("dns_s", "connect_s")], [row["connection"] == "new"] * 2)
+    same({row["cold"] for row in table if row["experiment"] == "cold"}, {"true"})
+    same({row["cold"] for row in table if row["experiment"] == "warm"}, {"false"})
+    summary = subprocess.run([PROGRAM, "summary", "-m", "init_s", "--where", "cold=true", "--where", "experiment=cold", "--format", "json",
+                              path("both.csv")], check=True, capture_output=True, text=True)
+    groups = json.loads(summary.stdout)["groups"]
+    same([(group["by"]["memory_mb"], group["n"], group["mean"]) for group in groups], [(512, 4, 0.15025), (1024, 4, 0.15025)])
 
 
 @case

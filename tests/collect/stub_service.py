@@ -224,12 +224,16 @@ class Functions(Service):
         self.busy[name] = max(0, busy - 1)
         return 200, {}, json.dumps({**self.functions[name], **({"LastUpdateStatus": "InProgress"} if busy else {})})
 
-    def run(self, name):
-        """The REPORT line's fields of one invocation."""
+    def begin(self, name):
+        """Whether an invocation is a cold start."""
         cold = name in self.fresh and not self.stale
         self.fresh.discard(name)
         time.sleep(self.slow)
-        size = self.functions[name]["MemorySize"]
+        return cold
+
+    def run(self, name):
+        """The REPORT line's fields of one invocation."""
+        cold, size = self.begin(name), self.functions[name]["MemorySize"]
         init = "\tInit Duration: 150.25 ms" if cold else ""
         return ("START RequestId: 8f5c Version: $LATEST\nEND RequestId: 8f5c\nREPORT RequestId: 8f5c\tDuration: 91.61 ms\t"
                 "Billed Duration: 92 ms\tMemory Size: %d MB\tMax Memory Used: 38 MB%s\t\n" % (size, init))
@@ -239,9 +243,11 @@ class Functions(Service):
         if len(parts) == 2:
             with self.lock:
                 known = parts[1] in self.functions
-            if known:
-                self.run(parts[1])
-            return (200, {}, INFERENCE) if known else (404, {}, "")
+            if not known:
+                return 404, {}, ""
+            cold = self.begin(parts[1])  # and what the handler here tells of it
+            return 200, {"X-Faastat-Cold": "true" if cold else "false", "X-Faastat-Environment": "e1",
+                         **({"X-Faastat-Init-S": "0.150250"} if cold else {})}, INFERENCE
         name, what = parts[3], parts[4].split("?")[0]
         wrong = signature.problem(seen.method, seen.path, seen.headers, seen.body.encode("latin-1"), self.secret, "lambda",
                                   self.regions.get(name, "eu-central-1"))
