@@ -17,7 +17,7 @@ import time
 import signature
 from stub_service import INFERENCE, Faulty, Service, Signed, Stalling, Telling, event, pieces_of
 from program import PROGRAM, SECRETS, WORK, Functions, collect, column, count, environment, finish, numbers, path, read, rows, start, write
-from tap import Skip, case, contains, main, same
+from tap import Skip, case, contains, main, same, tried
 
 # ---- rows ----
 
@@ -124,6 +124,7 @@ def fates():
             same(row["inference_s"], "" if cause else "0.091116")
             if cause:
                 contains(err, "1 requests made, 1 failed: 1 " + cause, "none of 1 requests succeeded")
+    tried(sum(bool(cause) for _, _, cause in expected), "connections and answers that fail", "a row with the cause by name")
     contains(rows(collect("warm", "--url", service.url + "/html", "-n", "1", status=4)[0])[0]["detail"], "<html>captive")
     same(rows(collect("warm", "--url", service.url + "/html", "-n", "1", "--any-body")[0])[0]["status"], "200")
 
@@ -417,6 +418,7 @@ def function_faults():
         ("400", "HTTP error", "", ""), ("failed", "not the handler's answer", "found 'soon'", ""),
         ("failed", "not the handler's answer", "found 'null'", ""), ("200", "", "", "")])
     same(column(table, "duration_s"), ["3.000000"] * 2 + [""] * 2 + ["3.000000"] * 2 + [""] * 2)
+    tried(len(table) - 1, "failures of a function and of Lambda", "a row with the cause by name")
     contains(err, "8 requests made, 7 failed")
 
 
@@ -650,6 +652,7 @@ def streams():
           ("failed", "function error", "ThrottlingException", "", "", ""), *[("failed", "answer cut off", "", "", "", "")] * 3,
           ("failed", "not the handler's answer", "found ''", "", "", ""), ("failed", "answer cut off", "", "", "", ""),
           ("200", "", "", "", "0.250000", ""), ("failed", "not the handler's answer", "found ''", "", "", "")])
+    tried(sum(row["error"] != "" for row in table), "streamed answers that break off or are garbled", "a row with the cause by name")
     same((table[0]["cold"], table[0]["memory_mb"], table[0]["init_s"]), ("true", "1024", "0.150250"))
     # The head comes at once, and each piece 0.05 s after what was before it.
     assert 0.045 <= float(table[0]["first_byte_s"]) < 0.5 and 0.09 <= float(table[0]["transfer_s"]) < 1, table[0]
@@ -696,6 +699,7 @@ def nonsense():
         else:
             words = {b"maybe", b"nan", b"1e999", b"1e308", b"0x10"}  # a name may be any of these
             same(row, ("", "", value.decode() if value in words else "", "", "0.500000", "200"), "row of %r" % value)
+    tried(len(values) * len(names), "headers of a handler that make no sense", "passed over, and the row is whole")
     service = Telling((b"X-Faastat-: true\r\nX-Faastat-Cold:\r\nX-Faastat: true\r\n", b"0.5"), *[(b"", json.dumps(answer).encode()) for answer in (
         {"cold": "maybe", "init_s": -1, "environment": 5, "memory_mb": 1e300, "inference_s": 0.5},
         {"cold": 1, "init_s": "1", "environment": "a\u0085b", "memory_mb": None, "inference_s": 0.5},
@@ -796,6 +800,7 @@ def killed():
     table = rows(read(name))
     same(keys(table), planned())
     same(set(column(table, "part")), set("1234"[:kills]) | {str(kills + 1)})
+    tried(kills, "runs of a plan that are killed with -9", "each request exactly once, and the functions as they were")
     assert functions.is_as_before(), functions.functions
     before = read(name)
     functions.functions["b"].update(MemorySize=1024)  # as a run leaves it that is killed behind its last row
@@ -888,7 +893,7 @@ def disk():
 def mistakes():
     """a mistake in a plan is named with its place"""
     functions = Functions("a")
-    for change, message in (
+    wrong = (
             ({"schema": "faastat/claims/1"}, "found schema 'faastat/claims/1', expected 'faastat/plan/1'"),
             ({"sead": 1}, "unknown key 'sead'; did you mean 'seed'?"), ({"models": []}, "found nothing in 'models'"),
             ({"models": [{"model": "a"}]}, "found neither a function nor an address"),
@@ -902,11 +907,13 @@ def mistakes():
             ({"experiments": [{"experiment": "warm", "models": ["z"]}]}, "found the model 'z', expected one of the plan's"),
             ({"experiments": [{"experiment": "warm"}] * 2}, "found warm of 'a' twice at one memory size"),
             ({"models": [{"model": "u", "url": functions.url}], "experiments": [{"experiment": "cold"}], "memory_mb": []},
-             "found no function for 'u'")):
+             "found no function for 'u'"))
+    for change, message in wrong:
         _, err = collect("--plan", study(functions, **change), "-o", path("never.csv"), functions=functions, status=2)
         assert re.match("faastat: .*plan.json:1:[0-9]+: ", err), err
         contains(err, message)
     assert not os.path.exists(path("never.csv")) and functions.seen == []
+    tried(len(wrong), "plans that are wrong", "exit status 2, with the place; nothing is sent")
 
 
 # ---- load ----
