@@ -311,7 +311,7 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
-	$(Q)$(CC) -pthread -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LDLIBS)
+	$(Q)$(CC) -pthread -fsanitize=fuzzer,address,undefined -o $@ $^ $(COLLECT_LDLIBS)
 
 # ---- installing ----
 
