@@ -23,7 +23,7 @@ if (panel == 2) {
     do for [k = 1 : caption_lines] { unset label 1 + k }
 }
 unset xlabel
-unset logscale # which the kind sets after its ranges
+x_log = 0; y_log = 0; unset logscale # which the kind sets after its ranges
 from = panel_first[panel]; to = panel_last[panel]
 row(i) = i <= series ? entry[i] : 1
 of_entry(e) = e <= entries ? example[e] : 1

@@ -1,11 +1,12 @@
 # ---- forest: the ratio of each pair, the least first; the fifth column is the verdict ----
+tells = '%x %1{ [%3, %4]}, %5(equivalent|different|undecided)'; in_rows = '0'
 unset key
 low = 1; high = 1
 do for [k in '1 3 4'] {
     low = least[int(k)] < low && least[int(k)] > 0 ? least[int(k)] : low; high = most[int(k)] > high ? most[int(k)] : high
 }
 set xrange [low / 1.1 : high * 1.1]
-set logscale x
+set logscale x; x_log = 1
 if (high / low > 4) {
     eval('set xtics ('.log_ticks(low / 1.1, high * 1.1)."'' 1e300)")
 } else {
@@ -28,3 +29,5 @@ plot for [i = 1 : series] $data index i - 1 using 1:(i):3:4 with xerrorbars line
         pointtype -1 notitle, \
     for [i = 1 : series] $data index i - 1 using 1:(i):($5 == 1 ? 7 : 6) with points linecolor rgb '#0072B2' \
         pointtype variable pointsize 1.0 * mark_size notitle
+drawn = each(from, to).each(from, to)
+eval(tell)

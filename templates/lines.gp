@@ -1,10 +1,11 @@
 # ---- lines: a mean at each place on the x axis, with its bar ----
+tells = '%x %1, %y %2{ [%3, %4]}'
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
 if (most[2] <= 0) { set yrange [0 : 1] }
-if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
+if (x_scale eq 'log') { set logscale x; x_log = 1; set offsets 0, 0, 0, 0 }
 if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
-    set logscale y
+    set logscale y; y_log = 1
     set offsets 0, 0, 0, 0
     set yrange [least[2] / 1.5 : most[2] * 1.5]
     eval('set ytics ('.y_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
@@ -40,3 +41,5 @@ if (series_y < series) {
         .means.' title name(i)." (right axis)"'
 }
 eval(commands)
+drawn = each(from, last_y).each(from, last_y).(last_y < to ? each(last_y + 1, to) : '')
+eval(tell)

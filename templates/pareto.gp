@@ -1,16 +1,17 @@
 # ---- pareto: latency against cost; the fifth column is the memory size, the sixth whether nothing beats it ----
+tells = '%5 MB, %x %1, %y %2{ [%3, %4]}, %6(beaten|on the front)'
 y_low = least[2]; y_high = most[4] > most[2] ? most[4] : most[2]
 x_low = least[1]; x_high = most[1]
 set offsets 0, 0, 0, 0
 set xrange [0 : x_high > 0 ? x_high * 1.12 : 1]
 set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
 if (is_log(y_scale, y_low, y_high)) {
-    set logscale y
+    set logscale y; y_log = 1
     set yrange [y_low / 1.4 : y_high * 1.3]
     eval('set ytics ('.y_ticks(y_low / 1.4, y_high * 1.3)."'' 1e300)")
 }
 if (is_log(x_scale, x_low, x_high)) {
-    set logscale x
+    set logscale x; x_log = 1
     set xrange [x_low / 1.3 : x_high * 1.4]
     eval('set xtics ('.x_ticks(x_low / 1.3, x_high * 1.4)."'' 1e300)")
 }
@@ -43,3 +44,5 @@ plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rg
     for [i = from : to] $data index i - 1 using 1:2:(small ? below($0, $1, $2, $5, $6) : '') \
         with labels offset 0, -0.8 center textcolor rgb rgb(i) font caption_font notitle, \
     for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)
+drawn = each(from, to).each(from, to).each(from, to).each(from, to).each(from, to).each(from, to)
+eval(tell)

@@ -1,8 +1,9 @@
 # ---- runs: every request in its order, one line a run ----
+tells = '%x %1, %y %2'
 last = most[1]
 if (panels == 0) { set tmargin at screen 1 - (under_title + 9) / height } # the legend stands beside the plot
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
-if (y_scale eq 'log' && least[2] > 0) { set logscale y; set yrange [least[2] / 1.2 : most[2] * 1.2] }
+if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
 if (panels > 0) {
     set offsets 0, 0, 0, 0
@@ -17,6 +18,8 @@ if (panels > 0) {
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
+    drawn = each(from, to)
+    eval(tell)
 } else { if (last <= 100) {
     if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
     # Long names leave the plot half of the width.
@@ -31,6 +34,8 @@ if (panels > 0) {
     set key outside right center vertical samplen 2.4
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
         pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
+    drawn = each(from, to)
+    eval(tell)
 } else {
     # Long runs would hide one another: a panel each, on one scale.
     unset key
@@ -51,6 +56,8 @@ if (panels > 0) {
         if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
         plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
         # Drawn once: the panels share them.
+        drawn = each(i, i)
+        eval(tell)
         if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
     }
     unset multiplot

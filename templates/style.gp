@@ -113,3 +113,19 @@ thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : t
     (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
     marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
     ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+
+# ---- values: for a page that shows them, where each plot is, its axes, and which series each of its parts draws ----
+# A template says in `tells` what it shows of a row: %3 is its third column, %x and %y are the labels of the axes,
+# %1p is the percentile of 1 / (1 - p), %2(no|yes) a word for 0 and for 1, %3e an end that is 0 where there is none;
+# what stands in braces goes where a value is missing. `places` are the columns of x and of each y, x in units of
+# x_unit; with `in_rows` y is the series' row, and so many times the column below it. `drawn` has the series of each
+# part of a plot command; what comes behind these is the legend's.
+plots_told = ''
+places = '1,2'; x_unit = 1.0; in_rows = ''; drawn = ''
+x_log = 0; y_log = 0
+each(first, last) = (list = '', sum [k = first : last] (list = list.k.',', 0), list)
+span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), value('GPVAL_'.name.'_MAX'), name eq 'X' ? x_log : name eq 'Y' ? y_log : 0)
+told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
+    .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
+    .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
+tell = 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'

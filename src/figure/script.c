@@ -447,6 +447,11 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
                                   templates->style, templates->facet, templates->body,
                                   "eval(legend)\nunset multiplot\n");
     }
+    if (status == OK) { /* the file that a page asks for, which no template of others need know of */
+        status = text_print(script, err,
+                            "if (exists('values') && exists('plots_told')) "
+                            "{ set print values; print '['.plots_told.']'; set print }\n");
+    }
     free(series);
     return status;
 }
