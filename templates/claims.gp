@@ -7,17 +7,18 @@ do for [k in '1 3 4 5 6'] {
 low = low / 1.15; high = high * 1.15
 set xrange [low : high]
 set logscale x; x_log = 1
+longest = 0
+do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
+longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
+set lmargin at screen (24 + 7.2 * longest) / width
+plot_width = width - 24 - 7.2 * longest - 24
 if (high / low > 5) {
-    eval('set xtics ('.log_ticks(low, high)."'' 1e300)")
+    eval('set xtics ('.x_ticks(low, high)."'' 1e300)")
 } else {
     step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1)
     set xtics (1)
     do for [k = ceil(low / step) : floor(high / step)] { set xtics add (sprintf('%g', k * step) k * step) }
 }
-longest = 0
-do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
-longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
-set lmargin at screen (24 + 7.2 * longest) / width
 set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6

@@ -7,7 +7,7 @@ if (is_log(x_scale, low, high)) {
     set xrange [low / 1.1 : high * 1.1]
     eval('set xtics ('.x_ticks(low, high)."'' 1e300)")
 } else { eval(x_steps(high)) }
-set yrange [0 : 100]
+set yrange [0 : 103] # no line lies on the frame
 eval(y_steps(100))
 set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 sample = 'lines linewidth 1.6 dashtype dash(example[e])'

@@ -10,7 +10,6 @@ if (panel == 1) {
     top = key_rows > 0 ? top + 4 : top - 6
     plot_width = (width - left - 18 - (columns - 1) * gap) / columns
     plot_height = 1.0 * (height - top - bottom) / panel_rows - over
-    tick_room = plot_width / 28
     sample = 'lines linewidth 1.8 dashtype dash(example[e])'
     set multiplot
     unset key

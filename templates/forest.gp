@@ -7,18 +7,19 @@ do for [k in '1 3 4'] {
 }
 set xrange [low / 1.1 : high * 1.1]
 set logscale x; x_log = 1
-if (high / low > 4) {
-    eval('set xtics ('.log_ticks(low / 1.1, high * 1.1)."'' 1e300)")
-} else {
-    step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1) # which on this axis is no distance
-    set xtics (1)
-    do for [k = ceil(low / 1.1 / step) : floor(high * 1.1 / step)] { set xtics add (sprintf('%g', k * step) k * step) }
-}
 longest = 0
 do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
 longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
 cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
 set lmargin at screen (20 + 7.2 * longest) / width
+plot_width = width - 20 - 7.2 * longest - 24
+if (high / low > 4) {
+    eval('set xtics ('.x_ticks(low / 1.1, high * 1.1)."'' 1e300)")
+} else {
+    step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1) # which on this axis is no distance
+    set xtics (1)
+    do for [k = ceil(low / 1.1 / step) : floor(high * 1.1 / step)] { set xtics add (sprintf('%g', k * step) k * step) }
+}
 set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6

@@ -9,9 +9,12 @@ if (panels == 0) {
     set lmargin at screen (small ? 72.0 / width : 0.1)
     set rmargin at screen 0.98
     set multiplot
-    head = top + (small ? 23.0 : 6.0) # in a small figure the legend has a row more
+    names_columns = int((width - 100) / (56 + 8 * (longest_name > 9 ? longest_name : 9)))
+    names_columns = names_columns > 8 ? 8 : names_columns < 1 ? 1 : names_columns
+    names_rows = (series + names_columns) / names_columns # with that of the open marks
+    head = under_title + 11.0 + 17 * names_rows
     foot = height - bottom
-    if (small) { set key maxrows key_rows + 1 }
+    set key maxrows names_rows
 } else {
     unset label 91 # each has a label of its own
     head = top + row_at * (plot_height + over) + over
@@ -46,7 +49,7 @@ do for [k = 1 : 3] {
         plot for [i = from : to] $data index i - 1 using 1:2 with points linecolor rgb rgb(i) pointtype shape(i) pointsize 0.8 * mark_size notitle, \
             for [i = from : to] $data index i - 1 using 1:5 with points linecolor rgb rgb(i) pointtype shape(i) - 1 pointsize 1.0 * mark_size notitle, \
             for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i).(name(i) eq '' ? 'median' : ''), \
-            NaN with points linecolor rgb '#444444' pointtype 6 title '99th percentile'
+            NaN with points linecolor rgb '#444444' pointtype 6 title 'open: p99'
         unset logscale y; y_log = 0; y_log = 1
         set ytics auto
         unset key; unset label 1; unset label 90; unset label 92
@@ -56,7 +59,7 @@ do for [k = 1 : 3] {
         places = sprintf('1,%d', k + 4)
         set yrange [0 : high > 0 ? high * 1.15 : 1]
         # Of few ticks each can be read.
-        if (small && high > 0) { set ytics nice(high * 20 / (0.25 * (foot - head))) }
+        if (high > 0) { set ytics nice(high * 20 / ((share[k + 1] - share[k]) * (foot - head) - 20)) }
         plot for [i = from : to] $data index i - 1 using 1:k + 4 with points linecolor rgb rgb(i) pointtype shape(i) \
             pointsize 0.8 * mark_size notitle
     }

@@ -1,6 +1,6 @@
 # ---- spectrum: quantiles against percentiles, each further nine as wide as the one before ----
 tells = '%x %1p, %y %2{ [%3, %4]}'
-low = least[2]; high = most[2]
+low = least[3] > 0 && least[3] < least[2] ? least[3] : least[2]; high = most[4] > most[2] ? most[4] : most[2]
 last = most[1] > 2 ? most[1] : 2
 set logscale x; x_log = 1
 set xrange [1 : last * 1.3]
@@ -21,13 +21,14 @@ if (is_log(y_scale, low, high)) {
     eval('set ytics ('.y_ticks(low, high)."'' 1e300)")
 }
 set datafile missing NaN # a band ends where it has no bounds
+if (has_end_names(1, last * 1.3, 1, y_log ? low / 1.1 : 0, high * (y_log ? 1.1 : 1.05), y_log)) { eval(name_ends) }
 commands = 'plot '
 drawn = ''
 do for [i = from : to] {
     if (bounded[i]) {
         drawn = drawn.each(i, i)
-        commands = commands.sprintf('$data index %d using 1:3:4 with filledcurves fillcolor rgb rgb(%d) ', i - 1, i) \
-            .'fillstyle transparent solid 0.18 noborder notitle, '
+        commands = commands.sprintf('$data index %d using 1:3:4 with filledcurves fillcolor rgb rgb(%d) fillstyle transparent solid %g ', i - 1, i, band_alpha) \
+            .'noborder notitle, '
     }
 }
 eval(commands."for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 1.8 dashtype dash(i) title name(i)")

@@ -16,7 +16,7 @@ set yrange [entries + 0.5 : 0.5]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 row_name(e) = bare_y ? '' : cut(name(of_entry(e)))
-do for [e = 1 : entries] { set label 100 + e row_name(e) at graph 0, first e offset -1, 0 right textcolor rgb rgb(of_entry(e)) }
+do for [e = 1 : entries] { set label 100 + e row_name(e) at graph 0, first e offset -1, 0 right }
 plot for [i = from : to] $data index i - 1 using 1:(row(i) + 0.8 * $2) with points linecolor rgb rgb(i) \
     pointtype 7 pointsize 0.35 * mark_size notitle
 drawn = each(from, to)

@@ -23,7 +23,8 @@ struct drawing_options {
 struct drawing {
     const struct figure_spec *figure;
     char *script, *image;
-    char *values; /* of JSON: where each plot of the image is, for templates/report/report.js; NULL: not asked for */
+    char *values; /* of JSON: where each plot of the image is, for templates/report/report.js; NULL: not asked
+                     for */
     char digest[STAMP_DIGEST]; /* of the script */
     bool unchanged;            /* the image that is there is the script's */
     char *caption;             /* the word that it has no room, and the caption; NULL: it has */

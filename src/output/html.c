@@ -108,7 +108,7 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     for (size_t i = 0; i < report->n_columns; i++) {
         if (!report->columns[i].is_detail) {
             fputs(report->rows > 0 && is_number(&report->cells[i]) ? "<th scope=\"col\" class=\"number\">"
-                                                                 : "<th scope=\"col\">",
+                                                                   : "<th scope=\"col\">",
                   stream);
             html_write_text(report->columns[i].name, stream);
             fputs("</th>", stream);
