@@ -120,7 +120,7 @@ ends_apart(low, high, is_log) = (least_far = 1e9, sum [i = 2 : series] (sum [j =
     least_far = far < least_far ? far : least_far, 0)), least_far * plot_height > 15)
 # Between these ends of the axes.
 has_end_names(x_from, x_to, x_is_log, y_from, y_to, y_is_log) = panels == 0 && series > 1 && series_y == series && names_width < 0.3 * width \
-    && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
+    && x_to > x_from && y_to > y_from && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
 name_ends = "unset key; top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom; " \
     ."set rmargin at screen 1 - names_width / width; plot_width = plot_width - names_width; " \
     ."set for [i = 1 : series] label 200 + i name(i) at first end_x[i], first end_y[i] left offset character 0.9, 0"
@@ -139,4 +139,4 @@ span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), 
 told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
     .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
     .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
-tell = 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
+tell = !exists('values') ? '' : 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
