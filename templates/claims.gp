@@ -1,22 +1,24 @@
 # ---- claims: the number that decides each, in units of what it allows; the second column is the verdict ----
+tells = '%2(holds|fails|cannot tell), %x %1{, at least %3e}{, at most %4e}'; in_rows = '0'
 low = 1; high = 1
 do for [k in '1 3 4 5 6'] {
     low = least[int(k)] < low && least[int(k)] > 0 ? least[int(k)] : low; high = most[int(k)] > high ? most[int(k)] : high
 }
 low = low / 1.15; high = high * 1.15
 set xrange [low : high]
-set logscale x
+set logscale x; x_log = 1
+longest = 0
+do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
+longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
+set lmargin at screen (24 + 7.2 * longest) / width
+plot_width = width - 24 - 7.2 * longest - 24
 if (high / low > 5) {
-    eval('set xtics ('.log_ticks(low, high)."'' 1e300)")
+    eval('set xtics ('.x_ticks(low, high)."'' 1e300)")
 } else {
     step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1)
     set xtics (1)
     do for [k = ceil(low / step) : floor(high / step)] { set xtics add (sprintf('%g', k * step) k * step) }
 }
-longest = 0
-do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
-longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
-set lmargin at screen (24 + 7.2 * longest) / width
 set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
@@ -35,3 +37,6 @@ plot for [i = 1 : series] $data index i - 1 using (1):(i):(end($5, low)):(end($6
     for [v = 1 : 3] for [i = 1 : series] $data index i - 1 using (int($2) == v - 1 ? $1 : NaN):(i) with points \
         linecolor rgb verdict_color[v] pointtype verdict_mark[v] pointsize 1.1 * mark_size notitle, \
     for [v = 1 : 3] NaN with points linecolor rgb verdict_color[v] pointtype verdict_mark[v] pointsize 1.1 * mark_size title verdict[v]
+drawn = each(1, series)
+drawn = drawn.drawn.drawn.drawn.drawn
+eval(tell)

@@ -59,9 +59,10 @@ static void write_sources(const struct arguments *arguments, const struct report
 {
     fputs("<h2>Where the data come from</h2>\n", stream);
     html_write_table_head("Files that were read", stream);
-    fputs("<th scope=\"col\">file</th><th scope=\"col\">format</th><th scope=\"col\">rows</th>"
-          "<th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
-          stream);
+    fputs(
+        "<th scope=\"col\">file</th><th scope=\"col\">format</th><th scope=\"col\" class=\"number\">rows</th>"
+        "<th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
+        stream);
     write_files(&page->imported, stream);
     write_files(&page->old, stream);
     fprintf(stream, "</tbody></table></div>\n<p>By faastat %s: <code>faastat", version_number);

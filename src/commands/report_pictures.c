@@ -19,13 +19,22 @@ static void forget_progress(size_t done, size_t n)
 
 static enum status write_picture(struct report_page *page, const struct drawing *drawing, struct error *err)
 {
-    char *svg = NULL, *script = NULL, name[80];
-    enum status status = report_page_read(drawing->image, &svg, err);
+    char *svg = NULL, *script = NULL, *values = NULL, name[80];
+    bool told = false;
+    enum status status = path_find(drawing->values, &told, err);
+    if (status == OK) {
+        status = report_page_read(drawing->image, &svg, err);
+    }
     if (status == OK) {
         status = report_page_read(drawing->script, &script, err);
     }
+    if (status == OK && told) {
+        status = report_page_read(drawing->values, &values, err);
+    }
     if (status == OK) {
-        fputs("<figure>\n", page->stream);
+        fputs("<figure data-plots=\"", page->stream);
+        html_write_text(values == NULL ? "[]" : values, page->stream);
+        fputs("\">\n", page->stream);
         status = html_write_svg(svg, ++page->pictures, drawing->figure->title, page->stream, err);
     }
     if (status == OK) {
@@ -36,6 +45,7 @@ static enum status write_picture(struct report_page *page, const struct drawing 
     }
     free(svg);
     free(script);
+    free(values);
     return status;
 }
 
@@ -60,6 +70,7 @@ static enum status write_pictures(struct report_page *page, struct drawings *all
         }
         unlink(drawing->script);
         unlink(drawing->image);
+        unlink(drawing->values);
     }
     return status;
 }
@@ -72,6 +83,7 @@ static enum status draw_file(struct report_page *page, const struct figure_file 
                                             .terminal = "svg",
                                             .templates = page->templates,
                                             .scale = 1,
+                                            .values = true,
                                             .threads = page->data->threads,
                                             .progress = forget_progress};
     struct drawings all = {.options = &options, .file = file};

@@ -84,7 +84,7 @@ const struct figure_kind figure_claims = {
     .y_label = "",
     .of_claims = true,
     .keys = (const char *const[]){"claims", NULL},
-    .tall = {.least = 200, .head = 110, .each = 26},
+    .tall = {.least = 200, .head = 110, .each = 26, .named = true},
     .small = {.head = 150, .each = 15},
     .columns = "ratio verdict low high allowed_low allowed_high",
     .collect = collect_claims,

@@ -14,7 +14,12 @@
 /* Colours that people with any colour vision tell apart (Okabe and Ito 2008), the palest left out. */
 static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                       "#56B4E9", "#E69F00", "#000000", "#777777"};
-enum { PALETTE = sizeof palette / sizeof *palette };
+enum {
+    PALETTE = sizeof palette / sizeof *palette,
+    CLEAR_COLORS =
+        3, /* of these in a row; the same in greys, as some see them, differ in dashes and marks too */
+    CLEAR_STEPS = 5 /* of an ordered factor */
+};
 
 /* ---- colours ---- */
 
@@ -98,10 +103,13 @@ static void choose_colors(const struct figure_file *file, struct plot *plot)
         if (rgb == NULL && asked == NULL && before != NULL && same_first(series, before)) {
             rgb = before->rgb;
         }
+        size_t style = ordered && plot->entries > CLEAR_STEPS ? entry : 0;
+        if (rgb == NULL && asked == NULL) {
+            style = next % PALETTE / CLEAR_COLORS;
+        }
         rgb = rgb != NULL ? rgb : asked != NULL ? asked : palette[next++ % PALETTE];
-        size_t style = 0;
         for (size_t other = 0; other < entry; other++) {
-            style += strcmp(facet_find_entry(plot, other)->rgb, rgb) == 0;
+            style += !ordered && strcmp(facet_find_entry(plot, other)->rgb, rgb) == 0;
         }
         for (size_t i = 0; i < plot->n; i++) {
             if (plot->series[i].entry == entry) {

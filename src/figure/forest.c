@@ -133,7 +133,7 @@ const struct figure_kind figure_forest = {
     .x_label = "Ratio of the means",
     .y_label = "",
     .keys = (const char *const[]){NULL},
-    .tall = {.least = 160, .head = 90, .each = 24},
+    .tall = {.least = 160, .head = 90, .each = 24, .named = true},
     .small = {.head = 150, .each = 15},
     .columns = "ratio row low high verdict",
     .collect = collect_forest,

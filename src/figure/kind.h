@@ -15,6 +15,7 @@ struct figure_kind {
     const char *const *keys;       /* of KIND_KEYS, those that it uses; ended by NULL */
     struct {
         size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
+        bool named;               /* each series has a row with its name, in panels too */
     } tall;                       /* zeroed: as all figures */
     struct {
         size_t head, each; /* the same of the least dots that a size of its own has to have; zeroed: any */

@@ -28,7 +28,7 @@ static enum status add_slice(const struct stretch *slice, double width_s, double
                                 isfinite(median) ? median : NAN,
                                 NAN,
                                 NAN,
-                                {isfinite(p99) ? p99 : NAN, n > 0 ? failed / n : NAN, in_flight}};
+                                {isfinite(p99) ? p99 : NAN, n > 0 ? 100 * failed / n : NAN, in_flight}};
     return status == OK ? series_add_point(series, &point, err) : status;
 }
 
@@ -102,9 +102,9 @@ const struct figure_kind figure_load = {
     .y_label = "Latency (s)",
     .needs = "20 requests, not all at once",
     .most = 8,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .tall = {.least = 620, .head = 0, .each = 0},
     .small = {.head = 440, .each = 0},
-    .columns = "per_s median low high p99 failed in_flight",
+    .columns = "per_s median low high p99 failed_percent in_flight",
     .collect = collect_load,
 };

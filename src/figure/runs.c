@@ -126,6 +126,8 @@ const struct figure_kind figure_runs = {
     .y_label = "Latency (s)",
     .most = 12,
     .keys = (const char *const[]){"facet", NULL},
+    .tall = {.least = 444, .head = 100, .each = 40},
+    .small = {.head = 150, .each = 14},
     .columns = "x y low high",
     .collect = collect_runs,
 };

@@ -68,7 +68,7 @@ const struct figure_kind figure_strip = {
     .y_label = "",
     .most = 60,
     .keys = (const char *const[]){"facet", NULL},
-    .tall = {.least = 200, .head = 90, .each = 34},
+    .tall = {.least = 200, .head = 90, .each = 34, .named = true},
     .small = {.head = 150, .each = 15},
     .columns = "value place",
     .collect = collect_strip,

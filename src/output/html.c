@@ -43,10 +43,14 @@ static void write_number(double number, int decimals, FILE *stream)
     fputs(text, stream);
 }
 
+static bool is_number(const struct cell *cell)
+{
+    return cell->kind == CELL_COUNT || cell->kind == CELL_NUMBER || cell->kind == CELL_UNKNOWN;
+}
+
 static void write_cell(const struct cell *cell, FILE *stream)
 {
-    bool is_number = cell->kind == CELL_COUNT || cell->kind == CELL_NUMBER || cell->kind == CELL_UNKNOWN;
-    fputs(is_number ? "<td class=\"number\"" : "<td", stream);
+    fputs(is_number(cell) ? "<td class=\"number\"" : "<td", stream);
     if ((cell->kind == CELL_COUNT || cell->kind == CELL_NUMBER) && !cell->for_programs) {
         fprintf(stream, " data-value=\"%.17g\"", cell->number);
     }
@@ -54,7 +58,7 @@ static void write_cell(const struct cell *cell, FILE *stream)
     int decimals = cell->kind == CELL_NUMBER ? cell_decimals(cell) : 0;
     if (cell->kind == CELL_TEXT) {
         html_write_text(cell->text, stream);
-    } else if (is_number) {
+    } else if (is_number(cell)) {
         write_number(cell->kind == CELL_UNKNOWN || cell->for_programs ? NAN : cell->number, decimals, stream);
     }
     if (cell->kind == CELL_NUMBER && (!isnan(cell->low) || !isnan(cell->high))) {
@@ -103,7 +107,9 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     html_write_table_head(caption, stream);
     for (size_t i = 0; i < report->n_columns; i++) {
         if (!report->columns[i].is_detail) {
-            fputs("<th scope=\"col\">", stream);
+            fputs(report->rows > 0 && is_number(&report->cells[i]) ? "<th scope=\"col\" class=\"number\">"
+                                                                   : "<th scope=\"col\">",
+                  stream);
             html_write_text(report->columns[i].name, stream);
             fputs("</th>", stream);
         }
