@@ -143,17 +143,23 @@ void timeline_release(struct timeline *timeline)
     *timeline = (struct timeline){0};
 }
 
-struct stretch timeline_stretch(const struct timeline *timeline, size_t group)
+struct stretch timeline_stretch(const struct timeline *timeline, size_t group, const struct clocks *clocks)
 {
-    size_t first = group == 0 ? 0 : timeline->ends[group - 1];
-    return (struct stretch){timeline->requests + first, timeline->ends[group] - first};
+    size_t first = group == 0 ? 0 : timeline->ends[group - 1], n = timeline->ends[group] - first;
+    const struct timed_request *requests = timeline->requests + first;
+    return (struct stretch){requests, n, clocks->own && n > 0 ? requests->start_s : clocks->first_s};
 }
 
-bool timeline_set_clocks(struct timeline *timeline)
+double timeline_last_s(const struct stretch *of)
+{
+    return of->requests[of->n - 1].start_s - of->zero_s;
+}
+
+struct clocks timeline_clocks(const struct timeline *timeline)
 {
     double first = INFINITY, last = -INFINITY, longest = 0;
     for (size_t group = 0; group < timeline->groups; group++) {
-        const struct stretch one = timeline_stretch(timeline, group);
+        const struct stretch one = timeline_stretch(timeline, group, &(struct clocks){.own = false});
         if (one.n > 0) {
             double from = one.requests[0].start_s, to = one.requests[one.n - 1].start_s;
             first = from < first ? from : first;
@@ -161,25 +167,17 @@ bool timeline_set_clocks(struct timeline *timeline)
             longest = to - from > longest ? to - from : longest;
         }
     }
-    bool own = last - first > 2 * longest;
-    for (size_t group = 0; group < timeline->groups; group++) {
-        const struct stretch one = timeline_stretch(timeline, group);
-        double zero = own && one.n > 0 ? one.requests[0].start_s : first;
-        for (size_t i = 0; i < one.n; i++) {
-            one.requests[i].start_s -= zero;
-        }
-    }
-    return own;
+    return (struct clocks){last - first > 2 * longest, first};
 }
 
 struct stretch timeline_slice(const struct stretch *of, double last_s, size_t i, size_t slices, size_t *next)
 {
     double until = last_s * (double)(i + 1) / (double)slices;
     size_t first = *next;
-    while (*next < of->n && (of->requests[*next].start_s < until || i + 1 == slices)) {
+    while (*next < of->n && (of->requests[*next].start_s - of->zero_s < until || i + 1 == slices)) {
         ++*next;
     }
-    return (struct stretch){of->requests + first, *next - first};
+    return (struct stretch){of->requests + first, *next - first, of->zero_s};
 }
 
 enum status timeline_quantile(const struct stretch *slice, double p, size_t least, double *value,
@@ -206,7 +204,7 @@ void timeline_in_flight(const struct stretch *of, double last_s, size_t slices, 
     double width = last_s / (double)slices;
     memset(in_flight, 0, slices * sizeof *in_flight);
     for (size_t i = 0; i < of->n; i++) {
-        double from = of->requests[i].start_s, to = from + fmax(of->requests[i].value, 0);
+        double from = of->requests[i].start_s - of->zero_s, to = from + fmax(of->requests[i].value, 0);
         size_t first = (size_t)fmin(fmax(from / width, 0), (double)slices - 1);
         for (size_t s = first; s < slices && (double)s * width < to; s++) {
             double overlap = fmin(to, (double)(s + 1) * width) - fmax(from, (double)s * width);

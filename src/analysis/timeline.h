@@ -25,8 +25,15 @@ struct timeline {
 
 /* Some of a group, one after the other; borrowed from the timeline. */
 struct stretch {
-    struct timed_request *requests;
+    const struct timed_request *requests;
     size_t n;
+    double zero_s; /* the start that its clock begins with */
+};
+
+/* Where the clocks of groups begin. */
+struct clocks {
+    bool own; /* each with its own first request, else all with the first of all */
+    double first_s;
 };
 
 /* Takes the rows whose byte in `keep` is not 0 that are requests with a start and a value of the measure.
@@ -34,11 +41,12 @@ struct stretch {
 enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
                           const struct grouping *grouping, const char *measure, struct error *err);
 void timeline_release(struct timeline *timeline);
-struct stretch timeline_stretch(const struct timeline *timeline, size_t group);
-
 /* Groups that were measured one after the other have little time in common: then the clock of each begins at
- * its own first request, else at the first of all. Whether they are so. */
-bool timeline_set_clocks(struct timeline *timeline);
+ * its own first request. */
+struct clocks timeline_clocks(const struct timeline *timeline);
+struct stretch timeline_stretch(const struct timeline *timeline, size_t group, const struct clocks *clocks);
+/* When the last of at least one request started, by the clock of its group. */
+double timeline_last_s(const struct stretch *of);
 
 /* The requests of slice i of `slices` equal ones of the time up to `last_s`, from *next on, which is moved
  * behind them. */

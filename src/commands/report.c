@@ -263,6 +263,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     free(page.text);
     free(page.templates);
     text_release(&page.verdict);
+    known_table_release(&page.known);
     query_release(&page.query);
     imported_release(&page.imported);
     imported_release(&page.old);

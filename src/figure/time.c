@@ -25,7 +25,8 @@ static enum status add_points(const struct stretch *one, struct series *series, 
     enum status status = OK;
     for (size_t i = 0; status == OK && i < one->n; i++) {
         const struct timed_request *request = &one->requests[i];
-        const struct point point = {request->start_s, request->value, (double)request->mark, NAN, {0}};
+        const struct point point = {
+            request->start_s - one->zero_s, request->value, (double)request->mark, NAN, {0}};
         status = series_add_point(series, &point, err);
     }
     return status;
@@ -40,7 +41,7 @@ struct extent {
 
 static struct extent find_extent(const struct stretch *taken)
 {
-    struct extent extent = {INFINITY, -INFINITY, taken->requests[taken->n - 1].start_s};
+    struct extent extent = {INFINITY, -INFINITY, timeline_last_s(taken)};
     for (size_t i = 0; i < taken->n; i++) {
         double value = taken->requests[i].value;
         if (value > 0) {
@@ -117,11 +118,11 @@ static enum status add_map(const struct stretch *one, struct series *series, str
 
 /* ---- the figure ---- */
 
-static enum status add_group(const struct series_spec *spec, const struct series_samples *of, size_t group,
+static enum status add_group(const struct series_spec *spec, const struct grouping *grouping, size_t group,
                              const struct stretch *one, struct plot *plot, struct error *err)
 {
     struct series *series;
-    enum status status = series_samples_open(spec, &of->grouping, group, plot, &series, err);
+    enum status status = series_samples_open(spec, grouping, group, plot, &series, err);
     if (status != OK) {
         return status;
     }
@@ -129,35 +130,27 @@ static enum status add_group(const struct series_spec *spec, const struct series
     return one->n <= MOST_POINTS ? add_points(one, series, err) : add_map(one, series, err);
 }
 
-static enum status add_groups(const struct series_spec *spec, const struct series_samples *of,
-                              const struct timeline *timeline, struct plot *plot, struct error *err)
-{
-    enum status status = OK;
-    for (size_t group = 0; status == OK && group < of->grouping.n; group++) {
-        const struct stretch one = timeline_stretch(timeline, group);
-        status = one.n == 0 ? OK : add_group(spec, of, group, &one, plot, err);
-    }
-    return status;
-}
-
 static enum status collect_time(const struct figure_spec *figure, const struct series_spec *spec,
-                                struct table *table, struct plot *plot, struct error *err)
+                                struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    struct series_samples of = {0};
-    struct timeline timeline = {0};
-    enum status status = series_samples_group(spec, NULL, table, &of, err);
+    struct known_groups *groups;
+    struct known_measure *measure;
+    enum status status = series_samples_group(spec, NULL, known, &groups, err);
     if (status == OK) {
-        status = timeline_init(&timeline, table, of.keep, &of.grouping, spec->measure, err);
+        status = known_table_timeline(known, groups, spec->measure, &measure, err);
     }
-    if (status == OK && timeline_set_clocks(&timeline)) {
+    if (status != OK) {
+        return status;
+    }
+    struct clocks clocks = timeline_clocks(&measure->timeline);
+    if (clocks.own) {
         status = text_print(&plot->facts, err, " Time runs from the first request of each.");
     }
-    if (status == OK) {
-        status = add_groups(spec, &of, &timeline, plot, err);
+    for (size_t group = 0; status == OK && group < groups->grouping.n; group++) {
+        const struct stretch one = timeline_stretch(&measure->timeline, group, &clocks);
+        status = one.n == 0 ? OK : add_group(spec, &groups->grouping, group, &one, plot, err);
     }
-    timeline_release(&timeline);
-    series_samples_release(&of);
     return status;
 }
 
