@@ -286,8 +286,10 @@ static void bracket_start(struct bracket *bracket, const struct sorted_pair *pai
 {
     struct thinned *thinned = &(struct thinned){0};
     double pairs = (double)bracket->up_to, wanted = (double)k / pairs, share = wanted;
-    thinned->pair = (struct sorted_pair){thinned->a, thinned->b, thin(pair->a, pair->n_a, thinned->a),
-                                         thin(pair->b, pair->n_b, thinned->b)};
+    thinned->pair = (struct sorted_pair){.a = thinned->a,
+                                         .b = thinned->b,
+                                         .n_a = thin(pair->a, pair->n_a, thinned->a),
+                                         .n_b = thin(pair->b, pair->n_b, thinned->b)};
     double least = 2.0 / (double)(thinned->pair.n_a * thinned->pair.n_b);
     for (int i = 0; i < 2; i++) {
         double limit = thinned_difference(&thinned->pair, share);

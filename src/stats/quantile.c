@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <float.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,7 +131,7 @@ static void radix_sort(double *values, double *scratch, size_t n, size_t counts[
     }
 }
 
-static bool is_sorted(const double *values, size_t n)
+bool quantile_is_sorted(const double *values, size_t n)
 {
     size_t i = 1;
     while (i < n && key_of(values[i - 1]) <= key_of(values[i])) {
@@ -143,7 +142,7 @@ static bool is_sorted(const double *values, size_t n)
 
 void quantile_sort(double *values, size_t n)
 {
-    if (is_sorted(values, n)) {
+    if (quantile_is_sorted(values, n)) {
         return;
     }
     double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
