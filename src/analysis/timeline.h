@@ -19,7 +19,7 @@ struct timed_request {
 /* All requests, group by group, each in the order of their starts. */
 struct timeline {
     struct timed_request *requests;
-    size_t *ends; /* of each group; the first begins at 0 */
+    size_t *firsts, *n; /* of each group, where they begin, and how many there are */
     size_t groups;
 };
 
@@ -51,10 +51,15 @@ double timeline_last_s(const struct stretch *of);
 /* The requests of slice i of `slices` equal ones of the time up to `last_s`, from *next on, which is moved
  * behind them. */
 struct stretch timeline_slice(const struct stretch *of, double last_s, size_t i, size_t slices, size_t *next);
-/* The quantile of those that did not fail, those that were cut off being infinite; NaN where there are fewer
- * than `least`. */
-enum status timeline_quantile(const struct stretch *slice, double p, size_t least, double *value,
-                              struct error *err);
+/* The quantile p of those that did not fail, those that were cut off being infinite; NaN where there are
+ * fewer than `least`. */
+struct timeline_quantile {
+    double p;
+    size_t least;
+    double value;
+};
+enum status timeline_quantiles(const struct stretch *slice, struct timeline_quantile *quantiles,
+                               size_t n_quantiles, struct error *err);
 
 /* How many were under way at a time, on average, in each of `slices` equal slices of the time up to `last_s`:
  * each from its start for as long as its value says. */

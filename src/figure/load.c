@@ -15,11 +15,9 @@ enum {
 static enum status add_slice(const struct stretch *slice, double width_s, double in_flight,
                              struct series *series, struct error *err)
 {
-    double median = NAN, p99 = NAN, failed = 0;
-    enum status status = timeline_quantile(slice, 0.5, LEAST, &median, err);
-    if (status == OK) {
-        status = timeline_quantile(slice, 0.99, LEAST_P99, &p99, err);
-    }
+    struct timeline_quantile quantiles[] = {{0.5, LEAST, NAN}, {0.99, LEAST_P99, NAN}};
+    enum status status = timeline_quantiles(slice, quantiles, 2, err);
+    double median = quantiles[0].value, p99 = quantiles[1].value, failed = 0;
     for (size_t i = 0; i < slice->n; i++) {
         failed += slice->requests[i].mark == TIMED_FAILED;
     }
