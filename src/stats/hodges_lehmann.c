@@ -174,19 +174,20 @@ static void bracket_cut(struct bracket *bracket, const struct sorted_pair *pair,
     }
 }
 
-/* Makes both ends differences. */
-static void bracket_shrink(struct bracket *bracket, const struct sorted_pair *pair)
+/* Makes both ends differences; near_of is room for a number for each of a. */
+static void bracket_shrink(struct bracket *bracket, const struct sorted_pair *pair, uint32_t *near_of)
 {
+    const double *a = pair->a, *b = pair->b;
     double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0, from = 0, to = 0; i < pair->n_a; i++) {
-        while (from < pair->n_b && pair->b[from] - pair->a[i] < bracket->low) {
-            from++;
-        }
-        while (to < pair->n_b && pair->b[to] - pair->a[i] <= bracket->high) {
-            to++;
-        }
-        low = from < pair->n_b ? fmin(low, pair->b[from] - pair->a[i]) : low;
-        high = to > 0 ? fmax(high, pair->b[to - 1] - pair->a[i]) : high;
+    walk_through(&(struct walk){pair, next_below(bracket->low)}, near_of);
+    for (size_t i = 0; i < pair->n_a; i++) {
+        double next = near_of[i] < pair->n_b ? b[near_of[i]] - a[i] : INFINITY;
+        low = next < low ? next : low;
+    }
+    walk_through(&(struct walk){pair, bracket->high}, near_of);
+    for (size_t i = 0; i < pair->n_a; i++) {
+        double last = near_of[i] > 0 ? b[near_of[i] - 1] - a[i] : -INFINITY;
+        high = last > high ? last : high;
     }
     bracket->low = low;
     bracket->high = high;
@@ -212,7 +213,8 @@ static double bracket_guess(const struct bracket *bracket, size_t k)
 /* Cuts until one value or at most `few` differences are left. Guesses that don't halve the bracket take turns
  * with halvings, so that no sample needs more than 128 cuts; there it may be that many differences are alike.
  */
-static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pair, size_t k, size_t few)
+static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pair, size_t k, size_t few,
+                           uint32_t *near_of)
 {
     bool guessing = true;
     while (bracket->low < bracket->high && bracket->up_to - bracket->below > few) {
@@ -220,21 +222,19 @@ static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pa
         bracket_cut(bracket, pair, guessing ? bracket_guess(bracket, k) : bracket_middle(bracket), k);
         bool halved = bracket->up_to - bracket->below <= width / 2;
         if (!halved) {
-            bracket_shrink(bracket, pair);
+            bracket_shrink(bracket, pair, near_of);
         }
         guessing = !guessing || halved;
     }
 }
 
 /* The differences of the bracket in ascending order; caller frees. NULL with err set. */
-static double *bracket_list(const struct bracket *bracket, const struct sorted_pair *pair, struct error *err)
+static double *bracket_list(const struct bracket *bracket, const struct sorted_pair *pair, uint32_t *near_of,
+                            struct error *err)
 {
     size_t n = 0;
     double *list = reallocarray(NULL, bracket->up_to - bracket->below, sizeof *list);
-    uint32_t *near_of = calloc(pair->n_a, sizeof *near_of);
-    if (list == NULL || near_of == NULL) {
-        free(list);
-        free(near_of);
+    if (list == NULL) {
         error_no_memory(err);
         return NULL;
     }
@@ -244,7 +244,6 @@ static double *bracket_list(const struct bracket *bracket, const struct sorted_p
             list[n++] = pair->b[j] - pair->a[i];
         }
     }
-    free(near_of);
     quantile_sort(list, n);
     return list;
 }
@@ -277,7 +276,8 @@ static double thinned_difference(const struct sorted_pair *thinned, double share
     double pairs = (double)(thinned->n_a * thinned->n_b);
     size_t k = (size_t)fmin(fmax(ceil(share * pairs), 1), pairs);
     struct bracket bracket = bracket_all(thinned);
-    bracket_narrow(&bracket, thinned, k, 1);
+    uint32_t near_of[THIN];
+    bracket_narrow(&bracket, thinned, k, 1, near_of);
     return bracket.high;
 }
 
@@ -306,14 +306,14 @@ static void bracket_start(struct bracket *bracket, const struct sorted_pair *pai
 
 /* The difference of rank k, from 1, of the n_a n_b, into *value, and the one of the next rank. */
 static enum status ranked_differences(const struct sorted_pair *pair, size_t k, double *value, double *next,
-                                      struct error *err)
+                                      uint32_t *near_of, struct error *err)
 {
     struct bracket all = bracket_all(pair), bracket = all;
     bracket_start(&bracket, pair, k);
-    bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4);
+    bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4, near_of);
     double *list = NULL;
     if (bracket.low < bracket.high) {
-        list = bracket_list(&bracket, pair, err);
+        list = bracket_list(&bracket, pair, near_of, err);
         if (list == NULL) {
             return BAD_SERVICE;
         }
@@ -323,7 +323,7 @@ static enum status ranked_differences(const struct sorted_pair *pair, size_t k, 
         *next = list == NULL ? bracket.high : list[k - bracket.below];
     } else if (next != NULL) {
         bracket = (struct bracket){next_above(bracket.high), all.high, bracket.up_to, all.up_to};
-        bracket_shrink(&bracket, pair);
+        bracket_shrink(&bracket, pair, near_of);
         *next = bracket.low;
     }
     free(list);
@@ -380,14 +380,19 @@ static enum status fill_shift(const struct sorted_pair *pair, const struct rank 
 {
     size_t pairs = pair->n_a * pair->n_b;
     double below, above, low, high;
+    uint32_t *near_of = calloc(pair->n_a, sizeof *near_of);
+    if (near_of == NULL) {
+        return error_no_memory(err);
+    }
     enum status status =
-        ranked_differences(pair, (pairs + 1) / 2, &below, pairs % 2 == 0 ? &above : NULL, err);
+        ranked_differences(pair, (pairs + 1) / 2, &below, pairs % 2 == 0 ? &above : NULL, near_of, err);
     if (status == OK) {
-        status = ranked_differences(pair, rank->low, &low, NULL, err);
+        status = ranked_differences(pair, rank->low, &low, NULL, near_of, err);
     }
     if (status == OK) {
-        status = ranked_differences(pair, pairs + 1 - rank->low, &high, NULL, err);
+        status = ranked_differences(pair, pairs + 1 - rank->low, &high, NULL, near_of, err);
     }
+    free(near_of);
     if (status != OK) {
         return status;
     }

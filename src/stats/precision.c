@@ -22,7 +22,9 @@ static bool is_quantile(const struct influence *influence)
 
 static double influence_of(const struct influence *influence, double value)
 {
-    return !is_quantile(influence) ? fmin(value, influence->limit) : (double)(value <= influence->at);
+    return is_quantile(influence)     ? (double)(value <= influence->at)
+           : value < influence->limit ? value
+                                      : influence->limit;
 }
 
 /* Of a mean. */
@@ -30,7 +32,7 @@ static double sum_up(const struct influence *influence, const double *values, si
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
-        sum += values[i] < influence->limit ? values[i] : influence->limit;
+        sum += influence_of(influence, values[i]);
     }
     return sum;
 }
@@ -71,7 +73,7 @@ static size_t place_among(const double *thresholds, size_t n, double value)
 {
     const double *from = thresholds;
     for (size_t left = n; left > 1; left -= left / 2) {
-        from += from[left / 2 - 1] < value ? left / 2 : 0;
+        from += left / 2 & -(size_t)(from[left / 2 - 1] < value);
     }
     return (size_t)(from - thresholds) + (*from < value);
 }
