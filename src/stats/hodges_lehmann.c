@@ -30,17 +30,6 @@ static double value_of(uint64_t key)
     return value;
 }
 
-/* The doubles next to one another. */
-static double next_above(double value)
-{
-    return value_of(key_of(value) + 1);
-}
-
-static double next_below(double value)
-{
-    return value_of(key_of(value) - 1);
-}
-
 /*
  * A walk through the differences up to a limit: from the first of a and of b on, each step is to the next of
  * b where it is that near to the one of a, else to the next of a, until either is over. So each of a is left
@@ -100,52 +89,62 @@ static size_t count_steps(const struct walk *walk)
 }
 
 /* Several parts of the walk side by side, as each step waits for the one before. */
-enum { WALKS = 8 };
+enum { WALKS = 4 };
+
+/* What a walk finds: how many differences are at most the limit, the last of these, and the next one above.
+ */
+struct walked {
+    size_t count;
+    double last, next; /* infinite where there is none */
+};
+
+/* The difference of a step, which is no branch, whether it is near or not. */
+static inline void look_at(double difference, double limit, struct walked *walked)
+{
+    double near = difference <= limit ? difference : -INFINITY;
+    double far = difference <= limit ? INFINITY : difference;
+    walked->last = near > walked->last ? near : walked->last;
+    walked->next = far < walked->next ? far : walked->next;
+}
 
 /*
- * How many differences are at most the limit; near_of (NULL: nobody asks) tells of which of b on they are
- * more, for each of a. What is added up is where in b steps begin: at 0, 1, 2 and so on those that are in b,
- * and the others at how many are near to each of a. No branch depends on the data: half of them would be
- * mispredicted.
+ * What is added up is where in b steps begin: at 0, 1, 2 and so on those that are in b, and the others at how
+ * many are near to each of a. No branch depends on the data: half of them would be mispredicted. The last
+ * difference up to the limit is that of a step: where the walk passes it by, the one of a before is as near
+ * to the same of b, and its difference is no less.
  */
-static inline size_t walk_through(const struct walk *walk, uint32_t *near_of)
+static struct walked walk_through(const struct walk *walk)
 {
-    const double *b = walk->pair->b;
+    const double *a = walk->pair->a, *b = walk->pair->b, limit = walk->limit;
     size_t n_a = walk->pair->n_a, n_b = walk->pair->n_b, all = count_steps(walk), each = all / WALKS;
-    size_t j[WALKS], sums[WALKS] = {0}, sum = 0;
+    size_t j[WALKS];
+    struct walked parts[WALKS], walked = {0, -INFINITY, INFINITY};
     for (size_t w = 0; w < WALKS; w++) {
         size_t before = w * each;
         j[w] = before - find_near(walk, before, before > n_b ? before - n_b : 0, before < n_a ? before : n_a);
+        parts[w] = walked;
     }
     for (size_t t = 0; t < each; t++) {
         for (size_t w = 0; w < WALKS; w++) {
-            size_t i = w * each + t - j[w];
-            if (near_of != NULL) {
-                near_of[i] = (uint32_t)j[w];
-            }
-            sums[w] += j[w];
-            j[w] += b[j[w]] - walk->pair->a[i] <= walk->limit;
+            double difference = b[j[w]] - a[w * each + t - j[w]];
+            parts[w].count += j[w];
+            look_at(difference, limit, &parts[w]);
+            j[w] += difference <= limit;
         }
     }
     size_t end = j[WALKS - 1];
     for (size_t t = WALKS * each; t < all; t++) {
-        if (near_of != NULL) {
-            near_of[t - end] = (uint32_t)end;
-        }
-        sum += end;
+        walked.count += end;
+        look_at(b[end] - a[t - end], limit, &walked);
         end += is_near(walk, t - end, end);
     }
     for (size_t w = 0; w < WALKS; w++) {
-        sum += sums[w];
-        if (near_of != NULL && w > 0 && j[w - 1] < n_b && w * each - j[w - 1] < n_a) {
-            /* One part may have ended where the next had been. */
-            near_of[w * each - j[w - 1]] = (uint32_t)find_far(walk, w * each - j[w - 1]);
-        }
+        walked.count += parts[w].count;
+        walked.last = parts[w].last > walked.last ? parts[w].last : walked.last;
+        walked.next = parts[w].next < walked.next ? parts[w].next : walked.next;
     }
-    for (size_t i = all - end; near_of != NULL && i < n_a; i++) {
-        near_of[i] = (uint32_t)n_b;
-    }
-    return sum - end * (end - (end > 0)) / 2 + (n_a - (all - end)) * n_b;
+    walked.count += (n_a - (all - end)) * n_b - end * (end - (end > 0)) / 2;
+    return walked;
 }
 
 /* The differences among which the one of rank k is: from `low`, with `below` under it, to `high`, with
@@ -161,36 +160,17 @@ static struct bracket bracket_all(const struct sorted_pair *pair)
                             pair->n_a * pair->n_b};
 }
 
-/* Takes a limit that is in the bracket, and not its upper end, for the new end of one side. */
+/* Cuts at a limit that is in the bracket, and not its upper end; what is left ends with differences. */
 static void bracket_cut(struct bracket *bracket, const struct sorted_pair *pair, double limit, size_t k)
 {
-    size_t count = walk_through(&(struct walk){pair, limit}, NULL);
-    if (count >= k) {
-        bracket->high = limit;
-        bracket->up_to = count;
+    struct walked walked = walk_through(&(struct walk){pair, limit});
+    if (walked.count >= k) {
+        bracket->high = walked.last;
+        bracket->up_to = walked.count;
     } else {
-        bracket->low = next_above(limit);
-        bracket->below = count;
+        bracket->low = walked.next;
+        bracket->below = walked.count;
     }
-}
-
-/* Makes both ends differences; near_of is room for a number for each of a. */
-static void bracket_shrink(struct bracket *bracket, const struct sorted_pair *pair, uint32_t *near_of)
-{
-    const double *a = pair->a, *b = pair->b;
-    double low = INFINITY, high = -INFINITY;
-    walk_through(&(struct walk){pair, next_below(bracket->low)}, near_of);
-    for (size_t i = 0; i < pair->n_a; i++) {
-        double next = near_of[i] < pair->n_b ? b[near_of[i]] - a[i] : INFINITY;
-        low = next < low ? next : low;
-    }
-    walk_through(&(struct walk){pair, bracket->high}, near_of);
-    for (size_t i = 0; i < pair->n_a; i++) {
-        double last = near_of[i] > 0 ? b[near_of[i] - 1] - a[i] : -INFINITY;
-        high = last > high ? last : high;
-    }
-    bracket->low = low;
-    bracket->high = high;
 }
 
 /* Halfway in the doubles between the ends, whatever their number: so 64 cuts are enough. */
@@ -213,24 +193,18 @@ static double bracket_guess(const struct bracket *bracket, size_t k)
 /* Cuts until one value or at most `few` differences are left. Guesses that don't halve the bracket take turns
  * with halvings, so that no sample needs more than 128 cuts; there it may be that many differences are alike.
  */
-static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pair, size_t k, size_t few,
-                           uint32_t *near_of)
+static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pair, size_t k, size_t few)
 {
     bool guessing = true;
     while (bracket->low < bracket->high && bracket->up_to - bracket->below > few) {
         size_t width = bracket->up_to - bracket->below;
         bracket_cut(bracket, pair, guessing ? bracket_guess(bracket, k) : bracket_middle(bracket), k);
-        bool halved = bracket->up_to - bracket->below <= width / 2;
-        if (!halved) {
-            bracket_shrink(bracket, pair, near_of);
-        }
-        guessing = !guessing || halved;
+        guessing = !guessing || bracket->up_to - bracket->below <= width / 2;
     }
 }
 
 /* The differences of the bracket in ascending order; caller frees. NULL with err set. */
-static double *bracket_list(const struct bracket *bracket, const struct sorted_pair *pair, uint32_t *near_of,
-                            struct error *err)
+static double *bracket_list(const struct bracket *bracket, const struct sorted_pair *pair, struct error *err)
 {
     size_t n = 0;
     double *list = reallocarray(NULL, bracket->up_to - bracket->below, sizeof *list);
@@ -238,9 +212,11 @@ static double *bracket_list(const struct bracket *bracket, const struct sorted_p
         error_no_memory(err);
         return NULL;
     }
-    walk_through(&(struct walk){pair, next_below(bracket->low)}, near_of);
-    for (size_t i = 0; i < pair->n_a; i++) {
-        for (size_t j = near_of[i]; j < pair->n_b && pair->b[j] - pair->a[i] <= bracket->high; j++) {
+    for (size_t i = 0, from = 0; i < pair->n_a; i++) {
+        while (from < pair->n_b && pair->b[from] - pair->a[i] < bracket->low) {
+            from++;
+        }
+        for (size_t j = from; j < pair->n_b && pair->b[j] - pair->a[i] <= bracket->high; j++) {
             list[n++] = pair->b[j] - pair->a[i];
         }
     }
@@ -276,8 +252,7 @@ static double thinned_difference(const struct sorted_pair *thinned, double share
     double pairs = (double)(thinned->n_a * thinned->n_b);
     size_t k = (size_t)fmin(fmax(ceil(share * pairs), 1), pairs);
     struct bracket bracket = bracket_all(thinned);
-    uint32_t near_of[THIN];
-    bracket_narrow(&bracket, thinned, k, 1, near_of);
+    bracket_narrow(&bracket, thinned, k, 1);
     return bracket.high;
 }
 
@@ -306,14 +281,14 @@ static void bracket_start(struct bracket *bracket, const struct sorted_pair *pai
 
 /* The difference of rank k, from 1, of the n_a n_b, into *value, and the one of the next rank. */
 static enum status ranked_differences(const struct sorted_pair *pair, size_t k, double *value, double *next,
-                                      uint32_t *near_of, struct error *err)
+                                      struct error *err)
 {
-    struct bracket all = bracket_all(pair), bracket = all;
+    struct bracket bracket = bracket_all(pair);
     bracket_start(&bracket, pair, k);
-    bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4, near_of);
+    bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4);
     double *list = NULL;
     if (bracket.low < bracket.high) {
-        list = bracket_list(&bracket, pair, near_of, err);
+        list = bracket_list(&bracket, pair, err);
         if (list == NULL) {
             return BAD_SERVICE;
         }
@@ -322,9 +297,7 @@ static enum status ranked_differences(const struct sorted_pair *pair, size_t k, 
     if (next != NULL && bracket.up_to > k) {
         *next = list == NULL ? bracket.high : list[k - bracket.below];
     } else if (next != NULL) {
-        bracket = (struct bracket){next_above(bracket.high), all.high, bracket.up_to, all.up_to};
-        bracket_shrink(&bracket, pair, near_of);
-        *next = bracket.low;
+        *next = walk_through(&(struct walk){pair, bracket.high}).next;
     }
     free(list);
     return OK;
@@ -380,19 +353,14 @@ static enum status fill_shift(const struct sorted_pair *pair, const struct rank 
 {
     size_t pairs = pair->n_a * pair->n_b;
     double below, above, low, high;
-    uint32_t *near_of = calloc(pair->n_a, sizeof *near_of);
-    if (near_of == NULL) {
-        return error_no_memory(err);
-    }
     enum status status =
-        ranked_differences(pair, (pairs + 1) / 2, &below, pairs % 2 == 0 ? &above : NULL, near_of, err);
+        ranked_differences(pair, (pairs + 1) / 2, &below, pairs % 2 == 0 ? &above : NULL, err);
     if (status == OK) {
-        status = ranked_differences(pair, rank->low, &low, NULL, near_of, err);
+        status = ranked_differences(pair, rank->low, &low, NULL, err);
     }
     if (status == OK) {
-        status = ranked_differences(pair, pairs + 1 - rank->low, &high, NULL, near_of, err);
+        status = ranked_differences(pair, pairs + 1 - rank->low, &high, NULL, err);
     }
-    free(near_of);
     if (status != OK) {
         return status;
     }
