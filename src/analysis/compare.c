@@ -101,7 +101,28 @@ static enum status list_pairs(const struct comparing *comparing, const struct sa
 
 /* ---- one measure ---- */
 
-/* What jobs share: each fills the group, or the pair, of its index. */
+/* Whether the groups differ at all; of no groups where that cannot be told. */
+static enum status compare_all(const struct known_measure *of, struct omnibus *omnibus, struct error *err)
+{
+    struct draws *groups = calloc(of->samples.n + 1, sizeof *groups);
+    if (groups == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t g = 0; g < of->samples.n; g++) {
+        const struct known_group *known = &of->groups[g];
+        if (known->n_sorted > 0 && known->sample->censored == 0) {
+            groups[omnibus->groups++] = (struct draws){known->sorted, known->n_sorted};
+        }
+    }
+    struct error why = {{0}};
+    enum status status =
+        omnibus->groups > 2 ? kruskal_wallis_test(groups, omnibus->groups, &omnibus->result, &why) : BAD_DATA;
+    free(groups);
+    omnibus->groups = status == OK ? omnibus->groups : 0;
+    return status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
+}
+
+/* What jobs share: each fills the group, or the pair, of its index; the first one is of all groups. */
 struct measured {
     const struct compare_options *options;
     struct known_options known_options;
@@ -109,6 +130,7 @@ struct measured {
     const struct known_measure *measure;
     struct known_group *known; /* by group, with the quantiles that are asked for */
     struct pair *pairs;
+    struct omnibus *omnibus;
 };
 
 static enum status know_group(size_t index, void *context, struct error *err)
@@ -121,19 +143,21 @@ static enum status know_group(size_t index, void *context, struct error *err)
 static enum status compare_one(size_t index, void *context, struct error *err)
 {
     struct measured *measured = context;
-    return compare_pair(measured->options, measured->known, &measured->pairs[index], err);
+    return index == 0 ? compare_all(measured->measure, measured->omnibus, err)
+                      : compare_pair(measured->options, measured->known, &measured->pairs[index - 1], err);
 }
 
 /* All groups are made known once, and then the pairs are compared side by side. */
 static enum status compare_pairs(const struct compare_options *options, const struct known_measure *measure,
-                                 struct pair *pairs, size_t n, struct error *err)
+                                 struct pair *pairs, size_t n, struct omnibus *omnibus, struct error *err)
 {
     size_t threads = options->threads, groups = measure->samples.n;
     struct measured measured = {.options = options,
                                 .measure = measure,
                                 .known = calloc(groups + 1, sizeof *measured.known),
                                 .quantiles = calloc(options->n_quantiles + 1, sizeof *measured.quantiles),
-                                .pairs = pairs};
+                                .pairs = pairs,
+                                .omnibus = omnibus};
     if (measured.known == NULL || measured.quantiles == NULL) {
         free(measured.known);
         free(measured.quantiles);
@@ -150,7 +174,7 @@ static enum status compare_pairs(const struct compare_options *options, const st
                                                     .n_quantiles = options->n_quantiles + limited};
     enum status status = pool_run(groups, threads, know_group, &measured, err);
     if (status == OK) {
-        status = pool_run(n, threads, compare_one, &measured, err);
+        status = pool_run(n + 1, threads, compare_one, &measured, err);
     }
     for (size_t group = 0; group < groups; group++) {
         known_group_release(&measured.known[group]);
@@ -158,30 +182,6 @@ static enum status compare_pairs(const struct compare_options *options, const st
     free(measured.known);
     free(measured.quantiles);
     return status;
-}
-
-/* Whether the groups differ at all. */
-static enum status add_omnibus(struct compare_result *result, const struct known_measure *of,
-                               const char *measure, struct error *err)
-{
-    struct omnibus *omnibus = &result->omnibus[result->n_omnibus];
-    struct draws *groups = calloc(of->samples.n + 1, sizeof *groups);
-    if (groups == NULL) {
-        return error_no_memory(err);
-    }
-    *omnibus = (struct omnibus){.measure = measure};
-    for (size_t g = 0; g < of->samples.n; g++) {
-        const struct known_group *known = &of->groups[g];
-        if (known->n_sorted > 0 && known->sample->censored == 0) {
-            groups[omnibus->groups++] = (struct draws){known->sorted, known->n_sorted};
-        }
-    }
-    struct error why = {{0}};
-    enum status status =
-        omnibus->groups > 2 ? kruskal_wallis_test(groups, omnibus->groups, &omnibus->result, &why) : BAD_DATA;
-    free(groups);
-    result->n_omnibus += status == OK;
-    return status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
 }
 
 static enum status compare_measure(const struct comparing *comparing, const char *measure, struct error *err)
@@ -197,10 +197,16 @@ static enum status compare_measure(const struct comparing *comparing, const char
         status =
             known_table_sorted(comparing->known, comparing->groups, measure, result->n > first, &of, err);
     }
+    struct omnibus omnibus = {.measure = measure};
     if (status == OK && result->n > first) {
-        status = compare_pairs(result->options, of, &result->pairs[first], result->n - first, err);
+        status = compare_pairs(result->options, of, &result->pairs[first], result->n - first, &omnibus, err);
+    } else if (status == OK) {
+        status = compare_all(of, &omnibus, err);
     }
-    return status == OK ? add_omnibus(result, of, measure, err) : status;
+    if (status == OK && omnibus.groups > 0) {
+        result->omnibus[result->n_omnibus++] = omnibus;
+    }
+    return status;
 }
 
 /* ---- the family of tests ---- */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "analysis/role.h"
+#include "base/pool.h"
 #include "stats/quantile.h"
 #include "table/select.h"
 
@@ -55,15 +56,18 @@ static int compare_requests(const void *left, const void *right)
 
 /* Most files have them in order but for those of one moment, and sorting them all would take longer than
  * anything else. */
-static void sort_requests(struct timed_request *requests, size_t n)
+static enum status sort_group(size_t group, void *context, struct error *err)
 {
-    size_t in_order = 1;
+    (void)err;
+    const struct timeline *timeline = context;
+    struct timed_request *requests = timeline->requests + timeline->firsts[group];
+    size_t n = timeline->n[group], in_order = 1;
     while (in_order < n && requests[in_order - 1].start_s <= requests[in_order].start_s) {
         in_order++;
     }
     if (in_order < n) {
         qsort(requests, n, sizeof *requests, compare_requests);
-        return;
+        return OK;
     }
     for (size_t first = 0, end; first < n; first = end) {
         end = first + 1;
@@ -74,12 +78,13 @@ static void sort_requests(struct timed_request *requests, size_t n)
             qsort(requests + first, end - first, sizeof *requests, compare_requests);
         }
     }
+    return OK;
 }
 
 /* Lays the requests out by groups, each in the order of their starts. */
 static enum status lay_out(const struct table *table, const struct grouping *grouping,
-                           const struct roles *roles, const struct column *measure, struct timeline *taken,
-                           struct error *err)
+                           const struct roles *roles, const struct column *measure, size_t threads,
+                           struct timeline *taken, struct error *err)
 {
     size_t n = 0;
     uint8_t *others = malloc(table->rows + 1);
@@ -96,15 +101,13 @@ static enum status lay_out(const struct table *table, const struct grouping *gro
     }
     roles_skip(roles, table->rows, others);
     take(table, grouping, roles, others, measure, taken);
-    for (size_t group = 0; group < grouping->n; group++) {
-        sort_requests(taken->requests + taken->firsts[group], taken->n[group]);
-    }
     free(others);
-    return OK;
+    return pool_run(grouping->n, threads, sort_group, taken, err);
 }
 
 enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
-                          const struct grouping *grouping, const char *measure, struct error *err)
+                          const struct grouping *grouping, const char *measure, size_t threads,
+                          struct error *err)
 {
     struct roles roles = {0};
     struct column *column = NULL;
@@ -121,7 +124,7 @@ enum status timeline_init(struct timeline *timeline, const struct table *table, 
         status = roles_init(&roles, table, keep, false, err);
     }
     if (status == OK) {
-        status = lay_out(table, grouping, &roles, column, timeline, err);
+        status = lay_out(table, grouping, &roles, column, threads, timeline, err);
     }
     roles_release(&roles);
     return status;

@@ -117,12 +117,12 @@ static enum status draw_both(struct report_page *page, struct error *err)
 static enum status forget_old(struct report_page *page, struct error *err)
 {
     struct conditions ours = {0};
-    known_table_release(&page->known);
     enum status status = conditions_add(&ours, report_change_new, err);
     if (status == OK) {
         status = table_select(&page->imported.table, &ours, err);
     }
     conditions_release(&ours);
+    report_page_know(page);
     return status;
 }
 

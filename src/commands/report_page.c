@@ -29,6 +29,7 @@ struct compare_options report_page_compares(const struct report_page *page)
 void report_page_know(struct report_page *page)
 {
     const struct names *measures = &page->query.measures;
+    known_table_release(&page->known);
     page->known = (struct known_table){.table = &page->imported.table,
                                        .threads = page->data->threads,
                                        .stays = measures->n > 0 ? measures->values[0] : NULL};

@@ -34,7 +34,7 @@ struct report_page {
 
 /* How groups of the page are compared: by its factors, measures and quantiles, which are borrowed. */
 struct compare_options report_page_compares(const struct report_page *page);
-/* Begins to know the table as it is now. */
+/* Begins to know the table as it is now; nothing stays of what it was. */
 void report_page_know(struct report_page *page);
 void report_page_head(const struct report_page *page, const char *heading);
 /* Writes a result's table, and the same for programs behind links; `names` are its caption, and that of the

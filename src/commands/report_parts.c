@@ -222,7 +222,6 @@ enum status report_parts_make(struct report_page *page, struct error *err)
     enum status status = page->compared->n > 0 ? report_change_add(page, err) : OK;
     const struct compare_options options = report_page_compares(page);
     struct compare_result compared = {0};
-    report_page_know(page);
     if (status == OK && compares) { /* once for the picture and the table */
         status = compare_compute(&page->known, &options, &compared, err);
         page->known.compared = &compared;

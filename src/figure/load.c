@@ -30,13 +30,12 @@ static enum status add_slice(const struct stretch *slice, double width_s, double
     return status == OK ? series_add_point(series, &point, err) : status;
 }
 
-static enum status add_group(const struct stretch *one, struct series *series, struct error *err)
+static enum status draw_load(const struct stretch *one, struct series *series, struct error *err)
 {
     double in_flight[MOST_SLICES], last_s = timeline_last_s(one);
     size_t slices = one->n / PER_SLICE < 1 ? 1 : one->n / PER_SLICE, next = 0;
     slices = slices > MOST_SLICES ? MOST_SLICES : slices;
     enum status status = OK;
-    series->behind = (struct behind){.requests = 1, .n_least = one->n, .n_most = one->n};
     timeline_in_flight(one, last_s, slices, in_flight);
     for (size_t s = 0; status == OK && last_s > 0 && s < slices; s++) {
         const struct stretch slice = timeline_slice(one, last_s, s, slices, &next);
@@ -75,13 +74,8 @@ static enum status collect_load(const struct figure_spec *figure, const struct s
     if (status == OK) {
         status = known_table_timeline(known, groups, spec->measure, &measure, err);
     }
-    for (size_t group = 0; status == OK && group < groups->grouping.n; group++) {
-        const struct stretch one = timeline_stretch(&measure->timeline, group, &clocks);
-        struct series *series;
-        if (one.n > 0) {
-            status = series_samples_open(spec, &groups->grouping, group, plot, &series, err);
-            status = status == OK ? add_group(&one, series, err) : status;
-        }
+    if (status == OK) {
+        status = series_samples_draw_time(spec, known, groups, measure, &clocks, draw_load, plot, err);
     }
     return status == OK ? check_loads(plot, err) : status;
 }

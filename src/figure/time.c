@@ -117,15 +117,8 @@ static enum status add_map(const struct stretch *one, struct series *series, str
 
 /* ---- the figure ---- */
 
-static enum status add_group(const struct series_spec *spec, const struct grouping *grouping, size_t group,
-                             const struct stretch *one, struct plot *plot, struct error *err)
+static enum status draw_time(const struct stretch *one, struct series *series, struct error *err)
 {
-    struct series *series;
-    enum status status = series_samples_open(spec, grouping, group, plot, &series, err);
-    if (status != OK) {
-        return status;
-    }
-    series->behind = (struct behind){.requests = 1, .n_least = one->n, .n_most = one->n};
     return one->n <= MOST_POINTS ? add_points(one, series, err) : add_map(one, series, err);
 }
 
@@ -146,11 +139,9 @@ static enum status collect_time(const struct figure_spec *figure, const struct s
     if (clocks.own) {
         status = text_print(&plot->facts, err, " Time runs from the first request of each.");
     }
-    for (size_t group = 0; status == OK && group < groups->grouping.n; group++) {
-        const struct stretch one = timeline_stretch(&measure->timeline, group, &clocks);
-        status = one.n == 0 ? OK : add_group(spec, &groups->grouping, group, &one, plot, err);
-    }
-    return status;
+    return status == OK
+               ? series_samples_draw_time(spec, known, groups, measure, &clocks, draw_time, plot, err)
+               : status;
 }
 
 const struct figure_kind figure_time = {
