@@ -14,7 +14,7 @@ BUILD ?= build
 PKG_CONFIG ?= pkg-config
 
 # libcsv and libbz2 ship no .pc file; libresolv, for its base64, is a part of libc.
-PACKAGES := gsl jansson expat libmd zlib libzstd liblzma
+PACKAGES := gsl jansson expat nettle zlib libzstd liblzma
 COLLECT_PACKAGES := libcurl
 DATADIR := $(PREFIX)/share/faastat
 
@@ -164,7 +164,7 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # ---- setting up ----
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
-DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
+DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev nettle-dev \
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian
@@ -239,7 +239,7 @@ calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarm
 # The jobs are those of tests/bench/speed.c, and figures; `scale` writes and reads ten times the rows.
 ROWS ?= 10000000
 ROUNDS ?= 5
-JOBS ?= all small threads one-thread portable quoted stdin dependent dependent-small drifting report two pairs figures
+JOBS ?= all small threads one-thread portable quoted stdin dependent dependent-small drifting report two pairs page start groups figures
 export ROWS ROUNDS PEERS
 
 # Dumps are kept between runs, until their generator changes.

@@ -2,7 +2,6 @@
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -308,7 +307,7 @@ static enum status digest(struct plan *plan, struct error *err)
         status = print_cell(&plan->cells[i], &text, err);
     }
     if (status == OK) {
-        SHA256Data((const uint8_t *)text.bytes, text.n, plan->sha256);
+        digest_write(text.bytes, text.n, plan->sha256);
     }
     text_release(&text);
     return status;

@@ -12,7 +12,6 @@
 #include "commands/report_change.h"
 #include "commands/report_parts.h"
 #include "output/html.h"
-#include "table/group.h"
 
 static const char usual_output[] = "report.html";
 
@@ -141,11 +140,11 @@ static enum status write_page(const struct arguments *arguments, const struct re
 
 static enum status count_groups(struct report_page *page, struct error *err)
 {
-    struct grouping grouping = {0};
     const struct names *by = &page->query.by;
-    enum status status = table_group(&page->imported.table, by->values, by->n, &grouping, err);
-    page->groups = grouping.n;
-    grouping_release(&grouping);
+    struct known_groups *groups;
+    report_page_know(page);
+    enum status status = known_table_group(&page->known, by->values, by->n, NULL, &groups, err);
+    page->groups = status == OK ? groups->grouping.n : 0;
     return status;
 }
 
@@ -264,6 +263,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     free(page.text);
     free(page.templates);
     text_release(&page.verdict);
+    known_table_release(&page.known);
     query_release(&page.query);
     imported_release(&page.imported);
     imported_release(&page.old);

@@ -26,6 +26,15 @@ struct compare_options report_page_compares(const struct report_page *page)
     };
 }
 
+void report_page_know(struct report_page *page)
+{
+    const struct names *measures = &page->query.measures;
+    known_table_release(&page->known);
+    page->known = (struct known_table){.table = &page->imported.table,
+                                       .threads = page->data->threads,
+                                       .stays = measures->n > 0 ? measures->values[0] : NULL};
+}
+
 enum status report_page_end(FILE *stream, enum status status, char **bytes, size_t *n, struct error *err)
 {
     long end = stream == NULL || fflush(stream) != 0 || ferror(stream) ? -1 : ftell(stream);

@@ -179,12 +179,13 @@ static enum status note_caption(struct drawing *drawing, const struct plot *plot
 }
 
 /* Scripts are quick, so they are made one after the other; only gnuplot takes its time. */
-void drawings_write_scripts(struct drawings *all, struct table *table, const struct provenance *provenance)
+void drawings_write_scripts(struct drawings *all, struct known_table *known,
+                            const struct provenance *provenance)
 {
     for (size_t i = 0; i < all->n; i++) {
         struct drawing *drawing = &all->drawings[i];
         struct plot plot = {0};
-        drawing->status = figure_make(all->file, drawing->figure, table, &plot, &drawing->error);
+        drawing->status = figure_make(all->file, drawing->figure, known, &plot, &drawing->error);
         if (drawing->status == OK) {
             drawing->status = write_script(all, drawing, &plot, provenance, &drawing->error);
         }

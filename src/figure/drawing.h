@@ -42,7 +42,8 @@ struct drawings {
 
 enum status drawings_add(struct drawings *all, const struct figure_spec *figure, struct error *err);
 /* Writes each script that has changed, and sets each drawing's status. */
-void drawings_write_scripts(struct drawings *all, struct table *table, const struct provenance *provenance);
+void drawings_write_scripts(struct drawings *all, struct known_table *known,
+                            const struct provenance *provenance);
 /* Draws those that are neither up to date nor have failed, and sets each one's status; fails when none could
  * be tried. */
 enum status drawings_draw(struct drawings *all, struct error *err);

@@ -24,10 +24,10 @@ static enum status draw_ecdf(const struct known_group *known, struct series *ser
 }
 
 static enum status collect_ecdf(const struct figure_spec *figure, const struct series_spec *spec,
-                                struct table *table, struct plot *plot, struct error *err)
+                                struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, table, (struct series_quantiles){0}, draw_ecdf, plot, err);
+    return series_samples_draw(spec, known, (struct series_quantiles){0}, draw_ecdf, plot, err);
 }
 
 const struct figure_kind figure_ecdf = {

@@ -250,15 +250,15 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
     return status;
 }
 
-enum status figure_make(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
-                        struct plot *plot, struct error *err)
+enum status figure_make(const struct figure_file *file, const struct figure_spec *figure,
+                        struct known_table *known, struct plot *plot, struct error *err)
 {
     const struct figure_kind *kind = figure_find_kind(figure->kind);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < figure->n_series; i++) {
         size_t before = plot->n;
         struct error why = {{0}};
-        status = kind->collect(figure, &figure->series[i], table, plot, &why);
+        status = kind->collect(figure, &figure->series[i], known, plot, &why);
         if (status != OK) {
             status = error_set(err, status, "%s: %s", figure->id, why.text);
             continue;
@@ -284,7 +284,7 @@ enum status figure_make(const struct figure_file *file, const struct figure_spec
                             plot->n, found);
     }
     if (status == OK) {
-        status = facet_arrange(figure, kind->most, table, plot, err);
+        status = facet_arrange(figure, kind->most, known->table, plot, err);
     }
     if (status != OK) {
         return status;

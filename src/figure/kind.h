@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
+#include "analysis/known_table.h"
 #include "figure/plot.h"
-#include "table/table.h"
 
 struct figure_kind {
     const char *name, *draws;
@@ -27,7 +27,7 @@ struct figure_kind {
     /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.
      */
     enum status (*collect)(const struct figure_spec *figure, const struct series_spec *series,
-                           struct table *table, struct plot *plot, struct error *err);
+                           struct known_table *known, struct plot *plot, struct error *err);
 };
 
 #define FIGURES(ROW)                                                                                         \

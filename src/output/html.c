@@ -3,9 +3,10 @@
 #include <math.h>
 #include <netinet/in.h>
 #include <resolv.h>
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/digest.h"
 
 /* ---- text ---- */
 
@@ -216,12 +217,9 @@ enum status html_write_download(const char *name, const char *type, const char *
 
 static void write_digest(const char *text, FILE *stream)
 {
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    char base64[2 * SHA256_DIGEST_LENGTH];
-    SHA2_CTX context;
-    SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)text, strlen(text));
-    SHA256Final(digest, &context);
+    uint8_t digest[SHA256_BYTES];
+    char base64[2 * SHA256_BYTES];
+    digest_compute(text, strlen(text), digest);
     if (b64_ntop(digest, sizeof digest, base64, sizeof base64) > 0) {
         fprintf(stream, "'sha256-%s'", base64);
     }

@@ -5,7 +5,8 @@
  * has one size, where each request of a model resembles the one before (AR(1) in the logarithm, 0.6);
  * "drifting" has those become three times as long on the way; "two" has two models of them.
  * "report" is a log of Lambda's REPORT lines of the usual requests, "k6" JSON lines as k6 writes them, of one
- * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses.
+ * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses. "groups" has 100,000
+ * models in turn.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -45,7 +46,8 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
-enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED };
+enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED, MANY_GROUPS };
+enum { GROUPS = 100000 };
 
 /* What is not as usual. */
 struct kind {
@@ -62,7 +64,8 @@ static const struct kind kinds[] = {{"", MODELS, CSV, false, 0},
                                     {"two", 2, CSV, true, 0},
                                     {"report", MODELS, REPORT, false, 0},
                                     {"k6", MODELS, K6, false, 0},
-                                    {"mixed", MODELS, K6_MIXED, false, 0}};
+                                    {"mixed", MODELS, K6_MIXED, false, 0},
+                                    {"groups", MODELS, MANY_GROUPS, false, 0}};
 
 /* A request that resembles the one before it of its model. `progress` is 0 to 1. */
 static void draw_dependent(gsl_rng *rng, const struct kind *kind, double progress, struct request *request)
@@ -169,6 +172,8 @@ static void write_head(const struct kind *kind)
     } else if (kind->form == QUOTED_CSV) {
         puts("\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
              "\"status\"");
+    } else if (kind->form == MANY_GROUPS) {
+        puts("model,latency_s");
     }
 }
 
@@ -181,6 +186,10 @@ static void write_as(const struct kind *kind, gsl_rng *rng, const struct request
     case K6:
     case K6_MIXED:
         write_point(request, i, kind->form == K6_MIXED);
+        break;
+    case MANY_GROUPS:
+        printf("m%" PRIu64 ",%" PRIu64 ".%09" PRIu64 "\n", i % GROUPS, request->latency_ns / 1000000000,
+               request->latency_ns % 1000000000);
         break;
     case CSV:
     case QUOTED_CSV:
@@ -204,7 +213,7 @@ int main(int argc, char **argv)
     unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
-        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed]]\n", stderr);
+        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed|groups]]\n", stderr);
         return 2;
     }
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);

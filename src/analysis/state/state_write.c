@@ -2,12 +2,12 @@
  * same requests. */
 #include "analysis/state/state.h"
 
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/state/state_parts.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "stats/quantile.h"
 
 /* ---- the head ---- */
@@ -370,15 +370,12 @@ static void put_section(struct bytes_writer *to, const struct writing *writing, 
 static enum status wrap(const struct bytes_writer *body, struct text *bytes, struct error *err)
 {
     struct bytes_writer file = {0};
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    SHA2_CTX context;
+    uint8_t digest[SHA256_BYTES];
     bytes_put_raw(&file, STATE_MAGIC, STATE_MAGIC_BYTES);
     bytes_put(&file, STATE_VERSION);
     bytes_put_text(&file, body->text.bytes, body->text.n);
     if (!file.failed) {
-        SHA256Init(&context);
-        SHA256Update(&context, (const uint8_t *)file.text.bytes, file.text.n);
-        SHA256Final(digest, &context);
+        digest_compute(file.text.bytes, file.text.n, digest);
         bytes_put_raw(&file, (const char *)digest, sizeof digest);
     }
     enum status status =
