@@ -61,8 +61,47 @@ static struct survey survey_plainly(const char *bytes, size_t n)
 
 /* ---- where they are ---- */
 
+enum { STEP_BYTES = 64 };
+
+/* Which of 64 bytes are what, the first in the lowest bit. */
+struct masks {
+    uint64_t marks, feeds, quotes, returns; /* marks: separators, and the feeds */
+};
+
+/* What the bytes before say of the next. */
+struct scan_state {
+    uint64_t inside;        /* of quotes: all ones */
+    uint64_t begins, ended; /* 1: a cell begins with it; a quote closed before it */
+    uint64_t wrong, doubled;
+};
+
+/* Each bit becomes whether there are an odd number up to and with it. */
+INLINE uint64_t prefix_xor(uint64_t bits)
+{
+    for (unsigned shift = 1; shift < STEP_BYTES; shift *= 2) {
+        bits ^= bits << shift;
+    }
+    return bits;
+}
+
+/* Takes the marks inside of quotes out, and tells whether quotes stand where they enclose whole cells: one
+ * that opens where a cell begins or another closed, one that closes where a cell ends. */
+INLINE void leave_quoted(struct masks *masks, struct scan_state *state)
+{
+    uint64_t inside = prefix_xor(masks->quotes) ^ state->inside;
+    uint64_t opens = masks->quotes & inside, closes = masks->quotes & ~inside;
+    uint64_t after = closes << 1 | state->ended;
+    uint64_t ends = masks->marks | masks->returns | masks->quotes;
+    masks->marks &= ~inside;
+    masks->feeds &= ~inside;
+    state->wrong |= (opens & ~(masks->marks << 1 | state->begins | after)) | (after & ~ends);
+    state->doubled |= opens & after;
+    state->inside = (uint64_t)0 - (inside >> (STEP_BYTES - 1));
+    state->ended = closes >> (STEP_BYTES - 1);
+}
+
 /* The offsets of the bits that are set. */
-static inline size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t found)
+INLINE size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t found)
 {
     for (; bits != 0; bits &= bits - 1) {
         at[found++] = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
@@ -70,20 +109,77 @@ static inline size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t 
     return found;
 }
 
-/* ---- byte by byte: what is left over when whole steps are done, too ---- */
-
-static size_t marks_from(const char *bytes, size_t from, size_t n, char separator, uint32_t *at, size_t found)
+/* The same without a branch where there are no more than eight, as there mostly are. */
+INLINE size_t take_eight(uint64_t bits, size_t base, uint32_t *at, size_t found)
 {
-    for (size_t i = from; i < n; i++) {
-        at[found] = (uint32_t)i;
-        found += bytes[i] == separator || bytes[i] == '\n';
+    size_t n = (size_t)__builtin_popcountll(bits);
+    for (size_t k = 0; k < SCAN_SLACK; k++) { /* what is no bit any more is written over by the next */
+        at[found + k] = (uint32_t)(base + (size_t)__builtin_ctzll(bits | (uint64_t)1 << (STEP_BYTES - 1)));
+        bits &= bits - 1;
     }
+    if (n > SCAN_SLACK) {
+        take_bits(bits, base, at, found + SCAN_SLACK);
+    }
+    return found + n;
+}
+
+/* What there is among some bytes, of which `masks` tells. */
+INLINE void add_marks(struct masks masks, bool quotes, size_t base, uint32_t *at, struct scan_state *state,
+                      struct scan_found *found)
+{
+    if (quotes && (masks.quotes | state->inside | state->ended) != 0) {
+        leave_quoted(&masks, state);
+    }
+    state->begins = masks.marks >> (STEP_BYTES - 1);
+    if (masks.feeds != 0) {
+        found->feeds += (size_t)__builtin_popcountll(masks.feeds);
+        found->end = base + STEP_BYTES - (size_t)__builtin_clzll(masks.feeds);
+    }
+    found->n = at == NULL ? found->n + (size_t)__builtin_popcountll(masks.marks)
+                          : take_eight(masks.marks, base, at, found->n);
+}
+
+/* Of up to 64 bytes. */
+INLINE struct masks masks_of_bytes(const char *bytes, size_t n, char separator)
+{
+    struct masks masks = {0};
+    for (size_t i = 0; i < n; i++) {
+        masks.marks |= (uint64_t)(bytes[i] == separator || bytes[i] == '\n') << i;
+        masks.feeds |= (uint64_t)(bytes[i] == '\n') << i;
+        masks.quotes |= (uint64_t)(bytes[i] == '"') << i;
+        masks.returns |= (uint64_t)(bytes[i] == '\r') << i;
+    }
+    return masks;
+}
+
+INLINE struct masks masks_of_step(const char *bytes, char separator)
+{
+    return masks_of_bytes(bytes, STEP_BYTES, separator);
+}
+
+INLINE struct scan_found find_marks(const char *bytes, size_t n, char separator, bool quotes, uint32_t *at,
+                                    struct masks (*look)(const char *bytes, char separator))
+{
+    struct scan_state state = {.begins = 1};
+    struct scan_found found = {0};
+    size_t i = 0;
+    for (; i + STEP_BYTES <= n; i += STEP_BYTES) {
+        add_marks(look(bytes + i, separator), quotes, i, at, &state, &found);
+    }
+    if (i < n) { /* what no byte is does not stand behind a quote */
+        struct masks masks = masks_of_bytes(bytes + i, n - i, separator);
+        masks.returns |= (uint64_t)1 << (n - i);
+        add_marks(masks, quotes, i, at, &state, &found);
+    }
+    found.doubled = state.doubled != 0;
+    found.quotes = state.wrong != 0 ? SCAN_STRAY : state.inside != 0 ? SCAN_OPEN : SCAN_CLOSED;
     return found;
 }
 
-static size_t marks_of_bytes(const char *bytes, size_t n, char separator, uint32_t *at)
+static struct scan_found marks_of_bytes(const char *bytes, size_t n, char separator, bool quotes,
+                                        uint32_t *at)
 {
-    return marks_from(bytes, 0, n, separator, at, 0);
+    return find_marks(bytes, n, separator, quotes, at, masks_of_step);
 }
 
 static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
@@ -92,25 +188,27 @@ static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
 
 /* ---- 16 bytes at a time, in the registers that every x86-64 has ---- */
 
-static inline __m128i load_16(const char *bytes)
+INLINE uint64_t equal_16(const char *bytes, char wanted)
 {
-    return _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    uint64_t bits = 0;
+    for (size_t k = 0; k < 4; k++) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * k));
+        int hits = _mm_movemask_epi8(_mm_cmpeq_epi8(part, _mm_set1_epi8(wanted)));
+        bits |= (uint64_t)(uint16_t)hits << (16 * k);
+    }
+    return bits;
 }
 
-static size_t marks_by_sse2(const char *bytes, size_t n, char separator, uint32_t *at)
+INLINE struct masks masks_by_sse2(const char *bytes, char separator)
 {
-    const __m128i wanted = _mm_set1_epi8(separator), feed = _mm_set1_epi8('\n');
-    size_t found = 0, i = 0;
-    for (; i + 64 <= n; i += 64) {
-        uint64_t bits = 0;
-        for (size_t k = 0; k < 4; k++) {
-            __m128i part = load_16(bytes + i + 16 * k);
-            __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(part, wanted), _mm_cmpeq_epi8(part, feed));
-            bits |= (uint64_t)(uint16_t)_mm_movemask_epi8(hits) << (16 * k);
-        }
-        found = take_bits(bits, i, at, found);
-    }
-    return marks_from(bytes, i, n, separator, at, found);
+    uint64_t feeds = equal_16(bytes, '\n');
+    return (struct masks){equal_16(bytes, separator) | feeds, feeds, equal_16(bytes, '"'),
+                          equal_16(bytes, '\r')};
+}
+
+static struct scan_found marks_by_sse2(const char *bytes, size_t n, char separator, bool quotes, uint32_t *at)
+{
+    return find_marks(bytes, n, separator, quotes, at, masks_by_sse2);
 }
 
 static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
@@ -119,39 +217,28 @@ static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
 
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
-AVX2 static inline __m256i load_32(const char *bytes)
+AVX2 INLINE uint64_t equal_32(const char *bytes, char wanted)
 {
-    return _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+    uint64_t bits = 0;
+    for (size_t k = 0; k < 2; k++) {
+        __m256i part = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32 * k));
+        int hits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(part, _mm256_set1_epi8(wanted)));
+        bits |= (uint64_t)(uint32_t)hits << (32 * k);
+    }
+    return bits;
 }
 
-/* The same without a branch where there are no more than eight, as there mostly are. */
-AVX2 static inline size_t take_eight(uint64_t bits, size_t base, uint32_t *at, size_t found)
+AVX2 INLINE struct masks masks_by_avx2(const char *bytes, char separator)
 {
-    size_t n = (size_t)_mm_popcnt_u64(bits);
-    for (size_t k = 0; k < SCAN_SLACK; k++) { /* what is no bit any more is written over by the next */
-        at[found + k] = (uint32_t)(base + (size_t)_tzcnt_u64(bits));
-        bits = _blsr_u64(bits);
-    }
-    if (n > SCAN_SLACK) {
-        take_bits(bits, base, at, found + SCAN_SLACK);
-    }
-    return found + n;
+    uint64_t feeds = equal_32(bytes, '\n');
+    return (struct masks){equal_32(bytes, separator) | feeds, feeds, equal_32(bytes, '"'),
+                          equal_32(bytes, '\r')};
 }
 
-AVX2 static size_t marks_by_avx2(const char *bytes, size_t n, char separator, uint32_t *at)
+AVX2 static struct scan_found marks_by_avx2(const char *bytes, size_t n, char separator, bool quotes,
+                                            uint32_t *at)
 {
-    const __m256i wanted = _mm256_set1_epi8(separator), feed = _mm256_set1_epi8('\n');
-    size_t found = 0, i = 0;
-    for (; i + 64 <= n; i += 64) {
-        uint64_t bits = 0;
-        for (size_t k = 0; k < 2; k++) {
-            __m256i part = load_32(bytes + i + 32 * k);
-            __m256i hits = _mm256_or_si256(_mm256_cmpeq_epi8(part, wanted), _mm256_cmpeq_epi8(part, feed));
-            bits |= (uint64_t)(uint32_t)_mm256_movemask_epi8(hits) << (32 * k);
-        }
-        found = take_eight(bits, i, at, found);
-    }
-    return marks_from(bytes, i, n, separator, at, found);
+    return find_marks(bytes, n, separator, quotes, at, masks_by_avx2);
 }
 
 AVX2 static struct survey survey_by_avx2(const char *bytes, size_t n)
@@ -185,9 +272,14 @@ static const struct scanner *best_way(void)
     return ways[0];
 }
 
+struct scan_found scan_cells(const char *bytes, size_t n, char separator, uint32_t *at)
+{
+    return best_way()->marks(bytes, n, separator, true, at);
+}
+
 size_t scan_marks(const char *bytes, size_t n, char separator, uint32_t *at)
 {
-    return best_way()->marks(bytes, n, separator, at);
+    return best_way()->marks(bytes, n, separator, false, at).n;
 }
 
 struct survey scan_survey(const char *bytes, size_t n)
