@@ -295,7 +295,7 @@ static void drop(struct table *table, struct column *column)
         codes_set(&column->codes, row, 0);
     }
     column->had_values = false;
-    table_drop_empty_columns(table);
+    table_drop_columns(table, NULL);
 }
 
 enum status import_take_part(const struct import_parts *parts, const char *file,

@@ -1,5 +1,7 @@
 #include "read/scan.h"
 
+#include <string.h>
+
 #include "base/cpu.h"
 
 #if defined(__x86_64__)
@@ -63,10 +65,8 @@ static struct survey survey_plainly(const char *bytes, size_t n)
 
 enum { STEP_BYTES = 64 };
 
-/* Which of 64 bytes are what, the first in the lowest bit. */
-struct masks {
-    uint64_t marks, feeds, quotes, returns; /* marks: separators, and the feeds */
-};
+/* Which of 64 bytes are that one, the first in the lowest bit. */
+typedef uint64_t look(const char *bytes, char wanted);
 
 /* What the bytes before say of the next. */
 struct scan_state {
@@ -84,20 +84,18 @@ INLINE uint64_t prefix_xor(uint64_t bits)
     return bits;
 }
 
-/* Takes the marks inside of quotes out, and tells whether quotes stand where they enclose whole cells: one
- * that opens where a cell begins or another closed, one that closes where a cell ends. */
-INLINE void leave_quoted(struct masks *masks, struct scan_state *state)
+/* The bits outside of quotes, of which `ends` are those that may stand behind one. Tells whether quotes stand
+ * where they enclose whole cells: one that opens where a cell begins or another closed, one that closes where
+ * a cell ends. */
+INLINE uint64_t outside(uint64_t quotes, uint64_t marks, uint64_t ends, struct scan_state *state)
 {
-    uint64_t inside = prefix_xor(masks->quotes) ^ state->inside;
-    uint64_t opens = masks->quotes & inside, closes = masks->quotes & ~inside;
-    uint64_t after = closes << 1 | state->ended;
-    uint64_t ends = masks->marks | masks->returns | masks->quotes;
-    masks->marks &= ~inside;
-    masks->feeds &= ~inside;
-    state->wrong |= (opens & ~(masks->marks << 1 | state->begins | after)) | (after & ~ends);
+    uint64_t inside = prefix_xor(quotes) ^ state->inside, opens = quotes & inside, closes = quotes & ~inside;
+    uint64_t after = closes << 1 | state->ended, starts = (marks & ~inside) << 1 | state->begins;
+    state->wrong |= (opens & ~(starts | after)) | (after & ~(ends | quotes));
     state->doubled |= opens & after;
     state->inside = (uint64_t)0 - (inside >> (STEP_BYTES - 1));
     state->ended = closes >> (STEP_BYTES - 1);
+    return ~inside;
 }
 
 /* The offsets of the bits that are set. */
@@ -123,63 +121,66 @@ INLINE size_t take_eight(uint64_t bits, size_t base, uint32_t *at, size_t found)
     return found + n;
 }
 
-/* What there is among some bytes, of which `masks` tells. */
-INLINE void add_marks(struct masks masks, bool quotes, size_t base, uint32_t *at, struct scan_state *state,
-                      struct scan_found *found)
+/* What there is among the next 64 bytes, of which n are the text's: what no byte is does not stand behind a
+ * quote. */
+INLINE void add_marks(const char *bytes, size_t n, size_t base, char separator, bool in_cells, uint32_t *at,
+                      look *equal, struct scan_state *state, struct scan_found *found)
 {
-    if (quotes && (masks.quotes | state->inside | state->ended) != 0) {
-        leave_quoted(&masks, state);
+    const uint64_t all = ~(uint64_t)0 >> (STEP_BYTES - n);
+    uint64_t feeds = equal(bytes, '\n') & all, quotes = in_cells ? equal(bytes, '"') & all : 0, marks = 0;
+    bool is_quoted = (quotes | state->inside | state->ended) != 0;
+    if (is_quoted || at != NULL) {
+        marks = feeds | (equal(bytes, separator) & all);
     }
-    state->begins = masks.marks >> (STEP_BYTES - 1);
-    if (masks.feeds != 0) {
-        found->feeds += (size_t)__builtin_popcountll(masks.feeds);
-        found->end = base + STEP_BYTES - (size_t)__builtin_clzll(masks.feeds);
+    if (is_quoted) {
+        uint64_t kept = outside(quotes, marks, marks | equal(bytes, '\r') | ~all, state);
+        marks &= kept;
+        feeds &= kept;
+        state->begins = marks >> (STEP_BYTES - 1);
+    } else {
+        state->begins = bytes[STEP_BYTES - 1] == separator || bytes[STEP_BYTES - 1] == '\n';
     }
-    found->n = at == NULL ? found->n + (size_t)__builtin_popcountll(masks.marks)
-                          : take_eight(masks.marks, base, at, found->n);
+    if (feeds != 0) {
+        found->feeds += (size_t)__builtin_popcountll(feeds);
+        found->end = base + STEP_BYTES - (size_t)__builtin_clzll(feeds);
+    }
+    found->n = at == NULL ? 0 : take_eight(marks, base, at, found->n);
 }
 
-/* Of up to 64 bytes. */
-INLINE struct masks masks_of_bytes(const char *bytes, size_t n, char separator)
-{
-    struct masks masks = {0};
-    for (size_t i = 0; i < n; i++) {
-        masks.marks |= (uint64_t)(bytes[i] == separator || bytes[i] == '\n') << i;
-        masks.feeds |= (uint64_t)(bytes[i] == '\n') << i;
-        masks.quotes |= (uint64_t)(bytes[i] == '"') << i;
-        masks.returns |= (uint64_t)(bytes[i] == '\r') << i;
-    }
-    return masks;
-}
-
-INLINE struct masks masks_of_step(const char *bytes, char separator)
-{
-    return masks_of_bytes(bytes, STEP_BYTES, separator);
-}
-
-INLINE struct scan_found find_marks(const char *bytes, size_t n, char separator, bool quotes, uint32_t *at,
-                                    struct masks (*look)(const char *bytes, char separator))
+INLINE struct scan_found find_marks(const char *bytes, size_t n, char separator, bool in_cells, uint32_t *at,
+                                    look *equal)
 {
     struct scan_state state = {.begins = 1};
     struct scan_found found = {0};
     size_t i = 0;
     for (; i + STEP_BYTES <= n; i += STEP_BYTES) {
-        add_marks(look(bytes + i, separator), quotes, i, at, &state, &found);
+        add_marks(bytes + i, STEP_BYTES, i, separator, in_cells, at, equal, &state, &found);
     }
-    if (i < n) { /* what no byte is does not stand behind a quote */
-        struct masks masks = masks_of_bytes(bytes + i, n - i, separator);
-        masks.returns |= (uint64_t)1 << (n - i);
-        add_marks(masks, quotes, i, at, &state, &found);
+    if (i < n) {
+        char rest[STEP_BYTES] = {0};
+        memcpy(rest, bytes + i, n - i);
+        add_marks(rest, n - i, i, separator, in_cells, at, equal, &state, &found);
     }
     found.doubled = state.doubled != 0;
     found.quotes = state.wrong != 0 ? SCAN_STRAY : state.inside != 0 ? SCAN_OPEN : SCAN_CLOSED;
     return found;
 }
 
-static struct scan_found marks_of_bytes(const char *bytes, size_t n, char separator, bool quotes,
+/* ---- byte by byte ---- */
+
+INLINE uint64_t equal_byte(const char *bytes, char wanted)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < STEP_BYTES; i++) {
+        bits |= (uint64_t)(bytes[i] == wanted) << i;
+    }
+    return bits;
+}
+
+static struct scan_found marks_of_bytes(const char *bytes, size_t n, char separator, bool in_cells,
                                         uint32_t *at)
 {
-    return find_marks(bytes, n, separator, quotes, at, masks_of_step);
+    return find_marks(bytes, n, separator, in_cells, at, equal_byte);
 }
 
 static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
@@ -199,16 +200,10 @@ INLINE uint64_t equal_16(const char *bytes, char wanted)
     return bits;
 }
 
-INLINE struct masks masks_by_sse2(const char *bytes, char separator)
+static struct scan_found marks_by_sse2(const char *bytes, size_t n, char separator, bool in_cells,
+                                       uint32_t *at)
 {
-    uint64_t feeds = equal_16(bytes, '\n');
-    return (struct masks){equal_16(bytes, separator) | feeds, feeds, equal_16(bytes, '"'),
-                          equal_16(bytes, '\r')};
-}
-
-static struct scan_found marks_by_sse2(const char *bytes, size_t n, char separator, bool quotes, uint32_t *at)
-{
-    return find_marks(bytes, n, separator, quotes, at, masks_by_sse2);
+    return find_marks(bytes, n, separator, in_cells, at, equal_16);
 }
 
 static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
@@ -228,17 +223,10 @@ AVX2 INLINE uint64_t equal_32(const char *bytes, char wanted)
     return bits;
 }
 
-AVX2 INLINE struct masks masks_by_avx2(const char *bytes, char separator)
-{
-    uint64_t feeds = equal_32(bytes, '\n');
-    return (struct masks){equal_32(bytes, separator) | feeds, feeds, equal_32(bytes, '"'),
-                          equal_32(bytes, '\r')};
-}
-
-AVX2 static struct scan_found marks_by_avx2(const char *bytes, size_t n, char separator, bool quotes,
+AVX2 static struct scan_found marks_by_avx2(const char *bytes, size_t n, char separator, bool in_cells,
                                             uint32_t *at)
 {
-    return find_marks(bytes, n, separator, quotes, at, masks_by_avx2);
+    return find_marks(bytes, n, separator, in_cells, at, equal_32);
 }
 
 AVX2 static struct survey survey_by_avx2(const char *bytes, size_t n)

@@ -15,8 +15,8 @@ enum scan_quotes {
 
 /* The separators and line feeds that stand outside of quotes. */
 struct scan_found {
-    size_t n, feeds;
-    size_t end; /* behind the last line feed, 0 when there is none */
+    size_t n, feeds; /* n: 0 where they are only looked for */
+    size_t end;      /* behind the last line feed, 0 when there is none */
     enum scan_quotes quotes;
     bool doubled; /* there are quotes inside of quotes */
 };
@@ -40,7 +40,7 @@ struct survey scan_survey(const char *bytes, size_t n);
 /* The ways to do it, for tests: the same result, the fastest first, NULL at the end. Those that the processor
  * lacks are left out. */
 struct scanner {
-    struct scan_found (*marks)(const char *bytes, size_t n, char separator, bool quotes, uint32_t *at);
+    struct scan_found (*marks)(const char *bytes, size_t n, char separator, bool in_cells, uint32_t *at);
     struct survey (*survey)(const char *bytes, size_t n);
 };
 enum { SCANNERS = 4 };

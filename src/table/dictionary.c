@@ -193,7 +193,7 @@ static __attribute__((noinline)) size_t find_known(const struct dictionary *dict
             at = (at + 1) & mask;
         }
         codes[i] = slots[at].code;
-        if (codes[i] == 0) {
+        if (codes[i] == 0 && texts[i].n > 0) { /* an empty one is missing */
             break;
         }
     }

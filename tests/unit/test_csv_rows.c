@@ -150,7 +150,7 @@ static void check_marks(const struct scanner *way, const char *bytes, size_t n, 
         assert_int_equal(found.feeds, wanted.feeds);
         assert_int_equal(found.end, wanted.end);
         assert_int_equal(found.doubled, wanted.doubled);
-        assert_int_equal(counted.n, wanted.n);
+        assert_int_equal(counted.feeds, wanted.feeds);
         assert_int_equal(counted.end, wanted.end);
     }
 }
