@@ -282,12 +282,15 @@ static bool read_numbers(struct csv_alike *alike, const struct csv_grid *grid,
     return good;
 }
 
-static void set_missing(struct table *table, size_t n)
+/* Of the dialect's columns. */
+static void set_missing(struct csv_alike *alike)
 {
-    for (size_t c = 0; c < table->n_columns; c++) {
-        const struct column *column = &table->columns[c];
-        for (size_t i = 0; column->kind == MEASURE && i < n; i++) {
-            column->values[table->rows + i] = NAN;
+    const struct csv_layout *layout = alike->layout;
+    for (size_t c = 0; c < layout->dialect->n_columns; c++) {
+        const struct column *column = &alike->table->columns[c];
+        for (size_t i = 0; column->kind == MEASURE && !csv_layout_skips(layout, c) && i < alike->n_kept;
+             i++) {
+            column->values[alike->table->rows + i] = NAN;
         }
     }
 }
@@ -313,7 +316,7 @@ static bool read_measures(struct csv_alike *alike, const struct csv_grid *grid, 
 {
     const struct csv_plan *plan = alike->layout->dialect->plan;
     bool good = true;
-    set_missing(alike->table, alike->n_kept);
+    set_missing(alike);
     for (size_t i = 0; good && i < plan->n_maps; i++) {
         const struct csv_number number = {.map = plan->maps[i]};
         good = number.map.value == CSV_TEXT || read_numbers(alike, grid, &number, first, n);

@@ -130,34 +130,29 @@ static bool is_data(const struct csv_row *first)
     return is_time && is_duration && (strcasecmp(success, "true") == 0 || strcasecmp(success, "false") == 0);
 }
 
-static bool is_date(const struct span *cell)
-{
-    bool is = false;
-    for (size_t i = 0; i < cell->n; i++) {
-        is |= cell->bytes[i] == '/' || cell->bytes[i] == '-' || cell->bytes[i] == ':';
-    }
-    return is;
-}
-
 /* Reads what read_timestamp() reads. */
 static bool read_timestamps(const struct span *cells, size_t n, enum unit unit, double *start_s)
 {
-    bool good = true, dates = !unit_parse_all_seconds(cells, n, unit, start_s);
+    bool good = true, numbers = unit_parse_all_seconds(cells, n, unit, start_s);
     for (size_t i = 0; good && i < n; i++) {
-        start_s[i] = dates ? NAN : start_s[i];
-        good = is_date(&cells[i]) ? date_parse(cells[i].bytes, cells[i].n, &start_s[i])
-                                  : !dates || number_is_missing(cells[i].bytes, cells[i].n);
+        const struct span *cell = &cells[i];
+        if (numbers) { /* "1e-5" is no date */
+            good = memchr(cell->bytes, '-', cell->n) == NULL;
+            continue;
+        }
+        start_s[i] = NAN;
+        good = date_parse(cell->bytes, cell->n, &start_s[i]) || number_is_missing(cell->bytes, cell->n);
     }
     return good;
 }
 
-static const struct csv_number numbers[] = {
+static const struct csv_number start[] = {
     {{TIMESTAMP, JMETER_START_S, CSV_TIME, OPTIONAL, MILLISECONDS}, 0, read_timestamps}};
 static const size_t telling[] = {CODE, MESSAGE, SUCCESS, FAILURE, SAMPLES, ERRORS};
 static const struct csv_plan plan = {.maps = maps,
                                      .n_maps = sizeof maps / sizeof *maps,
-                                     .numbers = numbers,
-                                     .n_numbers = sizeof numbers / sizeof *numbers,
+                                     .numbers = start,
+                                     .n_numbers = sizeof start / sizeof *start,
                                      .telling = telling,
                                      .n_telling = sizeof telling / sizeof *telling};
 
