@@ -22,6 +22,9 @@ enum status import_note(struct import_log *log, struct error *err, const char *f
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    for (char *feed = line; (feed = strchr(feed, '\n')) != NULL;) { /* of a cell: a message is one line */
+        *feed = '?';
+    }
     return text_print(&log->messages, err, "%s\n", line);
 }
 

@@ -23,6 +23,7 @@ struct translation {
 
 struct csv_alike {
     const struct csv_layout *layout;
+    struct csv_layout hidden; /* the same without the fields of maps that tell nothing else */
     csv_record_reader read;
     struct table *table;
     struct texts *texts; /* of the cells that tell, and behind them of the maps' texts */
@@ -34,7 +35,7 @@ struct csv_alike {
     struct translation *of_likes;   /* of its columns */
     size_t n_of_likes, of_capacity; /* that are there */
     uint32_t *keys;                 /* the codes of each that tell */
-    size_t *rows;                   /* its row in `likes`, SIZE_MAX: it is not kept */
+    size_t *rows;                   /* its row in `likes`, or how it is none */
     size_t n, keys_capacity, rows_capacity;
     uint32_t *slots; /* open-addressed: 1 + the number of one */
     size_t slots_n;  /* a power of two, or 0 */
@@ -46,6 +47,11 @@ struct csv_alike {
     uint32_t kept[CSV_STEP], like[CSV_STEP]; /* of the rows that are read: which are kept, and like which */
     size_t n_kept;
 };
+
+/* Rows that are not kept, and those whose map is not all that fills its column, as where a tag has its name.
+ */
+#define NOT_KEPT   SIZE_MAX
+#define NOT_MAPPED (SIZE_MAX - 1)
 
 /* ---- what there is ---- */
 
@@ -90,7 +96,9 @@ enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader rea
     alike->key = siphash_random_key();
     alike->texts = calloc(plan->n_telling + plan->n_maps + layout->n + 1, sizeof *alike->texts);
     alike->of_maps = calloc(plan->n_maps + 1, sizeof *alike->of_maps);
-    if (alike->texts == NULL || alike->of_maps == NULL) {
+    alike->hidden = *layout;
+    alike->hidden.cell_of = calloc(layout->dialect->n_fields + 1, sizeof *alike->hidden.cell_of);
+    if (alike->texts == NULL || alike->of_maps == NULL || alike->hidden.cell_of == NULL) {
         return error_no_memory(err);
     }
     for (size_t i = 0; i < plan->n_telling; i++) {
@@ -105,6 +113,11 @@ enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader rea
         if (plan->maps[i].value == CSV_TEXT && is_read(layout, &plan->maps[i])) {
             add_texts(alike, layout->cell_of[plan->maps[i].field]);
         }
+    }
+    for (size_t i = 0; i < layout->dialect->n_fields; i++) {
+        size_t at = find_texts(alike, layout->cell_of[i]);
+        bool hides = at >= alike->n_telling && at < alike->n_texts;
+        alike->hidden.cell_of[i] = hides ? SIZE_MAX : layout->cell_of[i];
     }
     return record_add_columns(&alike->likes, layout->dialect->columns, layout->dialect->n_columns, err);
 }
@@ -126,6 +139,7 @@ void csv_alike_free(struct csv_alike *alike)
         dictionary_release(&alike->texts[i].dictionary);
     }
     free(alike->texts);
+    free(alike->hidden.cell_of);
     release_translations(alike->of_maps, alike->layout->dialect->plan->n_maps);
     release_translations(alike->of_likes, alike->n_of_likes);
     table_release(&alike->likes);
@@ -194,6 +208,26 @@ static enum status reserve(struct csv_alike *alike, struct error *err)
     return OK;
 }
 
+/* Whether the last row that was taken has in the columns of maps what these fill in, which of a hidden field
+ * is nothing. */
+static bool is_mapped(const struct csv_alike *alike, const uint32_t *key)
+{
+    const struct csv_plan *plan = alike->layout->dialect->plan;
+    bool all = true;
+    for (size_t m = 0; m < plan->n_maps; m++) {
+        const struct csv_map *map = &plan->maps[m];
+        if (map->value != CSV_TEXT || !is_read(alike->layout, map)) {
+            continue;
+        }
+        size_t at = find_texts(alike, alike->layout->cell_of[map->field]);
+        uint32_t code = at < alike->n_telling ? key[at] : 0;
+        const char *text = column_text(&alike->likes.columns[map->column], alike->likes.rows - 1);
+        all &= code == 0 ? text == NULL
+                         : text != NULL && strcmp(alike->texts[at].dictionary.texts[code - 1], text) == 0;
+    }
+    return all;
+}
+
 /* Has a row taken that is like none before. */
 static enum status learn(struct csv_alike *alike, const struct csv_grid *grid, size_t i, const uint32_t *key,
                          struct error *err)
@@ -203,12 +237,14 @@ static enum status learn(struct csv_alike *alike, const struct csv_grid *grid, s
     if (status != OK || (status = reserve(alike, err)) != OK) {
         return status;
     }
-    const struct csv_record record = {&row, alike->layout};
+    const struct csv_record record = {&row, &alike->hidden};
     size_t before = alike->likes.rows;
     status = alike->read(&record, &alike->likes, err);
     if (status == OK) {
         memcpy(alike->keys + alike->n * alike->n_telling, key, alike->n_telling * sizeof *key);
-        alike->rows[alike->n] = alike->likes.rows > before ? before : SIZE_MAX;
+        alike->rows[alike->n] = alike->likes.rows == before ? NOT_KEPT
+                                : is_mapped(alike, key)     ? before
+                                                            : NOT_MAPPED;
         *find_slot(alike, key) = (uint32_t)++alike->n;
     }
     return status;
@@ -235,7 +271,8 @@ static bool find_likes(struct csv_alike *alike, const struct csv_grid *grid, siz
             good = learn(alike, grid, first + i, key, &why) == OK;
             found = (uint32_t)alike->n;
         }
-        if (good && alike->rows[found - 1] != SIZE_MAX) {
+        good = good && alike->rows[found - 1] != NOT_MAPPED;
+        if (good && alike->rows[found - 1] != NOT_KEPT) {
             alike->kept[alike->n_kept] = (uint32_t)i;
             alike->like[alike->n_kept++] = (uint32_t)alike->rows[found - 1];
         }
@@ -447,22 +484,6 @@ static enum status write_factors(struct csv_alike *alike, struct error *err)
 
 /* ---- all of it ---- */
 
-/* Whether a map of texts that a row must have finds none. */
-static bool lacks_text(const struct csv_alike *alike)
-{
-    const struct csv_plan *plan = alike->layout->dialect->plan;
-    bool lacks = false;
-    for (size_t m = 0; m < plan->n_maps; m++) {
-        const struct csv_map *map = &plan->maps[m];
-        size_t cell = alike->layout->cell_of[map->field], at = find_texts(alike, cell);
-        bool needs = map->value == CSV_TEXT && map->need == REQUIRED && is_read(alike->layout, map);
-        for (size_t i = 0; needs && i < alike->n_kept; i++) {
-            lacks |= at == alike->n_texts || alike->texts[at].codes[alike->kept[i]] == 0;
-        }
-    }
-    return lacks;
-}
-
 bool csv_alike_take(struct csv_alike *alike, const struct csv_grid *grid, size_t first, size_t n)
 {
     struct error why = {{0}};
@@ -472,9 +493,8 @@ bool csv_alike_take(struct csv_alike *alike, const struct csv_grid *grid, size_t
         csv_grid_cells(grid, texts->cell, first, n, alike->cells);
         good = dictionary_add_all(&texts->dictionary, alike->cells, n, texts->codes, &why) == OK;
     }
-    good = good && find_likes(alike, grid, first, n) && !lacks_text(alike) &&
-           table_open_rows(alike->table, n, &why) == OK && read_measures(alike, grid, first, n) &&
-           write_factors(alike, &why) == OK;
+    good = good && find_likes(alike, grid, first, n) && table_open_rows(alike->table, n, &why) == OK &&
+           read_measures(alike, grid, first, n) && write_factors(alike, &why) == OK;
     if (good) {
         table_close_rows(alike->table, alike->n_kept);
     }

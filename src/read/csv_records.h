@@ -36,7 +36,8 @@ struct csv_number {
 /*
  * How a dialect can be read column by column. Maps and numbers fill columns whatever is in other fields; what
  * `take` makes of the other factors, and whether it keeps a row, is told by some fields, so that it need only
- * be called for rows that differ in those. It does all of that for a row by itself.
+ * be called for rows that differ in those. It does all of that for a row by itself. No text of a map is
+ * required.
  */
 struct csv_plan {
     const struct csv_map *maps;
