@@ -71,15 +71,10 @@ static void add_texts(struct csv_alike *alike, size_t cell)
     }
 }
 
-/* Whether a column has to be read, if only for one that it is taken from. */
-static bool is_read(const struct csv_layout *layout, const struct csv_map *map)
+/* Whether a map fills a factor that somebody will ask for. */
+static bool is_text(const struct csv_layout *layout, const struct csv_map *map)
 {
-    const struct csv_plan *plan = layout->dialect->plan;
-    bool reads = !csv_layout_skips(layout, map->column);
-    for (size_t i = 0; i < plan->n_numbers; i++) {
-        reads |= plan->numbers[i].minus == map->column + 1;
-    }
-    return reads;
+    return map->value == CSV_TEXT && !csv_layout_skips(layout, map->column);
 }
 
 enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader read, struct table *table,
@@ -110,7 +105,7 @@ enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader rea
     alike->n_telling = alike->n_texts;
     for (size_t i = 0; i < plan->n_maps; i++) {
         alike->of_maps[i].column = plan->maps[i].column;
-        if (plan->maps[i].value == CSV_TEXT && is_read(layout, &plan->maps[i])) {
+        if (is_text(layout, &plan->maps[i])) {
             add_texts(alike, layout->cell_of[plan->maps[i].field]);
         }
     }
@@ -216,7 +211,7 @@ static bool is_mapped(const struct csv_alike *alike, const uint32_t *key)
     bool all = true;
     for (size_t m = 0; m < plan->n_maps; m++) {
         const struct csv_map *map = &plan->maps[m];
-        if (map->value != CSV_TEXT || !is_read(alike->layout, map)) {
+        if (!is_text(alike->layout, map)) {
             continue;
         }
         size_t at = find_texts(alike, alike->layout->cell_of[map->field]);
@@ -301,8 +296,8 @@ static bool read_numbers(struct csv_alike *alike, const struct csv_grid *grid,
     const struct column *columns = alike->table->columns;
     size_t cell = alike->layout->cell_of[map->field], rows = alike->table->rows;
     double *values = columns[map->column].values + rows;
-    if (!is_read(alike->layout, map)) {
-        return true;
+    for (size_t i = 0; cell == SIZE_MAX && i < alike->n_kept; i++) {
+        values[i] = NAN;
     }
     if (cell == SIZE_MAX) {
         return map->need == OPTIONAL || alike->n_kept == 0;
@@ -356,7 +351,8 @@ static bool read_measures(struct csv_alike *alike, const struct csv_grid *grid, 
     set_missing(alike);
     for (size_t i = 0; good && i < plan->n_maps; i++) {
         const struct csv_number number = {.map = plan->maps[i]};
-        good = number.map.value == CSV_TEXT || read_numbers(alike, grid, &number, first, n);
+        good = number.map.value == CSV_TEXT || csv_layout_skips(alike->layout, number.map.column) ||
+               read_numbers(alike, grid, &number, first, n);
     }
     for (size_t i = 0; good && i < plan->n_numbers; i++) {
         good = read_numbers(alike, grid, &plan->numbers[i], first, n);
