@@ -113,13 +113,14 @@ static bool find_run(const struct csv_grid *grid, const struct scan_found *found
 }
 
 /* Takes so many bytes for rows, or for none; all that is left is for libcsv where carriage returns stand
- * among cells, or may do so. */
+ * elsewhere than at the ends of rows. */
 static void take_bytes(struct csv_grid *grid, size_t rows, size_t bytes)
 {
-    const struct survey all = scan_survey(grid->bytes, rows == 0 || grid->quoted ? bytes : 0);
-    bool fits = rows > 0 && (!grid->quoted || !grid->returns || all.returns == rows);
+    bool looks = rows == 0 || grid->quoted || grid->returns;
+    const struct survey all = scan_survey(grid->bytes, looks ? bytes : 0);
+    bool fits = rows > 0 && (!grid->returns || all.returns == rows);
     grid->rows = fits ? rows : 0;
-    grid->lines = fits && !grid->quoted ? rows : all.feeds;
+    grid->lines = looks ? all.feeds : rows;
     grid->odd = fits ? 0 : rows > 0 ? grid->odd : bytes;
     grid->next = (size_t)(grid->bytes - grid->block->bytes) + (fits ? bytes : grid->odd);
 }

@@ -214,8 +214,8 @@ static void add_rows(struct text *text, const struct tool *tool, struct random *
     const uint32_t odds[] = {0, 1000, 100, 10};
     size_t rows = round % 7 == 0 ? 700 : random_below(random, 30);
     const char *end = round % 5 == 0 ? "\r\n" : "\n";
-    const struct mood mood = {odds[random_below(random, 4)],
-                              random_below(random, UINT32_MAX) & random_below(random, UINT32_MAX)};
+    uint32_t some = random_below(random, UINT32_MAX), others = random_below(random, UINT32_MAX);
+    const struct mood mood = {odds[random_below(random, 4)], round % 2 == 0 ? some & others : some | others};
     if (tool->header[0] != '\0') {
         add(text, tool->header, strlen(tool->header));
         add(text, end, strlen(end));
@@ -255,7 +255,7 @@ static void check_ways(const struct hostile_file *file, const struct import_form
     struct text told[2];
     for (int by_libcsv = 0; by_libcsv < 2; by_libcsv++) {
         text->n = n;
-        add_good_row(text, tool, by_libcsv == 1 ? "\r" : "\n");
+        add_good_row(text, tool, by_libcsv == 1 ? "\r\r\r\n" : "\n");
         add_good_row(text, tool, "\n");
         options.block_bytes = text->n + 1;
         hostile_set(file, text->bytes, text->n);
