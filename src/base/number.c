@@ -130,7 +130,8 @@ bool number_is_missing(const char *text, size_t n)
                                         "null", "NULL", "Null", "None",   "-",    "--",   "?",
                                         "<NA>", "NaT",  "nil",  "#NULL!", "-nan", "-NaN", "undefined"};
     enum { LONGEST = 9 };
-    for (size_t i = 0; n > 0 && n <= LONGEST && i < sizeof words / sizeof *words; i++) {
+    bool may_be = n > 0 && n <= LONGEST && strchr("Nn#-?<u", text[0]) != NULL; /* as each of them begins */
+    for (size_t i = 0; may_be && i < sizeof words / sizeof *words; i++) {
         if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0) {
             return true;
         }

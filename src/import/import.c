@@ -22,6 +22,9 @@ enum status import_note(struct import_log *log, struct error *err, const char *f
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    for (char *feed = line; (feed = strchr(feed, '\n')) != NULL;) { /* of a cell: a message is one line */
+        *feed = '?';
+    }
     return text_print(&log->messages, err, "%s\n", line);
 }
 
@@ -295,7 +298,7 @@ static void drop(struct table *table, struct column *column)
         codes_set(&column->codes, row, 0);
     }
     column->had_values = false;
-    table_drop_empty_columns(table);
+    table_drop_columns(table, NULL);
 }
 
 enum status import_take_part(const struct import_parts *parts, const char *file,

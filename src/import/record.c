@@ -39,7 +39,7 @@ enum status record_finish(struct table *table, const struct input *input, struct
     if (table->rows + table->passed == 0) {
         return error_set(err, BAD_DATA, "%s: found no measurement, expected at least one", input->name);
     }
-    table_drop_empty_columns(table);
+    table_drop_columns(table, NULL);
     return check_counts(table, input, err);
 }
 

@@ -143,10 +143,12 @@ static size_t whole_rows(const char *bytes, size_t n, char separator, struct sur
     const char *feed = memrchr(bytes, '\n', n);
     size_t lines = feed == NULL ? 0 : (size_t)(feed - bytes) + 1, rows = lines;
     *survey = scan_survey(bytes, lines);
-    if (separator != '\0' && survey->quotes > 0) {
-        rows = rows_up_to(bytes, lines, separator, MOST_ROW_BYTES);
-    } else if (n > MOST_ROW_BYTES) {
-        rows = rows_up_to(bytes, lines, '\0', MOST_ROW_BYTES);
+    bool quoted = separator != '\0' && survey->quotes > 0;
+    if (n > MOST_ROW_BYTES) {
+        rows = rows_up_to(bytes, lines, quoted ? separator : '\0', MOST_ROW_BYTES);
+    } else if (quoted) {
+        struct scan_found found = scan_cells(bytes, lines, separator, NULL);
+        rows = found.quotes == SCAN_STRAY ? rows_up_to(bytes, lines, separator, MOST_ROW_BYTES) : found.end;
     }
     if (rows < lines) {
         *survey = scan_survey(bytes, rows);

@@ -1,105 +1,149 @@
 #include "read/csv_grid.h"
 
-#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
-#include "read/csv_rows.h"
 
-enum { WINDOW_BYTES = 1 << 14 };
+enum { LEAST_WINDOW = 1 << 9, MOST_WINDOW = 1 << 14 };
 
 static inline bool is_quoted(const char *start, const char *end)
 {
     return end - start >= 2 && start[0] == '"' && end[-1] == '"';
 }
 
-bool csv_grid_open(struct csv_grid *grid, const struct block *block, char separator, size_t n)
+struct csv_grid csv_grid_open(const struct block *block, char separator, size_t n)
 {
-    const struct survey *survey = &block->survey;
-    *grid = (struct csv_grid){.block = block, .n = n, .returns = survey->returns > 0, .separator = separator};
-    return (!grid->returns || survey->returns == survey->feeds) && n >= 2 && block->n < UINT32_MAX &&
-           !block->overlong && csv_is_plain_separator(separator);
+    return (struct csv_grid){.block = block,
+                             .bytes = block->bytes,
+                             .n = n,
+                             .line = block->first_line,
+                             .window = MOST_WINDOW,
+                             .returns = block->survey.returns > 0,
+                             .separator = separator};
 }
 
-/* Finds the marks of the next rows, at least one of them unless there are too few in all; false when memory
- * is out. The last row of a file may lack its line end, which then stands where the others' would. */
-static bool find_marks(struct csv_grid *grid, size_t *marks)
+/* Whether there may be rows at all. A carriage return by itself is a line end for libcsv. */
+static bool may_have_rows(const struct csv_grid *grid)
+{
+    const struct block *block = grid->block;
+    return (!grid->returns || block->survey.returns == block->survey.feeds) && grid->n >= 2 &&
+           block->n < UINT32_MAX && !block->overlong && csv_is_plain_separator(grid->separator);
+}
+
+/* Finds the marks of the next whole rows, at least one of them unless there are none in what is left. */
+static enum status find_marks(struct csv_grid *grid, struct scan_found *found, struct error *err)
 {
     struct scratch *scratch = grid->block->scratch;
-    size_t rest = grid->block->n - grid->next, some = 0;
+    size_t rest = grid->odd, some = grid->window;
     do {
-        some = some == 0 ? WINDOW_BYTES : some * 2; /* a long row */
         some = some < rest ? some : rest;
         uint32_t *ends =
-            array_reserve(scratch->array, &scratch->capacity, some + 2 + SCAN_SLACK, sizeof *ends);
+            array_reserve(scratch->array, &scratch->capacity, some + 1 + SCAN_SLACK, sizeof *ends);
         if (ends == NULL) {
-            return false;
+            return error_no_memory(err);
         }
         scratch->array = ends;
         *ends++ = UINT32_MAX; /* of what is before the first cell, which begins at the next, 0 */
-        *marks = scan_marks(grid->bytes, some, grid->separator, ends);
-        if (some == rest && grid->bytes[rest - 1] != '\n') {
-            ends[(*marks)++] = (uint32_t)rest + grid->returns;
-        }
+        *found = scan_cells(grid->bytes, some, grid->separator, ends);
         grid->ends = ends;
-    } while (*marks < grid->n && some < rest);
-    return true;
+        some *= 2; /* a long row */
+    } while (found->feeds == 0 && found->quotes != SCAN_STRAY && some / 2 < rest);
+    return OK;
 }
 
-/* Whether every row ends in a line feed, behind a carriage return where all do, and none is a comment. */
-static bool rows_end(const struct csv_grid *grid)
+/* Whether the line feed at `end` is as those of all rows, and what begins behind it is no comment. */
+static inline bool ends_row(const struct csv_grid *grid, uint32_t end)
 {
-    size_t rest = grid->block->n - (size_t)(grid->bytes - grid->block->bytes);
-    bool all = grid->bytes[0] != '#';
-    for (size_t row = 0; row < grid->rows; row++) {
-        uint32_t end = grid->ends[row * grid->n + grid->n - 1];
-        all &= end >= rest || (grid->bytes[end] == '\n' && (!grid->returns || grid->bytes[end - 1] == '\r') &&
-                               grid->bytes[end + 1] != '#');
+    return grid->bytes[end] == '\n' && (!grid->returns || (end > 0 && grid->bytes[end - 1] == '\r'));
+}
+
+/* Where a cell of the rows begins. */
+static inline uint32_t start_of(const struct csv_grid *grid, size_t cell)
+{
+    return grid->ends[(ptrdiff_t)cell - 1] + 1; /* 0 of the first */
+}
+
+/* Whether a row begins with a mark of a comment, or has a quote inside of its quotes. */
+static bool is_unusual(const struct csv_grid *grid, size_t first, bool doubled)
+{
+    const char *start = grid->bytes + start_of(grid, first);
+    bool unusual = *start == '#';
+    for (size_t i = first; doubled && !unusual && i < first + grid->n; i++) {
+        const char *end = grid->bytes + grid->ends[i];
+        end -= grid->returns && i + 1 == first + grid->n;
+        unusual = is_quoted(start, end) && memchr(start + 1, '"', (size_t)(end - start) - 2) != NULL;
+        start = grid->bytes + grid->ends[i] + 1;
+    }
+    return unusual;
+}
+
+/* Whether all of the rows are of n cells: then every n-th mark is a line feed, and no other is. */
+static bool are_alike(const struct csv_grid *grid, const struct scan_found *found)
+{
+    size_t rows = found->feeds;
+    bool all = !found->doubled && rows * grid->n <= found->n && grid->bytes[0] != '#';
+    for (size_t row = 1; all && row <= rows; row++) {
+        uint32_t end = grid->ends[row * grid->n - 1];
+        all = ends_row(grid, end) && (row == rows || grid->bytes[end + 1] != '#');
     }
     return all;
 }
 
-/* The quotes around whole cells: two for each that begins and ends with one. */
-static size_t count_quotes(const struct csv_grid *grid)
+/* The first rows that are all of n cells, or all are not, and the *bytes that they take. */
+static bool find_run(const struct csv_grid *grid, const struct scan_found *found, size_t *rows, size_t *bytes)
 {
-    size_t quoted = 0;
-    const char *start = grid->bytes;
-    for (size_t i = 0; i < grid->rows * grid->n; i++) {
-        const char *end = grid->bytes + grid->ends[i];
-        quoted += is_quoted(start, end - (grid->returns && (i + 1) % grid->n == 0));
-        start = end + 1;
+    bool first_fits = false;
+    *rows = 0;
+    for (size_t first = 0, i = 0; i < found->n; i++) {
+        if (grid->bytes[grid->ends[i]] != '\n') {
+            continue;
+        }
+        bool fits = i + 1 - first == grid->n && ends_row(grid, grid->ends[i]) &&
+                    !is_unusual(grid, first, found->doubled);
+        first_fits = *rows == 0 ? fits : first_fits;
+        if (fits != first_fits) {
+            break;
+        }
+        ++*rows;
+        *bytes = grid->ends[i] + 1;
+        first = i + 1;
     }
-    return 2 * quoted;
+    return first_fits;
 }
 
-/* Whether the block was a grid, now that all of it is past: there are no more line feeds than rows, so that
- * all other marks were separators, and no more quotes than around cells, so that none is anywhere else. */
-static bool was_grid(const struct csv_grid *grid)
+/* Takes so many bytes for rows, or for none; all that is left is for libcsv where carriage returns stand
+ * elsewhere than at the ends of rows. */
+static void take_bytes(struct csv_grid *grid, size_t rows, size_t bytes)
 {
-    const struct block *block = grid->block;
-    bool cut = block->n > 0 && block->bytes[block->n - 1] != '\n';
-    return grid->rows_before == block->survey.feeds + cut && grid->quotes_before == block->survey.quotes;
+    bool looks = rows == 0 || grid->quoted || grid->returns;
+    const struct survey all = scan_survey(grid->bytes, looks ? bytes : 0);
+    bool fits = rows > 0 && (!grid->returns || all.returns == rows);
+    grid->rows = fits ? rows : 0;
+    grid->lines = looks ? all.feeds : rows;
+    grid->odd = fits ? 0 : rows > 0 ? grid->odd : bytes;
+    grid->next = (size_t)(grid->bytes - grid->block->bytes) + (fits ? bytes : grid->odd);
 }
 
-bool csv_grid_next(struct csv_grid *grid)
+enum status csv_grid_next(struct csv_grid *grid, struct error *err)
 {
-    size_t marks;
-    grid->rows_before += grid->rows;
-    grid->rows = 0;
+    struct scan_found found = {0};
+    grid->line += grid->lines;
     grid->bytes = grid->block->bytes + grid->next;
-    if (grid->next == grid->block->n) {
-        return was_grid(grid);
+    grid->rows = 0;
+    grid->odd = grid->block->n - grid->next;
+    enum status status = grid->odd > 0 && may_have_rows(grid) ? find_marks(grid, &found, err) : OK;
+    size_t rows = found.feeds, bytes = found.end;
+    if (rows == 0 || found.quotes == SCAN_STRAY) {
+        grid->next = grid->block->n;
+        return status;
     }
-    if (!find_marks(grid, &marks)) {
-        return false;
-    }
-    grid->rows = marks / grid->n;
-    if (grid->rows == 0 || !rows_end(grid)) {
-        return false;
-    }
-    grid->quotes_before += grid->block->survey.quotes == 0 ? 0 : count_quotes(grid);
-    grid->next += grid->ends[grid->rows * grid->n - 1] + 1;
-    grid->next = grid->next < grid->block->n ? grid->next : grid->block->n;
-    return true;
+    grid->quoted = grid->block->survey.quotes > 0 && memchr(grid->bytes, '"', bytes) != NULL;
+    bool alike = are_alike(grid, &found), fits = alike || find_run(grid, &found, &rows, &bytes);
+    size_t window = alike ? grid->window * 2 : bytes * 2;
+    grid->window = window < LEAST_WINDOW ? LEAST_WINDOW : window > MOST_WINDOW ? MOST_WINDOW : window;
+    take_bytes(grid, fits ? rows : 0, bytes);
+    return OK;
 }
 
 /* A cell without its quotes, or the blanks around it. Most begin and end with bytes above them. */
@@ -135,4 +179,105 @@ void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, si
     for (size_t i = 0; survey->quotes + survey->others > 0 && i < count; i++) {
         cells[i] = strip(grid, cells[i]);
     }
+}
+
+/* ---- rows by themselves ---- */
+
+/* A copy of a row with quotes, which csv_cell() knows nothing of. */
+static enum status copy_row(const struct csv_grid *grid, size_t i, struct csv_grid_copy *copy,
+                            struct csv_row *row, struct error *err)
+{
+    copy->ends = copy->ends == NULL ? reallocarray(NULL, grid->n, sizeof *copy->ends) : copy->ends;
+    if (copy->ends == NULL) {
+        return error_no_memory(err);
+    }
+    enum status status = OK;
+    copy->cells.n = 0;
+    for (size_t column = 0; status == OK && column < grid->n; column++) {
+        struct span cell;
+        csv_grid_cells(grid, column, i, 1, &cell);
+        status = text_append(&copy->cells, cell.bytes, cell.n, err);
+        copy->ends[column] = (uint32_t)copy->cells.n;
+        status = status == OK ? text_append(&copy->cells, "", 1, err) : status;
+    }
+    row->bytes = copy->cells.bytes;
+    row->ends = copy->ends;
+    return status;
+}
+
+enum status csv_grid_row(const struct csv_grid *grid, size_t i, struct csv_grid_copy *copy,
+                         struct csv_row *row, struct error *err)
+{
+    uint32_t start = start_of(grid, i * grid->n);
+    *row = (struct csv_row){.n = grid->n, .separator = grid->separator};
+    row->place.file = grid->block->file;
+    row->place.line = grid->line + (grid->lines > grid->rows ? scan_survey(grid->bytes, start).feeds : i);
+    if (grid->quoted) {
+        return copy_row(grid, i, copy, row, err);
+    }
+    row->bytes = grid->block->bytes + (grid->bytes - grid->block->bytes);
+    row->ends = grid->ends + i * grid->n;
+    row->start = start;
+    row->cut = true;
+    row->returns = grid->returns;
+    return OK;
+}
+
+void csv_grid_copy_release(struct csv_grid_copy *copy)
+{
+    text_release(&copy->cells);
+    free(copy->ends);
+    *copy = (struct csv_grid_copy){0};
+}
+
+/* ---- a whole block ---- */
+
+static enum status read_step(const struct csv_grid *grid, const struct csv_reader *reader, size_t first,
+                             size_t n, struct csv_grid_copy *copy, struct error *err)
+{
+    enum status status = OK;
+    bool stop = false;
+    if (reader->take_rows != NULL && reader->take_rows(grid, first, n, reader->context)) {
+        return OK;
+    }
+    for (size_t i = first; status == OK && !stop && i < first + n; i++) {
+        struct csv_row row;
+        status = csv_grid_row(grid, i, copy, &row, err);
+        status = status == OK ? reader->take_row(&row, NULL, reader->context, &stop, err) : status;
+    }
+    return status;
+}
+
+static enum status read_odd(const struct csv_grid *grid, const struct csv_reader *reader, struct error *err)
+{
+    const struct block *block = grid->block;
+    const struct csv_source source = {.file = block->file,
+                                      .bytes = grid->bytes,
+                                      .n = grid->odd,
+                                      .first_line = grid->line,
+                                      .separator = reader->separator,
+                                      .comments = reader->comments,
+                                      .complete = !block->overlong,
+                                      .writable = block->bytes + (grid->bytes - block->bytes)};
+    size_t used;
+    return csv_rows(&source, reader->take_row, reader->context, &used, err);
+}
+
+enum status csv_grid_read(const struct block *block, const struct csv_reader *reader, struct error *err)
+{
+    struct csv_grid grid = csv_grid_open(block, reader->separator, reader->n);
+    struct csv_grid_copy copy = {0};
+    enum status status = csv_grid_next(&grid, err);
+    while (status == OK && grid.rows + grid.odd > 0) {
+        for (size_t first = 0; status == OK && first < grid.rows; first += CSV_STEP) {
+            size_t n = grid.rows - first < CSV_STEP ? grid.rows - first : CSV_STEP;
+            status = read_step(&grid, reader, first, n, &copy, err);
+        }
+        if (status == OK && grid.odd > 0) {
+            status = read_odd(&grid, reader, err);
+        }
+        status = status == OK ? csv_grid_next(&grid, err) : status;
+    }
+    csv_grid_copy_release(&copy);
+    return status;
 }

@@ -4,23 +4,16 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/number.h"
+#include "import/wanted.h"
 #include "read/blocks.h"
+#include "read/csv_alike.h"
 #include "read/csv_head.h"
+#include "read/csv_layout.h"
 
 enum { SHOWN = 40 };
-
-/* Where a file has the fields of a dialect. */
-struct csv_layout {
-    const struct csv_dialect *dialect;
-    const struct import_options *options;
-    size_t *cell_of; /* cell of each field, SIZE_MAX where the file has none */
-    char **others;   /* names of the cells that are no field, NULL for those that are one */
-    size_t n;        /* cells of a row */
-    bool headless;   /* the first row is data */
-    char separator;
-};
 
 static void layout_release(struct csv_layout *layout)
 {
@@ -30,6 +23,28 @@ static void layout_release(struct csv_layout *layout)
     free(layout->others);
     free(layout->cell_of);
     *layout = (struct csv_layout){0};
+}
+
+/* ---- what is asked for ---- */
+
+static bool has_column(const void *context, const char *name)
+{
+    const struct csv_dialect *dialect = context;
+    size_t i = 0;
+    while (i < dialect->n_columns && strcasecmp(dialect->columns[i].name, name) != 0) {
+        i++;
+    }
+    return i < dialect->n_columns;
+}
+
+void csv_dialect_skip(struct csv_dialect *dialect, const struct import_wanted *wanted, bool *skips)
+{
+    bool chooses = import_chooses(wanted, has_column, dialect);
+    for (size_t i = 0; i < dialect->n_columns; i++) {
+        const struct record_column *column = &dialect->columns[i];
+        skips[i] = chooses && !import_wants(wanted, column->name, column->kind);
+    }
+    dialect->skips = skips;
 }
 
 /* ---- the header ---- */
@@ -59,6 +74,10 @@ static enum status name_cell(struct csv_layout *layout, const struct csv_row *ro
     }
     if (field != SIZE_MAX) {
         layout->cell_of[field] = i;
+        return OK;
+    }
+    const struct import_wanted *wanted = layout->dialect->wanted;
+    if (wanted != NULL && !import_wants(wanted, name, FACTOR)) {
         return OK;
     }
     layout->others[i] = text_copy(name, n, err);
@@ -177,6 +196,7 @@ static enum status read_row(const struct csv_record *record, struct table *table
 
 struct rows_target {
     const struct csv_layout *layout;
+    struct csv_alike *alike; /* NULL: each row is taken by itself */
     struct record_sink sink;
 };
 
@@ -193,21 +213,41 @@ static enum status take_row(const struct csv_row *row, const char *problem, void
     return record_judge(&target->sink, status, &row_error, err);
 }
 
+static bool take_rows(const struct csv_grid *grid, size_t first, size_t n, void *context)
+{
+    const struct rows_target *target = context;
+    return csv_alike_take(target->alike, grid, first, n);
+}
+
+/* Leaves the columns that somebody will ask for. */
+static enum status drop_skipped(const struct csv_dialect *dialect, struct table *table, struct error *err)
+{
+    bool *drops = dialect->skips == NULL ? NULL : calloc(table->n_columns, sizeof *drops);
+    if (drops == NULL) {
+        return dialect->skips == NULL ? OK : error_no_memory(err);
+    }
+    memcpy(drops, dialect->skips, dialect->n_columns * sizeof *drops);
+    table_drop_columns(table, drops);
+    free(drops);
+    return OK;
+}
+
 static enum status parse_rows(const struct block *block, const void *context, struct table *table,
                               struct import_log *log, struct error *err)
 {
     const struct csv_layout *layout = context;
-    struct rows_target target = {layout, {.options = layout->options, .table = table, .log = log}};
-    struct csv_source source = {.file = block->file,
-                                .bytes = block->bytes,
-                                .n = block->n,
-                                .first_line = block->first_line,
-                                .separator = layout->separator,
-                                .complete = !block->overlong,
-                                .writable = block->bytes};
-    size_t used;
-    enum status status = record_add_columns(table, layout->dialect->columns, layout->dialect->n_columns, err);
-    return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
+    struct rows_target target = {layout, NULL, {.options = layout->options, .table = table, .log = log}};
+    const struct csv_dialect *dialect = layout->dialect;
+    struct csv_reader reader = {.n = layout->n, .separator = layout->separator, .take_row = take_row};
+    enum status status = record_add_columns(table, dialect->columns, dialect->n_columns, err);
+    if (status == OK && dialect->plan != NULL) {
+        status = csv_alike_new(layout, read_row, table, &target.alike, err);
+        reader.take_rows = take_rows;
+    }
+    reader.context = &target;
+    status = status == OK ? csv_grid_read(block, &reader, err) : status;
+    csv_alike_free(target.alike);
+    return status == OK ? drop_skipped(dialect, table, err) : status;
 }
 
 enum status csv_dialect_read(const struct csv_dialect *dialect, struct input *input,
@@ -251,7 +291,7 @@ const char *csv_record_field(const struct csv_record *record, size_t field, size
         return NULL;
     }
     const char *text = csv_cell(record->row, cell, n);
-    return number_is_missing(text, *n) || strcmp(text, "N/A") == 0 ? NULL : text;
+    return number_is_missing(text, *n) ? NULL : text;
 }
 
 const void *csv_record_context(const struct csv_record *record)
@@ -321,6 +361,9 @@ enum status csv_record_copy_fields(const struct csv_record *record, const struct
     for (size_t i = 0; status == OK && i < n; i++) {
         const struct csv_map *map = &maps[i];
         double number;
+        if (csv_layout_skips(record->layout, map->column)) {
+            continue;
+        }
         if (map->value == CSV_TEXT) {
             status = csv_record_copy_text(record, map->field, table, map->column, err);
             continue;

@@ -16,6 +16,40 @@ struct csv_record {
     const struct csv_layout *layout;
 };
 
+/* What most fields become: a cell of the table as it is, or a time in seconds. */
+enum csv_value { CSV_TEXT, CSV_NUMBER, CSV_TIME };
+struct csv_map {
+    size_t field, column;
+    enum csv_value value;
+    enum need need;
+    enum unit unit; /* of a time */
+};
+
+/* A number that is written otherwise, or less another. */
+struct csv_number {
+    struct csv_map map;
+    size_t minus; /* 1 + a column before, which is taken from it; 0: none is */
+    /* Unless NULL, reads cells as number_parse_all() does; false where one is unusual, too. */
+    bool (*read)(const struct span *cells, size_t n, enum unit unit, double *values);
+};
+
+/*
+ * How a dialect can be read column by column. Maps and numbers fill columns whatever is in other fields; what
+ * `take` makes of the other factors, and whether it keeps a row, is told by some fields, so that it need only
+ * be called for rows that differ in those. It does all of that for a row by itself. No text of a map is
+ * required.
+ */
+struct csv_plan {
+    const struct csv_map *maps;
+    size_t n_maps;
+    const struct csv_number *numbers;
+    size_t n_numbers;
+    const size_t *telling; /* fields */
+    size_t n_telling;
+    /* Fills what other measures there are in the open row, unless NULL. */
+    enum status (*measure)(const struct csv_record *record, struct table *table, struct error *err);
+};
+
 struct csv_dialect {
     const struct csv_field *fields;
     size_t n_fields;
@@ -32,7 +66,14 @@ struct csv_dialect {
     void *state;            /* of an importer that remembers rows, which then are read in order; or NULL */
     /* Called with it behind the last row, unless NULL; what it returns is judged as a row. */
     enum status (*finish)(void *state, const struct record_sink *sink, struct error *err);
+    const struct csv_plan *plan; /* NULL: each row is for `take` */
+    const bool *skips; /* of the table's columns: nobody will ask for them; NULL: all may be asked for */
+    const struct import_wanted *wanted; /* of columns that are no field; NULL: all */
 };
+
+/* Has the dialect skip those of its columns that nobody will ask for, and notes them in skips[], of
+ * n_columns. */
+void csv_dialect_skip(struct csv_dialect *dialect, const struct import_wanted *wanted, bool *skips);
 
 /* For probes: whether the first row has every required name, or is data of the tool. */
 enum match csv_dialect_probe(const struct csv_dialect *dialect, const char *bytes, size_t n);
@@ -64,14 +105,7 @@ void *csv_record_state(const struct csv_record *record);
 enum status csv_record_copy_others(const struct csv_record *record, struct table *table, bool *any,
                                    struct error *err);
 
-/* What most fields become: a cell of the table as it is, or a time in seconds. */
-enum csv_value { CSV_TEXT, CSV_NUMBER, CSV_TIME };
-struct csv_map {
-    size_t field, column;
-    enum csv_value value;
-    enum need need;
-    enum unit unit; /* of a time */
-};
+/* Fills the columns of the maps but for those that are skipped. */
 enum status csv_record_copy_fields(const struct csv_record *record, const struct csv_map *maps, size_t n,
                                    struct table *table, struct error *err);
 

@@ -20,6 +20,7 @@ struct csv_row {
     size_t n;  /* cells */
     uint32_t start; /* of the first cell */
     bool cut;       /* from the text as it stands: blanks around a cell do not belong to it */
+    bool returns;   /* and neither does the carriage return behind the last one */
     char separator;
     struct place place; /* the file and the line that the row begins on */
 };
@@ -37,7 +38,8 @@ size_t csv_move_blanks(const struct csv_row *row, size_t start, size_t end);
 /* Cell i, of *n bytes with a NUL behind them. */
 static inline const char *csv_cell(const struct csv_row *row, size_t i, size_t *n)
 {
-    size_t start = i == 0 ? row->start : row->ends[i - 1] + 1, end = row->ends[i];
+    size_t start = i == 0 ? row->start : row->ends[i - 1] + 1;
+    size_t end = row->ends[i] - (row->returns && i + 1 == row->n);
     while (row->cut && start < end && csv_is_blank(row, row->bytes[start])) {
         start++;
     }

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/number.h"
+#include "import/wanted.h"
 #include "read/cells.h"
 #include "read/csv_figures.h"
 #include "read/csv_outcome.h"
@@ -224,49 +225,26 @@ static enum status check_header_option(const char *header, struct error *err)
 }
 
 /* ---- what will be asked for ---- */
-static bool is_among(const char *name, const char *const *names, size_t n)
+
+static bool has_column(const void *context, const char *name)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (strcasecmp(name, names[i]) == 0) {
-            return true;
-        }
+    const struct csv_schema *schema = context;
+    size_t i = 0;
+    while (i < schema->n && strcasecmp(schema->columns[i].name, name) != 0) {
+        i++;
     }
-    return false;
+    return i < schema->n;
 }
 
-static bool is_wanted(const char *name, const struct import_wanted *wanted)
-{
-    bool asked = is_among(name, wanted->measures, wanted->n_measures) ||
-                 is_among(name, wanted->named, wanted->n_named) ||
-                 is_among(name, wanted->others, wanted->n_others) || tidy_is_count(name);
-    for (size_t i = 0; i < wanted->n_measures && !asked; i++) {
-        struct tidy_figure figure;
-        asked = tidy_is_figure_of(name, wanted->measures[i], &figure);
-    }
-    return asked;
-}
-
-static size_t count_found(const struct csv_schema *schema, const char *const *names, size_t n)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < schema->n; i++) {
-        found += is_among(schema->columns[i].name, names, n);
-    }
-    return found;
-}
-
-/* Skips the columns that nobody will ask for; none when one that was named is not there, as the message that
- * says so names the nearest column. */
+/* Skips the columns that nobody will ask for. */
 static void choose_columns(struct csv_schema *schema, const struct import_wanted *wanted)
 {
     size_t kept = 0;
-    bool choose = wanted->n_measures > 0 &&
-                  count_found(schema, wanted->measures, wanted->n_measures) == wanted->n_measures &&
-                  count_found(schema, wanted->named, wanted->n_named) == wanted->n_named;
+    bool chooses = import_chooses(wanted, has_column, schema);
     for (size_t i = 0; i < schema->n; i++) {
         struct csv_column *column = &schema->columns[i];
-        bool is_asked = is_wanted(column->name, wanted) || (wanted->factors && column->kind == FACTOR);
-        column->skipped = column->is_index || column->repeats || (choose && !is_asked);
+        column->skipped = column->is_index || column->repeats ||
+                          (chooses && !import_wants(wanted, column->name, column->kind));
         column->target = column->skipped ? SIZE_MAX : kept++;
     }
 }

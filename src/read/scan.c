@@ -1,5 +1,7 @@
 #include "read/scan.h"
 
+#include <string.h>
+
 #include "base/cpu.h"
 
 #if defined(__x86_64__)
@@ -61,8 +63,43 @@ static struct survey survey_plainly(const char *bytes, size_t n)
 
 /* ---- where they are ---- */
 
+enum { STEP_BYTES = 64 };
+
+/* Which of 64 bytes are that one, the first in the lowest bit. */
+typedef uint64_t look(const char *bytes, char wanted);
+
+/* What the bytes before say of the next. */
+struct scan_state {
+    uint64_t inside;        /* of quotes: all ones */
+    uint64_t begins, ended; /* 1: a cell begins with it; a quote closed before it */
+    uint64_t wrong, doubled;
+};
+
+/* Each bit becomes whether there are an odd number up to and with it. */
+INLINE uint64_t prefix_xor(uint64_t bits)
+{
+    for (unsigned shift = 1; shift < STEP_BYTES; shift *= 2) {
+        bits ^= bits << shift;
+    }
+    return bits;
+}
+
+/* The bits outside of quotes, of which `ends` are those that may stand behind one. Tells whether quotes stand
+ * where they enclose whole cells: one that opens where a cell begins or another closed, one that closes where
+ * a cell ends. */
+INLINE uint64_t outside(uint64_t quotes, uint64_t marks, uint64_t ends, struct scan_state *state)
+{
+    uint64_t inside = prefix_xor(quotes) ^ state->inside, opens = quotes & inside, closes = quotes & ~inside;
+    uint64_t after = closes << 1 | state->ended, starts = (marks & ~inside) << 1 | state->begins;
+    state->wrong |= (opens & ~(starts | after)) | (after & ~(ends | quotes));
+    state->doubled |= opens & after;
+    state->inside = (uint64_t)0 - (inside >> (STEP_BYTES - 1));
+    state->ended = closes >> (STEP_BYTES - 1);
+    return ~inside;
+}
+
 /* The offsets of the bits that are set. */
-static inline size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t found)
+INLINE size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t found)
 {
     for (; bits != 0; bits &= bits - 1) {
         at[found++] = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
@@ -70,20 +107,80 @@ static inline size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t 
     return found;
 }
 
-/* ---- byte by byte: what is left over when whole steps are done, too ---- */
-
-static size_t marks_from(const char *bytes, size_t from, size_t n, char separator, uint32_t *at, size_t found)
+/* The same without a branch where there are no more than eight, as there mostly are. */
+INLINE size_t take_eight(uint64_t bits, size_t base, uint32_t *at, size_t found)
 {
-    for (size_t i = from; i < n; i++) {
-        at[found] = (uint32_t)i;
-        found += bytes[i] == separator || bytes[i] == '\n';
+    size_t n = (size_t)__builtin_popcountll(bits);
+    for (size_t k = 0; k < SCAN_SLACK; k++) { /* what is no bit any more is written over by the next */
+        at[found + k] = (uint32_t)(base + (size_t)__builtin_ctzll(bits | (uint64_t)1 << (STEP_BYTES - 1)));
+        bits &= bits - 1;
     }
+    if (n > SCAN_SLACK) {
+        take_bits(bits, base, at, found + SCAN_SLACK);
+    }
+    return found + n;
+}
+
+/* What there is among the next 64 bytes, of which n are the text's: what no byte is does not stand behind a
+ * quote. */
+INLINE void add_marks(const char *bytes, size_t n, size_t base, char separator, bool in_cells, uint32_t *at,
+                      look *equal, struct scan_state *state, struct scan_found *found)
+{
+    const uint64_t all = ~(uint64_t)0 >> (STEP_BYTES - n);
+    uint64_t feeds = equal(bytes, '\n') & all, quotes = in_cells ? equal(bytes, '"') & all : 0, marks = 0;
+    bool is_quoted = (quotes | state->inside | state->ended) != 0;
+    if (is_quoted || at != NULL) {
+        marks = feeds | (equal(bytes, separator) & all);
+    }
+    if (is_quoted) {
+        uint64_t kept = outside(quotes, marks, marks | equal(bytes, '\r') | ~all, state);
+        marks &= kept;
+        feeds &= kept;
+        state->begins = marks >> (STEP_BYTES - 1);
+    } else {
+        state->begins = bytes[STEP_BYTES - 1] == separator || bytes[STEP_BYTES - 1] == '\n';
+    }
+    if (feeds != 0) {
+        found->feeds += (size_t)__builtin_popcountll(feeds);
+        found->end = base + STEP_BYTES - (size_t)__builtin_clzll(feeds);
+    }
+    found->n = at == NULL ? 0 : take_eight(marks, base, at, found->n);
+}
+
+INLINE struct scan_found find_marks(const char *bytes, size_t n, char separator, bool in_cells, uint32_t *at,
+                                    look *equal)
+{
+    struct scan_state state = {.begins = 1};
+    struct scan_found found = {0};
+    size_t i = 0;
+    for (; i + STEP_BYTES <= n; i += STEP_BYTES) {
+        add_marks(bytes + i, STEP_BYTES, i, separator, in_cells, at, equal, &state, &found);
+    }
+    if (i < n) {
+        char rest[STEP_BYTES] = {0};
+        memcpy(rest, bytes + i, n - i);
+        add_marks(rest, n - i, i, separator, in_cells, at, equal, &state, &found);
+    }
+    found.doubled = state.doubled != 0;
+    found.quotes = state.wrong != 0 ? SCAN_STRAY : state.inside != 0 ? SCAN_OPEN : SCAN_CLOSED;
     return found;
 }
 
-static size_t marks_of_bytes(const char *bytes, size_t n, char separator, uint32_t *at)
+/* ---- byte by byte ---- */
+
+INLINE uint64_t equal_byte(const char *bytes, char wanted)
 {
-    return marks_from(bytes, 0, n, separator, at, 0);
+    uint64_t bits = 0;
+    for (size_t i = 0; i < STEP_BYTES; i++) {
+        bits |= (uint64_t)(bytes[i] == wanted) << i;
+    }
+    return bits;
+}
+
+static struct scan_found marks_of_bytes(const char *bytes, size_t n, char separator, bool in_cells,
+                                        uint32_t *at)
+{
+    return find_marks(bytes, n, separator, in_cells, at, equal_byte);
 }
 
 static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
@@ -92,25 +189,21 @@ static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
 
 /* ---- 16 bytes at a time, in the registers that every x86-64 has ---- */
 
-static inline __m128i load_16(const char *bytes)
+INLINE uint64_t equal_16(const char *bytes, char wanted)
 {
-    return _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    uint64_t bits = 0;
+    for (size_t k = 0; k < 4; k++) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * k));
+        int hits = _mm_movemask_epi8(_mm_cmpeq_epi8(part, _mm_set1_epi8(wanted)));
+        bits |= (uint64_t)(uint16_t)hits << (16 * k);
+    }
+    return bits;
 }
 
-static size_t marks_by_sse2(const char *bytes, size_t n, char separator, uint32_t *at)
+static struct scan_found marks_by_sse2(const char *bytes, size_t n, char separator, bool in_cells,
+                                       uint32_t *at)
 {
-    const __m128i wanted = _mm_set1_epi8(separator), feed = _mm_set1_epi8('\n');
-    size_t found = 0, i = 0;
-    for (; i + 64 <= n; i += 64) {
-        uint64_t bits = 0;
-        for (size_t k = 0; k < 4; k++) {
-            __m128i part = load_16(bytes + i + 16 * k);
-            __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(part, wanted), _mm_cmpeq_epi8(part, feed));
-            bits |= (uint64_t)(uint16_t)_mm_movemask_epi8(hits) << (16 * k);
-        }
-        found = take_bits(bits, i, at, found);
-    }
-    return marks_from(bytes, i, n, separator, at, found);
+    return find_marks(bytes, n, separator, in_cells, at, equal_16);
 }
 
 static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
@@ -119,39 +212,21 @@ static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
 
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
-AVX2 static inline __m256i load_32(const char *bytes)
+AVX2 INLINE uint64_t equal_32(const char *bytes, char wanted)
 {
-    return _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+    uint64_t bits = 0;
+    for (size_t k = 0; k < 2; k++) {
+        __m256i part = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32 * k));
+        int hits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(part, _mm256_set1_epi8(wanted)));
+        bits |= (uint64_t)(uint32_t)hits << (32 * k);
+    }
+    return bits;
 }
 
-/* The same without a branch where there are no more than eight, as there mostly are. */
-AVX2 static inline size_t take_eight(uint64_t bits, size_t base, uint32_t *at, size_t found)
+AVX2 static struct scan_found marks_by_avx2(const char *bytes, size_t n, char separator, bool in_cells,
+                                            uint32_t *at)
 {
-    size_t n = (size_t)_mm_popcnt_u64(bits);
-    for (size_t k = 0; k < SCAN_SLACK; k++) { /* what is no bit any more is written over by the next */
-        at[found + k] = (uint32_t)(base + (size_t)_tzcnt_u64(bits));
-        bits = _blsr_u64(bits);
-    }
-    if (n > SCAN_SLACK) {
-        take_bits(bits, base, at, found + SCAN_SLACK);
-    }
-    return found + n;
-}
-
-AVX2 static size_t marks_by_avx2(const char *bytes, size_t n, char separator, uint32_t *at)
-{
-    const __m256i wanted = _mm256_set1_epi8(separator), feed = _mm256_set1_epi8('\n');
-    size_t found = 0, i = 0;
-    for (; i + 64 <= n; i += 64) {
-        uint64_t bits = 0;
-        for (size_t k = 0; k < 2; k++) {
-            __m256i part = load_32(bytes + i + 32 * k);
-            __m256i hits = _mm256_or_si256(_mm256_cmpeq_epi8(part, wanted), _mm256_cmpeq_epi8(part, feed));
-            bits |= (uint64_t)(uint32_t)_mm256_movemask_epi8(hits) << (32 * k);
-        }
-        found = take_eight(bits, i, at, found);
-    }
-    return marks_from(bytes, i, n, separator, at, found);
+    return find_marks(bytes, n, separator, in_cells, at, equal_32);
 }
 
 AVX2 static struct survey survey_by_avx2(const char *bytes, size_t n)
@@ -185,9 +260,14 @@ static const struct scanner *best_way(void)
     return ways[0];
 }
 
+struct scan_found scan_cells(const char *bytes, size_t n, char separator, uint32_t *at)
+{
+    return best_way()->marks(bytes, n, separator, true, at);
+}
+
 size_t scan_marks(const char *bytes, size_t n, char separator, uint32_t *at)
 {
-    return best_way()->marks(bytes, n, separator, at);
+    return best_way()->marks(bytes, n, separator, false, at).n;
 }
 
 struct survey scan_survey(const char *bytes, size_t n)

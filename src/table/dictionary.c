@@ -193,7 +193,7 @@ static __attribute__((noinline)) size_t find_known(const struct dictionary *dict
             at = (at + 1) & mask;
         }
         codes[i] = slots[at].code;
-        if (codes[i] == 0) {
+        if (codes[i] == 0 && texts[i].n > 0) { /* an empty one is missing */
             break;
         }
     }
@@ -214,6 +214,23 @@ enum status dictionary_add_all(struct dictionary *dictionary, const struct span 
         }
     }
     return status;
+}
+
+void dictionary_cut(struct dictionary *dictionary, size_t n)
+{
+    if (n == dictionary->n) {
+        return;
+    }
+    while (dictionary->n > n) {
+        free(dictionary->texts[--dictionary->n]);
+    }
+    memset(dictionary->slots, 0, dictionary->slots_n * sizeof *dictionary->slots);
+    for (size_t i = 0; i < n; i++) {
+        const char *text = dictionary->texts[i];
+        struct dictionary_slot slot = describe(text, strlen(text));
+        slot.code = (uint32_t)i + 1;
+        *find_slot(dictionary, &slot, text) = slot;
+    }
 }
 
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text)

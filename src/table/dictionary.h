@@ -42,6 +42,9 @@ enum { DICTIONARY_SLACK = 16 };
 enum status dictionary_add_all(struct dictionary *dictionary, const struct span *texts, size_t n,
                                uint32_t *codes, struct error *err);
 
+/* Takes the texts behind the first n back. */
+void dictionary_cut(struct dictionary *dictionary, size_t n);
+
 /* The code of the text, 0 when it is not there. */
 uint32_t dictionary_find(const struct dictionary *dictionary, const char *text);
 void dictionary_release(struct dictionary *dictionary);

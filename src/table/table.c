@@ -473,14 +473,15 @@ static void release_column(struct column *column)
     dictionary_release(&column->dictionary);
 }
 
-void table_drop_empty_columns(struct table *table)
+void table_drop_columns(struct table *table, const bool *drops)
 {
     size_t kept = 0;
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (table->columns[i].had_values || !column_is_empty(&table->columns[i], table->rows)) {
-            table->columns[kept++] = table->columns[i];
+        struct column *column = &table->columns[i];
+        if (drops != NULL ? drops[i] : !column->had_values && column_is_empty(column, table->rows)) {
+            release_column(column);
         } else {
-            release_column(&table->columns[i]);
+            table->columns[kept++] = *column;
         }
     }
     table->n_columns = kept;

@@ -93,8 +93,9 @@ enum status table_copy_columns(const struct table *from, struct table *to, struc
 enum status table_make_factor(struct table *table, struct column *column, struct error *err);
 /* Makes room at once for about n rows in all, on large pages where that pays; a hint that cannot fail. */
 void table_expect_rows(struct table *table, size_t n);
-/* Drops the columns that are missing in every row, those passed over included. */
-void table_drop_empty_columns(struct table *table);
+/* Drops the columns whose byte is true; with NULL those that are missing in every row, those passed over
+ * included. */
+void table_drop_columns(struct table *table, const bool *drops);
 /* Keeps the rows whose byte in `keep` is not 0, in their order. */
 enum status table_keep_rows(struct table *table, const uint8_t *keep, struct error *err);
 /* The same for rows that nobody asked for, which were read all the same: they go on being counted. */

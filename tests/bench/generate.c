@@ -5,8 +5,9 @@
  * has one size, where each request of a model resembles the one before (AR(1) in the logarithm, 0.6);
  * "drifting" has those become three times as long on the way; "two" has two models of them.
  * "report" is a log of Lambda's REPORT lines of the usual requests, "k6" JSON lines as k6 writes them, of one
- * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses. "groups" has 100,000
- * models in turn.
+ * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses. "jtl" is JMeter's table
+ * of them, where failures have their reasons in quotes; "k6csv" and "mixed-k6csv" are k6's, with so many
+ * metrics. "groups" has 100,000 models in turn.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -46,7 +47,7 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
-enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED, MANY_GROUPS };
+enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED, JTL, K6_CSV, K6_CSV_MIXED, MANY_GROUPS };
 enum { GROUPS = 100000 };
 
 /* What is not as usual. */
@@ -65,6 +66,9 @@ static const struct kind kinds[] = {{"", MODELS, CSV, false, 0},
                                     {"report", MODELS, REPORT, false, 0},
                                     {"k6", MODELS, K6, false, 0},
                                     {"mixed", MODELS, K6_MIXED, false, 0},
+                                    {"jtl", MODELS, JTL, false, 0},
+                                    {"k6csv", MODELS, K6_CSV, false, 0},
+                                    {"mixed-k6csv", MODELS, K6_CSV_MIXED, false, 0},
                                     {"groups", MODELS, MANY_GROUPS, false, 0}};
 
 /* A request that resembles the one before it of its model. `progress` is 0 to 1. */
@@ -131,24 +135,27 @@ static void write_report(gsl_rng *rng, const struct request *request)
     putchar('\n');
 }
 
+/* Of k6; the latency is the first. */
+static const char *const metrics[] = {"http_req_duration",
+                                      "http_reqs",
+                                      "http_req_blocked",
+                                      "http_req_connecting",
+                                      "http_req_tls_handshaking",
+                                      "http_req_sending",
+                                      "http_req_waiting",
+                                      "http_req_receiving",
+                                      "http_req_failed",
+                                      "data_received",
+                                      "data_sent",
+                                      "vus",
+                                      "vus_max",
+                                      "iteration_duration"};
+enum { METRICS = sizeof metrics / sizeof *metrics };
+
 /* Of the usual requests, each with its model and size among the tags. */
 static void write_point(const struct request *request, uint64_t i, bool mixed)
 {
-    static const char *const metrics[] = {"http_req_duration",
-                                          "http_reqs",
-                                          "http_req_blocked",
-                                          "http_req_connecting",
-                                          "http_req_tls_handshaking",
-                                          "http_req_sending",
-                                          "http_req_waiting",
-                                          "http_req_receiving",
-                                          "http_req_failed",
-                                          "data_received",
-                                          "data_sent",
-                                          "vus",
-                                          "vus_max",
-                                          "iteration_duration"};
-    enum { METRICS = sizeof metrics / sizeof *metrics, ADDRESSES = 50 };
+    enum { ADDRESSES = 50 };
     char at[32];
     time_t second = (time_t)(request->arrival_us / 1000000);
     struct tm utc;
@@ -165,6 +172,29 @@ static void write_point(const struct request *request, uint64_t i, bool mixed)
            request->latency_ns % 1000000, request->memory_mb, request->model->name, address, address);
 }
 
+/* One in 500 fails. */
+static void write_sample(gsl_rng *rng, const struct request *request)
+{
+    bool failed = gsl_rng_uniform(rng) < STRAY;
+    uint64_t elapsed_ms = request->latency_ns / 1000000;
+    printf("%" PRIu64 ",%" PRIu64 ",POST /%s/%u,%s,Thread Group 1-%lu,text,%s,12873,131,50,50,"
+           "http://example.com/%s/%u,%" PRIu64 ",0,%" PRIu64 "\n",
+           request->arrival_us / 1000, elapsed_ms, request->model->name, request->memory_mb,
+           failed ? "502,Bad Gateway" : "200,OK", 1 + gsl_rng_uniform_int(rng, 50),
+           failed ? "false,\"Test failed: code expected to equal /200/, was 502\"" : "true,",
+           request->model->name, request->memory_mb, elapsed_ms - elapsed_ms / 64, elapsed_ms / 64);
+}
+
+static void write_k6_row(const struct request *request, uint64_t i, bool mixed)
+{
+    printf("%s,%" PRIu64 ",%" PRIu64 ".%06" PRIu64
+           ",,,,true,,POST,http://example.com/%s/%u,HTTP/1.1,default,,200,,"
+           "tls1.3,http://example.com/%s/%u,,\n",
+           metrics[mixed ? i % METRICS : 0], request->arrival_us / 1000000, request->latency_ns / 1000000,
+           request->latency_ns % 1000000, request->model->name, request->memory_mb, request->model->name,
+           request->memory_mb);
+}
+
 static void write_head(const struct kind *kind)
 {
     if (kind->form == CSV) {
@@ -174,6 +204,14 @@ static void write_head(const struct kind *kind)
              "\"status\"");
     } else if (kind->form == MANY_GROUPS) {
         puts("model,latency_s");
+    } else if (kind->form == JTL) {
+        puts("timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,"
+             "failureMessage,bytes,"
+             "sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect");
+    } else if (kind->form == K6_CSV || kind->form == K6_CSV_MIXED) {
+        puts("metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,"
+             "proto,"
+             "scenario,service,status,subproto,tls_version,url,extra_tags,metadata");
     }
 }
 
@@ -190,6 +228,13 @@ static void write_as(const struct kind *kind, gsl_rng *rng, const struct request
     case MANY_GROUPS:
         printf("m%" PRIu64 ",%" PRIu64 ".%09" PRIu64 "\n", i % GROUPS, request->latency_ns / 1000000000,
                request->latency_ns % 1000000000);
+        break;
+    case JTL:
+        write_sample(rng, request);
+        break;
+    case K6_CSV:
+    case K6_CSV_MIXED:
+        write_k6_row(request, i, kind->form == K6_CSV_MIXED);
         break;
     case CSV:
     case QUOTED_CSV:
@@ -213,7 +258,9 @@ int main(int argc, char **argv)
     unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
-        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed|groups]]\n", stderr);
+        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed|jtl|k6csv|"
+              "mixed-k6csv|groups]]\n",
+              stderr);
         return 2;
     }
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);

@@ -20,7 +20,7 @@ static const char *const number_names[] = {"n",   "mean", "sd",  "min", "max",
 enum { NUMBERS = sizeof number_names / sizeof *number_names, MOST_GROUPS = 64, MOST_COLUMNS = 64 };
 
 struct group_numbers {
-    char key[64];           /* model,memory_mb */
+    char key[64];           /* model,memory_mb, or the name of a request */
     double values[NUMBERS]; /* NaN: not printed */
 };
 
@@ -49,29 +49,42 @@ static inline size_t find_cell(const char *name, char *const *cells, size_t n)
     return i;
 }
 
+/* The column that names a group, by itself unless it is `model`. */
+static inline size_t find_name(char *const *cells, size_t n)
+{
+    static const char *const names[] = {"model", "label", "name"};
+    size_t i = 0, found = n;
+    while (i < sizeof names / sizeof *names && (found = find_cell(names[i], cells, n)) == n) {
+        i++;
+    }
+    return found;
+}
+
 /* False when the file has no such columns, or a line of them that is no number. */
 static inline bool read_numbers(const char *path, struct numbers *numbers)
 {
     FILE *file = fopen(path, "r");
     char *line = NULL, *cells[MOST_COLUMNS];
     size_t size = 0, columns[NUMBERS], model = 0, memory_mb = 0;
+    bool by_size = false;
     bool good = file != NULL && getline(&line, &size, file) > 0;
     numbers->n = 0;
     if (good) {
         size_t n = cut_cells(line, cells);
-        model = find_cell("model", cells, n);
+        model = find_name(cells, n);
         memory_mb = find_cell("memory_mb", cells, n);
+        by_size = memory_mb < n;
         for (size_t i = 0; i < NUMBERS; i++) {
             columns[i] = find_cell(number_names[i], cells, n);
         }
-        good = model < n && memory_mb < n;
+        good = model < n;
     }
     while (good && getline(&line, &size, file) > 0) {
         size_t n = cut_cells(line, cells);
         struct group_numbers *group = &numbers->groups[numbers->n++];
-        good = numbers->n < MOST_GROUPS && model < n && memory_mb < n;
+        good = numbers->n < MOST_GROUPS && model < n && (!by_size || memory_mb < n);
         if (good) {
-            snprintf(group->key, sizeof group->key, "%s,%s", cells[model], cells[memory_mb]);
+            snprintf(group->key, sizeof group->key, "%s,%s", cells[model], by_size ? cells[memory_mb] : "");
         }
         for (size_t i = 0; good && i < NUMBERS; i++) {
             char *end = NULL;

@@ -18,7 +18,8 @@
 /* Words of a command that stand for others. */
 static const char FAASTAT[] = "{faastat with its options}", STREAM[] = "{faastat --stream}",
                   COMPARE[] = "{faastat compare}", PICTURES[] = "{faastat --by model}", PLAIN[] = "{faastat}",
-                  REPORTS[] = "{faastat of reports}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
+                  REPORTS[] = "{faastat of reports}", SAMPLES[] = "{faastat of JMeter's samples}",
+                  NAMES[] = "{faastat by name}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
 
 struct entrant {
     const char *label;
@@ -47,6 +48,16 @@ static const char *const reports_words[] = {"summary",
                                             "csv",
                                             "--quiet"};
 enum { REPORTS_WORDS = sizeof reports_words / sizeof *reports_words };
+
+/* Tables of load generators name requests. */
+static const char *const samples_words[] = {
+    "summary",  "--by", "label",  "--measure", "latency_s", "--quantiles", "0.5,0.9,0.95,0.99,0.999",
+    "--format", "csv",  "--quiet"};
+enum { SAMPLES_WORDS = sizeof samples_words / sizeof *samples_words };
+static const char *const names_words[] = {
+    "summary",  "--by", "name",   "--measure", "latency_s", "--quantiles", "0.5,0.9,0.95,0.99,0.999",
+    "--format", "csv",  "--quiet"};
+enum { NAMES_WORDS = sizeof names_words / sizeof *names_words };
 
 /* All effects of a pair: means, two quantiles, shift, delta, tests. */
 static const char *const compare_words[] = {"compare",  "--by", "model,memory_mb", "--measure", "latency_s",
@@ -212,6 +223,33 @@ static const struct job {
      "mixed",
      NULL,
      {ENTRANT_WC, ENTRANT_NUMBERS, {NULL, "duckdb", {NULL}, 0, false}}},
+    {"jtl",
+     "JMeter's JTL as CSV",
+     1000000,
+     0,
+     "jtl",
+     NULL,
+     {ENTRANT_WC,
+      {"faastat --interval none", NULL, {SAMPLES, "--interval", "none", DUMP}, 0, false},
+      {NULL, "duckdb", {NULL}, 0, false}}},
+    {"k6csv",
+     "k6's CSV, one metric",
+     1000000,
+     0,
+     "k6csv",
+     NULL,
+     {ENTRANT_WC,
+      {"faastat --interval none", NULL, {NAMES, "--interval", "none", DUMP}, 0, false},
+      {NULL, "duckdb", {NULL}, 0, false}}},
+    {"mixed-k6csv",
+     "k6's CSV, fourteen metrics",
+     1000000,
+     0,
+     "mixed-k6csv",
+     NULL,
+     {ENTRANT_WC,
+      {"faastat --interval none", NULL, {NAMES, "--interval", "none", DUMP}, 0, false},
+      {NULL, "duckdb", {NULL}, 0, false}}},
     {"two",
      "Two groups of a million requests that depend on one another, compared",
      2000000,
@@ -337,6 +375,12 @@ static void add_command(struct bench *bench, const struct entrant *entrant, stru
         } else if (entrant->words[i] == REPORTS) {
             runner->is_faastat = runner->prints_numbers = true;
             add_words(runner, bench->faastat, reports_words, REPORTS_WORDS);
+        } else if (entrant->words[i] == SAMPLES) {
+            runner->is_faastat = runner->prints_numbers = true;
+            add_words(runner, bench->faastat, samples_words, SAMPLES_WORDS);
+        } else if (entrant->words[i] == NAMES) {
+            runner->is_faastat = runner->prints_numbers = true;
+            add_words(runner, bench->faastat, names_words, NAMES_WORDS);
         } else if (entrant->words[i] == FAASTAT) {
             runner->is_faastat = runner->prints_numbers = true;
             add_words(runner, bench->faastat, faastat_words, FAASTAT_WORDS);

@@ -72,7 +72,7 @@ enum status log_events_finish(struct log_events *events, struct table *table, st
     }
     if (status == OK) {
         log->passed = 0;
-        table_drop_empty_columns(table);
+        table_drop_columns(table, NULL);
     }
     return status;
 }

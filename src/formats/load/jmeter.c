@@ -1,6 +1,7 @@
 /* JMeter's JTL as CSV, and what locust-plugins writes in its likeness: every column may lack, and so may the
  * header. */
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -129,13 +130,40 @@ static bool is_data(const struct csv_row *first)
     return is_time && is_duration && (strcasecmp(success, "true") == 0 || strcasecmp(success, "false") == 0);
 }
 
+/* Reads what read_timestamp() reads. */
+static bool read_timestamps(const struct span *cells, size_t n, enum unit unit, double *start_s)
+{
+    bool good = true, numbers = unit_parse_all_seconds(cells, n, unit, start_s);
+    for (size_t i = 0; good && i < n; i++) {
+        const struct span *cell = &cells[i];
+        if (numbers) { /* "1e-5" is no date */
+            good = memchr(cell->bytes, '-', cell->n) == NULL;
+            continue;
+        }
+        start_s[i] = NAN;
+        good = date_parse(cell->bytes, cell->n, &start_s[i]) || number_is_missing(cell->bytes, cell->n);
+    }
+    return good;
+}
+
+static const struct csv_number start[] = {
+    {{TIMESTAMP, JMETER_START_S, CSV_TIME, OPTIONAL, MILLISECONDS}, 0, read_timestamps}};
+static const size_t telling[] = {CODE, MESSAGE, SUCCESS, FAILURE, SAMPLES, ERRORS};
+static const struct csv_plan plan = {.maps = maps,
+                                     .n_maps = sizeof maps / sizeof *maps,
+                                     .numbers = start,
+                                     .n_numbers = sizeof start / sizeof *start,
+                                     .telling = telling,
+                                     .n_telling = sizeof telling / sizeof *telling};
+
 static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = FIELDS,
                                            .columns = jmeter_columns,
                                            .n_columns = JMETER_COLUMNS,
                                            .take = take_jmeter,
                                            .is_data = is_data,
-                                           .headless_fields = HEADLESS};
+                                           .headless_fields = HEADLESS,
+                                           .plan = &plan};
 
 /* A column `elapsed` alone would be anybody's. */
 static enum match probe_jmeter(const char *bytes, size_t n)
@@ -153,8 +181,12 @@ static enum status read_jmeter(struct input *input, const struct import_options 
                                struct import_log *log, struct error *err)
 {
     struct import_options whole = *options; /* a block doesn't tell whether the file has requests, too */
+    struct csv_dialect asked = dialect;
+    bool skips[JMETER_COLUMNS];
     whole.sink = NULL;
-    enum status status = csv_dialect_read(&dialect, input, &whole, table, log, err);
+    csv_dialect_skip(&asked, &options->wanted, skips);
+    skips[JMETER_KIND] = false;
+    enum status status = csv_dialect_read(&asked, input, &whole, table, log, err);
     return status == OK ? import_take_part(&jmeter_parts, input->name, options, table, log, err) : status;
 }
 

@@ -14,6 +14,7 @@ struct csv_target {
     const struct csv_schema *schema;
     struct table *table;
     struct import_log *log;
+    size_t *texts;          /* of each column, before the rows that are read column by column */
     size_t cut_line;        /* the file's last, which has no end; 0: there is none */
     struct error row_error; /* kept empty, as emptying it for each row costs more than the row */
 };
@@ -71,8 +72,6 @@ static enum status take_row(const struct csv_row *row, const char *problem, void
 
 /* ---- column by column ---- */
 
-enum { STEP = 256 }; /* rows whose columns are read in turn */
-
 _Static_assert((int)BLOCK_SLACK >= (int)NUMBER_SLACK, "a block's last cell is read with what is behind it");
 
 /* False when there is anything but numbers that are allowed, and missing values. */
@@ -98,10 +97,9 @@ static bool read_numbers(const struct csv_column *column, const struct span *cel
 static bool read_cells(const struct csv_grid *grid, const struct csv_column *column, size_t i, size_t first,
                        size_t n, struct table *table)
 {
-    struct span cells[STEP];
-    char sizes[STEP][FACTOR_TEXT]; /* written only where the cells are sizes */
+    struct span cells[CSV_STEP];
+    char sizes[CSV_STEP][FACTOR_TEXT]; /* written only where the cells are sizes */
     struct error why = {{0}};
-    size_t row = grid->rows_before + first;
     csv_grid_cells(grid, i, first, n, cells);
     for (size_t c = 0; column->kind == FACTOR && c < n; c++) {
         if (!csv_table_factor(column, &cells[c], sizes[c])) {
@@ -109,39 +107,35 @@ static bool read_cells(const struct csv_grid *grid, const struct csv_column *col
         }
     }
     return column->kind == MEASURE
-               ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows + row)
-               : table_set_texts(table, column->target, row, cells, n, &why) == OK;
+               ? read_numbers(column, cells, n, table->columns[column->target].values + table->rows)
+               : table_set_texts(table, column->target, 0, cells, n, &why) == OK;
 }
 
-/* Column by column; false when anything is unusual. */
-static bool read_rows(const struct csv_grid *grid, const struct csv_schema *schema, struct table *table)
+/* Takes back the texts that no row has: those that were new in some rows. */
+static void forget_texts(const struct csv_target *target)
 {
-    bool good = true;
-    for (size_t first = 0; good && first < grid->rows; first += STEP) {
-        size_t n = grid->rows - first < STEP ? grid->rows - first : STEP;
-        for (size_t i = 0; good && i < schema->n; i++) {
-            good = schema->columns[i].skipped || read_cells(grid, &schema->columns[i], i, first, n, table);
-        }
+    for (size_t i = 0; i < target->table->n_columns; i++) {
+        dictionary_cut(&target->table->columns[i].dictionary, target->texts[i]);
     }
-    return good;
 }
 
-/* Reads a block in which nothing is unusual into an empty table; false when anything is, or memory is out:
- * then it is for the rows to tell what and where, and the table is empty again. */
-static bool read_grid(const struct csv_schema *schema, const struct block *block, struct table *table)
+static bool take_rows(const struct csv_grid *grid, size_t first, size_t n, void *context)
 {
-    struct csv_grid grid;
+    const struct csv_target *target = context;
+    const struct csv_schema *schema = target->schema;
+    struct table *table = target->table;
     struct error why = {{0}};
-    bool good = !schema->published && csv_grid_open(&grid, block, schema->separator, schema->n) &&
-                csv_table_add_columns(schema, table, &why) == OK &&
-                table_open_rows(table, block->survey.feeds + 1, &why) == OK;
-    while (good && (good = csv_grid_next(&grid)) && grid.rows > 0) {
-        good = read_rows(&grid, schema, table);
+    bool good = table_open_rows(table, n, &why) == OK;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        target->texts[i] = table->columns[i].dictionary.n;
+    }
+    for (size_t i = 0; good && i < schema->n; i++) {
+        good = schema->columns[i].skipped || read_cells(grid, &schema->columns[i], i, first, n, table);
     }
     if (good) {
-        table_close_rows(table, grid.rows_before);
+        table_close_rows(table, n);
     } else {
-        table_release(table);
+        forget_texts(target);
     }
     return good;
 }
@@ -150,22 +144,22 @@ static enum status parse_csv(const struct block *block, const void *context, str
                              struct import_log *log, struct error *err)
 {
     const struct csv_schema *schema = context;
-    if (!block->unended && read_grid(schema, block, table)) {
-        return OK;
-    }
     struct csv_target target = {.schema = schema, .table = table, .log = log};
     target.cut_line = block->unended ? block->first_line + block->survey.feeds : 0;
-    struct csv_source source = {.file = block->file,
-                                .bytes = block->bytes,
-                                .n = block->n,
-                                .first_line = block->first_line,
-                                .separator = schema->separator,
-                                .comments = &log->passed,
-                                .complete = !block->overlong,
-                                .writable = block->bytes};
-    size_t used;
+    const struct csv_reader reader = {.n = schema->n,
+                                      .separator = schema->separator,
+                                      .take_rows = schema->published ? NULL : take_rows,
+                                      .take_row = take_row,
+                                      .context = &target,
+                                      .comments = &log->passed};
     enum status status = csv_table_add_columns(schema, table, err);
-    return status == OK ? csv_rows(&source, take_row, &target, &used, err) : status;
+    target.texts = status == OK ? calloc(table->n_columns + 1, sizeof *target.texts) : NULL;
+    if (target.texts == NULL) {
+        return status == OK ? error_no_memory(err) : status;
+    }
+    status = csv_grid_read(block, &reader, err);
+    free(target.texts);
+    return status;
 }
 
 /* Any text can be CSV. Where no column has numbers, and none of several a name that is known, it is a log, a

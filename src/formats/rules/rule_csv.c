@@ -5,6 +5,7 @@
 
 #include "formats/rules/rule_column.h"
 #include "formats/rules/rule_path.h"
+#include "formats/rules/rule_plan.h"
 #include "formats/rules/rule_row.h"
 #include "read/csv_head.h"
 
@@ -145,6 +146,13 @@ enum status rule_csv_fit(const struct rule *rule, const struct names *header, st
 
 /* ---- the rows ---- */
 
+static enum status measure_described(const struct csv_record *record, struct table *table, struct error *err)
+{
+    const struct rule *rule = csv_record_context(record);
+    const struct rule_source source = {.record = record};
+    return rule_row_measure(&rule->sets[RULE_OTHERS], &source, table, err);
+}
+
 static enum status take_described(const struct csv_record *record, struct table *table, bool *keep,
                                   struct error *err)
 {
@@ -187,7 +195,12 @@ enum status rule_csv_read(const struct rule *rule, struct input *input, const st
     if (status == OK) {
         status = rule_csv_fit(rule, &header, &own, err);
     }
+    struct rule_plan planned = {0};
     if (status == OK) {
+        status = rule_plan_make(&own, &header, &options->wanted, &planned, err);
+    }
+    if (status == OK) {
+        planned.plan.measure = own.sets[RULE_OTHERS].n_columns > 0 ? measure_described : NULL;
         const struct csv_dialect dialect = {.fields = own.fields,
                                             .n_fields = own.n_fields,
                                             .columns = own.columns,
@@ -196,7 +209,10 @@ enum status rule_csv_read(const struct rule *rule, struct input *input, const st
                                             .is_data = rule->n_header > 0 ? is_always_data : NULL,
                                             .headless_fields = rule->n_header,
                                             .keeps_others = rule->keeps_others,
-                                            .context = &own};
+                                            .context = &own,
+                                            .plan = planned.is_plan ? &planned.plan : NULL,
+                                            .skips = planned.skips,
+                                            .wanted = planned.wanted};
         status = csv_dialect_read(&dialect, input, options, table, log, err);
     }
     rule_release(&own);
