@@ -16,6 +16,9 @@ PKG_CONFIG ?= pkg-config
 # libcsv and libbz2 ship no .pc file; libresolv, for its base64, is a part of libc.
 PACKAGES := gsl jansson expat libmd zlib libzstd liblzma
 COLLECT_PACKAGES := libcurl
+# Open MPI or MPICH, whichever is there (make deps-mpi); without, there is no faastat-mpi.
+MPI_PACKAGE := $(firstword $(foreach package,ompi-c mpich,$(shell $(PKG_CONFIG) --exists $(package) && echo $(package))))
+MPI := $(if $(MPI_PACKAGE),$(BUILD)/faastat-mpi)
 DATADIR := $(PREFIX)/share/faastat
 
 # Hardened by default; lambda_function/Makefile has the same lines, and tests/hardening reads the programs. Sanitizers check
@@ -36,7 +39,8 @@ ALL_LDFLAGS = -pthread $(HARDEN_LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lbz2 -lresolv -lm $(LDLIBS)
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
-SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
+SOURCES := $(filter-out src/mpi/%,$(wildcard src/*/*.c src/*/*/*.c))
+MPI_SOURCES := src/mpi_main.c $(wildcard src/mpi/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
 MANUAL := $(patsubst %,$(BUILD)/%.1,faastat $(shell sed -n 's/^\.Ss faastat \([a-z]*\)$$/faastat-\1/p' src/faastat.1))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
@@ -49,7 +53,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat $(MANUAL) ## builds build/faastat, and build/faastat-collect, which it runs to collect
+all: $(BUILD)/faastat $(MPI) $(MANUAL) ## builds build/faastat, build/faastat-collect, which it runs to collect, and, with MPI, build/faastat-mpi
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -69,6 +73,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(FILE_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/src/base/version.o: FILE_CPPFLAGS = -DFAASTAT_VERSION='"$(VERSION)"' -DFAASTAT_DATADIR='"$(DATADIR)"'
+
+$(MPI_SOURCES:%.c=$(BUILD)/%.o): FILE_CPPFLAGS = $(shell $(PKG_CONFIG) --cflags $(MPI_PACKAGE))
 
 # The descriptions of formats, each behind its name, are a part of the program: none can be missing.
 DESCRIPTIONS := $(sort $(wildcard templates/formats/*.json))
@@ -100,6 +106,10 @@ $(MANUAL): $(BUILD)/%.1: src/faastat.1 src/manual $(BUILD)/faastat
 $(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(COLLECT_LDLIBS)
+
+$(BUILD)/faastat-mpi: $(MPI_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/libfaastat.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS) $(shell $(PKG_CONFIG) --libs $(MPI_PACKAGE))
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
@@ -133,7 +143,7 @@ BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed figures)
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_SERVER) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/collect_main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
+-include $(OBJECTS:.o=.d) $(MPI_SOURCES:%.c=$(BUILD)/%.d) $(BUILD)/src/main.d $(BUILD)/src/collect_main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
 
 # ---- the main job ----
 

@@ -10,7 +10,9 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "base/ranks.h"
 #include "commands/program.h"
+#include "commands/share.h"
 #include "formats/formats.h"
 #include "import/dumps.h"
 #include "read/cells.h"
@@ -223,6 +225,16 @@ static void release_name_patterns(struct name_pattern *patterns, size_t n)
 
 /* ---- reading ---- */
 
+/* Puts together what all ranks have read. */
+static enum status join_shares(enum status status, const struct opt_result *operands,
+                               const struct import_formats *formats, const struct import_options *options,
+                               struct imported *imported, struct error *err)
+{
+    status = share_join(status, options->sink != NULL, options->shape, imported, err);
+    return status == OK ? dumps_note_names(operands->operands, operands->n, formats, options, imported, err)
+                        : status;
+}
+
 /* Reads the dumps, again where the sink can have their rows only otherwise, or not at all. */
 static enum status read_dumps(const struct opt_result *operands, const struct import_formats *formats,
                               struct import_options *options, struct imported *imported, struct error *err)
@@ -234,9 +246,12 @@ static enum status read_dumps(const struct opt_result *operands, const struct im
             shape_forget(options->shape);
         }
         enum status status = dumps_read(operands->operands, operands->n, formats, options, imported, &why);
-        enum import_retry retry =
-            status == OK || sink == NULL ? IMPORT_FAILS : sink->retry(sink->context, &status, &why);
-        if (status == OK && options->shape != NULL) {
+        bool asks = sink != NULL && (status != OK || options->share != NULL);
+        enum import_retry retry = asks ? sink->retry(sink->context, &status, &why) : IMPORT_FAILS;
+        if (retry == IMPORT_FAILS && options->share != NULL) {
+            status = join_shares(status, operands, formats, options, imported, &why);
+        }
+        if (status == OK && retry == IMPORT_FAILS && options->shape != NULL) {
             status = shape_check(options->shape, &imported->table, &imported->log.messages, &why);
         }
         if (retry == IMPORT_FAILS) {
@@ -293,9 +308,14 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     struct progress_line line = {0};
     const struct progress progress = {show_progress, &line};
     bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
+    struct share share = {0};
     struct formats formats;
     enum status status = read_words(arguments, &formats, &dumps, &shape, &patterns, err);
-    bool shapes = !shape_is_empty(&shape);
+    bool shapes = !shape_is_empty(&shape), is_shared = ranks_are_several();
+    if (is_shared) {
+        status = status == OK ? share_find(&dumps, &formats.known, arguments->from, &share, err) : status;
+        dumps = (struct opt_result){.operands = share.paths.paths, .n = share.paths.n};
+    }
     struct import_options options = {
         .from = arguments->from,
         .columns = arguments->columns,
@@ -318,6 +338,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .asks_files = query->asks_files,
         .sink = sink,
         .threads = arguments->threads,
+        .share = is_shared ? &share.part : NULL,
     };
     if (status == OK) {
         status = read_forms(arguments, &options, err);
@@ -339,6 +360,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = table_select(&imported->table, &query->where, err);
     }
     print_log(&imported->log);
+    share_release(&share);
     constants_release(&options.set);
     shape_release(&shape);
     formats_close(&formats);

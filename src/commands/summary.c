@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 
 #include "analysis/part.h"
+#include "analysis/ranks/groups_spread.h"
 #include "base/number.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/data.h"
@@ -101,11 +103,31 @@ static void release(void *part)
     part_release(part);
 }
 
+/* What the statuses of all ranks are; the failure of one is that of all, unless they are what it failed for.
+ */
+static enum status pool_statuses(struct groups *groups, enum status status, struct error *err)
+{
+    const struct text own = {.bytes = (char *)&groups->statuses, .n = sizeof groups->statuses};
+    struct text *sent = NULL;
+    status = groups->statuses == ROLE_BOTH ? OK : status;
+    status = ranks_pass(RANKS_TO_ALL, status, &own, &sent, err);
+    for (size_t r = 0; status == OK && r < ranks.n; r++) {
+        unsigned theirs;
+        memcpy(&theirs, sent[r].bytes, sizeof theirs);
+        groups->statuses |= theirs;
+    }
+    ranks_release(sent);
+    return status;
+}
+
 /* Which factors make groups, and whether status 0 is a success, may be known only when all rows are. */
 static enum import_retry retry(void *context, enum status *status, struct error *err)
 {
     struct taking *taking = context;
     struct groups_plan plan = taking->groups->plan;
+    if (ranks_are_several()) {
+        *status = pool_statuses(taking->groups, *status, err);
+    }
     if (taking->declined) {
         return IMPORT_WITHOUT;
     }
@@ -185,11 +207,20 @@ static enum status read_dumps(const struct arguments *arguments, const struct qu
                                      .retry = retry,
                                      .leaves = leaves,
                                      .takes_all = arguments->stream};
-    bool sinks = arguments->stream || query->by_named || taking->can_be_again;
+    /* Ranks don't see which factors make groups by values that others read. */
+    bool sinks =
+        arguments->stream || query->by_named || (taking->can_be_again && !ranks_are_several());
     taking->declined = !sinks;
     return operands->n == 0 && arguments->states.paths.n > 0
                ? OK
                : data_read(&arguments->data, query, operands, sinks ? &sink : NULL, imported, err);
+}
+
+/* Puts the groups of all ranks together, and all values in order. */
+static enum status finish(struct groups *groups, struct table *rest, struct error *err)
+{
+    enum status status = ranks_are_several() ? groups_spread(groups, err) : OK;
+    return status == OK ? groups_finish(groups, rest, err) : status;
 }
 
 static enum status read_groups(struct arguments *arguments, struct query *query,
@@ -212,7 +243,7 @@ static enum status read_groups(struct arguments *arguments, struct query *query,
         return take_all(query, groups, &imported->table, err);
     }
     if (status == OK) {
-        status = groups_finish(groups, &imported->table, err);
+        status = finish(groups, &imported->table, err);
     }
     if (status == OK && arguments->save_state != NULL) {
         status = states_make(states, groups, err);
@@ -233,6 +264,7 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         .measures = measures->values,
         .n_measures = measures->n,
         .bounded = arguments->stream,
+        .deferred = arguments->stream && arguments->intervals.method == INTERVAL_DEPENDENT && ranks_are_several(),
         .dependent = arguments->intervals.method == INTERVAL_DEPENDENT || is_stripped(arguments),
         .stripped = is_stripped(arguments),
         .clusters = query->clusters.values,
@@ -268,6 +300,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .population = arguments->population,
         .intervals = arguments->intervals,
         .clusters = query->clusters.values,
+        .n_clusters = query->clusters.n,
         .order = query->order,
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,

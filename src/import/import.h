@@ -78,6 +78,12 @@ struct import_options {
     const struct import_sink *sink; /* NULL: all rows stay in the table */
     size_t threads;                 /* 0: one for each processor */
     size_t block_bytes;             /* how much one thread parses at a time; 0: a good size */
+    const struct import_share *share; /* of the dumps; NULL: all are read */
+};
+
+/* The dumps from `first` on that are before `end`, counted from 0. */
+struct import_share {
+    size_t first, end;
 };
 
 enum { SKIPPED_KIND = 64 }; /* bytes that tell a kind of bad row */
