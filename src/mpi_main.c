@@ -82,7 +82,7 @@ int main(int argc, char **argv)
     struct error err = {{0}};
     mpi_ranks_begin(&argc, &argv);
     program_begin();
-    terminal_deny(); /* Open MPI reads from one, and the output goes where it likes */
+    terminal_deny();     /* Open MPI reads from one, and the output goes where it likes */
     if (ranks.own > 0) { /* what all would print, such as help, one does */
         (void)!freopen("/dev/null", "w", stdout);
         (void)!freopen("/dev/null", "w", stderr);

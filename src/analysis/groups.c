@@ -161,7 +161,8 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
     for (size_t code = 1; status == OK && code <= from->n; code++) {
         const char *text = from->texts[code - 1];
         struct dictionary *known = &groups->clusters[factor];
-        if (groups->plan.bounded && !groups->plan.deferred && known->n > STRETCHES_CLUSTERS) { /* these are too many for all others */
+        if (groups->plan.bounded && !groups->plan.deferred &&
+            known->n > STRETCHES_CLUSTERS) { /* these are too many for all others */
             uint32_t found = dictionary_find(known, text);
             code_of[code] = found == 0 ? STRETCHES_CLUSTERS + 1 : found;
         } else {
@@ -359,10 +360,9 @@ static enum status line_up_kept(struct groups *groups, struct accumulator *reque
     struct accumulator kept = {
         .counts = requests->counts, .values = requests->values, .failed = requests->failed};
     uint32_t *number_of = calloc(kept.values.n_columns + 1, sizeof *number_of);
-    enum status status = number_of == NULL
-                             ? error_no_memory(err)
-                             : groups_number_columns(groups, kept.values.columns, kept.values.n_columns,
-                                                     number_of, err);
+    enum status status = number_of == NULL ? error_no_memory(err)
+                                           : groups_number_columns(groups, kept.values.columns,
+                                                                   kept.values.n_columns, number_of, err);
     if (status == OK && groups->plan.failure_level > 0) {
         status = failures_line_up(requests, &kept, err);
     }

@@ -16,9 +16,9 @@ struct groups_plan {
     size_t n_by;
     const char *const *measures; /* none: all that are there, or all that are usual when bounded */
     size_t n_measures;
-    bool bounded;                /* no values are kept, but counted in histograms */
-    bool dependent;              /* bounded: how they depend on one another is looked at, too */
-    bool stripped;               /* bounded and dependent: so that it can be put together with others */
+    bool bounded;   /* no values are kept, but counted in histograms */
+    bool dependent; /* bounded: how they depend on one another is looked at, too */
+    bool stripped;  /* bounded and dependent: so that it can be put together with others */
     bool deferred; /* bounded and dependent: values are kept until those of other ranks, which may come before
                       them, are there, and are lined up at the end */
     const char *const *clusters; /* factors that tell clusters; when bounded, the first one does */

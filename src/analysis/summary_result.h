@@ -23,8 +23,8 @@ struct summary_options {
     const struct quantile_definition *definition;
     const char *const *clusters; /* the factors that tell clusters */
     size_t n_clusters;
-    const char *order;           /* the measure that was named for the order of requests; NULL: none */
-    bool population;             /* sd divides by n, not by n - 1 */
+    const char *order; /* the measure that was named for the order of requests; NULL: none */
+    bool population;   /* sd divides by n, not by n - 1 */
     struct interval_options intervals;
     size_t threads;
     bool diagnose;               /* drift, a change, a warm-up, outliers, modes */

@@ -62,11 +62,12 @@ static void print_log(const struct import_log *log)
 
 /* ---- progress ---- */
 
-/* A line on a terminal, written over again and again while a file takes more than a second. */
+/* A line on a terminal, written over again and again while a file takes more than a second; or, of several
+ * ranks, whose terminal is elsewhere, a new one now and then. */
 struct progress_line {
     const char *name; /* of the file */
     struct timespec began, told;
-    bool shown;
+    bool shown, is_new;
 };
 
 static double seconds_between(const struct timespec *from, const struct timespec *to)
@@ -80,21 +81,23 @@ static void show_progress(void *context, const char *name, size_t done, size_t s
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (line->name != name) {
+        line->told = line->name == NULL || !line->is_new ? now : line->told;
         line->name = name;
-        line->began = line->told = now;
+        line->began = now;
     }
-    double elapsed_s = seconds_between(&line->began, &now);
-    if (elapsed_s < 1 || seconds_between(&line->told, &now) < 0.2) {
+    double elapsed_s = seconds_between(&line->began, &now), told_s = seconds_between(&line->told, &now);
+    if (line->is_new ? told_s < 10 : elapsed_s < 1 || told_s < 0.2) {
         return;
     }
     line->told = now;
-    line->shown = true;
-    fprintf(stderr, "\r\033[K%.60s: %.0f MB, %.0f MB/s", path_name(name), (double)done / 1e6,
-            (double)done / 1e6 / elapsed_s);
+    line->shown = !line->is_new;
+    fprintf(stderr, "%s%.60s: %.0f MB, %.0f MB/s", line->is_new ? "faastat: rank 0 reads " : "\r\033[K",
+            path_name(name), (double)done / 1e6, (double)done / 1e6 / elapsed_s);
     if (size > done) {
         fprintf(stderr, ", %.0f %%, %.0f s left", 100.0 * (double)done / (double)size,
                 elapsed_s * (double)(size - done) / (double)done);
     }
+    fputs(line->is_new ? "\n" : "", stderr);
     fflush(stderr);
 }
 
@@ -251,7 +254,8 @@ static enum status read_dumps(const struct opt_result *operands, const struct im
         if (retry == IMPORT_FAILS && options->share != NULL) {
             status = join_shares(status, operands, formats, options, imported, &why);
         }
-        if (status == OK && retry == IMPORT_FAILS && options->shape != NULL) {
+        bool knows = options->share == NULL || ranks.own == 0; /* what came of all rows */
+        if (status == OK && retry == IMPORT_FAILS && options->shape != NULL && knows) {
             status = shape_check(options->shape, &imported->table, &imported->log.messages, &why);
         }
         if (retry == IMPORT_FAILS) {
@@ -305,9 +309,9 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     struct opt_result dumps = *operands; /* without the patterns among them */
     struct shape shape = {.since_s = NAN};
     struct name_pattern *patterns = NULL;
-    struct progress_line line = {0};
+    struct progress_line line = {.is_new = ranks_are_several()};
     const struct progress progress = {show_progress, &line};
-    bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
+    bool quiet = arguments->quiet || !(line.is_new || isatty(STDERR_FILENO));
     struct share share = {0};
     struct formats formats;
     enum status status = read_words(arguments, &formats, &dumps, &shape, &patterns, err);

@@ -99,26 +99,34 @@ static enum status get_dumps(struct share *share, const struct text *told, size_
     return status == OK ? check_whole(&from, err) : status;
 }
 
-enum status share_find(const struct opt_result *operands, const struct import_formats *formats,
-                       const char *from, struct share *share, struct error *err)
+/* Has each rank that looks for dumps tell all of those that it has found. */
+static enum status tell_dumps(const struct opt_result *operands, const struct import_formats *formats,
+                              const char *from, struct text **told, struct error *err)
 {
     struct dumps dumps = {0};
     struct bytes_writer found = {0};
-    struct text *told = NULL;
-    bool finds = ranks.local || ranks.own == 0;
-    enum status status = finds ? dumps_find(&dumps, operands->operands, operands->n, formats, from, err) : OK;
+    bool looks = ranks.local || ranks.own == 0;
+    enum status status = looks ? dumps_find(&dumps, operands->operands, operands->n, formats, from, err) : OK;
     status = status == OK ? check_files(&dumps, err) : status;
-    if (status == OK && finds) {
+    if (status == OK && looks) {
         put_dumps(&found, &dumps);
         status = check_memory(&found, err);
     }
-    status = ranks_pass(ranks.local ? RANKS_TO_ALL : RANKS_FROM_FIRST, status, &found.text, &told, err);
+    status = ranks_pass(ranks.local ? RANKS_TO_ALL : RANKS_FROM_FIRST, status, &found.text, told, err);
+    text_release(&found.text);
+    dumps_release(&dumps);
+    return status;
+}
+
+enum status share_find(const struct opt_result *operands, const struct import_formats *formats,
+                       const char *from, struct share *share, struct error *err)
+{
+    struct text *told = NULL;
+    enum status status = tell_dumps(operands, formats, from, &told, err);
     for (size_t r = 0; status == OK && r < ranks.n; r++) {
         status = told[r].n == 0 ? OK : get_dumps(share, &told[r], r, err);
     }
     ranks_release(told);
-    text_release(&found.text);
-    dumps_release(&dumps);
     return status;
 }
 
@@ -148,8 +156,8 @@ static enum status get_log(struct bytes_reader *from, struct import_log *to, str
     log.n_kinds = bytes_get_count(from, sizeof *log.kinds);
     struct span kinds = bytes_get_raw(from, log.n_kinds * sizeof *log.kinds);
     log.kinds = calloc(log.n_kinds + 1, sizeof *log.kinds);
-    enum status status =
-        log.kinds == NULL ? error_no_memory(err) : text_append(&log.messages, messages.bytes, messages.n, err);
+    enum status status = log.kinds == NULL ? error_no_memory(err)
+                                           : text_append(&log.messages, messages.bytes, messages.n, err);
     if (status == OK) {
         memcpy(log.kinds, kinds.bytes, kinds.n);
         status = import_log_append(to, &log, err);

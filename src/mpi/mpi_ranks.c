@@ -26,11 +26,11 @@ struct failure {
     struct error err;
 };
 
-/* "such and such (on host b)", unless all ranks failed with the same words, as the words of options do. */
-static void tell_failure(const struct failure *failure, bool of_all, struct error *err)
+/* "such and such (on host b)", unless no host matters: words are wrong, or all ranks failed alike. */
+static void tell_failure(const struct failure *failure, bool everywhere, struct error *err)
 {
     *err = (struct error){{0}};
-    if (of_all) {
+    if (everywhere) {
         *err = failure->err;
     } else {
         const int most = (int)(sizeof err->text - sizeof failure->host - sizeof " (on host )");
@@ -55,7 +55,7 @@ static enum status agree(enum status status, struct error *err)
     MPI_Bcast(&told, 1, MPI_INT, first, MPI_COMM_WORLD);
     int same = status != OK && strcmp(failure.err.text, err->text) == 0, of_all;
     MPI_Allreduce(&same, &of_all, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
-    tell_failure(&failure, of_all, err);
+    tell_failure(&failure, of_all || told == BAD_USAGE, err);
     world.failed = true;
     world.status = (enum status)told;
     return world.status;

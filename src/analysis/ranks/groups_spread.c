@@ -33,9 +33,9 @@ struct load {
 static int compare_loads(const void *a, const void *b)
 {
     const struct load *left = a, *right = b;
-    return left->requests != right->requests ? (left->requests < right->requests) -
-                                                   (left->requests > right->requests)
-                                             : (left->group > right->group) - (left->group < right->group);
+    return left->requests != right->requests
+               ? (left->requests < right->requests) - (left->requests > right->requests)
+               : (left->group > right->group) - (left->group < right->group);
 }
 
 /* Gives each group an owner: the largest first, to the rank that has fewest requests so far. */

@@ -6,8 +6,8 @@
 
 /*
  * Of groups that each rank has read a share for, by the same plan: all ranks then have all groups, as if they
- * had read the shares one behind the other, and each the requests of those that it owns, in that order. Called
- * by all ranks, before the groups are finished.
+ * had read the shares one behind the other, and each the requests of those that it owns, in that order.
+ * Called by all ranks, before the groups are finished.
  */
 enum status groups_spread(struct groups *groups, struct error *err);
 

@@ -53,7 +53,8 @@ static void put_row(struct bytes_writer *to, const struct summary_options *optio
 
 /* ---- reading ---- */
 
-/* A copy of the next part, for the caller to free, NULL where it was; false with err set when memory is out. */
+/* A copy of the next part, for the caller to free, NULL where it was; false with err set when memory is out.
+ */
 static bool get_part(struct bytes_reader *from, size_t bytes, void **part, struct error *err)
 {
     bool is_there = bytes_get_up_to(from, 1) == 1;
@@ -110,8 +111,7 @@ static enum status get_rows(const struct text *sent, struct summary_result *resu
 {
     struct bytes_reader from = {sent->bytes, sent->bytes + sent->n, false};
     size_t n = bytes_get_count(&from, sizeof *result->rows);
-    struct summary_row *grown =
-        array_reserve(result->rows, &result->capacity, result->n + n, sizeof *grown);
+    struct summary_row *grown = array_reserve(result->rows, &result->capacity, result->n + n, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
