@@ -178,17 +178,21 @@ DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-open
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian
+DEBIAN_MPI_PACKAGES := libopenmpi-dev openmpi-bin
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
 
-.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb
+.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb deps-mpi
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
 # Where npm is there already, it may not be Debian's, which would clash with it.
 deps-handler: ## installs what the Lambda handler and its tests need beside that
 	$(Q)./tests/install-packages $(DEBIAN_HANDLER_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
+
+deps-mpi: ## installs Open MPI, with which faastat-mpi is built
+	$(Q)./tests/install-packages $(DEBIAN_MPI_PACKAGES)
 
 deps-lint: ## installs what `make lint` needs beside that
 	$(Q)./tests/install-packages $(DEBIAN_LINT_PACKAGES)
@@ -213,7 +217,7 @@ export BUILD FUZZ_RUNS FUZZ_SECONDS
 .PHONY: check unit cli docs installed
 check: all $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
 	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' \
-		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect')) calibrate short nist '' collect '' \
+		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect $(MPI)')) calibrate short nist '' collect '' \
 		$(if $(SANITIZE),,faults sample))
 
 unit: $(UNIT_TESTS) ## the unit tests alone
@@ -229,6 +233,12 @@ faults: $(BUILD)/faastat $(FAULTS) ## lets every allocation, read, write ... of 
 .PHONY: collect-check
 collect-check: $(COLLECT_TESTS) $(BUILD)/faastat ## what `collect` sends to AWS, against another signer (npm's aws4) and AWS' own client
 	$(Q)./tests/collect/run lambda sigv4 logs-sdk
+
+# make reads anew what MPI there is, which `deps-mpi` before may have installed.
+.PHONY: mpi-check
+mpi-check: ## several ranks against one process, to the byte (make deps-mpi): MPI_CASES='*' runs all of tests/cli
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)./tests/mpi/run $(if $(MPI_CASES),'$(MPI_CASES)')
 
 .PHONY: calibrate nist numbers k6-memory collect-overhead
 k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept
@@ -296,14 +306,14 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	./tests/layers-test
 	./tests/layers
 	@# Its standard error counts warnings that .clang-tidy does not ask for.
-	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
-		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
+	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c $(if $(MPI),$(MPI_SOURCES)) | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
+		$(ALL_CPPFLAGS) $(if $(MPI),$(shell $(PKG_CONFIG) --cflags $(MPI_PACKAGE))) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
+		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
-	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
+	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%) src/faastat-mpi.1
 
 .PHONY: unit-programs
 unit-programs: $(PROGRAMS)
@@ -335,8 +345,8 @@ COMPLETIONS_FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faastat.f
 
 .PHONY: install uninstall clean
 install: all ## installs programs, manual, completions, templates and data below $(DESTDIR)$(PREFIX)
-	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
-	install -D -m 644 -t $(MANDIR) $(MANUAL)
+	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect $(MPI)
+	install -D -m 644 -t $(MANDIR) $(MANUAL) $(if $(MPI),src/faastat-mpi.1)
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
 	for folder in completion formats report schema; do \
@@ -349,7 +359,7 @@ install: all ## installs programs, manual, completions, templates and data below
 		install -D -m 644 -t $(DESTDIR)$(DATADIR)/data/$$folder data/$$folder/*.[cjl]* || exit $$?; done
 
 uninstall: ## removes the same again
-	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
+	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(BINDIR)/faastat-mpi $(MANDIR)/faastat-mpi.1 $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
 	rm -rf $(DESTDIR)$(DATADIR)
 
 # ---- packages ----

@@ -266,6 +266,21 @@ static enum status read_dumps(const struct opt_result *operands, const struct im
     }
 }
 
+/* Reads this rank's share of the dumps, and puts it together with those of the others. */
+static enum status read_share(const struct opt_result *operands, const struct import_formats *formats,
+                              const struct import_options *options, struct imported *imported,
+                              struct error *err)
+{
+    struct share share = {0};
+    struct import_options own = *options;
+    enum status status = share_find(operands, formats, options->from, &share, err);
+    const struct opt_result dumps = {.operands = share.paths.paths, .n = share.paths.n};
+    own.share = &share.part;
+    status = status == OK ? read_dumps(&dumps, formats, &own, imported, err) : status;
+    share_release(&share);
+    return status;
+}
+
 /* What numbers and dates in text mean. */
 static enum status read_forms(const struct data_arguments *arguments, struct import_options *options,
                               struct error *err)
@@ -312,14 +327,9 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     struct progress_line line = {.is_new = ranks_are_several()};
     const struct progress progress = {show_progress, &line};
     bool quiet = arguments->quiet || !(line.is_new || isatty(STDERR_FILENO));
-    struct share share = {0};
     struct formats formats;
     enum status status = read_words(arguments, &formats, &dumps, &shape, &patterns, err);
-    bool shapes = !shape_is_empty(&shape), is_shared = ranks_are_several();
-    if (is_shared) {
-        status = status == OK ? share_find(&dumps, &formats.known, arguments->from, &share, err) : status;
-        dumps = (struct opt_result){.operands = share.paths.paths, .n = share.paths.n};
-    }
+    bool shapes = !shape_is_empty(&shape);
     struct import_options options = {
         .from = arguments->from,
         .columns = arguments->columns,
@@ -342,7 +352,6 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         .asks_files = query->asks_files,
         .sink = sink,
         .threads = arguments->threads,
-        .share = is_shared ? &share.part : NULL,
     };
     if (status == OK) {
         status = read_forms(arguments, &options, err);
@@ -354,7 +363,8 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
     if (status == OK) {
-        status = read_dumps(&dumps, &formats.known, &options, imported, err);
+        status = ranks_are_several() ? read_share(&dumps, &formats.known, &options, imported, err)
+                                     : read_dumps(&dumps, &formats.known, &options, imported, err);
     }
     clear_progress(&line);
     if (status == OK) {
@@ -364,7 +374,6 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = table_select(&imported->table, &query->where, err);
     }
     print_log(&imported->log);
-    share_release(&share);
     constants_release(&options.set);
     shape_release(&shape);
     formats_close(&formats);

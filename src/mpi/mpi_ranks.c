@@ -116,7 +116,7 @@ static enum status move(const struct text *const *to, struct text *from, const u
     enum status status = requests == NULL ? error_no_memory(err) : make_room(from, coming, err);
     status = agree(status, err);
     for (int r = 0; status == OK && r < world.n; r++) {
-        if (r == world.own && sizes[r] > 0) {
+        if (r == world.own && to[r] != NULL && sizes[r] > 0) {
             memcpy(from[r].bytes, to[r]->bytes, sizes[r]);
         } else if (r != world.own) {
             begun += begin(from[r].bytes, coming[r], r, false, requests + begun);
@@ -124,7 +124,7 @@ static enum status move(const struct text *const *to, struct text *from, const u
     }
     for (int k = 1; status == OK && k < world.n; k++) { /* not all to the same one at once */
         int r = (world.own + k) % world.n;
-        begun += sizes[r] == 0 ? 0 : begin(to[r]->bytes, sizes[r], r, true, requests + begun);
+        begun += to[r] == NULL ? 0 : begin(to[r]->bytes, sizes[r], r, true, requests + begun);
     }
     if (status == OK) {
         MPI_Waitall((int)begun, requests, MPI_STATUSES_IGNORE);
