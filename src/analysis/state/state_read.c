@@ -127,7 +127,7 @@ static enum status get_cells(struct bytes_reader *from, struct histogram *histog
     return OK;
 }
 
-static enum status get_histogram(struct bytes_reader *from, struct histogram *histogram, struct error *err)
+enum status state_get_histogram(struct bytes_reader *from, struct histogram *histogram, struct error *err)
 {
     histogram->settled = true;
     histogram->n = bytes_get_up_to(from, MOST);
@@ -162,7 +162,7 @@ static enum status get_tallies(struct bytes_reader *from, size_t n_measures, str
         last = m;
         tally->censored = bytes_get_up_to(from, MOST);
         tally->censored_from = tally->censored > 0 ? bytes_get_double(from) : 0;
-        status = get_histogram(from, &tally->histogram, err);
+        status = state_get_histogram(from, &tally->histogram, err);
         from->bad |= tally->censored == 0 && tally->histogram.n == 0;
     }
     return status;
@@ -258,7 +258,7 @@ static enum status get_bins(struct bytes_reader *from, struct start_bins *bins, 
     return OK;
 }
 
-static enum status get_starts(struct bytes_reader *from, struct start_bins *bins, struct error *err)
+enum status state_get_starts(struct bytes_reader *from, struct start_bins *bins, struct error *err)
 {
     bins->at_0 = bytes_get_up_to(from, MOST);
     bins->n = bytes_get_up_to(from, MOST);
@@ -307,7 +307,7 @@ static enum status get_section(struct bytes_reader *from, struct state *state, e
     for (size_t g = 0; status == OK && g < n && !part.bad; g++) {
         struct accumulator *accumulators = state->groups.accumulators;
         status = section == STATE_COUNTS   ? get_group(&part, state, err)
-                 : section == STATE_STARTS ? get_starts(&part, &accumulators[g].starts, err)
+                 : section == STATE_STARTS ? state_get_starts(&part, &accumulators[g].starts, err)
                                            : state_get_dependence(&part, &accumulators[g], err);
         part.bad |= section == STATE_COUNTS && status == OK && !part.bad &&
                     !are_sound(&state->groups.accumulators[g]);

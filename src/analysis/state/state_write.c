@@ -102,7 +102,7 @@ static void put_cells(struct bytes_writer *to, const struct histogram *histogram
     }
 }
 
-static void put_histogram(struct bytes_writer *to, const struct histogram *histogram, size_t most)
+void state_put_histogram(struct bytes_writer *to, const struct histogram *histogram, size_t most)
 {
     struct histogram coarse = {0};
     struct error err = {{0}};
@@ -156,7 +156,7 @@ static void put_counts(struct bytes_writer *to, const struct writing *writing,
             if (tally->censored > 0) {
                 bytes_put_double(to, tally->censored_from);
             }
-            put_histogram(to, &tally->histogram, writing->room.cells);
+            state_put_histogram(to, &tally->histogram, writing->room.cells);
         }
     }
     bytes_put(to, 0);
@@ -195,7 +195,7 @@ static void put_kept(struct bytes_writer *to, const struct start_bins *bins)
     free(sorted);
 }
 
-static void put_starts(struct bytes_writer *to, const struct start_bins *bins)
+void state_put_starts(struct bytes_writer *to, const struct start_bins *bins)
 {
     bytes_put(to, bins->at_0);
     bytes_put(to, bins->n);
@@ -357,7 +357,7 @@ static void put_section(struct bytes_writer *to, const struct writing *writing, 
         if (section == STATE_COUNTS) {
             put_group(&part, writing, g);
         } else if (section == STATE_STARTS) {
-            put_starts(&part, &accumulator->starts);
+            state_put_starts(&part, &accumulator->starts);
         } else {
             put_dependence(&part, writing, accumulator);
         }
