@@ -46,7 +46,9 @@ const struct explain_row lambda_text_origins[] = {
     {"censored", "Task timed out"},
     {"phase", "Phase"},
     {"environment", "log stream"},
-    {"version", "version in the log stream"},
+    {"version", "version in the log stream, or Version of START"},
+    {"function", "log group"},
+    {"billing", "billed by the duration, or with the initialisation"},
     {0}};
 
 const struct explain_row lambda_json_origins[] = {
