@@ -71,8 +71,8 @@ static bool is_canonical_query(const char *query)
         size_t n = strcspn(name, "&"), length = strcspn(name, "=&");
         size_t common = length < before.n ? length : before.n;
         int order = memcmp(before.bytes, name, common);
-        if (length == 0 || name[length] != '=' || order > 0 || (order == 0 && before.n >= length && before.n > 0) ||
-            memchr(name, '+', n) != NULL) {
+        if (length == 0 || name[length] != '=' || order > 0 ||
+            (order == 0 && before.n >= length && before.n > 0) || memchr(name, '+', n) != NULL) {
             return false;
         }
         for (size_t i = 0; i < n; i++) {

@@ -222,11 +222,11 @@ static enum status parse_url(const char *url, CURLU **parsed, struct error *err)
 {
     *parsed = curl_url();
     CURLUcode code = *parsed == NULL ? CURLUE_OUT_OF_MEMORY : curl_url_set(*parsed, CURLUPART_URL, url, 0);
-    return code == CURLUE_OK              ? OK
-           : code == CURLUE_OUT_OF_MEMORY ? error_no_memory(err)
-                                          : error_set(err, BAD_USAGE, "found the address '%.*s', %s",
-                                                      (int)strcspn(url, "?#"), url,
-                                                      "expected one such as https://example.org/path");
+    return code == CURLUE_OK ? OK
+           : code == CURLUE_OUT_OF_MEMORY
+               ? error_no_memory(err)
+               : error_set(err, BAD_USAGE, "found the address '%.*s', %s", (int)strcspn(url, "?#"), url,
+                           "expected one such as https://example.org/path");
 }
 
 static enum status set_targets(struct run *run, struct error *err)

@@ -22,7 +22,7 @@ static bool is_checked(const char *bytes, size_t n)
 }
 
 /* Takes n bytes off the span; none are left, and none given, where it has fewer. */
-static struct span take(struct span *from, size_t n)
+static struct span cut(struct span *from, size_t n)
 {
     struct span taken = {from->bytes, n};
     if (n > from->n) {
@@ -44,13 +44,13 @@ static bool is_name(struct span name, const char *text)
 static void read_headers(struct span headers, struct event_message *message)
 {
     while (headers.n > 0) {
-        struct span length = take(&headers, 1), name = take(&headers, (unsigned char)length.bytes[0]),
-                    head = take(&headers, 3);
+        struct span length = cut(&headers, 1), name = cut(&headers, (unsigned char)length.bytes[0]),
+                    head = cut(&headers, 3);
         if (head.n < 3 || head.bytes[0] != STRING) {
             return;
         }
         size_t n = (size_t)(unsigned char)head.bytes[1] << 8 | (unsigned char)head.bytes[2];
-        struct span value = take(&headers, n);
+        struct span value = cut(&headers, n);
         if (is_name(name, ":message-type")) {
             message->kind = value;
         } else if (is_name(name, ":event-type") || is_name(name, ":exception-type")) {
@@ -69,7 +69,7 @@ bool event_stream_next(struct span *stream, struct event_message *message)
         !is_checked(stream->bytes, n - CHECKSUM)) {
         return false;
     }
-    struct span whole = take(stream, n);
+    struct span whole = cut(stream, n);
     *message = (struct event_message){
         .payload = {whole.bytes + PRELUDE + n_headers, n - PRELUDE - CHECKSUM - n_headers}};
     read_headers((struct span){whole.bytes + PRELUDE, n_headers}, message);

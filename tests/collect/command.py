@@ -60,7 +60,7 @@ def way():
         parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
         # What was written before the clock was read is in delay_s as well.
         assert abs(parts - float(row["latency_s"])) < 0.02, row
-        assert float(row["first_byte_s"]) >= 0.049 and 0.049 <= float(row["transfer_s"]) < 0.1, row
+        assert float(row["first_byte_s"]) >= 0.049 and 0.049 <= float(row["transfer_s"]) < 0.5, row
     summary = subprocess.run([PROGRAM, "summary", "--format", "csv", path("way.csv")], check=True, capture_output=True, text=True)
     same(column(list(csv.DictReader(summary.stdout.splitlines())), "measure"), ["latency_s", "inference_s", "bytes"])
     row = rows(collect("warm", "--url", service.url + "/lost", "-n", "1", "--warm-up", "0", status=4)[0])[0]
@@ -913,7 +913,7 @@ def mistakes():
         assert re.match("faastat: .*plan.json:1:[0-9]+: ", err), err
         contains(err, message)
     assert not os.path.exists(path("never.csv")) and functions.seen == []
-    tried(len(wrong), "plans that are wrong", "exit status 2, with the place; nothing is sent")
+    tried(len(wrong), "plans that are wrong", "status 2 and the place; nothing is sent")
 
 
 # ---- load ----
