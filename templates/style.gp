@@ -18,7 +18,8 @@ if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -36,7 +37,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
