@@ -13,10 +13,11 @@ longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 4
 cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
 set lmargin at screen (20 + 7.2 * longest) / width
 plot_width = width - 20 - 7.2 * longest - 24
+eval(wide_x_label)
 if (high / low > 4) {
     eval('set xtics ('.x_ticks(low / 1.1, high * 1.1)."'' 1e300)")
 } else {
-    step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1) # which on this axis is no distance
+    step = ratio_step(low / 1.1, high * 1.1)
     set xtics (1)
     do for [k = ceil(low / 1.1 / step) : floor(high * 1.1 / step)] { set xtics add (sprintf('%g', k * step) k * step) }
 }

@@ -10,7 +10,7 @@ if (panels == 0 && width >= 800) { set xtics ('0' 1, '50' 2, '90' 10, '99' 100, 
     percent(nines) = nines % every != 0 || bare_x ? '' : nines == 0 ? '0' : nines == 1 ? '90' : nines == 2 ? '99' : '99.'.substr('9999999', 1, nines - 2)
     set xtics ('' 1)
     do for [k = 0 : 7] { set xtics add (percent(k) 10 ** k) }
-    if (!bare_x && 0.69 / log10(last * 1.3) > label_width(50) && every == 1) { set xtics add ('50' 2) }
+    if (!bare_x && 0.3 / log10(last * 1.3) > label_width(50) && every == 1) { set xtics add ('50' 2) }
 }
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 set yrange [0 : high > 0 ? high * 1.05 : 1]

@@ -18,7 +18,8 @@ if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -36,7 +37,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
@@ -74,6 +74,9 @@ bare_x = 0; bare_y = 0
 plot_width = width - 100.0
 plot_height = height - top - bottom
 if (width < 500) { mark_size = 0.7 * mark_size }
+small = panels > 0 || width < 800
+# The label of an axis that is short, as long names stand beside it, has the width of the picture.
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -97,9 +100,11 @@ y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ti
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
 last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
-small = panels > 0 || width < 800
-x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * (8.0 * strlen(sprintf('%g', nice(span / 10))) + 12) / plot_width)) : ''
 y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# The step of ratios on a logarithmic axis from low to high, whose ticks are the nearer the larger they are.
+has_room(step, low, high) = high <= step || plot_width * log(high / (high - step)) / log(1.0 * high / low) > 30
+ratio_step(low, high) = has_room(0.1, low, high) ? 0.1 : has_room(0.2, low, high) ? 0.2 : has_room(0.5, low, high) ? 0.5 : 1
 # Labels of different places on an x axis from low to high, of those that would overlap every first.
 place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
 label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width

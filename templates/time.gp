@@ -31,13 +31,18 @@ if (is_log(is_map ? 'log' : y_scale, low, high)) {
 set palette defined (0 '#d6e6f4', 0.5 '#6aaed6', 1 '#08519c')
 unset colorbox
 unset ylabel
-set label 100 y_label at screen 14.0 / width, screen (bottom + (height - top - bottom - 24) / 2) / height center rotate
-set lmargin at screen (small ? 66.0 / width : 0.09)
+set lmargin at screen (small ? 72.0 / width : 0.09)
 set rmargin at screen 0.98
-head = top + 24
+# Its legend tells marks, of which there may be more than have room in a line.
+kinds_found = 0; longest = 0
+do for [k = 1 : 7] { if (found[k] > 0 && k != 5) { kinds_found = kinds_found + 1; longest = strlen(what[k]) > longest ? strlen(what[k]) : longest } }
+names_columns = int((width - 82) / (44 + 7.5 * longest))
+names_rows = names_columns < 1 ? kinds_found : (kinds_found + names_columns - 1) / names_columns
+head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
+set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
 foot = bottom + 0.0
 panel = (1 - (head + foot) / height) / series
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows 1 samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)

@@ -71,6 +71,13 @@ static enum status look(const struct entry_request *request, struct table *table
             choice->groups *= n;
         }
     }
+    bool lines = request->kind != NULL && strcmp(request->kind, "lines") == 0;
+    bool panels = request->facet != NULL && strcmp(request->facet, "memory_mb") == 0;
+    if (status == OK && lines && choice->memory == NULL && !panels) { /* though they are no series */
+        size_t n = 0;
+        status = count_values(table, "memory_mb", &n, err);
+        choice->memory = n >= LEAST_SIZES ? "memory_mb" : NULL;
+    }
     return status;
 }
 

@@ -44,6 +44,17 @@ static bool same_first(const struct series *a, const struct series *b)
     return strncmp(a->value, b->value, n) == 0 && b->value[n] == ',';
 }
 
+/* Whether that would tell any from others. */
+static bool firsts_differ(const struct plot *plot)
+{
+    for (size_t i = 1; i < plot->n; i++) {
+        if (!same_first(&plot->series[i], &plot->series[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether the series are the values of one factor that are numbers, such as memory sizes, which come in their
  * order. */
 static bool is_ordered(const struct plot *plot)
@@ -90,7 +101,7 @@ static void color_panel(const struct figure_file *file, struct series *series)
 static void choose_colors(const struct figure_file *file, struct plot *plot)
 {
     size_t next = 0;
-    bool ordered = is_ordered(plot);
+    bool ordered = is_ordered(plot), by_first = firsts_differ(plot);
     const struct series *before = NULL;
     for (size_t entry = 0; entry < plot->entries; entry++) {
         const struct series *series = facet_find_entry(plot, entry);
@@ -100,7 +111,7 @@ static void choose_colors(const struct figure_file *file, struct plot *plot)
         if (rgb == NULL && asked == NULL && ordered) {
             rgb = ordered_color((double)entry / (double)(plot->entries - 1), step);
         }
-        if (rgb == NULL && asked == NULL && before != NULL && same_first(series, before)) {
+        if (rgb == NULL && asked == NULL && before != NULL && by_first && same_first(series, before)) {
             rgb = before->rgb;
         }
         size_t style = ordered && plot->entries > CLEAR_STEPS ? entry : 0;

@@ -354,8 +354,9 @@ static enum status write_texts(const struct figure_spec *figure, struct text *sc
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof strings / sizeof *strings; i++) {
         const char *text = strings[i].text == NULL ? "" : strings[i].text;
-        status = sized ? two_lines(script, strings[i].name, text, strings[i].columns, err)
-                       : string_variable(script, strings[i].name, text, strings[i].columns, err);
+        status = sized || strings[i].text == figure->title
+                     ? two_lines(script, strings[i].name, text, strings[i].columns, err)
+                     : string_variable(script, strings[i].name, text, strings[i].columns, err);
     }
     return status;
 }

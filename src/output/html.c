@@ -87,6 +87,18 @@ static void write_notes(const char *notes, FILE *stream)
     fputs("</ul>\n", stream);
 }
 
+/* The first cell of a column that has something in it; NULL where the column is not for people, or empty. */
+static const struct cell *first_cell(const struct report *report, size_t column)
+{
+    for (size_t row = 0; !report->columns[column].is_detail && row < report->rows; row++) {
+        const struct cell *cell = &report->cells[row * report->n_columns + column];
+        if (cell->kind != CELL_EMPTY) {
+            return cell;
+        }
+    }
+    return NULL;
+}
+
 /* What is wider than the window is scrolled with keys, too, also where no script makes buttons of the heads.
  */
 void html_write_table_head(const char *caption, FILE *stream)
@@ -107,10 +119,9 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     }
     html_write_table_head(caption, stream);
     for (size_t i = 0; i < report->n_columns; i++) {
-        if (!report->columns[i].is_detail) {
-            fputs(report->rows > 0 && is_number(&report->cells[i]) ? "<th scope=\"col\" class=\"number\">"
-                                                                   : "<th scope=\"col\">",
-                  stream);
+        const struct cell *first = first_cell(report, i);
+        if (first != NULL) {
+            fprintf(stream, "<th scope=\"col\"%s>", is_number(first) ? " class=\"number\"" : "");
             html_write_text(report->columns[i].name, stream);
             fputs("</th>", stream);
         }
@@ -119,7 +130,7 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     for (size_t row = 0; row < report->rows; row++) {
         fputs("<tr>", stream);
         for (size_t i = 0; i < report->n_columns; i++) {
-            if (!report->columns[i].is_detail) {
+            if (first_cell(report, i) != NULL) {
                 write_cell(&report->cells[row * report->n_columns + i], stream);
             }
         }
