@@ -245,28 +245,48 @@ static enum status learn(struct csv_alike *alike, const struct csv_grid *grid, s
     return status;
 }
 
+/* Which rows differ from the one before in a cell that tells. */
+static void compare_rows(const struct csv_alike *alike, size_t n, uint32_t differs[CSV_STEP])
+{
+    differs[0] = 1;
+    for (size_t i = 1; i < n; i++) {
+        differs[i] = 0;
+    }
+    for (size_t k = 0; k < alike->n_telling; k++) {
+        const uint32_t *codes = alike->texts[k].codes;
+        for (size_t i = 1; i < n; i++) {
+            differs[i] |= codes[i] ^ codes[i - 1];
+        }
+    }
+}
+
+/* The number of the row that a row is like, counted from 1; 0: memory is out, or it is unusual. */
+static uint32_t find_like(struct csv_alike *alike, const struct csv_grid *grid, size_t first, size_t i)
+{
+    enum { MOST_TELLING = 64 };
+    uint32_t key[MOST_TELLING];
+    struct error why = {{0}};
+    if (alike->n_telling > MOST_TELLING) {
+        return 0;
+    }
+    for (size_t k = 0; k < alike->n_telling; k++) {
+        key[k] = alike->texts[k].codes[i];
+    }
+    uint32_t found = alike->slots_n == 0 ? 0 : *find_slot(alike, key);
+    return found > 0 ? found : learn(alike, grid, first + i, key, &why) == OK ? (uint32_t)alike->n : 0;
+}
+
 /* Finds which rows are kept, and which each of them is like; false where one is unusual, or too many are like
  * no other. */
 static bool find_likes(struct csv_alike *alike, const struct csv_grid *grid, size_t first, size_t n)
 {
-    enum { MOST_TELLING = 64 };
-    struct error why = {{0}};
-    uint32_t key[MOST_TELLING];
-    bool good = alike->n_telling <= MOST_TELLING && (alike->n < CSV_STEP || alike->n < alike->seen / 4);
+    uint32_t differs[CSV_STEP], found = 0;
+    bool good = alike->n < CSV_STEP || alike->n < alike->seen / 4;
+    compare_rows(alike, n, differs);
     alike->n_kept = 0;
-    uint32_t found = 0;
     for (size_t i = 0; good && i < n; i++) {
-        bool same = i > 0;
-        for (size_t k = 0; k < alike->n_telling; k++) {
-            same &= i > 0 && key[k] == alike->texts[k].codes[i];
-            key[k] = alike->texts[k].codes[i];
-        }
-        found = same ? found : alike->slots_n == 0 ? 0 : *find_slot(alike, key);
-        if (found == 0) {
-            good = learn(alike, grid, first + i, key, &why) == OK;
-            found = (uint32_t)alike->n;
-        }
-        good = good && alike->rows[found - 1] != NOT_MAPPED;
+        found = differs[i] == 0 ? found : find_like(alike, grid, first, i);
+        good = found > 0 && alike->rows[found - 1] != NOT_MAPPED;
         if (good && alike->rows[found - 1] != NOT_KEPT) {
             alike->kept[alike->n_kept] = (uint32_t)i;
             alike->like[alike->n_kept++] = (uint32_t)alike->rows[found - 1];
@@ -465,6 +485,9 @@ static enum status write_factors(struct csv_alike *alike, struct error *err)
     bool *written = status == OK ? calloc(alike->table->n_columns + 1, sizeof *written) : NULL;
     if (written == NULL) {
         return status == OK ? error_no_memory(err) : status;
+    }
+    for (size_t c = 0; c < alike->layout->dialect->n_columns; c++) {
+        written[c] = csv_layout_skips(alike->layout, c); /* it will be dropped */
     }
     status = write_maps(alike, written, err);
     status = status == OK ? write_likes(alike, written, err) : status;

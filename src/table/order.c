@@ -1,6 +1,7 @@
 #include "table/order.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,24 @@ static size_t ascending(const double *keys, size_t n)
     return in_order;
 }
 
+/* Requests that were noted when they ended stand few places from where they began: each is moved there. False,
+ * with some of them moved, where that takes too many moves. */
+static bool insert_each(struct keyed *keyed, size_t n)
+{
+    enum { MOST_MOVES = 16 }; /* of each, in the mean */
+    size_t moves = 0;
+    for (size_t i = 1; i < n && moves <= MOST_MOVES * n; i++) {
+        struct keyed one = keyed[i];
+        size_t at = i;
+        for (; at > 0 && keyed[at - 1].key > one.key; at--) {
+            keyed[at] = keyed[at - 1];
+        }
+        keyed[at] = one;
+        moves += i - at;
+    }
+    return moves <= MOST_MOVES * n;
+}
+
 static enum status sort_by(const double *keys, size_t n, size_t **places, struct error *err)
 {
     struct keyed *keyed = calloc(n, sizeof *keyed);
@@ -46,7 +65,9 @@ static enum status sort_by(const double *keys, size_t n, size_t **places, struct
     for (size_t i = 0; i < n; i++) {
         keyed[i] = (struct keyed){keys[i], i};
     }
-    qsort(keyed, n, sizeof *keyed, compare_keyed);
+    if (!insert_each(keyed, n)) {
+        qsort(keyed, n, sizeof *keyed, compare_keyed);
+    }
     for (size_t i = 0; i < n; i++) {
         (*places)[i] = keyed[i].place;
     }

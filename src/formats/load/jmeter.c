@@ -133,11 +133,15 @@ static bool is_data(const struct csv_row *first)
 /* Reads what read_timestamp() reads. */
 static bool read_timestamps(const struct span *cells, size_t n, enum unit unit, double *start_s)
 {
+    enum { MOST_DIGITS = 13 };
+    static const double least_s = 1e9;
     bool good = true, numbers = unit_parse_all_seconds(cells, n, unit, start_s);
     for (size_t i = 0; good && i < n; i++) {
         const struct span *cell = &cells[i];
-        if (numbers) { /* "1e-5" is no date */
-            good = memchr(cell->bytes, '-', cell->n) == NULL;
+        if (numbers) { /* "1e-5" is no date; nor is what is large in so few bytes that no exponent makes it
+                          small */
+            good =
+                (cell->n <= MOST_DIGITS && start_s[i] > least_s) || memchr(cell->bytes, '-', cell->n) == NULL;
             continue;
         }
         start_s[i] = NAN;
