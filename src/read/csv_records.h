@@ -98,6 +98,8 @@ enum status csv_record_get_time(const struct csv_record *record, size_t field, e
 enum status csv_record_copy_text(const struct csv_record *record, size_t field, struct table *table,
                                  size_t column, struct error *err);
 
+/* Whether nobody will ask for the column. */
+bool csv_record_skips(const struct csv_record *record, size_t column);
 /* The dialect's context and state. */
 const void *csv_record_context(const struct csv_record *record);
 void *csv_record_state(const struct csv_record *record);

@@ -86,7 +86,7 @@ struct scan {
 struct scan_state {
     uint64_t inside;        /* of quotes: all ones */
     uint64_t begins, ended; /* 1: a cell begins with it; a quote closed before it */
-    uint64_t wrong, doubled;
+    uint64_t quoted, wrong, doubled;
 };
 
 /* Each bit becomes whether there are an odd number up to and with it. */
@@ -104,6 +104,7 @@ INLINE uint64_t prefix_xor(uint64_t bits)
 INLINE uint64_t outside(uint64_t quotes, uint64_t marks, uint64_t ends, struct scan_state *state)
 {
     uint64_t inside = prefix_xor(quotes) ^ state->inside, opens = quotes & inside, closes = quotes & ~inside;
+    state->quoted = 1;
     uint64_t after = closes << 1 | state->ended, starts = (marks & ~inside) << 1 | state->begins;
     state->wrong |= (opens & ~(starts | after)) | (after & ~(ends | quotes));
     state->doubled |= opens & after;
@@ -171,6 +172,7 @@ INLINE struct scan_found find_marks(const struct scan *scan, const struct instru
         memcpy(rest, scan->bytes + i, scan->n - i);
         take_step(scan, rest, scan->n - i, i, by, &state, &found);
     }
+    found.quoted = state.quoted != 0;
     found.doubled = state.doubled != 0;
     found.quotes = state.wrong != 0 ? SCAN_STRAY : state.inside != 0 ? SCAN_OPEN : SCAN_CLOSED;
     return found;
