@@ -80,6 +80,7 @@ struct scan {
     uint32_t *at; /* NULL: nowhere */
     char separator;
     bool in_cells; /* quotes count */
+    const struct instructions *by;
 };
 
 /* What the bytes before say of the next. */
@@ -132,8 +133,9 @@ INLINE void take_bits(uint64_t bits, size_t base, uint32_t *at, struct scan_foun
 /* What there is among 64 bytes, of which n are the text's, from `base` on: what no byte is does not stand
  * behind a quote. */
 INLINE void take_step(const struct scan *scan, const char *bytes, size_t n, size_t base,
-                      const struct instructions *by, struct scan_state *state, struct scan_found *found)
+                      struct scan_state *state, struct scan_found *found)
 {
+    const struct instructions *by = scan->by;
     const uint64_t all = ~(uint64_t)0 >> (STEP_BYTES - n);
     const char last = bytes[STEP_BYTES - 1];
     uint64_t feeds = by->equal(bytes, '\n') & all, marks = 0;
@@ -159,18 +161,18 @@ INLINE void take_step(const struct scan *scan, const char *bytes, size_t n, size
     }
 }
 
-INLINE struct scan_found find_marks(const struct scan *scan, const struct instructions *by)
+INLINE struct scan_found find_marks(const struct scan *scan)
 {
     struct scan_state state = {.begins = 1};
     struct scan_found found = {0};
     size_t i = 0;
     for (; i + STEP_BYTES <= scan->n; i += STEP_BYTES) {
-        take_step(scan, scan->bytes + i, STEP_BYTES, i, by, &state, &found);
+        take_step(scan, scan->bytes + i, STEP_BYTES, i, &state, &found);
     }
     if (i < scan->n) {
         char rest[STEP_BYTES] = {0};
         memcpy(rest, scan->bytes + i, scan->n - i);
-        take_step(scan, rest, scan->n - i, i, by, &state, &found);
+        take_step(scan, rest, scan->n - i, i, &state, &found);
     }
     found.quoted = state.quoted != 0;
     found.doubled = state.doubled != 0;
@@ -197,8 +199,8 @@ INLINE uint32_t lowest(uint64_t bits)
 static struct scan_found marks_of_bytes(const char *bytes, size_t n, char separator, bool in_cells,
                                         uint32_t *at)
 {
-    const struct scan scan = {bytes, n, at, separator, in_cells};
-    return find_marks(&scan, &(const struct instructions){equal_byte, lowest});
+    const struct instructions by = {equal_byte, lowest};
+    return find_marks(&(const struct scan){bytes, n, at, separator, in_cells, &by});
 }
 
 static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
@@ -221,8 +223,8 @@ INLINE uint64_t equal_16(const char *bytes, char wanted)
 static struct scan_found marks_by_sse2(const char *bytes, size_t n, char separator, bool in_cells,
                                        uint32_t *at)
 {
-    const struct scan scan = {bytes, n, at, separator, in_cells};
-    return find_marks(&scan, &(const struct instructions){equal_16, lowest});
+    const struct instructions by = {equal_16, lowest};
+    return find_marks(&(const struct scan){bytes, n, at, separator, in_cells, &by});
 }
 
 static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
@@ -250,8 +252,8 @@ AVX2 INLINE uint32_t tzcnt(uint64_t bits)
 AVX2 static struct scan_found marks_by_avx2(const char *bytes, size_t n, char separator, bool in_cells,
                                             uint32_t *at)
 {
-    const struct scan scan = {bytes, n, at, separator, in_cells};
-    return find_marks(&scan, &(const struct instructions){equal_32, tzcnt});
+    const struct instructions by = {equal_32, tzcnt};
+    return find_marks(&(const struct scan){bytes, n, at, separator, in_cells, &by});
 }
 
 AVX2 static struct survey survey_by_avx2(const char *bytes, size_t n)

@@ -36,8 +36,8 @@ static size_t ascending(const double *keys, size_t n)
     return in_order;
 }
 
-/* Requests that were noted when they ended stand few places from where they began: each is moved there. False,
- * with some of them moved, where that takes too many moves. */
+/* Requests that were noted when they ended stand few places from where they began: each is moved there.
+ * False, with some of them moved, where that takes too many moves. */
 static bool insert_each(struct keyed *keyed, size_t n)
 {
     enum { MOST_MOVES = 16 }; /* of each, in the mean */
