@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/siphash.h"
+#include "read/csv_keys.h"
 
 /* The texts of a column of cells, and the codes of those of the rows that are read. */
 struct texts {
@@ -34,12 +34,9 @@ struct csv_alike {
     struct table likes;             /* what became of those that are kept */
     struct translation *of_likes;   /* of its columns */
     size_t n_of_likes, of_capacity; /* that are there */
-    uint32_t *keys;                 /* the codes of each that tell */
-    size_t *rows;                   /* its row in `likes`, or how it is none */
-    size_t n, keys_capacity, rows_capacity;
-    uint32_t *slots; /* open-addressed: 1 + the number of one */
-    size_t slots_n;  /* a power of two, or 0 */
-    struct siphash_key key;
+    struct csv_keys keys;           /* the codes of each that tell */
+    size_t *rows;                   /* of each of these its row in `likes`, or how it is none */
+    size_t rows_capacity;
     size_t seen; /* rows, ever */
 
     struct csv_grid_copy copy;
@@ -88,7 +85,6 @@ enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader rea
     alike->layout = layout;
     alike->read = read;
     alike->table = table;
-    alike->key = siphash_random_key();
     alike->texts = calloc(plan->n_telling + plan->n_maps + layout->n + 1, sizeof *alike->texts);
     alike->of_maps = calloc(plan->n_maps + 1, sizeof *alike->of_maps);
     alike->hidden = *layout;
@@ -103,6 +99,7 @@ enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader rea
         add_texts(alike, layout->others[i] == NULL ? SIZE_MAX : i);
     }
     alike->n_telling = alike->n_texts;
+    alike->keys = csv_keys_open(alike->n_telling);
     for (size_t i = 0; i < plan->n_maps; i++) {
         alike->of_maps[i].column = plan->maps[i].column;
         if (is_text(layout, &plan->maps[i])) {
@@ -138,70 +135,13 @@ void csv_alike_free(struct csv_alike *alike)
     release_translations(alike->of_maps, alike->layout->dialect->plan->n_maps);
     release_translations(alike->of_likes, alike->n_of_likes);
     table_release(&alike->likes);
-    free(alike->keys);
+    csv_keys_release(&alike->keys);
     free(alike->rows);
-    free(alike->slots);
     csv_grid_copy_release(&alike->copy);
     free(alike);
 }
 
 /* ---- rows that are alike ---- */
-
-__extension__ typedef unsigned __int128 uint128;
-
-static inline uint64_t fold(uint64_t a, uint64_t b)
-{
-    uint128 product = (uint128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static size_t hash(const struct csv_alike *alike, const uint32_t *key)
-{
-    uint64_t h = alike->key.halves[0];
-    for (size_t i = 0; i < alike->n_telling; i++) {
-        h = fold(h ^ key[i], alike->key.halves[1]);
-    }
-    return (size_t)h;
-}
-
-/* The slot that has the row, or the free one where it belongs. */
-static uint32_t *find_slot(const struct csv_alike *alike, const uint32_t *key)
-{
-    size_t n = alike->n_telling, mask = alike->slots_n - 1, at = hash(alike, key) & mask;
-    while (alike->slots[at] != 0 &&
-           memcmp(alike->keys + (alike->slots[at] - 1) * n, key, n * sizeof *key) != 0) {
-        at = (at + 1) & mask;
-    }
-    return &alike->slots[at];
-}
-
-/* Room for one more; the slots are at most half full. */
-static enum status reserve(struct csv_alike *alike, struct error *err)
-{
-    size_t n = alike->n_telling;
-    uint32_t *keys = array_reserve(alike->keys, &alike->keys_capacity, (alike->n + 1) * n + 1, sizeof *keys);
-    alike->keys = keys == NULL ? alike->keys : keys;
-    size_t *rows = array_reserve(alike->rows, &alike->rows_capacity, alike->n + 1, sizeof *rows);
-    alike->rows = rows == NULL ? alike->rows : rows;
-    if (keys == NULL || rows == NULL) {
-        return error_no_memory(err);
-    }
-    if ((alike->n + 1) * 2 <= alike->slots_n) {
-        return OK;
-    }
-    size_t slots_n = alike->slots_n == 0 ? CSV_STEP : alike->slots_n * 2;
-    uint32_t *slots = calloc(slots_n, sizeof *slots);
-    if (slots == NULL) {
-        return error_no_memory(err);
-    }
-    free(alike->slots);
-    alike->slots = slots;
-    alike->slots_n = slots_n;
-    for (size_t i = 0; i < alike->n; i++) {
-        *find_slot(alike, alike->keys + i * n) = (uint32_t)i + 1;
-    }
-    return OK;
-}
 
 /* Whether the last row that was taken has in the columns of maps what these fill in, which of a hidden field
  * is nothing. */
@@ -228,45 +168,64 @@ static enum status learn(struct csv_alike *alike, const struct csv_grid *grid, s
                          struct error *err)
 {
     struct csv_row row;
-    enum status status = csv_grid_row(grid, i, &alike->copy, &row, err);
-    if (status != OK || (status = reserve(alike, err)) != OK) {
-        return status;
+    size_t before = alike->likes.rows, n = alike->keys.n;
+    size_t *rows = array_reserve(alike->rows, &alike->rows_capacity, n + 1, sizeof *rows);
+    if (rows == NULL) {
+        return error_no_memory(err);
     }
+    alike->rows = rows;
+    enum status status = csv_grid_row(grid, i, &alike->copy, &row, err);
     const struct csv_record record = {&row, &alike->hidden};
-    size_t before = alike->likes.rows;
-    status = alike->read(&record, &alike->likes, err);
+    status = status == OK ? alike->read(&record, &alike->likes, err) : status;
     if (status == OK) {
-        memcpy(alike->keys + alike->n * alike->n_telling, key, alike->n_telling * sizeof *key);
-        alike->rows[alike->n] = alike->likes.rows == before ? NOT_KEPT
-                                : is_mapped(alike, key)     ? before
-                                                            : NOT_MAPPED;
-        *find_slot(alike, key) = (uint32_t)++alike->n;
+        rows[n] = alike->likes.rows == before ? NOT_KEPT : is_mapped(alike, key) ? before : NOT_MAPPED;
+        status = csv_keys_add(&alike->keys, key, err);
     }
     return status;
+}
+
+/* Which rows differ from the one before in a cell that tells. */
+static void compare_rows(const struct csv_alike *alike, size_t n, uint32_t differs[CSV_STEP])
+{
+    differs[0] = 1;
+    for (size_t i = 1; i < n; i++) {
+        differs[i] = 0;
+    }
+    for (size_t k = 0; k < alike->n_telling; k++) {
+        const uint32_t *codes = alike->texts[k].codes;
+        for (size_t i = 1; i < n; i++) {
+            differs[i] |= codes[i] ^ codes[i - 1];
+        }
+    }
+}
+
+/* The number of the row that a row is like, counted from 1; 0: memory is out, or it is unusual. */
+static uint32_t find_like(struct csv_alike *alike, const struct csv_grid *grid, size_t first, size_t i)
+{
+    enum { MOST_TELLING = 64 };
+    uint32_t key[MOST_TELLING];
+    struct error why = {{0}};
+    if (alike->n_telling > MOST_TELLING) {
+        return 0;
+    }
+    for (size_t k = 0; k < alike->n_telling; k++) {
+        key[k] = alike->texts[k].codes[i];
+    }
+    uint32_t found = csv_keys_find(&alike->keys, key);
+    return found == 0 && learn(alike, grid, first + i, key, &why) == OK ? (uint32_t)alike->keys.n : found;
 }
 
 /* Finds which rows are kept, and which each of them is like; false where one is unusual, or too many are like
  * no other. */
 static bool find_likes(struct csv_alike *alike, const struct csv_grid *grid, size_t first, size_t n)
 {
-    enum { MOST_TELLING = 64 };
-    struct error why = {{0}};
-    uint32_t key[MOST_TELLING];
-    bool good = alike->n_telling <= MOST_TELLING && (alike->n < CSV_STEP || alike->n < alike->seen / 4);
+    uint32_t differs[CSV_STEP], found = 0;
+    bool good = alike->keys.n < CSV_STEP || alike->keys.n < alike->seen / 4;
+    compare_rows(alike, n, differs);
     alike->n_kept = 0;
-    uint32_t found = 0;
     for (size_t i = 0; good && i < n; i++) {
-        bool same = i > 0;
-        for (size_t k = 0; k < alike->n_telling; k++) {
-            same &= i > 0 && key[k] == alike->texts[k].codes[i];
-            key[k] = alike->texts[k].codes[i];
-        }
-        found = same ? found : alike->slots_n == 0 ? 0 : *find_slot(alike, key);
-        if (found == 0) {
-            good = learn(alike, grid, first + i, key, &why) == OK;
-            found = (uint32_t)alike->n;
-        }
-        good = good && alike->rows[found - 1] != NOT_MAPPED;
+        found = differs[i] == 0 ? found : find_like(alike, grid, first, i);
+        good = found > 0 && alike->rows[found - 1] != NOT_MAPPED;
         if (good && alike->rows[found - 1] != NOT_KEPT) {
             alike->kept[alike->n_kept] = (uint32_t)i;
             alike->like[alike->n_kept++] = (uint32_t)alike->rows[found - 1];
@@ -465,6 +424,9 @@ static enum status write_factors(struct csv_alike *alike, struct error *err)
     bool *written = status == OK ? calloc(alike->table->n_columns + 1, sizeof *written) : NULL;
     if (written == NULL) {
         return status == OK ? error_no_memory(err) : status;
+    }
+    for (size_t c = 0; c < alike->layout->dialect->n_columns; c++) {
+        written[c] = csv_layout_skips(alike->layout, c); /* it will be dropped */
     }
     status = write_maps(alike, written, err);
     status = status == OK ? write_likes(alike, written, err) : status;

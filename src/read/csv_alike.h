@@ -18,7 +18,7 @@ typedef enum status (*csv_record_reader)(const struct csv_record *record, struct
 
 /* For rows that are added to `table`, which outlives it; the dialect has a plan. Caller frees. */
 enum status csv_alike_new(const struct csv_layout *layout, csv_record_reader read, struct table *table,
-                          struct csv_alike **alike, struct error *err);
+                          struct csv_alike **made, struct error *err);
 /* As a csv_reader's take_rows. */
 bool csv_alike_take(struct csv_alike *alike, const struct csv_grid *grid, size_t first, size_t n);
 void csv_alike_free(struct csv_alike *alike);

@@ -138,7 +138,7 @@ enum status csv_grid_next(struct csv_grid *grid, struct error *err)
         grid->next = grid->block->n;
         return status;
     }
-    grid->quoted = grid->block->survey.quotes > 0 && memchr(grid->bytes, '"', bytes) != NULL;
+    grid->quoted = found.quoted;
     bool alike = are_alike(grid, &found), fits = alike || find_run(grid, &found, &rows, &bytes);
     size_t window = alike ? grid->window * 2 : bytes * 2;
     grid->window = window < LEAST_WINDOW ? LEAST_WINDOW : window > MOST_WINDOW ? MOST_WINDOW : window;
@@ -170,14 +170,13 @@ void csv_grid_cells(const struct csv_grid *grid, size_t column, size_t first, si
                     struct span *cells)
 {
     const struct survey *survey = &grid->block->survey;
+    bool strips = grid->quoted || survey->others > 0;
     uint32_t back = grid->returns && column + 1 == grid->n; /* the carriage return before the line feed */
     const uint32_t *end = grid->ends + first * grid->n + column;
     for (size_t i = 0; i < count; i++, end += grid->n) {
         uint32_t start = end[-1] + 1;
-        cells[i] = (struct span){grid->bytes + start, *end - start - back};
-    }
-    for (size_t i = 0; survey->quotes + survey->others > 0 && i < count; i++) {
-        cells[i] = strip(grid, cells[i]);
+        struct span cell = {grid->bytes + start, *end - start - back};
+        cells[i] = strips ? strip(grid, cell) : cell;
     }
 }
 

@@ -26,7 +26,7 @@ struct csv_grid {
     size_t next;        /* where what is behind these begins in the block */
     size_t window;      /* bytes that are looked at together */
     bool returns;       /* rows end in CR LF */
-    bool quoted;        /* there are quotes in the rows */
+    bool quoted;        /* there are quotes in the rows, or close behind them */
     char separator;
 };
 
@@ -63,6 +63,13 @@ struct csv_reader {
 };
 
 enum { CSV_STEP = 256 }; /* the most rows that are read at once */
+
+/* How many rows of n cells a block may have, for which room can be made at once. */
+static inline size_t csv_grid_most_rows(const struct block *block, size_t n)
+{
+    size_t most = n > 0 ? block->n / n + 1 : 1;
+    return block->survey.feeds < most ? block->survey.feeds : most;
+}
 
 /* Reads the rows of a block in their order. */
 enum status csv_grid_read(const struct block *block, const struct csv_reader *reader, struct error *err);

@@ -2,7 +2,7 @@
 #ifndef FAASTAT_READ_CSV_LAYOUT_H
 #define FAASTAT_READ_CSV_LAYOUT_H
 
-#include "read/csv_records.h"
+#include "read/csv_dialect.h"
 
 struct csv_layout {
     const struct csv_dialect *dialect;

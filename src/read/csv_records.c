@@ -241,8 +241,11 @@ static enum status parse_rows(const struct block *block, const void *context, st
     struct csv_reader reader = {.n = layout->n, .separator = layout->separator, .take_row = take_row};
     enum status status = record_add_columns(table, dialect->columns, dialect->n_columns, err);
     if (status == OK && dialect->plan != NULL) {
-        status = csv_alike_new(layout, read_row, table, &target.alike, err);
+        status = table_open_rows(table, csv_grid_most_rows(block, layout->n), err);
         reader.take_rows = take_rows;
+    }
+    if (status == OK && dialect->plan != NULL) {
+        status = csv_alike_new(layout, read_row, table, &target.alike, err);
     }
     reader.context = &target;
     status = status == OK ? csv_grid_read(block, &reader, err) : status;
@@ -292,6 +295,11 @@ const char *csv_record_field(const struct csv_record *record, size_t field, size
     }
     const char *text = csv_cell(record->row, cell, n);
     return number_is_missing(text, *n) ? NULL : text;
+}
+
+bool csv_record_skips(const struct csv_record *record, size_t column)
+{
+    return csv_layout_skips(record->layout, column);
 }
 
 const void *csv_record_context(const struct csv_record *record)

@@ -65,14 +65,29 @@ static struct survey survey_plainly(const char *bytes, size_t n)
 
 enum { STEP_BYTES = 64 };
 
-/* Which of 64 bytes are that one, the first in the lowest bit. */
-typedef uint64_t look(const char *bytes, char wanted);
+/* What is done by instructions that not every processor has. */
+struct instructions {
+    /* Which of 64 bytes are that one, the first in the lowest bit. */
+    uint64_t (*equal)(const char *bytes, char wanted);
+    /* The place of the lowest bit; of none, any. */
+    uint32_t (*lowest)(uint64_t bits);
+};
+
+/* The text that is looked through, and where to put what is found. */
+struct scan {
+    const char *bytes;
+    size_t n;
+    uint32_t *at; /* NULL: nowhere */
+    char separator;
+    bool in_cells; /* quotes count */
+    const struct instructions *by;
+};
 
 /* What the bytes before say of the next. */
 struct scan_state {
     uint64_t inside;        /* of quotes: all ones */
     uint64_t begins, ended; /* 1: a cell begins with it; a quote closed before it */
-    uint64_t wrong, doubled;
+    uint64_t quoted, wrong, doubled;
 };
 
 /* Each bit becomes whether there are an odd number up to and with it. */
@@ -90,6 +105,7 @@ INLINE uint64_t prefix_xor(uint64_t bits)
 INLINE uint64_t outside(uint64_t quotes, uint64_t marks, uint64_t ends, struct scan_state *state)
 {
     uint64_t inside = prefix_xor(quotes) ^ state->inside, opens = quotes & inside, closes = quotes & ~inside;
+    state->quoted = 1;
     uint64_t after = closes << 1 | state->ended, starts = (marks & ~inside) << 1 | state->begins;
     state->wrong |= (opens & ~(starts | after)) | (after & ~(ends | quotes));
     state->doubled |= opens & after;
@@ -98,69 +114,67 @@ INLINE uint64_t outside(uint64_t quotes, uint64_t marks, uint64_t ends, struct s
     return ~inside;
 }
 
-/* The offsets of the bits that are set. */
-INLINE size_t take_bits(uint64_t bits, size_t base, uint32_t *at, size_t found)
-{
-    for (; bits != 0; bits &= bits - 1) {
-        at[found++] = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
-    }
-    return found;
-}
-
-/* The same without a branch where there are no more than eight, as there mostly are. */
-INLINE size_t take_eight(uint64_t bits, size_t base, uint32_t *at, size_t found)
+/* Adds the offsets of the bits that are set, without a branch where there are no more than eight, as there
+ * mostly are. */
+INLINE void take_bits(uint64_t bits, size_t base, uint32_t *at, struct scan_found *found,
+                      const struct instructions *by)
 {
     size_t n = (size_t)__builtin_popcountll(bits);
     for (size_t k = 0; k < SCAN_SLACK; k++) { /* what is no bit any more is written over by the next */
-        at[found + k] = (uint32_t)(base + (size_t)__builtin_ctzll(bits | (uint64_t)1 << (STEP_BYTES - 1)));
+        at[found->n + k] = (uint32_t)base + by->lowest(bits);
         bits &= bits - 1;
     }
-    if (n > SCAN_SLACK) {
-        take_bits(bits, base, at, found + SCAN_SLACK);
+    for (size_t k = SCAN_SLACK; k < n; k++, bits &= bits - 1) {
+        at[found->n + k] = (uint32_t)base + by->lowest(bits);
     }
-    return found + n;
+    found->n += n;
 }
 
-/* What there is among the next 64 bytes, of which n are the text's: what no byte is does not stand behind a
- * quote. */
-INLINE void add_marks(const char *bytes, size_t n, size_t base, char separator, bool in_cells, uint32_t *at,
-                      look *equal, struct scan_state *state, struct scan_found *found)
+/* What there is among 64 bytes, of which n are the text's, from `base` on: what no byte is does not stand
+ * behind a quote. */
+INLINE void take_step(const struct scan *scan, const char *bytes, size_t n, size_t base,
+                      struct scan_state *state, struct scan_found *found)
 {
+    const struct instructions *by = scan->by;
     const uint64_t all = ~(uint64_t)0 >> (STEP_BYTES - n);
-    uint64_t feeds = equal(bytes, '\n') & all, quotes = in_cells ? equal(bytes, '"') & all : 0, marks = 0;
+    const char last = bytes[STEP_BYTES - 1];
+    uint64_t feeds = by->equal(bytes, '\n') & all, marks = 0;
+    uint64_t quotes = scan->in_cells ? by->equal(bytes, '"') & all : 0;
     bool is_quoted = (quotes | state->inside | state->ended) != 0;
-    if (is_quoted || at != NULL) {
-        marks = feeds | (equal(bytes, separator) & all);
+    if (is_quoted || scan->at != NULL) {
+        marks = feeds | (by->equal(bytes, scan->separator) & all);
     }
+    uint64_t begins = last == scan->separator || last == '\n';
     if (is_quoted) {
-        uint64_t kept = outside(quotes, marks, marks | equal(bytes, '\r') | ~all, state);
+        uint64_t kept = outside(quotes, marks, marks | by->equal(bytes, '\r') | ~all, state);
         marks &= kept;
         feeds &= kept;
-        state->begins = marks >> (STEP_BYTES - 1);
-    } else {
-        state->begins = bytes[STEP_BYTES - 1] == separator || bytes[STEP_BYTES - 1] == '\n';
+        begins &= kept >> (STEP_BYTES - 1);
     }
+    state->begins = begins;
     if (feeds != 0) {
         found->feeds += (size_t)__builtin_popcountll(feeds);
         found->end = base + STEP_BYTES - (size_t)__builtin_clzll(feeds);
     }
-    found->n = at == NULL ? 0 : take_eight(marks, base, at, found->n);
+    if (scan->at != NULL) {
+        take_bits(marks, base, scan->at, found, by);
+    }
 }
 
-INLINE struct scan_found find_marks(const char *bytes, size_t n, char separator, bool in_cells, uint32_t *at,
-                                    look *equal)
+INLINE struct scan_found find_marks(const struct scan *scan)
 {
     struct scan_state state = {.begins = 1};
     struct scan_found found = {0};
     size_t i = 0;
-    for (; i + STEP_BYTES <= n; i += STEP_BYTES) {
-        add_marks(bytes + i, STEP_BYTES, i, separator, in_cells, at, equal, &state, &found);
+    for (; i + STEP_BYTES <= scan->n; i += STEP_BYTES) {
+        take_step(scan, scan->bytes + i, STEP_BYTES, i, &state, &found);
     }
-    if (i < n) {
+    if (i < scan->n) {
         char rest[STEP_BYTES] = {0};
-        memcpy(rest, bytes + i, n - i);
-        add_marks(rest, n - i, i, separator, in_cells, at, equal, &state, &found);
+        memcpy(rest, scan->bytes + i, scan->n - i);
+        take_step(scan, rest, scan->n - i, i, &state, &found);
     }
+    found.quoted = state.quoted != 0;
     found.doubled = state.doubled != 0;
     found.quotes = state.wrong != 0 ? SCAN_STRAY : state.inside != 0 ? SCAN_OPEN : SCAN_CLOSED;
     return found;
@@ -177,10 +191,16 @@ INLINE uint64_t equal_byte(const char *bytes, char wanted)
     return bits;
 }
 
+INLINE uint32_t lowest(uint64_t bits)
+{
+    return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << (STEP_BYTES - 1));
+}
+
 static struct scan_found marks_of_bytes(const char *bytes, size_t n, char separator, bool in_cells,
                                         uint32_t *at)
 {
-    return find_marks(bytes, n, separator, in_cells, at, equal_byte);
+    const struct instructions by = {equal_byte, lowest};
+    return find_marks(&(const struct scan){bytes, n, at, separator, in_cells, &by});
 }
 
 static const struct scanner by_bytes = {marks_of_bytes, survey_plainly};
@@ -203,7 +223,8 @@ INLINE uint64_t equal_16(const char *bytes, char wanted)
 static struct scan_found marks_by_sse2(const char *bytes, size_t n, char separator, bool in_cells,
                                        uint32_t *at)
 {
-    return find_marks(bytes, n, separator, in_cells, at, equal_16);
+    const struct instructions by = {equal_16, lowest};
+    return find_marks(&(const struct scan){bytes, n, at, separator, in_cells, &by});
 }
 
 static const struct scanner by_sse2 = {marks_by_sse2, survey_plainly};
@@ -223,10 +244,16 @@ AVX2 INLINE uint64_t equal_32(const char *bytes, char wanted)
     return bits;
 }
 
+AVX2 INLINE uint32_t tzcnt(uint64_t bits)
+{
+    return (uint32_t)_tzcnt_u64(bits);
+}
+
 AVX2 static struct scan_found marks_by_avx2(const char *bytes, size_t n, char separator, bool in_cells,
                                             uint32_t *at)
 {
-    return find_marks(bytes, n, separator, in_cells, at, equal_32);
+    const struct instructions by = {equal_32, tzcnt};
+    return find_marks(&(const struct scan){bytes, n, at, separator, in_cells, &by});
 }
 
 AVX2 static struct survey survey_by_avx2(const char *bytes, size_t n)

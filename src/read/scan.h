@@ -18,7 +18,7 @@ struct scan_found {
     size_t n, feeds; /* n: 0 where they are only looked for */
     size_t end;      /* behind the last line feed, 0 when there is none */
     enum scan_quotes quotes;
-    bool doubled; /* there are quotes inside of quotes */
+    bool quoted, doubled; /* there are quotes, and quotes inside of quotes */
 };
 
 /*

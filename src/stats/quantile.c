@@ -131,23 +131,46 @@ static void radix_sort(double *values, double *scratch, size_t n, size_t counts[
     }
 }
 
-bool quantile_is_sorted(const double *values, size_t n)
+/* How many of the first are in order. */
+static size_t count_sorted(const double *values, size_t n)
 {
     size_t i = 1;
     while (i < n && key_of(values[i - 1]) <= key_of(values[i])) {
         i++;
     }
-    return i >= n;
+    return i < n ? i : n;
+}
+
+bool quantile_is_sorted(const double *values, size_t n)
+{
+    return count_sorted(values, n) == n;
+}
+
+/* Joins the first of the values with the others, both of which are in order; `others` has room for these. */
+static void merge(double *values, size_t first, size_t n, double *others)
+{
+    size_t left = n - first;
+    memcpy(others, values + first, left * sizeof *others);
+    while (left > 0) {
+        bool is_other = first == 0 || key_of(values[first - 1]) <= key_of(others[left - 1]);
+        values[first + left - 1] = is_other ? others[left - 1] : values[first - 1];
+        left -= is_other;
+        first -= !is_other;
+    }
 }
 
 void quantile_sort(double *values, size_t n)
 {
-    if (quantile_is_sorted(values, n)) {
+    size_t first = count_sorted(values, n);
+    if (first == n) {
         return;
     }
     double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
     size_t(*counts)[BUCKETS] = n < FEW ? NULL : calloc(DIGITS, sizeof *counts);
-    if (scratch != NULL && counts != NULL) {
+    if (scratch != NULL && count_sorted(values + first, n - first) == n - first) {
+        merge(values, first, n,
+              scratch); /* as of requests that ended well, and behind them the failed ones */
+    } else if (scratch != NULL && counts != NULL) {
         radix_sort(values, scratch, n, counts);
     } else { /* few, or no memory for more: slower, with the same result */
         qsort(values, n, sizeof *values, compare);

@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
-enum { FIRST_SLOTS = 256 };
+enum { FIRST_SLOTS = 64 };
 
 enum { SHORT = 15 }; /* bytes that a slot tells all of */
 
@@ -29,7 +29,7 @@ static uint64_t load_4(const char *bytes)
 }
 
 /* What the slot of a text holds, but for its code. */
-static struct dictionary_slot describe(const char *text, size_t n)
+static inline struct dictionary_slot describe(const char *text, size_t n)
 {
     struct dictionary_slot slot = {.last = (uint64_t)(n <= SHORT ? n : UINT8_MAX) << 56, .n = (uint32_t)n};
     if (n > SHORT) {
@@ -62,7 +62,8 @@ static inline size_t hash_short(const struct siphash_key *key, const struct dict
     return (size_t)fold(wanted->first ^ key->halves[0], wanted->last ^ key->halves[1]);
 }
 
-static size_t hash(const struct siphash_key *key, const struct dictionary_slot *wanted, const char *text)
+static inline size_t hash(const struct siphash_key *key, const struct dictionary_slot *wanted,
+                          const char *text)
 {
     uint64_t h = hash_short(key, wanted);
     for (size_t i = 8; wanted->n > SHORT && i + 8 < wanted->n; i += 8) {
@@ -77,8 +78,8 @@ static inline bool same_description(const struct dictionary_slot *a, const struc
 }
 
 /* The slot that holds the text, or the free one where it belongs. */
-static struct dictionary_slot *find_slot(const struct dictionary *dictionary,
-                                         const struct dictionary_slot *wanted, const char *text)
+static inline struct dictionary_slot *find_slot(const struct dictionary *dictionary,
+                                                const struct dictionary_slot *wanted, const char *text)
 {
     size_t mask = dictionary->slots_n - 1;
     for (size_t i = hash(&dictionary->key, wanted, text) & mask;; i = (i + 1) & mask) {
@@ -180,20 +181,25 @@ static inline struct dictionary_slot describe_short(const struct span *text)
                                     .last = (load_8(text->bytes + 8) & load_8(kept + 8)) | text->n << 56};
 }
 
-/* The number of texts up to the first that is not there, or not short. */
+static inline bool is_same(const struct span *a, const struct span *b)
+{
+    return a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+}
+
+/* The number of texts up to the first that is not there; an empty one is missing. */
 static __attribute__((noinline)) size_t find_known(const struct dictionary *dictionary,
                                                    const struct span *texts, size_t n, uint32_t *codes)
 {
-    const struct dictionary_slot *slots = dictionary->slots;
-    size_t mask = dictionary->slots_n - 1, i = 0;
-    for (; i < n && texts[i].n <= SHORT; i++) {
-        struct dictionary_slot wanted = describe_short(&texts[i]);
-        size_t at = hash_short(&dictionary->key, &wanted) & mask;
-        while (!same_description(&slots[at], &wanted) && slots[at].code != 0) {
-            at = (at + 1) & mask;
-        }
-        codes[i] = slots[at].code;
-        if (codes[i] == 0 && texts[i].n > 0) { /* an empty one is missing */
+    struct dictionary_slot wanted = {0}, last;
+    size_t i = 0;
+    for (; i < n; i++) {
+        const struct span *text = &texts[i];
+        last = wanted;
+        wanted = text->n > SHORT ? describe(text->bytes, text->n) : describe_short(text);
+        bool again =
+            i > 0 && same_description(&wanted, &last) && (text->n <= SHORT || is_same(text, text - 1));
+        codes[i] = again ? codes[i - 1] : find_slot(dictionary, &wanted, text->bytes)->code;
+        if (codes[i] == 0 && text->n > 0) {
             break;
         }
     }

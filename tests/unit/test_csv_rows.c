@@ -119,6 +119,7 @@ static struct scan_found scan_slowly(const char *bytes, size_t n, bool quotes, u
         bool is_quote = quotes && bytes[i] == '"';
         bool is_stray = is_quote ? state == UNQUOTED : state == CLOSED && !marks && bytes[i] != '\r';
         found.quotes = is_stray ? SCAN_STRAY : found.quotes;
+        found.quoted |= is_quote;
         found.doubled |= is_quote && state == CLOSED;
         if (marks) {
             at[found.n++] = (uint32_t)i;
@@ -149,6 +150,7 @@ static void check_marks(const struct scanner *way, const char *bytes, size_t n, 
         assert_memory_equal(got, want, wanted.n * sizeof *want);
         assert_int_equal(found.feeds, wanted.feeds);
         assert_int_equal(found.end, wanted.end);
+        assert_int_equal(found.quoted, wanted.quoted);
         assert_int_equal(found.doubled, wanted.doubled);
         assert_int_equal(counted.feeds, wanted.feeds);
         assert_int_equal(counted.end, wanted.end);

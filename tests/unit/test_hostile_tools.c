@@ -49,7 +49,7 @@ static const struct tool {
      ',',
      "latency_s",
      "url",
-     {"1614173830123456789|1614173830123456790", "200|500|0", "1234567|0|99", "0|17", "12",
+     {"1614173830123456789|1614173830123456790|1e3", "200|500|0", "1234567|0|99", "0|17", "12",
       "|Client.Timeout exceeded|EOF", "|YQ==", "attack|", "0|1|2", "GET|POST", "http://a/|http://b/", "|x"}},
     {"sebs-csv",
      ",exec_time,client_time,provider_time,connection_time,is_cold,mem_used,memory,type,request_id",

@@ -221,6 +221,11 @@ static void test_sort(void **state)
     }
     qsort(want, row->n, sizeof *want, compare);
     quantile_sort(values, row->n);
+    assert_memory_equal(values, want, (row->n + 1) * sizeof *want);
+    memcpy(values, turned, row->n * sizeof *values); /* some in order, and others behind them */
+    qsort(values, row->n / 3, sizeof *values, compare);
+    qsort(values + row->n / 3, row->n - row->n / 3, sizeof *values, compare);
+    quantile_sort(values, row->n);
     quantile_sort(turned, row->n);
     assert_memory_equal(values, want, (row->n + 1) * sizeof *want);
     assert_memory_equal(turned, want, (row->n + 1) * sizeof *want);

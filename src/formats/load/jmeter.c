@@ -93,8 +93,10 @@ static enum status set_outcome(const struct csv_record *record, struct table *ta
     struct jmeter_outcome outcome = {.success = csv_record_field(record, SUCCESS, &n),
                                      .code = csv_record_field(record, CODE, &n),
                                      .message = csv_record_field(record, MESSAGE, &n),
-                                     .failure = csv_record_field(record, FAILURE, &n),
                                      .place = csv_record_place(record, SUCCESS)};
+    if (!csv_record_skips(record, JMETER_ERROR)) {
+        outcome.failure = csv_record_field(record, FAILURE, &n);
+    }
     enum status status = csv_record_get_number(record, ERRORS, OPTIONAL, &outcome.errors, err);
     return status == OK ? jmeter_set_outcome(&outcome, table, err) : status;
 }
@@ -133,11 +135,15 @@ static bool is_data(const struct csv_row *first)
 /* Reads what read_timestamp() reads. */
 static bool read_timestamps(const struct span *cells, size_t n, enum unit unit, double *start_s)
 {
+    enum { MOST_DIGITS = 13 };
+    static const double least_s = 1e9;
     bool good = true, numbers = unit_parse_all_seconds(cells, n, unit, start_s);
     for (size_t i = 0; good && i < n; i++) {
         const struct span *cell = &cells[i];
-        if (numbers) { /* "1e-5" is no date */
-            good = memchr(cell->bytes, '-', cell->n) == NULL;
+        if (numbers) { /* "1e-5" is no date; nor is what is large in so few bytes that no exponent makes it
+                          small */
+            good =
+                (cell->n <= MOST_DIGITS && start_s[i] > least_s) || memchr(cell->bytes, '-', cell->n) == NULL;
             continue;
         }
         start_s[i] = NAN;
@@ -148,7 +154,8 @@ static bool read_timestamps(const struct span *cells, size_t n, enum unit unit, 
 
 static const struct csv_number start[] = {
     {{TIMESTAMP, JMETER_START_S, CSV_TIME, OPTIONAL, MILLISECONDS}, 0, read_timestamps}};
-static const size_t telling[] = {CODE, MESSAGE, SUCCESS, FAILURE, SAMPLES, ERRORS};
+static const size_t telling[] = {CODE,    MESSAGE, SUCCESS,
+                                 SAMPLES, ERRORS,  FAILURE}; /* the last: the error alone */
 static const struct csv_plan plan = {.maps = maps,
                                      .n_maps = sizeof maps / sizeof *maps,
                                      .numbers = start,
@@ -182,10 +189,13 @@ static enum status read_jmeter(struct input *input, const struct import_options 
 {
     struct import_options whole = *options; /* a block doesn't tell whether the file has requests, too */
     struct csv_dialect asked = dialect;
+    struct csv_plan asked_plan = plan;
     bool skips[JMETER_COLUMNS];
     whole.sink = NULL;
     csv_dialect_skip(&asked, &options->wanted, skips);
     skips[JMETER_KIND] = false;
+    asked_plan.n_telling -= skips[JMETER_ERROR];
+    asked.plan = &asked_plan;
     enum status status = csv_dialect_read(&asked, input, &whole, table, log, err);
     return status == OK ? import_take_part(&jmeter_parts, input->name, options, table, log, err) : status;
 }

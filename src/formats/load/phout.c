@@ -67,12 +67,19 @@ static bool is_data(const struct csv_row *first)
     return numbers;
 }
 
+static const size_t telling[] = {NET_CODE, PROTO_CODE};
+static const struct csv_plan plan = {.maps = maps,
+                                     .n_maps = sizeof maps / sizeof *maps,
+                                     .telling = telling,
+                                     .n_telling = sizeof telling / sizeof *telling};
+
 static const struct csv_dialect dialect = {.fields = fields,
                                            .n_fields = FIELDS,
                                            .columns = columns,
                                            .n_columns = COLUMNS,
                                            .take = take_phout,
-                                           .is_data = is_data};
+                                           .is_data = is_data,
+                                           .plan = &plan};
 
 static enum match probe_phout(const char *bytes, size_t n)
 {
@@ -82,7 +89,10 @@ static enum match probe_phout(const char *bytes, size_t n)
 static enum status read_phout(struct input *input, const struct import_options *options, struct table *table,
                               struct import_log *log, struct error *err)
 {
-    return csv_dialect_read(&dialect, input, options, table, log, err);
+    struct csv_dialect asked = dialect;
+    bool skips[COLUMNS];
+    csv_dialect_skip(&asked, &options->wanted, skips);
+    return csv_dialect_read(&asked, input, options, table, log, err);
 }
 
 static const struct explain_row origins[] = {{"start_s", "time in s: 1st cell"},

@@ -153,6 +153,7 @@ static enum status parse_csv(const struct block *block, const void *context, str
                                       .context = &target,
                                       .comments = &log->passed};
     enum status status = csv_table_add_columns(schema, table, err);
+    status = status == OK ? table_open_rows(table, csv_grid_most_rows(block, schema->n), err) : status;
     target.texts = status == OK ? calloc(table->n_columns + 1, sizeof *target.texts) : NULL;
     if (target.texts == NULL) {
         return status == OK ? error_no_memory(err) : status;
