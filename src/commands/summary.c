@@ -41,7 +41,7 @@ struct arguments {
 struct taking {
     struct groups *groups;
     const struct query *query;
-    const struct names *by; /* what --stream groups by, which can't wait for the values of others */
+    bool sees; /* which factors --stream mixes, as its groups can't wait for the values of others */
     struct factors_seen seen;
     pthread_mutex_t mutex; /* of what is seen */
     bool can_be_again;     /* the data can be read twice */
@@ -84,9 +84,9 @@ static enum status take(void *context, struct table *table, void **part, struct 
         return error_set(err, BAD_DATA, "the factors are not known before all rows are");
     }
     enum status status = OK;
-    if (taking->by != NULL) {
+    if (taking->sees) {
         pthread_mutex_lock(&taking->mutex);
-        status = factors_see(&taking->seen, table, taking->by, err);
+        status = factors_see(&taking->seen, table, taking->groups->plan.by, taking->groups->plan.n_by, err);
         pthread_mutex_unlock(&taking->mutex);
     }
     status = status == OK ? part_take(taking->groups, table, &taken, err) : status;
@@ -203,13 +203,13 @@ static enum status read_dumps(const struct arguments *arguments, const struct qu
 }
 
 static enum status read_groups(struct arguments *arguments, struct query *query,
-                               const struct opt_result *operands, const struct names *by,
-                               struct groups *groups, struct imported *imported, struct error *err)
+                               const struct opt_result *operands, struct groups *groups,
+                               struct imported *imported, struct error *err)
 {
     bool sees = arguments->stream && query->automatic && !query->by_named && !is_stripped(arguments);
     struct taking taking = {.groups = groups,
                             .query = query,
-                            .by = sees ? by : NULL,
+                            .sees = sees,
                             .mutex = PTHREAD_MUTEX_INITIALIZER,
                             .can_be_again = can_be_read_again(operands)};
     struct states *states = &arguments->states;
@@ -260,7 +260,7 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         status = groups_init(groups, &plan, err);
     }
     if (status == OK) {
-        status = read_groups(arguments, query, operands, &by, groups, imported, err);
+        status = read_groups(arguments, query, operands, groups, imported, err);
     }
     groups->plan.by = NULL; /* they are finished */
     groups->plan.n_by = 0;
