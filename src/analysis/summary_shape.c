@@ -50,5 +50,5 @@ enum status summary_add_shapes(struct summary_work *work, struct error *err)
         scale.high = any ? fmax(scale.high, row->max) : scale.high;
     }
     bool logarithmic = scale.low > 0 && isfinite(scale.high / scale.low) && scale.high > scale.low;
-    return logarithmic ? pool_run(work->grouping->n, work->options->threads, add_shape, &scale, err) : OK;
+    return logarithmic ? pool_run(work->grouping->n, work->threads, add_shape, &scale, err) : OK;
 }
