@@ -14,8 +14,11 @@ BUILD ?= build
 PKG_CONFIG ?= pkg-config
 
 # libcsv and libbz2 ship no .pc file; libresolv, for its base64, is a part of libc.
-PACKAGES := gsl jansson expat libmd zlib libzstd liblzma
+PACKAGES := gsl jansson expat nettle zlib libzstd liblzma
 COLLECT_PACKAGES := libcurl
+# Open MPI or MPICH, whichever is there (make deps-mpi); without, there is no faastat-mpi.
+MPI_PACKAGE := $(firstword $(foreach package,ompi-c mpich,$(shell $(PKG_CONFIG) --exists $(package) && echo $(package))))
+MPI := $(if $(MPI_PACKAGE),$(BUILD)/faastat-mpi)
 DATADIR := $(PREFIX)/share/faastat
 
 # Hardened by default; lambda_function/Makefile has the same lines, and tests/hardening reads the programs. Sanitizers check
@@ -36,7 +39,8 @@ ALL_LDFLAGS = -pthread $(HARDEN_LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lbz2 -lresolv -lm $(LDLIBS)
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
 
-SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
+SOURCES := $(filter-out src/mpi/%,$(wildcard src/*/*.c src/*/*/*.c))
+MPI_SOURCES := src/mpi_main.c $(wildcard src/mpi/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
 MANUAL := $(patsubst %,$(BUILD)/%.1,faastat $(shell sed -n 's/^\.Ss faastat \([a-z]*\)$$/faastat-\1/p' src/faastat.1))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
@@ -49,7 +53,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all help
-all: $(BUILD)/faastat $(MANUAL) ## builds build/faastat, and build/faastat-collect, which it runs to collect
+all: $(BUILD)/faastat $(MPI) $(MANUAL) ## builds build/faastat, build/faastat-collect, which it runs to collect, and, with MPI, build/faastat-mpi
 
 help: ## lists every job
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -69,6 +73,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(FILE_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/src/base/version.o: FILE_CPPFLAGS = -DFAASTAT_VERSION='"$(VERSION)"' -DFAASTAT_DATADIR='"$(DATADIR)"'
+
+$(MPI_SOURCES:%.c=$(BUILD)/%.o): FILE_CPPFLAGS = $(shell $(PKG_CONFIG) --cflags $(MPI_PACKAGE))
 
 # The descriptions of formats, each behind its name, are a part of the program: none can be missing.
 DESCRIPTIONS := $(sort $(wildcard templates/formats/*.json))
@@ -100,6 +106,10 @@ $(MANUAL): $(BUILD)/%.1: src/faastat.1 src/manual $(BUILD)/faastat
 $(BUILD)/faastat-collect: $(BUILD)/src/collect_main.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(COLLECT_LDLIBS)
+
+$(BUILD)/faastat-mpi: $(MPI_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/libfaastat.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS) $(shell $(PKG_CONFIG) --libs $(MPI_PACKAGE))
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
@@ -133,7 +143,7 @@ BENCH := $(patsubst %,$(BUILD)/tests/bench/%,generate speed figures)
 PROGRAMS := $(UNIT_TESTS) $(CALIBRATE) $(NIST) $(K6_MEMORY) $(COLLECT_SERVER) $(COLLECT_TESTS) $(BENCH)
 FUZZ_PROGRAMS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 .SECONDARY: $(PROGRAMS:%=%.o) $(FUZZ_PROGRAMS:%=%.o)
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/collect_main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
+-include $(OBJECTS:.o=.d) $(MPI_SOURCES:%.c=$(BUILD)/%.d) $(BUILD)/src/main.d $(BUILD)/src/collect_main.d $(PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d)
 
 # ---- the main job ----
 
@@ -164,21 +174,25 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # ---- setting up ----
 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
-DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev libmd-dev \
+DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev nettle-dev \
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
 DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian
+DEBIAN_MPI_PACKAGES := libopenmpi-dev openmpi-bin
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
 
-.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb
+.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb deps-mpi
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
 # Where npm is there already, it may not be Debian's, which would clash with it.
 deps-handler: ## installs what the Lambda handler and its tests need beside that
 	$(Q)./tests/install-packages $(DEBIAN_HANDLER_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
+
+deps-mpi: ## installs Open MPI, with which faastat-mpi is built
+	$(Q)./tests/install-packages $(DEBIAN_MPI_PACKAGES)
 
 deps-lint: ## installs what `make lint` needs beside that
 	$(Q)./tests/install-packages $(DEBIAN_LINT_PACKAGES)
@@ -203,7 +217,7 @@ export BUILD FUZZ_RUNS FUZZ_SECONDS
 .PHONY: check unit cli docs installed
 check: all $(PROGRAMS) $(FAULTS) ## runs all tests (CASES=name runs just that folder of tests/cli)
 	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' \
-		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect')) calibrate short nist '' collect '' \
+		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect $(MPI)')) calibrate short nist '' collect '' \
 		$(if $(SANITIZE),,faults sample))
 
 unit: $(UNIT_TESTS) ## the unit tests alone
@@ -219,6 +233,12 @@ faults: $(BUILD)/faastat $(FAULTS) ## lets every allocation, read, write ... of 
 .PHONY: collect-check
 collect-check: $(COLLECT_TESTS) $(BUILD)/faastat ## what `collect` sends to AWS, against another signer (npm's aws4) and AWS' own client
 	$(Q)./tests/collect/run lambda sigv4 logs-sdk
+
+# make reads anew what MPI there is, which `deps-mpi` before may have installed.
+.PHONY: mpi-check
+mpi-check: ## several ranks against one process, to the byte (make deps-mpi): MPI_CASES='*' runs all of tests/cli
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)./tests/mpi/run $(if $(MPI_CASES),'$(MPI_CASES)')
 
 .PHONY: calibrate nist numbers k6-memory collect-overhead
 k6-memory: $(K6_MEMORY) ## how much memory a million of k6's JSON lines take, beside the table that is kept
@@ -239,7 +259,7 @@ calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarm
 # The jobs are those of tests/bench/speed.c, and figures; `scale` writes and reads ten times the rows.
 ROWS ?= 10000000
 ROUNDS ?= 5
-JOBS ?= all small threads one-thread portable quoted stdin dependent dependent-small drifting report jtl k6csv mixed-k6csv two pairs figures
+JOBS ?= all small threads one-thread portable quoted stdin dependent dependent-small drifting report jtl k6csv mixed-k6csv two pairs page start groups figures
 export ROWS ROUNDS PEERS
 
 # Dumps are kept between runs, until their generator changes.
@@ -286,14 +306,14 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	./tests/layers-test
 	./tests/layers
 	@# Its standard error counts warnings that .clang-tidy does not ask for.
-	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
-		$(ALL_CPPFLAGS) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
+	@printf '%s\n' $(SOURCES) src/main.c src/collect_main.c $(if $(MPI),$(MPI_SOURCES)) | xargs -P 2 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=c17 \
+		$(ALL_CPPFLAGS) $(if $(MPI),$(shell $(PKG_CONFIG) --cflags $(MPI_PACKAGE))) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/bench/collect_overhead lambda_function/pack \
+		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
-	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%)
+	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%) src/faastat-mpi.1
 
 .PHONY: unit-programs
 unit-programs: $(PROGRAMS)
@@ -311,7 +331,7 @@ fuzz-programs: $(FUZZ_PROGRAMS)
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libfaastat.a
 	$(call say,LD,$@)
-	$(Q)$(CC) -pthread -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LDLIBS)
+	$(Q)$(CC) -pthread -fsanitize=fuzzer,address,undefined -o $@ $^ $(COLLECT_LDLIBS)
 
 # ---- installing ----
 
@@ -325,8 +345,8 @@ COMPLETIONS_FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faastat.f
 
 .PHONY: install uninstall clean
 install: all ## installs programs, manual, completions, templates and data below $(DESTDIR)$(PREFIX)
-	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect
-	install -D -m 644 -t $(MANDIR) $(MANUAL)
+	install -D -m 755 -t $(BINDIR) $(BUILD)/faastat $(BUILD)/faastat-collect $(MPI)
+	install -D -m 644 -t $(MANDIR) $(MANUAL) $(if $(MPI),src/faastat-mpi.1)
 	install -d $(DESTDIR)$(DATADIR)/templates
 	install -m 644 $(TEMPLATES) $(DESTDIR)$(DATADIR)/templates
 	for folder in completion formats report schema; do \
@@ -339,7 +359,7 @@ install: all ## installs programs, manual, completions, templates and data below
 		install -D -m 644 -t $(DESTDIR)$(DATADIR)/data/$$folder data/$$folder/*.[cjl]* || exit $$?; done
 
 uninstall: ## removes the same again
-	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
+	rm -f $(BINDIR)/faastat $(BINDIR)/faastat-collect $(BINDIR)/faastat-mpi $(MANDIR)/faastat-mpi.1 $(MANUAL:$(BUILD)/%=$(MANDIR)/%) $(COMPLETIONS_BASH) $(COMPLETIONS_ZSH) $(COMPLETIONS_FISH)
 	rm -rf $(DESTDIR)$(DATADIR)
 
 # ---- packages ----

@@ -29,6 +29,8 @@ ticks = 8
 array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
 array least[4] = [512, 8.3e-09, 1.7740162484551028, 2.106436327228491]
 array most[4] = [3072, 20.526590013504027, 16.75178021853628, 24.301399808471775]
+array end_x[4] = [3000, 3000, 3000, 3072]
+array end_y[4] = [3.5589825439453127, 1.9402262878417968, 2.52283447265625, 5e-08]
 # x y low high; a series is a block
 $data << EOD
 512 20.526590013504027 16.75178021853628 24.301399808471775
@@ -79,17 +81,17 @@ if (!exists('width')) width = 800
 if (!exists('zoom')) { zoom = 1; dpi = 96 }
 if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
-# The legend has as many columns as its longest name leaves room for, at most three.
+# The legend has as many columns as its longest name leaves room for.
 longest_name = 0
 do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
-key_columns = int((width - 20) / (50 + 8 * longest_name))
-most_columns = panels > 0 ? 8 : 3
-key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
-if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+key_columns = int((width - 100) / (56 + 8 * longest_name))
+key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -107,7 +109,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
@@ -126,11 +127,6 @@ set ylabel y_label
 set border 3 linecolor '#444444'
 set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-# A few different places on the x axis are marked each.
-if (ticks > 0) {
-    set xtics (tick[1])
-    do for [i = 2 : ticks] { set xtics add (tick[i]) }
-}
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
@@ -146,11 +142,13 @@ from = 1; to = series
 row(i) = i
 of_entry(e) = e
 bare_x = 0; bare_y = 0
-# Dots of the plot, and how many labels have room along its x axis.
+# Dots of the plot.
 plot_width = width - 100.0
 plot_height = height - top - bottom
-tick_room = width >= 800 ? 1e9 : plot_width / 28
 if (width < 500) { mark_size = 0.7 * mark_size }
+small = panels > 0 || width < 800
+# The label of an axis that is short, as long names stand beside it, has the width of the picture.
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -163,19 +161,22 @@ tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
+widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
 tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
-x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
     steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
-y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
 last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
-small = panels > 0 || width < 800
-x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * (8.0 * strlen(sprintf('%g', nice(span / 10))) + 12) / plot_width)) : ''
 y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# The step of ratios on a logarithmic axis from low to high, whose ticks are the nearer the larger they are.
+has_room(step, low, high) = high <= step || plot_width * log(high / (high - step)) / log(1.0 * high / low) > 30
+ratio_step(low, high) = has_room(0.1, low, high) ? 0.1 : has_room(0.2, low, high) ? 0.2 : has_room(0.5, low, high) ? 0.5 : 1
 # Labels of different places on an x axis from low to high, of those that would overlap every first.
 place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
 label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
@@ -183,14 +184,48 @@ thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : t
     (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
     marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
     ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+# A few different places on the x axis, from low to high, are marked each.
+mark_places(low, high, is_log) = ticks > 0 ? 'set xtics ('.(ticks > 1 ? thin_ticks(low, high, is_log) : sprintf('%.9g, ', tick[1]))."'' 1e300)" : ''
+
+# Bands of many series are paler, as they lie over one another.
+band_alpha = series > 4 ? 0.72 / series : 0.18
+
+# ---- names at the ends of lines instead of a legend, where they have room ----
+names_width = 7.2 * longest_name + 20
+end_far(low, high, is_log) = (least_far = 1.0, sum [i = 1 : series] (far = place_at(end_x[i], low, high, is_log), least_far = far < least_far ? far : least_far, 0), least_far)
+ends_apart(low, high, is_log) = (least_far = 1e9, sum [i = 2 : series] (sum [j = 1 : i - 1] (far = abs(place_at(end_y[i], low, high, is_log) - place_at(end_y[j], low, high, is_log)), \
+    least_far = far < least_far ? far : least_far, 0)), least_far * plot_height > 15)
+# Between these ends of the axes.
+has_end_names(x_from, x_to, x_is_log, y_from, y_to, y_is_log) = panels == 0 && series > 1 && series_y == series && names_width < 0.3 * width \
+    && x_to > x_from && y_to > y_from && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
+name_ends = "unset key; top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom; " \
+    ."set rmargin at screen 1 - names_width / width; plot_width = plot_width - names_width; " \
+    ."set for [i = 1 : series] label 200 + i name(i) at first end_x[i], first end_y[i] left offset character 0.9, 0"
+
+# ---- values: for a page that shows them, where each plot is, its axes, and which series each of its parts draws ----
+# A template says in `tells` what it shows of a row: %3 is its third column, %x and %y are the labels of the axes,
+# %1p is the percentile of 1 / (1 - p), %2(no|yes) a word for 0 and for 1, %3e an end that is 0 where there is none;
+# what stands in braces goes where a value is missing. `places` are the columns of x and of each y, x in units of
+# x_unit; with `in_rows` y is the series' row, and so many times the column below it. `drawn` has the series of each
+# part of a plot command; what comes behind these is the legend's.
+plots_told = ''
+places = '1,2'; x_unit = 1.0; in_rows = ''; drawn = ''
+x_log = 0; y_log = 0
+each(first, last) = (list = '', sum [k = first : last] (list = list.k.',', 0), list)
+span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), value('GPVAL_'.name.'_MAX'), name eq 'X' ? x_log : name eq 'Y' ? y_log : 0)
+told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
+    .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
+    .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
+tell = !exists('values') ? '' : 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
 
 # ---- lines: a mean at each place on the x axis, with its bar ----
+tells = '%x %1, %y %2{ [%3, %4]}'
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
 if (most[2] <= 0) { set yrange [0 : 1] }
-if (x_scale eq 'log') { set logscale x; set offsets 0, 0, 0, 0 }
+if (x_scale eq 'log') { set logscale x; x_log = 1; set offsets 0, 0, 0, 0 }
 if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
-    set logscale y
+    set logscale y; y_log = 1
     set offsets 0, 0, 0, 0
     set yrange [least[2] / 1.5 : most[2] * 1.5]
     eval('set ytics ('.y_ticks(least[2] / 1.5, most[2] * 1.5)."'' 1e300)")
@@ -207,7 +242,11 @@ if (panels > 0) { # on one scale
     sample = 'linespoints linewidth 1.6 dashtype dash(example[e]) pointtype mark(e) pointsize mark_size'
 }
 if (panels > 0 && ticks == 0 && x_scale ne 'log') { eval(x_steps(span)) }
-if (ticks > 1 && (panels > 0 || width < 800)) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], x_scale eq 'log')."'' 1e300)") }
+if (panels == 0 && !is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2]) && most[2] > 0) { eval(y_steps(most[4] > most[2] ? most[4] : most[2])) }
+if (ticks > 0) { eval(mark_places(tick[1], tick[ticks], x_scale eq 'log')) }
+y_is_log = is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])
+y_high = most[4] > most[2] ? most[4] : most[2]
+if (most[1] > least[1] && has_end_names(least[1], most[1], x_scale eq 'log', y_is_log ? least[2] / 1.5 : 0, y_is_log ? most[2] * 1.5 : 1.05 * y_high, y_is_log)) { eval(name_ends) }
 
 # Bars first and thin, lines and marks over them; a point without a bar has NaN there.
 bars = '$data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle'
@@ -226,3 +265,6 @@ if (series_y < series) {
         .means.' title name(i)." (right axis)"'
 }
 eval(commands)
+drawn = each(from, last_y).each(from, last_y).(last_y < to ? each(last_y + 1, to) : '')
+eval(tell)
+if (exists('values') && exists('plots_told')) { set print values; print '['.plots_told.']'; set print }

@@ -23,8 +23,10 @@ color[3] = '#009E73'; style[3] = 0; bounded[3] = 0; label[3] = 'resnet50'
 ticks = 0
 array least[7] = [2.554389635303817, 0.0101735, NaN, NaN, 0.0257877, 0, 0.15947793303268978]
 array most[7] = [65.10324625569739, 0.12618, NaN, NaN, 5.389316839999999, 0, 4.35711176897668]
+array end_x[3] = [6.117090968753878, 65.10324625569739, 8.47844773931564]
+array end_y[3] = [0.123987, 0.0141835, 0.12618]
 tall = 620      # pixels
-# per_s median low high p99 failed in_flight; a series is a block
+# per_s median low high p99 failed_percent in_flight; a series is a block
 $data << EOD
 2.554389635303817 0.114519 NaN NaN NaN 0 0.4807448344551726
 6.117090968753878 0.123987 NaN NaN 0.30369232999999995 0 0.8896421849473177
@@ -67,17 +69,17 @@ if (!exists('width')) width = 800
 if (!exists('zoom')) { zoom = 1; dpi = 96 }
 if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
-# The legend has as many columns as its longest name leaves room for, at most three.
+# The legend has as many columns as its longest name leaves room for.
 longest_name = 0
 do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
-key_columns = int((width - 20) / (50 + 8 * longest_name))
-most_columns = panels > 0 ? 8 : 3
-key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
-if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+key_columns = int((width - 100) / (56 + 8 * longest_name))
+key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -95,7 +97,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
@@ -114,11 +115,6 @@ set ylabel y_label
 set border 3 linecolor '#444444'
 set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-# A few different places on the x axis are marked each.
-if (ticks > 0) {
-    set xtics (tick[1])
-    do for [i = 2 : ticks] { set xtics add (tick[i]) }
-}
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
@@ -134,11 +130,13 @@ from = 1; to = series
 row(i) = i
 of_entry(e) = e
 bare_x = 0; bare_y = 0
-# Dots of the plot, and how many labels have room along its x axis.
+# Dots of the plot.
 plot_width = width - 100.0
 plot_height = height - top - bottom
-tick_room = width >= 800 ? 1e9 : plot_width / 28
 if (width < 500) { mark_size = 0.7 * mark_size }
+small = panels > 0 || width < 800
+# The label of an axis that is short, as long names stand beside it, has the width of the picture.
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -151,19 +149,22 @@ tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
+widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
 tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
-x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
     steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
-y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
 last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
-small = panels > 0 || width < 800
-x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * (8.0 * strlen(sprintf('%g', nice(span / 10))) + 12) / plot_width)) : ''
 y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# The step of ratios on a logarithmic axis from low to high, whose ticks are the nearer the larger they are.
+has_room(step, low, high) = high <= step || plot_width * log(high / (high - step)) / log(1.0 * high / low) > 30
+ratio_step(low, high) = has_room(0.1, low, high) ? 0.1 : has_room(0.2, low, high) ? 0.2 : has_room(0.5, low, high) ? 0.5 : 1
 # Labels of different places on an x axis from low to high, of those that would overlap every first.
 place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
 label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
@@ -171,53 +172,108 @@ thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : t
     (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
     marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
     ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+# A few different places on the x axis, from low to high, are marked each.
+mark_places(low, high, is_log) = ticks > 0 ? 'set xtics ('.(ticks > 1 ? thin_ticks(low, high, is_log) : sprintf('%.9g, ', tick[1]))."'' 1e300)" : ''
 
-# ---- load: slices of time by their requests a second; columns 5 to 7 are p99, the share that failed, and the requests in flight ----
+# Bands of many series are paler, as they lie over one another.
+band_alpha = series > 4 ? 0.72 / series : 0.18
+
+# ---- names at the ends of lines instead of a legend, where they have room ----
+names_width = 7.2 * longest_name + 20
+end_far(low, high, is_log) = (least_far = 1.0, sum [i = 1 : series] (far = place_at(end_x[i], low, high, is_log), least_far = far < least_far ? far : least_far, 0), least_far)
+ends_apart(low, high, is_log) = (least_far = 1e9, sum [i = 2 : series] (sum [j = 1 : i - 1] (far = abs(place_at(end_y[i], low, high, is_log) - place_at(end_y[j], low, high, is_log)), \
+    least_far = far < least_far ? far : least_far, 0)), least_far * plot_height > 15)
+# Between these ends of the axes.
+has_end_names(x_from, x_to, x_is_log, y_from, y_to, y_is_log) = panels == 0 && series > 1 && series_y == series && names_width < 0.3 * width \
+    && x_to > x_from && y_to > y_from && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
+name_ends = "unset key; top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom; " \
+    ."set rmargin at screen 1 - names_width / width; plot_width = plot_width - names_width; " \
+    ."set for [i = 1 : series] label 200 + i name(i) at first end_x[i], first end_y[i] left offset character 0.9, 0"
+
+# ---- values: for a page that shows them, where each plot is, its axes, and which series each of its parts draws ----
+# A template says in `tells` what it shows of a row: %3 is its third column, %x and %y are the labels of the axes,
+# %1p is the percentile of 1 / (1 - p), %2(no|yes) a word for 0 and for 1, %3e an end that is 0 where there is none;
+# what stands in braces goes where a value is missing. `places` are the columns of x and of each y, x in units of
+# x_unit; with `in_rows` y is the series' row, and so many times the column below it. `drawn` has the series of each
+# part of a plot command; what comes behind these is the legend's.
+plots_told = ''
+places = '1,2'; x_unit = 1.0; in_rows = ''; drawn = ''
+x_log = 0; y_log = 0
+each(first, last) = (list = '', sum [k = first : last] (list = list.k.',', 0), list)
+span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), value('GPVAL_'.name.'_MAX'), name eq 'X' ? x_log : name eq 'Y' ? y_log : 0)
+told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
+    .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
+    .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
+tell = !exists('values') ? '' : 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
+
+# ---- load: slices of time by their requests a second; columns 5 to 7 are p99, the percentage that failed, and the requests in flight ----
+tells = '%x %1{, median %2 s}{, 99th percentile %5 s}{, %6 % failed}{, %7 in flight}'
 x_high = most[1] > 0 ? most[1] : 1
 y_low = least[2]; y_high = most[5] > most[2] ? most[5] : most[2]
 set xrange [0 : 1.05 * x_high]
-unset ylabel
-set lmargin at screen (small ? 72.0 / width : 0.1)
-set rmargin at screen 0.98
 set offsets 0, 0, 0, 0
-head = top + (small ? 23.0 : 6.0) # in a small figure the legend has a row more
-plots = height - head - bottom
-gap = 16.0
-# The panels' shares of the height, from above: latency, failures, requests in flight.
+unset ylabel
+if (panels == 0) {
+    set lmargin at screen (small ? 72.0 / width : 0.1)
+    set rmargin at screen 0.98
+    set multiplot
+    names_columns = int((width - 100) / (56 + 8 * (longest_name > 9 ? longest_name : 9)))
+    names_columns = names_columns > 8 ? 8 : names_columns < 1 ? 1 : names_columns
+    names_rows = (series + names_columns) / names_columns # with that of the open marks
+    head = under_title + 11.0 + 17 * names_rows
+    foot = height - bottom
+    set key maxrows names_rows
+} else {
+    unset label 91 # each has a label of its own
+    head = top + row_at * (plot_height + over) + over
+    foot = head + plot_height
+    sample = 'points pointtype shape(example[e])'
+    eval(x_steps(1.05 * x_high))
+}
+# The parts' shares of the height, from above: latency, failures, requests in flight.
+gap_above = 16.0
 array share[4] = [0, 0.56, 0.76, 1]
-if (small) { share[2] = 0.4; share[3] = 0.7; set key maxrows key_rows + 1 }
-place(k, is_top) = 1 - (head + share[k + !is_top] * plots - (is_top || k == 3 ? 0 : gap)) / height
+if (small) { share[2] = 0.4; share[3] = 0.7 }
+place(k, is_top) = 1 - (head + share[k + !is_top] * (foot - head) - (is_top || k == 3 ? 0 : gap_above)) / height
 # A filled mark is a median, the same one open a 99th percentile; series of one colour differ in them.
 array filled[4] = [7, 5, 9, 13]
 shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
-set multiplot
 do for [k = 1 : 3] {
     set tmargin at screen place(k, 1)
     set bmargin at screen place(k, 0)
-    set label 100 (k == 1 ? y_label : k == 2 ? 'Failed (%)' : 'In flight') at screen 0.02, screen (place(k, 1) + place(k, 0)) / 2 center rotate
-    if (k < 3) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+    part = k == 1 ? y_label : k == 2 ? 'Failed (%)' : 'In flight'
+    set label 100 (bare_y ? '' : part) at screen (panels > 0 ? 14.0 / width : 0.02), screen (place(k, 1) + place(k, 0)) / 2 center rotate
+    set format x (k < 3 || bare_x ? '' : '%g')
+    if (k < 3 || panels > 0) { unset xlabel } else { set xlabel x_label }
     if (k == 1) {
         if (is_log(y_scale, y_low, y_high)) {
-            set logscale y
+            set logscale y; y_log = 1
             set yrange [y_low / 1.3 : y_high * 1.3]
             eval('set ytics ('.y_ticks(y_low / 1.3, y_high * 1.3)."'' 1e300)")
         } else {
             set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
         }
-        plot for [i = 1 : series] $data index i - 1 using 1:2 with points linecolor rgb rgb(i) pointtype shape(i) pointsize 0.8 * mark_size notitle, \
-            for [i = 1 : series] $data index i - 1 using 1:5 with points linecolor rgb rgb(i) pointtype shape(i) - 1 pointsize 1.0 * mark_size notitle, \
-            for [i = 1 : series] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i).(name(i) eq '' ? 'median' : ''), \
-            NaN with points linecolor rgb '#444444' pointtype 6 title '99th percentile'
-        unset logscale y
+        places = '1,2,5'
+        plot for [i = from : to] $data index i - 1 using 1:2 with points linecolor rgb rgb(i) pointtype shape(i) pointsize 0.8 * mark_size notitle, \
+            for [i = from : to] $data index i - 1 using 1:5 with points linecolor rgb rgb(i) pointtype shape(i) - 1 pointsize 1.0 * mark_size notitle, \
+            for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i).(name(i) eq '' ? 'median' : ''), \
+            NaN with points linecolor rgb '#444444' pointtype 6 title 'open: p99'
+        unset logscale y; y_log = 0; y_log = 1
         set ytics auto
-        unset key; unset label 1; do for [j = 1 : caption_lines] { unset label 1 + j }
+        unset key; unset label 1; unset label 90; unset label 92
+        do for [j = 1 : caption_lines] { unset label 1 + j }
     } else {
-        high = k == 2 ? 100 * most[6] : most[7]
+        high = most[k + 4]
+        places = sprintf('1,%d', k + 4)
         set yrange [0 : high > 0 ? high * 1.15 : 1]
-        if (small && high > 0) { set ytics nice(high * 20 / (0.25 * plots)) }
         # Of few ticks each can be read.
-        plot for [i = 1 : series] $data index i - 1 using 1:(k == 2 ? 100 * $6 : $7) with points linecolor rgb rgb(i) pointtype shape(i) \
+        if (high > 0) { set ytics nice(high * 20 / ((share[k + 1] - share[k]) * (foot - head) - 20)) }
+        plot for [i = from : to] $data index i - 1 using 1:k + 4 with points linecolor rgb rgb(i) pointtype shape(i) \
             pointsize 0.8 * mark_size notitle
     }
+    drawn = each(from, to)
+    drawn = k == 1 ? drawn.drawn : drawn
+    eval(tell)
 }
-unset multiplot
+if (panels == 0) { unset multiplot } else { unset label 100; set ytics auto }
+if (exists('values') && exists('plots_told')) { set print values; print '['.plots_told.']'; set print }

@@ -35,6 +35,8 @@ color[15] = '#440154'; style[15] = 0; bounded[15] = 1; label[15] = '4096 MB'
 ticks = 0
 array least[4] = [1.1220184543019633, 0.007627464581060067, 0.00759, 0.007676]
 array most[4] = [1778.2794100387732, 5.509665858699288, 5.405221, 4.228705]
+array end_x[15] = [251.1886431509584, 251.1886431509584, 251.1886431509584, 251.1886431509584, 251.1886431509584, 1778.2794100387732, 1778.2794100387732, 1778.2794100387732, 1778.2794100387732, 1778.2794100387732, 398.10717055349903, 398.10717055349903, 316.2277660168348, 354.81338923357436, 354.81338923357436]
+array end_y[15] = [4.615208470892039, 1.911736455345059, 1.4773924846677284, 1.858840803093208, 1.5156781898599394, 0.7674896315909966, 0.29698163165728014, 0.4172131094630662, 0.21031115203363418, 0.23447148525869768, 2.7393703370314952, 2.275979300512238, 5.398600712404471, 1.2057847736336085, 5.509665858699288]
 tall = 330      # pixels
 panels = 3; columns = 3; entries = 5
 array panel_title[3]
@@ -929,17 +931,17 @@ if (!exists('width')) width = 800
 if (!exists('zoom')) { zoom = 1; dpi = 96 }
 if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
-# The legend has as many columns as its longest name leaves room for, at most three.
+# The legend has as many columns as its longest name leaves room for.
 longest_name = 0
 do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
-key_columns = int((width - 20) / (50 + 8 * longest_name))
-most_columns = panels > 0 ? 8 : 3
-key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
-if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+key_columns = int((width - 100) / (56 + 8 * longest_name))
+key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -957,7 +959,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
@@ -976,11 +977,6 @@ set ylabel y_label
 set border 3 linecolor '#444444'
 set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-# A few different places on the x axis are marked each.
-if (ticks > 0) {
-    set xtics (tick[1])
-    do for [i = 2 : ticks] { set xtics add (tick[i]) }
-}
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
@@ -996,11 +992,13 @@ from = 1; to = series
 row(i) = i
 of_entry(e) = e
 bare_x = 0; bare_y = 0
-# Dots of the plot, and how many labels have room along its x axis.
+# Dots of the plot.
 plot_width = width - 100.0
 plot_height = height - top - bottom
-tick_room = width >= 800 ? 1e9 : plot_width / 28
 if (width < 500) { mark_size = 0.7 * mark_size }
+small = panels > 0 || width < 800
+# The label of an axis that is short, as long names stand beside it, has the width of the picture.
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -1013,19 +1011,22 @@ tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
+widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
 tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
-x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
     steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
-y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
 last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
-small = panels > 0 || width < 800
-x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * (8.0 * strlen(sprintf('%g', nice(span / 10))) + 12) / plot_width)) : ''
 y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# The step of ratios on a logarithmic axis from low to high, whose ticks are the nearer the larger they are.
+has_room(step, low, high) = high <= step || plot_width * log(high / (high - step)) / log(1.0 * high / low) > 30
+ratio_step(low, high) = has_room(0.1, low, high) ? 0.1 : has_room(0.2, low, high) ? 0.2 : has_room(0.5, low, high) ? 0.5 : 1
 # Labels of different places on an x axis from low to high, of those that would overlap every first.
 place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
 label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
@@ -1033,6 +1034,39 @@ thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : t
     (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
     marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
     ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+# A few different places on the x axis, from low to high, are marked each.
+mark_places(low, high, is_log) = ticks > 0 ? 'set xtics ('.(ticks > 1 ? thin_ticks(low, high, is_log) : sprintf('%.9g, ', tick[1]))."'' 1e300)" : ''
+
+# Bands of many series are paler, as they lie over one another.
+band_alpha = series > 4 ? 0.72 / series : 0.18
+
+# ---- names at the ends of lines instead of a legend, where they have room ----
+names_width = 7.2 * longest_name + 20
+end_far(low, high, is_log) = (least_far = 1.0, sum [i = 1 : series] (far = place_at(end_x[i], low, high, is_log), least_far = far < least_far ? far : least_far, 0), least_far)
+ends_apart(low, high, is_log) = (least_far = 1e9, sum [i = 2 : series] (sum [j = 1 : i - 1] (far = abs(place_at(end_y[i], low, high, is_log) - place_at(end_y[j], low, high, is_log)), \
+    least_far = far < least_far ? far : least_far, 0)), least_far * plot_height > 15)
+# Between these ends of the axes.
+has_end_names(x_from, x_to, x_is_log, y_from, y_to, y_is_log) = panels == 0 && series > 1 && series_y == series && names_width < 0.3 * width \
+    && x_to > x_from && y_to > y_from && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
+name_ends = "unset key; top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom; " \
+    ."set rmargin at screen 1 - names_width / width; plot_width = plot_width - names_width; " \
+    ."set for [i = 1 : series] label 200 + i name(i) at first end_x[i], first end_y[i] left offset character 0.9, 0"
+
+# ---- values: for a page that shows them, where each plot is, its axes, and which series each of its parts draws ----
+# A template says in `tells` what it shows of a row: %3 is its third column, %x and %y are the labels of the axes,
+# %1p is the percentile of 1 / (1 - p), %2(no|yes) a word for 0 and for 1, %3e an end that is 0 where there is none;
+# what stands in braces goes where a value is missing. `places` are the columns of x and of each y, x in units of
+# x_unit; with `in_rows` y is the series' row, and so many times the column below it. `drawn` has the series of each
+# part of a plot command; what comes behind these is the legend's.
+plots_told = ''
+places = '1,2'; x_unit = 1.0; in_rows = ''; drawn = ''
+x_log = 0; y_log = 0
+each(first, last) = (list = '', sum [k = first : last] (list = list.k.',', 0), list)
+span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), value('GPVAL_'.name.'_MAX'), name eq 'X' ? x_log : name eq 'Y' ? y_log : 0)
+told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
+    .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
+    .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
+tell = !exists('values') ? '' : 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
 
 do for [panel = 1 : panels] {
 # ---- facet: a panel for each value of a factor, on one scale; what they share stands once ----
@@ -1047,7 +1081,6 @@ if (panel == 1) {
     top = key_rows > 0 ? top + 4 : top - 6
     plot_width = (width - left - 18 - (columns - 1) * gap) / columns
     plot_height = 1.0 * (height - top - bottom) / panel_rows - over
-    tick_room = plot_width / 28
     sample = 'lines linewidth 1.8 dashtype dash(example[e])'
     set multiplot
     unset key
@@ -1060,7 +1093,7 @@ if (panel == 2) {
     do for [k = 1 : caption_lines] { unset label 1 + k }
 }
 unset xlabel
-unset logscale # which the kind sets after its ranges
+x_log = 0; y_log = 0; unset logscale # which the kind sets after its ranges
 from = panel_first[panel]; to = panel_last[panel]
 row(i) = i <= series ? entry[i] : 1
 of_entry(e) = e <= entries ? example[e] : 1
@@ -1086,9 +1119,10 @@ if (entries > 1 && !exists('named_rows')) {
 }
 
 # ---- spectrum: quantiles against percentiles, each further nine as wide as the one before ----
-low = least[2]; high = most[2]
+tells = '%x %1p, %y %2{ [%3, %4]}'
+low = least[3] > 0 && least[3] < least[2] ? least[3] : least[2]; high = most[4] > most[2] ? most[4] : most[2]
 last = most[1] > 2 ? most[1] : 2
-set logscale x
+set logscale x; x_log = 1
 set xrange [1 : last * 1.3]
 if (panels == 0 && width >= 800) { set xtics ('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 1e4, '99.999' 1e5, '99.9999' 1e6, '99.99999' 1e7) } else {
     # A narrow plot has no room for each.
@@ -1096,25 +1130,31 @@ if (panels == 0 && width >= 800) { set xtics ('0' 1, '50' 2, '90' 10, '99' 100, 
     percent(nines) = nines % every != 0 || bare_x ? '' : nines == 0 ? '0' : nines == 1 ? '90' : nines == 2 ? '99' : '99.'.substr('9999999', 1, nines - 2)
     set xtics ('' 1)
     do for [k = 0 : 7] { set xtics add (percent(k) 10 ** k) }
-    if (!bare_x && 0.69 / log10(last * 1.3) > label_width(50) && every == 1) { set xtics add ('50' 2) }
+    if (!bare_x && 0.3 / log10(last * 1.3) > label_width(50) && every == 1) { set xtics add ('50' 2) }
 }
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 set yrange [0 : high > 0 ? high * 1.05 : 1]
 if (!is_log(y_scale, low, high)) { eval(y_steps(high)) }
 if (is_log(y_scale, low, high)) {
-    set logscale y
+    set logscale y; y_log = 1
     set yrange [low / 1.1 : high * 1.1]
     eval('set ytics ('.y_ticks(low, high)."'' 1e300)")
 }
 set datafile missing NaN # a band ends where it has no bounds
+if (has_end_names(1, last * 1.3, 1, y_log ? low / 1.1 : 0, high * (y_log ? 1.1 : 1.05), y_log)) { eval(name_ends) }
 commands = 'plot '
+drawn = ''
 do for [i = from : to] {
     if (bounded[i]) {
-        commands = commands.sprintf('$data index %d using 1:3:4 with filledcurves fillcolor rgb rgb(%d) ', i - 1, i) \
-            .'fillstyle transparent solid 0.18 noborder notitle, '
+        drawn = drawn.each(i, i)
+        commands = commands.sprintf('$data index %d using 1:3:4 with filledcurves fillcolor rgb rgb(%d) fillstyle transparent solid %g ', i - 1, i, band_alpha) \
+            .'noborder notitle, '
     }
 }
 eval(commands."for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 1.8 dashtype dash(i) title name(i)")
+drawn = drawn.each(from, to)
+eval(tell)
 }
 eval(legend)
 unset multiplot
+if (exists('values') && exists('plots_told')) { set print values; print '['.plots_told.']'; set print }

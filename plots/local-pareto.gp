@@ -23,6 +23,8 @@ color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'resnet50'
 ticks = 0
 array least[6] = [0.390667048, 0.00872244, 0.007269126447646648, 0.01221979034093636, 512, 0]
 array most[6] = [5.08086913671875, 0.29467435999999997, 0.28129436305062905, 0.3242182031521816, 3000, 1]
+array end_x[3] = [5.08086913671875, 0.7117197734375003, 3.4148501796875]
+array end_y[3] = [0.09943704, 0.00997996, 0.06529132]
 # usd mean low high memory_mb on_front; a series is a block
 $data << EOD
 2.6590049180000004 0.29467435999999997 0.28129436305062905 0.3242182031521816 512 0
@@ -66,17 +68,17 @@ if (!exists('width')) width = 800
 if (!exists('zoom')) { zoom = 1; dpi = 96 }
 if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
-# The legend has as many columns as its longest name leaves room for, at most three.
+# The legend has as many columns as its longest name leaves room for.
 longest_name = 0
 do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
-key_columns = int((width - 20) / (50 + 8 * longest_name))
-most_columns = panels > 0 ? 8 : 3
-key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
-if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+key_columns = int((width - 100) / (56 + 8 * longest_name))
+key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -94,7 +96,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
@@ -113,11 +114,6 @@ set ylabel y_label
 set border 3 linecolor '#444444'
 set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-# A few different places on the x axis are marked each.
-if (ticks > 0) {
-    set xtics (tick[1])
-    do for [i = 2 : ticks] { set xtics add (tick[i]) }
-}
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
@@ -133,11 +129,13 @@ from = 1; to = series
 row(i) = i
 of_entry(e) = e
 bare_x = 0; bare_y = 0
-# Dots of the plot, and how many labels have room along its x axis.
+# Dots of the plot.
 plot_width = width - 100.0
 plot_height = height - top - bottom
-tick_room = width >= 800 ? 1e9 : plot_width / 28
 if (width < 500) { mark_size = 0.7 * mark_size }
+small = panels > 0 || width < 800
+# The label of an axis that is short, as long names stand beside it, has the width of the picture.
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -150,19 +148,22 @@ tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
+widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
 tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
-x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
     steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
-y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
 last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
-small = panels > 0 || width < 800
-x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * (8.0 * strlen(sprintf('%g', nice(span / 10))) + 12) / plot_width)) : ''
 y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# The step of ratios on a logarithmic axis from low to high, whose ticks are the nearer the larger they are.
+has_room(step, low, high) = high <= step || plot_width * log(high / (high - step)) / log(1.0 * high / low) > 30
+ratio_step(low, high) = has_room(0.1, low, high) ? 0.1 : has_room(0.2, low, high) ? 0.2 : has_room(0.5, low, high) ? 0.5 : 1
 # Labels of different places on an x axis from low to high, of those that would overlap every first.
 place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
 label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
@@ -170,49 +171,101 @@ thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : t
     (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
     marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
     ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+# A few different places on the x axis, from low to high, are marked each.
+mark_places(low, high, is_log) = ticks > 0 ? 'set xtics ('.(ticks > 1 ? thin_ticks(low, high, is_log) : sprintf('%.9g, ', tick[1]))."'' 1e300)" : ''
+
+# Bands of many series are paler, as they lie over one another.
+band_alpha = series > 4 ? 0.72 / series : 0.18
+
+# ---- names at the ends of lines instead of a legend, where they have room ----
+names_width = 7.2 * longest_name + 20
+end_far(low, high, is_log) = (least_far = 1.0, sum [i = 1 : series] (far = place_at(end_x[i], low, high, is_log), least_far = far < least_far ? far : least_far, 0), least_far)
+ends_apart(low, high, is_log) = (least_far = 1e9, sum [i = 2 : series] (sum [j = 1 : i - 1] (far = abs(place_at(end_y[i], low, high, is_log) - place_at(end_y[j], low, high, is_log)), \
+    least_far = far < least_far ? far : least_far, 0)), least_far * plot_height > 15)
+# Between these ends of the axes.
+has_end_names(x_from, x_to, x_is_log, y_from, y_to, y_is_log) = panels == 0 && series > 1 && series_y == series && names_width < 0.3 * width \
+    && x_to > x_from && y_to > y_from && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
+name_ends = "unset key; top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom; " \
+    ."set rmargin at screen 1 - names_width / width; plot_width = plot_width - names_width; " \
+    ."set for [i = 1 : series] label 200 + i name(i) at first end_x[i], first end_y[i] left offset character 0.9, 0"
+
+# ---- values: for a page that shows them, where each plot is, its axes, and which series each of its parts draws ----
+# A template says in `tells` what it shows of a row: %3 is its third column, %x and %y are the labels of the axes,
+# %1p is the percentile of 1 / (1 - p), %2(no|yes) a word for 0 and for 1, %3e an end that is 0 where there is none;
+# what stands in braces goes where a value is missing. `places` are the columns of x and of each y, x in units of
+# x_unit; with `in_rows` y is the series' row, and so many times the column below it. `drawn` has the series of each
+# part of a plot command; what comes behind these is the legend's.
+plots_told = ''
+places = '1,2'; x_unit = 1.0; in_rows = ''; drawn = ''
+x_log = 0; y_log = 0
+each(first, last) = (list = '', sum [k = first : last] (list = list.k.',', 0), list)
+span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), value('GPVAL_'.name.'_MAX'), name eq 'X' ? x_log : name eq 'Y' ? y_log : 0)
+told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
+    .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
+    .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
+tell = !exists('values') ? '' : 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
 
 # ---- pareto: latency against cost; the fifth column is the memory size, the sixth whether nothing beats it ----
-y_low = least[2]; y_high = most[4] > most[2] ? most[4] : most[2]
+tells = '%5 MB, %x %1, %y %2{ [%3, %4]}, %6(beaten|on the front)'
 x_low = least[1]; x_high = most[1]
+y_low = least[2]; y_high = most[4] > most[2] ? most[4] : most[2]
+x_is_log = is_log(x_scale, x_low, x_high); y_is_log = is_log(y_scale, y_low, y_high)
+x_from = x_is_log ? x_low / 1.3 : 0; x_to = x_is_log ? x_high * 1.4 : x_high > 0 ? x_high * 1.12 : 1
+y_from = y_is_log ? y_low / 1.4 : 0; y_to = y_is_log ? y_high * 1.3 : y_high > 0 ? y_high * 1.08 : 1
+if (panels == 0) { # so that all distances are known
+    set lmargin at screen 84.0 / width
+    set rmargin at screen 1 - 20.0 / width
+    plot_width = width - 104.0
+}
+
+# The label of a size has one of eight places around its point, where it meets no point, no bar and no other label;
+# those of the front choose first, and one without a place is left out.
+stats [*:*][*:*] $data using 1 nooutput
+points = STATS_records
+array at_x[points]; array low_y[points]; array high_y[points]; array at_y[points] # dots from the corner
+array text[points]; array half[points]; array front[points] # its width is twice as much
+array text_x[points]; array text_y[points]
+array first_at[series]
+found = 0
+do for [i = from : to] {
+    first_at[i] = found
+    stats [*:*][*:*] $data index i - 1 using (found = found + 1, \
+        at_x[found] = plot_width * place_at($1, x_from, x_to, x_is_log), at_y[found] = plot_height * place_at($2, y_from, y_to, y_is_log), \
+        low_y[found] = plot_height * place_at(valid(3) ? $3 : $2, y_from, y_to, y_is_log), \
+        high_y[found] = plot_height * place_at(valid(4) ? $4 : $2, y_from, y_to, y_is_log), \
+        text[found] = sprintf('%g', $5), half[found] = 3.6 * strlen(text[found]), front[found] = $6, text_x[found] = -1e9, text_y[found] = 0, $1) nooutput
+}
+reach_up(k) = high_y[k] > at_y[k] + 5 ? high_y[k] : at_y[k] + 5
+reach_down(k) = low_y[k] < at_y[k] - 5 ? low_y[k] : at_y[k] - 5
+meets(x, y, w) = x - w < 2 || x + w > plot_width + 16 || y < 8 || y > plot_height + 6 ? 1 : \
+    sum [k = 1 : found] (abs(x - at_x[k]) < w + 6 && y + 6 > reach_down(k) && y - 6 < reach_up(k)) \
+    || (abs(x - text_x[k]) < w + half[k] + 3 && abs(y - text_y[k]) < 12)
+to_side(c) = word('1 -1 1 -1 0 0 1 -1', c); to_top(c) = word('1 -1 -1 1 1 -1 0 0', c)
+try_x(p, c) = at_x[p] + to_side(c) * (half[p] + (to_top(c) == 0 ? 9 : 7))
+try_y(p, c) = to_side(c) == 0 ? (to_top(c) > 0 ? reach_up(p) + 8 : reach_down(p) - 8) : at_y[p] + to_top(c) * 8
+put(p, c) = text_x[p] > -1e8 || meets(try_x(p, c), try_y(p, c), half[p]) ? 0 : (text_y[p] = try_y(p, c), text_x[p] = try_x(p, c))
+do for [turn = 1 : (found > 100 ? 1 : 2)] {
+    do for [p = 1 : found] { if ((turn == 1) == (front[p] == 1)) { do for [c = 1 : 8] { placed = put(p, c) } } }
+}
 set offsets 0, 0, 0, 0
-set xrange [0 : x_high > 0 ? x_high * 1.12 : 1]
-set yrange [0 : y_high > 0 ? y_high * 1.08 : 1]
-if (is_log(y_scale, y_low, y_high)) {
-    set logscale y
-    set yrange [y_low / 1.4 : y_high * 1.3]
-    eval('set ytics ('.y_ticks(y_low / 1.4, y_high * 1.3)."'' 1e300)")
-}
-if (is_log(x_scale, x_low, x_high)) {
-    set logscale x
-    set xrange [x_low / 1.3 : x_high * 1.4]
-    eval('set xtics ('.x_ticks(x_low / 1.3, x_high * 1.4)."'' 1e300)")
-}
+set xrange [x_from : x_to]
+set yrange [y_from : y_to]
+if (x_is_log) { set logscale x; x_log = 1; eval('set xtics ('.x_ticks(x_from, x_to)."'' 1e300)") } else { eval(x_steps(x_high)) }
+if (y_is_log) { set logscale y; y_log = 1; eval('set ytics ('.y_ticks(y_from, y_to)."'' 1e300)") } else { eval(y_steps(y_high)) }
 set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 sample = 'points pointtype 7'
-# In a small plot only filled points have labels: to the left of them where they are apart in height, else
-# below them where they are apart in width.
-x_from = x_low; x_to = x_high * 1.2
-across(x) = plot_width * (is_log(x_scale, x_low, x_high) ? log(x) / log(x_to / x_from) : x / (x_high * 1.12))
-up(y) = plot_height * (is_log(y_scale, y_low, y_high) ? log(y) / log(y_high * 1.3 / (y_low / 1.4)) : y / (y_high * 1.08))
-beside(k, y, mb, front) = (first_front = k == 0 ? 0 : first_front, front != 1 ? '' : \
-    (far = first_front == 0 || abs(up(y) - before) > 12, first_front = 1, before = up(y), far ? sprintf('%g', mb) : ''))
-below(k, x, y, mb, front) = (first_front = k == 0 ? 0 : first_front, front != 1 ? '' : \
-    (far = first_front == 0 || abs(up(y) - before) > 12, under = far ? across(x) : under, wide = across(x) - under > 30, \
-    first_front = 1, before = up(y), under = wide ? across(x) : under, !far && wide ? sprintf('%g', mb) : ''))
-first_front = 0; before = 0; under = 0
-if (small && x_high > x_low) {
-    x_from = x_low / 1.1 * (x_high / x_low) ** (-40.0 / (plot_width - 40))
-    if (is_log(x_scale, x_low, x_high)) { set xrange [x_from : x_high * 1.2]; eval('set xtics ('.x_ticks(x_from, x_high * 1.2)."'' 1e300)") } \
-    else { eval(x_steps(x_high)) }
-}
+x_of(dots) = x_is_log ? x_from * (x_to / x_from) ** (dots / plot_width) : x_from + (x_to - x_from) * dots / plot_width
+y_of(dots) = y_is_log ? y_from * (y_to / y_from) ** (dots / plot_height) : y_from + (y_to - y_from) * dots / plot_height
+number_of(i, row) = first_at[i] + 1 + int(row)
+shown(p) = text_x[p] > -1e8
 plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 dashtype 3 notitle, \
     for [i = from : to] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
     for [i = from : to] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
         pointsize 1.2 * mark_size notitle, \
-    for [i = from : to] $data index i - 1 using 1:2:(small || int($0) % 2 ? '' : sprintf('%g', $5)) with labels offset 0.6, 0.7 left \
-        textcolor rgb rgb(i) font caption_font notitle, \
-    for [i = from : to] $data index i - 1 using 1:2:(small ? beside($0, $2, $5, $6) : int($0) % 2 ? sprintf('%g', $5) : '') \
-        with labels offset -0.6, (small ? 0.1 : -0.8) right textcolor rgb rgb(i) font caption_font notitle, \
-    for [i = from : to] $data index i - 1 using 1:2:(small ? below($0, $1, $2, $5, $6) : '') \
-        with labels offset 0, -0.8 center textcolor rgb rgb(i) font caption_font notitle, \
+    for [i = from : to] $data index i - 1 using (shown(number_of(i, $0)) ? x_of(text_x[number_of(i, $0)]) : $1): \
+        (shown(number_of(i, $0)) ? y_of(text_y[number_of(i, $0)]) : $2):(shown(number_of(i, $0)) ? text[number_of(i, $0)] : '') \
+        with labels center textcolor rgb rgb(i) font caption_font notitle, \
     for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)
+drawn = each(from, to).each(from, to).each(from, to).each(from, to)
+eval(tell)
+if (exists('values') && exists('plots_told')) { set print values; print '['.plots_told.']'; set print }

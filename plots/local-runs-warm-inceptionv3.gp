@@ -18,16 +18,20 @@ array color[8]
 array style[8]
 array bounded[8]
 color[1] = '#7AD151'; style[1] = 0; bounded[1] = 0; label[1] = '512 MB'
-color[2] = '#48BA6E'; style[2] = 0; bounded[2] = 0; label[2] = '640 MB'
-color[3] = '#23A185'; style[3] = 0; bounded[3] = 0; label[3] = '1024 MB'
-color[4] = '#28868B'; style[4] = 0; bounded[4] = 0; label[4] = '1500 MB'
-color[5] = '#31698C'; style[5] = 0; bounded[5] = 0; label[5] = '1800 MB'
-color[6] = '#3E4B88'; style[6] = 0; bounded[6] = 0; label[6] = '2048 MB'
-color[7] = '#422771'; style[7] = 0; bounded[7] = 0; label[7] = '2500 MB'
-color[8] = '#440154'; style[8] = 0; bounded[8] = 0; label[8] = '3000 MB'
+color[2] = '#48BA6E'; style[2] = 1; bounded[2] = 0; label[2] = '640 MB'
+color[3] = '#23A185'; style[3] = 2; bounded[3] = 0; label[3] = '1024 MB'
+color[4] = '#28868B'; style[4] = 3; bounded[4] = 0; label[4] = '1500 MB'
+color[5] = '#31698C'; style[5] = 4; bounded[5] = 0; label[5] = '1800 MB'
+color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; label[6] = '2048 MB'
+color[7] = '#422771'; style[7] = 6; bounded[7] = 0; label[7] = '2500 MB'
+color[8] = '#440154'; style[8] = 7; bounded[8] = 0; label[8] = '3000 MB'
 ticks = 0
 array least[4] = [1, 0.079246, NaN, NaN]
 array most[4] = [25, 0.35186, NaN, NaN]
+array end_x[8] = [25, 25, 25, 25, 25, 25, 25, 25]
+array end_y[8] = [0.279746, 0.264049, 0.149826, 0.124376, 0.082921, 0.102008, 0.125682, 0.141069]
+tall = 444      # pixels
+key_rows = 1
 # x y low high; a series is a block
 $data << EOD
 1 0.295215 NaN NaN
@@ -257,17 +261,17 @@ if (!exists('width')) width = 800
 if (!exists('zoom')) { zoom = 1; dpi = 96 }
 if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
-# The legend has as many columns as its longest name leaves room for, at most three.
+# The legend has as many columns as its longest name leaves room for.
 longest_name = 0
 do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
-key_columns = int((width - 20) / (50 + 8 * longest_name))
-most_columns = panels > 0 ? 8 : 3
-key_columns = key_columns > most_columns ? most_columns : key_columns < 1 ? 1 : key_columns
-if (!exists('key_rows')) key_rows = panels > 0 && entries == 1 ? 0 : (entries + key_columns - 1) / key_columns
+key_columns = int((width - 100) / (56 + 8 * longest_name))
+key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
+if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes.
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
-if (!exists('height')) height = tall + below_axis + 15 * caption_lines
+if (!exists('title_lines')) title_lines = 1
+if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
 # What 10 points are on a picture of 96 dots an inch: svg counts in dots, pdf in points of its page.
 unit = terminal eq 'svg' ? 13 * zoom : terminal eq 'pdf' ? 7.5 * zoom : 10
 title_font = sprintf(',%g', 1.2 * unit)
@@ -285,7 +289,6 @@ if (terminal eq 'dumb') { caption_lines = 0 }
 set output output
 
 # Title, legend and caption have their places in pixels; what is left is the plot's.
-if (!exists('title_lines')) title_lines = 1
 under_title = 14.0 + 19 * title_lines
 top = under_title + 5 + 17 * key_rows
 bottom = below_axis + 15 * caption_lines
@@ -304,11 +307,6 @@ set ylabel y_label
 set border 3 linecolor '#444444'
 set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-# A few different places on the x axis are marked each.
-if (ticks > 0) {
-    set xtics (tick[1])
-    do for [i = 2 : ticks] { set xtics add (tick[i]) }
-}
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
@@ -324,11 +322,13 @@ from = 1; to = series
 row(i) = i
 of_entry(e) = e
 bare_x = 0; bare_y = 0
-# Dots of the plot, and how many labels have room along its x axis.
+# Dots of the plot.
 plot_width = width - 100.0
 plot_height = height - top - bottom
-tick_room = width >= 800 ? 1e9 : plot_width / 28
 if (width < 500) { mark_size = 0.7 * mark_size }
+small = panels > 0 || width < 800
+# The label of an axis that is short, as long names stand beside it, has the width of the picture.
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''
@@ -341,19 +341,22 @@ tenth(value) = floor(log10(value) + 1e-9)
 steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks_room ? '1 2 5' : \
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
+widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
 tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
     (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
-x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = tick_room, \
+x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
     steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
-y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = width >= 800 && panels == 0 ? 1e9 : plot_height / 16, log_ticks(low, high))
+y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
 last_nice(x) = (power = 10.0 ** floor(log10(x)), x >= 5 * power ? 5 * power : x >= 2 * power ? 2 * power : power)
-small = panels > 0 || width < 800
-x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * 28 / plot_width)) : ''
+x_steps(span) = small && span > 0 ? sprintf('set xtics %g', nice(span * (8.0 * strlen(sprintf('%g', nice(span / 10))) + 12) / plot_width)) : ''
 y_steps(span) = small && span > 0 ? sprintf('set ytics %g', nice(span * 16 / plot_height)) : ''
+# The step of ratios on a logarithmic axis from low to high, whose ticks are the nearer the larger they are.
+has_room(step, low, high) = high <= step || plot_width * log(high / (high - step)) / log(1.0 * high / low) > 30
+ratio_step(low, high) = has_room(0.1, low, high) ? 0.1 : has_room(0.2, low, high) ? 0.2 : has_room(0.5, low, high) ? 0.5 : 1
 # Labels of different places on an x axis from low to high, of those that would overlap every first.
 place_at(x, low, high, is_log) = is_log ? log(x / low) / log(1.0 * high / low) : (x - low) / (1.0 * high - low)
 label_width(x) = (strlen(sprintf('%g', x)) * 8.0 + 8) / plot_width
@@ -361,17 +364,51 @@ thin_ticks(low, high, is_log) = (marked = -10.0, ticks_text = '', sum [t = 1 : t
     (fits = place_at(tick[t], low, high, is_log) - marked > label_width(tick[t]), \
     marked = fits ? place_at(tick[t], low, high, is_log) : marked, \
     ticks_text = ticks_text.(fits && !bare_x ? '' : "'' ").sprintf('%.9g, ', tick[t]), 0), ticks_text)
+# A few different places on the x axis, from low to high, are marked each.
+mark_places(low, high, is_log) = ticks > 0 ? 'set xtics ('.(ticks > 1 ? thin_ticks(low, high, is_log) : sprintf('%.9g, ', tick[1]))."'' 1e300)" : ''
+
+# Bands of many series are paler, as they lie over one another.
+band_alpha = series > 4 ? 0.72 / series : 0.18
+
+# ---- names at the ends of lines instead of a legend, where they have room ----
+names_width = 7.2 * longest_name + 20
+end_far(low, high, is_log) = (least_far = 1.0, sum [i = 1 : series] (far = place_at(end_x[i], low, high, is_log), least_far = far < least_far ? far : least_far, 0), least_far)
+ends_apart(low, high, is_log) = (least_far = 1e9, sum [i = 2 : series] (sum [j = 1 : i - 1] (far = abs(place_at(end_y[i], low, high, is_log) - place_at(end_y[j], low, high, is_log)), \
+    least_far = far < least_far ? far : least_far, 0)), least_far * plot_height > 15)
+# Between these ends of the axes.
+has_end_names(x_from, x_to, x_is_log, y_from, y_to, y_is_log) = panels == 0 && series > 1 && series_y == series && names_width < 0.3 * width \
+    && x_to > x_from && y_to > y_from && end_far(x_from, x_to, x_is_log) > 0.85 && ends_apart(y_from, y_to, y_is_log)
+name_ends = "unset key; top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom; " \
+    ."set rmargin at screen 1 - names_width / width; plot_width = plot_width - names_width; " \
+    ."set for [i = 1 : series] label 200 + i name(i) at first end_x[i], first end_y[i] left offset character 0.9, 0"
+
+# ---- values: for a page that shows them, where each plot is, its axes, and which series each of its parts draws ----
+# A template says in `tells` what it shows of a row: %3 is its third column, %x and %y are the labels of the axes,
+# %1p is the percentile of 1 / (1 - p), %2(no|yes) a word for 0 and for 1, %3e an end that is 0 where there is none;
+# what stands in braces goes where a value is missing. `places` are the columns of x and of each y, x in units of
+# x_unit; with `in_rows` y is the series' row, and so many times the column below it. `drawn` has the series of each
+# part of a plot command; what comes behind these is the legend's.
+plots_told = ''
+places = '1,2'; x_unit = 1.0; in_rows = ''; drawn = ''
+x_log = 0; y_log = 0
+each(first, last) = (list = '', sum [k = first : last] (list = list.k.',', 0), list)
+span(name) = sprintf('"%s":[%.9g,%.9g,%d],', name, value('GPVAL_'.name.'_MIN'), value('GPVAL_'.name.'_MAX'), name eq 'X' ? x_log : name eq 'Y' ? y_log : 0)
+told(drawn) = sprintf('{"box":[%.6g,%.6g,%.6g,%.6g],', GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX) \
+    .span('X').span('Y').(series_y < series ? span('Y2') : '').sprintf('"unit":%g,"places":[%s],"rows":[%s],', x_unit, places, in_rows) \
+    .'"tells":"'.tells.'","drawn":['.drawn[1 : strlen(drawn) - 1].']}'
+tell = !exists('values') ? '' : 'plots_told = plots_told.(strlen(plots_told) > 0 ? "," : "").told(drawn)'
 
 # ---- runs: every request in its order, one line a run ----
+tells = '%x %1, %y %2'
 last = most[1]
-if (panels == 0) { set tmargin at screen 1 - (under_title + 9) / height } # the legend stands beside the plot
+if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom } # the legend stands beside the plot
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
-if (y_scale eq 'log' && least[2] > 0) { set logscale y; set yrange [least[2] / 1.2 : most[2] * 1.2] }
+if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
-    if (ticks > 1) { eval('set xtics ('.thin_ticks(least[1], last, 0)."'' 1e300)") }
+    if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
     sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
@@ -381,6 +418,8 @@ if (panels > 0) {
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
+    drawn = each(from, to)
+    eval(tell)
 } else { if (last <= 100) {
     if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
     # Long names leave the plot half of the width.
@@ -388,34 +427,43 @@ if (panels > 0) {
     set rmargin (beside > 8 ? beside + 8 : 15)
     cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
     plot_width = width - 70 - 7.5 * (beside + 8)
-    if (ticks > 1 && small) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], 0)."'' 1e300)") }
+    if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
         pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
+    drawn = each(from, to)
+    eval(tell)
 } else {
     # Long runs would hide one another: a panel each, on one scale.
     unset key
     unset ylabel
     set xrange [0 : last]
-    set rmargin at screen 0.88
-    set lmargin at screen 0.1
-    third = most[2] / 3.0
-    power = 10 ** floor(log10(third))
-    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
-    set label 100 y_label at screen 0.018, screen 0.5 center rotate
-    tall = (1 - ((under_title + 9) + bottom) / height) / series
+    beside = longest_name > width / 22 ? int(width / 22) : longest_name
+    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
+    right = 24 + 7.2 * beside
+    set rmargin at screen 1 - right / width
+    set lmargin at screen 72.0 / width
+    plot_width = width - right - 72
+    panel_height = plot_height / series
+    eval(x_steps(last))
+    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen 1 - (under_title + 9) / height - (i - 1) * tall - 0.012
-        set bmargin at screen 1 - (under_title + 9) / height - i * tall + 0.012
-        set label 101 name(i) at screen 0.89, screen 1 - (under_title + 9) / height - (i - 0.5) * tall textcolor rgb rgb(i)
-        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set label 101 cut(name(i)) at graph 1, graph 0.5 offset character 1, 0
+        set format x (i < series ? '' : '%g')
+        if (i < series) { unset xlabel } else { set xlabel x_label }
         plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
         # Drawn once: the panels share them.
+        drawn = each(i, i)
+        eval(tell)
         if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
     }
     unset multiplot
 } }
+if (exists('values') && exists('plots_told')) { set print values; print '['.plots_told.']'; set print }

@@ -10,7 +10,6 @@ if (panel == 1) {
     top = key_rows > 0 ? top + 4 : top - 6
     plot_width = (width - left - 18 - (columns - 1) * gap) / columns
     plot_height = 1.0 * (height - top - bottom) / panel_rows - over
-    tick_room = plot_width / 28
     sample = 'lines linewidth 1.8 dashtype dash(example[e])'
     set multiplot
     unset key
@@ -23,7 +22,7 @@ if (panel == 2) {
     do for [k = 1 : caption_lines] { unset label 1 + k }
 }
 unset xlabel
-unset logscale # which the kind sets after its ranges
+x_log = 0; y_log = 0; unset logscale # which the kind sets after its ranges
 from = panel_first[panel]; to = panel_last[panel]
 row(i) = i <= series ? entry[i] : 1
 of_entry(e) = e <= entries ? example[e] : 1

@@ -1,23 +1,26 @@
 # ---- forest: the ratio of each pair, the least first; the fifth column is the verdict ----
+tells = '%x %1{ [%3, %4]}, %5(equivalent|different|undecided)'; in_rows = '0'
 unset key
 low = 1; high = 1
 do for [k in '1 3 4'] {
     low = least[int(k)] < low && least[int(k)] > 0 ? least[int(k)] : low; high = most[int(k)] > high ? most[int(k)] : high
 }
 set xrange [low / 1.1 : high * 1.1]
-set logscale x
-if (high / low > 4) {
-    eval('set xtics ('.log_ticks(low / 1.1, high * 1.1)."'' 1e300)")
-} else {
-    step = 0.1 * (high > low ? ceil((high - low) * 1.5) : 1) # which on this axis is no distance
-    set xtics (1)
-    do for [k = ceil(low / 1.1 / step) : floor(high * 1.1 / step)] { set xtics add (sprintf('%g', k * step) k * step) }
-}
+set logscale x; x_log = 1
 longest = 0
 do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
 longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
 cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
 set lmargin at screen (20 + 7.2 * longest) / width
+plot_width = width - 20 - 7.2 * longest - 24
+eval(wide_x_label)
+if (high / low > 4) {
+    eval('set xtics ('.x_ticks(low / 1.1, high * 1.1)."'' 1e300)")
+} else {
+    step = ratio_step(low / 1.1, high * 1.1)
+    set xtics (1)
+    do for [k = ceil(low / 1.1 / step) : floor(high * 1.1 / step)] { set xtics add (sprintf('%g', k * step) k * step) }
+}
 set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
@@ -28,3 +31,5 @@ plot for [i = 1 : series] $data index i - 1 using 1:(i):3:4 with xerrorbars line
         pointtype -1 notitle, \
     for [i = 1 : series] $data index i - 1 using 1:(i):($5 == 1 ? 7 : 6) with points linecolor rgb '#0072B2' \
         pointtype variable pointsize 1.0 * mark_size notitle
+drawn = each(from, to).each(from, to)
+eval(tell)

@@ -1,13 +1,14 @@
 # ---- runs: every request in its order, one line a run ----
+tells = '%x %1, %y %2'
 last = most[1]
-if (panels == 0) { set tmargin at screen 1 - (under_title + 9) / height } # the legend stands beside the plot
+if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height; plot_height = height - top - bottom } # the legend stands beside the plot
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
-if (y_scale eq 'log' && least[2] > 0) { set logscale y; set yrange [least[2] / 1.2 : most[2] * 1.2] }
+if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
-    if (ticks > 1) { eval('set xtics ('.thin_ticks(least[1], last, 0)."'' 1e300)") }
+    if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
     sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
@@ -17,6 +18,8 @@ if (panels > 0) {
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
+    drawn = each(from, to)
+    eval(tell)
 } else { if (last <= 100) {
     if (least[1] < last) { set autoscale xfix; set offsets graph 0.02, graph 0.02, 0, 0 } else { set xrange [last - 1 : last + 1] }
     # Long names leave the plot half of the width.
@@ -24,33 +27,41 @@ if (panels > 0) {
     set rmargin (beside > 8 ? beside + 8 : 15)
     cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
     plot_width = width - 70 - 7.5 * (beside + 8)
-    if (ticks > 1 && small) { eval('set xtics ('.thin_ticks(tick[1], tick[ticks], 0)."'' 1e300)") }
+    if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
         pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
+    drawn = each(from, to)
+    eval(tell)
 } else {
     # Long runs would hide one another: a panel each, on one scale.
     unset key
     unset ylabel
     set xrange [0 : last]
-    set rmargin at screen 0.88
-    set lmargin at screen 0.1
-    third = most[2] / 3.0
-    power = 10 ** floor(log10(third))
-    set ytics power * (third < 1.5 * power ? 1 : third < 3.5 * power ? 2 : third < 7.5 * power ? 5 : 10)
-    set label 100 y_label at screen 0.018, screen 0.5 center rotate
-    tall = (1 - ((under_title + 9) + bottom) / height) / series
+    beside = longest_name > width / 22 ? int(width / 22) : longest_name
+    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
+    right = 24 + 7.2 * beside
+    set rmargin at screen 1 - right / width
+    set lmargin at screen 72.0 / width
+    plot_width = width - right - 72
+    panel_height = plot_height / series
+    eval(x_steps(last))
+    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen 1 - (under_title + 9) / height - (i - 1) * tall - 0.012
-        set bmargin at screen 1 - (under_title + 9) / height - i * tall + 0.012
-        set label 101 name(i) at screen 0.89, screen 1 - (under_title + 9) / height - (i - 0.5) * tall textcolor rgb rgb(i)
-        if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set label 101 cut(name(i)) at graph 1, graph 0.5 offset character 1, 0
+        set format x (i < series ? '' : '%g')
+        if (i < series) { unset xlabel } else { set xlabel x_label }
         plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8
         # Drawn once: the panels share them.
+        drawn = each(i, i)
+        eval(tell)
         if (i == 1) { unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
     }
     unset multiplot

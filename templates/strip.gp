@@ -1,9 +1,10 @@
 # ---- strip: every request as a point, one row a group ----
+tells = '%x %1'; in_rows = '0.8'
 low = least[1]; high = most[1]
 unset key
 set xrange [0 : high > 0 ? high * 1.05 : 1]
 if (is_log(x_scale, low, high)) {
-    set logscale x
+    set logscale x; x_log = 1
     set xrange [low / 1.1 : high * 1.1]
     eval('set xtics ('.x_ticks(low, high)."'' 1e300)")
 } else { eval(x_steps(high)) }
@@ -15,6 +16,8 @@ set yrange [entries + 0.5 : 0.5]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 row_name(e) = bare_y ? '' : cut(name(of_entry(e)))
-do for [e = 1 : entries] { set label 100 + e row_name(e) at graph 0, first e offset -1, 0 right textcolor rgb rgb(of_entry(e)) }
+do for [e = 1 : entries] { set label 100 + e row_name(e) at graph 0, first e offset -1, 0 right }
 plot for [i = from : to] $data index i - 1 using 1:(row(i) + 0.8 * $2) with points linecolor rgb rgb(i) \
     pointtype 7 pointsize 0.35 * mark_size notitle
+drawn = each(from, to)
+eval(tell)

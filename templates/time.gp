@@ -1,4 +1,5 @@
 # ---- time: latency over clock time, a panel for each series; the third column tells what a point is ----
+tells = '%3(request|cold|failed|cut off|requests|median|99th percentile) at %1 s, %y %2{, %4 of them}'
 array what[7] = ['request', 'cold', 'failed', 'cut off', '', 'median', '99th percentile']
 array what_color[7] = ['#0072B2', '#E69F00', '#D55E00', '#CC79A7', '', '#000000', '#D55E00']
 array what_mark[7] = [7, 9, 2, 8, 0, 0, 0]
@@ -17,24 +18,31 @@ second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60
 if (second > 1 && x_label eq 'Seconds since the first request') {
     x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').' since the first request'
 }
+x_unit = second
 set xrange [-0.012 * last / second : 1.012 * last / second] # no point lies on the frame
 if (is_log(is_map ? 'log' : y_scale, low, high)) {
-    set logscale y
+    set logscale y; y_log = 1
     set yrange [low / 1.2 : high * 1.2]
-    eval('set ytics ('.log_ticks(low, high)."'' 1e300)")
+    plot_height = (height - top - bottom - 24) / series - 28 # of a panel
+    eval('set ytics ('.y_ticks(low, high)."'' 1e300)")
 } else {
     set yrange [0 : high > 0 ? high * 1.05 : 1]
 }
 set palette defined (0 '#d6e6f4', 0.5 '#6aaed6', 1 '#08519c')
 unset colorbox
 unset ylabel
-set label 100 y_label at screen 0.018, screen 0.5 center rotate
-set lmargin at screen (small ? 66.0 / width : 0.09)
+set lmargin at screen (small ? 72.0 / width : 0.09)
 set rmargin at screen 0.98
-head = top + 24
+# Its legend tells marks, of which there may be more than have room in a line.
+kinds_found = 0; longest = 0
+do for [k = 1 : 7] { if (found[k] > 0 && k != 5) { kinds_found = kinds_found + 1; longest = strlen(what[k]) > longest ? strlen(what[k]) : longest } }
+names_columns = int((width - 82) / (44 + 7.5 * longest))
+names_rows = names_columns < 1 ? kinds_found : (kinds_found + names_columns - 1) / names_columns
+head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
+set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
 foot = bottom + 0.0
 panel = (1 - (head + foot) / height) / series
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows 1 samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)
@@ -48,8 +56,11 @@ do for [i = 1 : series] {
                 dashtype k - 5 title (found[k] > 0 ? what[k] : '')
     } else {
         plot for [k = 1 : 4] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with points linecolor rgb what_color[k] \
-            pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 0.8) * mark_size title (found[k] > 0 ? what[k] : '')
+            pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 1.1) * mark_size linewidth (k == 1 ? 1 : 1.8) title (found[k] > 0 ? what[k] : '')
     }
+    drawn = each(i, i)
+    drawn = drawn.drawn.drawn.(is_map ? '' : drawn)
+    eval(tell)
     if (i == 1) { unset key; unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
 }
 unset multiplot

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analysis/compare_pair.h"
-#include "analysis/samples.h"
 #include "base/array.h"
 #include "base/pool.h"
 #include "stats/adjust.h"
@@ -13,7 +12,8 @@
 #include "table/select.h"
 
 struct comparing {
-    const struct table *table;
+    struct known_table *known;
+    struct known_groups *groups;
     uint8_t *is_baseline; /* by group; NULL: every pair */
     struct compare_result *result;
 };
@@ -23,7 +23,7 @@ struct comparing {
 /* Whether two groups agree on the factors that pairs have to agree on. */
 static bool same_within(const struct compare_result *result, size_t a, size_t b)
 {
-    const struct grouping *grouping = &result->grouping;
+    const struct grouping *grouping = result->grouping;
     for (size_t i = 0; i < result->options->n_within; i++) {
         for (size_t by = 0; by < grouping->n_by; by++) {
             if (strcmp(grouping->by[by]->name, result->options->within[i]) == 0 &&
@@ -45,8 +45,8 @@ static bool is_pair(const struct comparing *comparing, size_t a, size_t b)
 /* Marks the groups whose rows meet all conditions of the baseline. */
 static enum status find_baseline(struct comparing *comparing, struct error *err)
 {
-    const struct table *table = comparing->table;
-    const struct grouping *grouping = &comparing->result->grouping;
+    const struct table *table = comparing->known->table;
+    const struct grouping *grouping = comparing->result->grouping;
     const struct compare_options *options = comparing->result->options;
     if (options->baseline.n == 0) {
         return OK;
@@ -101,39 +101,63 @@ static enum status list_pairs(const struct comparing *comparing, const struct sa
 
 /* ---- one measure ---- */
 
-/* What jobs share: each fills the group, or the pair, of its index. */
+/* Whether the groups differ at all; of no groups where that cannot be told. */
+static enum status compare_all(const struct known_measure *of, struct omnibus *omnibus, struct error *err)
+{
+    struct draws *groups = calloc(of->samples.n + 1, sizeof *groups);
+    if (groups == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t g = 0; g < of->samples.n; g++) {
+        const struct known_group *known = &of->groups[g];
+        if (known->n_sorted > 0 && known->sample->censored == 0) {
+            groups[omnibus->groups++] = (struct draws){known->sorted, known->n_sorted};
+        }
+    }
+    struct error why = {{0}};
+    enum status status =
+        omnibus->groups > 2 ? kruskal_wallis_test(groups, omnibus->groups, &omnibus->result, &why) : BAD_DATA;
+    free(groups);
+    omnibus->groups = status == OK ? omnibus->groups : 0;
+    return status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
+}
+
+/* What jobs share: each fills the group, or the pair, of its index; the first one is of all groups. */
 struct measured {
     const struct compare_options *options;
     struct known_options known_options;
     double *quantiles; /* those that are asked for, and that of the limit */
-    const struct sample *samples;
-    struct known_group *known; /* by group */
+    const struct known_measure *measure;
+    struct known_group *known; /* by group, with the quantiles that are asked for */
     struct pair *pairs;
+    struct omnibus *omnibus;
 };
 
 static enum status know_group(size_t index, void *context, struct error *err)
 {
     struct measured *measured = context;
-    return known_group_init(&measured->known[index], &measured->samples[index], &measured->known_options,
-                            err);
+    return known_group_share(&measured->known[index], &measured->measure->groups[index],
+                             &measured->known_options, err);
 }
 
 static enum status compare_one(size_t index, void *context, struct error *err)
 {
     struct measured *measured = context;
-    return compare_pair(measured->options, measured->known, &measured->pairs[index], err);
+    return index == 0 ? compare_all(measured->measure, measured->omnibus, err)
+                      : compare_pair(measured->options, measured->known, &measured->pairs[index - 1], err);
 }
 
 /* All groups are made known once, and then the pairs are compared side by side. */
-static enum status compare_pairs(const struct compare_options *options, const struct samples *samples,
-                                 struct pair *pairs, size_t n, struct error *err)
+static enum status compare_pairs(const struct compare_options *options, const struct known_measure *measure,
+                                 struct pair *pairs, size_t n, struct omnibus *omnibus, struct error *err)
 {
-    size_t threads = options->threads;
+    size_t threads = options->threads, groups = measure->samples.n;
     struct measured measured = {.options = options,
-                                .samples = samples->samples,
-                                .known = calloc(samples->n + 1, sizeof *measured.known),
+                                .measure = measure,
+                                .known = calloc(groups + 1, sizeof *measured.known),
                                 .quantiles = calloc(options->n_quantiles + 1, sizeof *measured.quantiles),
-                                .pairs = pairs};
+                                .pairs = pairs,
+                                .omnibus = omnibus};
     if (measured.known == NULL || measured.quantiles == NULL) {
         free(measured.known);
         free(measured.quantiles);
@@ -147,14 +171,12 @@ static enum status compare_pairs(const struct compare_options *options, const st
     measured.known_options = (struct known_options){.intervals = options->intervals,
                                                     .clusters = options->clusters,
                                                     .quantiles = measured.quantiles,
-                                                    .n_quantiles = options->n_quantiles + limited,
-                                                    .whole = true,
-                                                    .ranked = true};
-    enum status status = pool_run(samples->n, threads, know_group, &measured, err);
+                                                    .n_quantiles = options->n_quantiles + limited};
+    enum status status = pool_run(groups, threads, know_group, &measured, err);
     if (status == OK) {
-        status = pool_run(n, threads, compare_one, &measured, err);
+        status = pool_run(n + 1, threads, compare_one, &measured, err);
     }
-    for (size_t group = 0; group < samples->n; group++) {
+    for (size_t group = 0; group < groups; group++) {
         known_group_release(&measured.known[group]);
     }
     free(measured.known);
@@ -162,48 +184,28 @@ static enum status compare_pairs(const struct compare_options *options, const st
     return status;
 }
 
-/* Whether the groups differ at all. */
-static enum status add_omnibus(struct compare_result *result, const struct samples *samples,
-                               const char *measure, struct error *err)
-{
-    struct omnibus *omnibus = &result->omnibus[result->n_omnibus];
-    struct draws *groups = calloc(samples->n + 1, sizeof *groups);
-    if (groups == NULL) {
-        return error_no_memory(err);
-    }
-    *omnibus = (struct omnibus){.measure = measure};
-    for (size_t g = 0; g < samples->n; g++) {
-        if (samples->samples[g].kept.n > 0 && samples->samples[g].censored == 0) {
-            groups[omnibus->groups++] =
-                (struct draws){samples->samples[g].kept.values, samples->samples[g].kept.n};
-        }
-    }
-    struct error why = {{0}};
-    enum status status =
-        omnibus->groups > 2 ? kruskal_wallis_test(groups, omnibus->groups, &omnibus->result, &why) : BAD_DATA;
-    free(groups);
-    result->n_omnibus += status == OK;
-    return status == BAD_SERVICE ? error_set(err, status, "%s", why.text) : OK;
-}
-
 static enum status compare_measure(const struct comparing *comparing, const char *measure, struct error *err)
 {
     struct compare_result *result = comparing->result;
-    struct samples samples;
+    struct known_measure *of;
     size_t first = result->n;
-    enum status status =
-        samples_collect(comparing->table, &result->grouping, measure, result->options->keep, &samples, err);
-    if (status != OK) {
-        return status;
-    }
-    status = list_pairs(comparing, &samples, measure, err);
-    if (status == OK && result->n > first) {
-        status = compare_pairs(result->options, &samples, &result->pairs[first], result->n - first, err);
+    enum status status = known_table_samples(comparing->known, comparing->groups, measure, &of, err);
+    if (status == OK) {
+        status = list_pairs(comparing, &of->samples, measure, err);
     }
     if (status == OK) {
-        status = add_omnibus(result, &samples, measure, err);
+        status =
+            known_table_sorted(comparing->known, comparing->groups, measure, result->n > first, &of, err);
     }
-    samples_release(&samples);
+    struct omnibus omnibus = {.measure = measure};
+    if (status == OK && result->n > first) {
+        status = compare_pairs(result->options, of, &result->pairs[first], result->n - first, &omnibus, err);
+    } else if (status == OK) {
+        status = compare_all(of, &omnibus, err);
+    }
+    if (status == OK && omnibus.groups > 0) {
+        result->omnibus[result->n_omnibus++] = omnibus;
+    }
     return status;
 }
 
@@ -310,17 +312,18 @@ static enum status want_of_groups(const struct table *table, struct error *err)
     return status;
 }
 
-enum status compare_compute(struct table *table, const struct compare_options *options,
+enum status compare_compute(struct known_table *known, const struct compare_options *options,
                             struct compare_result *result, struct error *err)
 {
-    struct comparing comparing = {.table = table, .result = result};
+    struct comparing comparing = {.known = known, .result = result};
     result->options = options;
     result->omnibus = calloc(options->n_measures + 1, sizeof *result->omnibus);
     enum status status = result->omnibus == NULL ? error_no_memory(err) : OK;
     if (status == OK) {
-        status = table_group(table, options->by, options->n_by, &result->grouping, err);
+        status = known_table_group(known, options->by, options->n_by, options->where, &comparing.groups, err);
     }
     if (status == OK) {
+        result->grouping = &comparing.groups->grouping;
         status = find_baseline(&comparing, err);
     }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {
@@ -328,9 +331,28 @@ enum status compare_compute(struct table *table, const struct compare_options *o
     }
     free(comparing.is_baseline);
     if (status == OK && result->n == 0) {
-        return want_of_groups(table, err);
+        return want_of_groups(known->table, err);
     }
     return status == OK ? correct_family(result, err) : status;
+}
+
+enum status compare_take(const struct compare_result *from, const char *measure,
+                         struct compare_result *result, struct error *err)
+{
+    *result = (struct compare_result){.options = from->options, .grouping = from->grouping};
+    result->pairs = calloc(from->n + 1, sizeof *result->pairs);
+    if (result->pairs == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < from->n; i++) {
+        struct pair pair = from->pairs[i];
+        pair.notes = (struct notes){0};
+        pair.quantiles = NULL;
+        if (strcmp(pair.measure, measure) == 0) {
+            result->pairs[result->n++] = pair;
+        }
+    }
+    return correct_family(result, err);
 }
 
 enum status compare_gate(const struct compare_result *result, struct error *err)
@@ -359,6 +381,5 @@ void compare_release(struct compare_result *result)
     }
     free(result->pairs);
     free(result->omnibus);
-    grouping_release(&result->grouping);
     *result = (struct compare_result){0};
 }

@@ -39,7 +39,7 @@ struct compare_options {
     enum correction correction;
     double equivalent; /* the largest relative difference of the means that does not matter; 0: not asked */
     struct compare_limit limit;
-    const uint8_t *keep; /* rows whose byte is 0 do not count; NULL: all do */
+    const struct conditions *where; /* on rows that count; NULL: all do; borrowed */
     size_t threads;
 };
 
@@ -90,8 +90,8 @@ struct omnibus {
 
 struct compare_result {
     const struct compare_options *options;
-    struct grouping grouping; /* borrows from the table */
-    struct pair *pairs;       /* of all measures: one family of tests */
+    const struct grouping *grouping; /* borrowed from what is known of the table */
+    struct pair *pairs;              /* of all measures: one family of tests */
     size_t n, capacity;
     struct omnibus *omnibus; /* of measures with more than two groups */
     size_t n_omnibus;

@@ -36,6 +36,7 @@ void groups_release(struct groups *groups)
         accumulator_release(&groups->accumulators[g]);
     }
     free(groups->accumulators);
+    free(groups->owners);
     dictionary_release(&groups->index);
     dictionary_release(&groups->measures);
     for (size_t i = 0; i < MOST_CLUSTERS; i++) {
@@ -125,6 +126,31 @@ enum status groups_number(struct groups *groups, const char *name, uint32_t *num
     return status;
 }
 
+/* Whether a column of requests that are counted is there for its times, or clusters, alone. */
+static bool is_no_measure(const struct groups_plan *plan, const char *name)
+{
+    bool asked = false;
+    for (size_t i = 0; i < plan->n_measures; i++) {
+        asked |= strcmp(plan->measures[i], name) == 0;
+    }
+    return plan->bounded && !asked &&
+           (strcmp(name, order_names[BY_START]) == 0 || strcmp(name, accumulator_row) == 0 ||
+            sample_is_cluster_column(name));
+}
+
+enum status groups_number_columns(struct groups *groups, const struct column *columns, size_t n,
+                                  uint32_t *number_of, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        number_of[i] = NOT_COUNTED;
+        status = is_no_measure(&groups->plan, columns[i].name)
+                     ? OK
+                     : groups_number(groups, columns[i].name, &number_of[i], err);
+    }
+    return status;
+}
+
 /* ---- putting together ---- */
 
 enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from, double *codes,
@@ -135,7 +161,8 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
     for (size_t code = 1; status == OK && code <= from->n; code++) {
         const char *text = from->texts[code - 1];
         struct dictionary *known = &groups->clusters[factor];
-        if (groups->plan.bounded && known->n > STRETCHES_CLUSTERS) { /* these are too many for all others */
+        if (groups->plan.bounded && !groups->plan.deferred &&
+            known->n > STRETCHES_CLUSTERS) { /* these are too many for all others */
             uint32_t found = dictionary_find(known, text);
             code_of[code] = found == 0 ? STRETCHES_CLUSTERS + 1 : found;
         } else {
@@ -286,7 +313,7 @@ struct accumulator_room groups_room(const struct groups *groups)
         {OUTCOMES, 2, clusters}}; /* of which nobody asks for quantiles */
 }
 
-static enum status merge_own(struct groups *groups, struct error *err)
+enum status groups_merge_own(struct groups *groups, struct error *err)
 {
     enum status status = OK;
     while (status == OK && groups->idle != NULL) {
@@ -327,12 +354,34 @@ static enum status add_factors(struct groups *groups, struct table *rest, struct
     return status;
 }
 
+/* Lines up the values that were kept for that, and lets go of them. */
+static enum status line_up_kept(struct groups *groups, struct accumulator *requests, struct error *err)
+{
+    struct accumulator kept = {
+        .counts = requests->counts, .values = requests->values, .failed = requests->failed};
+    uint32_t *number_of = calloc(kept.values.n_columns + 1, sizeof *number_of);
+    enum status status = number_of == NULL ? error_no_memory(err)
+                                           : groups_number_columns(groups, kept.values.columns,
+                                                                   kept.values.n_columns, number_of, err);
+    if (status == OK && groups->plan.failure_level > 0) {
+        status = failures_line_up(requests, &kept, err);
+    }
+    status = status == OK ? accumulator_line_up(requests, &kept.values, number_of, err) : status;
+    table_release(&requests->values);
+    table_release(&requests->failed);
+    free(number_of);
+    return status;
+}
+
 enum status groups_finish(struct groups *groups, struct table *rest, struct error *err)
 {
-    enum status status = merge_own(groups, err);
+    enum status status = groups_merge_own(groups, err);
     for (size_t g = 0; status == OK && g < groups->index.n; g++) {
         struct accumulator *requests = &groups->accumulators[g];
-        if (groups->merged) {
+        if (groups->plan.deferred) {
+            status = line_up_kept(groups, requests, err);
+        }
+        if (status == OK && groups->merged) {
             const struct accumulator_room room = groups_room(groups);
             status = accumulator_line_up_strips(requests, &room, err);
         }

@@ -16,9 +16,11 @@ struct groups_plan {
     size_t n_by;
     const char *const *measures; /* none: all that are there, or all that are usual when bounded */
     size_t n_measures;
-    bool bounded;                /* no values are kept, but counted in histograms */
-    bool dependent;              /* bounded: how they depend on one another is looked at, too */
-    bool stripped;               /* bounded and dependent: so that it can be put together with others */
+    bool bounded;   /* no values are kept, but counted in histograms */
+    bool dependent; /* bounded: how they depend on one another is looked at, too */
+    bool stripped;  /* bounded and dependent: so that it can be put together with others */
+    bool deferred; /* bounded and dependent: values are kept until those of other ranks, which may come before
+                      them, are there, and are lined up at the end */
     const char *const *clusters; /* factors that tell clusters; when bounded, the first one does */
     size_t n_clusters;
     double failure_level; /* of intervals of the share that fails, which depends on how failures come
@@ -41,6 +43,7 @@ struct groups {
     unsigned statuses;                         /* what those of all parts are: see role.h */
     size_t rows;                               /* stripped: of the tables that were joined */
     bool merged;                               /* stripped: with what others have counted, by groups_add() */
+    size_t *owners;          /* of each group the rank that has its requests; NULL: this one has all */
     size_t first_row;        /* of the groups in the table that they were added to at the end */
     pthread_rwlock_t moving; /* held to move accumulators, or their values, and shared to write values */
     pthread_mutex_t taking;  /* guards `idle` */
@@ -63,6 +66,10 @@ enum status groups_get(struct groups *groups, const char *const *texts, struct t
                        struct accumulator **found, struct error *err);
 /* The number of a measure, which gets one when it has none. */
 enum status groups_number(struct groups *groups, const char *name, uint32_t *number, struct error *err);
+/* The numbers of n columns of requests, NOT_COUNTED of those that are there for their times, or clusters,
+ * alone. */
+enum status groups_number_columns(struct groups *groups, const struct column *columns, size_t n,
+                                  uint32_t *number_of, struct error *err);
 
 /* ---- putting together ---- */
 
@@ -72,6 +79,9 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
 
 /* Adds what other groups of the same plan hold, behind what these hold. `from` may be changed. */
 enum status groups_merge(struct groups *groups, struct groups *from, struct error *err);
+
+/* Adds what single threads have counted, when none does any more. */
+enum status groups_merge_own(struct groups *groups, struct error *err);
 
 /*
  * Adds what others have counted, which have strips, to the groups that have the same values of those factors

@@ -104,19 +104,6 @@ static bool sorts_some(const struct known_group *group)
            group->sample->kept.n >= MANY && group->sample->censored == 0;
 }
 
-/* Those that were cut off, and what is as long, are of one rank. */
-static enum status rank_all(struct known_group *group, struct error *err)
-{
-    const struct sample *sample = group->sample;
-    size_t n = group->n_sorted;
-    group->ranks = calloc(n + 1, sizeof *group->ranks);
-    if (group->ranks == NULL) {
-        return error_no_memory(err);
-    }
-    quantile_rank(sample->kept.values, n, group->sorted, n, group->ranks);
-    return OK;
-}
-
 static enum status sort_all(struct known_group *group, struct error *err)
 {
     const struct sample *sample = group->sample;
@@ -131,7 +118,7 @@ static enum status sort_all(struct known_group *group, struct error *err)
         group->sorted[i] = has_rank ? value : INFINITY;
     }
     quantile_sort(group->sorted, group->n_sorted);
-    return group->options->ranked ? rank_all(group, err) : OK;
+    return OK;
 }
 
 /* How many times fewer independent requests those around whose bounds is sorted at once are worth: others are
@@ -407,6 +394,17 @@ static enum status sort_bounds(struct known_group *group, struct error *err)
     return OK;
 }
 
+/* When it is known what there is and how it is sorted. */
+static enum status know_intervals(struct known_group *group, struct error *err)
+{
+    enum status status = know_precision(group, err);
+    if (status == OK && group->places != NULL) {
+        status = sort_bounds(group, err);
+    }
+    bool resamples = group->options->intervals.method == INTERVAL_BOOTSTRAP;
+    return status == OK && resamples ? resample(group, err) : status;
+}
+
 enum status known_group_init(struct known_group *group, const struct sample *sample,
                              const struct known_options *options, struct error *err)
 {
@@ -416,19 +414,37 @@ enum status known_group_init(struct known_group *group, const struct sample *sam
     if (status == OK) {
         status = sorts_some(group) ? sort_around(group, err) : sort_all(group, err);
     }
-    if (status == OK) {
-        status = know_precision(group, err);
+    return status == OK ? know_intervals(group, err) : status;
+}
+
+/* Those that were cut off, and what is as long, are of one rank. */
+enum status known_group_rank(struct known_group *group, struct error *err)
+{
+    size_t n = group->n_sorted;
+    group->ranks = calloc(n + 1, sizeof *group->ranks);
+    if (group->ranks == NULL) {
+        return error_no_memory(err);
     }
-    if (status == OK && group->places != NULL) {
-        status = sort_bounds(group, err);
-    }
-    return status == OK && options->intervals.method == INTERVAL_BOOTSTRAP ? resample(group, err) : status;
+    quantile_rank(group->sample->kept.values, n, group->sorted, n, group->ranks);
+    return OK;
+}
+
+enum status known_group_share(struct known_group *group, const struct known_group *known,
+                              const struct known_options *options, struct error *err)
+{
+    *group = *known;
+    group->options = options;
+    group->shares = true;
+    group->precisions = NULL;
+    return know_intervals(group, err);
 }
 
 void known_group_release(struct known_group *group)
 {
-    free(group->sorted);
-    free(group->ranks);
+    if (!group->shares) {
+        free(group->sorted);
+        free(group->ranks);
+    }
     free(group->precisions);
     free(group->replicates);
     quantile_places_free(group->places);

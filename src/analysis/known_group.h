@@ -36,7 +36,6 @@ struct known_options {
     size_t n_quantiles;
     const char *const *clusters; /* factors that tell clusters, by the number that a sample has */
     bool whole;      /* all requests are sorted, not just those around the quantiles and their bounds */
-    bool ranked;     /* and each has its rank among them, as tests of two groups want it */
     uint64_t stream; /* of random numbers: another one for each group */
 };
 
@@ -47,11 +46,11 @@ struct known_group {
                                     without */
     struct mean_figures figures; /* NaN where they are not known, as when requests were cut off */
     struct moments moments;      /* of the requests that were not cut off; NaN when there are none */
+    bool shares;                 /* what is sorted and ranked is another one's */
     double *sorted;              /* requests, and behind them those that were cut off: infinite */
     size_t n_sorted;             /* of both */
     size_t n_ranked;             /* of both, or how many those are that were counted in buckets */
-    uint32_t
-        *ranks; /* where each request stands among the sorted ones; NULL unless all of these are asked for */
+    uint32_t *ranks;             /* where each request stands among the sorted ones; NULL until asked for */
     struct quantile_places *places; /* NULL where all of these are sorted */
     struct precision *precisions;   /* of the mean, and behind it of the quantiles */
     double
@@ -61,6 +60,12 @@ struct known_group {
 /* Borrows the sample and the options. BAD_SERVICE when memory is out; caller releases either way. */
 enum status known_group_init(struct known_group *group, const struct sample *sample,
                              const struct known_options *options, struct error *err);
+/* Ranks the requests, all of which are sorted, among these. */
+enum status known_group_rank(struct known_group *group, struct error *err);
+/* The same for other options, quantiles and intervals, of a group that was known without intervals, with all
+ * requests sorted: borrows that, too. */
+enum status known_group_share(struct known_group *group, const struct known_group *known,
+                              const struct known_options *options, struct error *err);
 void known_group_release(struct known_group *group);
 
 /* The interval of the mean at any level. BAD_DATA when there is none, with the reason. */

@@ -161,7 +161,7 @@ enum status paired_shift(const struct paired *paired, struct summary_figures *di
     enum status status = shifts == NULL ? error_no_memory(err) : OK;
     for (size_t i = 0; status == OK && i < paired->n; i++) {
         const struct run *a = &paired->runs[0][i], *b = &paired->runs[1][i];
-        const struct sorted_pair pair = {a->sorted, b->sorted, a->n, b->n};
+        const struct sorted_pair pair = {.a = a->sorted, .b = b->sorted, .n_a = a->n, .n_b = b->n};
         struct shift shift;
         status = hodges_lehmann_sorted(&pair, &options, &shift, err);
         shifts[i] = shift.estimate;
@@ -178,7 +178,7 @@ double paired_delta(const struct paired *paired)
     double sum = 0;
     for (size_t i = 0; i < paired->n; i++) {
         const struct run *a = &paired->runs[0][i], *b = &paired->runs[1][i];
-        const struct sorted_pair pair = {a->sorted, b->sorted, a->n, b->n};
+        const struct sorted_pair pair = {.a = a->sorted, .b = b->sorted, .n_a = a->n, .n_b = b->n};
         struct tie tie = {0};
         double more = 0;
         while (sorted_pair_next(&pair, &tie)) {

@@ -88,34 +88,14 @@ static enum status part_init(struct part *part, const struct groups_plan *plan, 
     return status == OK ? batch_lay_out(&part->batch, table, &part->grouping, &wanted, stays, err) : status;
 }
 
-/* Whether a column of a part that is counted is there for its times, or clusters, alone. */
-static bool is_no_measure(const struct groups_plan *plan, const char *name)
-{
-    bool asked = false;
-    for (size_t i = 0; i < plan->n_measures; i++) {
-        asked |= strcmp(plan->measures[i], name) == 0;
-    }
-    return plan->bounded && !asked &&
-           (strcmp(name, order_names[BY_START]) == 0 || strcmp(name, accumulator_row) == 0 ||
-            sample_is_cluster_column(name));
-}
-
 /* Finds the measures of a part among those of the groups. */
 static enum status number_measures(struct groups *groups, struct part *part, struct error *err)
 {
-    enum status status = OK;
     free(part->number_of);
     part->number_of = calloc(part->batch.n + 1, sizeof *part->number_of);
-    if (part->number_of == NULL) {
-        return error_no_memory(err);
-    }
-    for (size_t i = 0; status == OK && i < part->batch.n; i++) {
-        const char *name = part->batch.columns[i].name;
-        part->number_of[i] = NOT_COUNTED;
-        status =
-            is_no_measure(&groups->plan, name) ? OK : groups_number(groups, name, &part->number_of[i], err);
-    }
-    return status;
+    return part->number_of == NULL
+               ? error_no_memory(err)
+               : groups_number_columns(groups, part->batch.columns, part->batch.n, part->number_of, err);
 }
 
 /* Whether the group of the part has any request. */
@@ -245,8 +225,10 @@ static enum status count_part(struct groups *groups, struct part *part, struct e
         }
         status = groups_get(groups, part_texts(groups, part, g), &spelled, &to, err);
         status = status == OK ? accumulator_count_values(to, &some, part->number_of, err) : status;
-        some.failed.rows = 0; /* which are in bins now */
-        status = status == OK ? accumulator_count(to, &some, part->number_of, err) : status;
+        some.failed.rows = 0;                         /* which are in bins now */
+        if (status == OK && !groups->plan.deferred) { /* else they are when their values are kept */
+            status = accumulator_count(to, &some, part->number_of, err);
+        }
     }
     text_release(&spelled);
     return status;
@@ -443,7 +425,7 @@ enum status part_join(struct groups *groups, struct part *part, double more, str
     part->places = calloc(part->grouping.n + 1, sizeof *part->places);
     enum status status = part->places == NULL ? error_no_memory(err) : number_measures(groups, part, err);
     status = status == OK ? join_clusters(groups, part, err) : status;
-    if (status == OK && groups->plan.bounded) {
+    if (status == OK && groups->plan.bounded && !groups->plan.deferred) {
         number_rows(groups, part);
         return line_up_part(groups, part, err);
     }

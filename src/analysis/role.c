@@ -3,111 +3,19 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-/* ---- what words say ---- */
-
-/* SILENT: that there is nothing to say. UNCLEAR: it can't be told, so it is refused. */
-enum verdict { SILENT, YES, NO, UNCLEAR };
-
-/* In any case of letters. Those in capitals are gRPC's. */
-static const struct {
-    const char *word;
-    enum verdict verdict;
-} words[] = {
-    {"ok", YES},
-    {"success", YES},
-    {"successful", YES},
-    {"succeeded", YES},
-    {"true", YES},
-    {"yes", YES},
-    {"passed", YES},
-    {"pass", YES},
-    {"completed", YES},
-    {"complete", YES},
-    {"done", YES},
-    {"", SILENT},
-    {"-", SILENT},
-    {"none", SILENT},
-    {"null", SILENT},
-    {"nil", SILENT},
-    {"false", NO},
-    {"no", NO},
-    {"ko", NO},
-    {"failed", NO},
-    {"failure", NO},
-    {"fail", NO},
-    {"unsuccessful", NO},
-    {"error", NO},
-    {"errored", NO},
-    {"timeout", NO},
-    {"timed_out", NO},
-    {"timed out", NO},
-    {"timedout", NO},
-    {"canceled", NO},
-    {"aborted", NO},
-    {"throttled", NO},
-    {"rejected", NO},
-    {"crashed", NO},
-    {"killed", NO},
-    {"CANCELLED", NO},
-    {"UNKNOWN", NO},
-    {"INVALID_ARGUMENT", NO},
-    {"DEADLINE_EXCEEDED", NO},
-    {"NOT_FOUND", NO},
-    {"ALREADY_EXISTS", NO},
-    {"PERMISSION_DENIED", NO},
-    {"RESOURCE_EXHAUSTED", NO},
-    {"FAILED_PRECONDITION", NO},
-    {"OUT_OF_RANGE", NO},
-    {"UNIMPLEMENTED", NO},
-    {"INTERNAL", NO},
-    {"UNAVAILABLE", NO},
-    {"DATA_LOSS", NO},
-    {"UNAUTHENTICATED", NO},
-};
-
-static enum verdict judge_word(const char *text)
-{
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcasecmp(text, words[i].word) == 0) {
-            return words[i].verdict;
-        }
-    }
-    return UNCLEAR;
-}
-
-/* HTTP's from 200 to 399 and gRPC's 0 are successes, other numbers are not. Beside HTTP's, 0 says that there
- * was no answer: see judge(). */
-static enum verdict judge_status(const char *text, double number)
-{
-    return isnan(number) ? judge_word(text) : number == 0 || (number >= 200 && number < 400) ? YES : NO;
-}
-
-static enum verdict judge_flag(const char *text, double number)
-{
-    return isnan(number) ? judge_word(text) : number == 1 ? YES : number == 0 ? NO : UNCLEAR;
-}
-
-/* A cause may be any text; only what says that there is none is no failure. */
-static enum verdict judge_error(const char *text, double number)
-{
-    enum verdict verdict = judge_word(text);
-    bool none =
-        number == 0 || verdict == SILENT || strcasecmp(text, "false") == 0 || strcasecmp(text, "no") == 0;
-    return none ? SILENT : NO;
-}
+#include "table/outcome.h"
 
 /* How each column of verdicts is read, and which verdict it is looked for. */
 static const struct {
     const char *name, *expected;
-    enum verdict (*judge)(const char *text, double number);
-    enum verdict wanted;
+    enum saying (*judge)(const char *text, double number);
+    enum saying wanted;
 } readings[JUDGED_COLUMNS] = {
-    [JUDGED_STATUS] = {"status", "a status such as 200, ok or failed", judge_status, NO},
-    [JUDGED_SUCCESS] = {"success", "true or false", judge_flag, NO},
-    [JUDGED_ERROR] = {"error", "a cause", judge_error, NO},
-    [JUDGED_CENSORED] = {"censored", "true or false", judge_flag, YES},
+    [JUDGED_STATUS] = {"status", "a status such as 200, ok or failed", outcome_of_status, SAYS_NO},
+    [JUDGED_SUCCESS] = {"success", "true or false", outcome_of_flag, SAYS_NO},
+    [JUDGED_ERROR] = {"error", "a cause", outcome_of_error, SAYS_NO},
+    [JUDGED_CENSORED] = {"censored", "true or false", outcome_of_flag, SAYS_YES},
 };
 
 /* The factor of that name, NULL when there is none. */
@@ -154,13 +62,13 @@ static enum status judge(struct roles *roles, size_t which, const struct table *
     for (uint32_t code = 1; code <= dictionary->n; code++) {
         const char *text = dictionary->texts[code - 1];
         double number = dictionary->numbers[code - 1];
-        enum verdict verdict = is_http && number == 0 ? NO : readings[which].judge(text, number);
-        if (verdict == UNCLEAR) {
+        enum saying verdict = is_http && number == 0 ? SAYS_NO : readings[which].judge(text, number);
+        if (verdict == SAYS_NEITHER) {
             return error_set(err, BAD_DATA, "column '%s': found '%.40s', expected %s", readings[which].name,
                              text, readings[which].expected);
         }
         judged->says[code] = verdict == readings[which].wanted;
-        judged->tells[code] = verdict != SILENT;
+        judged->tells[code] = verdict != SAYS_NOTHING;
     }
     return OK;
 }

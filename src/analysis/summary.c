@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/ranks/summary_gather.h"
 #include "analysis/samples.h"
 #include "analysis/summary_row.h"
 #include "base/array.h"
@@ -151,6 +152,9 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
         notes_release(&work.throughputs[g].notes);
     }
     free(work.throughputs);
+    if (status == OK && groups->owners != NULL) {
+        status = summary_gather(groups, options, result, err);
+    }
     return status == OK && result->n == 0 ? error_set(err, BAD_DATA, "no request is left to summarise")
                                           : status;
 }

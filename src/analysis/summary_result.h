@@ -22,8 +22,9 @@ struct summary_options {
     size_t n_quantiles;
     const struct quantile_definition *definition;
     const char *const *clusters; /* the factors that tell clusters */
-    const char *order;           /* the measure that was named for the order of requests; NULL: none */
-    bool population;             /* sd divides by n, not by n - 1 */
+    size_t n_clusters;
+    const char *order; /* the measure that was named for the order of requests; NULL: none */
+    bool population;   /* sd divides by n, not by n - 1 */
     struct interval_options intervals;
     size_t threads;
     bool diagnose;               /* drift, a change, a warm-up, outliers, modes */

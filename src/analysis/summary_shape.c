@@ -2,9 +2,11 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/summary_row.h"
 #include "base/pool.h"
+#include "base/ranks.h"
 
 /* The ends of the scale: the smallest and the largest value of any group. */
 struct scale {
@@ -40,6 +42,23 @@ static enum status add_shape(size_t group, void *context, struct error *err)
     return OK;
 }
 
+/* The ends of the scale of all ranks' groups. */
+static enum status find_ends(struct scale *scale, struct error *err)
+{
+    double ends[] = {scale->low, scale->high};
+    const struct text own = {.bytes = (char *)ends, .n = sizeof ends};
+    struct text *sent = NULL;
+    enum status status = ranks_pass(RANKS_TO_ALL, OK, &own, &sent, err);
+    for (size_t r = 0; status == OK && r < ranks.n; r++) {
+        double theirs[2];
+        memcpy(theirs, sent[r].bytes, sizeof theirs);
+        scale->low = fmin(scale->low, theirs[0]);
+        scale->high = fmax(scale->high, theirs[1]);
+    }
+    ranks_release(sent);
+    return status;
+}
+
 enum status summary_add_shapes(struct summary_work *work, struct error *err)
 {
     struct scale scale = {work, INFINITY, -INFINITY};
@@ -49,6 +68,9 @@ enum status summary_add_shapes(struct summary_work *work, struct error *err)
         scale.low = any ? fmin(scale.low, row->statistics[STATISTIC_min]) : scale.low;
         scale.high = any ? fmax(scale.high, row->max) : scale.high;
     }
+    enum status status = ranks_are_several() ? find_ends(&scale, err) : OK;
     bool logarithmic = scale.low > 0 && isfinite(scale.high / scale.low) && scale.high > scale.low;
-    return logarithmic ? pool_run(work->grouping->n, work->options->threads, add_shape, &scale, err) : OK;
+    return status == OK && logarithmic
+               ? pool_run(work->grouping->n, work->options->threads, add_shape, &scale, err)
+               : status;
 }

@@ -19,34 +19,48 @@ struct timed_request {
 /* All requests, group by group, each in the order of their starts. */
 struct timeline {
     struct timed_request *requests;
-    size_t *ends; /* of each group; the first begins at 0 */
+    size_t *firsts, *n; /* of each group, where they begin, and how many there are */
     size_t groups;
 };
 
 /* Some of a group, one after the other; borrowed from the timeline. */
 struct stretch {
-    struct timed_request *requests;
+    const struct timed_request *requests;
     size_t n;
+    double zero_s; /* the start that its clock begins with */
+};
+
+/* Where the clocks of groups begin. */
+struct clocks {
+    bool own; /* each with its own first request, else all with the first of all */
+    double first_s;
 };
 
 /* Takes the rows whose byte in `keep` is not 0 that are requests with a start and a value of the measure.
  * BAD_DATA when the table has no clock; caller releases either way. */
 enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
-                          const struct grouping *grouping, const char *measure, struct error *err);
+                          const struct grouping *grouping, const char *measure, size_t threads,
+                          struct error *err);
 void timeline_release(struct timeline *timeline);
-struct stretch timeline_stretch(const struct timeline *timeline, size_t group);
-
 /* Groups that were measured one after the other have little time in common: then the clock of each begins at
- * its own first request, else at the first of all. Whether they are so. */
-bool timeline_set_clocks(struct timeline *timeline);
+ * its own first request. */
+struct clocks timeline_clocks(const struct timeline *timeline);
+struct stretch timeline_stretch(const struct timeline *timeline, size_t group, const struct clocks *clocks);
+/* When the last of at least one request started, by the clock of its group. */
+double timeline_last_s(const struct stretch *of);
 
 /* The requests of slice i of `slices` equal ones of the time up to `last_s`, from *next on, which is moved
  * behind them. */
 struct stretch timeline_slice(const struct stretch *of, double last_s, size_t i, size_t slices, size_t *next);
-/* The quantile of those that did not fail, those that were cut off being infinite; NaN where there are fewer
- * than `least`. */
-enum status timeline_quantile(const struct stretch *slice, double p, size_t least, double *value,
-                              struct error *err);
+/* The quantile p of those that did not fail, those that were cut off being infinite; NaN where there are
+ * fewer than `least`. */
+struct timeline_quantile {
+    double p;
+    size_t least;
+    double value;
+};
+enum status timeline_quantiles(const struct stretch *slice, struct timeline_quantile *quantiles,
+                               size_t n_quantiles, struct error *err);
 
 /* How many were under way at a time, on average, in each of `slices` equal slices of the time up to `last_s`:
  * each from its start for as long as its value says. */

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 16 };
+enum { FIRST_BYTES = 128 }; /* small ones are many: of each of a hundred thousand groups */
 
 void *array_reserve(void *array, size_t *capacity, size_t needed, size_t item_bytes)
 {
@@ -12,8 +12,8 @@ void *array_reserve(void *array, size_t *capacity, size_t needed, size_t item_by
     }
     size_t doubled = *capacity > SIZE_MAX / 2 ? SIZE_MAX : *capacity * 2;
     size_t wanted = needed > doubled ? needed : doubled;
-    if (wanted < FIRST_CAPACITY) {
-        wanted = FIRST_CAPACITY;
+    if (wanted < FIRST_BYTES / item_bytes) {
+        wanted = FIRST_BYTES / item_bytes;
     }
     void *grown = reallocarray(array, wanted, item_bytes);
     if (grown != NULL) {

@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* What is left of the text to read. */
@@ -7,20 +9,28 @@ struct cursor {
     const char *at, *end;
 };
 
-/* Exactly `digits` digits. */
-static bool take_number(struct cursor *cursor, int digits, int *number)
+/* Two digits. */
+static inline bool take_pair(struct cursor *cursor, int *number)
 {
-    *number = 0;
-    for (int i = 0; i < digits; i++, cursor->at++) {
-        if (cursor->at == cursor->end || *cursor->at < '0' || *cursor->at > '9') {
-            return false;
-        }
-        *number = *number * 10 + (*cursor->at - '0');
+    if (cursor->end - cursor->at < 2) {
+        return false;
     }
-    return true;
+    unsigned tens = (unsigned)cursor->at[0] - '0', ones = (unsigned)cursor->at[1] - '0';
+    *number = (int)(tens * 10 + ones);
+    cursor->at += 2;
+    return tens <= 9 && ones <= 9;
 }
 
-static bool take_any(struct cursor *cursor, const char *characters)
+/* Four digits. */
+static inline bool take_year(struct cursor *cursor, int *year)
+{
+    int century, rest;
+    bool taken = take_pair(cursor, &century) && take_pair(cursor, &rest);
+    *year = taken ? century * 100 + rest : 0;
+    return taken;
+}
+
+static inline bool take_any(struct cursor *cursor, const char *characters)
 {
     for (; cursor->at < cursor->end && *characters != '\0'; characters++) {
         if (*cursor->at == *characters) {
@@ -44,13 +54,12 @@ static int days_of_month(int year, int month)
 
 static bool take_calendar(struct cursor *cursor, struct calendar *at)
 {
-    return take_number(cursor, 4, &at->year) && take_any(cursor, "-/") &&
-           take_number(cursor, 2, &at->month) && take_any(cursor, "-/") && take_number(cursor, 2, &at->day) &&
-           take_any(cursor, "Tt ") && take_number(cursor, 2, &at->hour) && take_any(cursor, ":") &&
-           take_number(cursor, 2, &at->minute) &&
-           (!take_any(cursor, ":") || take_number(cursor, 2, &at->second)) && at->month >= 1 &&
-           at->month <= 12 && at->day >= 1 && at->day <= days_of_month(at->year, at->month) &&
-           at->hour < 24 && at->minute < 60 && at->second <= 60;
+    return take_year(cursor, &at->year) && take_any(cursor, "-/") && take_pair(cursor, &at->month) &&
+           take_any(cursor, "-/") && take_pair(cursor, &at->day) && take_any(cursor, "Tt ") &&
+           take_pair(cursor, &at->hour) && take_any(cursor, ":") && take_pair(cursor, &at->minute) &&
+           (!take_any(cursor, ":") || take_pair(cursor, &at->second)) && at->month >= 1 && at->month <= 12 &&
+           at->day >= 1 && at->day <= days_of_month(at->year, at->month) && at->hour < 24 &&
+           at->minute < 60 && at->second <= 60;
 }
 
 /* Days since 1970-01-01 in the Gregorian calendar, whose year here begins in March, behind the leap day. */
@@ -66,20 +75,23 @@ static long long days_since_epoch(const struct calendar *at)
 /* The decimals of a second, read as one whole number so that rounding happens once; 0 when there are none. */
 static bool take_fraction(struct cursor *cursor, double *fraction_s)
 {
-    double digits = 0, scale = 1;
+    static const double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    enum {
+        MOST_DIGITS = sizeof powers / sizeof *powers - 1
+    }; /* more than a double holds are not looked at */
+    int64_t digits = 0;
     *fraction_s = 0;
     if (!take_any(cursor, ".,")) {
         return true;
     }
     const char *first = cursor->at;
     for (; cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9'; cursor->at++) {
-        if (cursor->at - first < 15) { /* more than a double holds */
-            digits = digits * 10 + (*cursor->at - '0');
-            scale *= 10;
-        }
+        digits = cursor->at - first < MOST_DIGITS ? digits * 10 + (*cursor->at - '0') : digits;
     }
-    *fraction_s = digits / scale;
-    return cursor->at > first;
+    ptrdiff_t n = cursor->at - first < MOST_DIGITS ? cursor->at - first : MOST_DIGITS;
+    *fraction_s = (double)digits / powers[n];
+    return n > 0;
 }
 
 /* "UTC" or "GMT". */
@@ -107,11 +119,11 @@ static bool take_offset(struct cursor *cursor, int *offset_s, bool *zoned)
         return false;
     }
     int sign = *cursor->at == '-' ? -1 : 1, hours, minutes;
-    if (!take_any(cursor, "+-") || !take_number(cursor, 2, &hours)) {
+    if (!take_any(cursor, "+-") || !take_pair(cursor, &hours)) {
         return false;
     }
     take_any(cursor, ":");
-    if (!take_number(cursor, 2, &minutes) || hours > 23 || minutes > 59) {
+    if (!take_pair(cursor, &minutes) || hours > 23 || minutes > 59) {
         return false;
     }
     *offset_s = sign * (hours * 3600 + minutes * 60);

@@ -9,10 +9,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/leftovers.h"
-
-enum { SHA256_HEX = 65 };
 
 /* Told after each read: bytes of the file that were read, and its size, 0 when that is not known. */
 struct progress {

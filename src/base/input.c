@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sha256.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,11 +17,11 @@ static const size_t MAX_UNPACKED_BYTES = (size_t)1 << 34;
 
 static enum status start_digest(struct input *input, struct error *err)
 {
-    SHA2_CTX *context = malloc(sizeof *context);
+    struct sha256_ctx *context = malloc(sizeof *context);
     if (context == NULL) {
         return error_no_memory(err);
     }
-    SHA256Init(context);
+    sha256_init(context);
     input->digest = context;
     return OK;
 }
@@ -61,7 +61,7 @@ static enum status read_file(struct input *input, char *buffer, size_t want, siz
         *got += (size_t)n;
     }
     if (input->digest != NULL) {
-        SHA256Update(input->digest, (const uint8_t *)buffer, *got);
+        sha256_update(input->digest, *got, (const uint8_t *)buffer);
     }
     input->done += *got;
     const struct progress *progress = input->options.progress;
@@ -290,8 +290,10 @@ enum status input_read_all(struct input *input, char **bytes, size_t *n, struct 
 
 void input_digest(const struct input *input, char hex[SHA256_HEX])
 {
-    SHA2_CTX context = *(const SHA2_CTX *)input->digest;
-    SHA256End(&context, hex);
+    struct sha256_ctx context = *(const struct sha256_ctx *)input->digest;
+    uint8_t digest[SHA256_BYTES];
+    sha256_digest(&context, sizeof digest, digest);
+    digest_write_hex(digest, hex);
 }
 
 void input_close(struct input *input)

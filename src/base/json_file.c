@@ -31,8 +31,8 @@ void json_watch_memory(void)
     json_set_alloc_funcs(watched_malloc, free);
 }
 
-enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
-                      struct error *err)
+static enum status load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
+                        struct error *err)
 {
     jmp_buf here;
     if (setjmp(here) != 0) {
@@ -44,6 +44,44 @@ enum status json_load(const char *text, size_t n, size_t flags, json_t **value, 
     *value = json_loadb(text, n, flags, why);
     way_out = NULL;
     return OK;
+}
+
+/* A copy with null for each NaN, in the place of a blank before it where there is one, so that little moves;
+ * NULL when memory is out. Caller frees. */
+static char *copy_without_nan(const char *text, size_t n, size_t *length)
+{
+    char *copy = malloc(n + n / 3 + 1);
+    bool quoted = false;
+    *length = 0;
+    for (size_t i = 0; copy != NULL && i < n; i++) {
+        quoted ^= text[i] == '"';
+        if (!quoted && n - i >= 3 && memcmp(text + i, "NaN", 3) == 0) {
+            *length -= *length > 0 && copy[*length - 1] == ' ';
+            memcpy(copy + *length, "null", 4);
+            *length += 4;
+            i += 2;
+            continue;
+        }
+        copy[(*length)++] = text[i];
+        if (quoted && text[i] == '\\' && i + 1 < n) {
+            copy[(*length)++] = text[++i];
+        }
+    }
+    return copy;
+}
+
+enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
+                      struct error *err)
+{
+    enum status status = load(text, n, flags, value, why, err);
+    if (status != OK || *value != NULL || memmem(text, n, "NaN", 3) == NULL) {
+        return status;
+    }
+    size_t length;
+    char *copy = copy_without_nan(text, n, &length);
+    status = copy == NULL ? error_no_memory(err) : load(copy, length, flags, value, why, err);
+    free(copy);
+    return status;
 }
 
 char *json_write(const json_t *value, size_t flags)

@@ -126,11 +126,11 @@ bool number_parse_scaled(const char *text, size_t n, struct number_scale scale, 
 
 bool number_is_missing(const char *text, size_t n)
 {
-    static const char *const words[] = {"NA",  "N/A",  "n/a",  "#N/A", "nan",  "NaN",
-                                        "NAN", "null", "NULL", "Null", "None", "-",
-                                        "--",  "?",    "<NA>", "NaT",  "nil",  "#NULL!"};
-    enum { LONGEST = 6 };
-    bool may_be = n > 0 && n <= LONGEST && strchr("Nn#-?<", text[0]) != NULL; /* as each of them begins */
+    static const char *const words[] = {"NA",   "N/A",  "n/a",  "#N/A",   "nan",  "NaN",  "NAN",
+                                        "null", "NULL", "Null", "None",   "-",    "--",   "?",
+                                        "<NA>", "NaT",  "nil",  "#NULL!", "-nan", "-NaN", "undefined"};
+    enum { LONGEST = 9 };
+    bool may_be = n > 0 && n <= LONGEST && strchr("Nn#-?<u", text[0]) != NULL; /* as each of them begins */
     for (size_t i = 0; may_be && i < sizeof words / sizeof *words; i++) {
         if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0) {
             return true;

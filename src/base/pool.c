@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/ranks.h"
+
 struct pool {
     size_t n;
     pool_job job;
@@ -22,7 +24,8 @@ size_t pool_processors(void)
 {
     cpu_set_t set;
     int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return n < 1 ? 1 : (size_t)n;
+    size_t own = (size_t)n / ranks.sharing;
+    return n < 1 || own < 1 ? 1 : own;
 }
 
 static void keep_failure(struct pool *pool, size_t index, enum status status, const struct error *error)

@@ -8,9 +8,16 @@
 
 enum { USUAL_WIDTH = 80, LEAST_WIDTH = 20, MOST_WIDTH = 10000 };
 
+static bool is_never = false;
+
+void terminal_deny(void)
+{
+    is_never = true;
+}
+
 static bool is_terminal(FILE *stream)
 {
-    return fileno(stream) >= 0 && isatty(fileno(stream));
+    return !is_never && fileno(stream) >= 0 && isatty(fileno(stream));
 }
 
 size_t terminal_width(FILE *stream)

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* From now on no stream is one, whatever it seems: what started this program may show it one of its own. */
+void terminal_deny(void);
 /* Columns of a line: as the variable COLUMNS says, else as the terminal does, else 80. */
 size_t terminal_width(FILE *stream);
 /* Whether it is one, of UTF-8 by the locale's variables. */

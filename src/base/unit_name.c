@@ -219,15 +219,32 @@ static enum status append_snake(struct text *text, const char *name, size_t n, s
 
 static char *memory_in_mb(const char *name, struct error *err)
 {
-    static const char *const names[] = {
-        "memory (mb)", "memorymb",  "memory size (mb)",  "memory_size_mb", "memorysize (mb)",
-        "memory [mb]", "memory-mb", "memory size in mb", "memory mb",      "memorysizemb"};
+    static const char *const names[] = {"memory (mb)",
+                                        "memorymb",
+                                        "memory size (mb)",
+                                        "memory_size_mb",
+                                        "memorysize (mb)",
+                                        "memory [mb]",
+                                        "memory-mb",
+                                        "memory size in mb",
+                                        "memory mb",
+                                        "memorysizemb",
+                                        "@memorysize/1024/1024",
+                                        "@memorysize / 1024 / 1024"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcasecmp(name, names[i]) == 0) {
             return text_copy("memory_mb", strlen("memory_mb"), err);
         }
     }
     return NULL;
+}
+
+/* A name that is a unit and nothing else: "ms", "[us]"; "seconds" and longer ones may be counted. */
+static enum unit find_bare(const char *name, size_t n)
+{
+    bool closed = n > 2 && strchr("([<{", name[0]) != NULL && strchr(")]>}", name[n - 1]) != NULL;
+    enum unit unit = closed ? find_in_brackets(name + 1, n - 2) : unit_name_find(name, n);
+    return unit == NANOSECONDS || unit == MICROSECONDS || unit == MILLISECONDS ? unit : NO_UNIT;
 }
 
 char *unit_name_in_seconds(const char *name, enum unit *unit, struct error *err)
@@ -238,6 +255,10 @@ char *unit_name_in_seconds(const char *name, enum unit *unit, struct error *err)
     char *memory = memory_in_mb(name, err);
     if (memory != NULL || err->text[0] != '\0' || stem < 2) {
         return memory;
+    }
+    *unit = find_bare(name, stem);
+    if (*unit != NO_UNIT) {
+        return text_copy("time_s", strlen("time_s"), err);
     }
     enum unit found = cut_unit(name, &stem);
     if (found == NO_UNIT || !trim_stem(name, &stem) || stem == 0) {

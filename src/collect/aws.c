@@ -53,9 +53,51 @@ static enum status read_credentials(struct aws *aws, struct error *err)
 }
 
 /* It becomes a part of a host name. */
-static bool is_region(const char *region)
+enum status aws_check_region(const char *region, const char *named, struct error *err)
 {
-    return region[strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0' && strlen(region) <= 32;
+    size_t n = strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    return n > 0 && n <= 32 && region[n] == '\0'
+               ? OK
+               : error_set(err, BAD_USAGE, "%s: found '%.40s', expected a region, such as eu-central-1",
+                           named, region);
+}
+
+/* Whether "name=value&name=value" is as signing wants it: names in order, each with its '=', and what is
+ * escaped in capitals, as "%2F". */
+static bool is_canonical_query(const char *query)
+{
+    struct span before = {"", 0};
+    for (const char *name = query; *name != '\0';) {
+        size_t n = strcspn(name, "&"), length = strcspn(name, "=&");
+        size_t common = length < before.n ? length : before.n;
+        int order = memcmp(before.bytes, name, common);
+        if (length == 0 || name[length] != '=' || order > 0 ||
+            (order == 0 && before.n >= length && before.n > 0) || memchr(name, '+', n) != NULL) {
+            return false;
+        }
+        for (size_t i = 0; i < n; i++) {
+            if (name[i] == '%' && strspn(name + i + 1, "0123456789ABCDEF") < 2) {
+                return false;
+            }
+        }
+        before = (struct span){name, length};
+        name += n + (name[n] == '&');
+    }
+    return true;
+}
+
+enum status aws_check_url(const char *url, struct error *err)
+{
+    const char *host = strstr(url, "//"), *path = host == NULL ? url : host + 2;
+    path += strcspn(path, "/?#");
+    path += strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~");
+    return *path == '\0' || (*path == '?' && strchr(path, '#') == NULL && is_canonical_query(path + 1))
+               ? OK
+               : error_set(err, BAD_USAGE,
+                           "found the address '%.*s', expected one that can be signed: no escapes in its "
+                           "path, and behind '?' names in order, each once and with '=', no '+', escapes in "
+                           "capitals",
+                           (int)strcspn(url, "?#"), url);
 }
 
 static enum status set_endpoint(struct aws *aws, const struct aws_service *service, const char *region,
@@ -87,31 +129,37 @@ static enum status set_endpoint(struct aws *aws, const struct aws_service *servi
     return aws->endpoint == NULL ? BAD_SERVICE : OK;
 }
 
-static enum status read_environment(struct aws *aws, const struct aws_service *service, struct error *err)
+static enum status read_environment(struct aws *aws, const struct aws_service *service, const char *region,
+                                    struct error *err)
 {
     enum status status = read_credentials(aws, err);
     if (status != OK) {
         return status;
     }
-    const char *region =
-        variable("AWS_REGION") != NULL ? variable("AWS_REGION") : variable("AWS_DEFAULT_REGION");
+    const char *named = region == NULL ? "AWS_REGION" : "--region";
+    if (region == NULL) {
+        region = variable("AWS_REGION") != NULL ? variable("AWS_REGION") : variable("AWS_DEFAULT_REGION");
+    }
     if (region == NULL) {
         return error_set(err, BAD_USAGE, "AWS_REGION is not set; expected a region, such as eu-central-1");
     }
-    if (!is_region(region)) {
-        return error_set(err, BAD_USAGE, "AWS_REGION: found '%.40s', expected a region, such as eu-central-1",
-                         region);
+    status = aws_check_region(region, named, err);
+    if (status == OK) {
+        status = copy(&aws->region, region, err);
     }
     struct text provider = {0};
-    status = text_print(&provider, err, "aws:amz:%s:%s", region, service->name);
+    if (status == OK) {
+        status = text_print(&provider, err, "aws:amz:%s:%s", region, service->name);
+    }
     aws->provider = provider.bytes;
     return status != OK ? status : set_endpoint(aws, service, region, err);
 }
 
-enum status aws_init(struct aws *aws, const struct aws_service *service, struct error *err)
+enum status aws_init(struct aws *aws, const struct aws_service *service, const char *region,
+                     struct error *err)
 {
     *aws = (struct aws){0};
-    enum status status = read_environment(aws, service, err);
+    enum status status = read_environment(aws, service, region, err);
     if (status != OK) {
         aws_release(aws);
     }
@@ -128,6 +176,7 @@ static void free_secret(char *secret)
 
 void aws_release(struct aws *aws)
 {
+    free(aws->region);
     free(aws->endpoint);
     free(aws->provider);
     free_secret(aws->key);
@@ -159,6 +208,8 @@ enum status aws_sign(const struct aws *aws, CURL *easy, struct curl_slist **head
             return status;
         }
     }
+    /* libcurl asks whether a megabyte is wanted, but is not kept waiting for the answer. */
+    curl_easy_setopt(easy, CURLOPT_EXPECT_100_TIMEOUT_MS, 1L);
     CURLcode code = curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, aws->provider);
     if (code == CURLE_OK) {
         code = curl_easy_setopt(easy, CURLOPT_USERNAME, aws->key);

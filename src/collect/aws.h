@@ -11,6 +11,7 @@
 
 /* Zeroed: none. Nothing but aws_sign() may let key, secret and token out. */
 struct aws {
+    char *region;
     char *endpoint; /* "https://lambda.eu-central-1.amazonaws.com", without a slash behind it */
     char *provider; /* "aws:amz:eu-central-1:lambda", as CURLOPT_AWS_SIGV4 wants it */
     char *key, *secret;
@@ -23,11 +24,12 @@ struct aws_service {
 };
 
 /*
- * From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION or AWS_DEFAULT_REGION, and the
- * service's variable or AWS_ENDPOINT_URL; BAD_USAGE names the variable that is missing or wrong, and shows no
- * credential. Caller releases.
+ * From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, the region, or AWS_REGION or
+ * AWS_DEFAULT_REGION where that is NULL, and the service's variable or AWS_ENDPOINT_URL; BAD_USAGE names the
+ * variable that is missing or wrong, and shows no credential. Caller releases.
  */
-enum status aws_init(struct aws *aws, const struct aws_service *service, struct error *err);
+enum status aws_init(struct aws *aws, const struct aws_service *service, const char *region,
+                     struct error *err);
 void aws_release(struct aws *aws);
 
 /*
@@ -36,6 +38,10 @@ void aws_release(struct aws *aws);
  * ("Expect:").
  */
 enum status aws_sign(const struct aws *aws, CURL *easy, struct curl_slist **headers, struct error *err);
+/* BAD_USAGE for what is no name of a region. `named` is where it stands, "AWS_REGION". */
+enum status aws_check_region(const char *region, const char *named, struct error *err);
+/* BAD_USAGE for an address that libcurl does not sign rightly. */
+enum status aws_check_url(const char *url, struct error *err);
 /* Appends a header to a list; the list stays as it was on failure. */
 enum status aws_add_header(struct curl_slist **headers, const char *header, struct error *err);
 

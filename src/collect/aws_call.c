@@ -17,7 +17,8 @@ enum {
 static const double FIRST_WAIT_S = 0.2;
 static const double WAIT_STEP_S = 0.1;
 
-enum status aws_caller_init(struct aws_caller *caller, const struct aws_service *service, struct error *err)
+enum status aws_caller_init(struct aws_caller *caller, const struct aws_service *service, const char *region,
+                            struct error *err)
 {
     *caller = (struct aws_caller){.pace_s = FIRST_WAIT_S, .most_answer = MOST_ANSWER};
     struct timespec now;
@@ -25,7 +26,7 @@ enum status aws_caller_init(struct aws_caller *caller, const struct aws_service 
     caller->random[0] = (unsigned short)now.tv_nsec;
     caller->random[1] = (unsigned short)(now.tv_nsec >> 16);
     caller->random[2] = (unsigned short)now.tv_sec;
-    enum status status = aws_init(&caller->aws, service, err);
+    enum status status = aws_init(&caller->aws, service, region, err);
     if (status == OK && (caller->easy = curl_easy_init()) == NULL) {
         status = error_no_memory(err);
     }

@@ -24,7 +24,9 @@ struct aws_caller {
     const volatile sig_atomic_t *stop; /* set by somebody else: stop waiting; NULL: nobody does */
 };
 
-enum status aws_caller_init(struct aws_caller *caller, const struct aws_service *service, struct error *err);
+/* As aws_init(); caller releases. */
+enum status aws_caller_init(struct aws_caller *caller, const struct aws_service *service, const char *region,
+                            struct error *err);
 void aws_caller_release(struct aws_caller *caller);
 
 struct aws_request {

@@ -7,14 +7,15 @@
 
 #include "base/text.h"
 #include "collect/append_file.h"
+#include "collect/dump_head.h"
 #include "collect/outcome.h"
 #include "collect/plan.h"
 
 struct dump {
     struct append_file file;
-    unsigned part; /* which session of the run this is, from 1 */
-    bool is_older; /* begun by an older program: its rows stay without the columns that came since */
-    bool csv_safe; /* no cell that a spreadsheet takes for a formula */
+    unsigned part;     /* which session of the run this is, from 1 */
+    enum dump_age age; /* begun by an older program: its rows stay without the columns that came since */
+    bool csv_safe;     /* no cell that a spreadsheet takes for a formula */
     struct text line;
 };
 

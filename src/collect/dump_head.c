@@ -15,10 +15,13 @@ const char dump_mark[] = "# faastat collect ", dump_plan[] = "# plan sha256 ", d
     "experiment,model,memory_mb,request,part,start_s,latency_s,inference_s,duration_s,"                      \
     "billed_ms,init_s,restore_s,max_memory_mb,status,error,cold,censored,delay_s,"                           \
     "detail"
-const char dump_first_columns[] = FIRST_COLUMNS "\n";
-const char dump_columns[] =
-    FIRST_COLUMNS ",environment,dns_s,connect_s,tls_s,first_byte_s,transfer_s,bytes,connection,http_version,"
-                  "remote_address\n";
+#define WAY_COLUMNS                                                                                          \
+    ",environment,dns_s,connect_s,tls_s,first_byte_s,transfer_s,bytes,connection,http_version,remote_"       \
+    "address"
+const char dump_columns[] = FIRST_COLUMNS WAY_COLUMNS ",region\n";
+const char *const dump_older_columns[DUMP_AGES] = {[DUMP_OF_NOW] = dump_columns,
+                                                   [DUMP_WITHOUT_REGION] = FIRST_COLUMNS WAY_COLUMNS "\n",
+                                                   [DUMP_WITHOUT_WAY] = FIRST_COLUMNS "\n"};
 
 static enum status add_machine(struct text *head, struct error *err)
 {
@@ -47,7 +50,9 @@ static enum status add_subject(struct text *head, const struct subject *subject,
 {
     enum status status = text_print(head, err, "# model %s:", subject->model);
     if (status == OK && subject->function != NULL) {
-        status = text_print(head, err, " function %s", subject->function);
+        status = text_print(head, err, " function %s%s%s", subject->function,
+                            subject->qualifier == NULL ? "" : ":",
+                            subject->qualifier == NULL ? "" : subject->qualifier);
     }
     if (status == OK && subject->url != NULL) {
         int n = (int)strcspn(subject->url, "?#");
@@ -56,6 +61,15 @@ static enum status add_subject(struct text *head, const struct subject *subject,
     }
     if (status == OK && subject->method != NULL) {
         status = text_print(head, err, ", %s", subject->method);
+    }
+    if (status == OK && subject->region != NULL) {
+        status = text_print(head, err, ", in %s", subject->region);
+    }
+    if (status == OK && subject->invocation != NULL) {
+        status = text_print(head, err, ", invocation %s", subject->invocation);
+    }
+    if (status == OK && subject->sign != NULL) {
+        status = text_print(head, err, ", signed for %s", subject->sign);
     }
     if (status == OK) {
         status = add_payloads(head, payloads, err);

@@ -7,7 +7,6 @@
 
 #include "base/csv_cell.h"
 #include "base/number.h"
-#include "collect/dump_head.h"
 
 /* ---- the head ---- */
 
@@ -48,8 +47,10 @@ static enum status find_rows(const char *path, const char *bytes, size_t n, cons
                    ? OK
                    : is_no_dump(path, err);
     }
-    left->is_older = begins_with(bytes + at, n - at, dump_first_columns);
-    if (!same || (!left->is_older && !begins_with(bytes + at, n - at, dump_columns))) {
+    while (left->age < DUMP_AGES && !begins_with(bytes + at, n - at, dump_older_columns[left->age])) {
+        left->age++;
+    }
+    if (!same || left->age == DUMP_AGES) {
         return is_no_dump(path, err);
     }
     left->end = (size_t)(feed - bytes) + 1;

@@ -4,12 +4,13 @@
 
 #include <stddef.h>
 
+#include "collect/dump_head.h"
 #include "collect/plan.h"
 
 struct dump_left {
-    size_t end;    /* behind the last whole row; 0 when not even the head is whole */
-    unsigned part; /* the last session's, from 1; 0 when there are no rows */
-    bool is_older; /* its columns are dump_first_columns */
+    size_t end;        /* behind the last whole row; 0 when not even the head is whole */
+    unsigned part;     /* the last session's, from 1; 0 when there are no rows */
+    enum dump_age age; /* of its columns */
 };
 
 /* Marks as done what the `n` bytes of the file at `path` hold. BAD_USAGE when they are no dump of the plan.

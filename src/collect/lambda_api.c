@@ -13,6 +13,7 @@
 
 enum {
     LONGEST_NAME = 64,
+    LONGEST_QUALIFIER = 128,
     MOST_POLLS = 200, /* five minutes */
     NONCE = 64
 };
@@ -21,6 +22,7 @@ static const double MOST_POLL_WAITS = 10; /* 2 s */
 struct lambda_api {
     struct lambda_caller caller;
     char *invoke_url;
+    enum invocation invocation;
     const volatile sig_atomic_t *stop;
     unsigned memory_mb;
     bool changed;            /* by us, or by a run that was killed */
@@ -51,10 +53,40 @@ enum status lambda_api_check_name(const char *function, struct error *err)
     return OK;
 }
 
-enum status lambda_api_new(struct lambda_api **api, const char *function, struct error *err)
+enum status lambda_api_check_qualifier(const char *qualifier, struct error *err)
+{
+    size_t n = strspn(qualifier, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    return (n > 0 && n <= LONGEST_QUALIFIER && qualifier[n] == '\0') || strcmp(qualifier, "$LATEST") == 0
+               ? OK
+               : error_set(err, BAD_USAGE,
+                           "found the qualifier '%.40s', expected a version, an alias or $LATEST", qualifier);
+}
+
+/* Where it is invoked. A '$' has to be escaped for libcurl to sign it rightly. */
+static enum status make_invoke_url(struct lambda_api *api, const struct lambda_function *function,
+                                   struct error *err)
+{
+    const char *qualifier = function->qualifier;
+    bool streams = function->invocation == INVOCATION_STREAM;
+    struct text url = {0};
+    enum status status = text_print(&url, err, "%s/%s/functions/%s/%s", api->caller.calls.aws.endpoint,
+                                    streams ? "2021-11-15" : "2015-03-31", function->name,
+                                    streams ? "response-streaming-invocations" : "invocations");
+    if (status == OK && qualifier != NULL) {
+        bool escaped = qualifier[0] == '$';
+        status = text_print(&url, err, "?Qualifier=%s%s", escaped ? "%24" : "", qualifier + escaped);
+    }
+    api->invoke_url = url.bytes;
+    return status;
+}
+
+enum status lambda_api_new(struct lambda_api **api, const struct lambda_function *function, struct error *err)
 {
     *api = NULL;
-    enum status status = lambda_api_check_name(function, err);
+    enum status status = lambda_api_check_name(function->name, err);
+    if (status == OK && function->qualifier != NULL) {
+        status = lambda_api_check_qualifier(function->qualifier, err);
+    }
     if (status != OK) {
         return status;
     }
@@ -62,12 +94,10 @@ enum status lambda_api_new(struct lambda_api **api, const char *function, struct
     if (new == NULL) {
         return error_no_memory(err);
     }
-    status = lambda_caller_init(&new->caller, function, err);
+    new->invocation = function->invocation;
+    status = lambda_caller_init(&new->caller, function->name, function->region, err);
     if (status == OK) {
-        struct text url = {0};
-        status = text_print(&url, err, "%s/2015-03-31/functions/%s/invocations",
-                            new->caller.calls.aws.endpoint, function);
-        new->invoke_url = url.bytes;
+        status = make_invoke_url(new, function, err);
     }
     if (status != OK) {
         lambda_api_free(new);
@@ -100,6 +130,16 @@ void lambda_api_set_pace(struct lambda_api *api, double pace_s)
 unsigned lambda_api_memory_mb(const struct lambda_api *api)
 {
     return api->memory_mb;
+}
+
+const char *lambda_api_region(const struct lambda_api *api)
+{
+    return api->caller.calls.aws.region;
+}
+
+enum invocation lambda_api_invocation(const struct lambda_api *api)
+{
+    return api->invocation;
 }
 
 /* ---- reading the configuration ---- */
@@ -309,9 +349,12 @@ enum status lambda_api_restore(struct lambda_api *api, struct error *err)
 enum status lambda_api_prepare_invoke(const struct lambda_api *api, CURL *easy, const char *payload, size_t n,
                                       struct curl_slist **headers, struct error *err)
 {
-    static const char *const own[] = {"Content-Type: application/json",
-                                      "X-Amz-Invocation-Type: RequestResponse", "X-Amz-Log-Type: Tail"};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+    bool waits = api->invocation != INVOCATION_EVENT;
+    const char *own[] = {"Content-Type: application/json",
+                         waits ? "X-Amz-Invocation-Type: RequestResponse" : "X-Amz-Invocation-Type: Event",
+                         "X-Amz-Log-Type: Tail"};
+    size_t n_own = sizeof own / sizeof *own - !waits; /* nobody waits for the log either */
+    for (size_t i = 0; i < n_own; i++) {
         enum status status = aws_add_header(headers, own[i], err);
         if (status != OK) {
             return status;

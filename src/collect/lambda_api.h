@@ -13,17 +13,29 @@
 /* The variable of the function that makes its environments new; see lambda_api_renew(). */
 #define LAMBDA_COLD_START "FAASTAT_COLD_START"
 
-/* BAD_USAGE for what is no name of a function. */
+/* How it is invoked: its answer is waited for; or it is not, and the event has a queue; or the answer comes
+ * in pieces, as the function makes it. */
+enum invocation { INVOCATION_RESPONSE, INVOCATION_EVENT, INVOCATION_STREAM };
+
+struct lambda_function {
+    const char *name;
+    const char *region;    /* NULL: the environment's */
+    const char *qualifier; /* a version or an alias; NULL: $LATEST */
+    enum invocation invocation;
+};
+
+/* BAD_USAGE for what is no name of a function, no qualifier. */
 enum status lambda_api_check_name(const char *function, struct error *err);
+enum status lambda_api_check_qualifier(const char *qualifier, struct error *err);
 
 struct lambda_api; /* function, endpoint, credentials, one easy handle of its own */
 
 /*
- * For a function by its name, with credentials, region and endpoint from the environment (see aws.h); nothing
- * is sent yet. BAD_USAGE for what is no name, or a variable that is missing. The caller has done
- * curl_global_init(), and frees.
+ * With credentials and endpoint from the environment (see aws.h); nothing is sent yet. BAD_USAGE for what is
+ * no name, or a variable that is missing. The caller has done curl_global_init(), and frees.
  */
-enum status lambda_api_new(struct lambda_api **api, const char *function, struct error *err);
+enum status lambda_api_new(struct lambda_api **api, const struct lambda_function *function,
+                           struct error *err);
 void lambda_api_free(struct lambda_api *api); /* puts nothing back */
 
 /* All waits but those of lambda_api_restore() end with BAD_SERVICE soon after *stop is no longer 0. */
@@ -47,9 +59,12 @@ enum status lambda_api_renew(struct lambda_api *api, unsigned memory_mb, struct 
 enum status lambda_api_restore(struct lambda_api *api, struct error *err);
 /* As last seen; 0 before lambda_api_remember(). */
 unsigned lambda_api_memory_mb(const struct lambda_api *api);
+const char *lambda_api_region(const struct lambda_api *api);
+enum invocation lambda_api_invocation(const struct lambda_api *api);
 
 /*
- * Makes `easy` a signed Invoke of the function that asks for the end of its log (X-Amz-Log-Result). The `n`
+ * Makes `easy` a signed Invoke or InvokeWithResponseStream of the function that asks for the end of its log,
+ * unless nobody waits for it. The `n`
  * bytes of the payload are borrowed until the transfer has ended; *headers are the caller's to free after
  * that, and also on failure.
  */

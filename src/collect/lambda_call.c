@@ -9,11 +9,12 @@ enum {
 };
 static const double MOST_WAITS = 100; /* 20 s */
 
-enum status lambda_caller_init(struct lambda_caller *caller, const char *function, struct error *err)
+enum status lambda_caller_init(struct lambda_caller *caller, const char *function, const char *region,
+                               struct error *err)
 {
     static const struct aws_service service = {"lambda", "AWS_ENDPOINT_URL_LAMBDA"};
     *caller = (struct lambda_caller){0};
-    enum status status = aws_caller_init(&caller->calls, &service, err);
+    enum status status = aws_caller_init(&caller->calls, &service, region, err);
     if (status != OK) {
         return status;
     }

@@ -12,7 +12,9 @@ struct lambda_caller {
     char *function, *url;
 };
 
-enum status lambda_caller_init(struct lambda_caller *caller, const char *function, struct error *err);
+/* `region` NULL: the environment's. */
+enum status lambda_caller_init(struct lambda_caller *caller, const char *function, const char *region,
+                               struct error *err);
 void lambda_caller_release(struct lambda_caller *caller);
 
 /*

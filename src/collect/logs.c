@@ -270,7 +270,7 @@ enum status logs_run(struct logs_wish *wish, const struct logs_options *options,
         return error_set(err, BAD_SERVICE, "cannot start libcurl");
     }
     stop_watch();
-    enum status status = logs_caller_init(&run.caller, wish->group, err);
+    enum status status = logs_caller_init(&run.caller, wish->group, options->region, err);
     if (status == OK) {
         run.caller.calls.ca_file = options->ca_file;
         run.caller.calls.stop = stop_signal();

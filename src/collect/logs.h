@@ -25,6 +25,7 @@ struct logs_options {
     const char *output;  /* NULL: standard output */
     bool csv_safe;       /* no cell that a spreadsheet takes for a formula */
     const char *ca_file; /* PEM; NULL: the system's */
+    const char *region;  /* NULL: the environment's */
     void (*tell)(void *context, const struct logs_state *state); /* NULL: nobody is told */
     void *context;
 };

@@ -15,11 +15,12 @@ enum {
 };
 static const double MOST_WAITS = 100; /* 20 s */
 
-enum status logs_caller_init(struct logs_caller *caller, const char *group, struct error *err)
+enum status logs_caller_init(struct logs_caller *caller, const char *group, const char *region,
+                             struct error *err)
 {
     static const struct aws_service service = {"logs", "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"};
     *caller = (struct logs_caller){.group = group};
-    enum status status = aws_caller_init(&caller->calls, &service, err);
+    enum status status = aws_caller_init(&caller->calls, &service, region, err);
     caller->calls.most_answer = MOST_ANSWER;
     return status;
 }

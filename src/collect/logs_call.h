@@ -15,9 +15,10 @@ struct logs_caller {
     size_t busy;               /* how often the service was too busy */
 };
 
-/* With credentials, region and endpoint from the environment (see aws.h); nothing is sent yet. BAD_USAGE for
- * a variable that is missing. The caller has done curl_global_init(), and releases. */
-enum status logs_caller_init(struct logs_caller *caller, const char *group, struct error *err);
+/* With credentials, endpoint and, where it is NULL, region from the environment (see aws.h); nothing is sent
+ * yet. BAD_USAGE for a variable that is missing. The caller has done curl_global_init(), and releases. */
+enum status logs_caller_init(struct logs_caller *caller, const char *group, const char *region,
+                             struct error *err);
 void logs_caller_release(struct logs_caller *caller);
 
 /*

@@ -11,6 +11,7 @@
 #include "base/json_file.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "collect/stream_answer.h"
 #include "formats/cloud/lambda_record.h"
 
 /* ---- causes ---- */
@@ -221,16 +222,19 @@ static enum status read_report(const char *log_result, struct outcome *outcome, 
     return OK;
 }
 
-static void judge_function_error(const json_t *answer, struct outcome *outcome)
+/* A streamed answer's error has a name of its own, and need not be JSON. */
+static void judge_function_error(const struct exchange *exchange, const json_t *answer,
+                                 struct outcome *outcome)
 {
     const char *type = json_string_value(json_object_get(answer, "errorType"));
     const char *message = json_string_value(json_object_get(answer, "errorMessage"));
-    bool timed_out = (type != NULL && strcmp(type, "Sandbox.Timedout") == 0) ||
-                     (message != NULL && strstr(message, "Task timed out after") != NULL);
+    type = type == NULL ? exchange->function_error : type;
+    message = message == NULL ? exchange->body : message;
+    bool timed_out = strcmp(type, "Sandbox.Timedout") == 0 || strstr(message, "Task timed out after") != NULL;
     outcome->censored = timed_out;
-    outcome->was_killed = timed_out || (type != NULL && (strcmp(type, "Runtime.ExitError") == 0 ||
-                                                         strcmp(type, "Runtime.OutOfMemory") == 0));
-    fail(outcome, timed_out ? "function timeout" : "function error", type == NULL ? "" : type);
+    outcome->was_killed =
+        timed_out || strcmp(type, "Runtime.ExitError") == 0 || strcmp(type, "Runtime.OutOfMemory") == 0;
+    fail(outcome, timed_out ? "function timeout" : "function error", type);
 }
 
 /* The body of a refusal quotes the session token of a bad signature, so that only its type is shown. */
@@ -274,6 +278,11 @@ static enum status judge_response(const struct exchange *exchange, struct outcom
     while (start < exchange->n && is_blank(exchange->body[start])) {
         start++;
     }
+    bool is_refused = exchange->http_status == 401 || exchange->http_status == 403;
+    if (is_refused && exchange->error_type[0] != '\0') { /* by AWS, of a signature; not by the function */
+        judge_refusal(exchange, NULL, outcome);
+        return OK;
+    }
     if (!exchange->is_cut && exchange->http_status < 300 && exchange->body[start] == '{') {
         status = json_load(exchange->body, exchange->n, JSON_REJECT_DUPLICATES, &answer, NULL, err);
         body = find_wrapped(answer, &code);
@@ -298,8 +307,10 @@ static enum status judge_invocation(const struct exchange *exchange, struct outc
     const char *body = find_wrapped(answer, &code);
     if (exchange->http_status >= 300) {
         judge_refusal(exchange, answer, outcome);
+    } else if (exchange->is_event) {
+        snprintf(outcome->status, sizeof outcome->status, "%ld", exchange->http_status);
     } else if (exchange->function_error[0] != '\0') {
-        judge_function_error(answer, outcome);
+        judge_function_error(exchange, answer, outcome);
     } else if (body != NULL) {
         facts_take_headers(&outcome->facts, json_object_get(answer, "headers"));
         status = judge_answer(code, exchange, body, strlen(body), outcome, err);
@@ -309,6 +320,26 @@ static enum status judge_invocation(const struct exchange *exchange, struct outc
     json_decref(answer);
     return status == OK && exchange->log_result[0] != '\0' ? read_report(exchange->log_result, outcome, err)
                                                            : status;
+}
+
+static enum status judge_stream(const struct exchange *exchange, struct outcome *outcome, struct error *err)
+{
+    struct stream_answer answer;
+    struct exchange whole = *exchange;
+    enum status status = stream_answer_read(&answer, (struct span){exchange->body, exchange->n}, err);
+    if (status == OK && exchange->is_cut) {
+        status = judge_answer(exchange->http_status, exchange, "", 0, outcome, err);
+    } else if (status == OK && !answer.is_whole) {
+        fail(outcome, "answer cut off", "");
+    } else if (status == OK) {
+        whole.body = answer.body.bytes == NULL ? "" : answer.body.bytes;
+        whole.n = answer.body.n;
+        whole.function_error = answer.error;
+        whole.log_result = answer.log_result.bytes == NULL ? "" : answer.log_result.bytes;
+        status = judge_invocation(&whole, outcome, err);
+    }
+    stream_answer_release(&answer);
+    return status;
 }
 
 enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err)
@@ -327,8 +358,10 @@ enum status outcome_judge(const struct exchange *exchange, struct outcome *outco
         fail(outcome, curl_cause(exchange), outcome->censored ? "" : exchange->curl_error);
         return OK;
     }
-    enum status status = exchange->is_invoke ? judge_invocation(exchange, outcome, err)
-                                             : judge_response(exchange, outcome, err);
+    bool is_stream = exchange->is_stream && exchange->http_status < 300;
+    enum status status = is_stream             ? judge_stream(exchange, outcome, err)
+                         : exchange->is_invoke ? judge_invocation(exchange, outcome, err)
+                                               : judge_response(exchange, outcome, err);
     if (outcome->cause != NULL) {
         outcome->facts.inference_s = NAN; /* of a request that failed it is no measurement */
     }

@@ -29,6 +29,7 @@ struct outcome {
     bool refused_credentials; /* no other request can do better */
     bool was_killed;          /* the process that was to answer */
     struct facts facts;       /* what the handler says, and Lambda, who knows better */
+    const char *region;       /* of AWS; NULL: none is known */
     struct way way;
 };
 
@@ -42,13 +43,15 @@ struct exchange {
     size_t n;
     bool is_cut;                                          /* the body was longer than what was kept */
     bool is_invoke;                                       /* the answer is Lambda's, about an invocation */
+    bool is_event;                                        /* of an event: only whether it is in the queue */
+    bool is_stream;                                       /* in pieces of an event stream */
     bool any_body;                                        /* an answer need not be the handler's */
     bool quotes_body;                                     /* what the body says may be shown */
     struct facts facts;                                   /* of the headers */
     const char *function_error, *log_result, *error_type; /* headers of Lambda's */
 };
 
-/* Fills in all but request, times and way. BAD_SERVICE when memory was out: then nothing is known. */
+/* Fills in all but request, times, region and way. BAD_SERVICE when memory was out: then nothing is known. */
 enum status outcome_judge(const struct exchange *exchange, struct outcome *outcome, struct error *err);
 
 #endif

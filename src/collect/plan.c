@@ -2,112 +2,37 @@
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/text.h"
 
-enum {
-    LEAST_MEMORY_MB = 128,
-    MOST_MEMORY_MB = 10240,
-    MOST_ROUNDS = 10000,
-    MOST_CONNECTIONS = 100000,
-    MOST_METHOD = 20
-};
+enum { LEAST_MEMORY_MB = 128, MOST_MEMORY_MB = 10240, MOST_ROUNDS = 10000, MOST_CONNECTIONS = 100000 };
 
 /* ---- subjects ---- */
 
-static enum status copy_text(const char *from, const char **to, struct error *err)
+static bool is_same(const char *a, const char *b)
 {
-    *to = from == NULL ? NULL : text_copy(from, strlen(from), err);
-    return from != NULL && *to == NULL ? BAD_SERVICE : OK;
-}
-
-static void release_subject(struct subject *subject)
-{
-    free((char *)subject->model);
-    free((char *)subject->function);
-    free((char *)subject->url);
-    free((char *)subject->method);
-}
-
-/* Credentials in an address would stand in process lists and in the dump. The message must not show them. */
-static enum status check_url(const char *url, struct error *err)
-{
-    size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
-    size_t host = strcspn(url + scheme, "/?#");
-    if (scheme > 0 && memchr(url + scheme, '@', host) != NULL) {
-        return error_set(err, BAD_USAGE,
-                         "found credentials in an address, expected them in a file of headers");
-    }
-    if (scheme == 0 || host == 0) {
-        return error_set(err, BAD_USAGE, "found the address '%.60s', expected http:// or https://", url);
-    }
-    for (const char *c = url; *c != '\0'; c++) {
-        if ((unsigned char)*c <= ' ' || *c == 0x7F) {
-            return error_set(err, BAD_USAGE, "found a blank in the address '%.60s', expected %%20", url);
-        }
-    }
-    return OK;
-}
-
-/* A method is a word of HTTP; only those in capitals are in use. */
-static enum status check_sending(const struct subject *subject, struct error *err)
-{
-    const char *method = subject->method;
-    int payloads =
-        (subject->payload != NULL) + (subject->payload_file != NULL) + (subject->payload_dir != NULL);
-    if (payloads > 1) {
-        return error_set(err, BAD_USAGE, "found more than one kind of payload, expected one");
-    }
-    if (subject->payload != NULL && subject->payload[0] == '@') {
-        return error_set(err, BAD_USAGE, "found the payload '%.40s', expected a file as one of its own: %s",
-                         subject->payload, "--payload-file, or payload_file in a plan");
-    }
-    if (method == NULL) {
-        return OK;
-    }
-    size_t letters = strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (letters < 1 || letters > MOST_METHOD || method[letters] != '\0') {
-        return error_set(err, BAD_USAGE, "found the method '%.40s', expected one such as PUT", method);
-    }
-    if (subject->url == NULL) {
-        return error_set(err, BAD_USAGE, "found a method, expected an address that is asked with it");
-    }
-    return payloads > 0 && strcmp(method, "HEAD") == 0
-               ? error_set(err, BAD_USAGE, "found a payload, expected none to be sent with HEAD")
-               : OK;
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
 static enum status check_subject(const struct plan *plan, const struct subject *subject, struct error *err)
 {
-    if (subject->function == NULL && subject->url == NULL) {
-        return error_set(err, BAD_USAGE, "found neither a function nor an address, expected one or both");
-    }
-    for (const char *c = subject->model; *c != '\0'; c++) {
-        if ((unsigned char)*c < ' ' || *c == 0x7F) {
-            return error_set(err, BAD_USAGE, "found a control character in a model's name, expected text");
-        }
-    }
-    if (subject->model[0] == '\0' || !text_is_utf8(subject->model, strlen(subject->model))) {
-        return error_set(err, BAD_USAGE, "found the model '%.40s', expected a name in UTF-8", subject->model);
-    }
     for (size_t i = 0; i < plan->n_subjects; i++) {
         const struct subject *other = &plan->subjects[i];
         bool same_model = strcmp(other->model, subject->model) == 0;
         /* Each would change what the other measures. */
-        bool same_function = other->function != NULL && subject->function != NULL &&
-                             strcmp(other->function, subject->function) == 0;
+        bool same_function = other->function != NULL && is_same(other->function, subject->function) &&
+                             is_same(other->region, subject->region) &&
+                             is_same(other->qualifier, subject->qualifier);
         if (same_model || same_function) {
             return error_set(err, BAD_USAGE, "found the %s '%.40s' twice, expected different names",
                              same_model ? "model" : "function",
                              same_model ? subject->model : subject->function);
         }
     }
-    enum status status = check_sending(subject, err);
-    return status != OK || subject->url == NULL ? status : check_url(subject->url, err);
+    return subject_check(subject, err);
 }
 
 static enum status read_payloads(const struct subject *subject, struct payloads *payloads, struct error *err)
@@ -140,10 +65,7 @@ enum status plan_add_subject(struct plan *plan, const struct subject *subject, s
     plan->payloads = more;
     status = read_payloads(subject, &payloads, err);
     if (status == OK) {
-        status = copy_text(subject->model, &copy.model, err);
-        status |= copy_text(subject->function, &copy.function, err);
-        status |= copy_text(subject->url, &copy.url, err);
-        status |= copy_text(subject->method, &copy.method, err);
+        status = subject_copy(subject, &copy, err);
     }
     grown[plan->n_subjects] = copy;
     more[plan->n_subjects] = payloads;
@@ -164,6 +86,13 @@ static enum status check_cell(const struct plan *plan, const struct plan_cell *c
     if (plan_cell_changes_function(cell) && subject->function == NULL) {
         return error_set(err, BAD_USAGE, "found no function for '%.40s', expected one: %s", subject->model,
                          cell->memory_mb != 0 ? "its memory size is set" : "its environments are made new");
+    }
+    if (plan_cell_changes_function(cell) && subject->qualifier != NULL) {
+        return error_set(err, BAD_USAGE, "found the qualifier '%.40s', expected none: %s", subject->qualifier,
+                         "memory sizes and cold starts are of $LATEST");
+    }
+    if (cell->experiment.kind == COLD && subject_invocation(subject) == INVOCATION_EVENT) {
+        return error_set(err, BAD_USAGE, "found the invocation 'event', expected an answer to a cold start");
     }
     for (size_t i = 0; i < plan->n_cells; i++) {
         const struct plan_cell *other = &plan->cells[i];
@@ -348,8 +277,17 @@ static enum status print_subject(const struct subject *subject, const struct pay
     for (size_t i = 0; status == OK && i < payloads->n; i++) {
         status = print_part(payloads->items[i].bytes, payloads->items[i].n, text, err);
     }
-    return status == OK && subject->method != NULL ? text_print(text, err, "method %s\n", subject->method)
-                                                   : status;
+    const char *later[][2] = {{"method", subject->method},
+                              {"region", subject->region},
+                              {"qualifier", subject->qualifier},
+                              {"invocation", subject->invocation},
+                              {"sign", subject->sign}};
+    for (size_t i = 0; status == OK && i < sizeof later / sizeof *later; i++) {
+        if (later[i][1] != NULL) {
+            status = text_print(text, err, "%s %s\n", later[i][0], later[i][1]);
+        }
+    }
+    return status;
 }
 
 /* A plan without what came later keeps the digest that it always had. */
@@ -369,7 +307,7 @@ static enum status digest(struct plan *plan, struct error *err)
         status = print_cell(&plan->cells[i], &text, err);
     }
     if (status == OK) {
-        SHA256Data((const uint8_t *)text.bytes, text.n, plan->sha256);
+        digest_write(text.bytes, text.n, plan->sha256);
     }
     text_release(&text);
     return status;
@@ -444,7 +382,7 @@ bool plan_is_counted(const struct plan *plan)
 void plan_release(struct plan *plan)
 {
     for (size_t i = 0; i < plan->n_subjects; i++) {
-        release_subject(&plan->subjects[i]);
+        subject_release(&plan->subjects[i]);
         payloads_release(&plan->payloads[i]);
     }
     for (size_t i = 0; i < plan->n_cells; i++) {

@@ -11,15 +11,7 @@
 #include "base/file.h"
 #include "collect/experiment.h"
 #include "collect/payload.h"
-
-/* A function by name, an address, or a function whose requests go to an address. NULL: none. */
-struct subject {
-    const char *model; /* how the rows call it */
-    const char *function, *url;
-    const char *method; /* of requests to the address; NULL: POST with a payload, else GET */
-    /* What is sent, by itself or in files, one of the three; none: the function is sent {}. */
-    const char *payload, *payload_file, *payload_dir;
-};
+#include "collect/subject.h"
 
 /* One experiment with one subject at one size. */
 struct plan_cell {

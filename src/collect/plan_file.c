@@ -135,8 +135,9 @@ static enum status add_subject(struct plan *plan, const struct json_spot *spot, 
 
 static enum status read_subject(struct plan *plan, const struct json_spot *spot, struct error *err)
 {
-    static const char *const keys[] = {"model",   "function",     "url",        "method",
-                                       "payload", "payload_file", "payload_dir"};
+    static const char *const keys[] = {"model",     "function",     "url",         "method",
+                                       "payload",   "payload_file", "payload_dir", "region",
+                                       "qualifier", "invocation",   "sign"};
     struct subject subject = {0};
     const struct json_text texts[] = {{"model", false, &subject.model},
                                       {"function", false, &subject.function},
@@ -144,7 +145,11 @@ static enum status read_subject(struct plan *plan, const struct json_spot *spot,
                                       {"method", false, &subject.method},
                                       {"payload", false, &subject.payload},
                                       {"payload_file", false, &subject.payload_file},
-                                      {"payload_dir", false, &subject.payload_dir}};
+                                      {"payload_dir", false, &subject.payload_dir},
+                                      {"region", false, &subject.region},
+                                      {"qualifier", false, &subject.qualifier},
+                                      {"invocation", false, &subject.invocation},
+                                      {"sign", false, &subject.sign}};
     enum status status = json_check_keys(spot, keys, sizeof keys / sizeof *keys, err);
     if (status == OK) {
         status = json_get_texts(spot, texts, sizeof texts / sizeof *texts, err);

@@ -16,13 +16,13 @@
 
 enum { EVENTS = 64, MOST_IDLE_CONNECTIONS = 100000 };
 static const double longest_wait_s = 0.25; /* a signal that came just before a wait is seen that late */
-static const double wake_s =
-    1e-4; /* what waking up may take: that long before a request is due, looks replace waits */
+static const double most_wake_s = 1e-4, wake_step_s = 1e-6;
 
 struct sender {
     const struct target_options *options;
     CURLM *multi;
     int epoll, timer;
+    double wake_s;               /* how late a wait ends, in the median: that much sooner it is to end */
     double curl_due_s;           /* when libcurl wants to be called; INFINITY: by events alone */
     double epoch_s;              /* of clock_s() = 0 */
     struct transfer **transfers; /* all there are */
@@ -327,6 +327,17 @@ static void set_timer(const struct sender *sender, double due_s)
     timerfd_settime(sender->timer, TFD_TIMER_ABSTIME, &due, NULL);
 }
 
+/* Steps towards the median of how late waits end, which knows no outliers: what is spent on looks where a
+ * request is nearly due is then no more than the scatter about it. */
+static void learn_wake(struct sender *sender, double due_s)
+{
+    double late_s = clock_s() - due_s;
+    if (late_s > 0) {
+        double step_s = late_s > sender->wake_s ? wake_step_s : -wake_step_s;
+        sender->wake_s = fmin(fmax(sender->wake_s + step_s, 0), most_wake_s);
+    }
+}
+
 enum status sender_wait(struct sender *sender, double until_s, struct error *err)
 {
     if (sender->next_event < sender->n_events) {
@@ -343,13 +354,16 @@ enum status sender_wait(struct sender *sender, double until_s, struct error *err
         }
         return status;
     }
-    double due_s = fmin(fmin(until_s - wake_s, sender->curl_due_s), now_s + longest_wait_s);
+    double due_s = fmin(fmin(until_s - sender->wake_s, sender->curl_due_s), now_s + longest_wait_s);
     int timeout_ms = due_s <= now_s ? 0 : -1;
     if (timeout_ms != 0) {
         set_timer(sender, due_s);
     }
     sender->next_event = 0;
     sender->n_events = epoll_wait(sender->epoll, sender->events, EVENTS, timeout_ms);
+    if (timeout_ms != 0) {
+        learn_wake(sender, due_s);
+    }
     if (sender->n_events < 0) {
         sender->n_events = 0;
         return errno == EINTR ? OK

@@ -7,11 +7,14 @@
 
 #include "collect/payload.h"
 
+struct aws;
 struct lambda_api;
 
 /* Where requests go. */
 struct target {
     const char *url;              /* NULL: the function is invoked */
+    CURLU *parsed;                /* the address, as libcurl takes it apart */
+    const struct aws *signer;     /* of requests to the address; NULL: they are not signed */
     const struct lambda_api *api; /* of the function; NULL when there is none */
     const char *method;           /* of the address; NULL: POST with a payload, else GET */
     const struct payloads *payloads;

@@ -16,6 +16,11 @@ enum { MOST_BODY = 1 << 20 }; /* bytes of an answer that are kept; the handler's
 
 /* ---- what libcurl calls ---- */
 
+static enum invocation invocation_of(const struct target *target)
+{
+    return target->url == NULL ? lambda_api_invocation(target->api) : INVOCATION_RESPONSE;
+}
+
 static void note_time(struct transfer *transfer)
 {
     transfer->ended_s = clock_s();
@@ -80,7 +85,13 @@ static size_t take_header(char *line, size_t size, size_t n, void *context)
 {
     struct transfer *transfer = context;
     (void)size; /* is 1 */
-    note_time(transfer);
+    if (invocation_of(transfer->target) !=
+        INVOCATION_STREAM) { /* whose head comes before anything is known */
+        note_time(transfer);
+    }
+    if (transfer->target->signer != NULL) {
+        keep_short(line, n, "x-amzn-ErrorType", transfer->error_type);
+    }
     if (transfer->target->url != NULL) {
         facts_take_header(&transfer->facts, line, n);
     } else {
@@ -165,7 +176,7 @@ static CURLcode set_version(struct transfer *transfer)
 static CURLcode set_address(struct transfer *transfer, const struct target *target)
 {
     CURL *easy = transfer->easy;
-    int failed = curl_easy_setopt(easy, CURLOPT_URL, target->url);
+    int failed = curl_easy_setopt(easy, CURLOPT_CURLU, target->parsed);
     if (target->method == NULL) {
         return (CURLcode)failed;
     }
@@ -184,7 +195,7 @@ static CURLcode set_address(struct transfer *transfer, const struct target *targ
 /* A handle keeps what it was told, but for a signature, which is made for each request. */
 static enum status set_up(struct transfer *transfer, const struct target *target, struct error *err)
 {
-    if (transfer->target == target && target->url != NULL) {
+    if (transfer->target == target && target->url != NULL && target->signer == NULL) {
         return OK;
     }
     if (transfer->target != NULL) { /* libcurl 7.88 does not tell when it has no memory for this */
@@ -216,10 +227,11 @@ static bool is_header(const char *line, const char *name)
     return strncasecmp(line, name, strlen(name)) == 0;
 }
 
-/* The user's headers, and behind them those that they lack: what the content is, and that nobody waits to be
- * asked for it. */
+/* The user's headers, and behind them those that they lack: what the content is (NULL: there is none), that
+ * nobody waits to be asked for it, which a signature would not allow to be said, and the signature. */
 static enum status set_headers(struct transfer *transfer, const char *type, struct error *err)
 {
+    const struct aws *signer = transfer->target->signer;
     struct curl_slist *headers = NULL;
     char own[64];
     bool has_type = false, has_expect = false;
@@ -230,12 +242,15 @@ static enum status set_headers(struct transfer *transfer, const char *type, stru
         has_expect |= is_header(user->data, "Expect:");
         status = aws_add_header(&headers, user->data, err);
     }
-    snprintf(own, sizeof own, "Content-Type: %s", type);
-    if (status == OK && !has_type) {
+    if (status == OK && type != NULL && !has_type) {
+        snprintf(own, sizeof own, "Content-Type: %s", type);
         status = aws_add_header(&headers, own, err);
     }
-    if (status == OK && !has_expect) {
+    if (status == OK && signer == NULL && !has_expect) {
         status = aws_add_header(&headers, "Expect:", err);
+    }
+    if (status == OK && signer != NULL) {
+        status = aws_sign(signer, transfer->easy, &headers, err);
     }
     if (status != OK) {
         curl_slist_free_all(headers);
@@ -276,6 +291,8 @@ static enum status set_payload(struct transfer *transfer, size_t request, struct
     }
     if (status == OK && payload != NULL && (payload->has_fields || payload != transfer->payload)) {
         status = set_body(transfer, payload, body, err);
+    } else if (status == OK && target->signer != NULL) {
+        status = set_headers(transfer, NULL, err);
     }
     transfer->payload = status == OK ? payload : NULL;
     return status;
@@ -319,6 +336,8 @@ enum status transfer_judge(struct transfer *transfer, CURLcode code, double now_
                                 .n = transfer->body.n,
                                 .is_cut = transfer->is_cut,
                                 .is_invoke = transfer->target->url == NULL,
+                                .is_event = invocation_of(transfer->target) == INVOCATION_EVENT,
+                                .is_stream = invocation_of(transfer->target) == INVOCATION_STREAM,
                                 .any_body = transfer->options->any_body,
                                 .quotes_body = transfer->options->headers == NULL,
                                 .facts = transfer->facts,

@@ -32,18 +32,11 @@ static struct opt_result choose_data(const struct opt_result *operands, const st
 
 enum { MOST_TOLD = 5 };
 
-/* "pooled: seed (4 values) in 'A is faster'; its 'by' or 'where' tells them apart" */
 static void tell_pooled_in(const struct evidence *evidence)
 {
     struct text line = {0};
     struct error why = {{0}};
-    const struct pooled *pooled = &evidence->pooled;
-    for (size_t i = 0; i < pooled->n; i++) {
-        text_print(&line, &why, "%s%.40s (%zu values)", i == 0 ? "pooled: " : ", ", pooled->rows[i].name,
-                   pooled->rows[i].values);
-    }
-    if (text_print(&line, &why, " in '%.60s'; its 'by' or 'where' tells them apart",
-                   evidence->claim->sentence) == OK) {
+    if (check_append_pooled(evidence, &line, &why) == OK) {
         program_tell(line.bytes);
     }
     text_release(&line);

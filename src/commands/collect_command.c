@@ -83,8 +83,9 @@ static bool is_measured(const struct arguments *arguments)
                               wish->users,      wish->spawn_per_s, wish->timeout_s};
     const struct subject *subject = &arguments->subject;
     const char *texts[] = {
-        subject->model,       subject->url,      subject->method, subject->payload, subject->payload_file,
-        subject->payload_dir, arguments->memory, wish->rate,      wish->arrivals,   wish->wait};
+        subject->model,       subject->url,        subject->method, subject->payload, subject->payload_file,
+        subject->payload_dir, arguments->memory,   wish->rate,      wish->arrivals,   wish->wait,
+        subject->qualifier,   subject->invocation, subject->sign};
     bool more = arguments->any_body || arguments->http2 || arguments->connections != 0 ||
                 arguments->rounds != 1 || arguments->seed != 1;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -100,7 +101,8 @@ static bool is_measured(const struct arguments *arguments)
 static enum status check_alone(const struct arguments *arguments, const struct opt_result *operands,
                                struct error *err)
 {
-    return is_measured(arguments) || operands->n > 0 || arguments->subject.function != NULL
+    return is_measured(arguments) || operands->n > 0 || arguments->subject.function != NULL ||
+                   arguments->subject.region != NULL
                ? error_set(err, BAD_USAGE, "found more beside --plan, expected it in the plan's file")
                : OK;
 }
@@ -225,6 +227,7 @@ static enum status read_logs(const struct arguments *arguments, const struct opt
 {
     struct logs_words words = arguments->logs;
     words.function = arguments->subject.function;
+    words.region = arguments->subject.region;
     words.output = arguments->options.output;
     words.ca_file = arguments->options.ca_file;
     words.csv_safe = arguments->options.csv_safe;
@@ -254,6 +257,10 @@ enum status collect_command(int argc, char **argv, const struct opt_usage *usage
         OPT_TEXT(0, "url", "URL", &a.subject.url, "the address that requests go to"),
         OPT_TEXT(0, "function", "NAME", &a.subject.function,
                  "a Lambda function: invoked, or just configured when there is a URL"),
+        OPT_TEXT(0, "qualifier", "NAME", &a.subject.qualifier, "its version or alias ($LATEST)"),
+        OPT_TEXT(0, "invocation", "response|event|stream", &a.subject.invocation, "its kind (response)"),
+        OPT_TEXT(0, "region", "NAME", &a.subject.region, "of AWS (AWS_REGION)"),
+        OPT_TEXT(0, "sign", "lambda|execute-api", &a.subject.sign, "sign requests to the address (AWS_IAM)"),
         OPT_TEXT(0, "model", "NAME", &a.subject.model,
                  "how the rows call it (the function's name, endpoint)"),
         OPT_TEXT(0, "memory", "MB,MB", &a.memory, "the function's memory sizes, put back at the end"),

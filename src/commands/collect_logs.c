@@ -150,8 +150,10 @@ static void say_tally(const struct logs_words *words, const struct logs_tally *t
 enum status collect_logs(const struct logs_words *words, int *signal, struct error *err)
 {
     struct logs_wish wish = {.since = words->since, .until = words->until, .insights = words->insights};
-    struct logs_options options = {
-        .output = words->output, .csv_safe = words->csv_safe, .ca_file = words->ca_file};
+    struct logs_options options = {.region = words->region,
+                                   .output = words->output,
+                                   .csv_safe = words->csv_safe,
+                                   .ca_file = words->ca_file};
     struct logs_tally tally = {0};
     struct import_log log = {0};
     struct text group = {0};

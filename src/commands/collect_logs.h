@@ -8,7 +8,7 @@
 
 /* What is asked for, as it was written; NULL: nothing. */
 struct logs_words {
-    const char *function, *group, *since, *until;
+    const char *function, *region, *group, *since, *until;
     bool insights;
     const char *output, *ca_file;
     bool csv_safe, quiet;

@@ -90,6 +90,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
     struct imported imported = {0};
     struct query query = {0};
     struct compare_result result = {0};
+    struct known_table known = {.table = &imported.table};
     enum status status = query_read(&arguments->words, &query, err);
     if (status == OK) {
         status = data_read(&arguments->data, &query, operands, NULL, &imported, err);
@@ -115,7 +116,8 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         options->n_measures = query.measures.n;
         options->quantiles = query.quantiles;
         options->n_quantiles = query.n_quantiles;
-        status = compare_compute(&imported.table, options, &result, err);
+        known.threads = options->threads;
+        status = compare_compute(&known, options, &result, err);
     }
     if (status == OK) {
         status = form_write(&form_compare, &result, &arguments->writing, err);
@@ -124,6 +126,7 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         status = compare_gate(&result, err);
     }
     compare_release(&result);
+    known_table_release(&known);
     options->pooled = NULL; /* they are the query's */
     query_release(&query);
     imported_release(&imported);

@@ -10,7 +10,9 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "base/ranks.h"
 #include "commands/program.h"
+#include "commands/share.h"
 #include "formats/formats.h"
 #include "import/dumps.h"
 #include "read/cells.h"
@@ -60,11 +62,12 @@ static void print_log(const struct import_log *log)
 
 /* ---- progress ---- */
 
-/* A line on a terminal, written over again and again while a file takes more than a second. */
+/* A line on a terminal, written over again and again while a file takes more than a second; or, of several
+ * ranks, whose terminal is elsewhere, a new one now and then. */
 struct progress_line {
     const char *name; /* of the file */
     struct timespec began, told;
-    bool shown;
+    bool shown, is_new;
 };
 
 static double seconds_between(const struct timespec *from, const struct timespec *to)
@@ -78,21 +81,23 @@ static void show_progress(void *context, const char *name, size_t done, size_t s
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (line->name != name) {
+        line->told = line->name == NULL || !line->is_new ? now : line->told;
         line->name = name;
-        line->began = line->told = now;
+        line->began = now;
     }
-    double elapsed_s = seconds_between(&line->began, &now);
-    if (elapsed_s < 1 || seconds_between(&line->told, &now) < 0.2) {
+    double elapsed_s = seconds_between(&line->began, &now), told_s = seconds_between(&line->told, &now);
+    if (line->is_new ? told_s < 10 : elapsed_s < 1 || told_s < 0.2) {
         return;
     }
     line->told = now;
-    line->shown = true;
-    fprintf(stderr, "\r\033[K%.60s: %.0f MB, %.0f MB/s", path_name(name), (double)done / 1e6,
-            (double)done / 1e6 / elapsed_s);
+    line->shown = !line->is_new;
+    fprintf(stderr, "%s%.60s: %.0f MB, %.0f MB/s", line->is_new ? "faastat: rank 0 reads " : "\r\033[K",
+            path_name(name), (double)done / 1e6, (double)done / 1e6 / elapsed_s);
     if (size > done) {
         fprintf(stderr, ", %.0f %%, %.0f s left", 100.0 * (double)done / (double)size,
                 elapsed_s * (double)(size - done) / (double)done);
     }
+    fputs(line->is_new ? "\n" : "", stderr);
     fflush(stderr);
 }
 
@@ -223,6 +228,16 @@ static void release_name_patterns(struct name_pattern *patterns, size_t n)
 
 /* ---- reading ---- */
 
+/* Puts together what all ranks have read. */
+static enum status join_shares(enum status status, const struct opt_result *operands,
+                               const struct import_formats *formats, const struct import_options *options,
+                               struct imported *imported, struct error *err)
+{
+    status = share_join(status, options->sink != NULL, options->shape, imported, err);
+    return status == OK ? dumps_note_names(operands->operands, operands->n, formats, options, imported, err)
+                        : status;
+}
+
 /* Reads the dumps, again where the sink can have their rows only otherwise, or not at all. */
 static enum status read_dumps(const struct opt_result *operands, const struct import_formats *formats,
                               struct import_options *options, struct imported *imported, struct error *err)
@@ -234,9 +249,13 @@ static enum status read_dumps(const struct opt_result *operands, const struct im
             shape_forget(options->shape);
         }
         enum status status = dumps_read(operands->operands, operands->n, formats, options, imported, &why);
-        enum import_retry retry =
-            status == OK || sink == NULL ? IMPORT_FAILS : sink->retry(sink->context, &status, &why);
-        if (status == OK && options->shape != NULL) {
+        bool asks = sink != NULL && (status != OK || options->share != NULL);
+        enum import_retry retry = asks ? sink->retry(sink->context, &status, &why) : IMPORT_FAILS;
+        if (retry == IMPORT_FAILS && options->share != NULL) {
+            status = join_shares(status, operands, formats, options, imported, &why);
+        }
+        bool knows = options->share == NULL || ranks.own == 0; /* what came of all rows */
+        if (status == OK && retry == IMPORT_FAILS && options->shape != NULL && knows) {
             status = shape_check(options->shape, &imported->table, &imported->log.messages, &why);
         }
         if (retry == IMPORT_FAILS) {
@@ -245,6 +264,21 @@ static enum status read_dumps(const struct opt_result *operands, const struct im
         imported_release(imported);
         options->sink = retry == IMPORT_WITH_SINK ? sink : NULL;
     }
+}
+
+/* Reads this rank's share of the dumps, and puts it together with those of the others. */
+static enum status read_share(const struct opt_result *operands, const struct import_formats *formats,
+                              const struct import_options *options, struct imported *imported,
+                              struct error *err)
+{
+    struct share share = {0};
+    struct import_options own = *options;
+    enum status status = share_find(operands, formats, options->from, &share, err);
+    const struct opt_result dumps = {.operands = share.paths.paths, .n = share.paths.n};
+    own.share = &share.part;
+    status = status == OK ? read_dumps(&dumps, formats, &own, imported, err) : status;
+    share_release(&share);
+    return status;
 }
 
 /* What numbers and dates in text mean. */
@@ -290,9 +324,9 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     struct opt_result dumps = *operands; /* without the patterns among them */
     struct shape shape = {.since_s = NAN};
     struct name_pattern *patterns = NULL;
-    struct progress_line line = {0};
+    struct progress_line line = {.is_new = ranks_are_several()};
     const struct progress progress = {show_progress, &line};
-    bool quiet = arguments->quiet || !isatty(STDERR_FILENO);
+    bool quiet = arguments->quiet || !(line.is_new || isatty(STDERR_FILENO));
     struct formats formats;
     enum status status = read_words(arguments, &formats, &dumps, &shape, &patterns, err);
     bool shapes = !shape_is_empty(&shape);
@@ -329,7 +363,8 @@ enum status data_read(const struct data_arguments *arguments, const struct query
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
     if (status == OK) {
-        status = read_dumps(&dumps, &formats.known, &options, imported, err);
+        status = ranks_are_several() ? read_share(&dumps, &formats.known, &options, imported, err)
+                                     : read_dumps(&dumps, &formats.known, &options, imported, err);
     }
     clear_progress(&line);
     if (status == OK) {

@@ -168,7 +168,9 @@ static enum status write_scripts(struct drawings *all, struct imported *imported
         const struct provenance provenance = {.figure_file = all->file->json.name,
                                               .inputs = (const char *const *)inputs,
                                               .n_inputs = imported->n_sources};
-        drawings_write_scripts(all, &imported->table, &provenance);
+        struct known_table known = {.table = &imported->table, .threads = all->options->threads};
+        drawings_write_scripts(all, &known, &provenance);
+        known_table_release(&known);
     }
     for (size_t i = 0; inputs != NULL && i < imported->n_sources; i++) {
         free(inputs[i]);

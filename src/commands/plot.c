@@ -181,7 +181,9 @@ static enum status draw(const struct plotting *plotting, struct drawings *all, s
                                           .inputs = (const char *const *)inputs,
                                           .n_inputs = plotting->imported.n_sources};
     struct table table = plotting->imported.table; /* whose columns stay where they are */
-    drawings_write_scripts(all, &table, &provenance);
+    struct known_table known = {.table = &table, .threads = plotting->arguments->data.threads};
+    drawings_write_scripts(all, &known, &provenance);
+    known_table_release(&known);
     free(inputs);
     enum status status = drawings_draw(all, err);
     for (size_t i = 0; status == OK && i < all->n; i++) {

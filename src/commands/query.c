@@ -408,8 +408,9 @@ void query_tell_pooled(const struct query *query)
     struct error why = {{0}};
     const struct pooled *pooled = &query->pooled;
     for (size_t i = 0; i < pooled->n; i++) {
-        text_print(&line, &why, "%s%.40s (%zu values)", i == 0 ? "pooled: " : ", ", pooled->rows[i].name,
-                   pooled->rows[i].values);
+        bool more = pooled->rows[i].in_group == NULL && pooled->rows[i].values >= FACTORS_MOST_SEEN;
+        text_print(&line, &why, "%s%.40s (%zu values%s)", i == 0 ? "pooled: " : ", ", pooled->rows[i].name,
+                   pooled->rows[i].values, more ? " or more" : "");
     }
     if (pooled->n > 0 && text_print(&line, &why, "; --by %.40s", pooled->rows[0].name) == OK) {
         program_tell(line.bytes);

@@ -12,7 +12,6 @@
 #include "commands/report_change.h"
 #include "commands/report_parts.h"
 #include "output/html.h"
-#include "table/group.h"
 
 static const char usual_output[] = "report.html";
 
@@ -59,9 +58,10 @@ static void write_sources(const struct arguments *arguments, const struct report
 {
     fputs("<h2>Where the data come from</h2>\n", stream);
     html_write_table_head("Files that were read", stream);
-    fputs("<th scope=\"col\">file</th><th scope=\"col\">format</th><th scope=\"col\">rows</th>"
-          "<th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
-          stream);
+    fputs(
+        "<th scope=\"col\">file</th><th scope=\"col\">format</th><th scope=\"col\" class=\"number\">rows</th>"
+        "<th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
+        stream);
     write_files(&page->imported, stream);
     write_files(&page->old, stream);
     fprintf(stream, "</tbody></table></div>\n<p>By faastat %s: <code>faastat", version_number);
@@ -140,11 +140,11 @@ static enum status write_page(const struct arguments *arguments, const struct re
 
 static enum status count_groups(struct report_page *page, struct error *err)
 {
-    struct grouping grouping = {0};
     const struct names *by = &page->query.by;
-    enum status status = table_group(&page->imported.table, by->values, by->n, &grouping, err);
-    page->groups = grouping.n;
-    grouping_release(&grouping);
+    struct known_groups *groups;
+    report_page_know(page);
+    enum status status = known_table_group(&page->known, by->values, by->n, NULL, &groups, err);
+    page->groups = status == OK ? groups->grouping.n : 0;
     return status;
 }
 
@@ -263,6 +263,7 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     free(page.text);
     free(page.templates);
     text_release(&page.verdict);
+    known_table_release(&page.known);
     query_release(&page.query);
     imported_release(&page.imported);
     imported_release(&page.old);

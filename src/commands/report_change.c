@@ -48,7 +48,7 @@ static bool is_compared(const struct compare_result *result, size_t group)
 static enum status tell_alone(const struct report_page *page, const struct compare_result *result,
                               struct error *err)
 {
-    const struct grouping *grouping = &result->grouping;
+    const struct grouping *grouping = result->grouping;
     struct text names = {0};
     enum status status = OK;
     for (size_t g = 0; status == OK && g < grouping->n; g++) {
@@ -78,7 +78,7 @@ static enum status compare_both(struct report_page *page, const struct names *by
     struct error why = {{0}};
     enum status status = conditions_add(&options.baseline, report_change_old, err);
     if (status == OK) {
-        status = compare_compute(&page->imported.table, &options, &result, &why);
+        status = compare_compute(&page->known, &options, &result, &why);
     }
     if (status == BAD_DATA || status == BAD_USAGE) {
         report_page_refuse(page, "comparison", why.text);
@@ -122,6 +122,7 @@ static enum status forget_old(struct report_page *page, struct error *err)
         status = table_select(&page->imported.table, &ours, err);
     }
     conditions_release(&ours);
+    report_page_know(page);
     return status;
 }
 
@@ -139,6 +140,7 @@ enum status report_change_add(struct report_page *page, struct error *err)
         status = table_append(&page->imported.table, &page->old.table, err);
     }
     if (status == OK) {
+        report_page_know(page);
         report_page_head(page, "What changed");
         status = compare_both(page, &by, &within, err);
     }

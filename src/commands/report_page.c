@@ -26,6 +26,15 @@ struct compare_options report_page_compares(const struct report_page *page)
     };
 }
 
+void report_page_know(struct report_page *page)
+{
+    const struct names *measures = &page->query.measures;
+    known_table_release(&page->known);
+    page->known = (struct known_table){.table = &page->imported.table,
+                                       .threads = page->data->threads,
+                                       .stays = measures->n > 0 ? measures->values[0] : NULL};
+}
+
 enum status report_page_end(FILE *stream, enum status status, char **bytes, size_t *n, struct error *err)
 {
     long end = stream == NULL || fflush(stream) != 0 || ferror(stream) ? -1 : ftell(stream);
@@ -62,10 +71,15 @@ enum status report_page_result(const struct report_page *page, const struct form
                                const char *const names[2], struct error *err)
 {
     static const struct {
-        const char *format, *type;
-    } formats[] = {{"csv", "text/csv"}, {"json", "application/json"}};
+        const struct format *format;
+        const char *type;
+    } formats[] = {{&format_csv, "text/csv"}, {&format_json, "application/json"}};
     struct report report = {.csv_safe = page->csv_safe};
     enum status status = form_fill(form, result, &report, err);
+    if (status == OK) {
+        report.json = form_json(form, result, err);
+        status = report.json == NULL ? BAD_SERVICE : OK;
+    }
     if (status == OK) {
         html_write_table(&report, names[0], page->stream);
         fputs("<p class=\"downloads\">", page->stream);
@@ -74,9 +88,9 @@ enum status report_page_result(const struct report_page *page, const struct form
         char *bytes = NULL, file[64];
         size_t n = 0;
         FILE *stream = tmpfile();
-        status = stream == NULL ? OK : format_write(&report, formats[i].format, stream, err);
+        status = stream == NULL ? OK : format_write(&report, formats[i].format, NULL, stream, err);
         status = report_page_end(stream, status, &bytes, &n, err);
-        snprintf(file, sizeof file, "%s.%s", names[1], formats[i].format);
+        snprintf(file, sizeof file, "%s.%s", names[1], formats[i].format->name);
         status =
             status == OK ? html_write_download(file, formats[i].type, bytes, n, page->stream, err) : status;
         free(bytes);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "analysis/compare_result.h"
+#include "analysis/known_table.h"
 #include "base/leftovers.h"
 #include "commands/data.h"
 #include "commands/query.h"
@@ -19,6 +20,7 @@ struct report_page {
     const struct opt_result *operands;
     struct query query;
     struct imported imported, old; /* the dumps that these are compared with */
+    struct known_table known;      /* of the first of both */
     char *templates;
     char *folder;              /* of scripts and images, while they are drawn */
     struct leftover *leftover; /* the folder, should a signal end us */
@@ -32,6 +34,8 @@ struct report_page {
 
 /* How groups of the page are compared: by its factors, measures and quantiles, which are borrowed. */
 struct compare_options report_page_compares(const struct report_page *page);
+/* Begins to know the table as it is now; nothing stays of what it was. */
+void report_page_know(struct report_page *page);
 void report_page_head(const struct report_page *page, const char *heading);
 /* Writes a result's table, and the same for programs behind links; `names` are its caption, and that of the
  * files. */

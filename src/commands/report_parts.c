@@ -24,25 +24,40 @@ enum { MOST_COMPARED = 12 }; /* groups, whose pairs people read */
 
 /* ---- results ---- */
 
-static enum status add_comparison(struct report_page *page, struct error *err)
+static enum status add_comparison(struct report_page *page, const struct compare_result *result,
+                                  struct error *err)
 {
-    const struct compare_options options = report_page_compares(page);
-    struct compare_result result = {0};
-    enum status status = compare_compute(&page->imported.table, &options, &result, err);
     size_t different = 0;
-    for (size_t i = 0; status == OK && i < result.n; i++) {
-        different += result.pairs[i].verdict == PAIR_DIFFERENT;
+    for (size_t i = 0; i < result->n; i++) {
+        different += result->pairs[i].verdict == PAIR_DIFFERENT;
     }
-    if (status == OK) {
-        status = text_print(&page->verdict, err, " %zu of %zu comparisons of groups find a difference.",
-                            different, result.n);
-    }
+    enum status status = text_print(
+        &page->verdict, err, " %zu of %zu comparisons of groups find a difference.", different, result->n);
     if (status == OK) {
         report_page_head(page, "Which groups differ");
-        status = report_page_result(page, &form_compare, &result,
+        status = report_page_result(page, &form_compare, result,
                                     (const char *const[]){"Pairs of groups: b against a", "compare"}, err);
     }
-    compare_release(&result);
+    return status;
+}
+
+/* Which factors the groups of claims mix. */
+static enum status write_pooled(const struct report_page *page, const struct check_result *result,
+                                struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < result->n; i++) {
+        struct text line = {0};
+        if (result->claims[i].pooled.n > 0) {
+            status = check_append_pooled(&result->claims[i], &line, err);
+        }
+        if (status == OK && line.n > 0) {
+            fputs("<p class=\"notes\">", page->stream);
+            html_write_text(line.bytes, page->stream);
+            fputs(".</p>\n", page->stream);
+        }
+        text_release(&line);
+    }
     return status;
 }
 
@@ -66,6 +81,7 @@ static enum status add_claims(struct report_page *page, struct error *err)
             report_page_result(page, &form_check, &result,
                                (const char *const[]){"Claims and what the data say of them", "claims"}, err);
     }
+    status = status == OK ? write_pooled(page, &result, err) : status;
     check_release(&result);
     claims_release(&claims);
     return status;
@@ -194,13 +210,11 @@ static enum status make_summary(struct report_page *page, struct error *err)
     return status;
 }
 
-enum status report_parts_make(struct report_page *page, struct error *err)
+/* What is made of the requests while they are in the table. */
+static enum status add_parts(struct report_page *page, const struct compare_result *compared,
+                             struct error *err)
 {
-    bool compares = page->groups >= 2 && page->groups <= MOST_COMPARED;
-    enum status status = page->compared->n > 0 ? report_change_add(page, err) : OK;
-    if (status == OK) {
-        status = add_pictures(page, err);
-    }
+    enum status status = add_pictures(page, err);
     for (size_t i = 0; status == OK && i < page->figures->n; i++) {
         status = report_pictures_add_file(page, page->figures->values[i], err);
     }
@@ -212,13 +226,31 @@ enum status report_parts_make(struct report_page *page, struct error *err)
                 "factors with --by.</p>\n",
                 page->groups, MOST_COMPARED);
     }
-    if (status == OK && compares) {
-        status = add_comparison(page, err);
+    if (status == OK && compared != NULL) {
+        status = add_comparison(page, compared, err);
     }
     if (status == OK && page->claims != NULL) {
         const struct report_picture picture = {"claims", "How far claims are from what they allow", NULL};
         status = report_pictures_add(page, &picture, err);
         status = status == OK ? add_claims(page, err) : status;
     }
+    return status;
+}
+
+enum status report_parts_make(struct report_page *page, struct error *err)
+{
+    bool compares = page->groups >= 2 && page->groups <= MOST_COMPARED;
+    enum status status = page->compared->n > 0 ? report_change_add(page, err) : OK;
+    const struct compare_options options = report_page_compares(page);
+    struct compare_result compared = {0};
+    if (status == OK && compares) { /* once for the picture and the table */
+        status = compare_compute(&page->known, &options, &compared, err);
+        page->known.compared = &compared;
+    }
+    if (status == OK) {
+        status = add_parts(page, compares ? &compared : NULL, err);
+    }
+    compare_release(&compared);
+    known_table_release(&page->known);
     return status == OK ? make_summary(page, err) : status;
 }

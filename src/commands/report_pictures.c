@@ -19,13 +19,22 @@ static void forget_progress(size_t done, size_t n)
 
 static enum status write_picture(struct report_page *page, const struct drawing *drawing, struct error *err)
 {
-    char *svg = NULL, *script = NULL, name[80];
-    enum status status = report_page_read(drawing->image, &svg, err);
+    char *svg = NULL, *script = NULL, *values = NULL, name[80];
+    bool told = false;
+    enum status status = path_find(drawing->values, &told, err);
+    if (status == OK) {
+        status = report_page_read(drawing->image, &svg, err);
+    }
     if (status == OK) {
         status = report_page_read(drawing->script, &script, err);
     }
+    if (status == OK && told) {
+        status = report_page_read(drawing->values, &values, err);
+    }
     if (status == OK) {
-        fputs("<figure>\n", page->stream);
+        fputs("<figure data-plots=\"", page->stream);
+        html_write_text(values == NULL ? "[]" : values, page->stream);
+        fputs("\">\n", page->stream);
         status = html_write_svg(svg, ++page->pictures, drawing->figure->title, page->stream, err);
     }
     if (status == OK) {
@@ -36,14 +45,15 @@ static enum status write_picture(struct report_page *page, const struct drawing 
     }
     free(svg);
     free(script);
+    free(values);
     return status;
 }
 
 /* Draws the figures; one that the data can't support, or that gnuplot fails to draw, is refused in words. */
-static enum status write_pictures(struct report_page *page, struct drawings *all, struct table *table,
+static enum status write_pictures(struct report_page *page, struct drawings *all, struct known_table *known,
                                   const struct provenance *provenance, struct error *err)
 {
-    drawings_write_scripts(all, table, provenance);
+    drawings_write_scripts(all, known, provenance);
     enum status status = drawings_draw(all, err);
     for (size_t i = 0; i < all->n; i++) {
         const struct drawing *drawing = &all->drawings[i];
@@ -60,18 +70,21 @@ static enum status write_pictures(struct report_page *page, struct drawings *all
         }
         unlink(drawing->script);
         unlink(drawing->image);
+        unlink(drawing->values);
     }
     return status;
 }
 
 /* Draws all figures of a file. */
-static enum status draw_file(struct report_page *page, const struct figure_file *file, struct table *table,
-                             const struct provenance *provenance, struct error *err)
+static enum status draw_file(struct report_page *page, const struct figure_file *file,
+                             struct known_table *known, const struct provenance *provenance,
+                             struct error *err)
 {
     const struct drawing_options options = {.directory = page->folder,
                                             .terminal = "svg",
                                             .templates = page->templates,
                                             .scale = 1,
+                                            .values = true,
                                             .threads = page->data->threads,
                                             .progress = forget_progress};
     struct drawings all = {.options = &options, .file = file};
@@ -80,7 +93,7 @@ static enum status draw_file(struct report_page *page, const struct figure_file 
         status = drawings_add(&all, &file->figures[i], err);
     }
     if (status == OK) {
-        status = write_pictures(page, &all, table, provenance, err);
+        status = write_pictures(page, &all, known, provenance, err);
     }
     drawings_release(&all);
     return status;
@@ -101,12 +114,11 @@ enum status report_pictures_add(struct report_page *page, const struct report_pi
         .data = (const char *const *)page->operands->operands,
         .n_data = page->operands->n,
     };
-    struct table table = page->imported.table; /* whose columns stay where they are */
     struct text entry = {0};
     struct figure_file file = {0};
     struct error why = {{0}};
     report_page_head(page, picture->heading);
-    enum status status = entry_write(&request, &table, &entry, &why);
+    enum status status = entry_write(&request, &page->imported.table, &entry, &why);
     if (status == BAD_DATA) {
         report_page_refuse(page, "picture", why.text);
         text_release(&entry);
@@ -117,7 +129,7 @@ enum status report_pictures_add(struct report_page *page, const struct report_pi
     }
     status = figure_file_parse(&file, "the report's figure", entry.bytes, entry.n, err);
     if (status == OK) {
-        status = draw_file(page, &file, &table, &provenance, err);
+        status = draw_file(page, &file, &page->known, &provenance, err);
     }
     figure_file_release(&file);
     text_release(&entry);
@@ -151,7 +163,7 @@ enum status report_pictures_add_file(struct report_page *page, const char *path,
 {
     struct figure_file file = {0};
     struct imported own = {0};
-    struct table table = page->imported.table; /* whose columns stay where they are */
+    struct known_table known = {.table = &own.table, .threads = page->data->threads};
     struct text heading = {0};
     enum status status = figure_file_read(&file, path, err);
     if (status == OK) {
@@ -163,8 +175,9 @@ enum status report_pictures_add_file(struct report_page *page, const char *path,
     }
     if (status == OK) {
         const struct provenance provenance = {.figure_file = path};
-        status = draw_file(page, &file, file.n_data > 0 ? &own.table : &table, &provenance, err);
+        status = draw_file(page, &file, file.n_data > 0 ? &known : &page->known, &provenance, err);
     }
+    known_table_release(&known);
     text_release(&heading);
     imported_release(&own);
     figure_file_release(&file);

@@ -1,6 +1,5 @@
 /* faastat summary: per group the count, mean, sd and quantiles with their intervals, and throughput. */
 #include "analysis/summary.h"
-#include "analysis/role.h"
 #include "analysis/summary_sort.h"
 
 #include <stdlib.h>
@@ -8,13 +7,17 @@
 #include <sys/stat.h>
 
 #include "analysis/part.h"
+#include "analysis/ranks/groups_spread.h"
 #include "base/number.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
 #include "commands/query.h"
+#include "commands/share.h"
 #include "commands/states.h"
+#include "commands/taking.h"
 #include "formats/formats.h"
 #include "import/dumps.h"
 #include "output/formats.h"
@@ -33,90 +36,6 @@ struct arguments {
     struct data_arguments data;
     struct states states;
 };
-
-/* ---- the requests, taken out of the tables while these are read ---- */
-
-/* Where the requests go. */
-struct taking {
-    struct groups *groups;
-    const struct query *query;
-    bool can_be_again; /* the data can be read twice */
-    bool took, declined;
-};
-
-/* Whether which factors make groups depends on the values of some that are not the usual ones. */
-static bool has_other_factors(const struct query *query, const struct table *table)
-{
-    for (size_t i = 0; query->automatic && i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
-        if (column->kind == FACTOR && !factors_is_outcome(column->name) &&
-            !names_have(&query->factors, column->name) && !names_have(&query->clusters, column->name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool declines(const struct taking *taking, const struct table *table)
-{
-    return !taking->groups->plan.bounded && has_other_factors(taking->query, table);
-}
-
-/* Before anything was taken, tables that are declined need not be read again. */
-static bool leaves(void *context, const struct table *table)
-{
-    struct taking *taking = context;
-    taking->declined |= !taking->took && declines(taking, table);
-    return taking->declined;
-}
-
-static enum status take(void *context, struct table *table, void **part, struct error *err)
-{
-    struct taking *taking = context;
-    struct part *taken = NULL;
-    __atomic_store_n(&taking->took, true, __ATOMIC_RELAXED);
-    if (__atomic_load_n(&taking->declined, __ATOMIC_RELAXED) || declines(taking, table)) {
-        __atomic_store_n(&taking->declined, true, __ATOMIC_RELAXED);
-        return error_set(err, BAD_DATA, "the factors are not known before all rows are");
-    }
-    enum status status = part_take(taking->groups, table, &taken, err);
-    *part = taken;
-    return status;
-}
-
-static enum status join(void *context, void *part, double more, struct error *err)
-{
-    const struct taking *taking = context;
-    return part_join(taking->groups, part, more, err);
-}
-
-static void settle(void *context, void *part)
-{
-    const struct taking *taking = context;
-    part_settle(taking->groups, part);
-}
-
-static void release(void *part)
-{
-    part_release(part);
-}
-
-/* Which factors make groups, and whether status 0 is a success, may be known only when all rows are. */
-static enum import_retry retry(void *context, enum status *status, struct error *err)
-{
-    struct taking *taking = context;
-    struct groups_plan plan = taking->groups->plan;
-    if (taking->declined) {
-        return IMPORT_WITHOUT;
-    }
-    if (taking->groups->statuses != ROLE_BOTH || !taking->can_be_again) {
-        return IMPORT_FAILS;
-    }
-    plan.is_http = true;
-    groups_release(taking->groups);
-    *status = groups_init(taking->groups, &plan, err);
-    return *status == OK ? IMPORT_WITH_SINK : IMPORT_FAILS;
-}
 
 /* Whether all dumps are files, which can be read from their start again. */
 static bool can_be_read_again(const struct opt_result *operands)
@@ -154,21 +73,36 @@ static bool is_stripped(const struct arguments *arguments)
     return arguments->save_state != NULL || arguments->states.paths.n > 0;
 }
 
+/* How many dumps there are, on all ranks. */
+static enum status count_dumps(const struct arguments *arguments, const struct opt_result *operands,
+                               size_t *n, struct error *err)
+{
+    struct dumps dumps = {0};
+    struct share share = {0};
+    bool several = ranks_are_several();
+    const char *from = arguments->data.from;
+    enum status status = several
+                             ? share_find(operands, &formats_coded, from, &share, err)
+                             : dumps_find(&dumps, operands->operands, operands->n, &formats_coded, from, err);
+    *n = several ? share.paths.n : dumps.n;
+    share_release(&share);
+    dumps_release(&dumps);
+    return status;
+}
+
 /* The factors of groups that are made while the dumps are read: the usual ones, and the names of few files.
  */
 static enum status plan_factors(const struct arguments *arguments, const struct query *query,
                                 const struct opt_result *operands, struct names *by, struct error *err)
 {
-    struct dumps dumps = {0};
-    enum status status =
-        dumps_find(&dumps, operands->operands, operands->n, &formats_coded, arguments->data.from, err);
+    size_t n;
+    enum status status = count_dumps(arguments, operands, &n, err);
     for (size_t i = 0; status == OK && i < query->factors.n; i++) {
         status = names_add(by, query->factors.values[i], strlen(query->factors.values[i]), err);
     }
-    if (status == OK && !query->by_named && !is_stripped(arguments) && dumps.n <= FACTORS_MOST_VALUES) {
+    if (status == OK && !query->by_named && !is_stripped(arguments) && n <= FACTORS_MOST_VALUES) {
         status = names_add(by, "file", strlen("file"), err);
     }
-    dumps_release(&dumps);
     return status;
 }
 
@@ -177,28 +111,36 @@ static enum status read_dumps(const struct arguments *arguments, const struct qu
                               const struct opt_result *operands, struct taking *taking,
                               struct imported *imported, struct error *err)
 {
-    const struct import_sink sink = {.take = take,
-                                     .join = join,
-                                     .settle = settle,
-                                     .release = release,
-                                     .context = taking,
-                                     .retry = retry,
-                                     .leaves = leaves,
-                                     .takes_all = arguments->stream};
-    bool sinks = arguments->stream || query->by_named || taking->can_be_again;
+    const struct import_sink sink = taking_sink(taking);
+    /* Ranks don't see which factors make groups by values that others read. */
+    bool sinks = arguments->stream || query->by_named || (taking->can_be_again && !ranks_are_several());
     taking->declined = !sinks;
     return operands->n == 0 && arguments->states.paths.n > 0
                ? OK
                : data_read(&arguments->data, query, operands, sinks ? &sink : NULL, imported, err);
 }
 
-static enum status read_groups(struct arguments *arguments, struct query *query,
-                               const struct opt_result *operands, struct groups *groups,
-                               struct imported *imported, struct error *err)
+/* Puts the groups of all ranks together, and all values in order. */
+static enum status finish(struct groups *groups, struct table *rest, struct error *err)
 {
-    struct taking taking = {.groups = groups, .query = query, .can_be_again = can_be_read_again(operands)};
+    enum status status = ranks_are_several() ? groups_spread(groups, err) : OK;
+    return status == OK ? groups_finish(groups, rest, err) : status;
+}
+
+static enum status read_groups(struct arguments *arguments, struct query *query,
+                               const struct opt_result *operands, const struct names *by,
+                               struct groups *groups, struct imported *imported, struct error *err)
+{
+    bool sees = arguments->stream && query->automatic && !query->by_named && !is_stripped(arguments);
+    struct taking taking = {.groups = groups,
+                            .query = query,
+                            .by = sees ? by : NULL,
+                            .mutex = PTHREAD_MUTEX_INITIALIZER,
+                            .can_be_again = can_be_read_again(operands)};
     struct states *states = &arguments->states;
     enum status status = read_dumps(arguments, query, operands, &taking, imported, err);
+    status = status == OK ? factors_tell_seen(&taking.seen, &query->pooled, err) : status;
+    factors_seen_release(&taking.seen);
     if (status == OK && is_stripped(arguments) && imported->n_sources > 0) {
         status = states_take_live(states, query, imported, groups, err);
     }
@@ -212,7 +154,7 @@ static enum status read_groups(struct arguments *arguments, struct query *query,
         return take_all(query, groups, &imported->table, err);
     }
     if (status == OK) {
-        status = groups_finish(groups, &imported->table, err);
+        status = finish(groups, &imported->table, err);
     }
     if (status == OK && arguments->save_state != NULL) {
         status = states_make(states, groups, err);
@@ -233,6 +175,8 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         .measures = measures->values,
         .n_measures = measures->n,
         .bounded = arguments->stream,
+        .deferred =
+            arguments->stream && arguments->intervals.method == INTERVAL_DEPENDENT && ranks_are_several(),
         .dependent = arguments->intervals.method == INTERVAL_DEPENDENT || is_stripped(arguments),
         .stripped = is_stripped(arguments),
         .clusters = query->clusters.values,
@@ -243,7 +187,7 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         status = groups_init(groups, &plan, err);
     }
     if (status == OK) {
-        status = read_groups(arguments, query, operands, groups, imported, err);
+        status = read_groups(arguments, query, operands, &by, groups, imported, err);
     }
     groups->plan.by = NULL; /* they are finished */
     groups->plan.n_by = 0;
@@ -268,6 +212,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .population = arguments->population,
         .intervals = arguments->intervals,
         .clusters = query->clusters.values,
+        .n_clusters = query->clusters.n,
         .order = query->order,
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
@@ -360,6 +305,12 @@ static enum status read_trim(struct arguments *arguments, struct error *err)
 /* What needs the requests themselves is not to be had without them. */
 static enum status check_stream(const struct arguments *arguments, struct error *err)
 {
+    if (is_stripped(arguments) && ranks_are_several()) {
+        return error_set(err, BAD_USAGE,
+                         "%s: expected dumps and no state, as states are put together by 'faastat summary', "
+                         "whoever saved them",
+                         arguments->save_state != NULL ? "--save-state" : arguments->states.paths.paths[0]);
+    }
     if (arguments->diagnose || arguments->trim != NULL) {
         return error_set(err, BAD_USAGE, "--%s: needs the requests, which --stream does not keep",
                          arguments->diagnose ? "diagnose" : "trim");
@@ -438,7 +389,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     struct opt_result operands;
     enum status status = opt_parse(argc, argv, usage, options, &operands, err);
     if (status == OK && !operands.helped) {
-        status = states_find(&arguments.states, &operands, arguments.data.from, err);
+        bool looks = ranks.own == 0 || ranks.local; /* where the files are */
+        status = looks ? states_find(&arguments.states, &operands, arguments.data.from, err) : OK;
         arguments.stream |= is_stripped(&arguments);
         arguments.data.digest = is_stripped(&arguments);
         status = status == OK ? check_arguments(&arguments, err) : status;

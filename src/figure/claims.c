@@ -58,14 +58,14 @@ static enum status add_claims(const struct series_spec *spec, const struct check
 }
 
 static enum status collect_claims(const struct figure_spec *figure, const struct series_spec *spec,
-                                  struct table *table, struct plot *plot, struct error *err)
+                                  struct known_table *known, struct plot *plot, struct error *err)
 {
     const struct interval_options intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL};
     struct claims claims = {0};
     struct check_result result = {0};
     enum status status = claims_read(&claims, figure->claims, err);
     if (status == OK) {
-        status = check_compute(table, &claims, &intervals, &result, err);
+        status = check_compute(known->table, &claims, &intervals, &result, err);
     }
     if (status == OK) {
         status = add_claims(spec, &result, plot, err);
@@ -84,7 +84,7 @@ const struct figure_kind figure_claims = {
     .y_label = "",
     .of_claims = true,
     .keys = (const char *const[]){"claims", NULL},
-    .tall = {.least = 200, .head = 110, .each = 26},
+    .tall = {.least = 200, .head = 110, .each = 26, .named = true},
     .small = {.head = 150, .each = 15},
     .columns = "ratio verdict low high allowed_low allowed_high",
     .collect = collect_claims,

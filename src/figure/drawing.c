@@ -41,7 +41,10 @@ enum status drawings_add(struct drawings *all, const struct figure_spec *figure,
     *drawing = (struct drawing){.figure = figure};
     drawing->script = output_path(options, figure->id, "", "gp", err);
     drawing->image = output_path(options, figure->id, suffix, options->terminal, err);
-    return drawing->script == NULL || drawing->image == NULL ? BAD_SERVICE : OK;
+    drawing->values = options->values ? output_path(options, figure->id, suffix, "json", err) : NULL;
+    return drawing->script == NULL || drawing->image == NULL || (options->values && drawing->values == NULL)
+               ? BAD_SERVICE
+               : OK;
 }
 
 void drawings_release(struct drawings *all)
@@ -49,6 +52,7 @@ void drawings_release(struct drawings *all)
     for (size_t i = 0; i < all->n; i++) {
         free(all->drawings[i].script);
         free(all->drawings[i].image);
+        free(all->drawings[i].values);
         free(all->drawings[i].caption);
     }
     free(all->drawings);
@@ -175,12 +179,13 @@ static enum status note_caption(struct drawing *drawing, const struct plot *plot
 }
 
 /* Scripts are quick, so they are made one after the other; only gnuplot takes its time. */
-void drawings_write_scripts(struct drawings *all, struct table *table, const struct provenance *provenance)
+void drawings_write_scripts(struct drawings *all, struct known_table *known,
+                            const struct provenance *provenance)
 {
     for (size_t i = 0; i < all->n; i++) {
         struct drawing *drawing = &all->drawings[i];
         struct plot plot = {0};
-        drawing->status = figure_make(all->file, drawing->figure, table, &plot, &drawing->error);
+        drawing->status = figure_make(all->file, drawing->figure, known, &plot, &drawing->error);
         if (drawing->status == OK) {
             drawing->status = write_script(all, drawing, &plot, provenance, &drawing->error);
         }
@@ -217,6 +222,7 @@ static enum status list_wanted(const struct drawings *all, struct shares *shares
             shares->wanted[shares->n] = drawing;
             shares->images[shares->n++] = (struct gnuplot_image){.script = drawing->script,
                                                                  .image = drawing->image,
+                                                                 .values = drawing->values,
                                                                  .digest = letters ? NULL : drawing->digest};
         }
     }

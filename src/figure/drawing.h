@@ -13,6 +13,7 @@ struct drawing_options {
     const char *terminal;                    /* png, svg or pdf */
     const char *templates;                   /* their folder; NULL: beside the figure file, or as installed */
     double scale;                            /* how much larger than the usual size */
+    bool values;                             /* tell in a file what shows values on each image */
     bool force;                              /* draw also what is up to date */
     size_t threads;                          /* 0: one for each processor */
     void (*progress)(size_t done, size_t n); /* by any of the threads */
@@ -22,6 +23,8 @@ struct drawing_options {
 struct drawing {
     const struct figure_spec *figure;
     char *script, *image;
+    char *values; /* of JSON: where each plot of the image is, for templates/report/report.js; NULL: not asked
+                     for */
     char digest[STAMP_DIGEST]; /* of the script */
     bool unchanged;            /* the image that is there is the script's */
     char *caption;             /* the word that it has no room, and the caption; NULL: it has */
@@ -39,7 +42,8 @@ struct drawings {
 
 enum status drawings_add(struct drawings *all, const struct figure_spec *figure, struct error *err);
 /* Writes each script that has changed, and sets each drawing's status. */
-void drawings_write_scripts(struct drawings *all, struct table *table, const struct provenance *provenance);
+void drawings_write_scripts(struct drawings *all, struct known_table *known,
+                            const struct provenance *provenance);
 /* Draws those that are neither up to date nor have failed, and sets each one's status; fails when none could
  * be tried. */
 enum status drawings_draw(struct drawings *all, struct error *err);

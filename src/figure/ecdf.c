@@ -9,23 +9,25 @@ enum { MOST_STEPS = 1000 }; /* more of them are no wider than a pixel */
 static enum status draw_ecdf(const struct known_group *known, struct series *series, struct error *err)
 {
     size_t n = known->n_sorted;
-    size_t every = n / MOST_STEPS + 1;
+    size_t every = n / MOST_STEPS + 1, drawn = 0; /* requests up to the last point */
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n && !isinf(known->sorted[i]); i++) {
-        bool last = i + 1 == n || known->sorted[i + 1] > known->sorted[i];
-        if ((last && i % every == 0) || i == 0 || i + 1 == n) {
+        bool ends = i + 1 == n || isinf(known->sorted[i + 1]);
+        bool last = ends || known->sorted[i + 1] > known->sorted[i]; /* of equal ones */
+        if (last && (ends || drawn == 0 || i + 1 - drawn >= every)) {
             const struct point point = {known->sorted[i], 100 * (double)(i + 1) / (double)n, NAN, NAN, {0}};
             status = series_add_point(series, &point, err);
+            drawn = i + 1;
         }
     }
     return status;
 }
 
 static enum status collect_ecdf(const struct figure_spec *figure, const struct series_spec *spec,
-                                struct table *table, struct plot *plot, struct error *err)
+                                struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, table, (struct series_quantiles){0}, draw_ecdf, plot, err);
+    return series_samples_draw(spec, known, (struct series_quantiles){0}, draw_ecdf, plot, err);
 }
 
 const struct figure_kind figure_ecdf = {

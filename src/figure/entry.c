@@ -71,6 +71,13 @@ static enum status look(const struct entry_request *request, struct table *table
             choice->groups *= n;
         }
     }
+    bool lines = request->kind != NULL && strcmp(request->kind, "lines") == 0;
+    bool panels = request->facet != NULL && strcmp(request->facet, "memory_mb") == 0;
+    if (status == OK && lines && choice->memory == NULL && !panels) { /* though they are no series */
+        size_t n = 0;
+        status = count_values(table, "memory_mb", &n, err);
+        choice->memory = n >= LEAST_SIZES ? "memory_mb" : NULL;
+    }
     return status;
 }
 
@@ -210,23 +217,28 @@ static json_t *write_figure(const struct entry_request *request, const struct ch
                             const char *kind, const char *title, const char *label)
 {
     struct error why = {{0}};
-    struct text by = {0};
+    struct text by = {0}, difference = {0};
     bool claims = figure_find_kind(kind)->of_claims;
     bool whole =
         claims || strcmp(kind, "forest") == 0 || strcmp(kind, "pareto") == 0; /* with labels of their own */
     bool lines = strcmp(kind, "lines") == 0, flat = strcmp(kind, "ecdf") == 0 || strcmp(kind, "strip") == 0;
+    bool shift = strcmp(kind, "shift") == 0;
     json_t *figure = json_object();
-    bool made = join(&choice->by, ",", &by, &why) == OK && put_text(figure, "id", kind) &&
-                put_text(figure, "title", title) && put_text(figure, "kind", kind) &&
-                put_text(figure, "facet", request->facet) && put_text(figure, "size", request->size) &&
+    bool made = join(&choice->by, ",", &by, &why) == OK &&
+                text_print(&difference, &why, "Difference of %c%s", tolower((unsigned char)label[0]),
+                           label + 1) == OK &&
+                put_text(figure, "id", kind) && put_text(figure, "title", title) &&
+                put_text(figure, "kind", kind) && put_text(figure, "facet", request->facet) &&
+                put_text(figure, "size", request->size) &&
                 (request->n_where == 0 || claims ||
                  put(figure, "where", texts_of(request->where, request->n_where))) &&
                 (!lines || put_axis(figure, "x", "Memory size (MB)", choice->memory)) &&
                 (!flat || put_axis(figure, "x", label, NULL)) &&
-                (flat || whole || put_axis(figure, "y", label, NULL)) &&
+                (flat || whole || put_axis(figure, "y", shift ? difference.bytes : label, NULL)) &&
                 put_text(figure, "claims", claims ? request->claims : NULL) &&
                 (claims || put_series(figure, choice, by.n > 0 ? by.bytes : NULL, lines));
     text_release(&by);
+    text_release(&difference);
     if (!made) {
         json_decref(figure);
     }

@@ -14,7 +14,12 @@
 /* Colours that people with any colour vision tell apart (Okabe and Ito 2008), the palest left out. */
 static const char *const palette[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                       "#56B4E9", "#E69F00", "#000000", "#777777"};
-enum { PALETTE = sizeof palette / sizeof *palette };
+enum {
+    PALETTE = sizeof palette / sizeof *palette,
+    CLEAR_COLORS =
+        3, /* of these in a row; the same in greys, as some see them, differ in dashes and marks too */
+    CLEAR_STEPS = 5 /* of an ordered factor */
+};
 
 /* ---- colours ---- */
 
@@ -37,6 +42,17 @@ static bool same_first(const struct series *a, const struct series *b)
     }
     size_t n = strcspn(a->value, ",");
     return strncmp(a->value, b->value, n) == 0 && b->value[n] == ',';
+}
+
+/* Whether that would tell any from others. */
+static bool firsts_differ(const struct plot *plot)
+{
+    for (size_t i = 1; i < plot->n; i++) {
+        if (!same_first(&plot->series[i], &plot->series[0])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whether the series are the values of one factor that are numbers, such as memory sizes, which come in their
@@ -85,7 +101,7 @@ static void color_panel(const struct figure_file *file, struct series *series)
 static void choose_colors(const struct figure_file *file, struct plot *plot)
 {
     size_t next = 0;
-    bool ordered = is_ordered(plot);
+    bool ordered = is_ordered(plot), by_first = firsts_differ(plot);
     const struct series *before = NULL;
     for (size_t entry = 0; entry < plot->entries; entry++) {
         const struct series *series = facet_find_entry(plot, entry);
@@ -95,13 +111,16 @@ static void choose_colors(const struct figure_file *file, struct plot *plot)
         if (rgb == NULL && asked == NULL && ordered) {
             rgb = ordered_color((double)entry / (double)(plot->entries - 1), step);
         }
-        if (rgb == NULL && asked == NULL && before != NULL && same_first(series, before)) {
+        if (rgb == NULL && asked == NULL && before != NULL && by_first && same_first(series, before)) {
             rgb = before->rgb;
         }
+        size_t style = ordered && plot->entries > CLEAR_STEPS ? entry : 0;
+        if (rgb == NULL && asked == NULL) {
+            style = next % PALETTE / CLEAR_COLORS;
+        }
         rgb = rgb != NULL ? rgb : asked != NULL ? asked : palette[next++ % PALETTE];
-        size_t style = 0;
         for (size_t other = 0; other < entry; other++) {
-            style += strcmp(facet_find_entry(plot, other)->rgb, rgb) == 0;
+            style += !ordered && strcmp(facet_find_entry(plot, other)->rgb, rgb) == 0;
         }
         for (size_t i = 0; i < plot->n; i++) {
             if (plot->series[i].entry == entry) {
@@ -242,15 +261,15 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
     return status;
 }
 
-enum status figure_make(const struct figure_file *file, const struct figure_spec *figure, struct table *table,
-                        struct plot *plot, struct error *err)
+enum status figure_make(const struct figure_file *file, const struct figure_spec *figure,
+                        struct known_table *known, struct plot *plot, struct error *err)
 {
     const struct figure_kind *kind = figure_find_kind(figure->kind);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < figure->n_series; i++) {
         size_t before = plot->n;
         struct error why = {{0}};
-        status = kind->collect(figure, &figure->series[i], table, plot, &why);
+        status = kind->collect(figure, &figure->series[i], known, plot, &why);
         if (status != OK) {
             status = error_set(err, status, "%s: %s", figure->id, why.text);
             continue;
@@ -276,7 +295,7 @@ enum status figure_make(const struct figure_file *file, const struct figure_spec
                             plot->n, found);
     }
     if (status == OK) {
-        status = facet_arrange(figure, kind->most, table, plot, err);
+        status = facet_arrange(figure, kind->most, known->table, plot, err);
     }
     if (status != OK) {
         return status;

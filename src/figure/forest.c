@@ -31,12 +31,12 @@ static enum status add_pair(const struct series_spec *spec, const struct compare
     struct text name = {0};
     struct series *series = NULL;
     const struct effect_result *ratio = &pair->means.ratio;
-    enum status status = name_group(&result->grouping, pair->b, &name, err);
+    enum status status = name_group(result->grouping, pair->b, &name, err);
     if (status == OK) {
         status = text_print(&name, err, " / ");
     }
     if (status == OK) {
-        status = name_group(&result->grouping, pair->a, &name, err);
+        status = name_group(result->grouping, pair->a, &name, err);
     }
     if (status == OK) {
         status = plot_add_series(plot, spec, name.bytes, &series, err);
@@ -85,42 +85,53 @@ static enum status add_pairs(const struct series_spec *spec, const struct compar
     return status;
 }
 
+/* Whether somebody has compared what the series asks for. */
+static bool is_compared(const struct compare_result *compared, const struct series_spec *spec)
+{
+    bool same = compared != NULL && spec->where.n == 0 && compared->options->n_by == spec->by.n;
+    for (size_t i = 0; same && i < spec->by.n; i++) {
+        same = strcmp(compared->options->by[i], spec->by.values[i]) == 0;
+    }
+    bool measured = false;
+    for (size_t i = 0; same && i < compared->n; i++) {
+        measured |= strcmp(compared->pairs[i].measure, spec->measure) == 0;
+    }
+    return measured;
+}
+
 static enum status collect_forest(const struct figure_spec *figure, const struct series_spec *spec,
-                                  struct table *table, struct plot *plot, struct error *err)
+                                  struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
     const char *measures[] = {spec->measure};
-    struct compare_options options = {
+    const struct compare_options options = {
         .by = spec->by.values,
         .n_by = spec->by.n,
+        .where = &spec->where,
         .measures = measures,
         .n_measures = 1,
         .intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
-        .clusters = table->clusters,
+        .clusters = known->table->clusters,
+        .threads = known->threads,
     };
     struct compare_result result = {0};
-    struct grouping grouping = {0};
-    uint8_t *keep = NULL;
-    enum status status = table_group(table, options.by, options.n_by, &grouping, err);
-    if (status == OK && grouping.n > MOST_GROUPS) {
-        status = error_set(err, BAD_DATA,
-                           "found %zu groups, whose pairs nobody could read, expected at most %d: name fewer "
-                           "factors, or leave groups out",
-                           grouping.n, MOST_GROUPS);
+    struct known_groups *groups;
+    enum status status = series_samples_group(spec, NULL, known, &groups, err);
+    if (status == OK && groups->grouping.n > MOST_GROUPS) {
+        return error_set(err, BAD_DATA,
+                         "found %zu groups, whose pairs nobody could read, expected at most %d: name fewer "
+                         "factors, or leave groups out",
+                         groups->grouping.n, MOST_GROUPS);
     }
-    grouping_release(&grouping);
     if (status == OK) {
-        status = series_samples_keep(spec, table, &keep, err);
-    }
-    options.keep = keep;
-    if (status == OK) {
-        status = compare_compute(table, &options, &result, err);
+        status = is_compared(known->compared, spec)
+                     ? compare_take(known->compared, spec->measure, &result, err)
+                     : compare_compute(known, &options, &result, err);
     }
     if (status == OK) {
         status = add_pairs(spec, &result, plot, err);
     }
     compare_release(&result);
-    free(keep);
     return status;
 }
 
@@ -133,7 +144,7 @@ const struct figure_kind figure_forest = {
     .x_label = "Ratio of the means",
     .y_label = "",
     .keys = (const char *const[]){NULL},
-    .tall = {.least = 160, .head = 90, .each = 24},
+    .tall = {.least = 160, .head = 90, .each = 24, .named = true},
     .small = {.head = 150, .each = 15},
     .columns = "ratio row low high verdict",
     .collect = collect_forest,

@@ -64,6 +64,10 @@ static enum status add_script(struct words *words, const struct gnuplot_image *i
     if (status == OK) {
         status = script_string(&commands, image->output.temporary, err);
     }
+    if (status == OK && image->values != NULL) {
+        status = text_print(&commands, err, "; values = ");
+        status = status == OK ? script_string(&commands, image->values, err) : status;
+    }
     if (status == OK) {
         status = text_print(&commands, err, "; load ");
     }

@@ -9,6 +9,7 @@
 /* A script, and the image that it is to become; the paths are borrowed. */
 struct gnuplot_image {
     const char *script, *image;
+    const char *values;   /* where the script tells what shows values on its image; NULL: nowhere */
     const char *digest;   /* of the script, which is noted in the image; NULL: letters have no place for it */
     struct output output; /* what gnuplot writes; gnuplot_draw's own */
     enum status status;

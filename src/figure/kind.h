@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
+#include "analysis/known_table.h"
 #include "figure/plot.h"
-#include "table/table.h"
 
 struct figure_kind {
     const char *name, *draws;
@@ -15,6 +15,7 @@ struct figure_kind {
     const char *const *keys;       /* of KIND_KEYS, those that it uses; ended by NULL */
     struct {
         size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
+        bool named;               /* each series has a row with its name, in panels too */
     } tall;                       /* zeroed: as all figures */
     struct {
         size_t head, each; /* the same of the least dots that a size of its own has to have; zeroed: any */
@@ -26,7 +27,7 @@ struct figure_kind {
     /* Adds the points of one series of the figure, or of several when it has `by`; of none for want of data.
      */
     enum status (*collect)(const struct figure_spec *figure, const struct series_spec *series,
-                           struct table *table, struct plot *plot, struct error *err);
+                           struct known_table *known, struct plot *plot, struct error *err);
 };
 
 #define FIGURES(ROW)                                                                                         \

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "analysis/known_group.h"
-#include "analysis/samples.h"
 #include "figure/kind.h"
 #include "figure/series_samples.h"
 
@@ -148,18 +147,18 @@ static enum status add_groups(const struct series_spec *spec, const struct group
 }
 
 static enum status collect_lines(const struct figure_spec *figure, const struct series_spec *spec,
-                                 struct table *table, struct plot *plot, struct error *err)
+                                 struct known_table *known, struct plot *plot, struct error *err)
 {
     if (figure->x_column == NULL) {
         return error_set(err, BAD_USAGE, "the x axis names no column, expected one such as memory_mb");
     }
-    struct series_samples of = {0};
-    enum status status = series_samples_collect(spec, figure->x_column, table, &of, err);
+    struct known_groups *groups;
+    struct known_measure *measure;
+    enum status status = series_samples_group(spec, figure->x_column, known, &groups, err);
     if (status == OK) {
-        status = add_groups(spec, &of.grouping, &of.samples, plot, err);
+        status = known_table_samples(known, groups, spec->measure, &measure, err);
     }
-    series_samples_release(&of);
-    return status;
+    return status == OK ? add_groups(spec, &groups->grouping, &measure->samples, plot, err) : status;
 }
 
 const struct figure_kind figure_lines = {

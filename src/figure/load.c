@@ -15,11 +15,9 @@ enum {
 static enum status add_slice(const struct stretch *slice, double width_s, double in_flight,
                              struct series *series, struct error *err)
 {
-    double median = NAN, p99 = NAN, failed = 0;
-    enum status status = timeline_quantile(slice, 0.5, LEAST, &median, err);
-    if (status == OK) {
-        status = timeline_quantile(slice, 0.99, LEAST_P99, &p99, err);
-    }
+    struct timeline_quantile quantiles[] = {{0.5, LEAST, NAN}, {0.99, LEAST_P99, NAN}};
+    enum status status = timeline_quantiles(slice, quantiles, 2, err);
+    double median = quantiles[0].value, p99 = quantiles[1].value, failed = 0;
     for (size_t i = 0; i < slice->n; i++) {
         failed += slice->requests[i].mark == TIMED_FAILED;
     }
@@ -28,17 +26,16 @@ static enum status add_slice(const struct stretch *slice, double width_s, double
                                 isfinite(median) ? median : NAN,
                                 NAN,
                                 NAN,
-                                {isfinite(p99) ? p99 : NAN, n > 0 ? failed / n : NAN, in_flight}};
+                                {isfinite(p99) ? p99 : NAN, n > 0 ? 100 * failed / n : NAN, in_flight}};
     return status == OK ? series_add_point(series, &point, err) : status;
 }
 
-static enum status add_group(const struct stretch *one, struct series *series, struct error *err)
+static enum status draw_load(const struct stretch *one, struct series *series, struct error *err)
 {
-    double in_flight[MOST_SLICES], last_s = one->requests[one->n - 1].start_s;
+    double in_flight[MOST_SLICES], last_s = timeline_last_s(one);
     size_t slices = one->n / PER_SLICE < 1 ? 1 : one->n / PER_SLICE, next = 0;
     slices = slices > MOST_SLICES ? MOST_SLICES : slices;
     enum status status = OK;
-    series->behind = (struct behind){.requests = 1, .n_least = one->n, .n_most = one->n};
     timeline_in_flight(one, last_s, slices, in_flight);
     for (size_t s = 0; status == OK && last_s > 0 && s < slices; s++) {
         const struct stretch slice = timeline_slice(one, last_s, s, slices, &next);
@@ -67,29 +64,19 @@ static enum status check_loads(const struct plot *plot, struct error *err)
 }
 
 static enum status collect_load(const struct figure_spec *figure, const struct series_spec *spec,
-                                struct table *table, struct plot *plot, struct error *err)
+                                struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    struct series_samples of = {0};
-    struct timeline timeline = {0};
-    enum status status = series_samples_group(spec, NULL, table, &of, err);
+    static const struct clocks clocks = {.own = true};
+    struct known_groups *groups;
+    struct known_measure *measure;
+    enum status status = series_samples_group(spec, NULL, known, &groups, err);
     if (status == OK) {
-        status = timeline_init(&timeline, table, of.keep, &of.grouping, spec->measure, err);
+        status = known_table_timeline(known, groups, spec->measure, &measure, err);
     }
-    for (size_t group = 0; status == OK && group < of.grouping.n; group++) {
-        struct stretch one = timeline_stretch(&timeline, group);
-        struct series *series;
-        double first = one.n > 0 ? one.requests[0].start_s : 0;
-        for (size_t i = 0; i < one.n; i++) {
-            one.requests[i].start_s -= first;
-        }
-        if (one.n > 0) {
-            status = series_samples_open(spec, &of.grouping, group, plot, &series, err);
-            status = status == OK ? add_group(&one, series, err) : status;
-        }
+    if (status == OK) {
+        status = series_samples_draw_time(spec, known, groups, measure, &clocks, draw_load, plot, err);
     }
-    timeline_release(&timeline);
-    series_samples_release(&of);
     return status == OK ? check_loads(plot, err) : status;
 }
 
@@ -102,9 +89,9 @@ const struct figure_kind figure_load = {
     .y_label = "Latency (s)",
     .needs = "20 requests, not all at once",
     .most = 8,
-    .keys = (const char *const[]){NULL},
+    .keys = (const char *const[]){"facet", NULL},
     .tall = {.least = 620, .head = 0, .each = 0},
     .small = {.head = 440, .each = 0},
-    .columns = "per_s median low high p99 failed in_flight",
+    .columns = "per_s median low high p99 failed_percent in_flight",
     .collect = collect_load,
 };

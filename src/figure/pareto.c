@@ -38,12 +38,12 @@ static enum status add_set(const struct series_spec *spec, const struct tune_res
 }
 
 static enum status collect_pareto(const struct figure_spec *figure, const struct series_spec *spec,
-                                  struct table *table, struct plot *plot, struct error *err)
+                                  struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
     struct prices prices = {0};
     struct tune_result result = {0};
-    uint8_t *keep = NULL;
+    struct known_groups *groups = NULL;
     struct tune_options options = {
         .by = spec->by.values,
         .n_by = spec->by.n,
@@ -53,15 +53,15 @@ static enum status collect_pareto(const struct figure_spec *figure, const struct
         .requests_per_month = 1e6,
         .current_mb = NAN,
         .intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
-        .clusters = table->clusters,
+        .clusters = known->table->clusters,
     };
     enum status status = read_prices(&prices, err);
     if (status == OK) {
-        status = series_samples_keep(spec, table, &keep, err);
-        options.keep = keep;
+        status = series_samples_group(spec, NULL, known, &groups, err);
     }
     if (status == OK) {
-        status = tune_compute(table, &options, &result, err);
+        options.keep = groups->keep;
+        status = tune_compute(known->table, &options, &result, err);
     }
     if (status == OK) {
         status = text_print(&plot->facts, err, " Prices: %s, as of %s.", prices.provider, prices.holds_for);
@@ -71,7 +71,6 @@ static enum status collect_pareto(const struct figure_spec *figure, const struct
     }
     tune_release(&result);
     prices_release(&prices);
-    free(keep);
     return status;
 }
 

@@ -13,12 +13,12 @@ enum { TITLE = 19, KEY = 17, AXIS = 86, CAPTION = 15, PANEL_TITLE = 24, LEAST_PL
 /* Lines of the legend above the plot. */
 static size_t count_rows(const struct figure_spec *figure, const struct plot *plot)
 {
-    size_t longest = 0, most = plot->panels > 0 ? 8 : 3;
+    size_t longest = 0, most = 8;
     for (size_t i = 0; i < plot->n; i++) {
         size_t width = text_width(plot->series[i].label);
         longest = width > longest ? width : longest;
     }
-    size_t columns = (size_t)((size_dots(&figure->size).width - 20) / (50 + 8 * (double)longest));
+    size_t columns = (size_t)((size_dots(&figure->size).width - 100) / (56 + 8 * (double)longest));
     columns = columns > most ? most : columns < 1 ? 1 : columns;
     return plot->entries <= 1 ? 0 : (plot->entries + columns - 1) / columns;
 }
@@ -40,7 +40,8 @@ static enum status measure(const struct figure_spec *figure, const struct plot *
     const struct figure_kind *kind = figure_find_kind(figure->kind);
     size_t rows = plot->panels > 0 ? (plot->panels + plot->columns - 1) / plot->columns : 1;
     size_t entries = plot->panels > 0 ? plot->entries : plot->n;
-    *least = (double)(kind->small.head + kind->small.each * entries * rows);
+    *least = (double)(kind->small.each > 0 ? kind->small.head + kind->small.each * entries * rows
+                                           : kind->small.head * rows);
     if (kind->small.head > 0) {
         return OK;
     }

@@ -9,13 +9,12 @@
 
 /* The requests' values and their numbers, laid out group by group; `requests.values` NULL without numbers. */
 struct laid_out {
-    struct series_samples of;
+    struct known_groups *of;
     struct gathered values, requests;
 };
 
 static void laid_out_release(struct laid_out *laid_out)
 {
-    series_samples_release(&laid_out->of);
     gathered_release(&laid_out->values);
     gathered_release(&laid_out->requests);
 }
@@ -24,7 +23,7 @@ static enum status lay_out(const struct series_spec *spec, struct table *table, 
                            struct laid_out *laid_out, struct error *err)
 {
     struct column *measure = NULL;
-    const struct grouping *grouping = &laid_out->of.grouping;
+    const struct grouping *grouping = &laid_out->of->grouping;
     enum status status = table_get_column(table, spec->measure, "measure", &measure, err);
     if (status == OK && measure->kind != MEASURE) {
         status = error_set(err, BAD_USAGE, "column '%.40s' holds texts, expected numbers", spec->measure);
@@ -78,7 +77,7 @@ static enum status add_run(const struct series_spec *spec, const struct laid_out
             continue;
         }
         if (series == NULL) {
-            status = series_samples_open(spec, &laid_out->of.grouping, group, plot, &series, err);
+            status = series_samples_open(spec, &laid_out->of->grouping, group, plot, &series, err);
         }
         if (status == OK) {
             struct point point = {isnan(x) ? (double)(i - first + 1) : x, y, NAN, NAN, {0}};
@@ -95,22 +94,23 @@ static enum status add_run(const struct series_spec *spec, const struct laid_out
 }
 
 static enum status collect_runs(const struct figure_spec *figure, const struct series_spec *spec,
-                                struct table *table, struct plot *plot, struct error *err)
+                                struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
+    struct table *table = known->table;
     struct laid_out laid_out = {0};
     struct roles roles = {0};
     uint8_t *skip = malloc(table->rows + 1);
     enum status status =
-        skip == NULL ? error_no_memory(err) : series_samples_group(spec, NULL, table, &laid_out.of, err);
+        skip == NULL ? error_no_memory(err) : series_samples_group(spec, NULL, known, &laid_out.of, err);
     if (status == OK) {
-        status = roles_init(&roles, table, laid_out.of.keep, false, err);
+        status = roles_init(&roles, table, laid_out.of->keep, false, err);
     }
     if (status == OK) {
         roles_skip(&roles, table->rows, skip);
         status = lay_out(spec, table, skip, &laid_out, err);
     }
-    for (size_t group = 0; status == OK && group < laid_out.of.grouping.n; group++) {
+    for (size_t group = 0; status == OK && group < laid_out.of->grouping.n; group++) {
         status = add_run(spec, &laid_out, group, plot, err);
     }
     laid_out_release(&laid_out);
@@ -126,6 +126,8 @@ const struct figure_kind figure_runs = {
     .y_label = "Latency (s)",
     .most = 12,
     .keys = (const char *const[]){"facet", NULL},
+    .tall = {.least = 444, .head = 100, .each = 40},
+    .small = {.head = 150, .each = 14},
     .columns = "x y low high",
     .collect = collect_runs,
 };

@@ -206,8 +206,9 @@ static enum status write_series(const struct series **series, size_t n, size_t o
         status = text_print(script, err,
                             "color[%zu] = '%s'; style[%zu] = %zu; bounded[%zu] = %d; label[%zu] = ", i + 1,
                             series[i]->rgb, i + 1, series[i]->style, i + 1, is_bounded(series[i]), i + 1);
+        bool told = n == 1 && series[i]->spec->label == NULL && series[i]->value == NULL; /* by the axis */
         if (status == OK) {
-            status = script_string(script, series[i]->label, err);
+            status = script_string(script, told ? "" : series[i]->label, err);
         }
         if (status == OK) {
             status = text_append(script, "\n", 1, err);
@@ -271,6 +272,28 @@ static enum status write_ends(const struct series **series, size_t n, size_t n_v
     return status == OK ? text_append(script, "]\n", 2, err) : status;
 }
 
+/* Where the line of each series ends. */
+static enum status write_line_ends(const struct series **series, size_t n, struct text *script,
+                                   struct error *err)
+{
+    enum status status = OK;
+    for (size_t v = 0; status == OK && v < 2; v++) {
+        status = text_print(script, err, "array end_%c[%zu] = [", v == 0 ? 'x' : 'y', n);
+        for (size_t i = 0; status == OK && i < n; i++) {
+            size_t last = series[i]->n; /* which has at least one with two coordinates */
+            while (last > 1 &&
+                   (isnan(series[i]->points[last - 1].x) || isnan(series[i]->points[last - 1].y))) {
+                last--;
+            }
+            status = i > 0 ? text_append(script, ", ", 2, err) : OK;
+            status =
+                status == OK ? number(script, point_value(&series[i]->points[last - 1], v), err) : status;
+        }
+        status = status == OK ? text_append(script, "]\n", 2, err) : status;
+    }
+    return status;
+}
+
 static int compare_numbers(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -331,8 +354,9 @@ static enum status write_texts(const struct figure_spec *figure, struct text *sc
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof strings / sizeof *strings; i++) {
         const char *text = strings[i].text == NULL ? "" : strings[i].text;
-        status = sized ? two_lines(script, strings[i].name, text, strings[i].columns, err)
-                       : string_variable(script, strings[i].name, text, strings[i].columns, err);
+        status = sized || strings[i].text == figure->title
+                     ? two_lines(script, strings[i].name, text, strings[i].columns, err)
+                     : string_variable(script, strings[i].name, text, strings[i].columns, err);
     }
     return status;
 }
@@ -343,18 +367,20 @@ static enum status write_height(const struct figure_kind *kind, const struct plo
 {
     enum { PANEL = 210, ONE_ROW = 330 };
     size_t rows = plot->panels > 0 ? (plot->panels + plot->columns - 1) / plot->columns : 1;
-    size_t tall = kind->tall.head + kind->tall.each * (plot->panels > 0 ? plot->entries : plot->n);
-    if (kind->tall.each == 0 && plot->panels > 0 && kind->tall.least == 0) {
-        tall = rows == 1 ? ONE_ROW : PANEL * rows; /* of all rows */
-        rows = 1;
+    size_t tall = kind->tall.head + kind->tall.each * (kind->tall.named ? plot->entries : plot->n);
+    if (plot->panels > 0 && !kind->tall.named) { /* of all rows */
+        tall = kind->tall.each == 0 && kind->tall.least > 0 ? kind->tall.least * (rows + 1) / 2
+               : rows == 1                                  ? ONE_ROW
+                                                            : PANEL * rows;
     } else if (kind->tall.least == 0) {
         return OK;
+    } else {
+        tall = (tall < kind->tall.least ? kind->tall.least : tall) * rows;
     }
-    tall = tall < kind->tall.least ? kind->tall.least : tall * rows;
     return text_print(script, err, "tall = %zu      # pixels\n%s", tall,
-                      kind->tall.each == 0 ? ""
-                      : plot->panels > 0   ? "key_rows = 0; named_rows = 1\n"
-                                           : "key_rows = 1\n");
+                      kind->tall.named && plot->panels > 0       ? "key_rows = 0; named_rows = 1\n"
+                      : kind->tall.each > 0 && plot->panels == 0 ? "key_rows = 1\n"
+                                                                 : "");
 }
 
 static enum status write_size(const struct size *size, struct text *script, struct error *err)
@@ -429,6 +455,9 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
         status = write_ends(series, plot->n, count_columns(kind->columns), i == 0, script, err);
     }
     if (status == OK) {
+        status = write_line_ends(series, plot->n, script, err);
+    }
+    if (status == OK) {
         status = write_height(kind, plot, script, err);
     }
     if (status == OK && size_is_given(&figure->size)) {
@@ -446,6 +475,11 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
                      : text_print(script, err, "\n%s\ndo for [panel = 1 : panels] {\n%s\n%s}\n%s",
                                   templates->style, templates->facet, templates->body,
                                   "eval(legend)\nunset multiplot\n");
+    }
+    if (status == OK) { /* the file that a page asks for, which no template of others need know of */
+        status = text_print(script, err,
+                            "if (exists('values') && exists('plots_told')) "
+                            "{ set print values; print '['.plots_told.']'; set print }\n");
     }
     free(series);
     return status;

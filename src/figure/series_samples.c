@@ -3,22 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "figure/kind.h"
-#include "table/select.h"
 
-enum status series_samples_keep(const struct series_spec *spec, const struct table *table, uint8_t **keep,
-                                struct error *err)
-{
-    *keep = malloc(table->rows + 1);
-    if (*keep == NULL) {
-        return error_no_memory(err);
-    }
-    memset(*keep, 1, table->rows + 1);
-    return table_match(table, &spec->where, *keep, err);
-}
-
-enum status series_samples_group(const struct series_spec *spec, const char *x, struct table *table,
-                                 struct series_samples *samples, struct error *err)
+enum status series_samples_group(const struct series_spec *spec, const char *x, struct known_table *known,
+                                 struct known_groups **groups, struct error *err)
 {
     const char **by = calloc(spec->by.n + 1, sizeof *by);
     if (by == NULL) {
@@ -28,29 +17,9 @@ enum status series_samples_group(const struct series_spec *spec, const char *x, 
         memcpy(by, spec->by.values, spec->by.n * sizeof *by);
     }
     by[spec->by.n] = x;
-    enum status status = series_samples_keep(spec, table, &samples->keep, err);
-    if (status == OK) {
-        status = table_group(table, by, spec->by.n + (x != NULL), &samples->grouping, err);
-    }
+    enum status status = known_table_group(known, by, spec->by.n + (x != NULL), &spec->where, groups, err);
     free(by);
     return status;
-}
-
-enum status series_samples_collect(const struct series_spec *spec, const char *x, struct table *table,
-                                   struct series_samples *samples, struct error *err)
-{
-    enum status status = series_samples_group(spec, x, table, samples, err);
-    return status == OK ? samples_collect(table, &samples->grouping, spec->measure, samples->keep,
-                                          &samples->samples, err)
-                        : status;
-}
-
-void series_samples_release(struct series_samples *samples)
-{
-    samples_release(&samples->samples);
-    grouping_release(&samples->grouping);
-    free(samples->keep);
-    *samples = (struct series_samples){0};
 }
 
 static const char *value_of(const struct grouping *grouping, size_t group, size_t factor)
@@ -80,46 +49,122 @@ enum status series_samples_open(const struct series_spec *spec, const struct gro
     return status;
 }
 
-static enum status draw_group(const struct series_samples *of, size_t group,
-                              const struct known_options *options, series_drawer draw, struct series *series,
-                              struct error *err)
+/* What jobs share: each knows the group of its index. */
+struct asked {
+    const struct known_measure *measure;
+    struct known_options options;
+    struct known_group *groups;
+};
+
+static bool is_drawn(const struct asked *asked, size_t group)
 {
-    struct known_group known;
-    const struct sample *sample = &of->samples.samples[group];
-    enum status status = known_group_init(&known, sample, options, err);
-    if (status == OK) {
-        size_t n = sample->kept.n;
-        series->behind = (struct behind){.requests = 1, .n_least = n, .n_most = n};
-        status = draw(&known, series, err);
+    const struct sample *sample = &asked->measure->samples.samples[group];
+    return sample->kept.n > 0 || (asked->options.n_quantiles > 0 && sample->published.n_quantiles > 0);
+}
+
+static enum status know_group(size_t group, void *context, struct error *err)
+{
+    struct asked *asked = context;
+    return is_drawn(asked, group) ? known_group_share(&asked->groups[group], &asked->measure->groups[group],
+                                                      &asked->options, err)
+                                  : OK;
+}
+
+/* All are known side by side, and drawn one after the other. */
+static enum status draw_groups(const struct series_spec *spec, const struct grouping *grouping,
+                               const struct asked *asked, series_drawer draw, struct plot *plot,
+                               struct error *err)
+{
+    enum status status = OK;
+    for (size_t group = 0; status == OK && group < grouping->n; group++) {
+        struct series *series = NULL;
+        if (!is_drawn(asked, group)) {
+            continue;
+        }
+        status = series_samples_open(spec, grouping, group, plot, &series, err);
+        if (status == OK) {
+            size_t n = asked->groups[group].sample->kept.n;
+            series->behind = (struct behind){.requests = 1, .n_least = n, .n_most = n};
+            status = draw(&asked->groups[group], series, err);
+        }
     }
-    known_group_release(&known);
     return status;
 }
 
-enum status series_samples_draw(const struct series_spec *spec, struct table *table,
+enum status series_samples_draw(const struct series_spec *spec, struct known_table *known,
                                 struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
                                 struct error *err)
 {
-    const struct known_options options = {
-        .intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
-        .quantiles = quantiles.p,
-        .n_quantiles = quantiles.n,
-        .clusters = table->clusters,
-        .whole = true,
-    };
-    struct series_samples of = {0};
-    enum status status = series_samples_collect(spec, NULL, table, &of, err);
-    for (size_t group = 0; status == OK && group < of.grouping.n; group++) {
-        struct series *series = NULL;
-        const struct sample *sample = &of.samples.samples[group];
-        if (sample->kept.n == 0 && !(quantiles.n > 0 && sample->published.n_quantiles > 0)) {
-            continue;
-        }
-        status = series_samples_open(spec, &of.grouping, group, plot, &series, err);
-        if (status == OK) {
-            status = draw_group(&of, group, &options, draw, series, err);
+    struct asked asked = {.options = {.intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
+                                      .quantiles = quantiles.p,
+                                      .n_quantiles = quantiles.n,
+                                      .clusters = known->table->clusters}};
+    struct known_groups *groups = NULL;
+    struct known_measure *measure = NULL;
+    enum status status = series_samples_group(spec, NULL, known, &groups, err);
+    if (status == OK) {
+        status = known_table_sorted(known, groups, spec->measure, false, &measure, err);
+    }
+    if (status != OK) {
+        return status;
+    }
+    asked.measure = measure;
+    asked.groups = calloc(groups->grouping.n + 1, sizeof *asked.groups);
+    if (asked.groups == NULL) {
+        return error_no_memory(err);
+    }
+    status = pool_run(groups->grouping.n, known->threads, know_group, &asked, err);
+    if (status == OK) {
+        status = draw_groups(spec, &groups->grouping, &asked, draw, plot, err);
+    }
+    for (size_t group = 0; group < groups->grouping.n; group++) {
+        known_group_release(&asked.groups[group]);
+    }
+    free(asked.groups);
+    return status;
+}
+
+/* ---- in time ---- */
+
+struct timed {
+    const struct timeline *timeline;
+    const struct clocks *clocks;
+    stretch_drawer draw;
+    struct series *series;
+    size_t *groups; /* of each series */
+};
+
+static enum status draw_timed(size_t index, void *context, struct error *err)
+{
+    struct timed *timed = context;
+    struct series *series = &timed->series[index];
+    const struct stretch one = timeline_stretch(timed->timeline, timed->groups[index], timed->clocks);
+    series->behind = (struct behind){.requests = 1, .n_least = one.n, .n_most = one.n};
+    return timed->draw(&one, series, err);
+}
+
+enum status series_samples_draw_time(const struct series_spec *spec, const struct known_table *known,
+                                     const struct known_groups *groups, const struct known_measure *measure,
+                                     const struct clocks *clocks, stretch_drawer draw, struct plot *plot,
+                                     struct error *err)
+{
+    size_t first = plot->n, all = groups->grouping.n;
+    struct timed timed = {.timeline = &measure->timeline,
+                          .clocks = clocks,
+                          .draw = draw,
+                          .groups = calloc(all + 1, sizeof *timed.groups)};
+    enum status status = timed.groups == NULL ? error_no_memory(err) : OK;
+    for (size_t group = 0; status == OK && group < all; group++) {
+        struct series *series;
+        if (timeline_stretch(&measure->timeline, group, clocks).n > 0) {
+            timed.groups[plot->n - first] = group;
+            status = series_samples_open(spec, &groups->grouping, group, plot, &series, err);
         }
     }
-    series_samples_release(&of);
+    if (status == OK) { /* they are all there, and stay where they are */
+        timed.series = plot->series + first;
+        status = pool_run(plot->n - first, known->threads, draw_timed, &timed, err);
+    }
+    free(timed.groups);
     return status;
 }

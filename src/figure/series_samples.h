@@ -2,27 +2,13 @@
 #ifndef FAASTAT_FIGURE_SERIES_SAMPLES_H
 #define FAASTAT_FIGURE_SERIES_SAMPLES_H
 
-#include "analysis/known_group.h"
-#include "analysis/samples.h"
+#include "analysis/known_table.h"
 #include "figure/plot.h"
 
-struct series_samples {
-    uint8_t *keep;            /* which rows meet the series' conditions */
-    struct grouping grouping; /* by the factors of the series, and one more behind them */
-    struct samples samples;
-};
-
-/* Marks the rows that meet the conditions of the series; caller frees *keep. */
-enum status series_samples_keep(const struct series_spec *spec, const struct table *table, uint8_t **keep,
-                                struct error *err);
-/* Finds the rows that meet the conditions of the series, and groups the table by its factors, and by `x`
- * (NULL: by no more) within these. Caller releases either way. */
-enum status series_samples_group(const struct series_spec *spec, const char *x, struct table *table,
-                                 struct series_samples *samples, struct error *err);
-/* The same, and collects the samples of the series' measure. */
-enum status series_samples_collect(const struct series_spec *spec, const char *x, struct table *table,
-                                   struct series_samples *samples, struct error *err);
-void series_samples_release(struct series_samples *samples);
+/* Groups the rows that meet the conditions of the series by its factors, and by `x` (NULL: by no more) within
+ * these. What is found is borrowed from what is known. */
+enum status series_samples_group(const struct series_spec *spec, const char *x, struct known_table *known,
+                                 struct known_groups **groups, struct error *err);
 
 /* A new series of the plot for the group's values of the series' factors, borrowed until the next is added.
  */
@@ -41,8 +27,16 @@ struct series_quantiles {
  * that will be asked for, with 95 % intervals that allow for dependence; where there are any, groups whose
  * quantiles were published without the requests are drawn too.
  */
-enum status series_samples_draw(const struct series_spec *spec, struct table *table,
+enum status series_samples_draw(const struct series_spec *spec, struct known_table *known,
                                 struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
                                 struct error *err);
+
+/* The requests of each group in time, by the clocks: has `draw` draw those of each that has any, side by
+ * side. BAD_DATA when there is no clock. */
+typedef enum status (*stretch_drawer)(const struct stretch *one, struct series *series, struct error *err);
+enum status series_samples_draw_time(const struct series_spec *spec, const struct known_table *known,
+                                     const struct known_groups *groups, const struct known_measure *measure,
+                                     const struct clocks *clocks, stretch_drawer draw, struct plot *plot,
+                                     struct error *err);
 
 #endif

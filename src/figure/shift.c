@@ -34,11 +34,11 @@ static enum status add_differences(const struct known_group *a, const struct kno
 }
 
 /* The series of group b; `known` are both. */
-static enum status draw_pair(const struct series_spec *spec, const struct series_samples *of, size_t b,
+static enum status draw_pair(const struct series_spec *spec, const struct grouping *grouping, size_t b,
                              const struct known_group known[2], struct plot *plot, struct error *err)
 {
     struct series *series;
-    enum status status = series_samples_open(spec, &of->grouping, b, plot, &series, err);
+    enum status status = series_samples_open(spec, grouping, b, plot, &series, err);
     if (status != OK) {
         return status;
     }
@@ -48,36 +48,37 @@ static enum status draw_pair(const struct series_spec *spec, const struct series
 }
 
 /* What all others are compared with, in the caption. */
-static enum status tell_first(const struct series_spec *spec, const struct series_samples *of, size_t first,
-                              struct plot *plot, struct error *err)
+static enum status tell_first(const struct series_spec *spec, const struct grouping *grouping, size_t group,
+                              const struct known_group *first, struct plot *plot, struct error *err)
 {
     struct plot named = {0};
     struct series *series;
-    enum status status = series_samples_open(spec, &of->grouping, first, &named, &series, err);
+    enum status status = series_samples_open(spec, grouping, group, &named, &series, err);
     if (status == OK) {
         status = text_print(&plot->facts, err, " Above 0: longer than %s (n = %zu).", series->label,
-                            of->samples.samples[first].kept.n);
+                            first->n_sorted);
     }
     plot_release(&named);
     return status;
 }
 
 /* Every group with requests against the first of them. */
-static enum status draw_pairs(const struct series_spec *spec, const struct series_samples *of,
-                              const struct known_options *options, struct plot *plot, struct error *err)
+static enum status draw_pairs(const struct series_spec *spec, const struct grouping *grouping,
+                              const struct known_measure *measure, const struct known_options *options,
+                              struct plot *plot, struct error *err)
 {
     struct known_group known[2] = {{0}, {0}};
     bool found = false;
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < of->grouping.n; i++) {
-        if (of->samples.samples[i].kept.n == 0) {
+    for (size_t i = 0; status == OK && i < grouping->n; i++) {
+        if (measure->groups[i].n_sorted == 0) {
             continue;
         }
-        status = known_group_init(&known[found], &of->samples.samples[i], options, err);
+        status = known_group_share(&known[found], &measure->groups[i], options, err);
         if (status == OK && found) {
-            status = draw_pair(spec, of, i, known, plot, err);
+            status = draw_pair(spec, grouping, i, known, plot, err);
         } else if (status == OK) {
-            status = tell_first(spec, of, i, plot, err);
+            status = tell_first(spec, grouping, i, &known[0], plot, err);
         }
         if (found) {
             known_group_release(&known[1]);
@@ -89,25 +90,27 @@ static enum status draw_pairs(const struct series_spec *spec, const struct serie
 }
 
 static enum status collect_shift(const struct figure_spec *figure, const struct series_spec *spec,
-                                 struct table *table, struct plot *plot, struct error *err)
+                                 struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
     const struct known_options options = {
         .intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
         .quantiles = quantiles,
         .n_quantiles = QUANTILES,
-        .clusters = table->clusters,
-        .whole = true,
+        .clusters = known->table->clusters,
     };
-    struct series_samples of = {0};
-    enum status status = series_samples_collect(spec, NULL, table, &of, err);
+    struct known_groups *groups;
+    struct known_measure *measure;
+    enum status status = series_samples_group(spec, NULL, known, &groups, err);
     if (status == OK) {
-        status = draw_pairs(spec, &of, &options, plot, err);
+        status = known_table_sorted(known, groups, spec->measure, false, &measure, err);
+    }
+    if (status == OK) {
+        status = draw_pairs(spec, &groups->grouping, measure, &options, plot, err);
     }
     if (status == OK && plot->n == 0) {
         status = error_set(err, BAD_DATA, "found one group, expected at least two, told apart by 'by'");
     }
-    series_samples_release(&of);
     return status;
 }
 

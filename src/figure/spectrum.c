@@ -53,16 +53,16 @@ static enum status draw_spectrum(const struct known_group *known, struct series 
 }
 
 static enum status collect_spectrum(const struct figure_spec *figure, const struct series_spec *spec,
-                                    struct table *table, struct plot *plot, struct error *err)
+                                    struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
     double quantiles[MOST_PLACES];
     size_t n = 0;
     /* One at least, as quantiles that were published are of more requests than there are rows. */
-    for (; n < MOST_PLACES && (n == 0 || place_at(n) <= (double)table->rows); n++) {
+    for (; n < MOST_PLACES && (n == 0 || place_at(n) <= (double)known->table->rows); n++) {
         quantiles[n] = 1 - 1 / place_at(n);
     }
-    return series_samples_draw(spec, table, (struct series_quantiles){quantiles, n}, draw_spectrum, plot,
+    return series_samples_draw(spec, known, (struct series_quantiles){quantiles, n}, draw_spectrum, plot,
                                err);
 }
 

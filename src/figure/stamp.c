@@ -2,12 +2,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <sha256.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
+
+#include "base/digest.h"
 
 /* What each format begins and ends with, and what stands around a note at its end (PNG: W3C 2003, tEXt; a
  * comment in the others). */
@@ -31,10 +32,7 @@ enum { WORDS = sizeof words - 1, NOTE = WORDS + STAMP_DIGEST - 1, MOST_NOTE = NO
 
 void stamp_digest(const char *script, char digest[STAMP_DIGEST])
 {
-    SHA2_CTX context;
-    SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)script, strlen(script));
-    SHA256End(&context, digest);
+    digest_write(script, strlen(script), digest);
 }
 
 /* All bytes of the note; how many. */

@@ -54,10 +54,10 @@ static enum status draw_strip(const struct known_group *known, struct series *se
 }
 
 static enum status collect_strip(const struct figure_spec *figure, const struct series_spec *spec,
-                                 struct table *table, struct plot *plot, struct error *err)
+                                 struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, table, (struct series_quantiles){0}, draw_strip, plot, err);
+    return series_samples_draw(spec, known, (struct series_quantiles){0}, draw_strip, plot, err);
 }
 
 const struct figure_kind figure_strip = {
@@ -68,7 +68,7 @@ const struct figure_kind figure_strip = {
     .y_label = "",
     .most = 60,
     .keys = (const char *const[]){"facet", NULL},
-    .tall = {.least = 200, .head = 90, .each = 34},
+    .tall = {.least = 200, .head = 90, .each = 34, .named = true},
     .small = {.head = 150, .each = 15},
     .columns = "value place",
     .collect = collect_strip,

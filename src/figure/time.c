@@ -25,7 +25,8 @@ static enum status add_points(const struct stretch *one, struct series *series, 
     enum status status = OK;
     for (size_t i = 0; status == OK && i < one->n; i++) {
         const struct timed_request *request = &one->requests[i];
-        const struct point point = {request->start_s, request->value, (double)request->mark, NAN, {0}};
+        const struct point point = {
+            request->start_s - one->zero_s, request->value, (double)request->mark, NAN, {0}};
         status = series_add_point(series, &point, err);
     }
     return status;
@@ -40,14 +41,15 @@ struct extent {
 
 static struct extent find_extent(const struct stretch *taken)
 {
-    struct extent extent = {INFINITY, -INFINITY, taken->requests[taken->n - 1].start_s};
+    double least = INFINITY, most = 0;
     for (size_t i = 0; i < taken->n; i++) {
         double value = taken->requests[i].value;
         if (value > 0) {
-            extent.low = fmin(extent.low, log10(value));
-            extent.high = fmax(extent.high, log10(value));
+            least = value < least ? value : least;
+            most = value > most ? value : most;
         }
     }
+    struct extent extent = {log10(least), log10(most), timeline_last_s(taken)};
     extent.high = extent.high > extent.low ? extent.high : extent.low + 1;
     extent.last_s = extent.last_s > 0 ? extent.last_s : 1;
     return extent;
@@ -87,29 +89,27 @@ static enum status add_cells(const struct stretch *slice, double x, const struct
     return status;
 }
 
-static enum status add_quantile(const struct stretch *slice, double x, enum mark mark, struct series *series,
-                                struct error *err)
-{
-    double value = NAN;
-    enum status status = timeline_quantile(slice, mark == MEDIAN ? 0.5 : 0.99,
-                                           mark == MEDIAN ? LEAST_IN_SLICE : 5 * LEAST_IN_SLICE, &value, err);
-    const struct point point = {rounded(x), rounded(value), (double)mark, NAN, {0}};
-    return status == OK && isfinite(value) ? series_add_point(series, &point, err) : status;
-}
-
 /* The cells of all slices of time, then the medians, then the 99th percentiles, so that each is a line. */
 static enum status add_map(const struct stretch *one, struct series *series, struct error *err)
 {
-    static const enum mark marks[] = {CELL, MEDIAN, P99};
+    static const enum mark marks[] = {MEDIAN, P99};
     const struct extent extent = find_extent(one);
+    struct timeline_quantile quantiles[ACROSS][2];
+    double middles[ACROSS];
     enum status status = OK;
+    for (size_t s = 0, next = 0; status == OK && s < ACROSS; s++) {
+        const struct stretch slice = timeline_slice(one, extent.last_s, s, ACROSS, &next);
+        middles[s] = extent.last_s * ((double)s + 0.5) / ACROSS;
+        quantiles[s][0] = (struct timeline_quantile){0.5, LEAST_IN_SLICE, NAN};
+        quantiles[s][1] = (struct timeline_quantile){0.99, 5 * LEAST_IN_SLICE, NAN};
+        status = timeline_quantiles(&slice, quantiles[s], 2, err);
+        status = status == OK ? add_cells(&slice, middles[s], &extent, series, err) : status;
+    }
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-        size_t next = 0;
         for (size_t s = 0; status == OK && s < ACROSS; s++) {
-            double middle = extent.last_s * ((double)s + 0.5) / ACROSS;
-            const struct stretch slice = timeline_slice(one, extent.last_s, s, ACROSS, &next);
-            status = marks[m] == CELL ? add_cells(&slice, middle, &extent, series, err)
-                                      : add_quantile(&slice, middle, marks[m], series, err);
+            double value = quantiles[s][m].value;
+            const struct point point = {rounded(middles[s]), rounded(value), (double)marks[m], NAN, {0}};
+            status = isfinite(value) ? series_add_point(series, &point, err) : OK;
         }
     }
     return status;
@@ -117,48 +117,31 @@ static enum status add_map(const struct stretch *one, struct series *series, str
 
 /* ---- the figure ---- */
 
-static enum status add_group(const struct series_spec *spec, const struct series_samples *of, size_t group,
-                             const struct stretch *one, struct plot *plot, struct error *err)
+static enum status draw_time(const struct stretch *one, struct series *series, struct error *err)
 {
-    struct series *series;
-    enum status status = series_samples_open(spec, &of->grouping, group, plot, &series, err);
-    if (status != OK) {
-        return status;
-    }
-    series->behind = (struct behind){.requests = 1, .n_least = one->n, .n_most = one->n};
     return one->n <= MOST_POINTS ? add_points(one, series, err) : add_map(one, series, err);
 }
 
-static enum status add_groups(const struct series_spec *spec, const struct series_samples *of,
-                              const struct timeline *timeline, struct plot *plot, struct error *err)
-{
-    enum status status = OK;
-    for (size_t group = 0; status == OK && group < of->grouping.n; group++) {
-        const struct stretch one = timeline_stretch(timeline, group);
-        status = one.n == 0 ? OK : add_group(spec, of, group, &one, plot, err);
-    }
-    return status;
-}
-
 static enum status collect_time(const struct figure_spec *figure, const struct series_spec *spec,
-                                struct table *table, struct plot *plot, struct error *err)
+                                struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    struct series_samples of = {0};
-    struct timeline timeline = {0};
-    enum status status = series_samples_group(spec, NULL, table, &of, err);
+    struct known_groups *groups;
+    struct known_measure *measure;
+    enum status status = series_samples_group(spec, NULL, known, &groups, err);
     if (status == OK) {
-        status = timeline_init(&timeline, table, of.keep, &of.grouping, spec->measure, err);
+        status = known_table_timeline(known, groups, spec->measure, &measure, err);
     }
-    if (status == OK && timeline_set_clocks(&timeline)) {
+    if (status != OK) {
+        return status;
+    }
+    struct clocks clocks = timeline_clocks(&measure->timeline);
+    if (clocks.own) {
         status = text_print(&plot->facts, err, " Time runs from the first request of each.");
     }
-    if (status == OK) {
-        status = add_groups(spec, &of, &timeline, plot, err);
-    }
-    timeline_release(&timeline);
-    series_samples_release(&of);
-    return status;
+    return status == OK
+               ? series_samples_draw_time(spec, known, groups, measure, &clocks, draw_time, plot, err)
+               : status;
 }
 
 const struct figure_kind figure_time = {

@@ -300,18 +300,36 @@ static enum status propose_names(const struct dumps *dumps, struct imported *imp
     return status;
 }
 
+static enum status note_names(const struct dumps *dumps, const struct import_options *options,
+                              struct imported *imported, struct error *err)
+{
+    bool names_told = options->n_names > 0 || options->asks_files || !options->names_files;
+    return dumps->n > 1 && !names_told ? propose_names(dumps, imported, err) : OK;
+}
+
 enum status dumps_read(char *const *paths, size_t n, const struct import_formats *formats,
                        const struct import_options *options, struct imported *imported, struct error *err)
 {
     struct dumps dumps = {0};
     enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
-    for (size_t i = 0; status == OK && i < dumps.n; i++) {
+    const struct import_share all = {0, dumps.n}, *share = options->share == NULL ? &all : options->share;
+    for (size_t i = share->first; status == OK && i < share->end; i++) {
         status = read_named(&dumps.items[i], dumps.n > 1, formats, options, imported, err);
     }
-    bool names_told = options->n_names > 0 || options->asks_files || !options->names_files;
-    if (status == OK && dumps.n > 1 && !names_told) {
-        status = propose_names(&dumps, imported, err);
+    if (status == OK && options->share == NULL) {
+        status = note_names(&dumps, options, imported, err);
     }
+    dumps_release(&dumps);
+    return status;
+}
+
+enum status dumps_note_names(char *const *paths, size_t n, const struct import_formats *formats,
+                             const struct import_options *options, struct imported *imported,
+                             struct error *err)
+{
+    struct dumps dumps = {0};
+    enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
+    status = status == OK ? note_names(&dumps, options, imported, err) : status;
     dumps_release(&dumps);
     return status;
 }

@@ -26,12 +26,17 @@ enum status dumps_find(struct dumps *dumps, char *const *operands, size_t n,
 void dumps_release(struct dumps *dumps);
 
 /*
- * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table. A
- * directory that one of the trees recognises is read as such, any other file by file. BAD_DATA with file,
- * line and column at the first bad row, unless options->lenient; BAD_USAGE when the options don't fit. Caller
- * releases `imported` either way.
+ * Reads files ("-": standard input), patterns of them and directories, in the order given, into one table:
+ * those of options->share among them. A directory that one of the trees recognises is read as such, any other
+ * file by file. BAD_DATA with file, line and column at the first bad row, unless options->lenient; BAD_USAGE
+ * when the options don't fit. Caller releases `imported` either way.
  */
 enum status dumps_read(char *const *paths, size_t n, const struct import_formats *formats,
                        const struct import_options *options, struct imported *imported, struct error *err);
+/* Notes, once all shares are read, what can only be said of all dumps: which pattern of their names would
+ * make a factor. */
+enum status dumps_note_names(char *const *paths, size_t n, const struct import_formats *formats,
+                             const struct import_options *options, struct imported *imported,
+                             struct error *err);
 
 #endif

@@ -52,12 +52,24 @@ enum status explain_tell(struct explain_told *told, const char *column, const ch
     return status == OK ? text_append(&told->pairs, from, strlen(from) + 1, err) : status;
 }
 
+/* Whether a row is of that column; its name may have a * for any text. */
+static bool is_of(const struct explain_row *row, const char *column)
+{
+    const char *star = strchr(row->column, '*');
+    size_t before = star == NULL ? 0 : (size_t)(star - row->column), n = strlen(column);
+    size_t behind = star == NULL ? 0 : strlen(star + 1);
+    return star == NULL ? strcmp(row->column, column) == 0
+                        : n >= before + behind && strncmp(row->column, column, before) == 0 &&
+                              strcmp(star + 1, column + n - behind) == 0;
+}
+
 static enum status tell_origin(const struct explain_known *known, const char *column, struct text *text,
                                struct error *err)
 {
     const char *from = "", *at = known->told.pairs.bytes;
-    for (const struct explain_row *row = known->rows; row != NULL && row->column != NULL; row++) {
-        from = strcmp(row->column, column) == 0 ? row->from : from;
+    for (const struct explain_row *row = known->rows; row != NULL && row->column != NULL && *from == '\0';
+         row++) {
+        from = is_of(row, column) ? row->from : from;
     }
     for (size_t i = 0; i < known->told.pairs.n;) {
         const char *behind = at + i + strlen(at + i) + 1;

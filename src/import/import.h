@@ -74,10 +74,16 @@ struct import_options {
     struct input_options input; /* how files are opened */
     const char *const *asked;   /* columns that options name, which keep the names they have */
     size_t n_asked;
-    struct import_wanted wanted;    /* of CSV, other columns are passed over */
-    const struct import_sink *sink; /* NULL: all rows stay in the table */
-    size_t threads;                 /* 0: one for each processor */
-    size_t block_bytes;             /* how much one thread parses at a time; 0: a good size */
+    struct import_wanted wanted;      /* of CSV, other columns are passed over */
+    const struct import_sink *sink;   /* NULL: all rows stay in the table */
+    size_t threads;                   /* 0: one for each processor */
+    size_t block_bytes;               /* how much one thread parses at a time; 0: a good size */
+    const struct import_share *share; /* of the dumps; NULL: all are read */
+};
+
+/* The dumps from `first` on that are before `end`, counted from 0. */
+struct import_share {
+    size_t first, end;
 };
 
 enum { SKIPPED_KIND = 64 }; /* bytes that tell a kind of bad row */

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "table/tidy.h"
 
 enum { SHOWN = 40 }; /* bytes of a bad value that a message shows */
 
@@ -19,13 +20,27 @@ enum status record_add_columns(struct table *table, const struct record_column *
     return status;
 }
 
+/* Of published rows failures are taken from the requests that were measured. */
+static enum status check_counts(const struct table *table, const struct input *input, struct error *err)
+{
+    const struct column *n = table_find_column(table, tidy_published_n);
+    for (size_t row = 0; n != NULL && n->kind == MEASURE && row < table->rows; row++) {
+        if (n->values[row] < 0) {
+            return error_set(err, BAD_DATA,
+                             "%s: found %.10g more failures than requests in row %zu, expected fewer",
+                             input->name, -n->values[row], row + 1);
+        }
+    }
+    return OK;
+}
+
 enum status record_finish(struct table *table, const struct input *input, struct error *err)
 {
     if (table->rows + table->passed == 0) {
         return error_set(err, BAD_DATA, "%s: found no measurement, expected at least one", input->name);
     }
     table_drop_columns(table, NULL);
-    return OK;
+    return check_counts(table, input, err);
 }
 
 enum status record_set_text(struct table *table, size_t column, const char *text, size_t n,

@@ -71,6 +71,8 @@ enum status shape_apply(const struct shape *shape, struct table *table, struct e
 
 /* One step of shape_apply(). */
 enum status shape_apply_join(struct shape_join *join, struct table *table, struct error *err);
+/* What came of step i of all, from 0; NULL when there are fewer. */
+struct shape_use *shape_find_use(struct shape *shape, size_t step);
 /* Forgets what came of all steps. */
 void shape_forget(struct shape *shape);
 /* After all rows, which became a table of these columns: BAD_USAGE where no data had the column of a step,

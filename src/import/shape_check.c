@@ -3,20 +3,28 @@
 #include "import/shape.h"
 #include "table/select.h"
 
+struct shape_use *shape_find_use(struct shape *shape, size_t step)
+{
+    if (step < shape->n_renames) {
+        return &shape->renames[step].use;
+    }
+    step -= shape->n_renames;
+    if (step < shape->n_melts) {
+        return &shape->melts[step].use;
+    }
+    step -= shape->n_melts;
+    if (step < shape->n_names) {
+        return &shape->names[step].use;
+    }
+    step -= shape->n_names;
+    return step < shape->n_joins ? &shape->joins[step].use : NULL;
+}
+
 void shape_forget(struct shape *shape)
 {
-    const struct shape_use none = {0};
-    for (size_t i = 0; i < shape->n_renames; i++) {
-        shape->renames[i].use = none;
-    }
-    for (size_t i = 0; i < shape->n_melts; i++) {
-        shape->melts[i].use = none;
-    }
-    for (size_t i = 0; i < shape->n_names; i++) {
-        shape->names[i].use = none;
-    }
-    for (size_t i = 0; i < shape->n_joins; i++) {
-        shape->joins[i].use = none;
+    struct shape_use *use;
+    for (size_t i = 0; (use = shape_find_use(shape, i)) != NULL; i++) {
+        *use = (struct shape_use){0};
     }
 }
 

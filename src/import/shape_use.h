@@ -19,5 +19,7 @@ struct shape_use {
 void shape_use_add_table(struct shape_use *use, size_t rows);
 /* Adds a row that the step has nothing for, as its text (NULL: none) is no other's. Likewise. */
 void shape_use_miss(struct shape_use *use, const char *text);
+/* Adds what came of the same step elsewhere. */
+void shape_use_merge(struct shape_use *to, const struct shape_use *from);
 
 #endif

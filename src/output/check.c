@@ -174,6 +174,19 @@ static const struct field findings[] = {
 
 POOLED_FIELDS(&evidence_at(at)->pooled)
 
+enum status check_append_pooled(const struct evidence *evidence, struct text *text, struct error *err)
+{
+    const struct pooled *mixed = &evidence->pooled;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < mixed->n; i++) {
+        status = text_print(text, err, "%s%.40s (%zu values)", i == 0 ? "pooled: " : ", ",
+                            mixed->rows[i].name, mixed->rows[i].values);
+    }
+    return status == OK ? text_print(text, err, " in '%.60s'; its 'by' or 'where' tells them apart",
+                                     evidence->claim->sentence)
+                        : status;
+}
+
 /* ---- the form ---- */
 
 static enum status add_totals(const void *result, struct text *lines, struct error *err)

@@ -69,13 +69,13 @@ GETTER(get_compare_measure, value_text(PAIR(at)->measure))
 
 static struct value get_a(const struct at *at)
 {
-    const struct grouping *grouping = &RESULT(at)->grouping;
+    const struct grouping *grouping = RESULT(at)->grouping;
     return value_group(grouping, &grouping->groups[PAIR(at)->a]);
 }
 
 static struct value get_b(const struct at *at)
 {
-    const struct grouping *grouping = &RESULT(at)->grouping;
+    const struct grouping *grouping = RESULT(at)->grouping;
     return value_group(grouping, &grouping->groups[PAIR(at)->b]);
 }
 

@@ -29,6 +29,15 @@ static void write_cell(const struct cell *cell, bool has_interval, bool safe, FI
     }
 }
 
+static void write_row(const struct report *report, size_t row, FILE *stream)
+{
+    size_t n = report->n_columns;
+    for (size_t i = 0; i < n; i++) {
+        write_cell(&report->cells[row * n + i], report->columns[i].has_interval, report->csv_safe, stream);
+        putc(i + 1 < n ? ',' : '\n', stream);
+    }
+}
+
 static enum status write_csv(const struct report *report, FILE *stream, struct error *err)
 {
     (void)err;
@@ -42,13 +51,9 @@ static enum status write_csv(const struct report *report, FILE *stream, struct e
         putc(i + 1 < n ? ',' : '\n', stream);
     }
     for (size_t row = 0; row < report->rows; row++) {
-        for (size_t i = 0; i < n; i++) {
-            write_cell(&report->cells[row * n + i], report->columns[i].has_interval, report->csv_safe,
-                       stream);
-            putc(i + 1 < n ? ',' : '\n', stream);
-        }
+        write_row(report, row, stream);
     }
     return OK;
 }
 
-const struct format format_csv = {.name = "csv", .write = write_csv};
+const struct format format_csv = {.name = "csv", .write = write_csv, .write_row = write_row};

@@ -148,8 +148,10 @@ struct form {
 /* Writes the result as it is asked for, whole or not at all. */
 enum status form_write(const struct form *form, const void *result, const struct written_as *writing,
                        struct error *err);
-/* The result as a table of cells, which the caller releases either way. */
+/* The result as a table of cells for people, which the caller releases either way. */
 enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err);
+/* The result as a JSON object; NULL with err set. */
+json_t *form_json(const struct form *form, const void *result, struct error *err);
 /* The fields with a meaning, a line each: name and meaning with the unit. */
 void form_list(const struct form *form, FILE *stream);
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);
@@ -164,7 +166,5 @@ size_t form_enter(const struct form_block *block, struct at *at);
 /* Appends the sentence of a note of the row. */
 enum status form_append_note(const struct form *form, const struct at *at, const struct note *note,
                              struct text *text, struct error *err);
-/* The result as a JSON object; NULL with err set. */
-json_t *form_json(const struct form *form, const void *result, struct error *err);
 
 #endif

@@ -198,6 +198,49 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
     return status == OK ? cell_set_text(report_cell(report, column), at->scratch->bytes, err) : status;
 }
 
+/* ---- lines ---- */
+
+/* Counts, for each sentence of the rows' notes, in how many of them it stands. */
+static enum status count_notes(const struct form *form, const void *result, json_t *counts, struct error *err)
+{
+    struct text words = {0};
+    struct at at = {.result = result, .scratch = &words, .err = err};
+    enum status status = counts == NULL ? error_no_memory(err) : OK;
+    for (; status == OK && at.row < form->count(result); at.row++) {
+        const struct notes *notes = form->notes(result, at.row);
+        for (size_t i = 0; status == OK && notes != NULL && i < notes->n; i++) {
+            words.n = 0;
+            status = form_append_note(form, &at, &notes->notes[i], &words, err);
+            if (status == OK) {
+                json_int_t seen = json_integer_value(json_object_get(counts, words.bytes));
+                bool set = json_object_set_new(counts, words.bytes, json_integer(seen + 1)) == 0;
+                status = set ? OK : error_no_memory(err);
+            }
+        }
+    }
+    text_release(&words);
+    return status;
+}
+
+/* Every sentence once, with how many rows have it. */
+static enum status add_notes(const struct form *form, const void *result, struct text *lines,
+                             struct error *err)
+{
+    json_t *counts = json_object(), *count;
+    const char *text;
+    size_t all = form->count(result);
+    enum status status = count_notes(form, result, counts, err);
+    json_object_foreach(counts, text, count)
+    {
+        size_t having = (size_t)json_integer_value(count);
+        status = status != OK    ? status
+                 : having == all ? text_print(lines, err, "%s\n", text)
+                                 : text_print(lines, err, "%s (%zu of %zu rows)\n", text, having, all);
+    }
+    json_decref(counts);
+    return status;
+}
+
 /* What is said below the table. */
 static enum status add_lines(const struct form *form, const void *result, struct report *report,
                              struct error *err)
@@ -214,10 +257,12 @@ static enum status add_lines(const struct form *form, const void *result, struct
     }
     enum status status = form->lead == NULL ? OK : form->lead(result, &report->notes, err);
     if (status == OK && form->notes != NULL) {
-        status = report_gather_notes(report, json_object_get(report->json, form->rows), err);
+        status = add_notes(form->as_json == NULL ? form : form->as_json, result, &report->notes, err);
     }
     return status == OK && form->foot != NULL ? form->foot(result, &report->notes, err) : status;
 }
+
+/* ---- tables ---- */
 
 static enum status fill_cells(const struct form *form, const void *result, struct report *report,
                               struct error *err)
@@ -266,25 +311,54 @@ enum status form_fill(const struct form *form, const void *result, struct report
     if (status == OK && form->n_also > 0) {
         status = fill_others(form, result, report, err);
     }
-    if (status != OK) {
-        return status;
-    }
-    report->json = form_json(form->as_json == NULL ? form : form->as_json, result, err);
-    if (report->json == NULL) {
-        return BAD_SERVICE;
-    }
-    return add_lines(form, result, report, err);
+    return status == OK ? add_lines(form, result, report, err) : status;
 }
 
 /* ---- writing ---- */
 
+/* A form whose rows are written one after the other. */
+struct writing {
+    const struct form *form;
+    struct at at;
+};
+
+static enum status fill_next(void *context, struct report *report, struct error *err)
+{
+    struct writing *writing = context;
+    enum status status = fill_row(writing->form, &writing->at, report, err);
+    writing->at.row++;
+    return status;
+}
+
+/* Only one row is in memory at a time. */
+static enum status write_rows(const struct form *form, const void *result, const struct format *format,
+                              const struct written_as *as, struct report *report, struct error *err)
+{
+    struct text scratch = {0};
+    struct writing writing = {form, {.result = result, .scratch = &scratch, .err = err}};
+    const struct report_rows rows = {form->count(result), fill_next, &writing};
+    enum status status = add_columns(form, &writing.at, report, err);
+    if (status == OK) {
+        status = format_print(report, format, &rows, as->path, err);
+    }
+    text_release(&scratch);
+    return status;
+}
+
 enum status form_write(const struct form *form, const void *result, const struct written_as *writing,
                        struct error *err)
 {
+    const struct format *format = NULL;
     struct report report = {.csv_safe = writing->csv_safe};
-    enum status status = form_fill(form, result, &report, err);
-    if (status == OK) {
-        status = format_print(&report, writing->format, writing->path, err);
+    enum status status = format_find(writing->format, &format, err);
+    if (status == OK && format->write_row != NULL) {
+        status = write_rows(form, result, format, writing, &report, err);
+    } else if (status == OK && format->of_json) {
+        report.json = form_json(form, result, err);
+        status = report.json == NULL ? BAD_SERVICE : format_print(&report, format, NULL, writing->path, err);
+    } else if (status == OK) {
+        status = form_fill(form, result, &report, err);
+        status = status == OK ? format_print(&report, format, NULL, writing->path, err) : status;
     }
     report_release(&report);
     return status;

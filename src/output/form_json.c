@@ -238,8 +238,9 @@ static bool set_row(struct writing *writing, json_t *rows)
     return writing->form->notes == NULL || json_object_set_new(row, "notes", json_notes(writing)) == 0;
 }
 
-json_t *form_json(const struct form *form, const void *result, struct error *err)
+json_t *form_json(const struct form *of, const void *result, struct error *err)
 {
+    const struct form *form = of->as_json == NULL ? of : of->as_json;
     struct text scratch = {0};
     struct writing writing = {.form = form, .at = {.result = result, .scratch = &scratch, .err = err}};
     json_t *object = json_pack("{s:s}", "schema", form->schema), *rows = json_array();

@@ -27,7 +27,7 @@ static void spell_names(char *text, size_t size)
     }
 }
 
-static enum status find_format(const char *name, const struct format **found, struct error *err)
+enum status format_find(const char *name, const struct format **found, struct error *err)
 {
     const char *names[FORMATS_N];
     for (size_t i = 0; i < FORMATS_N; i++) {
@@ -48,7 +48,7 @@ static enum status find_format(const char *name, const struct format **found, st
 enum status format_check(const char *format, struct error *err)
 {
     const struct format *found;
-    return find_format(format, &found, err);
+    return format_find(format, &found, err);
 }
 
 bool format_shows_pictures(const char *format)
@@ -57,12 +57,16 @@ bool format_shows_pictures(const char *format)
            terminal_is_utf8(stdout);
 }
 
-enum status format_write(const struct report *report, const char *format, FILE *stream, struct error *err)
+enum status format_write(struct report *report, const struct format *format, const struct report_rows *rows,
+                         FILE *stream, struct error *err)
 {
-    const struct format *found;
-    enum status status = find_format(format, &found, err);
-    if (status == OK) {
-        status = found->write(report, stream, err);
+    enum status status = format->write(report, stream, err);
+    for (size_t i = 0; status == OK && rows != NULL && format->write_row != NULL && i < rows->n; i++) {
+        report_drop_rows(report);
+        status = rows->fill(rows->context, report, err);
+        if (status == OK) {
+            format->write_row(report, 0, stream);
+        }
     }
     if (status == OK && ferror(stream)) {
         status = error_set(err, BAD_SERVICE, "cannot write the result: %s", strerror(errno));
@@ -70,12 +74,13 @@ enum status format_write(const struct report *report, const char *format, FILE *
     return status;
 }
 
-enum status format_print(const struct report *report, const char *format, const char *path, struct error *err)
+enum status format_print(struct report *report, const struct format *format, const struct report_rows *rows,
+                         const char *path, struct error *err)
 {
     struct output output = {0};
     enum status status = output_open(&output, path, err);
     if (status == OK) {
-        status = format_write(report, format, output.stream, err);
+        status = format_write(report, format, rows, output.stream, err);
     }
     if (status == OK) {
         status = output_commit(&output, err);

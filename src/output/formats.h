@@ -21,10 +21,14 @@ const char *format_names(void);
 enum status format_check(const char *format, struct error *err);
 /* Whether the format is for people, and standard output a terminal that can show them bars of text. */
 bool format_shows_pictures(const char *format);
-/* Writes the report in the format of that name. */
-enum status format_write(const struct report *report, const char *format, FILE *stream, struct error *err);
+/* The format of that name. */
+enum status format_find(const char *name, const struct format **found, struct error *err);
+/* Writes the report; and behind it, if the format does so, the rows that it gets one after the other (NULL:
+ * none). */
+enum status format_write(struct report *report, const struct format *format, const struct report_rows *rows,
+                         FILE *stream, struct error *err);
 /* The same to `path` (NULL: standard output), whole or not at all. */
-enum status format_print(const struct report *report, const char *format, const char *path,
-                         struct error *err);
+enum status format_print(struct report *report, const struct format *format, const struct report_rows *rows,
+                         const char *path, struct error *err);
 
 #endif

@@ -3,9 +3,10 @@
 #include <math.h>
 #include <netinet/in.h>
 #include <resolv.h>
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/digest.h"
 
 /* ---- text ---- */
 
@@ -43,10 +44,14 @@ static void write_number(double number, int decimals, FILE *stream)
     fputs(text, stream);
 }
 
+static bool is_number(const struct cell *cell)
+{
+    return cell->kind == CELL_COUNT || cell->kind == CELL_NUMBER || cell->kind == CELL_UNKNOWN;
+}
+
 static void write_cell(const struct cell *cell, FILE *stream)
 {
-    bool is_number = cell->kind == CELL_COUNT || cell->kind == CELL_NUMBER || cell->kind == CELL_UNKNOWN;
-    fputs(is_number ? "<td class=\"number\"" : "<td", stream);
+    fputs(is_number(cell) ? "<td class=\"number\"" : "<td", stream);
     if ((cell->kind == CELL_COUNT || cell->kind == CELL_NUMBER) && !cell->for_programs) {
         fprintf(stream, " data-value=\"%.17g\"", cell->number);
     }
@@ -54,7 +59,7 @@ static void write_cell(const struct cell *cell, FILE *stream)
     int decimals = cell->kind == CELL_NUMBER ? cell_decimals(cell) : 0;
     if (cell->kind == CELL_TEXT) {
         html_write_text(cell->text, stream);
-    } else if (is_number) {
+    } else if (is_number(cell)) {
         write_number(cell->kind == CELL_UNKNOWN || cell->for_programs ? NAN : cell->number, decimals, stream);
     }
     if (cell->kind == CELL_NUMBER && (!isnan(cell->low) || !isnan(cell->high))) {
@@ -82,6 +87,18 @@ static void write_notes(const char *notes, FILE *stream)
     fputs("</ul>\n", stream);
 }
 
+/* The first cell of a column that has something in it; NULL where the column is not for people, or empty. */
+static const struct cell *first_cell(const struct report *report, size_t column)
+{
+    for (size_t row = 0; !report->columns[column].is_detail && row < report->rows; row++) {
+        const struct cell *cell = &report->cells[row * report->n_columns + column];
+        if (cell->kind != CELL_EMPTY) {
+            return cell;
+        }
+    }
+    return NULL;
+}
+
 /* What is wider than the window is scrolled with keys, too, also where no script makes buttons of the heads.
  */
 void html_write_table_head(const char *caption, FILE *stream)
@@ -102,8 +119,9 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     }
     html_write_table_head(caption, stream);
     for (size_t i = 0; i < report->n_columns; i++) {
-        if (!report->columns[i].is_detail) {
-            fputs("<th scope=\"col\">", stream);
+        const struct cell *first = first_cell(report, i);
+        if (first != NULL) {
+            fprintf(stream, "<th scope=\"col\"%s>", is_number(first) ? " class=\"number\"" : "");
             html_write_text(report->columns[i].name, stream);
             fputs("</th>", stream);
         }
@@ -112,7 +130,7 @@ void html_write_table(const struct report *report, const char *caption, FILE *st
     for (size_t row = 0; row < report->rows; row++) {
         fputs("<tr>", stream);
         for (size_t i = 0; i < report->n_columns; i++) {
-            if (!report->columns[i].is_detail) {
+            if (first_cell(report, i) != NULL) {
                 write_cell(&report->cells[row * report->n_columns + i], stream);
             }
         }
@@ -210,12 +228,9 @@ enum status html_write_download(const char *name, const char *type, const char *
 
 static void write_digest(const char *text, FILE *stream)
 {
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    char base64[2 * SHA256_DIGEST_LENGTH];
-    SHA2_CTX context;
-    SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)text, strlen(text));
-    SHA256Final(digest, &context);
+    uint8_t digest[SHA256_BYTES];
+    char base64[2 * SHA256_BYTES];
+    digest_compute(text, strlen(text), digest);
     if (b64_ntop(digest, sizeof digest, base64, sizeof base64) > 0) {
         fprintf(stream, "'sha256-%s'", base64);
     }

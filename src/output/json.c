@@ -118,4 +118,4 @@ static enum status write_json(const struct report *report, FILE *stream, struct 
     return written || ferror(stream) ? OK : error_no_memory(err);
 }
 
-const struct format format_json = {.name = "json", .write = write_json};
+const struct format format_json = {.name = "json", .of_json = true, .write = write_json};

@@ -72,11 +72,17 @@ void cell_set_number(struct cell *cell, double number)
     cell->number = number;
 }
 
-void report_release(struct report *report)
+void report_drop_rows(struct report *report)
 {
     for (size_t i = 0; i < report->rows * report->n_columns; i++) {
         free(report->cells[i].text);
     }
+    report->rows = 0;
+}
+
+void report_release(struct report *report)
+{
+    report_drop_rows(report);
     for (size_t i = 0; i < report->n_columns; i++) {
         free(report->columns[i].name);
     }
@@ -90,53 +96,6 @@ void report_release(struct report *report)
     text_release(&report->notes);
     json_decref(report->json);
     *report = (struct report){0};
-}
-
-enum status report_join_notes(struct cell *cell, const json_t *notes, struct error *err)
-{
-    struct text joined = {0};
-    size_t i;
-    json_t *note;
-    enum status status = OK;
-    json_array_foreach(notes, i, note)
-    {
-        status = status == OK ? text_print(&joined, err, "%s%s", i > 0 ? "; " : "", json_string_value(note))
-                              : status;
-    }
-    if (status == OK && joined.n > 0) {
-        status = cell_set_text(cell, joined.bytes, err);
-    }
-    text_release(&joined);
-    return status;
-}
-
-enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err)
-{
-    json_t *counts = json_object(), *row, *said, *count;
-    size_t i, n;
-    const char *text;
-    enum status status = counts == NULL ? error_no_memory(err) : OK;
-    json_array_foreach(rows, i, row)
-    {
-        json_array_foreach(json_object_get(row, "notes"), n, said)
-        {
-            const char *key = json_string_value(said);
-            json_int_t seen = json_integer_value(json_object_get(counts, key));
-            if (status == OK && json_object_set_new(counts, key, json_integer(seen + 1)) != 0) {
-                status = error_no_memory(err);
-            }
-        }
-    }
-    json_object_foreach(counts, text, count)
-    {
-        size_t having = (size_t)json_integer_value(count), all = json_array_size(rows);
-        status = status != OK ? status
-                 : having == all
-                     ? text_print(&report->notes, err, "%s\n", text)
-                     : text_print(&report->notes, err, "%s (%zu of %zu rows)\n", text, having, all);
-    }
-    json_decref(counts);
-    return status;
 }
 
 /* The decimals that show so many significant digits of a number. */

@@ -41,7 +41,7 @@ struct report {
     size_t rows, cells_capacity;
     char *heading;       /* a line above the table, or NULL */
     struct text notes;   /* lines below the table */
-    json_t *json;        /* the same result in its promised shape */
+    json_t *json;        /* the same result in its promised shape; NULL: nobody asks */
     bool csv_safe;       /* CSV has no cell that a spreadsheet takes for a formula */
     struct report *also; /* tables that stand below this one for people, whose notes come before its own */
     size_t n_also;
@@ -59,6 +59,7 @@ enum status report_add_column(struct report *report, const char *name, struct re
                               struct error *err);
 /* Adds a row of empty cells. */
 enum status report_add_row(struct report *report, struct error *err);
+void report_drop_rows(struct report *report);
 /* The cell of the last row. */
 struct cell *report_cell(struct report *report, size_t column);
 enum status cell_set_text(struct cell *cell, const char *text, struct error *err);
@@ -68,11 +69,6 @@ void cell_set_unknown(struct cell *cell);
 /* A finite number without an interval. */
 void cell_set_number(struct cell *cell, double number);
 void report_release(struct report *report);
-
-/* The texts of a JSON array, joined by "; ", into a cell, which stays empty when there are none. */
-enum status report_join_notes(struct cell *cell, const json_t *notes, struct error *err);
-/* Every text of the rows' "notes" once, with how many rows have it, as lines below the table. */
-enum status report_gather_notes(struct report *report, const json_t *rows, struct error *err);
 
 /*
  * The number of decimals with which people are shown a number and its bounds: those that the interval
@@ -88,7 +84,18 @@ void cell_write_number(double number, int decimals, char text[CELL_TEXT_BYTES]);
 /* Writes it; a row of the list in output/formats.h. */
 struct format {
     const char *name;
+    bool of_json; /* of the report's JSON, and not of its cells */
     enum status (*write)(const struct report *report, FILE *stream, struct error *err);
+    /* Of one row what `write` writes of it; NULL: it has to see all rows first. */
+    void (*write_row)(const struct report *report, size_t row, FILE *stream);
+};
+
+/* The rows of a report one after the other. */
+struct report_rows {
+    size_t n;
+    /* Adds the next one to the report, which has none. */
+    enum status (*fill)(void *context, struct report *report, struct error *err);
+    void *context;
 };
 
 #endif

@@ -52,7 +52,9 @@ static const struct field whole[] = {{.path = "level", .get = get_summary_level}
 static size_t count_pooled(const struct at *at)
 {
     const struct pooled *pooled = OPTIONS(at)->pooled;
-    return pooled != NULL && pooled->groups == RESULT(at)->grouping.n ? pooled->n : 0;
+    bool known = pooled != NULL && pooled->n > 0 &&
+                 (pooled->groups == RESULT(at)->grouping.n || pooled->rows[0].in_group == NULL);
+    return known ? pooled->n : 0;
 }
 
 static const char *name_pooled(const struct at *at, char room[ITEM_NAME])
@@ -62,7 +64,13 @@ static const char *name_pooled(const struct at *at, char room[ITEM_NAME])
 }
 
 GETTER(get_pooled_object, value_object)
-GETTER(get_pooled, value_count((double)OPTIONS(at)->pooled->rows[at->item].in_group[ROW(at)->group]))
+/* With --stream of all requests, as those of a group were not looked at. */
+static struct value get_pooled(const struct at *at)
+{
+    const struct pooled_factor *factor = &OPTIONS(at)->pooled->rows[at->item];
+    return value_count(
+        (double)(factor->in_group == NULL ? factor->values : factor->in_group[ROW(at)->group]));
+}
 
 static const struct field pooled_open[] = {{.path = "pooled", .get = get_pooled_object}};
 static const struct field pooled[] = {{.path = "pooled.*", .get = get_pooled}};

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/number.h"
+#include "base/unit_name.h"
 #include "table/tidy.h"
 
 /* ---- what a name says ---- */
@@ -15,12 +16,14 @@ struct reading {
     bool says[AGGREGATE_ROLES];
     bool percentile; /* a word says that a number is a percentage */
     bool share;      /* "%", "rate" */
+    bool served;     /* "percentage served" */
+    enum unit unit;  /* of times, that a word inside says: "latency_ms_mean" */
     bool other;      /* a word that is none of ours */
     double number;   /* a percentage, NaN: none */
     const char *stem;
 };
 
-enum word_kind { FILLS, SAYS, IS_PERCENTILE, IS_SHARE, IS_STEM };
+enum word_kind { FILLS, SAYS, IS_PERCENTILE, IS_SERVED, IS_SHARE, IS_STEM };
 static const struct {
     const char *word;
     enum word_kind kind;
@@ -47,19 +50,36 @@ static const struct {
     {"calls", SAYS, AGGREGATE_COUNT},
     {"hits", SAYS, AGGREGATE_COUNT},
     {"invocations", SAYS, AGGREGATE_COUNT},
+    {"trials", SAYS, AGGREGATE_COUNT},
+    {"runs", SAYS, AGGREGATE_COUNT},
+    {"repetitions", SAYS, AGGREGATE_COUNT},
+    {"success", SAYS, AGGREGATE_SUCCESSES},
+    {"successes", SAYS, AGGREGATE_SUCCESSES},
+    {"successful", SAYS, AGGREGATE_SUCCESSES},
+    {"succeeded", SAYS, AGGREGATE_SUCCESSES},
+    {"ok", SAYS, AGGREGATE_SUCCESSES},
+    {"err", SAYS, AGGREGATE_FAILURES},
+    {"errs", SAYS, AGGREGATE_FAILURES},
     {"error", SAYS, AGGREGATE_FAILURES},
     {"errors", SAYS, AGGREGATE_FAILURES},
     {"failure", SAYS, AGGREGATE_FAILURES},
     {"failures", SAYS, AGGREGATE_FAILURES},
     {"failed", SAYS, AGGREGATE_FAILURES},
     {"ko", SAYS, AGGREGATE_FAILURES},
+    {"fails", SAYS, AGGREGATE_FAILURES},
     {"throughput", SAYS, AGGREGATE_RATE},
+    {"rps", SAYS, AGGREGATE_RATE},
+    {"qps", SAYS, AGGREGATE_RATE},
+    {"tps", SAYS, AGGREGATE_RATE},
     {"percentile", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"percentiles", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"pct", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"pctl", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"perc", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"quantile", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"ile", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"served", IS_SERVED, AGGREGATE_NOTHING},
+    {"percentage", IS_SHARE, AGGREGATE_NOTHING},
     {"%", IS_SHARE, AGGREGATE_NOTHING},
     {"percent", IS_SHARE, AGGREGATE_NOTHING},
     {"rate", IS_SHARE, AGGREGATE_NOTHING},
@@ -81,6 +101,7 @@ static const struct {
     {"req", FILLS, AGGREGATE_NOTHING},
     {"execution", FILLS, AGGREGATE_NOTHING},
     {"total", FILLS, AGGREGATE_NOTHING},
+    {"id", FILLS, AGGREGATE_NOTHING},
     {"report", FILLS, AGGREGATE_NOTHING},
     {"aggregate", FILLS, AGGREGATE_NOTHING},
     {"service", FILLS, AGGREGATE_NOTHING},
@@ -91,17 +112,6 @@ static const struct {
     {"num", FILLS, AGGREGATE_NOTHING},
     {"of", FILLS, AGGREGATE_NOTHING},
     {"in", FILLS, AGGREGATE_NOTHING},
-    {"ms", FILLS, AGGREGATE_NOTHING},
-    {"msec", FILLS, AGGREGATE_NOTHING},
-    {"us", FILLS, AGGREGATE_NOTHING},
-    {"ns", FILLS, AGGREGATE_NOTHING},
-    {"s", FILLS, AGGREGATE_NOTHING},
-    {"sec", FILLS, AGGREGATE_NOTHING},
-    {"seconds", FILLS, AGGREGATE_NOTHING},
-    {"milliseconds", FILLS, AGGREGATE_NOTHING},
-    {"millis", FILLS, AGGREGATE_NOTHING},
-    {"microseconds", FILLS, AGGREGATE_NOTHING},
-    {"nanoseconds", FILLS, AGGREGATE_NOTHING},
 };
 
 /* "99.9", "99th" and "p99", "p999" for 99.9; false for words that are no percentage. */
@@ -135,11 +145,17 @@ static void read_word(const char *word, size_t n, struct reading *reading)
         reading->percentile = true;
         return;
     }
+    enum unit unit = unit_name_find(word, n);
+    if (unit != NO_UNIT && unit <= SECONDS) { /* "min" is the least */
+        reading->unit = unit;
+        return;
+    }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strlen(words[i].word) == n && memcmp(words[i].word, word, n) == 0) {
             reading->says[words[i].role] |= words[i].kind == SAYS;
             reading->percentile |= words[i].kind == IS_PERCENTILE;
             reading->share |= words[i].kind == IS_SHARE;
+            reading->served |= words[i].kind == IS_SERVED;
             reading->stem = words[i].kind == IS_STEM ? words[i].word : reading->stem;
             return;
         }
@@ -151,7 +167,7 @@ static void read_word(const char *word, size_t n, struct reading *reading)
 static struct reading read_name(const char *name)
 {
     enum { LONGEST = 16 };
-    struct reading reading = {.number = NAN, .stem = "latency"};
+    struct reading reading = {.number = NAN, .unit = NO_UNIT, .stem = "latency"};
     char word[LONGEST + 1];
     size_t n = 0;
     for (const char *c = name;; c++) {
@@ -188,8 +204,13 @@ static enum aggregate_role find_role(const char *name, struct reading *reading)
                : reading->number == 100 ? AGGREGATE_MOST
                                         : AGGREGATE_QUANTILE;
     }
-    if (says[AGGREGATE_FAILURES]) {
-        return reading->share ? AGGREGATE_FAILURE_SHARE : AGGREGATE_FAILURES;
+    if (says[AGGREGATE_FAILURES]) { /* "std err" is none */
+        return says[AGGREGATE_SD] ? AGGREGATE_NOTHING
+               : reading->share   ? AGGREGATE_FAILURE_SHARE
+                                  : AGGREGATE_FAILURES;
+    }
+    if (says[AGGREGATE_SUCCESSES] && !says[AGGREGATE_RATE]) {
+        return reading->share ? AGGREGATE_SUCCESS_SHARE : AGGREGATE_SUCCESSES;
     }
     if (says[AGGREGATE_RATE]) {
         return AGGREGATE_RATE;
@@ -203,10 +224,40 @@ static enum aggregate_role find_role(const char *name, struct reading *reading)
     return counts && !reading->share && !says[AGGREGATE_MEAN] ? AGGREGATE_COUNT : AGGREGATE_NOTHING;
 }
 
-enum aggregate_role aggregate_find_role(const char *name)
+enum aggregate_role aggregate_find_role(const char *name, enum unit *unit)
 {
     struct reading reading;
-    return find_role(name, &reading);
+    enum aggregate_role role = find_role(name, &reading);
+    *unit = reading.unit;
+    return role;
+}
+
+bool aggregate_is_percentile(const char *name)
+{
+    const struct reading reading = read_name(name);
+    bool says = false;
+    for (size_t i = 0; i < AGGREGATE_ROLES; i++) {
+        says |= reading.says[i];
+    }
+    return !reading.other && !says && isnan(reading.number) &&
+           (reading.percentile || (reading.share && reading.served));
+}
+
+bool aggregate_is_bucket(const char *name, bool *counts)
+{
+    static const char *const buckets[] = {"bucket", "bin", "upper_bound", "bin_edge", "bucket_upper"};
+    static const char *const counted[] = {"count", "counts", "frequency", "freq", "cumulative_count"};
+    bool found = strcmp(name, "le") == 0;
+    *counts = false;
+    for (size_t i = 0; i < sizeof buckets / sizeof *buckets; i++) {
+        size_t n = strlen(buckets[i]);
+        found |=
+            strncasecmp(name, buckets[i], n) == 0 && (name[n] == '\0' || !islower((unsigned char)name[n]));
+    }
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+        *counts |= strcasecmp(name, counted[i]) == 0;
+    }
+    return found;
 }
 
 enum status aggregate_spell(const char *written, bool seconds, struct text *name, struct error *err)
@@ -215,10 +266,10 @@ enum status aggregate_spell(const char *written, bool seconds, struct text *name
                                                          [AGGREGATE_SD] = "sd",
                                                          [AGGREGATE_LEAST] = "min",
                                                          [AGGREGATE_MOST] = "max"};
-    static const char *const whole[AGGREGATE_ROLES] = {[AGGREGATE_COUNT] = tidy_published_n,
-                                                       [AGGREGATE_FAILURES] = tidy_failed_n,
-                                                       [AGGREGATE_FAILURE_SHARE] = tidy_failed_n,
-                                                       [AGGREGATE_RATE] = "requests_per_s"};
+    static const char *const whole[AGGREGATE_ROLES] = {
+        [AGGREGATE_COUNT] = tidy_published_n,      [AGGREGATE_FAILURES] = tidy_failed_n,
+        [AGGREGATE_FAILURE_SHARE] = tidy_failed_n, [AGGREGATE_SUCCESSES] = tidy_failed_n,
+        [AGGREGATE_SUCCESS_SHARE] = tidy_failed_n, [AGGREGATE_RATE] = "requests_per_s"};
     struct reading reading;
     enum aggregate_role role = find_role(written, &reading);
     const char *unit = seconds ? "_s" : "";
@@ -235,6 +286,7 @@ bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times)
     size_t means = n[AGGREGATE_MEAN], quantiles = n[AGGREGATE_QUANTILE];
     bool ends = n[AGGREGATE_LEAST] > 0 && n[AGGREGATE_MOST] > 0;
     bool counted = n[AGGREGATE_COUNT] > 0 && means + quantiles > 0;
+    ends |= n[AGGREGATE_SD] > 0 || n[AGGREGATE_RATE] > 0;
     return counted || (!times && (quantiles > 1 || (means > 0 && (quantiles > 0 || ends))));
 }
 

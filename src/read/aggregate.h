@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "base/units.h"
 
 /* What a column is by its name; of the last ones each is a figure of times. */
 enum aggregate_role {
@@ -16,6 +17,8 @@ enum aggregate_role {
     AGGREGATE_COUNT,
     AGGREGATE_FAILURES,
     AGGREGATE_FAILURE_SHARE,
+    AGGREGATE_SUCCESSES,
+    AGGREGATE_SUCCESS_SHARE,
     AGGREGATE_RATE,
     AGGREGATE_MEAN,
     AGGREGATE_SD,
@@ -24,7 +27,12 @@ enum aggregate_role {
     AGGREGATE_QUANTILE,
     AGGREGATE_ROLES
 };
-enum aggregate_role aggregate_find_role(const char *name);
+/* *unit: that a word in it says, "latency_ms_mean", or NO_UNIT. */
+enum aggregate_role aggregate_find_role(const char *name, enum unit *unit);
+/* Whether it is of percentages, one a row, or of the buckets of a histogram; *counts: or of what these hold.
+ */
+bool aggregate_is_percentile(const char *name);
+bool aggregate_is_bucket(const char *name, bool *counts);
 /* Whether so many columns of each role make rows of figures; times: there are columns of other times. */
 bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times);
 /* The name of such a column in the tidy dump: published_n, latency_mean_s, latency_p99.9_s. */

@@ -110,28 +110,69 @@ static size_t skip_number(const char *cell, size_t n, size_t i)
     return i;
 }
 
-/* Behind the days of "0 days 00:00:01.5", as pandas writes durations, and their seconds; 0: there are none.
- */
-static size_t take_days(const char *cell, size_t n, double *seconds)
+/* Behind hours, minutes and seconds from i on, "00:00:01.5", which are added; 0: they are none. */
+static size_t take_clock(const char *cell, size_t n, size_t i, double *seconds)
 {
     static const enum unit parts[] = {HOURS, MINUTES, SECONDS};
-    size_t i = strcspn(cell, " "), end = i + (i + 5 < n && strncmp(cell + i, " days", 5) == 0 ? 5 : 4);
-    if (end > n || strncmp(cell + i, " day", 4) != 0 || !number_parse(cell, i, seconds)) {
-        return 0;
-    }
-    *seconds *= 86400;
-    i = end;
-    for (size_t p = 0; end < n && p < 3; p++) {
+    for (size_t p = 0; p < 3; p++) {
         double part;
-        size_t start = p == 0 ? skip_blanks(cell, n, i) : i + 1;
+        size_t start = p == 0 ? i : i + 1;
         i = skip_number(cell, n, start);
-        if (start == i || (p < 2 && (i >= n || cell[i] != ':')) ||
+        if (start >= i || (p < 2 && (i >= n || cell[i] != ':')) ||
             !unit_parse_seconds(cell + start, i - start, parts[p], &part)) {
             return 0;
         }
         *seconds += part;
     }
     return i;
+}
+
+/* Whether the cell is of days, as pandas writes durations, "0 days 00:00:01.5", or .NET "00:00:01.5000000".
+ */
+static bool parse_clock(const char *cell, size_t n, double *seconds)
+{
+    size_t i = strcspn(cell, " "), end = i + (i + 5 < n && strncmp(cell + i, " days", 5) == 0 ? 5 : 4);
+    *seconds = 0;
+    if (memchr(cell, ':', i) != NULL) {
+        return isdigit((unsigned char)*cell) && take_clock(cell, n, 0, seconds) == n;
+    }
+    if (end > n || strncmp(cell + i, " day", 4) != 0 || !number_parse(cell, i, seconds)) {
+        return false;
+    }
+    *seconds *= 86400;
+    return end == n || take_clock(cell, n, skip_blanks(cell, n, end), seconds) == n;
+}
+
+/* "PT1.5S" and "P0DT0H0M1.5S" of ISO 8601, as Java and pandas' JSON write durations; without months. */
+static bool parse_iso(const char *cell, size_t n, double *seconds)
+{
+    static const struct {
+        char letter;
+        double seconds;
+        bool timed; /* behind the T */
+    } parts[] = {{'D', 86400, false}, {'H', 3600, true}, {'M', 60, true}, {'S', 1, true}};
+    size_t i = 1, part = 0;
+    bool timed = false, any = false;
+    *seconds = 0;
+    while (n > 2 && i < n) {
+        double number;
+        if (!timed && cell[i] == 'T') {
+            timed = true;
+            i++;
+            continue;
+        }
+        size_t end = skip_number(cell, n, i);
+        while (part < 4 && (end == n || parts[part].letter != cell[end] || parts[part].timed != timed)) {
+            part++;
+        }
+        if (part == 4 || !number_parse(cell + i, end - i, &number)) {
+            return false;
+        }
+        *seconds += number * parts[part++].seconds;
+        any = true;
+        i = end + 1;
+    }
+    return any;
 }
 
 /* "30 ms", "1.5s", "2 min 5 s", and "1m30s" as Go writes it; seconds. */
@@ -145,7 +186,7 @@ static bool parse_units(const char *cell, size_t n, double *seconds)
     }
     memcpy(copy, cell, n);
     copy[n] = '\0';
-    if (take_days(copy, n, seconds) == n && n > 0) {
+    if (n > 0 && (copy[0] == 'P' ? parse_iso(copy, n, seconds) : parse_clock(copy, n, seconds))) {
         return true;
     }
     for (size_t i = 0; i < n; parts++) {
@@ -274,6 +315,7 @@ static bool look_closer(struct cells_seen *seen, const char *cell, size_t n)
     seen->surely_comma += comma && !groups;
     seen->surely_groups += groups && !comma;
     seen->units += units;
+    seen->clocks += units && memchr(cell, ':', n) != NULL && memchr(cell, 'd', n) == NULL;
     seen->sizes += sizes;
     seen->percent += percent;
     return comma || groups || both || units || sizes || percent || is_past_doubles(cell, n);
@@ -289,6 +331,7 @@ void cells_look(struct cells_seen *seen, const char *cell, size_t n)
         const struct cell_form both = {.style = CELLS_GROUPS_COMMA};
         bool point = memchr(cell, '.', n) != NULL;
         note_size(seen, value);
+        seen->fractions += floor(value) != value;
         seen->begins_plain |= seen->cells == 1;
         seen->numbers++;
         seen->commas += !point;
@@ -302,7 +345,7 @@ void cells_look(struct cells_seen *seen, const char *cell, size_t n)
         note_size(seen, value);
         seen->large += value > most_whole;
     }
-    bool begins = isdigit((unsigned char)cell[0]) || strchr("+-.,iI", cell[0]) != NULL;
+    bool begins = isdigit((unsigned char)cell[0]) || strchr("+-.,iIP", cell[0]) != NULL;
     if (!number && begins && look_closer(seen, cell, n)) {
         seen->countable++;
     } else if (seen->other[0] == '\0') {

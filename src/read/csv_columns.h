@@ -19,11 +19,13 @@ struct csv_column {
     double lowest;         /* that its numbers can be: 0, or -INFINITY */
     struct cell_form form; /* of its numbers; a unit only where it is not the table's */
     bool dated;            /* its times are since 1970 by their size */
-    bool serves;           /* it names what served a request, in another's words */
+    bool is_alias;         /* the file has another name for what it is */
+    int outcome;           /* what its name says that it tells: see csv_outcome.h */
     char *written;         /* its name in the file */
     bool repeats;          /* of an aggregate: a figure that another column has, too */
     double of_one;         /* 0, or of an aggregate's shares and rates, "2.5%", "10.4/sec": what 1 means */
-    bool is_share;         /* of failures */
+    bool is_share;         /* of failures, or of successes */
+    bool of_successes;     /* counts these, from which failures follow */
     struct cells_seen seen;
 };
 

@@ -10,6 +10,6 @@
 struct csv_column *csv_figures_find(const struct csv_schema *schema, const char *name);
 /* Finds out whether the rows are figures, when all columns have their kinds; then these get the tidy dump's
  * names. */
-enum status csv_figures_name(struct csv_schema *schema, struct error *err);
+enum status csv_figures_name(struct csv_schema *schema, const char *file, struct error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "import/wanted.h"
 #include "read/cells.h"
 #include "read/csv_figures.h"
+#include "read/csv_outcome.h"
 #include "read/csv_served.h"
 #include "table/tidy.h"
 
@@ -71,6 +72,7 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
     struct place cell = {place->file, place->line, schema->n + 1};
     column.name = name_column(name, schema->n + 1, &column.form.unit, err);
     column.written = column.name == NULL ? NULL : text_copy(name, strlen(name), err);
+    column.outcome = csv_outcome_find(name);
     enum status status = column.written == NULL ? BAD_SERVICE : keep_case(schema, &column, err);
     if (status == OK && !text_is_utf8(column.name, strlen(column.name))) {
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
@@ -104,8 +106,11 @@ void csv_schema_sample(struct csv_schema *schema, const struct csv_row *row)
     for (size_t i = 0; i < row->n && i < schema->n; i++) {
         size_t n;
         const char *cell = csv_cell(row, i, &n);
+        struct csv_column *column = &schema->columns[i];
         if (!number_is_missing(cell, n)) {
-            cells_look(&schema->columns[i].seen, cell, n);
+            cells_look(&column->seen, cell, n);
+            bool may_tell = column->outcome == 0 || csv_outcome_may_say(column->outcome, cell, n);
+            column->outcome = may_tell ? column->outcome : 0;
             schema->miscounts |= i == 0 && !is_count(cell, n, schema->sampled);
         }
     }
@@ -360,13 +365,19 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         column->known = false; /* "contact_us" is no time, and "GET /" no number of a request */
     }
     if (!column->known) {
-        column->kind = numbers ? MEASURE : FACTOR;
+        bool is_set = seen->fractions == 0 && seen->numbers == seen->cells && tidy_is_setting(column->name);
+        column->kind = numbers && !is_set ? MEASURE : FACTOR;
+        numbers &= !is_set;
     }
     column->form.zone_s = options->zone_s;
     bool sizes = seen->sizes > 0 && (column->form.style == CELLS_SIZES || column->kind == FACTOR);
     if (numbers && sizes) { /* a factor would take a number without a unit for a text */
         column->form.style = CELLS_SIZES;
         return settle_sizes(schema, column, err);
+    }
+    if (numbers && seen->clocks > 0 && !tidy_says_duration(column->name)) { /* a time of day */
+        numbers = false;
+        column->kind = FACTOR;
     }
     if ((column->kind == FACTOR && column->known) || !numbers) {
         column->form.style = CELLS_PLAIN;
@@ -386,10 +397,11 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
 }
 
 /* A first column without a name is the index that a table was written with, and called so, as where the same
- * table stands in a pickle or in JSON. */
+ * table stands in a pickle or in JSON; so is one that is called index. */
 static enum status settle_index(struct csv_schema *schema, struct csv_column *first, struct error *err)
 {
-    bool nameless = first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0;
+    bool nameless = first->written[0] == '\0' || strcmp(first->written, "Unnamed: 0") == 0 ||
+                    strcmp(first->written, "index") == 0;
     bool numbers = first->seen.cells > 0 && first->seen.numbers == first->seen.cells;
     if (!nameless || schema->n == 1) {
         return OK;
@@ -416,14 +428,13 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     if (status != OK || schema->n == 0) {
         return status;
     }
-    status = csv_figures_name(schema, err);
+    status = csv_figures_name(schema, file, err);
     if (status != OK) {
         return status;
     }
     status = settle_index(schema, &schema->columns[0], err);
-    if (status == OK) {
-        status = csv_served_name(schema, options, err);
-    }
+    status = status == OK ? csv_served_name(schema, options, err) : status;
+    status = status == OK ? csv_outcome_name(schema, options, err) : status;
     choose_columns(schema, &options->wanted);
     return status;
 }

@@ -37,17 +37,21 @@ static enum status count_requests(const struct csv_schema *schema, const struct 
                                   struct error *err)
 {
     double *n = find_number(table, tidy_published_n), *failed = find_number(table, tidy_failed_n);
-    bool is_share = false;
+    bool is_share = false, of_successes = false;
     for (size_t i = 0; i < schema->n; i++) {
-        is_share |= schema->columns[i].is_share;
+        is_share |= schema->columns[i].is_share && !schema->columns[i].repeats;
+        of_successes |= schema->columns[i].of_successes && !schema->columns[i].repeats;
     }
     if (failed != NULL && is_share) {
         *failed = n == NULL ? NAN : round(*failed * *n);
     }
+    if (failed != NULL && of_successes) {
+        *failed = n == NULL ? NAN : *n - *failed;
+    }
     if (failed == NULL || n == NULL || isnan(*failed)) {
         return OK;
     }
-    if (*failed > *n) {
+    if (*failed > *n || *failed < 0) {
         return error_set(err, BAD_DATA, "found %.10g failures of %.10g requests, expected fewer", *failed,
                          *n);
     }
@@ -94,11 +98,14 @@ static enum status note_column(const struct csv_column *column, const char *file
                           ? cells_describe(style)
                           : NULL;
     if (column->is_index) {
-        return import_note(log, err, "%s: the first column has no name and counts the rows: left out", file);
+        return import_note(log, err, "%s: the first column %s counts the rows: left out", file,
+                           strcmp(column->written, "index") == 0 ? "is the index, and" : "has no name and");
     }
-    if (column->serves && !column->skipped) {
-        return import_note(log, err, "%s: column '%.40s' names what served a request: taken for environment",
-                           file, column->written);
+    if (column->is_alias && !column->skipped) {
+        bool serves = strcmp(column->name, "environment") == 0;
+        return import_note(log, err, "%s: column '%.40s' %s: taken for %s", file, column->written,
+                           serves ? "names what served a request" : "tells how a request ended",
+                           column->name);
     }
     if (style == CELLS_DATES && seen->zoneless == 0) {
         return OK;

@@ -4,62 +4,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
-#include "base/memory.h"
-#include "base/number.h"
+#include "base/text.h"
 
 enum {
     MOST_HEADS = 64,
-    MOST_KNOWN = 1 << 15,
-    BUCKETS = 2 * MOST_KNOWN,
-    MOST_BYTES = 1 << 24, /* of what is known, a tree counted as TREE_BYTES */
-    TREE_BYTES = 4096,
+    MOST_TAILS = 1 << 15,
+    FIRST_BUCKETS = 1 << 8,
+    MOST_BYTES = 1 << 24, /* of what is known, a memo counted as MEMO_BYTES */
+    MEMO_BYTES = 1024,
     HINTS = 256,
-    BEGINNING = 32,  /* bytes of a line that tell most heads apart */
-    TRIAL = 1 << 15, /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
-    MOST_DIGITS = 15
+    BEGINNING = 32, /* bytes of a line that tell most heads apart */
+    TRIAL = 1 << 15 /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
 };
-
-enum hole_kind { HOLE_INTEGER, HOLE_REAL, HOLE_TEXT };
 
 /* What lines have in common up to their last hole: the text before each, and how it is filled. */
 struct head {
     char *bytes; /* of the texts, one after the other */
     size_t lengths[JSON_HOLES];
-    enum hole_kind kinds[JSON_HOLES];
-    size_t n; /* holes in these lines, which may lack some */
+    enum json_kind kinds[JSON_HOLES];
+    size_t holes[JSON_HOLES]; /* which one it is */
+    size_t n;                 /* of them in these lines, which may lack some */
+    char *form;               /* the texts without those in quotes that are no keys */
+    bool is_refused;          /* no row comes of a line with this head, however it ends */
 };
 
-/* The lines with a head that end alike. */
-struct known {
-    struct json_like like;
-    const struct head *head;
-    char *tail;
-    size_t tail_n;
+/* How lines end, whatever their head. */
+struct tail {
     uint64_t hash;
-    json_t *nodes[JSON_HOLES]; /* NULL where no row comes of the lines */
-    size_t table;              /* that the row is of */
+    struct json_like *
+        *likes; /* of the lines that begin with the head of that number, NULL: they are not known */
+    size_t n_likes, n;
+    char bytes[];
+};
+
+struct bucket {
+    uint32_t hash, tail; /* the upper half; the number of the tail, plus 1 */
 };
 
 struct json_alike {
     const struct json_hole *holes;
     size_t n_holes;
+    void *pool;
+    void (*forget)(void *pool);
+    struct json_filled values[JSON_HOLES];
+    struct json_like empty; /* of all lines of which no row comes */
     struct head *heads[MOST_HEADS];
     size_t n_heads;
     uint8_t likely[HINTS]; /* the head of the last line that begins so, plus 1 */
-    struct known *known[MOST_KNOWN];
-    size_t n_known, bytes;
-    uint16_t buckets[BUCKETS]; /* the number of one of them, plus 1; open addressing */
+    struct tail *tails[MOST_TAILS];
+    size_t n_tails, bytes;
+    struct bucket *buckets; /* open addressing, at most half of them full */
+    size_t n_buckets;       /* a power of two */
     size_t table;
     size_t matched, missed;
 };
 
-struct json_alike *json_alike_new(const struct json_hole *holes, size_t n)
+struct json_alike *json_alike_new(const struct json_hole *holes, size_t n, void (*forget)(void *pool))
 {
     struct json_alike *alike = calloc(1, sizeof *alike);
+    if (alike != NULL && (alike->buckets = calloc(FIRST_BUCKETS, sizeof *alike->buckets)) == NULL) {
+        free(alike);
+        return NULL;
+    }
     if (alike != NULL) {
+        alike->n_buckets = FIRST_BUCKETS;
         alike->holes = holes;
         alike->n_holes = n;
+        alike->forget = forget;
+        alike->empty.is_empty = true;
     }
     return alike;
 }
@@ -67,15 +79,17 @@ struct json_alike *json_alike_new(const struct json_hole *holes, size_t n)
 static void free_head(struct head *head)
 {
     free(head->bytes);
+    free(head->form);
     free(head);
 }
 
-static void free_known(struct known *known)
+static void free_tail(const struct json_alike *alike, struct tail *tail)
 {
-    json_decref(known->like.root);
-    free(known->like.memo);
-    free(known->tail);
-    free(known);
+    for (size_t i = 0; i < tail->n_likes; i++) {
+        free(tail->likes[i] == &alike->empty ? NULL : tail->likes[i]);
+    }
+    free(tail->likes);
+    free(tail);
 }
 
 void json_alike_free(struct json_alike *alike)
@@ -83,10 +97,19 @@ void json_alike_free(struct json_alike *alike)
     for (size_t i = 0; i < alike->n_heads; i++) {
         free_head(alike->heads[i]);
     }
-    for (size_t i = 0; i < alike->n_known; i++) {
-        free_known(alike->known[i]);
+    for (size_t i = 0; i < alike->n_tails; i++) {
+        free_tail(alike, alike->tails[i]);
     }
+    if (alike->pool != NULL) {
+        alike->forget(alike->pool);
+    }
+    free(alike->buckets);
     free(alike);
+}
+
+void **json_alike_pool(struct json_alike *alike)
+{
+    return &alike->pool;
 }
 
 void json_alike_forget_rows(struct json_alike *alike)
@@ -94,110 +117,47 @@ void json_alike_forget_rows(struct json_alike *alike)
     alike->table++;
 }
 
-/* ---- what fills a hole ---- */
-
-static size_t count_digits(const char *text, size_t n)
-{
-    size_t digits = 0;
-    while (digits < n && text[digits] >= '0' && text[digits] <= '9') {
-        digits++;
-    }
-    return digits;
-}
-
-/* A number as RFC 8259 has it; 0 where there is none. What follows is looked at by the caller. */
-static size_t scan_number(const char *text, size_t n, enum hole_kind *kind)
-{
-    size_t at = n > 0 && text[0] == '-', digits = count_digits(text + at, n - at);
-    *kind = HOLE_INTEGER;
-    if (digits == 0 || (digits > 1 && text[at] == '0')) {
-        return 0;
-    }
-    at += digits;
-    if (at < n && text[at] == '.') {
-        *kind = HOLE_REAL;
-        digits = count_digits(text + at + 1, n - at - 1);
-        at += digits > 0 ? digits + 1 : n;
-    }
-    if (at < n && (text[at] == 'e' || text[at] == 'E')) {
-        *kind = HOLE_REAL;
-        at++;
-        at += at < n && (text[at] == '+' || text[at] == '-');
-        digits = count_digits(text + at, n - at);
-        at += digits > 0 ? digits : n;
-    }
-    return at <= n ? at : 0;
-}
-
-/* The text up to its closing quote, when all of it stands for itself; SIZE_MAX when not. */
-static size_t scan_text(const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"') {
-            return i;
-        }
-        if (c < ' ' || c >= 0x7F || c == '\\') {
-            break;
-        }
-    }
-    return SIZE_MAX;
-}
-
-/* What fills a hole at the text, without quotes; false where that is nothing usual. */
-static bool scan_hole(const char *text, size_t n, enum hole_kind kind, struct span *value)
-{
-    enum hole_kind found = HOLE_TEXT;
-    size_t length = kind == HOLE_TEXT ? scan_text(text, n) : scan_number(text, n, &found);
-    *value = (struct span){text, length};
-    return found == kind && length != SIZE_MAX && length > 0;
-}
-
-/* Puts it into the tree, if there is one, as Jansson would have; false when it would have had something to
- * say. */
-static bool fill(json_t *node, enum hole_kind kind, const struct span *value)
-{
-    double number = 0;
-    switch (kind) {
-    case HOLE_TEXT:
-        return node == NULL || json_string_setn_nocheck(node, value->bytes, value->n) == 0;
-    case HOLE_REAL:
-        return number_parse(value->bytes, value->n, &number) &&
-               (node == NULL || json_real_set(node, number) == 0);
-    case HOLE_INTEGER:
-        return value->n <= MOST_DIGITS && number_parse(value->bytes, value->n, &number) &&
-               (node == NULL || json_integer_set(node, (json_int_t)number) == 0);
-    }
-    abort();
-}
-
 /* ---- matching ---- */
 
-/* Any two texts that differ may have the same: they are compared. */
-static uint64_t hash_of(const struct head *head, const char *text, size_t n)
+enum { LANES = 4, WORDS_BYTES = LANES * sizeof(uint64_t) };
+
+static inline uint64_t mix(uint64_t sum, uint64_t word)
 {
-    uint64_t hash = (uint64_t)(uintptr_t)head ^ n, word;
-    size_t i = 0;
-    for (; i + sizeof word <= n; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
-    }
-    word = 0;
-    memcpy(&word, text + i, n - i);
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
+    uint64_t product = (sum ^ word) * 0x9E3779B97F4A7C15u;
+    return product ^ product >> 29;
 }
 
-/* Whether the line begins so; the values in its holes, and where its tail begins. */
-static bool match_head(const struct head *head, const char *line, size_t n, struct span *values, size_t *tail)
+/* Any two texts that differ may have the same: they are compared. Four sums side by side do not wait for one
+ * another's products; the last words may overlap those before. */
+static uint64_t hash_of(const char *text, size_t n)
+{
+    uint64_t sums[LANES] = {n, 1, 2, 3}, words[LANES] = {0};
+    for (size_t i = 0; i + WORDS_BYTES < n; i += WORDS_BYTES) {
+        memcpy(words, text + i, WORDS_BYTES);
+        for (size_t lane = 0; lane < LANES; lane++) {
+            sums[lane] = mix(sums[lane], words[lane]);
+        }
+    }
+    if (n >= WORDS_BYTES) {
+        memcpy(words, text + n - WORDS_BYTES, WORDS_BYTES);
+    } else {
+        memcpy(words, text, n);
+    }
+    uint64_t even = mix(sums[0] ^ words[0], sums[2] ^ words[2] << 1);
+    uint64_t uneven = mix(sums[1] ^ words[1] << 3, sums[3] ^ words[3] << 2);
+    return mix(even, uneven << 7 | uneven >> 57);
+}
+
+/* Whether the line begins so; the values in its holes, in their order, and where its tail begins. */
+static bool match_head(const struct head *head, const char *line, size_t n, struct json_filled *values,
+                       size_t *tail)
 {
     const char *bytes = head->bytes;
     size_t at = 0;
     for (size_t i = 0; i < head->n; i++) {
         size_t length = head->lengths[i];
         if (n - at < length || memcmp(line + at, bytes, length) != 0 ||
-            !scan_hole(line + at + length, n - at - length, head->kinds[i], &values[i])) {
+            !json_filled_scan(line + at + length, n - at - length, head->kinds[i], &values[i])) {
             return false;
         }
         bytes += length;
@@ -207,15 +167,17 @@ static bool match_head(const struct head *head, const char *line, size_t n, stru
     return true;
 }
 
-/* The bucket of what has that head and tail, or the free one that it would be in. */
-static uint16_t *find_bucket(struct json_alike *alike, const struct head *head, const struct span *tail,
-                             uint64_t hash)
+/* The bucket of the tail, or the free one that it would be in. */
+static struct bucket *find_bucket(struct json_alike *alike, const struct span *text, uint64_t hash)
 {
-    for (size_t at = hash % BUCKETS;; at = (at + 1) % BUCKETS) {
-        uint16_t *bucket = &alike->buckets[at];
-        const struct known *known = *bucket == 0 ? NULL : alike->known[*bucket - 1];
-        if (known == NULL || (known->hash == hash && known->head == head && known->tail_n == tail->n &&
-                              memcmp(known->tail, tail->bytes, tail->n) == 0)) {
+    for (size_t at = hash;; at++) {
+        struct bucket *bucket = &alike->buckets[at & (alike->n_buckets - 1)];
+        if (bucket->tail == 0) {
+            return bucket;
+        }
+        const struct tail *tail = alike->tails[bucket->tail - 1];
+        if (bucket->hash == hash >> 32 && tail->hash == hash && tail->n == text->n &&
+            memcmp(tail->bytes, text->bytes, text->n) == 0) {
             return bucket;
         }
     }
@@ -226,202 +188,298 @@ static bool is_given_up(const struct json_alike *alike)
     return alike->matched + alike->missed >= TRIAL && alike->matched < alike->missed / 3;
 }
 
-/* What is known of a line with that head; NULL where nothing is. */
-static struct known *find_known(struct json_alike *alike, const struct head *head, const struct span *tail)
+/* Whether a line with that head could end so: one whose head has the same keys does. */
+static bool is_known_to_end(const struct json_alike *alike, const struct head *head, const struct tail *tail)
 {
-    uint16_t number = *find_bucket(alike, head, tail, hash_of(head, tail->bytes, tail->n));
-    return number == 0 ? NULL : alike->known[number - 1];
+    for (size_t i = 0; i < tail->n_likes; i++) {
+        if (tail->likes[i] != NULL && strcmp(alike->heads[i]->form, head->form) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Tries that head; NULL where the line begins otherwise, or nothing is known of lines that end so. */
-static struct known *try_head(struct json_alike *alike, size_t number, const char *line, size_t n,
-                              struct span *values)
+static struct json_like *try_head(struct json_alike *alike, size_t number, const char *line, size_t n,
+                                  struct json_filled *values)
 {
     const struct head *head = alike->heads[number];
-    size_t tail_at;
-    return match_head(head, line, n, values, &tail_at)
-               ? find_known(alike, head, &(struct span){line + tail_at, n - tail_at})
-               : NULL;
+    size_t at;
+    if (!match_head(head, line, n, values, &at)) {
+        return NULL;
+    }
+    const struct span text = {line + at, n - at};
+    size_t found = find_bucket(alike, &text, hash_of(text.bytes, text.n))->tail;
+    struct tail *tail = found == 0 ? NULL : alike->tails[found - 1];
+    struct json_like *like = tail == NULL || number >= tail->n_likes ? NULL : tail->likes[number];
+    if (like == NULL && tail != NULL && head->is_refused && is_known_to_end(alike, head, tail)) {
+        like = &alike->empty;
+        *(number < tail->n_likes ? &tail->likes[number] : &like) = like; /* for the next time */
+    }
+    return like;
+}
+
+/* Keeps the values by their holes; false where Jansson would have something to say of one. */
+static bool keep_values(struct json_alike *alike, const struct head *head, struct json_filled *values)
+{
+    for (size_t i = 0; i < alike->n_holes; i++) {
+        alike->values[i].text = NULL;
+    }
+    for (size_t i = 0; i < head->n; i++) {
+        if (!json_filled_read(&values[i])) {
+            return false;
+        }
+        alike->values[head->holes[i]] = values[i];
+    }
+    return true;
 }
 
 struct json_like *json_alike_match(struct json_alike *alike, const char *line, size_t n)
 {
-    struct span values[JSON_HOLES] = {{0}};
+    struct json_filled values[JSON_HOLES];
     if (is_given_up(alike)) {
         return NULL;
     }
     alike->missed++;
-    uint8_t *likely = &alike->likely[hash_of(NULL, line, n < BEGINNING ? n : BEGINNING) % HINTS];
-    struct known *known = *likely == 0 ? NULL : try_head(alike, *likely - 1U, line, n, values);
-    for (size_t i = 0; known == NULL && i < alike->n_heads; i++) {
-        known = try_head(alike, i, line, n, values);
-        *likely = known == NULL ? *likely : (uint8_t)(i + 1);
+    uint8_t *likely = &alike->likely[hash_of(line, n < BEGINNING ? n : BEGINNING) % HINTS];
+    size_t head = *likely == 0 ? alike->n_heads : *likely - 1U;
+    struct json_like *like = *likely == 0 ? NULL : try_head(alike, head, line, n, values);
+    for (size_t i = 0; like == NULL && i < alike->n_heads; i++) {
+        head = i;
+        like = try_head(alike, i, line, n, values);
+        *likely = like == NULL ? *likely : (uint8_t)(i + 1);
     }
-    for (size_t i = 0; known != NULL && i < known->head->n; i++) {
-        if (!fill(known->nodes[i], known->head->kinds[i], &values[i])) {
-            return NULL;
-        }
-    }
-    if (known == NULL) {
+    if (like == NULL || (like->memo == NULL && !like->is_empty) ||
+        !keep_values(alike, alike->heads[head], values)) {
         return NULL;
     }
     alike->missed--;
     alike->matched++;
-    known->like.row = known->table == alike->table ? known->like.row : JSON_NO_ROW;
-    return &known->like;
-}
-
-/* It is the first member of what is known. */
-void json_alike_set_row(struct json_alike *alike, struct json_like *like, const struct table *table,
-                        size_t added)
-{
-    ((struct known *)like)->table = alike->table;
-    like->is_empty = added == 0;
-    like->row = added == 1 ? table->rows - 1 : JSON_NO_ROW;
+    if (like->table != alike->table) {
+        like->table = alike->table;
+        like->row = JSON_NO_ROW;
+    }
+    return like;
 }
 
 /* ---- learning ---- */
 
 /* A hole of one line. */
-struct filled {
-    json_t *node;
-    const char *text; /* behind the quote of a text */
-    enum hole_kind kind;
-    struct span value;
+struct place_of_hole {
+    size_t hole;
+    struct json_filled value;
 };
 
 static int compare_places(const void *a, const void *b)
 {
-    const struct filled *x = a, *y = b;
-    return (x->text > y->text) - (x->text < y->text);
+    const struct place_of_hole *x = a, *y = b;
+    return (x->value.text > y->value.text) - (x->value.text < y->value.text);
 }
 
 /* The value at the hole; false where there is none, or one that no line could be known by. */
-static bool find_filled(const struct json_file *file, size_t n, const struct json_hole *hole,
-                        struct filled *filled)
+static bool find_value(const struct json_file *file, size_t n, const struct json_hole *hole,
+                       struct json_filled *value)
 {
     struct json_spot spots[sizeof hole->keys / sizeof *hole->keys + 1];
     spots[0] = json_root(file);
     for (size_t i = 0; i < hole->n; i++) {
         spots[i + 1] = json_member(&spots[i], hole->keys[i]);
     }
-    json_t *node = spots[hole->n].value;
+    const json_t *node = spots[hole->n].value;
     if (!json_is_string(node) && !json_is_number(node)) {
         return false;
     }
-    filled->node = node;
-    filled->kind = json_is_string(node) ? HOLE_TEXT : json_is_integer(node) ? HOLE_INTEGER : HOLE_REAL;
-    filled->text = json_spot_text(&spots[hole->n]) + (filled->kind == HOLE_TEXT);
-    return scan_hole(filled->text, (size_t)(file->text + n - filled->text), filled->kind, &filled->value);
+    enum json_kind kind = json_is_string(node)    ? JSON_KIND_TEXT
+                          : json_is_integer(node) ? JSON_KIND_INTEGER
+                                                  : JSON_KIND_REAL;
+    const char *text = json_spot_text(&spots[hole->n]) + (kind == JSON_KIND_TEXT);
+    return json_filled_scan(text, (size_t)(file->text + n - text), kind, value);
 }
 
-static struct head *new_head(const char *line, const struct filled *filled, size_t n)
+/* The length of the text in quotes that begins there, with them. */
+static size_t count_quoted(const char *text, const char *end)
+{
+    const char *at = text + 1;
+    while (at < end && *at != '"') {
+        at += *at == '\\' ? 2 : 1;
+    }
+    return at < end ? (size_t)(at + 1 - text) : (size_t)(end - text);
+}
+
+/* Writes the form of n bytes of a head: lines with heads of one form differ in texts, and have the same keys
+ * in the same places, so that what may follow one may follow the other. */
+static void write_form(const char *text, size_t n, char *form)
+{
+    const char *end = text + n;
+    while (text < end) {
+        size_t length = *text == '"' ? count_quoted(text, end) : 1;
+        const char *behind = text + length;
+        while (behind < end && strchr(" \t\r", *behind) != NULL) {
+            behind++;
+        }
+        if (*text != '"' || (behind < end && *behind == ':')) {
+            memcpy(form, text, length);
+            form += length;
+        } else {
+            *form++ = '"';
+        }
+        text += length;
+    }
+    *form = '\0';
+}
+
+static struct head *new_head(const char *line, const struct place_of_hole *places, size_t n)
 {
     struct head *head = calloc(1, sizeof *head);
     const char *from = line;
     size_t used = 0;
-    if (head == NULL || (head->bytes = malloc((size_t)(filled[n - 1].text - line) + 1)) == NULL) {
+    size_t most = (size_t)(places[n - 1].value.text - line) + 1;
+    if (head == NULL || (head->bytes = malloc(most)) == NULL || (head->form = malloc(most)) == NULL) {
+        free(head == NULL ? NULL : head->bytes);
         free(head);
         return NULL;
     }
     for (size_t i = 0; i < n; i++) {
-        head->lengths[i] = (size_t)(filled[i].text - from);
-        head->kinds[i] = filled[i].kind;
+        const struct json_filled *value = &places[i].value;
+        head->lengths[i] = (size_t)(value->text - from);
+        head->kinds[i] = value->kind;
+        head->holes[i] = places[i].hole;
         memcpy(head->bytes + used, from, head->lengths[i]);
         used += head->lengths[i];
-        from = filled[i].text + filled[i].value.n;
+        from = value->text + value->n;
     }
     head->n = n;
+    write_form(head->bytes, used, head->form);
     return head;
 }
 
-/* A line, cut up. */
-struct cut {
-    const struct head *head;
-    const struct filled *filled;
-    struct span tail;
-};
-
-/* Of lines of which no row comes, the tree is nothing to keep. */
-static enum status add_known(struct json_alike *alike, struct json_file *file, const struct cut *cut,
-                             bool is_empty, struct error *err)
+/* Twice as many buckets; false when memory is out. */
+static bool grow_buckets(struct json_alike *alike)
 {
-    const struct head *head = cut->head;
-    const struct span *tail = &cut->tail;
-    uint64_t hash = hash_of(head, tail->bytes, tail->n);
-    uint16_t *bucket = find_bucket(alike, head, tail, hash);
-    if (*bucket != 0) {
-        return OK; /* its values were not as is usual this time */
+    size_t n = 2 * alike->n_buckets;
+    struct bucket *grown = calloc(n, sizeof *grown);
+    if (grown == NULL) {
+        return false;
     }
-    struct known *known = calloc(1, sizeof *known);
-    if (known == NULL || (known->tail = text_copy(tail->bytes, tail->n, err)) == NULL) {
-        free(known);
+    for (size_t i = 0; i < alike->n_tails; i++) {
+        uint64_t at = alike->tails[i]->hash;
+        while (grown[at & (n - 1)].tail != 0) {
+            at++;
+        }
+        grown[at & (n - 1)] = (struct bucket){(uint32_t)(alike->tails[i]->hash >> 32), (uint32_t)i + 1};
+    }
+    free(alike->buckets);
+    alike->buckets = grown;
+    alike->n_buckets = n;
+    return true;
+}
+
+/* The tail of that text, added when it is new; NULL when memory is out. */
+static struct tail *add_tail(struct json_alike *alike, const struct span *text)
+{
+    uint64_t hash = hash_of(text->bytes, text->n);
+    struct bucket *bucket = find_bucket(alike, text, hash);
+    if (bucket->tail != 0) {
+        return alike->tails[bucket->tail - 1];
+    }
+    struct tail *tail = malloc(sizeof *tail + text->n);
+    if (tail == NULL || (2 * (alike->n_tails + 1) > alike->n_buckets && !grow_buckets(alike))) {
+        free(tail);
+        return NULL;
+    }
+    bucket = find_bucket(alike, text, hash); /* which may have moved */
+    *tail = (struct tail){.hash = hash, .n = text->n};
+    memcpy(tail->bytes, text->bytes, text->n);
+    alike->tails[alike->n_tails++] = tail;
+    alike->bytes += sizeof *tail + text->n;
+    *bucket = (struct bucket){(uint32_t)(hash >> 32), (uint32_t)alike->n_tails};
+    return tail;
+}
+
+/* Where what is known of lines with that head and tail stands; NULL when memory is out. */
+static struct json_like **reserve_like(struct json_alike *alike, size_t head, const struct span *text)
+{
+    struct tail *tail = add_tail(alike, text);
+    if (tail == NULL || head < tail->n_likes) {
+        return tail == NULL ? NULL : &tail->likes[head];
+    }
+    struct json_like **grown = realloc(tail->likes, (head + 1) * sizeof *grown);
+    if (grown == NULL) {
+        return NULL;
+    }
+    memset(grown + tail->n_likes, 0, (head + 1 - tail->n_likes) * sizeof *grown);
+    alike->bytes += (head + 1 - tail->n_likes) * sizeof *grown;
+    tail->likes = grown;
+    tail->n_likes = head + 1;
+    return &tail->likes[head];
+}
+
+/* The number of the head that goes so far into the line, with so many holes; n_heads where there is none. */
+static size_t find_same_head(const struct json_alike *alike, const char *line, const char *end, size_t holes)
+{
+    struct json_filled values[JSON_HOLES];
+    size_t at, i = 0;
+    while (i < alike->n_heads &&
+           !(alike->heads[i]->n == holes &&
+             match_head(alike->heads[i], line, (size_t)(end - line), values, &at) && line + at == end)) {
+        i++;
+    }
+    return i;
+}
+
+/* What is to be known of lines with that head and tail; *like stays NULL where that is nothing, or known: the
+ * values of this one were not as is usual. */
+static enum status add_like(struct json_alike *alike, size_t head, const struct span *tail, bool is_empty,
+                            struct json_like **like, struct error *err)
+{
+    struct json_like **place = reserve_like(alike, head, tail);
+    if (place == NULL) {
         return error_no_memory(err);
     }
-    known->head = head;
-    known->tail_n = tail->n;
-    known->hash = hash;
-    for (size_t i = 0; !is_empty && i < head->n; i++) {
-        known->nodes[i] = cut->filled[i].node;
+    if (*place != NULL || is_empty) {
+        *place = *place == NULL ? &alike->empty : *place;
+        return OK;
     }
-    if (!is_empty) {
-        known->like.root = file->root;
-        file->root = NULL;
+    struct json_like *made = malloc(sizeof *made);
+    if (made == NULL) {
+        return error_no_memory(err);
     }
-    known->like.is_empty = is_empty;
-    alike->known[alike->n_known++] = known;
-    alike->bytes += sizeof *known + tail->n + (is_empty ? 0 : TREE_BYTES);
-    *bucket = (uint16_t)alike->n_known;
+    *made = (struct json_like){.values = alike->values, .table = alike->table, .row = JSON_NO_ROW};
+    alike->bytes += sizeof *made + MEMO_BYTES;
+    *place = *like = made;
     return OK;
 }
 
-/* The head with so many holes that the line has up to `end`. */
-static const struct head *find_same_head(const struct json_alike *alike, const char *line, size_t n,
-                                         size_t holes, const char *end)
+enum status json_alike_learn(struct json_alike *alike, const struct json_file *file, size_t n,
+                             const struct json_verdict *verdict, struct json_like **like, struct error *err)
 {
-    struct span values[JSON_HOLES];
-    size_t tail_at;
-    for (size_t i = 0; i < alike->n_heads; i++) {
-        const struct head *head = alike->heads[i];
-        if (head->n == holes && match_head(head, line, n, values, &tail_at) && line + tail_at == end) {
-            return head;
-        }
-    }
-    return NULL;
-}
-
-enum status json_alike_learn(struct json_alike *alike, struct json_file *file, size_t n,
-                             const struct table *table, size_t added, struct error *err)
-{
-    struct filled filled[JSON_HOLES];
+    struct place_of_hole places[JSON_HOLES];
     size_t found = 0;
-    if (is_given_up(alike) || alike->n_known == MOST_KNOWN || alike->bytes >= MOST_BYTES) {
+    *like = NULL;
+    if (is_given_up(alike) || alike->n_tails == MOST_TAILS || alike->bytes >= MOST_BYTES) {
         return OK;
     }
     for (size_t i = 0; i < alike->n_holes; i++) {
-        found += find_filled(file, n, &alike->holes[i], &filled[found]);
+        places[found].hole = i;
+        found += find_value(file, n, &alike->holes[i], &places[found].value);
     }
     if (found == 0) {
         return OK;
     }
-    qsort(filled, found, sizeof *filled, compare_places);
-    const char *end = filled[found - 1].text + filled[found - 1].value.n;
-    const struct head *head = find_same_head(alike, file->text, n, found, end);
-    if (head == NULL && alike->n_heads == MOST_HEADS) {
+    qsort(places, found, sizeof *places, compare_places);
+    const char *end = places[found - 1].value.text + places[found - 1].value.n;
+    size_t head = find_same_head(alike, file->text, end, found);
+    if (head == MOST_HEADS) {
         return OK;
     }
-    if (head == NULL) {
-        struct head *made = new_head(file->text, filled, found);
-        if (made == NULL) {
+    if (head == alike->n_heads) {
+        alike->heads[head] = new_head(file->text, places, found);
+        if (alike->heads[head] == NULL) {
             return error_no_memory(err);
         }
-        alike->heads[alike->n_heads++] = made;
-        head = made;
+        alike->n_heads++;
     }
-    const struct cut cut = {head, filled, {end, (size_t)(file->text + n - end)}};
-    enum status status = add_known(alike, file, &cut, added == 0, err);
-    if (status == OK && file->root == NULL) {
-        json_alike_set_row(alike, &alike->known[alike->n_known - 1]->like, table, added);
-    }
-    return status;
+    alike->heads[head]->is_refused |= verdict->refused_at != NULL && verdict->refused_at < end;
+    const struct span tail = {end, (size_t)(file->text + n - end)};
+    return add_like(alike, head, &tail, verdict->is_empty, like, err);
 }

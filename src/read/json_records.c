@@ -1,11 +1,11 @@
 #include "read/json_records.h"
 
 #include <ctype.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "read/blocks.h"
+#include "read/json_alikes.h"
 
 /* ---- one document ---- */
 
@@ -60,114 +60,69 @@ enum status json_find_lines(const char *bytes, size_t n, bool *lines, struct err
     return status;
 }
 
-enum { MOST_THREADS = 64 }; /* that leave what they know to others */
-
 struct lines_context {
     const struct json_format *format;
     const struct import_options *options;
-    pthread_mutex_t *mutex;
-    struct json_alike **idle; /* what blocks that are done have left, n_idle of them */
-    size_t *n_idle;
+    struct json_alikes *alikes;
 };
-
-/* What another block that is done has left, or nothing yet. */
-static enum status take_alike(const struct lines_context *lines, struct json_alike **alike, struct error *err)
-{
-    *alike = NULL;
-    if (lines->format->n_holes == 0) {
-        return OK;
-    }
-    pthread_mutex_lock(lines->mutex);
-    *alike = *lines->n_idle > 0 ? lines->idle[--*lines->n_idle] : NULL;
-    pthread_mutex_unlock(lines->mutex);
-    if (*alike == NULL) {
-        *alike = json_alike_new(lines->format->holes, lines->format->n_holes);
-    }
-    if (*alike == NULL) {
-        return error_no_memory(err);
-    }
-    json_alike_forget_rows(*alike);
-    return OK;
-}
-
-static void give_alike_back(const struct lines_context *lines, struct json_alike *alike)
-{
-    if (alike == NULL) {
-        return;
-    }
-    pthread_mutex_lock(lines->mutex);
-    bool kept = *lines->n_idle < MOST_THREADS;
-    if (kept) {
-        lines->idle[(*lines->n_idle)++] = alike;
-    }
-    pthread_mutex_unlock(lines->mutex);
-    if (!kept) {
-        json_alike_free(alike);
-    }
-}
 
 /* What one line is. */
 struct json_line {
     struct place place;
     const char *text;
-    size_t n;
+    size_t n, rows; /* rows: of the table before it */
 };
 
-/* Takes what a line holds; *added: how many rows came of it, or NOT_ALL when some were bad and are skipped.
- */
-enum { NOT_ALL = -1 };
-
-static enum status take_root(const struct json_format *format, const struct json_file *file,
-                             const struct record_sink *sink, ptrdiff_t *added, struct error *err)
-{
-    struct json_spot root = json_root(file);
-    size_t rows = sink->table->rows, skipped = sink->log->skipped;
-    enum status status = format->take(&root, sink, err);
-    *added = sink->log->skipped == skipped ? (ptrdiff_t)(sink->table->rows - rows) : NOT_ALL;
-    return status;
-}
-
-/* A line like one that was parsed. What is wrong with it is for the parser to say. */
-static enum status take_known(const struct json_format *format, const struct json_line *line,
-                              struct json_alike *alike, struct json_like *like,
+/* A line like one that was parsed. */
+static enum status take_known(const struct json_format *format, struct json_like *like,
                               const struct record_sink *sink, struct error *err)
 {
-    const struct json_file file = {.name = line->place.file,
-                                   .text = line->text,
-                                   .first_line = line->place.line,
-                                   .bad = BAD_DATA,
-                                   .root = like->root};
-    ptrdiff_t added;
     if (like->is_empty) {
         return OK;
     }
-    if (like->row != JSON_NO_ROW) {
-        struct json_spot root = json_root(&file);
-        return format->take_like(&root, like, sink, err);
-    }
-    enum status status = take_root(format, &file, sink, &added, err);
-    if (status == OK && added != NOT_ALL) {
-        json_alike_set_row(alike, like, sink->table, (size_t)added);
-    }
+    enum status status = format->add_like(like, sink, err);
+    like->row = status == OK ? sink->table->rows - 1 : like->row;
     return status;
 }
 
-static enum status take_line(const struct json_format *format, const struct json_line *line,
+/* Gets to know a line that became one row or none. */
+static enum status learn(const struct json_format *format, const struct json_line *line,
+                         const struct json_file *file, struct json_alike *alike,
+                         const struct record_sink *sink, struct error *err)
+{
+    struct json_like *like;
+    bool is_empty = sink->table->rows == line->rows;
+    struct json_spot root = json_root(file);
+    const struct json_verdict verdict = {is_empty, is_empty ? format->refusal(&root, sink) : NULL};
+    enum status status = json_alike_learn(alike, file, line->n, &verdict, &like, err);
+    if (status != OK || like == NULL) {
+        return status;
+    }
+    like->row = sink->table->rows - 1;
+    return format->remember(&root, sink, json_alike_pool(alike), &like->memo, err);
+}
+
+static enum status take_line(const struct json_format *format, struct json_line *line,
                              struct json_alike *alike, const struct record_sink *sink, struct error *err)
 {
     struct json_like *like = alike == NULL ? NULL : json_alike_match(alike, line->text, line->n);
-    struct error why = {{0}};
-    if (like != NULL && take_known(format, line, alike, like, sink, &why) == OK) {
+    struct error
+        why; /* never shown: what is wrong with a line like one that was parsed is for the parser to say */
+    why.text[0] = '\0';
+    if (like != NULL && take_known(format, like, sink, &why) == OK) {
         return OK;
     }
     struct json_file file;
-    ptrdiff_t added = NOT_ALL;
+    size_t skipped = sink->log->skipped;
+    line->rows = sink->table->rows;
     enum status status = json_file_parse(&file, line->place.file, line->place.line, line->text, line->n, err);
     if (status == OK) {
-        status = take_root(format, &file, sink, &added, err);
+        struct json_spot root = json_root(&file);
+        status = format->take(&root, sink, err);
     }
-    if (status == OK && alike != NULL && like == NULL && added != NOT_ALL) {
-        status = json_alike_learn(alike, &file, line->n, sink->table, (size_t)added, err);
+    if (status == OK && alike != NULL && like == NULL && sink->table->rows <= line->rows + 1 &&
+        sink->log->skipped == skipped) {
+        status = learn(format, line, &file, alike, sink, err);
     }
     json_file_release(&file);
     return status;
@@ -180,6 +135,7 @@ static enum status parse_each(const struct block *block, const struct lines_cont
     const char *end = block->bytes + block->n;
     struct json_line line = {.place = {block->file, block->first_line, 0}, .text = block->bytes};
     enum status status = OK;
+    struct error row_error; /* of which a byte is set for each line, not all */
     for (; status == OK && line.text < end; line.place.line++) {
         const char *feed = memchr(line.text, '\n', (size_t)(end - line.text)), *first = line.text;
         feed = feed == NULL ? end : feed;
@@ -190,9 +146,9 @@ static enum status parse_each(const struct block *block, const struct lines_cont
         if (first < feed && format->passes_text && *first != '{') {
             sink->log->passed++;
         } else if (first < feed) {
-            struct error row_error = {{0}};
+            row_error.text[0] = '\0';
             status = take_line(format, &line, alike, sink, &row_error);
-            status = record_judge(sink, status, &row_error, err);
+            status = status == OK ? OK : record_judge(sink, status, &row_error, err);
         }
         line.text = feed + 1;
     }
@@ -208,27 +164,25 @@ static enum status parse_lines(const struct block *block, const void *context, s
     struct json_alike *alike = NULL;
     enum status status = record_add_columns(table, format->columns, format->n_columns, err);
     if (status == OK) {
-        status = take_alike(lines, &alike, err);
+        status = json_alikes_take(lines->alikes, &alike, err);
     }
     if (status == OK) {
         status = parse_each(block, lines, alike, &sink, err);
     }
-    give_alike_back(lines, alike);
+    json_alikes_give(lines->alikes, alike);
     return status;
 }
 
 /* A line is many times as long as the row that it becomes, and parsing it takes much longer than reading it:
  * with small blocks the text that many threads hold at once stays small beside the table. */
-enum { BLOCK_BYTES = 1 << 20 };
+enum { BLOCK_BYTES = 4 << 19 };
 
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,
                             struct error *err)
 {
-    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-    struct json_alike *idle[MOST_THREADS];
-    size_t n_idle = 0;
-    struct lines_context context = {format, options, &mutex, idle, &n_idle};
+    struct json_alikes alikes;
+    const struct lines_context context = {format, options, &alikes};
     struct import_options small = *options;
     small.block_bytes = small.block_bytes == 0 ? BLOCK_BYTES : small.block_bytes;
     struct block_format blocks = {.parse = parse_lines, .context = &context, .first_line = 1};
@@ -236,9 +190,8 @@ enum status json_lines_read(struct input *input, const struct json_format *forma
     if (status != OK) {
         return status;
     }
+    json_alikes_init(&alikes, format->holes, format->n_holes, format->forget);
     status = blocks_read(input, &blocks, &small, table, log, err);
-    while (n_idle > 0) {
-        json_alike_free(idle[--n_idle]);
-    }
+    json_alikes_release(&alikes);
     return status == OK ? record_finish(table, input, err) : status;
 }

@@ -17,12 +17,18 @@ struct json_format {
      * adds the same row or rows of each but for these. n_holes 0: it may use any value for anything. */
     const struct json_hole *holes;
     size_t n_holes;
-    /* Adds the row that take would, where that of a line like it is known: its factors are those of that row.
-     */
-    enum status (*take_like)(const struct json_spot *value, struct json_like *like,
-                             const struct record_sink *sink, struct error *err);
-    void *context;    /* for take, which finds it in the sink */
-    bool passes_text; /* lines that do not begin with '{' are passed over, counted and told of */
+    /* Of a value of which no row comes: the last of the values by which that is known, whatever else there
+     * is, stands there in its text; NULL where nothing less than all of it tells. */
+    const char *(*refusal)(const struct json_spot *value, const struct record_sink *sink);
+    /* What is to be known of lines like the one that became the table's last row, in a pool of the thread
+     * that is made when it is NULL; *memo stays NULL where that can't be known. */
+    enum status (*remember)(const struct json_spot *value, const struct record_sink *sink, void **pool,
+                            void **memo, struct error *err);
+    /* Adds the row that take would of a line like it. BAD_DATA, for take to say what of: it did not. */
+    enum status (*add_like)(const struct json_like *like, const struct record_sink *sink, struct error *err);
+    void (*forget)(void *pool); /* frees it with its memos */
+    void *context;              /* for take, which finds it in the sink */
+    bool passes_text;           /* lines that do not begin with '{' are passed over, counted and told of */
 };
 
 /* All of the file is one JSON value, whose text and tree are held until it is taken. */

@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "table/tidy.h"
 
-enum { DEEPEST = 16 };
+enum { DEEPEST = 16, MOST_NESTED = 4 };
 
 bool json_rows_is_measure(const char *name, struct error *err)
 {
@@ -181,6 +181,87 @@ static enum status find_lists(const struct json_spot *object, size_t *length, st
     return OK;
 }
 
+static bool is_records(const json_t *member)
+{
+    return json_is_array(member) && json_is_object(json_array_get(member, 0));
+}
+
+static bool says_duration(const json_t *object)
+{
+    const char *key;
+    json_t *value;
+    bool found = false;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        found |= json_is_number(value) && tidy_says_duration(key);
+    }
+    return found;
+}
+
+/* The only member that has records which are what was measured; NULL for several, and where they only tell
+ * more of what the object says: spans of a request, say. */
+static const char *find_records(const struct json_spot *object, struct error *err)
+{
+    const char *key, *found = NULL;
+    json_t *value, *first = NULL;
+    size_t n = 0;
+    json_object_foreach(object->value, key, value)
+    {
+        found = is_records(value) ? key : found;
+        first = is_records(value) ? json_array_get(value, 0) : first;
+        n += is_records(value);
+    }
+    if (n != 1 || has_measure(object, err)) {
+        return NULL;
+    }
+    const struct json_spot child = {.file = object->file, .value = first};
+    return has_measure(&child, err) || !says_duration(object->value) ? found : NULL;
+}
+
+/* What the object says beside its records; what these say too is of the `parent`. */
+static enum status set_parent(struct json_rows *rows, const json_t *object, const json_t *child,
+                              struct error *err)
+{
+    enum status status = OK;
+    const char *key;
+    json_t *value;
+    bool factors = rows->row.factors;
+    rows->row.factors = true;
+    rows->unfolds = is_records;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        json_t *alone = json_object(), *named = json_object();
+        bool twice = json_object_get(child, key) != NULL;
+        bool good = alone != NULL && named != NULL && json_object_set(alone, key, value) == 0 &&
+                    json_object_set(named, "parent", alone) == 0;
+        status = status != OK ? status
+                 : !good      ? error_no_memory(err)
+                              : json_rows_set_members(rows, twice ? named : alone, err);
+        json_decref(alone);
+        json_decref(named);
+    }
+    rows->row.factors = factors;
+    rows->unfolds = NULL;
+    return status;
+}
+
+/* A row for each record that stands in the object. */
+static enum status add_records(struct json_rows *rows, const struct json_spot *object, const char *key,
+                               struct error *why, struct error *err)
+{
+    struct json_spot records = json_member(object, key);
+    enum status status = set_parent(rows, object->value, json_array_get(records.value, 0), why);
+    size_t mark = rows->row.n;
+    rows->depth++;
+    for (size_t i = 0; status == OK && i < json_array_size(records.value); i++) {
+        struct json_spot record = json_element(&records, i);
+        status = json_rows_add(rows, &record, err);
+        records_row_cut(&rows->row, mark);
+    }
+    rows->depth--;
+    return status;
+}
+
 /* One row for each place of the lists; what else the object says is the same for all. What is wrong stands in
  * `why`, without a place, or in err with one. */
 static enum status add_lists(struct json_rows *rows, const struct json_spot *object, size_t length,
@@ -216,10 +297,15 @@ enum status json_rows_add(struct json_rows *rows, const struct json_spot *object
         json_is_object(object->value)
             ? find_lists(object, &length, &placed)
             : json_spot_error(object, &placed, "found no object, expected {...} like those before it");
+    const char *records =
+        status == OK && length == 0 && rows->depth < MOST_NESTED ? find_records(object, &placed) : NULL;
+    status = placed.text[0] != '\0' && status == OK ? BAD_SERVICE : status;
     if (status != OK) {
         return settle(rows, status, &placed, err);
     }
-    if (length > 0) {
+    if (records != NULL) {
+        status = add_records(rows, object, records, &why, err);
+    } else if (length > 0) {
         status = add_lists(rows, object, length, &why, err);
     } else {
         status = json_rows_set_members(rows, object->value, &why);

@@ -11,6 +11,7 @@ struct json_rows {
     const struct record_sink *sink;
     const json_t *passed;                  /* a member that is no cell, as it has the rows themselves */
     const char *dropped;                   /* the key of one that tells nothing; NULL: none */
+    size_t depth;                          /* of records in records */
     bool (*unfolds)(const json_t *member); /* whether a member is no cell, as it becomes rows; NULL: none */
 };
 

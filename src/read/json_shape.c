@@ -135,6 +135,9 @@ static bool names_columns(const json_t *object, struct error *err)
         if (json_rows_is_measure(key, err)) {
             return true;
         }
+        if (strcasecmp(key, "cold") == 0 && json_rows_is_numbers(value)) {
+            continue; /* times of cold starts, beside those of warm ones */
+        }
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
             if (strcasecmp(key, words[i]) == 0) {
                 return true;
@@ -171,7 +174,7 @@ static bool find_frame(struct json_shape *shape, const json_t *root, struct erro
 
 /* ---- columns ---- */
 
-/* Lists of one length, with the names of columns, or with words in them. */
+/* Lists of one length, with the names of columns, or with words in them; of numbers, or of lists of these. */
 static bool find_columns(struct json_shape *shape, const json_t *root, struct error *err)
 {
     const char *key;
@@ -179,16 +182,17 @@ static bool find_columns(struct json_shape *shape, const json_t *root, struct er
     size_t lists = 0, words = 0;
     json_object_foreach((json_t *)root, key, value)
     {
-        if (is_scalar(value)) {
+        if (is_scalar(value) || is_flat(value)) {
             continue;
         }
         size_t n = json_array_size(value);
-        if (!is_scalars(value) || (lists > 0 && n != shape->length)) {
+        bool of_lists = json_is_array(value) && all_items(value, json_rows_is_numbers);
+        if ((!is_scalars(value) && !of_lists) || (lists > 0 && n != shape->length)) {
             return false;
         }
         shape->length = n;
         lists++;
-        words += !json_rows_is_numbers(value);
+        words += !of_lists && !json_rows_is_numbers(value);
     }
     shape->kind = JSON_COLUMNS;
     return lists > 0 && (names_columns(root, err) || (words > 0 && words < lists));
@@ -241,10 +245,11 @@ static bool are_counted(const json_t *records)
     return true;
 }
 
-/* What pandas' to_json writes with orient "split" and "table". */
+/* What pandas' to_json writes with orient "split" and "table", and SQL's and Grafana's tables. */
 static bool find_pandas(struct json_shape *shape, const struct json_spot *root)
 {
-    struct json_spot data = json_member(root, "data");
+    const char *rows = json_object_get(root->value, "data") != NULL ? "data" : "rows";
+    struct json_spot data = json_member(root, rows);
     const json_t *columns = json_object_get(root->value, "columns");
     if (json_is_object(json_object_get(root->value, "schema")) && is_records(data.value)) {
         shape->kind = JSON_RECORDS;

@@ -44,6 +44,27 @@ static enum status walk_labelled(struct json_rows *rows, const struct json_shape
     return status;
 }
 
+/* The i-th row of columns of which some have lists in their cells, as a record with the same. */
+static enum status add_record(struct json_rows *rows, const struct json_shape *shape, size_t i,
+                              struct error *err)
+{
+    struct json_spot record = shape->rows;
+    const char *key;
+    json_t *value;
+    record.value = json_object();
+    enum status status = record.value == NULL ? error_no_memory(err) : OK;
+    json_object_foreach(shape->rows.value, key, value)
+    {
+        json_t *cell = json_array_get(value, i);
+        status = status == OK && cell != NULL && json_object_set(record.value, key, cell) != 0
+                     ? error_no_memory(err)
+                     : status;
+    }
+    status = status == OK ? json_rows_add(rows, &record, err) : status;
+    json_decref(record.value);
+    return status;
+}
+
 /* {"NAME": [...], ...}, and single values that are the same for all rows. */
 static enum status walk_columns(struct json_rows *rows, const struct json_shape *shape, struct error *err)
 {
@@ -52,15 +73,23 @@ static enum status walk_columns(struct json_rows *rows, const struct json_shape 
     for (size_t i = 0; status == OK && i < shape->length; i++) {
         const char *key;
         json_t *value;
+        bool lists = false;
         json_object_foreach(shape->rows.value, key, value)
         {
-            if (status == OK && json_is_array(value)) {
+            json_t *cell = json_array_get(value, i);
+            lists |= json_is_array(cell);
+            if (status == OK && json_is_array(value) && !lists) {
                 rows->row.factors = shape->label != NULL && strcmp(key, shape->label) == 0;
-                status = json_rows_set(rows, key, json_array_get(value, i), err);
+                status = json_rows_set(rows, key, cell, err);
                 rows->row.factors = false;
             }
         }
-        status = status == OK ? json_rows_end(rows, &shape->rows, err) : status;
+        if (lists) {
+            records_row_cut(&rows->row, mark);
+            status = status == OK ? add_record(rows, shape, i, err) : status;
+        } else {
+            status = status == OK ? json_rows_end(rows, &shape->rows, err) : status;
+        }
         records_row_cut(&rows->row, mark);
     }
     return status;
@@ -95,7 +124,8 @@ static enum status walk_column_objects(struct json_rows *rows, const struct json
 /* The name of the i-th cell of a row that is an array. */
 static enum status name_cell(const struct json_shape *shape, size_t i, struct text *name, struct error *err)
 {
-    const json_t *given = json_array_get(shape->names, i);
+    const json_t *given = json_array_get(shape->names, i), *named = json_object_get(given, "name");
+    given = named != NULL ? named : json_is_object(given) ? json_object_get(given, "text") : given;
     const char *text = json_string_value(given);
     if (text != NULL) {
         return text_append(name, text, strlen(text), err);

@@ -5,14 +5,18 @@
 
 #include "stats/quantile.h"
 
-static double *copy_sorted(const struct draws *sample)
+const double *draws_sort(const struct draws *sample, double **copy)
 {
-    double *values = reallocarray(NULL, sample->n, sizeof *values);
-    if (values != NULL) {
-        memcpy(values, sample->values, sample->n * sizeof *values);
-        quantile_sort(values, sample->n);
+    *copy = NULL;
+    if (quantile_is_sorted(sample->values, sample->n)) {
+        return sample->values;
     }
-    return values;
+    *copy = reallocarray(NULL, sample->n, sizeof **copy);
+    if (*copy != NULL) {
+        memcpy(*copy, sample->values, sample->n * sizeof **copy);
+        quantile_sort(*copy, sample->n);
+    }
+    return *copy;
 }
 
 enum status sorted_pair_init(struct sorted_pair *pair, const struct draws *a, const struct draws *b,
@@ -22,7 +26,10 @@ enum status sorted_pair_init(struct sorted_pair *pair, const struct draws *a, co
     if (a->n < 1 || b->n < 1) {
         return error_set(err, BAD_DATA, "%s: needs n >= 1 in both groups", test);
     }
-    *pair = (struct sorted_pair){copy_sorted(a), copy_sorted(b), a->n, b->n};
+    pair->a = draws_sort(a, &pair->copies[0]);
+    pair->b = draws_sort(b, &pair->copies[1]);
+    pair->n_a = a->n;
+    pair->n_b = b->n;
     if (pair->a == NULL || pair->b == NULL) {
         sorted_pair_release(pair);
         return error_no_memory(err);
@@ -32,8 +39,8 @@ enum status sorted_pair_init(struct sorted_pair *pair, const struct draws *a, co
 
 void sorted_pair_release(struct sorted_pair *pair)
 {
-    free(pair->a);
-    free(pair->b);
+    free(pair->copies[0]);
+    free(pair->copies[1]);
     *pair = (struct sorted_pair){0};
 }
 

@@ -1,4 +1,4 @@
-/* Samples to be compared by ranks: sorted copies of two, and the walk through their distinct values. */
+/* Samples to be compared by ranks: two that are sorted, and the walk through their distinct values. */
 #ifndef FAASTAT_STATS_DRAWS_H
 #define FAASTAT_STATS_DRAWS_H
 
@@ -13,13 +13,19 @@ struct draws {
     size_t n;
 };
 
+/* The values in ascending order: those of the sample where they are, else a copy, which the caller has to
+ * free
+ * (*copy, else NULL). NULL when memory is out. */
+const double *draws_sort(const struct draws *sample, double **copy);
+
 struct sorted_pair {
-    double *a, *b; /* ascending */
+    const double *a, *b; /* ascending */
     size_t n_a, n_b;
+    double *copies[2]; /* NULL where the samples were sorted: they are borrowed */
 };
 
 /*
- * Copies and sorts two samples; sorted_pair_release() frees. `test` begins the message. Returns OK, BAD_DATA
+ * Sorts two samples; sorted_pair_release() frees. `test` begins the message. Returns OK, BAD_DATA
  * when one is empty, or BAD_SERVICE when memory is out; the pair is zeroed on failure.
  */
 enum status sorted_pair_init(struct sorted_pair *pair, const struct draws *a, const struct draws *b,

@@ -30,17 +30,6 @@ static double value_of(uint64_t key)
     return value;
 }
 
-/* The doubles next to one another. */
-static double next_above(double value)
-{
-    return value_of(key_of(value) + 1);
-}
-
-static double next_below(double value)
-{
-    return value_of(key_of(value) - 1);
-}
-
 /*
  * A walk through the differences up to a limit: from the first of a and of b on, each step is to the next of
  * b where it is that near to the one of a, else to the next of a, until either is over. So each of a is left
@@ -100,52 +89,62 @@ static size_t count_steps(const struct walk *walk)
 }
 
 /* Several parts of the walk side by side, as each step waits for the one before. */
-enum { WALKS = 8 };
+enum { WALKS = 4 };
+
+/* What a walk finds: how many differences are at most the limit, the last of these, and the next one above.
+ */
+struct walked {
+    size_t count;
+    double last, next; /* infinite where there is none */
+};
+
+/* The difference of a step, which is no branch, whether it is near or not. */
+static inline void look_at(double difference, double limit, struct walked *walked)
+{
+    double near = difference <= limit ? difference : -INFINITY;
+    double far = difference <= limit ? INFINITY : difference;
+    walked->last = near > walked->last ? near : walked->last;
+    walked->next = far < walked->next ? far : walked->next;
+}
 
 /*
- * How many differences are at most the limit; near_of (NULL: nobody asks) tells of which of b on they are
- * more, for each of a. What is added up is where in b steps begin: at 0, 1, 2 and so on those that are in b,
- * and the others at how many are near to each of a. No branch depends on the data: half of them would be
- * mispredicted.
+ * What is added up is where in b steps begin: at 0, 1, 2 and so on those that are in b, and the others at how
+ * many are near to each of a. No branch depends on the data: half of them would be mispredicted. The last
+ * difference up to the limit is that of a step: where the walk passes it by, the one of a before is as near
+ * to the same of b, and its difference is no less.
  */
-static inline size_t walk_through(const struct walk *walk, uint32_t *near_of)
+static struct walked walk_through(const struct walk *walk)
 {
-    const double *b = walk->pair->b;
+    const double *a = walk->pair->a, *b = walk->pair->b, limit = walk->limit;
     size_t n_a = walk->pair->n_a, n_b = walk->pair->n_b, all = count_steps(walk), each = all / WALKS;
-    size_t j[WALKS], sums[WALKS] = {0}, sum = 0;
+    size_t j[WALKS];
+    struct walked parts[WALKS], walked = {0, -INFINITY, INFINITY};
     for (size_t w = 0; w < WALKS; w++) {
         size_t before = w * each;
         j[w] = before - find_near(walk, before, before > n_b ? before - n_b : 0, before < n_a ? before : n_a);
+        parts[w] = walked;
     }
     for (size_t t = 0; t < each; t++) {
         for (size_t w = 0; w < WALKS; w++) {
-            size_t i = w * each + t - j[w];
-            if (near_of != NULL) {
-                near_of[i] = (uint32_t)j[w];
-            }
-            sums[w] += j[w];
-            j[w] += b[j[w]] - walk->pair->a[i] <= walk->limit;
+            double difference = b[j[w]] - a[w * each + t - j[w]];
+            parts[w].count += j[w];
+            look_at(difference, limit, &parts[w]);
+            j[w] += difference <= limit;
         }
     }
     size_t end = j[WALKS - 1];
     for (size_t t = WALKS * each; t < all; t++) {
-        if (near_of != NULL) {
-            near_of[t - end] = (uint32_t)end;
-        }
-        sum += end;
+        walked.count += end;
+        look_at(b[end] - a[t - end], limit, &walked);
         end += is_near(walk, t - end, end);
     }
     for (size_t w = 0; w < WALKS; w++) {
-        sum += sums[w];
-        if (near_of != NULL && w > 0 && j[w - 1] < n_b && w * each - j[w - 1] < n_a) {
-            /* One part may have ended where the next had been. */
-            near_of[w * each - j[w - 1]] = (uint32_t)find_far(walk, w * each - j[w - 1]);
-        }
+        walked.count += parts[w].count;
+        walked.last = parts[w].last > walked.last ? parts[w].last : walked.last;
+        walked.next = parts[w].next < walked.next ? parts[w].next : walked.next;
     }
-    for (size_t i = all - end; near_of != NULL && i < n_a; i++) {
-        near_of[i] = (uint32_t)n_b;
-    }
-    return sum - end * (end - (end > 0)) / 2 + (n_a - (all - end)) * n_b;
+    walked.count += (n_a - (all - end)) * n_b - end * (end - (end > 0)) / 2;
+    return walked;
 }
 
 /* The differences among which the one of rank k is: from `low`, with `below` under it, to `high`, with
@@ -161,35 +160,17 @@ static struct bracket bracket_all(const struct sorted_pair *pair)
                             pair->n_a * pair->n_b};
 }
 
-/* Takes a limit that is in the bracket, and not its upper end, for the new end of one side. */
+/* Cuts at a limit that is in the bracket, and not its upper end; what is left ends with differences. */
 static void bracket_cut(struct bracket *bracket, const struct sorted_pair *pair, double limit, size_t k)
 {
-    size_t count = walk_through(&(struct walk){pair, limit}, NULL);
-    if (count >= k) {
-        bracket->high = limit;
-        bracket->up_to = count;
+    struct walked walked = walk_through(&(struct walk){pair, limit});
+    if (walked.count >= k) {
+        bracket->high = walked.last;
+        bracket->up_to = walked.count;
     } else {
-        bracket->low = next_above(limit);
-        bracket->below = count;
+        bracket->low = walked.next;
+        bracket->below = walked.count;
     }
-}
-
-/* Makes both ends differences. */
-static void bracket_shrink(struct bracket *bracket, const struct sorted_pair *pair)
-{
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0, from = 0, to = 0; i < pair->n_a; i++) {
-        while (from < pair->n_b && pair->b[from] - pair->a[i] < bracket->low) {
-            from++;
-        }
-        while (to < pair->n_b && pair->b[to] - pair->a[i] <= bracket->high) {
-            to++;
-        }
-        low = from < pair->n_b ? fmin(low, pair->b[from] - pair->a[i]) : low;
-        high = to > 0 ? fmax(high, pair->b[to - 1] - pair->a[i]) : high;
-    }
-    bracket->low = low;
-    bracket->high = high;
 }
 
 /* Halfway in the doubles between the ends, whatever their number: so 64 cuts are enough. */
@@ -218,11 +199,7 @@ static void bracket_narrow(struct bracket *bracket, const struct sorted_pair *pa
     while (bracket->low < bracket->high && bracket->up_to - bracket->below > few) {
         size_t width = bracket->up_to - bracket->below;
         bracket_cut(bracket, pair, guessing ? bracket_guess(bracket, k) : bracket_middle(bracket), k);
-        bool halved = bracket->up_to - bracket->below <= width / 2;
-        if (!halved) {
-            bracket_shrink(bracket, pair);
-        }
-        guessing = !guessing || halved;
+        guessing = !guessing || bracket->up_to - bracket->below <= width / 2;
     }
 }
 
@@ -231,20 +208,18 @@ static double *bracket_list(const struct bracket *bracket, const struct sorted_p
 {
     size_t n = 0;
     double *list = reallocarray(NULL, bracket->up_to - bracket->below, sizeof *list);
-    uint32_t *near_of = calloc(pair->n_a, sizeof *near_of);
-    if (list == NULL || near_of == NULL) {
-        free(list);
-        free(near_of);
+    if (list == NULL) {
         error_no_memory(err);
         return NULL;
     }
-    walk_through(&(struct walk){pair, next_below(bracket->low)}, near_of);
-    for (size_t i = 0; i < pair->n_a; i++) {
-        for (size_t j = near_of[i]; j < pair->n_b && pair->b[j] - pair->a[i] <= bracket->high; j++) {
+    for (size_t i = 0, from = 0; i < pair->n_a; i++) {
+        while (from < pair->n_b && pair->b[from] - pair->a[i] < bracket->low) {
+            from++;
+        }
+        for (size_t j = from; j < pair->n_b && pair->b[j] - pair->a[i] <= bracket->high; j++) {
             list[n++] = pair->b[j] - pair->a[i];
         }
     }
-    free(near_of);
     quantile_sort(list, n);
     return list;
 }
@@ -286,8 +261,10 @@ static void bracket_start(struct bracket *bracket, const struct sorted_pair *pai
 {
     struct thinned *thinned = &(struct thinned){0};
     double pairs = (double)bracket->up_to, wanted = (double)k / pairs, share = wanted;
-    thinned->pair = (struct sorted_pair){thinned->a, thinned->b, thin(pair->a, pair->n_a, thinned->a),
-                                         thin(pair->b, pair->n_b, thinned->b)};
+    thinned->pair = (struct sorted_pair){.a = thinned->a,
+                                         .b = thinned->b,
+                                         .n_a = thin(pair->a, pair->n_a, thinned->a),
+                                         .n_b = thin(pair->b, pair->n_b, thinned->b)};
     double least = 2.0 / (double)(thinned->pair.n_a * thinned->pair.n_b);
     for (int i = 0; i < 2; i++) {
         double limit = thinned_difference(&thinned->pair, share);
@@ -306,7 +283,7 @@ static void bracket_start(struct bracket *bracket, const struct sorted_pair *pai
 static enum status ranked_differences(const struct sorted_pair *pair, size_t k, double *value, double *next,
                                       struct error *err)
 {
-    struct bracket all = bracket_all(pair), bracket = all;
+    struct bracket bracket = bracket_all(pair);
     bracket_start(&bracket, pair, k);
     bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4);
     double *list = NULL;
@@ -320,9 +297,7 @@ static enum status ranked_differences(const struct sorted_pair *pair, size_t k, 
     if (next != NULL && bracket.up_to > k) {
         *next = list == NULL ? bracket.high : list[k - bracket.below];
     } else if (next != NULL) {
-        bracket = (struct bracket){next_above(bracket.high), all.high, bracket.up_to, all.up_to};
-        bracket_shrink(&bracket, pair);
-        *next = bracket.low;
+        *next = walk_through(&(struct walk){pair, bracket.high}).next;
     }
     free(list);
     return OK;

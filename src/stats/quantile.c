@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <float.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +141,11 @@ static size_t count_sorted(const double *values, size_t n)
     return i < n ? i : n;
 }
 
+bool quantile_is_sorted(const double *values, size_t n)
+{
+    return count_sorted(values, n) == n;
+}
+
 /* Joins the first of the values with the others, both of which are in order; `others` has room for these. */
 static void merge(double *values, size_t first, size_t n, double *others)
 {
@@ -164,8 +168,7 @@ void quantile_sort(double *values, size_t n)
     double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
     size_t(*counts)[BUCKETS] = n < FEW ? NULL : calloc(DIGITS, sizeof *counts);
     if (scratch != NULL && count_sorted(values + first, n - first) == n - first) {
-        merge(values, first, n,
-              scratch); /* as of requests that ended well, and behind them the failed ones */
+        merge(values, first, n, scratch); /* as requests that ended well, and the failed behind them */
     } else if (scratch != NULL && counts != NULL) {
         radix_sort(values, scratch, n, counts);
     } else { /* few, or no memory for more: slower, with the same result */
@@ -179,12 +182,12 @@ void quantile_sort(double *values, size_t n)
  * Values are told apart by the leading bits of their keys first: among many, that leads to the few that the
  * value may stand between, without the steps of a search that each miss the cache.
  */
-enum { LEAD_BITS = 16, LEADS = 1 << LEAD_BITS };
+enum { LEAST_LEADS = 1 << 16, MOST_LEADS = 1 << 22, PER_LEAD = 4, NEAR = 8 };
 
 struct leads {
     uint64_t least; /* key */
     int shift;
-    size_t starts[LEADS + 1]; /* in the sorted values */
+    uint32_t starts[]; /* in the sorted values */
 };
 
 /* Zeros of both signs are equal, and have different keys. */
@@ -195,16 +198,20 @@ static uint64_t key_of_equal(double value)
 
 static struct leads *find_leads(const double *sorted, size_t n)
 {
-    struct leads *leads = n < FEW ? NULL : calloc(1, sizeof *leads);
+    size_t cells = LEAST_LEADS;
+    while (cells < MOST_LEADS && cells < n / PER_LEAD) {
+        cells *= 2;
+    }
+    struct leads *leads = n < FEW ? NULL : calloc(1, sizeof *leads + (cells + 1) * sizeof *leads->starts);
     if (leads == NULL) { /* few, or no memory for more: slower, with the same result */
         return NULL;
     }
     leads->least = key_of_equal(sorted[0]);
-    leads->shift = shift_to(key_of_equal(sorted[n - 1]) - leads->least, LEADS);
+    leads->shift = shift_to(key_of_equal(sorted[n - 1]) - leads->least, cells);
     for (size_t i = 0; i < n; i++) {
         leads->starts[((key_of_equal(sorted[i]) - leads->least) >> leads->shift) + 1]++;
     }
-    for (size_t i = 0; i < LEADS; i++) {
+    for (size_t i = 0; i < cells; i++) {
         leads->starts[i + 1] += leads->starts[i];
     }
     return leads;
@@ -228,11 +235,14 @@ void quantile_rank(const double *values, size_t n, const double *sorted, size_t 
     struct leads *leads = find_leads(sorted, n_sorted);
     for (size_t i = 0; i < n; i++) {
         struct rank_range range = range_of(leads, sorted, n_sorted, values[i]);
-        while (range.first < range.last) {
+        while (range.last - range.first > NEAR && sorted[range.first] < values[i]) {
             size_t middle = range.first + (range.last - range.first) / 2;
             bool is_below = sorted[middle] < values[i];
             range.first = is_below ? middle + 1 : range.first;
             range.last = is_below ? range.last : middle;
+        }
+        while (range.first < range.last && sorted[range.first] < values[i]) {
+            range.first++;
         }
         ranks[i] = (uint32_t)range.first;
     }

@@ -2,6 +2,7 @@
 #ifndef FAASTAT_STATS_QUANTILE_H
 #define FAASTAT_STATS_QUANTILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,8 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type);
  * on the order that they come in.
  */
 void quantile_sort(double *values, size_t n);
+/* Whether they are. */
+bool quantile_is_sorted(const double *values, size_t n);
 
 /* The first place, from 0, that each of values[0..n) has or would have among sorted[0..n_sorted), which are
  * in ascending order: how many of them are less. None is NaN. */

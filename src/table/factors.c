@@ -339,3 +339,84 @@ enum status factors_find_mixed(const struct table *table, const struct grouping 
     free(counts);
     return status;
 }
+
+/* ---- in blocks ---- */
+
+void factors_seen_release(struct factors_seen *seen)
+{
+    for (size_t i = 0; i < seen->n; i++) {
+        free(seen->rows[i].name);
+        dictionary_release(&seen->rows[i].values);
+    }
+    free(seen->rows);
+    *seen = (struct factors_seen){0};
+}
+
+static enum status find_seen(struct factors_seen *seen, const char *name, struct factor_seen **found,
+                             struct error *err)
+{
+    for (size_t i = 0; i < seen->n; i++) {
+        if (strcmp(seen->rows[i].name, name) == 0) {
+            *found = &seen->rows[i];
+            return OK;
+        }
+    }
+    struct factor_seen *grown = array_reserve(seen->rows, &seen->capacity, seen->n + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    seen->rows = grown;
+    grown[seen->n] = (struct factor_seen){.name = text_copy(name, strlen(name), err)};
+    *found = &grown[seen->n];
+    if (grown[seen->n].name == NULL) {
+        return BAD_SERVICE;
+    }
+    seen->n++;
+    return OK;
+}
+
+static enum status see_values(struct dictionary *values, const struct column *column, size_t rows,
+                              struct error *err)
+{
+    uint8_t *used = calloc(column->dictionary.n + 1, 1);
+    enum status status = used == NULL ? error_no_memory(err) : OK;
+    for (size_t row = 0; status == OK && row < rows; row++) {
+        used[codes_get(&column->codes, row)] = 1;
+    }
+    for (size_t code = 1; status == OK && code <= column->dictionary.n; code++) {
+        const char *text = column->dictionary.texts[code - 1];
+        uint32_t ignored;
+        bool counts = used[code] != 0 && values->n < FACTORS_MOST_SEEN;
+        status = counts ? dictionary_add(values, text, strlen(text), &ignored, err) : OK;
+    }
+    free(used);
+    return status;
+}
+
+enum status factors_see(struct factors_seen *seen, const struct table *table, const struct names *by,
+                        struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        struct factor_seen *found = NULL;
+        if (!is_candidate(table, column, by, true) || names_have(by, column->name)) {
+            continue;
+        }
+        status = find_seen(seen, column->name, &found, err);
+        if (status == OK && found->values.n < FACTORS_MOST_SEEN) {
+            status = see_values(&found->values, column, table->rows, err);
+        }
+    }
+    return status;
+}
+
+enum status factors_tell_seen(const struct factors_seen *seen, struct pooled *pooled, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < seen->n; i++) {
+        size_t n = seen->rows[i].values.n;
+        status = n < 2 ? OK : add_pooled(pooled, seen->rows[i].name, n, NULL, err);
+    }
+    return status;
+}

@@ -41,4 +41,21 @@ enum status factors_find_mixed(const struct table *table, const struct grouping 
                                const uint8_t *keep, const struct column *measure, struct pooled *pooled,
                                struct error *err);
 
+/* The factors of rows that come in blocks, on several threads, and are not kept. Zeroed: none. */
+struct factors_seen {
+    struct factor_seen {
+        char *name;
+        struct dictionary values; /* at most FACTORS_MOST_SEEN */
+    } * rows;
+    size_t n, capacity;
+};
+enum { FACTORS_MOST_SEEN = 1024 };
+void factors_seen_release(struct factors_seen *seen);
+/* Notes the values in a block's rows of the factors that would make groups and that `by` does not have. For
+ * one thread at a time. */
+enum status factors_see(struct factors_seen *seen, const struct table *table, const struct names *by,
+                        struct error *err);
+/* Adds to `pooled` those with several values; no in_group is told. */
+enum status factors_tell_seen(const struct factors_seen *seen, struct pooled *pooled, struct error *err);
+
 #endif

@@ -13,7 +13,7 @@
 
 /* In a table that is not small, room is made in few steps: an array that is moved has to be looked up page by
  * page again, and room that is not written to takes no memory. */
-enum { FIRST_ROWS = 64, SMALL_ROWS = 1 << 14, FIRST_STEP = 1 << 17, SECOND_STEP = 1 << 20 };
+enum { FIRST_ROWS = 4, SMALL_ROWS = 1 << 14, FIRST_STEP = 1 << 17, SECOND_STEP = 1 << 20 };
 
 const char *column_text(const struct column *column, size_t row)
 {

@@ -242,6 +242,52 @@ bool tidy_may_start(const char *name)
     return false;
 }
 
+bool tidy_is_setting(const char *name)
+{
+    static const char *const names[] = {"concurrency", "concurrencylevel",
+                                        "connections", "threads",
+                                        "clients",     "workers",
+                                        "replicas",    "instances",
+                                        "nodes",       "cpus",
+                                        "vcpus",       "vcpu",
+                                        "cores",       "gpus",
+                                        "batch",       "batchsize",
+                                        "processes",   "parallelism",
+                                        "payloadsize"};
+    static const char *const prefixes[] = {"num", "n", "numberof", "nof"};
+    char bare[32];
+    size_t n = 0;
+    for (const char *c = name; *c != '\0' && n + 1 < sizeof bare; c++) {
+        if (isalnum((unsigned char)*c)) {
+            bare[n++] = (char)tolower((unsigned char)*c);
+        }
+    }
+    bare[n] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(names[i]);
+        bool found = n == length && strcmp(bare, names[i]) == 0;
+        for (size_t p = 0; !found && n > length && p < sizeof prefixes / sizeof *prefixes; p++) {
+            found = strcmp(bare + n - length, names[i]) == 0 && strlen(prefixes[p]) == n - length &&
+                    strncmp(bare, prefixes[p], n - length) == 0;
+        }
+        if (found) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tidy_says_duration(const char *name)
+{
+    static const char *const words[] = {"duration", "latency", "elapsed", "took",     "wait",
+                                        "delay",    "runtime", "rtt",     "response", "execution"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        found |= strcasestr(name, words[i]) != NULL;
+    }
+    return found;
+}
+
 bool tidy_is_never_negative(const char *name)
 {
     struct tidy_figure figure;

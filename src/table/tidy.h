@@ -53,6 +53,11 @@ char *tidy_name_in_mb(const char *name, struct error *err);
 /* Whether a column of that name, a unit at its end or not, may tell when requests began: "timestamp". */
 bool tidy_may_start(const char *name);
 
+/* Whether a whole number in a column of that name is what somebody set, "concurrency", "batch_size", and so a
+ * factor. */
+bool tidy_is_setting(const char *name);
+/* Whether "00:00:01" in a column of that name is no time of day. */
+bool tidy_says_duration(const char *name);
 /* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
  * that the tidy dump knows, and their published figures. */
 bool tidy_is_never_negative(const char *name);

@@ -7,7 +7,7 @@
  * "report" is a log of Lambda's REPORT lines of the usual requests, "k6" JSON lines as k6 writes them, of one
  * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses. "jtl" is JMeter's table
  * of them, where failures have their reasons in quotes; "k6csv" and "mixed-k6csv" are k6's, with so many
- * metrics.
+ * metrics. "groups" has 100,000 models in turn.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -47,7 +47,8 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
-enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED, JTL, K6_CSV, K6_CSV_MIXED };
+enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED, JTL, K6_CSV, K6_CSV_MIXED, MANY_GROUPS };
+enum { GROUPS = 100000 };
 
 /* What is not as usual. */
 struct kind {
@@ -67,7 +68,8 @@ static const struct kind kinds[] = {{"", MODELS, CSV, false, 0},
                                     {"mixed", MODELS, K6_MIXED, false, 0},
                                     {"jtl", MODELS, JTL, false, 0},
                                     {"k6csv", MODELS, K6_CSV, false, 0},
-                                    {"mixed-k6csv", MODELS, K6_CSV_MIXED, false, 0}};
+                                    {"mixed-k6csv", MODELS, K6_CSV_MIXED, false, 0},
+                                    {"groups", MODELS, MANY_GROUPS, false, 0}};
 
 /* A request that resembles the one before it of its model. `progress` is 0 to 1. */
 static void draw_dependent(gsl_rng *rng, const struct kind *kind, double progress, struct request *request)
@@ -200,6 +202,8 @@ static void write_head(const struct kind *kind)
     } else if (kind->form == QUOTED_CSV) {
         puts("\"model\",\"memory_mb\",\"experiment\",\"timestamp_s\",\"latency_s\",\"inference_s\","
              "\"status\"");
+    } else if (kind->form == MANY_GROUPS) {
+        puts("model,latency_s");
     } else if (kind->form == JTL) {
         puts("timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,"
              "failureMessage,bytes,"
@@ -220,6 +224,10 @@ static void write_as(const struct kind *kind, gsl_rng *rng, const struct request
     case K6:
     case K6_MIXED:
         write_point(request, i, kind->form == K6_MIXED);
+        break;
+    case MANY_GROUPS:
+        printf("m%" PRIu64 ",%" PRIu64 ".%09" PRIu64 "\n", i % GROUPS, request->latency_ns / 1000000000,
+               request->latency_ns % 1000000000);
         break;
     case JTL:
         write_sample(rng, request);
@@ -251,7 +259,7 @@ int main(int argc, char **argv)
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
         fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed|jtl|k6csv|"
-              "mixed-k6csv]]\n",
+              "mixed-k6csv|groups]]\n",
               stderr);
         return 2;
     }

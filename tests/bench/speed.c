@@ -17,14 +17,14 @@
 
 /* Words of a command that stand for others. */
 static const char FAASTAT[] = "{faastat with its options}", STREAM[] = "{faastat --stream}",
-                  COMPARE[] = "{faastat compare}", REPORTS[] = "{faastat of reports}",
-                  SAMPLES[] = "{faastat of JMeter's samples}", NAMES[] = "{faastat by name}",
-                  DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
+                  COMPARE[] = "{faastat compare}", PICTURES[] = "{faastat --by model}", PLAIN[] = "{faastat}",
+                  REPORTS[] = "{faastat of reports}", SAMPLES[] = "{faastat of JMeter's samples}",
+                  NAMES[] = "{faastat by name}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
 
 struct entrant {
     const char *label;
     const char *peer;     /* a file's name without its ending, or EVERY_PEER; NULL: words */
-    const char *words[7]; /* the command */
+    const char *words[8]; /* the command */
     size_t rows_times;    /* of the job's rows; 0: 1 */
     bool says_more;       /* faastat with another output: the same numbers, not the same bytes */
 };
@@ -63,6 +63,10 @@ enum { NAMES_WORDS = sizeof names_words / sizeof *names_words };
 static const char *const compare_words[] = {"compare",  "--by", "model,memory_mb", "--measure", "latency_s",
                                             "--format", "csv",  "--quiet"};
 enum { COMPARE_WORDS = sizeof compare_words / sizeof *compare_words };
+
+/* Behind the command, for each of those that draw, and for a summary of the same. */
+static const char *const pictures_words[] = {"--by", "model", "--measure", "latency_s", "--quiet"};
+enum { PICTURES_WORDS = sizeof pictures_words / sizeof *pictures_words };
 
 #define ENTRANT_CAT                                                                                          \
     {                                                                                                        \
@@ -261,6 +265,30 @@ static const struct job {
      NULL,
      {{"faastat compare", NULL, {COMPARE, DUMP}, 0, true},
       {"--threads 1", NULL, {COMPARE, "--threads", "1", DUMP}, 0, false}}},
+    {"page",
+     "A picture, and a page, of requests that depend on one another in three groups",
+     0,
+     0,
+     "dependent",
+     NULL,
+     {{"faastat summary", NULL, {PLAIN, "summary", PICTURES, DUMP}, 0, true},
+      {"faastat plot", NULL, {PLAIN, "plot", PICTURES, DUMP, "-o", "build/bench/picture.svg"}, 0, true},
+      {"faastat report", NULL, {PLAIN, "report", PICTURES, DUMP, "-o", "build/bench/page.html"}, 0, true}}},
+    {"start",
+     "Three lines",
+     3,
+     101,
+     "",
+     NULL,
+     {ENTRANT_WC, {"faastat summary", NULL, {PLAIN, "summary", DUMP}, 0, true}}},
+    {"groups",
+     "100,000 groups of two",
+     200000,
+     0,
+     "groups",
+     NULL,
+     {{"faastat summary", NULL, {PLAIN, "summary", "--format", "csv", PICTURES, DUMP}, 0, true},
+      {"--stream", NULL, {PLAIN, "summary", "--stream", "--format", "csv", PICTURES, DUMP}, 0, true}}},
 };
 enum { JOBS = sizeof jobs / sizeof *jobs };
 
@@ -337,6 +365,13 @@ static void add_command(struct bench *bench, const struct entrant *entrant, stru
         } else if (entrant->words[i] == COMPARE) {
             runner->is_faastat = true;
             add_words(runner, bench->faastat, compare_words, COMPARE_WORDS);
+        } else if (entrant->words[i] == PLAIN) {
+            runner->is_faastat = true;
+            add_word(runner, bench->faastat);
+        } else if (entrant->words[i] == PICTURES) {
+            for (size_t w = 0; w < PICTURES_WORDS; w++) {
+                add_word(runner, pictures_words[w]);
+            }
         } else if (entrant->words[i] == REPORTS) {
             runner->is_faastat = runner->prints_numbers = true;
             add_words(runner, bench->faastat, reports_words, REPORTS_WORDS);

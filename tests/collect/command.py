@@ -11,81 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-from stub_service import Faulty, Functions, Service, Stalling, Telling
-from tap import Skip, case, contains, main, same
-
-PROGRAM = os.path.abspath(sys.argv[1])
-WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
-SECRETS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-           "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//token=="}
-
-
-def path(name):
-    return os.path.join(WORK.name, name)
-
-
-def environment(functions=None):
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
-    if functions is not None:
-        kept.update(SECRETS, AWS_REGION="eu-central-1", AWS_ENDPOINT_URL_LAMBDA=functions.url)
-    return kept
-
-
-def start(*arguments, functions=None, **more):
-    return subprocess.Popen([PROGRAM, "collect", *arguments], env=environment(functions), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, **more)
-
-
-def finish(process, status=0):
-    """(standard output, standard error) of a process that ends with this status; neither has a secret."""
-    out, err = process.communicate(timeout=60)
-    for secret in SECRETS.values():
-        assert secret not in out + err, "found a credential in: " + out + err
-    same(process.returncode, status, "exit status of %r with %s" % (process.args[1:], err))
-    return out, err
-
-
-def collect(*arguments, status=0, functions=None, **more):
-    return finish(start(*arguments, functions=functions, **more), status)
-
-
-def rows(text):
-    """The rows of a dump as dictionaries."""
-    lines = text.splitlines(keepends=True)
-    assert lines[0].startswith("# faastat collect "), lines[0]
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def read(name):
-    with open(path(name), encoding="utf-8") as file:
-        return file.read()
-
-
-def write(name, text):
-    with open(path(name), "w", encoding="utf-8") as file:
-        file.write(text)
-    return path(name)
-
-
-def count(name):
-    """How many rows a dump that is being written has by now."""
-    if not os.path.exists(path(name)):
-        return 0
-    return max(0, sum(not line.startswith("#") for line in read(name).splitlines()) - 1)
-
-
-def column(table, name):
-    return [row[name] for row in table]
-
-
-def numbers(table, name):
-    return [float(row[name]) for row in table]
-
+import signature
+from stub_service import INFERENCE, Faulty, Service, Signed, Stalling, Telling, event, pieces_of
+from program import PROGRAM, SECRETS, WORK, Functions, collect, column, count, environment, finish, numbers, path, read, rows, start, write
+from tap import Skip, case, contains, main, same, tried
 
 # ---- rows ----
 
@@ -128,7 +60,7 @@ def way():
         parts = float(row["delay_s"]) + sum(float(row[phase] or 0) for phase in PHASES)
         # What was written before the clock was read is in delay_s as well.
         assert abs(parts - float(row["latency_s"])) < 0.02, row
-        assert float(row["first_byte_s"]) >= 0.049 and 0.049 <= float(row["transfer_s"]) < 0.1, row
+        assert float(row["first_byte_s"]) >= 0.049 and 0.049 <= float(row["transfer_s"]) < 0.5, row
     summary = subprocess.run([PROGRAM, "summary", "--format", "csv", path("way.csv")], check=True, capture_output=True, text=True)
     same(column(list(csv.DictReader(summary.stdout.splitlines())), "measure"), ["latency_s", "inference_s", "bytes"])
     row = rows(collect("warm", "--url", service.url + "/lost", "-n", "1", "--warm-up", "0", status=4)[0])[0]
@@ -192,6 +124,7 @@ def fates():
             same(row["inference_s"], "" if cause else "0.091116")
             if cause:
                 contains(err, "1 requests made, 1 failed: 1 " + cause, "none of 1 requests succeeded")
+    tried(sum(bool(cause) for _, _, cause in expected), "connections and answers that fail", "a row with the cause by name")
     contains(rows(collect("warm", "--url", service.url + "/html", "-n", "1", status=4)[0])[0]["detail"], "<html>captive")
     same(rows(collect("warm", "--url", service.url + "/html", "-n", "1", "--any-body")[0])[0]["status"], "200")
 
@@ -485,6 +418,7 @@ def function_faults():
         ("400", "HTTP error", "", ""), ("failed", "not the handler's answer", "found 'soon'", ""),
         ("failed", "not the handler's answer", "found 'null'", ""), ("200", "", "", "")])
     same(column(table, "duration_s"), ["3.000000"] * 2 + [""] * 2 + ["3.000000"] * 2 + [""] * 2)
+    tried(len(table) - 1, "failures of a function and of Lambda", "a row with the cause by name")
     contains(err, "8 requests made, 7 failed")
 
 
@@ -569,6 +503,162 @@ def not_restored():
     contains(err, "ExpiredTokenException", "512 MB")
 
 
+# ---- AWS: signatures, regions, ways to invoke ----
+
+@case
+def verifier():
+    """what checks the signatures here agrees with AWS' own example, and sees each part that is changed"""
+    # docs.aws.amazon.com/IAM/latest/UserGuide, "Example: Complete request signing", as of 2015.
+    headers = {"host": "iam.amazonaws.com", "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+               "x-amz-date": "20150830T123600Z",
+               "authorization": "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, "
+                                "SignedHeaders=content-type;host;x-amz-date, "
+                                "Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"}
+    right = ["GET", "/?Action=ListUsers&Version=2010-05-08", headers, b"", SECRETS["AWS_SECRET_ACCESS_KEY"], "iam", "us-east-1"]
+    same(signature.problem(*right), None)
+    for i, wrong in enumerate(("POST", "/?Action=ListUsers&Version=2010-05-09", {**headers, "host": "example.org"}, b"x", "secret", "lambda",
+                               "us-east-2")):
+        contains(signature.problem(*right[:i], wrong, *right[i + 1:]), "expected ")
+
+
+def signed(service, *arguments, status=0, word="lambda"):
+    """The rows of requests that are signed for."""
+    out, _ = collect("warm", "--url", service.url + arguments[0], "--sign", word, "--region", "us-west-2", "--warm-up", "0",
+                     *arguments[1:], functions=service, status=status)
+    same(service.problems, [])
+    return rows(out)
+
+
+@case
+def signatures():
+    """requests to a function URL or an API are signed rightly, whatever is sent, and tell their region"""
+    service = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "lambda", "us-west-2")
+    table = signed(service, "/ok", "-n", "3")
+    same(column(table, "status") + column(table, "region"), ["200"] * 3 + ["us-west-2"] * 3)
+    same(column(table, "connection"), ["new", "reused", "reused"])
+    same({seen.headers.get("x-amz-security-token") for seen in service.seen}, {SECRETS["AWS_SESSION_TOKEN"]})
+    headers = write("headers", "X-Api-Key:  t0ken  of  mine \nContent-Type: text/x-mine\n")
+    for arguments in (("/", "-n", "2", "--payload", '{"n": {{n}}, "text": "Grüße + 100 %"}'), ("/a/b-c.d~e?a=1&ab=%2F&b=", "-n", "1"),
+                      ("/ok", "-n", "2", "--method", "DELETE"), ("/ok", "-n", "1", "--method", "HEAD", "--any-body"),
+                      ("/ok", "-n", "1", "--headers", headers), ("/ok", "-n", "1", "--headers", headers, "--payload", "{}"),
+                      ("/ok", "-n", "1", "--payload-file", write("two", "x" * (2 << 20)))):
+        same(set(column(signed(service, *arguments), "status")), {"200"})
+    same((service.seen[-1].headers["content-length"], service.seen[-2].headers["content-type"]), (str(2 << 20), "text/x-mine"))
+    api = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "execute-api", "us-west-2")
+    same(column(signed(api, "/ok", "-n", "1", word="execute-api"), "status"), ["200"])
+    contains(collect("warm", "--url", service.url, "--sign", "lambda", status=2)[1], "AWS_ACCESS_KEY_ID is not set")
+
+
+@case
+def refused_signatures():
+    """a signature that AWS refuses ends the run; a function's own 403 is a row like another"""
+    service = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "lambda", "us-west-2")
+    same([(row["status"], row["error"], row["detail"]) for row in signed(service, "/own", "-n", "2", status=4)], [("403", "forbidden", "")] * 2)
+    service.refusal = "ExpiredTokenException"
+    same([(row["status"], row["error"], row["detail"]) for row in signed(service, "/ok", "-n", "5", status=4)],
+         [("403", "credentials", "ExpiredTokenException")])
+
+
+@case
+def pieces():
+    """an answer in pieces, of a function URL with RESPONSE_STREAM: until the first byte, and from then on to the last"""
+    service = Signed(SECRETS["AWS_SECRET_ACCESS_KEY"], "lambda", "us-west-2")
+    for row in signed(service, "/pieces", "-n", "2"):
+        same((row["inference_s"], row["bytes"]), (INFERENCE, "8"))
+        assert float(row["first_byte_s"]) < 0.1 and 0.14 <= float(row["transfer_s"]) < 1, row
+
+
+@case
+def regions():
+    """one function in two regions of a plan: each is signed for its own, put back, and told by its rows"""
+    functions = Functions("f", "g")
+    functions.regions["g"] = "us-west-2"
+    plan = study(functions, memory_mb=[], models=[{"function": "f"}, {"function": "g", "region": "us-west-2"},
+                                                  {"function": "f", "model": "f live", "qualifier": "live"},
+                                                  {"function": "f", "model": "f west", "region": "eu-central-1", "invocation": "stream"}],
+                 experiments=[{"experiment": "warm", "requests": 2}, {"experiment": "cold", "requests": 1, "models": ["f", "g"]}])
+    table = rows(collect("--plan", plan, "-o", path("regions.csv"), functions=functions)[1] and read("regions.csv"))
+    same({(row["model"], row["region"], row["status"]) for row in table},
+         {("f", "eu-central-1", "200"), ("g", "us-west-2", "200"), ("f live", "eu-central-1", "200"), ("f west", "eu-central-1", "200")})
+    assert functions.is_as_before()
+    same({seen.path for seen in functions.seen if seen.path.endswith("live")}, {"/2015-03-31/functions/f/invocations?Qualifier=live"})
+    contains(read("regions.csv"), "# model g: function g, in us-west-2\n", "# model f live: function f:live\n",
+             "# model f west: function f, in eu-central-1, invocation stream\n")
+    contains(collect("--plan", plan, "-o", path("regions.csv"), functions=functions)[1], "10 requests were there; 0 requests made")
+    same(column(rows(collect("warm", "--function", "f", "--qualifier", "$LATEST", "-n", "1", functions=functions)[0]), "status"), ["200"])
+    same(functions.seen[-1].path, "/2015-03-31/functions/f/invocations?Qualifier=%24LATEST")
+
+
+@case
+def without_region():
+    """a dump that was begun before there was a column for the region is gone on with as it is"""
+    service = Faulty()
+    arguments = ("warm", "--url", service.url + "/ok", "-n", "3", "-o", path("region.csv"))
+    collect(*arguments)
+    lines = read("region.csv").splitlines()
+    assert lines[-1].endswith(","), "the region of an address that nobody knows is empty"
+    before = [re.sub(",(region)?$", "", line) if not line.startswith("#") else line for line in lines]
+    write("region.csv", "\n".join(before[:-1]) + "\n")
+    collect(*arguments)
+    found = read("region.csv").splitlines()
+    same((found[:-1], {line.count(",") for line in found[-4:]}), (before[:-1], {before[-1].count(",")}))
+
+
+@case
+def events():
+    """an event that nobody waits for: the row tells that it was taken, and nothing of what became of it"""
+    functions = Functions("f")
+    table = rows(collect("load", "--function", "f", "--invocation", "event", "--rate", "100", "--duration", "0.1", "--payload", "[1]",
+                         functions=functions)[0])
+    same([(row["status"], row["error"], row["cold"], row["inference_s"], row["duration_s"]) for row in table], [("202", "", "", "", "")] * 10)
+    same({seen.body for seen in functions.seen}, {"[1]"})
+    row = rows(collect("warm", "--function", "g", "--invocation", "event", "-n", "1", "--warm-up", "0",
+                       functions=Refusing(SECRETS["AWS_SECRET_ACCESS_KEY"]), status=4)[0])[0]
+    same((row["status"], row["error"]), ("429", "throttled"))
+
+
+class Refusing(Signed):
+    """A service that is too busy for anything."""
+
+    def __init__(self, secret):
+        super().__init__(secret, "lambda", "eu-central-1")
+
+    def answer(self, seen):
+        return 429, {"x-amzn-ErrorType": "TooManyRequestsException"}, "{}"
+
+
+@case
+def streams():
+    """a streamed answer: put together, with the end of its log; when it breaks off, fails or is garbled, its row says so"""
+    functions = Functions("f", memory=1024)
+    report = functions.run("f")
+    good = pieces_of([b'{"statusCode":200,', b'"body":"0.25"}'], report)
+    broken = event(b"0.25", message_type="event", event_type="PayloadChunk")
+    spoilt = broken[:-5] + b"x" + broken[-4:]
+    long = pieces_of([b"0." + b"1" * (1 << 20), b"1"], report)
+    details = '{"errorType":"Function.ImageError","errorMessage":"no picture"}'
+    functions.invokes = [good, good[:2], [*good[:1], None], pieces_of([b"0.2"], report, ErrorCode="Function.Unknown", ErrorDetails=details),
+                         pieces_of([], report, ErrorCode="Function.Timeout", ErrorDetails="Task timed out after 3.00 seconds"),
+                         [event(b"{}", message_type="exception", exception_type="ThrottlingException")], [spoilt, good[-1]], [b"0.25"],
+                         [broken[:n] for n in (3, 9)], long, [], pieces_of([b"0.25"], ""), pieces_of([b""], "")]
+    out, _ = collect("warm", "--function", "f", "--invocation", "stream", "-n", str(len(functions.invokes)), "--warm-up", "0",
+                     functions=functions)
+    table = rows(out)
+    same([(row["status"], row["error"], row["detail"], row["censored"], row["inference_s"], row["duration_s"]) for row in table],
+         [("200", "", "", "", "0.250000", "0.091610"), ("failed", "answer cut off", "", "", "", ""),
+          ("failed", "answer cut off", table[2]["detail"], "", "", ""),
+          ("failed", "function error", "Function.ImageError", "", "", "0.091610"),
+          ("failed", "function timeout", "Function.Timeout", "true", "", "0.091610"),
+          ("failed", "function error", "ThrottlingException", "", "", ""), *[("failed", "answer cut off", "", "", "", "")] * 3,
+          ("failed", "not the handler's answer", "found ''", "", "", ""), ("failed", "answer cut off", "", "", "", ""),
+          ("200", "", "", "", "0.250000", ""), ("failed", "not the handler's answer", "found ''", "", "", "")])
+    tried(sum(row["error"] != "" for row in table), "streamed answers that break off or are garbled", "a row with the cause by name")
+    same((table[0]["cold"], table[0]["memory_mb"], table[0]["init_s"]), ("true", "1024", "0.150250"))
+    # The head comes at once, and each piece 0.05 s after what was before it.
+    assert 0.045 <= float(table[0]["first_byte_s"]) < 0.5 and 0.09 <= float(table[0]["transfer_s"]) < 1, table[0]
+    same({seen.path for seen in functions.seen}, {"/2021-11-15/functions/f/response-streaming-invocations"})
+
+
 # ---- what the handler knows ----
 
 KNOWN = ("cold", "init_s", "environment", "memory_mb", "inference_s", "status")
@@ -609,6 +699,7 @@ def nonsense():
         else:
             words = {b"maybe", b"nan", b"1e999", b"1e308", b"0x10"}  # a name may be any of these
             same(row, ("", "", value.decode() if value in words else "", "", "0.500000", "200"), "row of %r" % value)
+    tried(len(values) * len(names), "headers of a handler that make no sense", "passed over, and the row is whole")
     service = Telling((b"X-Faastat-: true\r\nX-Faastat-Cold:\r\nX-Faastat: true\r\n", b"0.5"), *[(b"", json.dumps(answer).encode()) for answer in (
         {"cold": "maybe", "init_s": -1, "environment": 5, "memory_mb": 1e300, "inference_s": 0.5},
         {"cold": 1, "init_s": "1", "environment": "a\u0085b", "memory_mb": None, "inference_s": 0.5},
@@ -672,6 +763,25 @@ def keys(table):
 
 
 @case
+def function_and_address():
+    """a plan with a function that is asked at an address: cold, init and phases in every row, and summary finds the cold ones"""
+    functions = Functions("a")
+    collect("--plan", study(functions), "-o", path("both.csv"), functions=functions)
+    table = rows(read("both.csv"))
+    same(len(table), 2 * (9 + 4 + 20))
+    for row in table:
+        same((row["cold"] == "true", row["cold"] == "false"), (row["init_s"] == "0.150250", row["init_s"] == ""), "cold and init")
+        assert all(row[name] != "" for name in ("first_byte_s", "transfer_s", "connection", "environment", "memory_mb")), row
+        same([row[name] != "" for name in ("dns_s", "connect_s")], [row["connection"] == "new"] * 2)
+    same({row["cold"] for row in table if row["experiment"] == "cold"}, {"true"})
+    same({row["cold"] for row in table if row["experiment"] == "warm"}, {"false"})
+    summary = subprocess.run([PROGRAM, "summary", "-m", "init_s", "--where", "cold=true", "--where", "experiment=cold", "--format", "json",
+                              path("both.csv")], check=True, capture_output=True, text=True)
+    groups = json.loads(summary.stdout)["groups"]
+    same([(group["by"]["memory_mb"], group["n"], group["mean"]) for group in groups], [(512, 4, 0.15025), (1024, 4, 0.15025)])
+
+
+@case
 def killed():
     """a plan that is killed with -9 again and again goes on, and has every request exactly once"""
     functions = Functions("a", "b")
@@ -690,6 +800,7 @@ def killed():
     table = rows(read(name))
     same(keys(table), planned())
     same(set(column(table, "part")), set("1234"[:kills]) | {str(kills + 1)})
+    tried(kills, "runs of a plan that are killed with -9", "each request exactly once, and the functions as they were")
     assert functions.is_as_before(), functions.functions
     before = read(name)
     functions.functions["b"].update(MemorySize=1024)  # as a run leaves it that is killed behind its last row
@@ -782,7 +893,7 @@ def disk():
 def mistakes():
     """a mistake in a plan is named with its place"""
     functions = Functions("a")
-    for change, message in (
+    wrong = (
             ({"schema": "faastat/claims/1"}, "found schema 'faastat/claims/1', expected 'faastat/plan/1'"),
             ({"sead": 1}, "unknown key 'sead'; did you mean 'seed'?"), ({"models": []}, "found nothing in 'models'"),
             ({"models": [{"model": "a"}]}, "found neither a function nor an address"),
@@ -796,11 +907,13 @@ def mistakes():
             ({"experiments": [{"experiment": "warm", "models": ["z"]}]}, "found the model 'z', expected one of the plan's"),
             ({"experiments": [{"experiment": "warm"}] * 2}, "found warm of 'a' twice at one memory size"),
             ({"models": [{"model": "u", "url": functions.url}], "experiments": [{"experiment": "cold"}], "memory_mb": []},
-             "found no function for 'u'")):
+             "found no function for 'u'"))
+    for change, message in wrong:
         _, err = collect("--plan", study(functions, **change), "-o", path("never.csv"), functions=functions, status=2)
         assert re.match("faastat: .*plan.json:1:[0-9]+: ", err), err
         contains(err, message)
     assert not os.path.exists(path("never.csv")) and functions.seen == []
+    tried(len(wrong), "plans that are wrong", "status 2 and the place; nothing is sent")
 
 
 # ---- load ----

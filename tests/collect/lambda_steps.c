@@ -76,7 +76,8 @@ int main(int argc, char **argv)
     struct lambda_api *api = NULL;
     struct error err = {0};
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    int status = argc < 2 ? BAD_USAGE : (int)lambda_api_new(&api, argv[1], &err);
+    int status =
+        argc < 2 ? BAD_USAGE : (int)lambda_api_new(&api, &(struct lambda_function){.name = argv[1]}, &err);
     if (api == NULL) {
         printf("status %d: %s\n", status, err.text);
     } else {

@@ -65,13 +65,14 @@ async function run(name, { token, service = 'lambda', region, program = steps, w
   const seen = [];
   const server = serve(seen, service, region);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
   const env = {
-    PATH: process.env.PATH, AWS_REGION: region, AWS_ENDPOINT_URL: `http://127.0.0.1:${server.address().port}`,
+    PATH: process.env.PATH, AWS_REGION: region, AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(token ? { AWS_SESSION_TOKEN: token } : {}),
   };
   const output = await new Promise((resolve) => {
-    execFile(program, words, { env, timeout: 60000 },
+    execFile(program, words(url), { env, timeout: 60000 },
       (error, stdout, stderr) => resolve({ error, text: stdout + stderr }));
   });
   server.close();
@@ -92,18 +93,24 @@ async function main() {
   const invokes = ['invoke:{}', 'invoke:', 'invoke:{"text":"Grüße + 100 %"}', `invoke:"${'x'.repeat(100000)}"`];
   const results = [
     await run('GET, PUT and POST with a session token', {
-      token: sessionToken, region: 'eu-central-1', words: ['resnet50', 'pace:0.001', 'remember', 'renew:1024', 'restore', ...invokes],
+      token: sessionToken, region: 'eu-central-1', words: () => ['resnet50', 'pace:0.001', 'remember', 'renew:1024', 'restore', ...invokes],
       methods: 'GET PUT GET PUT GET POST POST POST POST',
     }),
     await run('GET, PUT and POST with credentials that do not expire', {
-      region: 'us-gov-west-1', words: ['resnet50', 'pace:0.001', 'remember', 'renew', ...invokes],
+      region: 'us-gov-west-1', words: () => ['resnet50', 'pace:0.001', 'remember', 'renew', ...invokes],
       methods: 'GET PUT GET POST POST POST POST',
     }),
     await run('pages of a log', {
       token: sessionToken, service: 'logs', region: 'eu-central-1', program: faastat,
-      words: ['collect', 'logs', '--function', 'resnet50', '--since', '2023-11-14T22:00:00Z', '--until', '2023-11-14T22:30:00Z'],
+      words: () => ['collect', 'logs', '--function', 'resnet50', '--since', '2023-11-14T22:00:00Z', '--until', '2023-11-14T22:30:00Z'],
       methods: 'POST POST',
     }),
+    ...await Promise.all(['lambda', 'execute-api'].map((service) => run(`requests to an address, for ${service}`, {
+      token: sessionToken, service, region: 'eu-central-1', program: faastat,
+      words: (url) => ['collect', 'warm', '--url', `${url}/a/b-c.d~e?a=1&ab=%2F&b=`, '--sign', service, '--any-body', '--payload',
+        '{"n": {{n}}, "text": "Grüße + 100 %"}', '-n', '2'],
+      methods: 'POST POST POST',
+    }))),
   ];
   results.forEach(({ name, problems }, index) => {
     console.log(`${problems.length ? 'not ok' : 'ok'} ${index + 1} - sigv4: ${name}`);

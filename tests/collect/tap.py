@@ -23,6 +23,11 @@ def contains(text, *parts):
         assert part in text, "found %r, expected %r in it" % (text, part)
 
 
+def tried(n, what, outcome):
+    """Tells tests/tally how many faults were tried, and how that ended."""
+    print("# tried: %d %s: %s" % (n, what, outcome), flush=True)
+
+
 def main():
     """Runs all cases, or those named on the command line; the last line is "N passed, N failed"."""
     chosen = [function for function in CASES if len(sys.argv) < 3 or function.__name__ in sys.argv[2:]]

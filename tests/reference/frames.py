@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes the fixtures of tests/formats/pickle/ that have rows, and what pandas' to_csv makes of the frames.
 
-Run with Debian 12's Python, its numpy 1.24.2 and pandas 1.5.3, from anywhere. A fixture frame-NAME.in is read into the
+Run with Debian 12's Python, its numpy 1.24.2, pandas 1.5.3 and joblib 1.2.0, from anywhere. A fixture frame-NAME.in is read into the
 same table as the CSV that is printed for it with --csv; what else there is was checked by hand against repr().
 """
 import collections
@@ -9,18 +9,22 @@ import copyreg
 import datetime
 import decimal
 import fractions
+import io
 import pathlib
 import pickle
 import sys
 import types
 import zlib
 
+import joblib
 import numpy as np
 import pandas as pd
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "formats" / "pickle"
 plain = pd.DataFrame({"memory_mb": [512, 512, 1024, 1024], "latency_ms": [100.0, 120, 50, 60.5],
                       "cold": [True, False, False, False], "model": ["a", "b", "a", None]})
+packed = io.BytesIO()
+joblib.dump(plain, packed)  # arrays of objects are pickles in the pickle
 Row = collections.namedtuple("Row", "model latency_s")
 
 
@@ -36,6 +40,8 @@ FRAMES = {
     "levels": plain.set_index(["model", "memory_mb"]),
     "means": plain.groupby("memory_mb").latency_ms.agg(["mean", "count"]),
     "columns": plain.groupby("memory_mb").agg({"latency_ms": ["mean", "max"]}),
+    "categories": plain.set_index(pd.CategoricalIndex(["u", "v", "u", "u"], name="size")),
+    "durations": plain.assign(took=pd.to_timedelta([1.5, 0.25, 90, None], unit="s")),
     "days": pd.DataFrame({"latency_s": [0.1, 0.2]}, index=pd.to_datetime(["2024-01-01", "2024-01-02"])),
     "types": pd.DataFrame({
         "memory_mb": pd.array([512, None, 1024], dtype="Int64"), "ok": pd.array([True, None, False], dtype="boolean"),
@@ -57,6 +63,10 @@ OTHERS = {
     "three-dimensions": np.arange(8.0).reshape(2, 2, 2),
     "fields": fields,
     "recarray": fields.view(np.recarray),
+    "fields-of-objects": plain.set_index("memory_mb").to_records(),
+    "timedeltas": [{"took": pd.Timedelta("1.5s")}, {"took": datetime.timedelta(milliseconds=250)}],
+    "numpy-durations": np.array([100, 250], dtype="m8[ms]"),
+    "texts-of-numpy": np.array(["0.1", "0.2"]),
     "deque": collections.deque([0.1, 0.2]),
     "counter": collections.Counter("abca"),
     "decimals": [decimal.Decimal("0.1"), fractions.Fraction(1, 4)],
@@ -160,7 +170,7 @@ def joblib_array(numbers, alignment):
 
 
 JOBLIB = {"joblib-old": joblib_array(np.array([0.5, 0.25, 0.125]), 0),
-          "joblib": joblib_array(np.array([0.5, 0.25, 0.125]), 16)}
+          "joblib": joblib_array(np.array([0.5, 0.25, 0.125]), 16), "joblib-frame": packed.getvalue()}
 OTHERS["frames-in-dict"] = {"a": plain[["latency_ms"]], "b": plain[["latency_ms", "model"]]}
 OTHERS["frame-0.23"] = frame_023()
 OTHERS["frame-3"] = frame_3()

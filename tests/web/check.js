@@ -1,4 +1,5 @@
-// Opens a report in Chromium without a network: what only a browser can tell of it. Prints TAP; takes the report's path.
+// Opens a report in Chromium without a network: what only a browser can tell of it. Prints TAP; takes the report's path,
+// and "means" where it has lines of means by memory_mb, a series of its own at 1024.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -59,7 +60,7 @@ async function checkTables(page) {
   check(buttons.length > 0, "heads of tables are buttons", buttons.length);
   const button = await page.evaluateHandle(() => [...document.querySelectorAll("table.sortable")]
     .find((t) => t.tBodies[0].rows.length > 1).querySelector("th button"));
-  const sorted = [...(await firstColumn(page))].sort((a, b) => a.localeCompare(b));
+  const sorted = [...(await firstColumn(page))].sort((a, b) => Number(a) - Number(b) || a.localeCompare(b));
   await button.asElement().click();
   check(JSON.stringify(await firstColumn(page)) === JSON.stringify(sorted), "a click sorts", await firstColumn(page));
   await button.asElement().focus();
@@ -70,16 +71,127 @@ async function checkTables(page) {
   check(state === "descending", "the head says how", state);
 }
 
+const told = (picture) => picture.evaluate((e) => e.getAttribute("aria-valuetext"));
+
+// Where the ring is, in dots of the image and of the window, and how far from what gnuplot drew of any series.
+const findRing = (picture) => picture.evaluate((e) => {
+  const ring = e.querySelector(".ring");
+  ring.scrollIntoView({ block: "center" });
+  const x = ring.cx.baseVal.value, y = ring.cy.baseVal.value, box = ring.getBoundingClientRect();
+  const drawn = [...e.querySelectorAll("g[id*='_plot_'] :is(path, use, polygon)")]
+    .flatMap((part) => [...((part.getAttribute("d") ?? "") + (part.getAttribute("transform") ?? "") + (part.getAttribute("points") ?? ""))
+      .matchAll(/(-?[\d.]+),(-?[\d.]+)/g)]);
+  return { left: box.left + box.width / 2, top: box.top + box.height / 2, far: Math.min(...drawn.map((m) => Math.hypot(m[1] - x, m[2] - y))) };
+});
+
+// Every picture by its keys and by the pointer: text, at a place where something is drawn.
+async function checkValues(page) {
+  const pictures = await page.$$(".picture"), lost = [], off = [], apart = [], stay = [];
+  for (const picture of pictures) {
+    const title = await picture.evaluate((e) => e.getAttribute("aria-label"));
+    let ring;
+    await picture.focus();
+    for (const key of ["Home", "ArrowRight", "ArrowDown", "End", "ArrowUp", "ArrowLeft"]) {
+      await page.keyboard.press(key);
+      ring = await findRing(picture);
+      const said = await told(picture), shown = await picture.$eval(".value", (e) => [e.textContent, e.hidden]);
+      if (shown[0] !== said || shown[1] || !/\d/.test(said)) lost.push([title, key, said, shown]);
+      if (!(ring.far < 0.75)) off.push([title, key, said, ring.far]);
+    }
+    await page.keyboard.press("Escape");
+    if ((await told(picture)) !== "none") stay.push([title, await told(picture)]);
+    await picture.evaluate((e) => e.blur());
+    await page.mouse.move(ring.left, ring.top);
+    const pointed = (await told(picture)) === "none" ? null : await findRing(picture);
+    if (!pointed || Math.hypot(pointed.left - ring.left, pointed.top - ring.top) > 1) apart.push([title, ring, pointed]);
+    await page.mouse.move(0, 0);
+  }
+  check(pictures.length > 0, "pictures show values", pictures.length);
+  check(lost.length === 0, "keys step through them, as text", lost);
+  check(off.length === 0, "each where it is drawn", off);
+  check(stay.length === 0, "Escape ends that", stay);
+  check(apart.length === 0, "the pointer finds the same places", apart);
+}
+
+// A mean and its interval are those of the summary in the page.
+async function checkMean(page) {
+  const found = await page.evaluate(() => {
+    const decode = (link) => atob(link.href.split(",")[1]);
+    const group = JSON.parse(decode(document.querySelector("a[download='summary.json']"))).groups.find((g) => Number(g.by.memory_mb) === 1024);
+    const picture = document.querySelector("figure:has(+ p a[download='lines.gp']) .picture");
+    picture.focus();
+    for (const key of ["Home", "ArrowRight"]) picture.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    return { group, said: picture.getAttribute("aria-valuetext") };
+  });
+  const four = (value) => String(Number(value.toPrecision(4))), { mean, mean_ci } = found.group;
+  const expected = `1024, Latency (s) ${four(mean)} [${four(mean_ci[0])}, ${four(mean_ci[1])}]`;
+  check(found.said.includes(expected), "a mean and its interval are the summary's", [found.said, expected]);
+}
+
+const parts = (figure) => figure.$$eval("g[id*='_plot_']", (all) => all.map((part) => part.classList.contains("off")));
+
+// A switch fades the parts of its series in a picture, whose values are then not told, and brings them back.
+async function checkSwitches(page) {
+  const figures = await page.$$("figure:has(.series input)"), wrong = [];
+  for (const figure of figures) {
+    const box = await figure.$(".series input"), picture = await figure.$(".picture");
+    const name = await box.evaluate((e) => e.parentElement.textContent);
+    await figure.$eval(".series", (e) => { e.open = true; });
+    await box.focus();
+    await page.keyboard.press("Space");
+    const off = await parts(figure);
+    await picture.focus();
+    await page.keyboard.press("Home");
+    const said = await told(picture);
+    if (!off.includes(true) || !off.includes(false) || said.startsWith(name + ": ")) wrong.push([name, off, said]);
+    await box.click();
+    await picture.focus();
+    await page.keyboard.press("Home");
+    const back = await parts(figure);
+    if (back.includes(true) || !(await told(picture)).startsWith(name + ": ")) wrong.push([name, back, await told(picture)]);
+  }
+  check(figures.length > 0, "pictures have switches", figures.length);
+  check(wrong.length === 0, "which toggle a series", wrong);
+}
+
+// On paper ink is dark, and no row is folded away.
+async function checkPrint(page) {
+  await page.emulateMediaType("print");
+  const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+  const hidden = await page.$$eval("td", (cells) => cells.filter((cell) => !cell.checkVisibility({ contentVisibilityAuto: true })).length);
+  check(Math.max(...ink.match(/\d+/g).map(Number)) < 128, "ink is dark on paper", ink);
+  check(hidden === 0, "no row is hidden on paper", hidden);
+  await page.setViewport({ width: 703, height: 1000 }); // A4 within 12 mm
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(wide <= 1.3 * 703, "and little is wider than it, which Chromium shrinks", wide);
+  const pdf = await page.pdf();
+  check(Buffer.from(pdf.slice(0, 5)).toString() === "%PDF-", "it prints", pdf.length);
+  await page.emulateMediaType("screen");
+  await page.setViewport({ width: 800, height: 600 });
+}
+
+const text = (page) => page.$eval("main", (main) => {
+  const copy = main.cloneNode(true);
+  copy.querySelectorAll(".series, .value").forEach((e) => e.remove());
+  return copy.textContent.replace(/\s+/g, " ");
+});
+
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+let all;
 try {
   for (const dark of [false, true]) {
     const { page, said, asked } = await open(browser, { dark });
     const barriers = await findBarriers(page);
     check(barriers.length === 0, `axe finds nothing serious, ${dark ? "dark" : "light"}`, barriers);
-    if (!dark) await checkTables(page);
-    const pdf = await page.pdf();
-    check(Buffer.from(pdf.slice(0, 5)).toString() === "%PDF-", "it prints", pdf.length);
+    await checkPrint(page);
+    if (!dark) {
+      all = await text(page);
+      await checkValues(page);
+      await checkSwitches(page);
+      if (process.argv[3] === "means") await checkMean(page);
+      await checkTables(page);
+    }
     const foreign = await page.$$eval("b, iframe, object, embed, img, a:not([download])", (all) => all.map((e) => e.outerHTML));
     check(foreign.length === 0, "no element comes of a label", foreign);
     check(said.length === 0, "the console is empty", said);
@@ -89,6 +201,7 @@ try {
   const { page, said } = await open(browser, { script: false });
   const rows = await page.$$("table.sortable tbody tr"), pictures = await page.$$("figure svg[aria-label]");
   check(rows.length > 1 && pictures.length > 0, "tables and pictures are there without JavaScript", [rows.length, pictures.length]);
+  check((await text(page)) === all, "and all the text", [await text(page), all]);
   check(said.length === 0, "and the console is empty", said);
 } finally {
   await browser.close();

@@ -1,12 +1,12 @@
 /* States out of bytes, which anyone may have written: whatever is no state that adding makes is refused. */
 #include "analysis/state/state.h"
 
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/state/state_parts.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "stats/counted/buckets.h"
 
 static const uint64_t MOST = STATE_MOST_COUNT;
@@ -127,7 +127,7 @@ static enum status get_cells(struct bytes_reader *from, struct histogram *histog
     return OK;
 }
 
-static enum status get_histogram(struct bytes_reader *from, struct histogram *histogram, struct error *err)
+enum status state_get_histogram(struct bytes_reader *from, struct histogram *histogram, struct error *err)
 {
     histogram->settled = true;
     histogram->n = bytes_get_up_to(from, MOST);
@@ -162,7 +162,7 @@ static enum status get_tallies(struct bytes_reader *from, size_t n_measures, str
         last = m;
         tally->censored = bytes_get_up_to(from, MOST);
         tally->censored_from = tally->censored > 0 ? bytes_get_double(from) : 0;
-        status = get_histogram(from, &tally->histogram, err);
+        status = state_get_histogram(from, &tally->histogram, err);
         from->bad |= tally->censored == 0 && tally->histogram.n == 0;
     }
     return status;
@@ -258,7 +258,7 @@ static enum status get_bins(struct bytes_reader *from, struct start_bins *bins, 
     return OK;
 }
 
-static enum status get_starts(struct bytes_reader *from, struct start_bins *bins, struct error *err)
+enum status state_get_starts(struct bytes_reader *from, struct start_bins *bins, struct error *err)
 {
     bins->at_0 = bytes_get_up_to(from, MOST);
     bins->n = bytes_get_up_to(from, MOST);
@@ -307,7 +307,7 @@ static enum status get_section(struct bytes_reader *from, struct state *state, e
     for (size_t g = 0; status == OK && g < n && !part.bad; g++) {
         struct accumulator *accumulators = state->groups.accumulators;
         status = section == STATE_COUNTS   ? get_group(&part, state, err)
-                 : section == STATE_STARTS ? get_starts(&part, &accumulators[g].starts, err)
+                 : section == STATE_STARTS ? state_get_starts(&part, &accumulators[g].starts, err)
                                            : state_get_dependence(&part, &accumulators[g], err);
         part.bad |= section == STATE_COUNTS && status == OK && !part.bad &&
                     !are_sound(&state->groups.accumulators[g]);
@@ -340,11 +340,8 @@ enum status state_read_body(struct state *state, const char *name, const char *b
 
 static bool has_digest(const char *bytes, size_t n, const char *expected)
 {
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    SHA2_CTX context;
-    SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)bytes, n);
-    SHA256Final(digest, &context);
+    uint8_t digest[SHA256_BYTES];
+    digest_compute(bytes, n, digest);
     return memcmp(digest, expected, sizeof digest) == 0;
 }
 
@@ -364,14 +361,14 @@ enum status state_read(struct state *state, const char *name, const char *bytes,
     }
     uint64_t length = bytes_get(&from);
     size_t left = (size_t)(from.end - from.at);
-    if (from.bad || left < SHA256_DIGEST_LENGTH || length > left - SHA256_DIGEST_LENGTH) {
+    if (from.bad || left < SHA256_BYTES || length > left - SHA256_BYTES) {
         return error_set(err, BAD_DATA, "%s: found a state of %zu bytes that is cut off", name, n);
     }
-    if (length != left - SHA256_DIGEST_LENGTH) {
+    if (length != left - SHA256_BYTES) {
         return error_set(err, BAD_DATA, "%s: found %zu bytes behind the end of a state", name,
-                         left - SHA256_DIGEST_LENGTH - (size_t)length);
+                         left - SHA256_BYTES - (size_t)length);
     }
-    if (!has_digest(bytes, n - SHA256_DIGEST_LENGTH, bytes + n - SHA256_DIGEST_LENGTH)) {
+    if (!has_digest(bytes, n - SHA256_BYTES, bytes + n - SHA256_BYTES)) {
         return error_set(err, BAD_DATA,
                          "%s: found a state that is damaged, as its SHA-256 is not the one that it says",
                          name);

@@ -2,12 +2,12 @@
  * same requests. */
 #include "analysis/state/state.h"
 
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/state/state_parts.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "stats/quantile.h"
 
 /* ---- the head ---- */
@@ -102,7 +102,7 @@ static void put_cells(struct bytes_writer *to, const struct histogram *histogram
     }
 }
 
-static void put_histogram(struct bytes_writer *to, const struct histogram *histogram, size_t most)
+void state_put_histogram(struct bytes_writer *to, const struct histogram *histogram, size_t most)
 {
     struct histogram coarse = {0};
     struct error err = {{0}};
@@ -156,7 +156,7 @@ static void put_counts(struct bytes_writer *to, const struct writing *writing,
             if (tally->censored > 0) {
                 bytes_put_double(to, tally->censored_from);
             }
-            put_histogram(to, &tally->histogram, writing->room.cells);
+            state_put_histogram(to, &tally->histogram, writing->room.cells);
         }
     }
     bytes_put(to, 0);
@@ -195,7 +195,7 @@ static void put_kept(struct bytes_writer *to, const struct start_bins *bins)
     free(sorted);
 }
 
-static void put_starts(struct bytes_writer *to, const struct start_bins *bins)
+void state_put_starts(struct bytes_writer *to, const struct start_bins *bins)
 {
     bytes_put(to, bins->at_0);
     bytes_put(to, bins->n);
@@ -357,7 +357,7 @@ static void put_section(struct bytes_writer *to, const struct writing *writing, 
         if (section == STATE_COUNTS) {
             put_group(&part, writing, g);
         } else if (section == STATE_STARTS) {
-            put_starts(&part, &accumulator->starts);
+            state_put_starts(&part, &accumulator->starts);
         } else {
             put_dependence(&part, writing, accumulator);
         }
@@ -370,15 +370,12 @@ static void put_section(struct bytes_writer *to, const struct writing *writing, 
 static enum status wrap(const struct bytes_writer *body, struct text *bytes, struct error *err)
 {
     struct bytes_writer file = {0};
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    SHA2_CTX context;
+    uint8_t digest[SHA256_BYTES];
     bytes_put_raw(&file, STATE_MAGIC, STATE_MAGIC_BYTES);
     bytes_put(&file, STATE_VERSION);
     bytes_put_text(&file, body->text.bytes, body->text.n);
     if (!file.failed) {
-        SHA256Init(&context);
-        SHA256Update(&context, (const uint8_t *)file.text.bytes, file.text.n);
-        SHA256Final(digest, &context);
+        digest_compute(file.text.bytes, file.text.n, digest);
         bytes_put_raw(&file, (const char *)digest, sizeof digest);
     }
     enum status status =

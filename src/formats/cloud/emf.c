@@ -189,7 +189,14 @@ static enum status read_emf(struct input *input, const struct import_options *op
     return json_lines_read(input, &format, options, table, log, err);
 }
 
+static const struct explain_row origins[] = {
+    {"start_s", "_aws.Timestamp in ms"},
+    {"namespace", "_aws.CloudWatchMetrics[].Namespace"},
+    {"*", "a member that _aws.CloudWatchMetrics[] names, among Metrics, in its Unit, or Dimensions"},
+    {0}};
+
 const struct importer formats_emf = {
+    .origins = origins,
     .name = "emf",
     .writes = "CloudWatch's embedded metrics: a function's log lines",
     .signs = "_aws with CloudWatchMetrics",

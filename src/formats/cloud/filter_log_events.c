@@ -3,6 +3,7 @@
  * what a subscription delivers (`logEvents`, of one stream), and an array of {timestamp, message}.
  */
 #include "formats/cloud/filter_log_events.h"
+#include "formats/cloud/lambda_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,7 @@ static enum status read_filter_log_events(struct input *input, const struct impo
 }
 
 const struct importer formats_filter_log_events = {
+    .origins = lambda_text_origins,
     .name = "filter-log-events",
     .writes = "aws logs filter-log-events, get-log-events, subscriptions",
     .signs = "events or logEvents, or an array, of timestamp and message",

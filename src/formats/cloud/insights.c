@@ -126,3 +126,23 @@ bool insights_is_header(const char *bytes, size_t n)
     return !is_json && (has_cell(bytes, line, "@duration") || has_cell(bytes, line, "@message") ||
                         (has_cell(bytes, line, "timestamp") && has_cell(bytes, line, "message")));
 }
+
+const struct explain_row insights_origins[] = {
+    {"request_id", "@requestId, or RequestId of @message"},
+    {"start_s", "@timestamp, or START of @message, less what was measured before it"},
+    {"memory_mb", "@memorySize in bytes, or Memory Size of @message in MB"},
+    {"duration_s", "@duration, or Duration of @message, in ms"},
+    {"billed_ms", "@billedDuration, or Billed Duration of @message, in ms"},
+    {"init_s", "@initDuration, or Init Duration of @message, in ms"},
+    {"restore_s", "Restore Duration of @message in ms"},
+    {"max_memory_mb", "@maxMemoryUsed in bytes, or Max Memory Used of @message in MB"},
+    {"cold", "whether there is an Init Duration or a Restore Duration"},
+    {"status", "lines of @message that tell how a request ended"},
+    {"error", "lines of @message that tell of a failure"},
+    {"censored", "Task timed out in @message"},
+    {"environment", "@logStream"},
+    {"function", "@log"},
+    {"version", "version in the log stream, or Version of START"},
+    {"billing", "billed by the duration, or with the initialisation"},
+    {"*", "a field of that name"},
+    {0}};

@@ -29,6 +29,8 @@ extern const char *const insights_names[INSIGHTS_FIELDS];
 enum status insights_take(struct lambda_log *log, const char *const texts[INSIGHTS_FIELDS],
                           const struct place places[INSIGHTS_FIELDS], size_t *passed, struct error *err);
 
+extern const struct explain_row insights_origins[];
+
 /* Whether the bytes begin with a header of CSV that has Insights' names in it, or the viewer's. */
 bool insights_is_header(const char *bytes, size_t n);
 

@@ -109,6 +109,7 @@ static enum status read_insights_csv(struct input *input, const struct import_op
 }
 
 const struct importer formats_insights_csv = {
+    .origins = insights_origins,
     .name = "insights-csv",
     .writes = "Logs Insights and CloudWatch's log viewer: saved as CSV",
     .signs = "a header with @duration or @message, or timestamp and message",

@@ -145,6 +145,7 @@ static enum status read_insights_json(struct input *input, const struct import_o
 }
 
 const struct importer formats_insights_json = {
+    .origins = insights_origins,
     .name = "insights-json",
     .writes = "CloudWatch Logs Insights: get-query-results, the console",
     .signs = "results of fields with values, or an array with @message or @duration",

@@ -6,7 +6,9 @@
 #include "base/array.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/cloud/lambda_plain.h"
+#include "formats/cloud/lambda_platform.h"
 #include "read/blocks.h"
+#include "read/json_alikes.h"
 #include "read/text_records.h"
 
 /* What a line is depends on those before it where an object may be open: the first lines of a block are taken
@@ -21,6 +23,7 @@ struct part {
 struct reading {
     const struct import_options *options;
     struct lambda_log *log; /* of all lines before the block that is joined */
+    struct json_alikes *alikes;
 };
 
 /* ---- one line ---- */
@@ -150,7 +153,12 @@ static enum status parse_block(const struct block *block, const void *context, s
     for (const char *c = block->bytes; (c = memchr(c, '\n', (size_t)(body - c))) != NULL; c++) {
         lines.place.line++;
     }
+    enum status status = json_alikes_take(reading->alikes, &part->log.alike, err);
+    if (status != OK) {
+        return status;
+    }
     part->status = take_lines(&lines, body, block->n - part->head, block->scratch, &part->error);
+    json_alikes_give(reading->alikes, part->log.alike);
     return OK; /* the first lines, which are taken later, may have a mistake before this one */
 }
 
@@ -186,13 +194,15 @@ enum status lambda_lines_read(struct input *input, const struct import_options *
 {
     const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct lambda_log all;
-    const struct reading reading = {options, &all};
+    struct json_alikes alikes;
+    const struct reading reading = {options, &all, &alikes};
     const struct block_format format = {.parse = parse_block,
                                         .join = join_block,
                                         .release = release_part,
                                         .context = &reading,
                                         .first_line = 1};
     lambda_log_init(&all, options);
+    json_alikes_init(&alikes, lambda_object_holes, LAMBDA_HOLES, lambda_log_forget);
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
         status = blocks_read(input, &format, options, table, log, err);
@@ -202,6 +212,7 @@ enum status lambda_lines_read(struct input *input, const struct import_options *
         status = lambda_log_finish(&all, &sink, &why);
         status = record_judge(&sink, status, &why, err);
     }
+    json_alikes_release(&alikes);
     lambda_log_release(&all);
     return status == OK ? record_finish(table, input, err) : status;
 }

@@ -15,11 +15,67 @@ void lambda_log_init(struct lambda_log *log, const struct import_options *option
 
 /* ---- lines of JSON ---- */
 
-enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *object,
+enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *spot,
                                    const struct place *place, bool *used, struct error *err)
 {
+    struct lambda_object object;
     log->line.place = *place;
-    return lambda_platform_take(&log->requests, object, &log->line, used, err);
+    enum status status = lambda_object_read(spot, &object, err);
+    *used = object.kind != LAMBDA_NO_OBJECT;
+    return status == OK ? lambda_object_add(&log->requests, &object, &log->line, err) : status;
+}
+
+/* An object that others are like. */
+struct known {
+    struct known *next;
+    struct lambda_object object;
+};
+
+void lambda_log_forget(void *pool)
+{
+    struct known *known = pool;
+    while (known != NULL) {
+        struct known *next = known->next;
+        free(known);
+        known = next;
+    }
+}
+
+/* Gets to know an object of Lambda's. */
+static enum status learn(const struct lambda_log *log, const struct json_file *file, size_t n,
+                         const struct lambda_object *object, struct error *err)
+{
+    const struct json_verdict verdict = {.is_empty = false};
+    struct json_like *like;
+    enum status status = json_alike_learn(log->alike, file, n, &verdict, &like, err);
+    if (status != OK || like == NULL) {
+        return status;
+    }
+    struct known *known = malloc(sizeof *known);
+    if (known == NULL) {
+        return error_no_memory(err);
+    }
+    void **pool = json_alike_pool(log->alike);
+    *known = (struct known){*pool, *object};
+    *pool = like->memo = known;
+    return OK;
+}
+
+/* Takes an object like one that is known; *taken: there is one. What is wrong with it is for Jansson to say.
+ */
+static enum status take_known(struct lambda_log *log, const char *text, size_t n, bool *taken,
+                              struct error *err)
+{
+    const struct json_like *like = log->alike == NULL ? NULL : json_alike_match(log->alike, text, n);
+    const struct known *known = like == NULL ? NULL : like->memo;
+    struct lambda_object object;
+    *taken = false;
+    if (known == NULL) {
+        return OK;
+    }
+    object = known->object;
+    *taken = lambda_object_fill(&object, like->values);
+    return *taken ? lambda_object_add(&log->requests, &object, &log->line, err) : OK;
 }
 
 /* A text that begins like an object and is none is the function's. */
@@ -27,15 +83,20 @@ static enum status take_json(struct lambda_log *log, const char *text, size_t n,
                              bool *used, struct error *err)
 {
     struct json_file file;
+    struct lambda_object object;
     *used = false;
     if (memmem(text, n, "\"platform.", 10) == NULL) {
         return OK;
     }
+    log->line.place = *place;
     enum status status = json_file_parse(&file, place->file, place->line, text, n, err);
     if (status == OK) {
         struct json_spot root = json_root(&file);
-        status = lambda_log_take_object(log, &root, place, used, err);
+        status = lambda_object_read(&root, &object, err);
+        *used = object.kind != LAMBDA_NO_OBJECT;
     }
+    status = status == OK ? lambda_object_add(&log->requests, &object, &log->line, err) : status;
+    status = status == OK && *used && log->alike != NULL ? learn(log, &file, n, &object, err) : status;
     json_file_release(&file);
     return status;
 }
@@ -109,6 +170,10 @@ static enum status take_message(struct lambda_log *log, const char *text, size_t
     log->line.text = text;
     log->line.n = object == NULL ? n : (size_t)(object - text);
     log->line.place = *place;
+    enum status status = object == NULL ? OK : take_known(log, object, n - log->line.n, &used, err);
+    if (status != OK || used) {
+        return status;
+    }
     if (object != NULL && count_open(object, n - log->line.n) > 0) {
         log->object_place = *place;
         log->object_begins = log->line.n;
@@ -116,8 +181,8 @@ static enum status take_message(struct lambda_log *log, const char *text, size_t
         log->object_open = 0;
         return add_to_object(log, text, n, passed, err);
     }
-    enum status status = object == NULL ? lambda_text_take(&log->requests, &log->line, &used, err)
-                                        : take_json(log, object, n - log->line.n, place, &used, err);
+    status = object == NULL ? lambda_text_take(&log->requests, &log->line, &used, err)
+                            : take_json(log, object, n - log->line.n, place, &used, err);
     *passed += status == OK && !used && n > 0;
     return status;
 }

@@ -12,8 +12,11 @@ struct lambda_log {
     struct place object_place;
     size_t object_begins, object_lines; /* bytes before its brace, lines */
     long object_open;                   /* its braces that are open */
+    struct json_alike *alike; /* objects that are known, borrowed; NULL: nothing is to be known of them */
 };
 
+/* Frees what is known of objects, which is told by lambda_object_holes. */
+void lambda_log_forget(void *pool);
 /* An empty log, of which request ids are kept where they are asked for. */
 void lambda_log_init(struct lambda_log *log, const struct import_options *options);
 /* Takes a line: n bytes with a NUL behind them. *passed counts lines that say nothing of a request. BAD_DATA

@@ -204,7 +204,8 @@ enum lambda_plainly lambda_plain_list(struct lambda_plain *plain, const struct l
         return LAMBDA_LISTED;
     }
     bool is_end = message.n == END_N + ID && are(message.text, END, END_N) && is_id(message.text + END_N);
-    if (!is_end && may_say(message.text, message.n)) {
+    bool is_object = message.n > 0 && message.text[0] == '{'; /* which has its sign at once */
+    if (!is_end && (is_object || may_say(message.text, message.n))) {
         return LAMBDA_NOT_PLAIN;
     }
     if (stream.n > 0) {

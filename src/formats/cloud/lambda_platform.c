@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "import/json_members.h"
 
 static enum status copy_text(const struct json_spot *object, const char *key, char to[LAMBDA_TEXT],
@@ -42,75 +43,152 @@ static enum status read_metrics(const struct json_spot *metrics, struct lambda_r
     return status;
 }
 
-/* What all of the objects say. */
-static enum status begin(const struct json_spot *object, const struct json_spot *inner,
-                         struct lambda_line *line, struct lambda_record *record, struct error *err)
+static enum lambda_object_kind find_kind(const struct json_spot *spot)
 {
-    double time_s;
-    lambda_text_begin(line, line->text == NULL ? NULL : line->text + line->n, record);
+    static const struct {
+        const char *type;
+        enum lambda_object_kind kind;
+    } types[] = {{"platform.start", LAMBDA_OBJECT_START},
+                 {"platform.report", LAMBDA_OBJECT_REPORT},
+                 {"platform.initReport", LAMBDA_OBJECT_INIT},
+                 {"platform.restoreReport", LAMBDA_OBJECT_RESTORE},
+                 {"platform.runtimeDone", LAMBDA_OBJECT_DONE}};
+    const char *type = json_string_value(json_member(spot, "type").value);
+    if (type == NULL || strncmp(type, "platform.", strlen("platform.")) != 0) {
+        return LAMBDA_NO_OBJECT;
+    }
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(type, types[i].type) == 0) {
+            return types[i].kind;
+        }
+    }
+    return LAMBDA_OTHER;
+}
+
+static bool is_report(enum lambda_object_kind kind)
+{
+    return kind == LAMBDA_OBJECT_REPORT || kind == LAMBDA_OBJECT_INIT || kind == LAMBDA_OBJECT_RESTORE;
+}
+
+enum status lambda_object_read(const struct json_spot *spot, struct lambda_object *object, struct error *err)
+{
+    struct lambda_record *record = &object->record;
+    struct json_spot inner, metrics;
+    object->kind = find_kind(spot);
+    if (object->kind == LAMBDA_NO_OBJECT || object->kind == LAMBDA_OTHER) {
+        return OK;
+    }
+    lambda_record_init(record);
+    enum status status = json_get_container(spot, "record", JSON_OBJECT, &inner, err);
+    if (status != OK || (status = json_get_date(spot, "time", OPTIONAL, &record->end_s, err)) != OK ||
+        (status = copy_text(&inner, "requestId", record->request_id, err)) != OK ||
+        (status = copy_text(&inner, "status", record->status, err)) != OK ||
+        (status = copy_text(&inner, "errorType", record->error_type, err)) != OK ||
+        (status = copy_text(&inner, "version", record->version, err)) != OK ||
+        (status = copy_text(&inner, "phase", record->phase, err)) != OK || !is_report(object->kind)) {
+        return status;
+    }
+    enum need need = object->kind == LAMBDA_OBJECT_REPORT ? REQUIRED : OPTIONAL;
+    status = json_get_container(&inner, "metrics", JSON_OBJECT, &metrics, err);
+    status = status == OK ? read_metrics(&metrics, record, need, err) : status;
+    return status == OK && need == REQUIRED && record->request_id[0] == '\0'
+               ? json_spot_error(&inner, err, "found no requestId, expected one")
+               : status;
+}
+
+/* What the object does not say is as its line tells. */
+static void merge(const struct lambda_object *object, struct lambda_line *line, struct lambda_record *record)
+{
+    struct lambda_record of_line;
+    lambda_text_begin(line, line->text == NULL ? NULL : line->text + line->n, &of_line);
+    *record = object->record;
     record->is_sure = true;
+    memcpy(record->environment, of_line.environment, LAMBDA_TEXT);
+    memcpy(record->function, of_line.function, LAMBDA_TEXT);
     if (record->environment[0] == '\0') {
         memcpy(record->environment, line->last_stream, LAMBDA_TEXT);
         record->inherits = line->is_last_unknown;
     }
-    enum status status = json_get_date(object, "time", OPTIONAL, &time_s, err);
-    if (status != OK || (status = copy_text(inner, "requestId", record->request_id, err)) != OK ||
-        (status = copy_text(inner, "status", record->status, err)) != OK ||
-        (status = copy_text(inner, "errorType", record->error_type, err)) != OK ||
-        (status = copy_text(inner, "version", record->version, err)) != OK) {
-        return status;
+    if (record->version[0] == '\0') {
+        memcpy(record->version, of_line.version, LAMBDA_TEXT);
     }
-    record->end_s = isnan(time_s) ? record->end_s : time_s;
-    return copy_text(inner, "phase", record->phase, err);
+    record->end_s = isnan(record->end_s) ? of_line.end_s : record->end_s;
 }
 
-static enum status take_platform_report(struct lambda_requests *requests, const struct json_spot *inner,
-                                        struct lambda_record *record, bool is_restore,
-                                        const struct place *place, struct error *err)
+enum status lambda_object_add(struct lambda_requests *requests, const struct lambda_object *object,
+                              struct lambda_line *line, struct error *err)
 {
-    struct json_spot metrics;
-    enum status status = json_get_container(inner, "metrics", JSON_OBJECT, &metrics, err);
-    if (status != OK ||
-        (status = read_metrics(&metrics, record, record->is_init ? OPTIONAL : REQUIRED, err)) != OK) {
-        return status;
-    }
-    if (!record->is_init && record->request_id[0] == '\0') {
-        return json_spot_error(inner, err, "found no requestId, expected one");
-    }
-    if (record->is_init) {
-        double *phase_s = is_restore ? &record->figures.restore_s : &record->figures.init_s;
-        *phase_s = record->figures.duration_s;
-        record->figures.duration_s = NAN;
-    }
-    return lambda_requests_add_report(requests, record, place, err);
-}
-
-enum status lambda_platform_take(struct lambda_requests *requests, const struct json_spot *object,
-                                 struct lambda_line *line, bool *used, struct error *err)
-{
-    struct json_spot member = json_member(object, "type"), inner = json_member(object, "record");
-    const char *type = json_string_value(member.value);
-    *used = type != NULL && strncmp(type, "platform.", strlen("platform.")) == 0;
-    type = *used ? type + strlen("platform.") : "";
-    bool is_report = strcmp(type, "report") == 0, is_init = strcmp(type, "initReport") == 0;
-    bool is_restore = strcmp(type, "restoreReport") == 0, is_start = strcmp(type, "start") == 0;
-    if (!is_report && !is_init && !is_restore && !is_start && strcmp(type, "runtimeDone") != 0) {
+    struct lambda_record record;
+    if (object->kind == LAMBDA_NO_OBJECT || object->kind == LAMBDA_OTHER) {
         return OK;
     }
-    struct lambda_record record;
-    enum status status = json_get_container(object, "record", JSON_OBJECT, &inner, err);
-    if (status != OK || (status = begin(object, &inner, line, &record, err)) != OK) {
-        return status;
+    merge(object, line, &record);
+    if (object->kind == LAMBDA_OBJECT_INIT || object->kind == LAMBDA_OBJECT_RESTORE) {
+        struct lambda_figures *figures = &record.figures;
+        *(object->kind == LAMBDA_OBJECT_RESTORE ? &figures->restore_s : &figures->init_s) =
+            figures->duration_s;
+        figures->duration_s = NAN;
+        record.is_init = true;
     }
-    if (is_report || is_init || is_restore) {
-        record.is_init = !is_report;
-        return take_platform_report(requests, &inner, &record, is_restore, &line->place, err);
+    if (is_report(object->kind)) {
+        return lambda_requests_add_report(requests, &record, &line->place, err);
     }
-    if (is_start) {
+    if (object->kind == LAMBDA_OBJECT_START) {
         return record.request_id[0] == '\0'
                    ? OK
                    : lambda_requests_add(requests, LAMBDA_START, &record, &line->place, err);
     }
     bool is_failure = record.status[0] != '\0' && strcmp(record.status, "success") != 0;
     return is_failure ? lambda_requests_add(requests, LAMBDA_FAILURE, &record, &line->place, err) : OK;
+}
+
+/* ---- objects that are alike ---- */
+
+enum { TIME, REQUEST_ID, FIRST_METRIC };
+
+const struct json_hole lambda_object_holes[LAMBDA_HOLES] = {
+    [TIME] = {{"time"}, 1},
+    [REQUEST_ID] = {{"record", "requestId"}, 2},
+    [FIRST_METRIC] = {{"record", "metrics", "durationMs"}, 3},
+    {{"record", "metrics", "billedDurationMs"}, 3},
+    {{"record", "metrics", "maxMemoryUsedMB"}, 3},
+    {{"record", "metrics", "initDurationMs"}, 3},
+    {{"record", "metrics", "restoreDurationMs"}, 3},
+    {{"record", "metrics", "billedRestoreDurationMs"}, 3},
+};
+
+bool lambda_object_fill(struct lambda_object *object, const struct json_filled values[LAMBDA_HOLES])
+{
+    struct lambda_record *record = &object->record;
+    struct lambda_figures *figures = &record->figures;
+    const struct {
+        enum unit unit;
+        double *number;
+    } metrics[] = {{MILLISECONDS, &figures->duration_s}, {NO_UNIT, &figures->billed_ms},
+                   {NO_UNIT, &figures->max_memory_mb},   {MILLISECONDS, &figures->init_s},
+                   {MILLISECONDS, &figures->restore_s},  {NO_UNIT, &figures->billed_restore_ms}};
+    const struct json_filled *time = &values[TIME], *id = &values[REQUEST_ID];
+    if (time->text != NULL &&
+        (time->kind != JSON_KIND_TEXT || !date_parse(time->text, time->n, &record->end_s))) {
+        return false;
+    }
+    if (id->text != NULL) {
+        if (id->kind != JSON_KIND_TEXT || id->n >= LAMBDA_TEXT) {
+            return false;
+        }
+        memcpy(record->request_id, id->text, id->n);
+        record->request_id[id->n] = '\0';
+    }
+    for (size_t i = FIRST_METRIC; i < LAMBDA_HOLES && is_report(object->kind); i++) {
+        const struct json_filled *value = &values[i];
+        if (value->text == NULL) {
+            continue;
+        }
+        if (value->kind == JSON_KIND_TEXT || value->number < 0) {
+            return false;
+        }
+        *metrics[i - FIRST_METRIC].number =
+            unit_seconds_of_decimal(value->number, metrics[i - FIRST_METRIC].unit);
+    }
+    return true;
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/billing.h"
+#include "base/number.h"
 
 const struct record_column lambda_columns[LAMBDA_KEPT] = {
     [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
@@ -45,7 +46,9 @@ const struct explain_row lambda_text_origins[] = {
     {"censored", "Task timed out"},
     {"phase", "Phase"},
     {"environment", "log stream"},
-    {"version", "version in the log stream"},
+    {"version", "version in the log stream, or Version of START"},
+    {"function", "log group"},
+    {"billing", "billed by the duration, or with the initialisation"},
     {0}};
 
 const struct explain_row lambda_json_origins[] = {
@@ -298,9 +301,9 @@ static enum status set_texts(struct lambda_rows *rows, const struct lambda_recor
     bool cold = record->is_cold || !isnan(record->figures.init_s),
          restored = !isnan(record->figures.restore_s);
     const char *rule = lambda_rows_billing(&record->figures);
-    char memory_mb[32] = "";
+    char memory_mb[NUMBER_TEXT] = "";
     if (!isnan(record->figures.memory_mb)) {
-        snprintf(memory_mb, sizeof memory_mb, "%.10g", record->figures.memory_mb);
+        memory_mb[number_write(record->figures.memory_mb, memory_mb)] = '\0';
     }
     const struct {
         size_t column;

@@ -149,7 +149,7 @@ enum id_place { BEFORE, BEHIND_REQUEST_ID, BEFORE_LEVEL, NOWHERE };
 static const struct sign {
     const char *text, *status, *error;
     enum id_place id;
-    bool is_all; /* nothing but a date and a stream stands beside it */
+    bool names; /* an exception, behind it */
 } signs[] = {
     {"Task timed out after ", "timeout", "", BEFORE, false},
     {"Process exited before completing request", "error", "Runtime.ExitError", BEHIND_REQUEST_ID, false},
@@ -159,8 +159,10 @@ static const struct sign {
     {"ERROR\tInvoke Error", "error", "", BEFORE, false},
     {"ERROR\tUncaught Exception", "error", "", BEFORE, false},
     {"ERROR\tUnhandled Promise Rejection", "error", "Runtime.UnhandledPromiseRejection", BEFORE, false},
-    {"[ERROR] Runtime.", "error", "", NOWHERE, false},
-    {"Runtime.ExitError", "error", "Runtime.ExitError", NOWHERE, true},
+    {"Unknown application error occurred", "error", "", BEHIND_REQUEST_ID, false},
+    {"Unknown application error occurred", "error", "", BEFORE, false},
+    {"Error raised from handler method", "error", "", BEFORE, false}, /* Ruby */
+    {"[ERROR] ", "error", "", NOWHERE, true},
 };
 
 bool lambda_text_is_prefix(const char *at, const char *end)
@@ -209,6 +211,24 @@ static bool find_id(const struct sign *sign, const char *begin, const char *foun
     return is_id;
 }
 
+/* The exception that stands there, as the runtime of Python names it: "Runtime.ImportModuleError: ",
+ * "KeyError: "; of 0 bytes where a function has said something else. */
+static struct span find_exception(const char *at, const char *end)
+{
+    static const char runtime[] = "Runtime.", *const ends[] = {"Error", "Exception"};
+    const char *from = at;
+    while (at < end && (isalnum((unsigned char)*at) || *at == '_' || *at == '.')) {
+        at++;
+    }
+    size_t n = (size_t)(at - from);
+    bool is_one = n > strlen(runtime) && memcmp(from, runtime, strlen(runtime)) == 0;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t length = strlen(ends[i]);
+        is_one |= n >= length && memcmp(at - length, ends[i], length) == 0;
+    }
+    return (struct span){from, is_one && (at == end || *at == ':' || is_blank(*at)) ? n : 0};
+}
+
 /* The error that the message names, as {"errorType":"X"} or "[ERROR] X: ". */
 static void name_error(const struct sign *sign, struct span rest, char to[LAMBDA_TEXT])
 {
@@ -218,9 +238,8 @@ static void name_error(const struct sign *sign, struct span rest, char to[LAMBDA
     if (at != NULL) {
         at += strlen(key);
         error = (struct span){at, strcspn(at, "\"")};
-    } else if (sign->id == NOWHERE && !sign->is_all) {
-        at = rest.bytes + strlen("[ERROR] ");
-        error = (struct span){at, strcspn(at, ": \t\r")};
+    } else if (sign->names) {
+        error = find_exception(rest.bytes + strlen(sign->text), rest.bytes + rest.n);
     }
     copy_end(error, to);
 }
@@ -271,7 +290,7 @@ static enum status take_failures(struct lambda_requests *requests, struct lambda
         struct span id;
         const char *behind = found == NULL ? NULL : found + strlen(signs[i].text);
         if (found == NULL || !find_id(&signs[i], part.bytes, found, &id) ||
-            (signs[i].is_all && next_word(&behind, end).n > 0)) {
+            (signs[i].names && find_exception(behind, end).n == 0)) {
             continue;
         }
         *used = true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/cloud/lambda_log.h"
+#include "formats/cloud/lambda_rows.h"
 #include "formats/cloud/packed_text.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -65,6 +66,7 @@ static enum status read_log_tail(struct input *input, const struct import_option
 }
 
 const struct importer formats_log_tail = {
+    .origins = lambda_text_origins,
     .name = "log-tail",
     .writes = "aws lambda invoke --log-type Tail",
     .signs = "StatusCode with LogResult",

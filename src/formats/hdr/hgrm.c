@@ -437,7 +437,20 @@ static enum status read_hgrm(struct input *input, const struct import_options *o
     return status == OK ? import_take_part(&corrections, input->name, options, table, log, err) : status;
 }
 
+static const struct explain_row origins[] = {
+    {"quality", "a bucket a row"},
+    {"*_low_s", "Value of the row before"},
+    {"*_high_s", "Value"},
+    {"bucket_n", "TotalCount, less that of the row before"},
+    {"*_mean_s", "#[Mean]"},
+    {"*_population_sd_s", "StdDeviation"},
+    {"published_n", "Total count"},
+    {"failed_*n", "Non-2xx or 3xx responses, Socket errors, of wrk2"},
+    {"*correct*", "whether wrk2 -U says corrected or not"},
+    {0}};
+
 const struct importer formats_hgrm = {
+    .origins = origins,
     .name = "hgrm",
     .writes = "HdrHistogram's percentiles (.hgrm, CSV), wrk2 --latency, vegeta report -type=hdrplot",
     .signs = "a heading Value, Percentile, TotalCount, 1/(1-Percentile)",

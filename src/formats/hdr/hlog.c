@@ -215,7 +215,16 @@ static enum status read_hlog(struct input *input, const struct import_options *o
     return status;
 }
 
+static const struct explain_row origins[] = {{"quality", "a bucket a row"},
+                                             {"start_s", "StartTimestamp, with StartTime or BaseTime"},
+                                             {"*_low_s", "the histogram, decoded"},
+                                             {"*_high_s", "the histogram, decoded"},
+                                             {"bucket_n", "the histogram, decoded"},
+                                             {"tag", "Tag="},
+                                             {0}};
+
 const struct importer formats_hlog = {
+    .origins = origins,
     .name = "hlog",
     .writes = "HdrHistogram's interval logs (.hlog); other units than ns with --measure latency_us",
     .signs = "the comment #[Histogram log format version ...], a legend \"StartTimestamp\", or a last cell "

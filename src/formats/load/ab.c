@@ -32,7 +32,22 @@ static enum status read_ab(struct input *input, const struct import_options *opt
     return text_report_read(&report, input, options, table, log, err);
 }
 
+static const struct explain_row origins[] = {
+    {"quality", "one run"},
+    {"url", "Document Path"},
+    {"connections", "Concurrency Level"},
+    {"latency_mean_s", "Total: mean in ms"},
+    {"latency_min_s", "Total: min in ms"},
+    {"latency_max_s", "Total: max in ms"},
+    {"latency_sd_s", "Total: sd in ms"},
+    {"published_n", "Complete requests, less those that failed"},
+    {"failed_*n", "Failed requests, less those of another Length; Non-2xx responses"},
+    {"requests_per_s", "Requests per second"},
+    {"latency_p*_s", "Percentage of the requests served within a time, in ms"},
+    {0}};
+
 const struct importer formats_ab = {
+    .origins = origins,
     .name = "ab",
     .writes = "ApacheBench as it prints",
     .signs = "the lines This is ApacheBench and Complete requests:",

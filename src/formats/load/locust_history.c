@@ -229,7 +229,24 @@ static enum status read_locust_history(struct input *input, const struct import_
     return status;
 }
 
+static const struct explain_row origins[] = {{"quality", "one row a name and time"},
+                                             {"start_s", "Timestamp in s"},
+                                             {"users", "User Count"},
+                                             {"method", "Type"},
+                                             {"name", "Name"},
+                                             {"published_n", "Total Request Count, less those that failed"},
+                                             {"failed_*n", "Total Failure Count"},
+                                             {"latency_mean_s", "Total Average Response Time in ms"},
+                                             {"latency_min_s", "Total Min Response Time in ms"},
+                                             {"latency_max_s", "Total Max Response Time in ms"},
+                                             {"requests_per_s", "Requests/s"},
+                                             {"failures_per_s", "Failures/s"},
+                                             {"row_kind", "whether it is the last row of its name"},
+                                             {"latency_p*_s", "the percentages, in ms"},
+                                             {0}};
+
 const struct importer formats_locust_history = {
+    .origins = origins,
     .name = "locust-history",
     .writes = "Locust's _stats_history.csv",
     .signs = "columns Timestamp, User Count, Name, Requests/s",

@@ -143,7 +143,20 @@ static enum status read_locust_json(struct input *input, const struct import_opt
     return json_document_read(input, &format, options, table, log, err);
 }
 
+static const struct explain_row origins[] = {
+    {"quality", "response_times"},
+    {"latency_low_s", "response_times: a key in ms, less what it is rounded by"},
+    {"latency_high_s", "response_times: a key in ms, and what it is rounded by"},
+    {"bucket_n", "response_times: its value"},
+    {"latency_mean_s", "total_response_time in ms / num_requests"},
+    {"published_n", "num_requests, less num_none_requests and those that failed"},
+    {"failed_*n", "num_failures"},
+    {"method", "method"},
+    {"name", "name"},
+    {0}};
+
 const struct importer formats_locust_json = {
+    .origins = origins,
     .name = "locust-json",
     .writes = "locust --json",
     .signs = "an array with num_requests, total_response_time and response_times",

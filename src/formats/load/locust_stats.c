@@ -127,7 +127,22 @@ static enum status read_locust_stats(struct input *input, const struct import_op
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
+static const struct explain_row origins[] = {
+    {"quality", "one row a name"},
+    {"method", "Type, Method"},
+    {"name", "Name"},
+    {"published_n", "Request Count, # requests, less those that failed"},
+    {"failed_*n", "Failure Count, # failures"},
+    {"latency_mean_s", "Average Response Time in ms"},
+    {"latency_min_s", "Min Response Time in ms"},
+    {"latency_max_s", "Max Response Time in ms"},
+    {"requests_per_s", "Requests/s"},
+    {"failures_per_s", "Failures/s"},
+    {"latency_p*_s", "the percentages, in ms"},
+    {0}};
+
 const struct importer formats_locust_stats = {
+    .origins = origins,
     .name = "locust-stats",
     .writes = "Locust's _stats.csv and, of old, _requests.csv and _distribution.csv",
     .signs = "columns Name, a request count, and Requests/s or 50%",

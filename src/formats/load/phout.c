@@ -95,7 +95,17 @@ static enum status read_phout(struct input *input, const struct import_options *
     return csv_dialect_read(&asked, input, options, table, log, err);
 }
 
+static const struct explain_row origins[] = {{"start_s", "time in s: 1st cell"},
+                                             {"tag", "tag: 2nd cell"},
+                                             {"latency_s", "interval_real in us: 3rd cell"},
+                                             {"connect_s", "connect_time in us: 4th cell"},
+                                             {"first_byte_s", "latency in us: 6th cell"},
+                                             {"status", "proto_code, or failed by net_code: last two cells"},
+                                             {"error", "net_code: 11th cell"},
+                                             {0}};
+
 const struct importer formats_phout = {
+    .origins = origins,
     .name = "phout",
     .writes = "Yandex.Tank's phout.log",
     .signs = "twelve cells parted by tabs, numbers but for the second",

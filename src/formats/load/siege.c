@@ -63,7 +63,17 @@ static enum status read_siege(struct input *input, const struct import_options *
     return csv_dialect_read(&dialect, input, options, table, log, err);
 }
 
+static const struct explain_row origins[] = {{"quality", "one run"},
+                                             {"start_s", "Date & Time"},
+                                             {"latency_mean_s", "Resp Time in s"},
+                                             {"published_n", "Trans"},
+                                             {"failed_n", "Failed"},
+                                             {"requests_per_s", "Trans Rate"},
+                                             {"concurrent", "Concurrent"},
+                                             {0}};
+
 const struct importer formats_siege = {
+    .origins = origins,
     .name = "siege",
     .writes = "siege.log",
     .signs = "columns Date & Time, Trans, Resp Time, Failed",

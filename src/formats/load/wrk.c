@@ -360,7 +360,23 @@ static enum status read_wrk(struct input *input, const struct import_options *op
     return status;
 }
 
+static const struct explain_row origins[] = {{"quality", "one run"},
+                                             {"url", "Running ... test @"},
+                                             {"threads", "threads and connections"},
+                                             {"connections", "threads and connections"},
+                                             {"latency_mean_s", "Latency, Avg"},
+                                             {"latency_sd_s", "Latency, Stdev: n - 1, as of wrk"},
+                                             {"latency_population_sd_s", "Latency, Stdev: n, as of wrk2"},
+                                             {"latency_max_s", "Latency, Max"},
+                                             {"published_n", "requests in, less those that failed"},
+                                             {"failed_n", "Non-2xx or 3xx responses, Socket errors"},
+                                             {"failed_inside_n", "Non-2xx or 3xx responses"},
+                                             {"requests_per_s", "Requests/sec"},
+                                             {"latency_p*_s", "Latency Distribution"},
+                                             {0}};
+
 const struct importer formats_wrk = {
+    .origins = origins,
     .name = "wrk",
     .writes = "wrk, with --latency or without",
     .signs = "the lines Running ... test @ and Thread Stats",

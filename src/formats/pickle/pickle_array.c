@@ -143,6 +143,18 @@ PICKLE_CALL(pickle_call_scalar)
     return status;
 }
 
+bool pickle_dtype_has_objects(const struct pickle_dtype *dtype)
+{
+    bool found = false;
+    for (size_t i = 1; !found && dtype->fields != NULL && i < dtype->fields->n; i += 2) {
+        const struct pickle_value *field = &dtype->fields->values[i];
+        const struct pickle_value *type =
+            field->kind == PICKLE_TUPLE && field->items->n > 0 ? field->items->values : NULL;
+        found = type != NULL && type->kind == PICKLE_DTYPE && type->dtype->kind == 'O';
+    }
+    return found;
+}
+
 /* An array without elements, for the state that follows. */
 static enum status make_array(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
 {
@@ -181,7 +193,7 @@ static bool set_shape(struct pickle_array *array, const struct pickle_items *sha
 /* Sets the elements, as many as the shape says. */
 static bool set_data(struct pickle_array *array, const struct pickle_value *data)
 {
-    if (array->dtype.kind == 'O') {
+    if (array->dtype.kind == 'O' || (array->dtype.kind == 'V' && data->kind == PICKLE_LIST)) {
         array->items = data->kind == PICKLE_LIST ? data->items : NULL;
         array->fortran = false; /* the list has them in the order of C, however they lay in memory */
         return array->items != NULL && array->items->n == array->n;
@@ -256,6 +268,25 @@ bool pickle_array_follows(const struct pickle_value *object)
            strcmp(object->items->values[PICKLE_NAME].import->name, "NumpyArrayWrapper") == 0;
 }
 
+/* An array of objects is a pickle of its own there. */
+static enum status read_nested(struct pickle_machine *machine, struct pickle_value *object, struct error *err)
+{
+    struct pickle_machine inner = *machine;
+    if (machine->nested) {
+        return pickle_error(machine, err, "found a pickle in one that is in another, expected an array");
+    }
+    inner.stack = inner.memo = NULL;
+    inner.marks = NULL;
+    inner.n_stack = inner.stack_capacity = inner.n_memo = inner.memo_capacity = 0;
+    inner.n_marks = inner.marks_capacity = 0;
+    inner.nested = true;
+    enum status status = machine->run(&inner, object, err);
+    machine->memory = inner.memory;
+    machine->next = inner.next;
+    machine->unknown = inner.unknown;
+    return status;
+}
+
 /* joblib's NumpyArrayWrapper: {'shape': (2,), 'order': 'C', 'dtype': dtype, ...}, and behind that the
  * elements, which a byte and as many others precede that align them, where the state has
  * 'numpy_array_alignment_bytes'. */
@@ -268,8 +299,12 @@ enum status pickle_array_read(struct pickle_machine *machine, struct pickle_valu
     const struct pickle_value *aligned = pickle_find(dict, "numpy_array_alignment_bytes");
     struct pickle_array size = {0};
     size_t bytes, left = machine->n - machine->next;
+    if (type != NULL && type->kind == PICKLE_DTYPE &&
+        (type->dtype->kind == 'O' || pickle_dtype_has_objects(type->dtype))) {
+        return read_nested(machine, object, err);
+    }
     if (shape == NULL || shape->kind != PICKLE_TUPLE || type == NULL || type->kind != PICKLE_DTYPE ||
-        type->dtype->kind == 'O' || shape->items->n > PICKLE_DIMENSIONS || !set_shape(&size, shape->items) ||
+        shape->items->n > PICKLE_DIMENSIONS || !set_shape(&size, shape->items) ||
         __builtin_mul_overflow(size.n, type->dtype->size, &bytes)) {
         return pickle_error(machine, err, "found an array of joblib's that is not of numbers or texts");
     }
@@ -419,7 +454,7 @@ static enum status time_element(struct pickle_memory *memory, const char *file,
     if (dtype->kind == 'm') {
         double seconds =
             dtype->tick_s < 1 ? (double)ticks / round(1 / dtype->tick_s) : (double)ticks * dtype->tick_s;
-        *result = (struct pickle_value){.kind = PICKLE_NUMBER, .number = seconds};
+        *result = (struct pickle_value){.kind = PICKLE_NUMBER, .sort = PICKLE_DURATION, .number = seconds};
         return OK;
     }
     struct timespec time = {.tv_sec = (time_t)((double)ticks * dtype->tick_s)};

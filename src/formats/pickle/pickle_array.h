@@ -15,6 +15,8 @@ enum status pickle_build_dtype(struct pickle_machine *machine, struct pickle_dty
                                const struct pickle_value *state, struct error *err);
 enum status pickle_build_array(struct pickle_machine *machine, struct pickle_array *array,
                                const struct pickle_value *state, struct error *err);
+/* Whether a row of fields has any that is an object. */
+bool pickle_dtype_has_objects(const struct pickle_dtype *dtype);
 /* Whether an object stands for an array whose elements follow in the file, as joblib writes them. */
 bool pickle_array_follows(const struct pickle_value *object);
 /* Puts that array in the object's place, and goes on behind its elements. */

@@ -197,6 +197,7 @@ static const struct pickle_constructor constructors[] = {
     {"numpy.core.multiarray", "_reconstruct", PICKLE_UNSET, pickle_call_reconstruct},
     {"numpy.core.multiarray", "scalar", PICKLE_UNSET, pickle_call_scalar},
     {"numpy.core.numeric", "_frombuffer", PICKLE_UNSET, pickle_call_frombuffer},
+    {"joblib.numpy_pickle", "NumpyArrayWrapper", PICKLE_OBJECT, call_object},
     {"pandas", "Series", PICKLE_SERIES, NULL},
     {"pandas", "DataFrame", PICKLE_FRAME, NULL},
     {"pandas", "SingleBlockManager", PICKLE_MANAGER, NULL},
@@ -214,6 +215,8 @@ static const struct pickle_constructor constructors[] = {
     {"pandas", "TimedeltaIndex", PICKLE_INDEX, NULL},
     {"pandas", "CategoricalIndex", PICKLE_INDEX, NULL},
     {"pandas", "_unpickle_timestamp", PICKLE_UNSET, pickle_call_timestamp},
+    {"pandas", "_timedelta_unpickle", PICKLE_UNSET, pickle_call_pandas_timedelta},
+    {"pandas", "Timedelta", PICKLE_UNSET, pickle_call_pandas_timedelta},
     {"pandas", "Timestamp", PICKLE_UNSET, pickle_call_timestamp},
 };
 

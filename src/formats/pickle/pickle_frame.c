@@ -170,10 +170,42 @@ const struct pickle_value *pickle_frame_search(struct pickle_walk *walk, const s
     return found;
 }
 
+static bool is_categorical(const struct pickle_value *data)
+{
+    return data != NULL && data->kind == PICKLE_OBJECT &&
+           strcmp(pickle_frame_class(data), "Categorical") == 0;
+}
+
+/* Labels that are codes of categories, as texts or numbers. */
+static bool find_categories(struct pickle_walk *walk, const struct pickle_value *data,
+                            struct pickle_labels *labels, struct error *err)
+{
+    const struct pickle_value *codes = pickle_frame_search(walk, data, PICKLE_ARRAY, 0);
+    const struct pickle_value *index = pickle_frame_search(walk, data, PICKLE_INDEX, 0);
+    struct pickle_levels levels = {.n = 1};
+    if (codes == NULL || index == NULL || codes->array->dimensions != 1 || codes->array->dtype.kind != 'i' ||
+        is_categorical(find(walk, index, "data", err)) ||
+        !pickle_labels_find(walk, index, levels.labels, err) ||
+        pickle_walk_visit(walk, codes->array->n, err) != OK) {
+        return false;
+    }
+    struct pickle_value *values = pickle_memory_get(&walk->memory, (codes->array->n + 1) * sizeof *values);
+    levels.codes[0] = codes->array;
+    bool good = values != NULL;
+    for (size_t i = 0; good && i < codes->array->n; i++) {
+        good = pickle_levels_get(walk, &levels, 0, i, &values[i], err) == OK;
+    }
+    *labels = (struct pickle_labels){.values = values, .n = codes->array->n};
+    return good;
+}
+
 bool pickle_labels_find(struct pickle_walk *walk, const struct pickle_value *index,
                         struct pickle_labels *labels, struct error *err)
 {
     const struct pickle_value *data = find(walk, index, "data", err);
+    if (is_categorical(data)) {
+        return find_categories(walk, data, labels, err);
+    }
     struct pickle_value *texts;
     if (data != NULL && data->kind == PICKLE_OBJECT &&
         pickle_arrow_find(walk, data, &texts, &labels->n, err)) {

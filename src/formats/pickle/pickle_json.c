@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "formats/pickle/pickle_array.h"
 #include "formats/pickle/pickle_pandas.h"
 
@@ -24,6 +25,11 @@ static enum status make_number(const struct pickle_value *value, json_t **json, 
         *json = json_null();
     } else if (isinf(number)) {
         *json = json_string(number > 0 ? "inf" : "-inf");
+    } else if (value->sort == PICKLE_DURATION) { /* as a cell of CSV would have it, with its unit */
+        char text[NUMBER_TEXT + 3];
+        size_t n = number_write(number, text);
+        memcpy(text + n, " s", 3);
+        *json = json_string(text);
     } else if (value->sort == PICKLE_TRUTH) {
         *json = json_boolean(number != 0);
     } else if (value->sort == PICKLE_INTEGER && fabs(number) <= 0x1p53) {
@@ -137,6 +143,27 @@ static bool find_field(const struct pickle_dtype *row, const char *name, const s
     return known && (*type)->size <= row->size && *offset <= row->size - (*type)->size;
 }
 
+/* The column of the i-th field of rows that are tuples, as objects are among them. */
+static enum status make_tuple_field(struct pickle_maker *maker, const struct pickle_path *path,
+                                    const struct pickle_array *array, size_t i, json_t **json,
+                                    struct error *err)
+{
+    *json = json_array();
+    enum status status = pickle_maker_check(*json, err);
+    for (size_t row = 0; status == OK && row < array->n; row++) {
+        const struct pickle_value *fields = &array->items->values[row];
+        json_t *item = NULL;
+        if (fields->kind != PICKLE_TUPLE || fields->items->n <= i) {
+            return pickle_walk_error(maker->walk, path, err, "found an array whose rows have no such field");
+        }
+        status = maker->make(maker, path, &fields->items->values[i], &item, err);
+        if (status == OK && json_array_append_new(*json, item) != 0) {
+            status = error_no_memory(err);
+        }
+    }
+    return status;
+}
+
 /* The column of one field. */
 static enum status make_field(struct pickle_maker *maker, const struct pickle_path *path,
                               const struct pickle_array *array, const char *name, json_t **json,
@@ -176,7 +203,10 @@ static enum status make_fields(struct pickle_maker *maker, const struct pickle_p
         json_t *column = NULL;
         status = text_append(&name, "", 0, err);
         status = status == OK ? pickle_maker_name(maker, path, &names->values[i], &name, err) : status;
-        status = status == OK ? make_field(maker, path, array, name.bytes, &column, err) : status;
+        if (status == OK) {
+            status = array->items != NULL ? make_tuple_field(maker, path, array, i, &column, err)
+                                          : make_field(maker, path, array, name.bytes, &column, err);
+        }
         if (status == OK) {
             status = pickle_maker_set(maker, path, *json, name.bytes, column, err);
         } else {
@@ -191,7 +221,8 @@ static enum status make_array(struct pickle_maker *maker, const struct pickle_pa
                               const struct pickle_value *value, json_t **json, struct error *err)
 {
     const struct pickle_array *array = value->array;
-    if (array->dtype.kind == 'O' && (array->items == NULL || array->items->n != array->n)) {
+    if ((array->dtype.kind == 'O' || (array->dtype.kind == 'V' && array->data == NULL && array->n > 0)) &&
+        (array->items == NULL || array->items->n != array->n)) {
         return pickle_maker_pass(maker, path, value, json, err);
     }
     if (array->dtype.kind == 'V') {

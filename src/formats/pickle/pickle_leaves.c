@@ -160,6 +160,21 @@ static enum status walk_dict(struct pickle_walk *walk, const struct pickle_path 
 
 /* ---- arrays ---- */
 
+/* Texts of numbers are numbers, as in a list. */
+static enum status walk_texts(struct pickle_walk *walk, const struct pickle_path *path,
+                              const struct pickle_array *array, size_t start, const struct view *view,
+                              struct error *err)
+{
+    struct pickle_value *texts = pickle_memory_get(&walk->memory, (view->n + 1) * sizeof *texts);
+    enum status status = texts == NULL ? pickle_memory_error(&walk->memory, walk->file, err) : OK;
+    for (size_t i = 0; status == OK && i < view->n; i++) {
+        const unsigned char *bytes = array->data + (start + i * view->stride) * array->dtype.size;
+        status = pickle_element_value(&walk->memory, walk->file, &array->dtype, bytes, &texts[i], err);
+    }
+    const struct view all = {.values = texts, .n = view->n, .stride = 1};
+    return status == OK ? walk_view(walk, path, &all, err) : status;
+}
+
 static enum status walk_elements(struct pickle_walk *walk, const struct pickle_path *path,
                                  const struct pickle_array *array, size_t start, const struct view *view,
                                  struct error *err)
@@ -170,8 +185,10 @@ static enum status walk_elements(struct pickle_walk *walk, const struct pickle_p
         return status;
     }
     if (dtype->kind == 'U' || dtype->kind == 'S') {
-        walk->leaves->texts += view->n;
-        return OK;
+        return walk_texts(walk, path, array, start, view, err);
+    }
+    if (dtype->kind == 'V') {
+        return pickle_walk_error(walk, path, err, "found rows of fields among lists, expected numbers");
     }
     double *values = add_leaf(walk, path, view->n);
     if (values == NULL) {
@@ -179,6 +196,9 @@ static enum status walk_elements(struct pickle_walk *walk, const struct pickle_p
     }
     for (size_t i = 0; i < view->n; i++) {
         values[i] = pickle_element(dtype, array->data + (start + i * view->stride) * dtype->size);
+        values[i] = dtype->kind != 'm'  ? values[i]
+                    : dtype->tick_s < 1 ? values[i] / round(1 / dtype->tick_s)
+                                        : values[i] * dtype->tick_s;
         if (isinf(values[i])) {
             return pickle_walk_error(walk, path, err, "found inf as item %zu, expected a finite number", i);
         }

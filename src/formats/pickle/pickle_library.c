@@ -162,7 +162,26 @@ PICKLE_CALL(pickle_call_timedelta)
         parts[i] = call->arguments[i].number;
     }
     double micro = (parts[0] * 86400 + parts[1]) * 1e6 + parts[2];
-    *result = (struct pickle_value){.kind = PICKLE_NUMBER, .number = micro / 1e6};
+    *result = (struct pickle_value){.kind = PICKLE_NUMBER, .sort = PICKLE_DURATION, .number = micro / 1e6};
+    return OK;
+}
+
+/* What one of pandas' times counts, in a second: nanoseconds, or by its last argument 7 to 10, s to ns. */
+static double ticks_of(const struct pickle_call *call, size_t i)
+{
+    double unit = call->n > i && call->arguments[i].kind == PICKLE_NUMBER ? call->arguments[i].number : 10;
+    return unit == 7 ? 1 : unit == 8 ? 1e3 : unit == 9 ? 1e6 : 1e9;
+}
+
+/* pandas' Timedelta: nanoseconds, unit. */
+PICKLE_CALL(pickle_call_pandas_timedelta)
+{
+    if (call->n < 1 || call->arguments[0].kind != PICKLE_NUMBER || !isfinite(call->arguments[0].number)) {
+        return pickle_call_error(machine, call, "nanoseconds", err);
+    }
+    *result = (struct pickle_value){.kind = PICKLE_NUMBER,
+                                    .sort = PICKLE_DURATION,
+                                    .number = call->arguments[0].number / ticks_of(call, 1)};
     return OK;
 }
 
@@ -172,8 +191,7 @@ PICKLE_CALL(pickle_call_timestamp)
     if (call->n < 1 || call->arguments[0].kind != PICKLE_NUMBER || !isfinite(call->arguments[0].number)) {
         return pickle_call_error(machine, call, "nanoseconds since 1970", err);
     }
-    double unit = call->n > 3 && call->arguments[3].kind == PICKLE_NUMBER ? call->arguments[3].number : 10;
-    double each = unit == 7 ? 1 : unit == 8 ? 1e3 : unit == 9 ? 1e6 : 1e9;
+    double each = ticks_of(call, 3);
     double seconds = floor(call->arguments[0].number / each);
     double rest = round((call->arguments[0].number - seconds * each) * (1e6 / each));
     if (!(fabs(seconds) < 1e12)) {

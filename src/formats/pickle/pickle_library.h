@@ -11,6 +11,7 @@ PICKLE_CALL(pickle_call_decimal);
 PICKLE_CALL(pickle_call_fraction);
 PICKLE_CALL(pickle_call_datetime);
 PICKLE_CALL(pickle_call_timedelta);
+PICKLE_CALL(pickle_call_pandas_timedelta);
 /* pandas' */
 PICKLE_CALL(pickle_call_timestamp);
 

@@ -20,6 +20,9 @@ struct pickle_machine {
     size_t n_marks, marks_capacity;
     size_t from; /* for an opcode that closes a mark: how high the stack was there */
     bool stopped;
+    bool nested; /* a pickle in another one, where joblib has an array of objects */
+    /* Reads a pickle; of pickle_opcodes.h, which knows what knows it. */
+    enum status (*run)(struct pickle_machine *machine, struct pickle_value *result, struct error *err);
     struct error unknown; /* the first name that nothing is known of */
 };
 

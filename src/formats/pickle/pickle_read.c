@@ -78,7 +78,8 @@ enum status pickle_read(const unsigned char *bytes, size_t n, const char *file, 
                         struct pickle_table *table, struct error *err)
 {
     size_t most = bound(n, MEMORY_FACTOR, MEMORY_BASE);
-    struct pickle_machine machine = {.file = file, .bytes = bytes, .n = n, .memory = {.most = most}};
+    struct pickle_machine machine = {
+        .file = file, .bytes = bytes, .n = n, .memory = {.most = most}, .run = pickle_run};
     struct pickle_walk walk = {.file = file, .leaves = leaves, .left = bound(n, VISITS_FACTOR, VISITS_BASE)};
     struct pickle_value value;
     struct error why = {{0}};

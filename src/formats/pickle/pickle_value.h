@@ -62,7 +62,7 @@ enum pickle_kind {
 enum pickle_part { PICKLE_NAME, PICKLE_ARGUMENTS, PICKLE_STATE, PICKLE_ITEMS, PICKLE_PAIRS, PICKLE_PARTS };
 
 /* What a number was in Python. */
-enum pickle_sort { PICKLE_REAL, PICKLE_INTEGER, PICKLE_TRUTH };
+enum pickle_sort { PICKLE_REAL, PICKLE_INTEGER, PICKLE_TRUTH, PICKLE_DURATION }; /* this one in seconds */
 
 struct pickle_value {
     enum pickle_kind kind;
@@ -109,10 +109,11 @@ struct pickle_dtype {
 struct pickle_array {
     struct pickle_dtype dtype;
     size_t dimensions, shape[PICKLE_DIMENSIONS];
-    size_t n;                   /* elements */
-    bool fortran;               /* the first index runs fastest; of objects never */
-    const unsigned char *data;  /* n * dtype.size bytes */
-    struct pickle_items *items; /* of objects; may have changed its length since */
+    size_t n;                  /* elements */
+    bool fortran;              /* the first index runs fastest; of objects never */
+    const unsigned char *data; /* n * dtype.size bytes */
+    struct pickle_items
+        *items; /* of objects, and tuples of rows with any; may have changed its length since */
 };
 
 /* "the text 'abc'", "a list" and so on, for messages. */

@@ -306,6 +306,9 @@ static enum status read_columns(struct input *input, const struct import_options
     struct columns_state state = {0};
     enum status status = read_schema(input, options, &state, err);
     if (status == OK) {
+        status = csv_table_note_columns(&state.schema, input->name, options, log, err);
+    }
+    if (status == OK) {
         status = read_rows(input, &sink, &state, err);
     }
     csv_schema_release(&state.schema);

@@ -10,16 +10,30 @@
 
 enum { SHOWN = 40 }; /* bytes of a bad value that a message shows */
 
+/* What fills a hole is neither null nor an empty text. */
+static bool find_in_hole(const struct json_filled *value, struct rule_cell *cell)
+{
+    cell->number = value->kind == JSON_KIND_TEXT ? NULL : value;
+    cell->text = value->kind == JSON_KIND_TEXT ? value->text : NULL;
+    cell->n = value->n;
+    return value->text != NULL;
+}
+
 bool rule_cell_find(const struct rule_source *source, const struct rule_path *path, struct rule_cell *cell)
 {
+    const struct rule_known *known = source->known == NULL ? NULL : &source->known[path->number];
     cell->value = NULL;
+    cell->number = NULL;
     cell->text = NULL;
     cell->n = 0;
+    if (known != NULL && known->is_hole) {
+        return find_in_hole(&source->values[known->hole], cell);
+    }
     if (source->record != NULL) {
         cell->text = csv_record_field(source->record, path->field, &cell->n);
         return cell->text != NULL;
     }
-    cell->value = source->found != NULL ? source->found[path->number] : rule_path_find(path, source->bound);
+    cell->value = known != NULL ? known->value : rule_path_find(path, source->bound);
     if (cell->value == NULL || json_is_null(cell->value)) {
         return false;
     }
@@ -70,6 +84,9 @@ enum status rule_cell_error(const struct rule_source *source, const struct rule_
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    if (source->known != NULL) {
+        return error_set(err, BAD_DATA, "%s", text);
+    }
     if (source->record != NULL) {
         struct place place = csv_record_place(source->record, path->field);
         return error_at(err, &place, "%s", text);
@@ -81,6 +98,10 @@ enum status rule_cell_error(const struct rule_source *source, const struct rule_
 enum status rule_cell_number(const struct rule_source *source, const struct rule_path *path,
                              const struct rule_cell *cell, enum unit unit, double *number, struct error *err)
 {
+    if (cell->number != NULL) {
+        *number = unit_seconds_of_decimal(cell->number->number, unit);
+        return OK;
+    }
     if (cell->value != NULL && json_is_number(cell->value)) {
         *number = json_seconds(cell->value, unit);
         return OK;

@@ -4,19 +4,30 @@
 
 #include "base/number.h"
 #include "formats/rules/rule.h"
+#include "read/json_alike.h"
 
-/* Where a row's values come from: a row of CSV, or the spots that its path in JSON led to. */
+/* What a path leads to in lines that are alike: always the same, or what fills a hole. */
+struct rule_known {
+    json_t *value; /* NULL: nothing, or a hole */
+    bool is_hole;
+    size_t hole;
+};
+
+/* Where a row's values come from: a row of CSV, the spots that its path in JSON led to, or a line that is
+ * like one that is known, of which just the measures can be read. */
 struct rule_source {
     const struct csv_record *record; /* NULL: JSON */
     const struct json_spot *const *bound;
-    json_t *const
-        *found; /* what each path of the row leads to, by its number; NULL: it has to be looked for */
+    const struct rule_known *known;   /* by number of the path; NULL: it is no such line */
+    const struct json_filled *values; /* of its holes */
 };
 
 struct rule_cell {
-    const char *text; /* with a NUL behind it; NULL: there is no value, or none that is a text yet */
+    const char
+        *text; /* with a NUL behind it, but of a hole; NULL: there is no value, or none that is a text yet */
     size_t n;
-    json_t *value; /* of JSON, NULL: CSV */
+    json_t *value;                    /* of JSON, NULL: CSV, or of a hole */
+    const struct json_filled *number; /* of a hole; NULL: it is none, or a text */
     char digits[NUMBER_TEXT];
 };
 

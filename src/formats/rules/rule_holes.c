@@ -66,18 +66,19 @@ static bool read_keys(const struct rule_path *path, struct json_hole *hole)
     return path->n > 0;
 }
 
-static bool is_known(const struct json_hole *holes, size_t n, const struct json_hole *hole)
+size_t rule_holes_number(const struct json_hole *holes, size_t n, const struct rule_path *path)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool same = holes[i].n == hole->n;
-        for (size_t k = 0; same && k < hole->n; k++) {
-            same = strcmp(holes[i].keys[k], hole->keys[k]) == 0;
+    struct json_hole hole;
+    for (size_t i = 0; i < n && read_keys(path, &hole); i++) {
+        bool same = holes[i].n == hole.n;
+        for (size_t k = 0; same && k < hole.n; k++) {
+            same = strcmp(holes[i].keys[k], hole.keys[k]) == 0;
         }
         if (same) {
-            return true;
+            return i;
         }
     }
-    return false;
+    return n;
 }
 
 static bool is_used_otherwise(const struct rule *rule, const struct json_hole *hole)
@@ -97,8 +98,8 @@ static void add_holes(const struct rule *rule, const struct rule_value *value, s
     for (size_t p = 0; !value->of_key && p <= value->n_paths; p++) {
         const struct rule_path *path = p < value->n_paths ? &value->paths[p] : value->divided_by;
         struct json_hole hole;
-        if (path != NULL && *n < JSON_HOLES && read_keys(path, &hole) && !is_known(holes, *n, &hole) &&
-            !is_used_otherwise(rule, &hole)) {
+        if (path != NULL && *n < JSON_HOLES && read_keys(path, &hole) &&
+            rule_holes_number(holes, *n, path) == *n && !is_used_otherwise(rule, &hole)) {
             holes[(*n)++] = hole;
         }
     }

@@ -7,5 +7,7 @@
 
 /* Finds where they stand, and returns how many there are; 0 also where a row depends on them otherwise. */
 size_t rule_holes_find(const struct rule *rule, struct json_hole holes[JSON_HOLES]);
+/* Which of the holes the path leads to; n where it leads to none. */
+size_t rule_holes_number(const struct json_hole *holes, size_t n, const struct rule_path *path);
 
 #endif

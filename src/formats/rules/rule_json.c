@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/rules/rule_alike.h"
 #include "formats/rules/rule_holes.h"
 #include "formats/rules/rule_path.h"
 #include "formats/rules/rule_row.h"
@@ -14,67 +15,10 @@ struct descent {
     const struct rule *rule;
     const struct record_sink *sink;
     const struct json_spot *bound[RULE_STEPS + 1];
-    struct json_like *like; /* lines whose row has the factors of the row; NULL: they are not known */
+    const struct rule_lines *lines; /* NULL: its rows are added; or else the one that was is remembered, */
+    struct rule_alike *alike;       /* here, */
+    void **pool;                    /* in this */
 };
-
-/* Where the values of lines that are alike stand in their tree. */
-struct memo {
-    const struct rule_set *set;
-    json_t *found[]; /* by each path of the description, as far as the set's measures have it */
-};
-
-static void find_values(const struct descent *descent, const struct rule_value *value, json_t **found)
-{
-    for (size_t p = 0; p < value->n_paths; p++) {
-        found[value->paths[p].number] = rule_path_find(&value->paths[p], descent->bound);
-    }
-    for (size_t t = 0; t < value->tests.n; t++) {
-        const struct rule_test *test = &value->tests.rows[t];
-        found[test->path.number] = rule_path_find(&test->path, descent->bound);
-        if (test->kind == RULE_DIFFERS) {
-            found[test->other.number] = rule_path_find(&test->other, descent->bound);
-        }
-    }
-    const struct rule_path *others[] = {value->unit_from, value->divided_by};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (others[i] != NULL) {
-            found[others[i]->number] = rule_path_find(others[i], descent->bound);
-        }
-    }
-}
-
-/* Nothing is lost where there is no memory, or where a value is not at the end of a path. */
-static void remember(const struct descent *descent, const struct rule_set *set)
-{
-    struct memo *memo = calloc(1, sizeof *memo + descent->rule->n_paths * sizeof *memo->found);
-    bool all = memo != NULL;
-    for (size_t c = 0; all && c < set->n_columns; c++) {
-        const struct rule_column *column = &set->columns[c];
-        for (size_t v = 0; column->kind == MEASURE && v < column->n_values; v++) {
-            all &= !column->has_hole && !column->values[v].of_key;
-            if (all) {
-                find_values(descent, &column->values[v], memo->found);
-            }
-        }
-    }
-    if (!all) {
-        free(memo);
-        return;
-    }
-    memo->set = set;
-    descent->like->memo = memo;
-}
-
-/* Gives the open row the factors of a row that is there. */
-static void copy_factors(struct table *table, size_t row)
-{
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
-        if (column->kind == FACTOR) {
-            codes_set(&column->codes, table->rows, column_code(column, row));
-        }
-    }
-}
 
 static enum status take_described_row(struct descent *descent, const struct rule_set *set, struct error *err)
 {
@@ -85,12 +29,12 @@ static enum status take_described_row(struct descent *descent, const struct rule
     if (!rule_cell_passes(&source, &set->only)) {
         return OK;
     }
+    if (descent->lines != NULL) {
+        const struct rule_row row = {set, descent->bound, table};
+        return rule_alike_new(descent->lines, &row, descent->pool, &descent->alike, err);
+    }
     enum status status = table_open_row(table, &row_error);
-    if (status == OK && descent->like != NULL) {
-        copy_factors(table, descent->like->row);
-        status = rule_row_measure(set, &source, table, &row_error);
-        remember(descent, set);
-    } else if (status == OK) {
+    if (status == OK) {
         status = rule_row_fill(set, &source, table, &keep, &row_error);
     }
     if (status == OK && keep) {
@@ -243,51 +187,82 @@ static enum status descend(struct descent *descent, unsigned sets, size_t depth,
 static enum status take_described(const struct json_spot *root, const struct record_sink *sink,
                                   struct error *err)
 {
-    struct descent descent = {.rule = sink->context, .sink = sink};
+    const struct rule_lines *lines = sink->context;
+    struct descent descent = {.rule = lines->rule, .sink = sink};
     return descend(&descent, (1U << descent.rule->n_sets) - 1, 0, root, err);
 }
 
-/* The row of a line like others, whose values stand where theirs did. What is wrong with them is told when
- * the line is parsed again, so that their places need not be right. */
-static enum status take_remembered(const struct json_spot *root, const struct json_like *like,
-                                   const struct record_sink *sink, struct error *err)
+/* Where the value stands that lets the test fail; NULL where it does not, or is not at the end of keys. */
+static const char *find_failure(const struct json_spot *root, struct rule_test *test)
 {
-    const struct memo *memo = like->memo;
-    const struct json_spot *bound[RULE_STEPS + 1];
-    for (size_t i = 0; i < RULE_STEPS + 1; i++) {
-        bound[i] = root;
+    struct json_spot spots[RULE_STEPS + 1] = {*root};
+    const struct json_spot *bound[RULE_STEPS + 1] = {&spots[0]};
+    const struct rule_path *path = &test->path;
+    for (size_t i = 0; i < path->n; i++) {
+        if (path->steps[i].kind != RULE_MEMBER) {
+            return NULL;
+        }
+        spots[i + 1] = json_member(&spots[i], path->steps[i].key);
+        bound[i + 1] = &spots[i + 1];
     }
-    const struct rule_source source = {.bound = bound, .found = memo->found};
-    enum status status = table_open_row(sink->table, err);
-    if (status == OK) {
-        copy_factors(sink->table, like->row);
-        status = rule_row_measure(memo->set, &source, sink->table, err);
+    const struct json_spot *found = &spots[path->n];
+    bool is_scalar = found->value != NULL && !json_is_object(found->value) && !json_is_array(found->value);
+    const struct rule_source source = {.bound = bound};
+    const struct rule_tests alone = {test, 1};
+    return !is_scalar || test->kind == RULE_DIFFERS || rule_cell_passes(&source, &alone)
+               ? NULL
+               : json_spot_text(found);
+}
+
+/* Each of the sets has a test that fails. */
+static const char *find_refusal(const struct json_spot *root, const struct record_sink *sink)
+{
+    const struct rule_lines *lines = sink->context;
+    const char *last = NULL;
+    for (size_t i = 0; i < lines->rule->n_sets; i++) {
+        const struct rule_tests *only = &lines->rule->sets[i].only;
+        const char *failure = NULL;
+        for (size_t t = 0; failure == NULL && t < only->n; t++) {
+            failure = find_failure(root, &only->rows[t]);
+        }
+        if (failure == NULL) {
+            return NULL;
+        }
+        last = last == NULL || failure > last ? failure : last;
     }
-    if (status == OK) {
-        table_close_row(sink->table);
-    }
+    return last;
+}
+
+static enum status remember(const struct json_spot *root, const struct record_sink *sink, void **pool,
+                            void **memo, struct error *err)
+{
+    const struct rule_lines *lines = sink->context;
+    struct descent descent = {.rule = lines->rule, .sink = sink, .lines = lines, .pool = pool};
+    enum status status = descend(&descent, (1U << descent.rule->n_sets) - 1, 0, root, err);
+    *memo = descent.alike;
     return status;
 }
 
-static enum status take_like(const struct json_spot *root, struct json_like *like,
-                             const struct record_sink *sink, struct error *err)
+static enum status add_like(const struct json_like *like, const struct record_sink *sink, struct error *err)
 {
-    struct descent descent = {.rule = sink->context, .sink = sink, .like = like};
-    return like->memo != NULL ? take_remembered(root, like, sink, err)
-                              : descend(&descent, (1U << descent.rule->n_sets) - 1, 0, root, err);
+    return rule_alike_add(like->memo, like, sink->table, err);
 }
 
 enum status rule_json_read(const struct rule *rule, struct input *input, const struct import_options *options,
                            struct table *table, struct import_log *log, struct error *err)
 {
-    struct json_hole holes[JSON_HOLES];
+    struct rule_lines described = {.rule = rule};
+    described.n_holes = rule_holes_find(rule, described.holes);
     const struct json_format format = {.columns = rule->columns,
                                        .n_columns = rule->n_columns,
                                        .take = take_described,
-                                       .holes = holes,
-                                       .n_holes = rule_holes_find(rule, holes),
-                                       .take_like = take_like,
-                                       .context = (void *)rule};
+                                       .holes = described.holes,
+                                       .n_holes = described.n_holes,
+                                       .refusal = find_refusal,
+                                       .remember = remember,
+                                       .add_like = add_like,
+                                       .forget = rule_pool_free,
+                                       .context = &described};
     bool lines = rule->type == RULE_JSON_LINES;
     const char *bytes;
     size_t n;

@@ -105,7 +105,7 @@ static enum status read_time(const struct reading *reading, const struct table *
 static enum status read_epoch(const struct reading *reading, double *number, struct error *err)
 {
     const struct rule_cell *cell = &reading->cell;
-    if (cell->text != NULL && strchr(cell->text, ':') != NULL) {
+    if (cell->text != NULL && memchr(cell->text, ':', cell->n) != NULL) {
         return date_parse(cell->text, cell->n, number) ? OK : complain(reading, "a date (RFC 3339)", err);
     }
     enum status status = rule_cell_number(reading->source, reading->path, cell, SECONDS, number, err);

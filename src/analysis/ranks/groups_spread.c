@@ -1,0 +1,131 @@
+#include "analysis/ranks/groups_spread.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "analysis/ranks/groups_bytes.h"
+#include "base/ranks.h"
+
+/* Adds the groups that each rank has sent, in the order of the ranks. */
+static enum status merge_all(struct groups *groups, struct text *sent, struct error *err)
+{
+    enum status status = OK;
+    for (size_t r = 0; status == OK && r < ranks.n; r++) {
+        struct bytes_reader from = {sent[r].bytes, sent[r].bytes + sent[r].n, false};
+        struct groups theirs;
+        status = groups_init(&theirs, &groups->plan, err);
+        status = status == OK ? groups_take(&from, &theirs, err) : status;
+        if (status == OK && from.bad) {
+            status = error_set(err, BAD_SERVICE, "found other bytes than expected of another rank");
+        }
+        text_release(&sent[r]);
+        status = status == OK ? groups_merge(groups, &theirs, err) : status;
+        groups_release(&theirs);
+    }
+    return status;
+}
+
+struct load {
+    size_t group, requests;
+};
+
+/* The largest first. */
+static int compare_loads(const void *a, const void *b)
+{
+    const struct load *left = a, *right = b;
+    return left->requests != right->requests
+               ? (left->requests < right->requests) - (left->requests > right->requests)
+               : (left->group > right->group) - (left->group < right->group);
+}
+
+/* Gives each group an owner: the largest first, to the rank that has fewest requests so far. */
+static enum status choose_owners(struct groups *groups, struct error *err)
+{
+    size_t n = groups->index.n;
+    size_t *taken = calloc(ranks.n, sizeof *taken);
+    struct load *loads = calloc(n + 1, sizeof *loads);
+    groups->owners = calloc(n + 1, sizeof *groups->owners);
+    bool has_memory = taken != NULL && loads != NULL && groups->owners != NULL;
+    for (size_t g = 0; has_memory && g < n; g++) {
+        size_t *requests = &groups->accumulators[g].counts.requests;
+        loads[g] = (struct load){g, *requests};
+        *requests = 0; /* they are counted again as they come */
+    }
+    if (has_memory) {
+        qsort(loads, n, sizeof *loads, compare_loads);
+    }
+    for (size_t i = 0; has_memory && i < n; i++) {
+        size_t least = 0;
+        for (size_t r = 1; r < ranks.n; r++) {
+            least = taken[r] < taken[least] ? r : least;
+        }
+        groups->owners[loads[i].group] = least;
+        taken[least] += loads[i].requests;
+    }
+    free(taken);
+    free(loads);
+    return has_memory ? OK : error_no_memory(err);
+}
+
+/* All groups of all ranks, in the order in which one process would have found them, with their owners. */
+static enum status find_all(const struct groups *own, struct groups *all, struct error *err)
+{
+    struct bytes_writer to = {0};
+    struct text *sent = NULL;
+    groups_put(&to, own, SIZE_MAX);
+    enum status status = to.failed ? error_no_memory(err) : OK;
+    status = ranks_pass(RANKS_TO_ALL, status, &to.text, &sent, err);
+    text_release(&to.text);
+    status = status == OK ? merge_all(all, sent, err) : status;
+    ranks_release(sent);
+    return status == OK ? choose_owners(all, err) : status;
+}
+
+/* Tells the rank's own groups, which are some of all, who owns each. */
+static enum status tell_owners(struct groups *own, const struct groups *all, struct error *err)
+{
+    own->owners = calloc(own->index.n + 1, sizeof *own->owners);
+    if (own->owners == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t g = 0; g < own->index.n; g++) {
+        const struct text spelled = {.bytes = own->index.texts[g]};
+        own->owners[g] = all->owners[groups_find(all, &spelled) - all->accumulators];
+    }
+    return OK;
+}
+
+/* Sends each rank the requests of the groups that it owns, and adds those that come. */
+static enum status pass_requests(struct groups *own, struct groups *all, struct error *err)
+{
+    struct bytes_writer to = {0};
+    struct text *sent = NULL, *texts = calloc(ranks.n, sizeof *texts);
+    enum status status = texts == NULL ? error_no_memory(err) : tell_owners(own, all, err);
+    for (size_t r = 0; status == OK && r < ranks.n; r++) {
+        to = (struct bytes_writer){0};
+        groups_put(&to, own, r);
+        texts[r] = to.text;
+        status = to.failed ? error_no_memory(err) : OK;
+    }
+    groups_release(own);
+    status = ranks_scatter(status, texts, &sent, err);
+    ranks_release(texts);
+    status = status == OK ? merge_all(all, sent, err) : status;
+    ranks_release(sent);
+    return status;
+}
+
+enum status groups_spread(struct groups *groups, struct error *err)
+{
+    struct groups all;
+    enum status status = groups_init(&all, &groups->plan, err);
+    status = status == OK ? groups_merge_own(groups, err) : status;
+    status = status == OK ? find_all(groups, &all, err) : status;
+    if (status != OK) {
+        groups_release(&all);
+        return status;
+    }
+    status = pass_requests(groups, &all, err);
+    *groups = all;
+    return status;
+}

@@ -1,0 +1,14 @@
+/* The groups of all ranks, whose requests are spread over them: each group's are on one rank, its owner. */
+#ifndef FAASTAT_ANALYSIS_RANKS_GROUPS_SPREAD_H
+#define FAASTAT_ANALYSIS_RANKS_GROUPS_SPREAD_H
+
+#include "analysis/groups.h"
+
+/*
+ * Of groups that each rank has read a share for, by the same plan: all ranks then have all groups, as if they
+ * had read the shares one behind the other, and each the requests of those that it owns, in that order.
+ * Called by all ranks, before the groups are finished.
+ */
+enum status groups_spread(struct groups *groups, struct error *err);
+
+#endif

@@ -1,0 +1,264 @@
+#include "formats/rules/rule_alike.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "formats/rules/rule_holes.h"
+#include "formats/rules/rule_path.h"
+#include "formats/rules/rule_row.h"
+
+/* A text in a factor, as rows have it. */
+struct cell {
+    char *name, *text;
+    size_t n;
+    size_t table, column; /* the table that was asked last, and which of its columns has the name */
+    uint32_t code;        /* of the text there */
+};
+
+struct rule_alike {
+    struct rule_alike *next;
+    struct rule_pool *pool;
+    const struct rule_set *set;
+    uint32_t *cells; /* of the row, by their numbers in the pool */
+    size_t n_cells;
+    struct rule_known *known; /* by number of the path */
+    size_t n_paths;
+};
+
+struct rule_pool {
+    struct rule_alike *rows;
+    struct dictionary keys; /* of the cells: the code is the number, plus 1 */
+    struct cell *cells;
+    size_t n_cells, capacity;
+};
+
+static void free_row(struct rule_alike *alike)
+{
+    for (size_t i = 0; alike->known != NULL && i < alike->n_paths; i++) {
+        json_decref(alike->known[i].value);
+    }
+    free(alike->cells);
+    free(alike->known);
+    free(alike);
+}
+
+void rule_pool_free(void *of_rows)
+{
+    struct rule_pool *pool = of_rows;
+    while (pool->rows != NULL) {
+        struct rule_alike *row = pool->rows;
+        pool->rows = row->next;
+        free_row(row);
+    }
+    for (size_t i = 0; i < pool->n_cells; i++) {
+        free(pool->cells[i].name);
+        free(pool->cells[i].text);
+    }
+    dictionary_release(&pool->keys);
+    free(pool->cells);
+    free(pool);
+}
+
+static void find_value(const struct rule_lines *lines, const struct rule_path *path,
+                       const struct json_spot *const *bound, struct rule_known *known)
+{
+    struct rule_known *of_path = &known[path->number];
+    of_path->hole = rule_holes_number(lines->holes, lines->n_holes, path);
+    if (of_path->hole == lines->n_holes && of_path->value == NULL) {
+        of_path->value = json_incref(rule_path_find(path, bound));
+    }
+    of_path->is_hole = of_path->hole < lines->n_holes;
+}
+
+static void find_values(const struct rule_lines *lines, const struct rule_value *value,
+                        const struct json_spot *const *bound, struct rule_known *known)
+{
+    for (size_t p = 0; p < value->n_paths; p++) {
+        find_value(lines, &value->paths[p], bound, known);
+    }
+    for (size_t t = 0; t < value->tests.n; t++) {
+        const struct rule_test *test = &value->tests.rows[t];
+        find_value(lines, &test->path, bound, known);
+        if (test->kind == RULE_DIFFERS) {
+            find_value(lines, &test->other, bound, known);
+        }
+    }
+    const struct rule_path *others[] = {value->unit_from, value->divided_by};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i] != NULL) {
+            find_value(lines, others[i], bound, known);
+        }
+    }
+}
+
+/* Whether all measures are values at the ends of paths. */
+static bool is_plain(const struct rule_set *set)
+{
+    for (size_t c = 0; c < set->n_columns; c++) {
+        const struct rule_column *column = &set->columns[c];
+        for (size_t v = 0; column->kind == MEASURE && v < column->n_values; v++) {
+            if (column->has_hole || column->values[v].of_key) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The number of the cell with that text in the column, which is added when it is new. */
+static enum status find_cell(struct rule_pool *pool, const struct column *column, const char *text,
+                             uint32_t *number, struct error *err)
+{
+    struct text key = {0};
+    uint32_t code = 0;
+    enum status status = text_print(&key, err, "%zu:%s%s", strlen(column->name), column->name, text);
+    status = status == OK ? dictionary_add(&pool->keys, key.bytes, key.n, &code, err) : status;
+    text_release(&key);
+    if (status != OK) {
+        return status;
+    }
+    *number = code - 1;
+    if (*number < pool->n_cells) {
+        return OK;
+    }
+    struct cell *grown = array_reserve(pool->cells, &pool->capacity, pool->n_cells + 1, sizeof *grown);
+    if (grown == NULL) {
+        return error_no_memory(err);
+    }
+    pool->cells = grown;
+    struct cell *cell = &pool->cells[pool->n_cells];
+    *cell = (struct cell){.table = SIZE_MAX, .n = strlen(text)};
+    cell->text = text_copy(text, cell->n, err);
+    cell->name = cell->text == NULL ? NULL : text_copy(column->name, strlen(column->name), err);
+    if (cell->name == NULL) {
+        free(cell->text);
+        return BAD_SERVICE;
+    }
+    pool->n_cells++;
+    return OK;
+}
+
+/* The factors of the table's last row. */
+static enum status take_factors(struct rule_alike *alike, const struct table *table, struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        const char *text = column->kind == FACTOR ? column_text(column, table->rows - 1) : NULL;
+        if (text != NULL) {
+            status = find_cell(alike->pool, column, text, &alike->cells[alike->n_cells++], err);
+        }
+    }
+    return status;
+}
+
+/* Nothing is known of lines yet. */
+static enum status take_pool(void **pool, struct error *err)
+{
+    if (*pool == NULL) {
+        *pool = calloc(1, sizeof(struct rule_pool));
+    }
+    return *pool == NULL ? error_no_memory(err) : OK;
+}
+
+enum status rule_alike_new(const struct rule_lines *lines, const struct rule_row *row, void **pool,
+                           struct rule_alike **alike, struct error *err)
+{
+    const struct rule *rule = lines->rule;
+    const struct rule_set *set = row->set;
+    enum status status = is_plain(set) ? take_pool(pool, err) : OK;
+    if (status != OK || !is_plain(set)) {
+        return status;
+    }
+    struct rule_alike *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return error_no_memory(err);
+    }
+    made->pool = *pool;
+    made->set = set;
+    made->n_paths = rule->n_paths;
+    made->cells = calloc(row->table->n_columns + 1, sizeof *made->cells);
+    made->known = calloc(rule->n_paths + 1, sizeof *made->known);
+    status = made->cells == NULL || made->known == NULL ? error_no_memory(err) : OK;
+    status = status == OK ? take_factors(made, row->table, err) : status;
+    for (size_t c = 0; status == OK && c < set->n_columns; c++) {
+        const struct rule_column *column = &set->columns[c];
+        for (size_t v = 0; column->kind == MEASURE && v < column->n_values; v++) {
+            find_values(lines, &column->values[v], row->bound, made->known);
+        }
+    }
+    if (status != OK) {
+        free_row(made);
+        return status;
+    }
+    made->next = made->pool->rows;
+    made->pool->rows = made;
+    *alike = made;
+    return OK;
+}
+
+/* Gives the open row the factors of a row that is there. */
+static void copy_factors(struct table *table, size_t row)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->kind == FACTOR) {
+            codes_set(&column->codes, table->rows, column_code(column, row));
+        }
+    }
+}
+
+/* Sets the cell of the open row in a table that has not been asked. The column is mostly where it was; tags
+ * that are not there yet come in the order in which an earlier table had them. */
+static enum status add_cell(struct cell *cell, struct table *table, struct error *err)
+{
+    const struct place nowhere = {0};
+    bool there =
+        cell->column < table->n_columns && strcmp(table->columns[cell->column].name, cell->name) == 0;
+    enum status status = there ? record_set_text(table, cell->column, cell->text, cell->n, &nowhere, err)
+                               : record_set_tag(table, cell->name, cell->text, cell->n, &nowhere, err);
+    if (status == OK && !there) {
+        cell->column = (size_t)(table_find_column(table, cell->name) - table->columns);
+    }
+    if (status == OK) {
+        cell->code = column_code(&table->columns[cell->column], table->rows);
+    }
+    return status;
+}
+
+/* Gives the open row the factors that are known. */
+static enum status set_factors(const struct rule_alike *alike, size_t number, struct table *table,
+                               struct error *err)
+{
+    for (size_t i = 0; i < alike->n_cells; i++) {
+        struct cell *cell = &alike->pool->cells[alike->cells[i]];
+        if (cell->table == number) {
+            codes_set(&table->columns[cell->column].codes, table->rows, cell->code);
+            continue;
+        }
+        enum status status = add_cell(cell, table, err);
+        if (status != OK) {
+            return status;
+        }
+        cell->table = number;
+    }
+    return OK;
+}
+
+enum status rule_alike_add(const struct rule_alike *alike, const struct json_like *like, struct table *table,
+                           struct error *err)
+{
+    const struct rule_source source = {.known = alike->known, .values = like->values};
+    enum status status = table_open_row(table, err);
+    if (status == OK && like->row != JSON_NO_ROW) {
+        copy_factors(table, like->row);
+    } else if (status == OK) {
+        status = set_factors(alike, like->table, table, err);
+    }
+    status = status == OK ? rule_row_measure(alike->set, &source, table, err) : status;
+    if (status == OK) {
+        table_close_row(table);
+    }
+    return status;
+}
