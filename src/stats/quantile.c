@@ -168,8 +168,7 @@ void quantile_sort(double *values, size_t n)
     double *scratch = n < FEW ? NULL : calloc(n, sizeof *scratch);
     size_t(*counts)[BUCKETS] = n < FEW ? NULL : calloc(DIGITS, sizeof *counts);
     if (scratch != NULL && count_sorted(values + first, n - first) == n - first) {
-        merge(values, first, n,
-              scratch); /* as of requests that ended well, and behind them the failed ones */
+        merge(values, first, n, scratch); /* as requests that ended well, and the failed behind them */
     } else if (scratch != NULL && counts != NULL) {
         radix_sort(values, scratch, n, counts);
     } else { /* few, or no memory for more: slower, with the same result */
