@@ -210,6 +210,19 @@ static enum status merge_measures(struct groups *groups, const struct groups *fr
     return status;
 }
 
+/* Adds the values of one group of others behind those that are there, which are theirs where there are none.
+ */
+static enum status move_values(struct accumulator *to, struct accumulator *theirs, struct error *err)
+{
+    if (to->values.n_columns > 0) {
+        return accumulator_keep_values(to, &theirs->values, 0, err);
+    }
+    const struct table none = to->values;
+    to->values = theirs->values;
+    theirs->values = none;
+    return OK;
+}
+
 enum status groups_merge(struct groups *groups, struct groups *from, struct error *err)
 {
     size_t n_by = groups->plan.n_by;
@@ -227,7 +240,7 @@ enum status groups_merge(struct groups *groups, struct groups *from, struct erro
         status = status == OK ? recode_requests(groups, from, &theirs->values, err) : status;
         status = status == OK ? recode_requests(groups, from, &theirs->failed, err) : status;
         status = status == OK ? accumulator_count(to, theirs, number_of, err) : status;
-        status = status == OK ? accumulator_keep_values(to, &theirs->values, 0, err) : status;
+        status = status == OK ? move_values(to, theirs, err) : status;
     }
     text_release(&spelled);
     free(texts);

@@ -213,8 +213,9 @@ enum status known_table_timeline(struct known_table *known, struct known_groups 
 {
     enum status status = find_measure(known, groups, measure, found, err);
     if (status == OK && (*found)->timeline.requests == NULL) {
-        status = timeline_init(&(*found)->timeline, known->table, groups->keep, &groups->grouping, measure,
-                               known->threads, err);
+        status =
+            timeline_init(&(*found)->timeline, known->table, groups->keep, &groups->grouping, measure, err);
+        status = status == OK ? timeline_sort(&(*found)->timeline, known->threads, err) : status;
     }
     return pass_on(groups, status);
 }

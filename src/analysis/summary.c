@@ -9,6 +9,17 @@
 #include "base/array.h"
 #include "base/pool.h"
 
+/* Groups of few requests in all are done before another thread has started. */
+static size_t choose_threads(const struct groups *groups, size_t threads)
+{
+    enum { FEW = 10000 };
+    size_t requests = 0;
+    for (size_t g = 0; g < groups->index.n; g++) {
+        requests += groups->accumulators[g].counts.requests;
+    }
+    return requests < FEW ? 1 : threads;
+}
+
 /* ---- throughput ---- */
 
 static enum status find_throughput(size_t number, void *context, struct error *err)
@@ -32,7 +43,7 @@ static enum status find_throughputs(struct summary_work *work, struct error *err
     work->throughputs = calloc(work->grouping->n + 1, sizeof *work->throughputs);
     return work->throughputs == NULL
                ? error_no_memory(err)
-               : pool_run(work->requests->index.n, work->options->threads, find_throughput, work, err);
+               : pool_run(work->requests->index.n, work->threads, find_throughput, work, err);
 }
 
 /* ---- rows ---- */
@@ -81,7 +92,7 @@ static enum status add_rows(struct summary_work *work, struct summary_result *re
     if (work->rows == NULL) {
         return error_no_memory(err);
     }
-    enum status status = pool_run(n, work->options->threads, compute_group, work, err);
+    enum status status = pool_run(n, work->threads, compute_group, work, err);
     if (status == OK && work->options->shapes) {
         status = summary_add_shapes(work, err);
     }
@@ -133,6 +144,7 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
                                 .grouping = &result->grouping,
                                 .requests = groups,
                                 .rest = rest,
+                                .threads = choose_threads(groups, options->threads),
                                 .known = {.intervals = options->intervals,
                                           .definition = options->definition,
                                           .clusters = options->clusters,

@@ -17,6 +17,7 @@ struct summary_work {
     struct summary_row *rows;             /* for each group */
     const struct table *rest;             /* that the columns are of */
     struct throughput_found *throughputs; /* of each group */
+    size_t threads;
 };
 
 /* Fills in what the group's sample says; several threads do so at once for groups of their own. Caller

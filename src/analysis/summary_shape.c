@@ -70,7 +70,6 @@ enum status summary_add_shapes(struct summary_work *work, struct error *err)
     }
     enum status status = ranks_are_several() ? find_ends(&scale, err) : OK;
     bool logarithmic = scale.low > 0 && isfinite(scale.high / scale.low) && scale.high > scale.low;
-    return status == OK && logarithmic
-               ? pool_run(work->grouping->n, work->options->threads, add_shape, &scale, err)
-               : status;
+    return status == OK && logarithmic ? pool_run(work->grouping->n, work->threads, add_shape, &scale, err)
+                                       : status;
 }

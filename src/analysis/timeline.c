@@ -81,10 +81,10 @@ static enum status sort_group(size_t group, void *context, struct error *err)
     return OK;
 }
 
-/* Lays the requests out by groups, each in the order of their starts. */
+/* Lays the requests out by groups. */
 static enum status lay_out(const struct table *table, const struct grouping *grouping,
-                           const struct roles *roles, const struct column *measure, size_t threads,
-                           struct timeline *taken, struct error *err)
+                           const struct roles *roles, const struct column *measure, struct timeline *taken,
+                           struct error *err)
 {
     size_t n = 0;
     uint8_t *others = malloc(table->rows + 1);
@@ -102,12 +102,11 @@ static enum status lay_out(const struct table *table, const struct grouping *gro
     roles_skip(roles, table->rows, others);
     take(table, grouping, roles, others, measure, taken);
     free(others);
-    return pool_run(grouping->n, threads, sort_group, taken, err);
+    return OK;
 }
 
 enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
-                          const struct grouping *grouping, const char *measure, size_t threads,
-                          struct error *err)
+                          const struct grouping *grouping, const char *measure, struct error *err)
 {
     struct roles roles = {0};
     struct column *column = NULL;
@@ -124,10 +123,15 @@ enum status timeline_init(struct timeline *timeline, const struct table *table, 
         status = roles_init(&roles, table, keep, false, err);
     }
     if (status == OK) {
-        status = lay_out(table, grouping, &roles, column, threads, timeline, err);
+        status = lay_out(table, grouping, &roles, column, timeline, err);
     }
     roles_release(&roles);
     return status;
+}
+
+enum status timeline_sort(struct timeline *timeline, size_t threads, struct error *err)
+{
+    return pool_run(timeline->groups, threads, sort_group, timeline, err);
 }
 
 void timeline_release(struct timeline *timeline)

@@ -39,8 +39,9 @@ struct clocks {
 /* Takes the rows whose byte in `keep` is not 0 that are requests with a start and a value of the measure.
  * BAD_DATA when the table has no clock; caller releases either way. */
 enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
-                          const struct grouping *grouping, const char *measure, size_t threads,
-                          struct error *err);
+                          const struct grouping *grouping, const char *measure, struct error *err);
+/* Puts those of each group in the order of their starts. */
+enum status timeline_sort(struct timeline *timeline, size_t threads, struct error *err);
 void timeline_release(struct timeline *timeline);
 /* Groups that were measured one after the other have little time in common: then the clock of each begins at
  * its own first request. */

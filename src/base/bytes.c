@@ -10,7 +10,7 @@ enum { BITS = 7, MORE = 1 << BITS };
 void bytes_put_raw(struct bytes_writer *writer, const char *bytes, size_t n)
 {
     struct error err = {{0}};
-    writer->failed = writer->failed || text_append(&writer->text, bytes, n, &err) != OK;
+    writer->failed = writer->failed || (n > 0 && text_append(&writer->text, bytes, n, &err) != OK);
 }
 
 void bytes_put_wide(struct bytes_writer *writer, bytes_wide number)

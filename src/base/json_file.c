@@ -57,8 +57,9 @@ static char *copy_without_nan(const char *text, size_t n, size_t *length)
         quoted ^= text[i] == '"';
         if (!quoted && n - i >= 3 && memcmp(text + i, "NaN", 3) == 0) {
             *length -= *length > 0 && copy[*length - 1] == ' ';
-            memcpy(copy + *length, "null", 4);
-            *length += 4;
+            for (const char *c = "null"; *c != '\0'; c++) {
+                copy[(*length)++] = *c;
+            }
             i += 2;
             continue;
         }

@@ -12,8 +12,8 @@
 
 /* Has Jansson take memory so that json_load can tell; before anything else is asked of it. */
 void json_watch_memory(void);
-/* json_loadb(), with null for NaN, as Python writes it, and BAD_SERVICE when memory is out. *value is NULL, with the reason in *why, where the text
- * is no JSON; the caller's to release. */
+/* json_loadb(), with null for NaN, as Python writes it, and BAD_SERVICE when memory is out. *value is NULL,
+ * with the reason in *why, where the text is no JSON; the caller's to release. */
 enum status json_load(const char *text, size_t n, size_t flags, json_t **value, json_error_t *why,
                       struct error *err);
 /* json_dumps(), and NULL when memory is out, where that has a text with holes. Caller frees. */

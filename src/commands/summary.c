@@ -128,13 +128,13 @@ static enum status finish(struct groups *groups, struct table *rest, struct erro
 }
 
 static enum status read_groups(struct arguments *arguments, struct query *query,
-                               const struct opt_result *operands, const struct names *by,
-                               struct groups *groups, struct imported *imported, struct error *err)
+                               const struct opt_result *operands, struct groups *groups,
+                               struct imported *imported, struct error *err)
 {
     bool sees = arguments->stream && query->automatic && !query->by_named && !is_stripped(arguments);
     struct taking taking = {.groups = groups,
                             .query = query,
-                            .by = sees ? by : NULL,
+                            .sees = sees,
                             .mutex = PTHREAD_MUTEX_INITIALIZER,
                             .can_be_again = can_be_read_again(operands)};
     struct states *states = &arguments->states;
@@ -187,7 +187,7 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         status = groups_init(groups, &plan, err);
     }
     if (status == OK) {
-        status = read_groups(arguments, query, operands, &by, groups, imported, err);
+        status = read_groups(arguments, query, operands, groups, imported, err);
     }
     groups->plan.by = NULL; /* they are finished */
     groups->plan.n_by = 0;

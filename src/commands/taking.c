@@ -42,9 +42,9 @@ static enum status take(void *context, struct table *table, void **part, struct 
         return error_set(err, BAD_DATA, "the factors are not known before all rows are");
     }
     enum status status = OK;
-    if (taking->by != NULL) {
+    if (taking->sees) {
         pthread_mutex_lock(&taking->mutex);
-        status = factors_see(&taking->seen, table, taking->by, err);
+        status = factors_see(&taking->seen, table, taking->groups->plan.by, taking->groups->plan.n_by, err);
         pthread_mutex_unlock(&taking->mutex);
     }
     status = status == OK ? part_take(taking->groups, table, &taken, err) : status;

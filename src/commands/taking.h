@@ -13,7 +13,7 @@
 struct taking {
     struct groups *groups;
     const struct query *query;
-    const struct names *by; /* what --stream groups by, which can't wait for the values of others */
+    bool sees; /* which factors --stream mixes, as its groups can't wait for the values of others */
     struct factors_seen seen;
     pthread_mutex_t mutex; /* of what is seen */
     bool can_be_again;     /* the data can be read twice */

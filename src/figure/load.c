@@ -75,7 +75,8 @@ static enum status collect_load(const struct figure_spec *figure, const struct s
         status = known_table_timeline(known, groups, spec->measure, &measure, err);
     }
     if (status == OK) {
-        status = series_samples_draw_time(spec, known, groups, measure, &clocks, draw_load, plot, err);
+        const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_load};
+        status = series_samples_draw_stretches(spec, &stretches, known->threads, plot, err);
     }
     return status == OK ? check_loads(plot, err) : status;
 }

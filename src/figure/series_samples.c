@@ -127,43 +127,42 @@ enum status series_samples_draw(const struct series_spec *spec, struct known_tab
 /* ---- in time ---- */
 
 struct timed {
-    const struct timeline *timeline;
-    const struct clocks *clocks;
-    stretch_drawer draw;
+    const struct series_stretches *stretches;
     struct series *series;
     size_t *groups; /* of each series */
 };
+
+static struct stretch stretch_of(const struct series_stretches *stretches, size_t group)
+{
+    return timeline_stretch(stretches->timeline, group, stretches->clocks);
+}
 
 static enum status draw_timed(size_t index, void *context, struct error *err)
 {
     struct timed *timed = context;
     struct series *series = &timed->series[index];
-    const struct stretch one = timeline_stretch(timed->timeline, timed->groups[index], timed->clocks);
+    const struct stretch one = stretch_of(timed->stretches, timed->groups[index]);
     series->behind = (struct behind){.requests = 1, .n_least = one.n, .n_most = one.n};
-    return timed->draw(&one, series, err);
+    return timed->stretches->draw(&one, series, err);
 }
 
-enum status series_samples_draw_time(const struct series_spec *spec, const struct known_table *known,
-                                     const struct known_groups *groups, const struct known_measure *measure,
-                                     const struct clocks *clocks, stretch_drawer draw, struct plot *plot,
-                                     struct error *err)
+enum status series_samples_draw_stretches(const struct series_spec *spec,
+                                          const struct series_stretches *stretches, size_t threads,
+                                          struct plot *plot, struct error *err)
 {
-    size_t first = plot->n, all = groups->grouping.n;
-    struct timed timed = {.timeline = &measure->timeline,
-                          .clocks = clocks,
-                          .draw = draw,
-                          .groups = calloc(all + 1, sizeof *timed.groups)};
+    size_t first = plot->n, all = stretches->grouping->n;
+    struct timed timed = {.stretches = stretches, .groups = calloc(all + 1, sizeof *timed.groups)};
     enum status status = timed.groups == NULL ? error_no_memory(err) : OK;
     for (size_t group = 0; status == OK && group < all; group++) {
         struct series *series;
-        if (timeline_stretch(&measure->timeline, group, clocks).n > 0) {
+        if (stretch_of(stretches, group).n > 0) {
             timed.groups[plot->n - first] = group;
-            status = series_samples_open(spec, &groups->grouping, group, plot, &series, err);
+            status = series_samples_open(spec, stretches->grouping, group, plot, &series, err);
         }
     }
     if (status == OK) { /* they are all there, and stay where they are */
-        timed.series = plot->series + first;
-        status = pool_run(plot->n - first, known->threads, draw_timed, &timed, err);
+        timed.series = plot->series == NULL ? NULL : plot->series + first;
+        status = pool_run(plot->n - first, threads, draw_timed, &timed, err);
     }
     free(timed.groups);
     return status;

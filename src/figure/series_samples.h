@@ -31,12 +31,16 @@ enum status series_samples_draw(const struct series_spec *spec, struct known_tab
                                 struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
                                 struct error *err);
 
-/* The requests of each group in time, by the clocks: has `draw` draw those of each that has any, side by
- * side. BAD_DATA when there is no clock. */
-typedef enum status (*stretch_drawer)(const struct stretch *one, struct series *series, struct error *err);
-enum status series_samples_draw_time(const struct series_spec *spec, const struct known_table *known,
-                                     const struct known_groups *groups, const struct known_measure *measure,
-                                     const struct clocks *clocks, stretch_drawer draw, struct plot *plot,
-                                     struct error *err);
+/* Groups in time, and what draws the requests of one. */
+struct series_stretches {
+    const struct grouping *grouping;
+    const struct timeline *timeline;
+    const struct clocks *clocks;
+    enum status (*draw)(const struct stretch *one, struct series *series, struct error *err);
+};
+/* Draws those of each group that has any, side by side on so many threads. */
+enum status series_samples_draw_stretches(const struct series_spec *spec,
+                                          const struct series_stretches *stretches, size_t threads,
+                                          struct plot *plot, struct error *err);
 
 #endif

@@ -139,9 +139,8 @@ static enum status collect_time(const struct figure_spec *figure, const struct s
     if (clocks.own) {
         status = text_print(&plot->facts, err, " Time runs from the first request of each.");
     }
-    return status == OK
-               ? series_samples_draw_time(spec, known, groups, measure, &clocks, draw_time, plot, err)
-               : status;
+    const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_time};
+    return status == OK ? series_samples_draw_stretches(spec, &stretches, known->threads, plot, err) : status;
 }
 
 const struct figure_kind figure_time = {

@@ -72,19 +72,38 @@ static void write_cell(const struct cell *cell, FILE *stream)
     fputs("</td>", stream);
 }
 
-static void write_notes(const char *notes, FILE *stream)
+/* A list of the first n lines; returns what comes behind them. */
+static const char *write_lines(const char *lines, size_t n, FILE *stream)
 {
     fputs("<ul class=\"notes\">\n", stream);
-    for (const char *line = notes; *line != '\0';) {
-        size_t n = strcspn(line, "\n");
-        if (n > 0) {
+    for (; n > 0; n--) {
+        size_t length = strcspn(lines, "\n");
+        if (length > 0) {
             fputs("<li>", stream);
-            html_write_bytes(line, n, stream);
+            html_write_bytes(lines, length, stream);
             fputs("</li>\n", stream);
         }
-        line += n + (line[n] == '\n');
+        lines += length + (lines[length] == '\n');
     }
     fputs("</ul>\n", stream);
+    return lines;
+}
+
+/* Many notes on single rows don't hide what comes behind them; the last tells of all numbers. */
+static void write_notes(const char *notes, FILE *stream)
+{
+    enum { FEW = 8 };
+    size_t n = 0;
+    for (const char *at = notes; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
+        n++;
+    }
+    if (n > FEW) {
+        fprintf(stream, "<details><summary>%zu notes</summary>\n", n - 1);
+        notes = write_lines(notes, n - 1, stream);
+        fputs("</details>\n", stream);
+        n = 1;
+    }
+    write_lines(notes, n, stream);
 }
 
 /* The first cell of a column that has something in it; NULL where the column is not for people, or empty. */

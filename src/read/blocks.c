@@ -355,12 +355,17 @@ static struct slot *await_slot(struct reader *reader, size_t number)
     return slot;
 }
 
+static bool has_more(const struct reader *reader)
+{
+    return !reader->at_end || reader->rest_n > 0;
+}
+
 /* Fills a slot with the next block; NULL when there is none. */
 static struct slot *take_block(struct reader *reader)
 {
     struct slot *slot = NULL;
     pthread_mutex_lock(&reader->filling);
-    if (reader->fill_status == OK && (!reader->at_end || reader->rest_n > 0)) {
+    if (reader->fill_status == OK && has_more(reader)) {
         slot = await_slot(reader, reader->filled++);
         slot->error.text[0] = '\0';
         slot->status = reader->fill_status = fill(reader, slot, &slot->error);
@@ -457,7 +462,8 @@ enum status blocks_read(struct input *input, const struct block_format *format,
         return error_no_memory(err);
     }
     enum status status = OK;
-    if (read_block(&reader)) { /* most files are one block, which no thread is started for */
+    if (read_block(&reader) &&
+        has_more(&reader)) { /* most files are one block, which no thread is started for */
         status = pool_run(threads, threads, read_blocks, &reader, err);
     }
     for (size_t i = 0; i < n_slots; i++) {

@@ -8,7 +8,7 @@
 
 #include "stats/counted/buckets.h"
 
-enum { FIRST_CELLS = 16 };
+enum { FIRST_CELLS = 4 };
 
 /* ---- counting ---- */
 

@@ -393,14 +393,19 @@ static enum status see_values(struct dictionary *values, const struct column *co
     return status;
 }
 
-enum status factors_see(struct factors_seen *seen, const struct table *table, const struct names *by,
-                        struct error *err)
+enum status factors_see(struct factors_seen *seen, const struct table *table, const char *const *by,
+                        size_t n_by, struct error *err)
 {
+    static const struct names none = {0};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
         struct factor_seen *found = NULL;
-        if (!is_candidate(table, column, by, true) || names_have(by, column->name)) {
+        bool named = false;
+        for (size_t k = 0; k < n_by; k++) {
+            named |= strcmp(by[k], column->name) == 0;
+        }
+        if (named || !is_candidate(table, column, &none, true)) {
             continue;
         }
         status = find_seen(seen, column->name, &found, err);

@@ -53,8 +53,8 @@ enum { FACTORS_MOST_SEEN = 1024 };
 void factors_seen_release(struct factors_seen *seen);
 /* Notes the values in a block's rows of the factors that would make groups and that `by` does not have. For
  * one thread at a time. */
-enum status factors_see(struct factors_seen *seen, const struct table *table, const struct names *by,
-                        struct error *err);
+enum status factors_see(struct factors_seen *seen, const struct table *table, const char *const *by,
+                        size_t n_by, struct error *err);
 /* Adds to `pooled` those with several values; no in_group is told. */
 enum status factors_tell_seen(const struct factors_seen *seen, struct pooled *pooled, struct error *err);
 

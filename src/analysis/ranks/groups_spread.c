@@ -6,21 +6,29 @@
 #include "analysis/ranks/groups_bytes.h"
 #include "base/ranks.h"
 
-/* Adds the groups that each rank has sent, in the order of the ranks. */
-static enum status merge_all(struct groups *groups, struct text *sent, struct error *err)
+/* Adds the groups that a rank has sent. */
+static enum status merge_sent(struct groups *groups, struct text *sent, struct error *err)
+{
+    struct bytes_reader from = {sent->bytes, sent->bytes + sent->n, false};
+    struct groups theirs;
+    enum status status = groups_init(&theirs, &groups->plan, err);
+    status = status == OK ? groups_take(&from, &theirs, err) : status;
+    if (status == OK && from.bad) {
+        status = error_set(err, BAD_SERVICE, "found other bytes than expected of another rank");
+    }
+    text_release(sent);
+    status = status == OK ? groups_merge(groups, &theirs, err) : status;
+    groups_release(&theirs);
+    return status;
+}
+
+/* Adds the groups of all ranks in their order; this one's are `own`, unless it has sent them, too. */
+static enum status merge_all(struct groups *groups, struct groups *own, struct text *sent, struct error *err)
 {
     enum status status = OK;
     for (size_t r = 0; status == OK && r < ranks.n; r++) {
-        struct bytes_reader from = {sent[r].bytes, sent[r].bytes + sent[r].n, false};
-        struct groups theirs;
-        status = groups_init(&theirs, &groups->plan, err);
-        status = status == OK ? groups_take(&from, &theirs, err) : status;
-        if (status == OK && from.bad) {
-            status = error_set(err, BAD_SERVICE, "found other bytes than expected of another rank");
-        }
-        text_release(&sent[r]);
-        status = status == OK ? groups_merge(groups, &theirs, err) : status;
-        groups_release(&theirs);
+        status = own != NULL && r == ranks.own ? groups_merge(groups, own, err)
+                                               : merge_sent(groups, &sent[r], err);
     }
     return status;
 }
@@ -76,7 +84,7 @@ static enum status find_all(const struct groups *own, struct groups *all, struct
     enum status status = to.failed ? error_no_memory(err) : OK;
     status = ranks_pass(RANKS_TO_ALL, status, &to.text, &sent, err);
     text_release(&to.text);
-    status = status == OK ? merge_all(all, sent, err) : status;
+    status = status == OK ? merge_all(all, NULL, sent, err) : status;
     ranks_release(sent);
     return status == OK ? choose_owners(all, err) : status;
 }
@@ -95,6 +103,16 @@ static enum status tell_owners(struct groups *own, const struct groups *all, str
     return OK;
 }
 
+/* Lets go of the requests that were sent to others. */
+static void forget_sent(struct groups *own)
+{
+    for (size_t g = 0; g < own->index.n; g++) {
+        if (own->owners[g] != ranks.own) {
+            accumulator_release(&own->accumulators[g]);
+        }
+    }
+}
+
 /* Sends each rank the requests of the groups that it owns, and adds those that come. */
 static enum status pass_requests(struct groups *own, struct groups *all, struct error *err)
 {
@@ -103,15 +121,20 @@ static enum status pass_requests(struct groups *own, struct groups *all, struct 
     enum status status = texts == NULL ? error_no_memory(err) : tell_owners(own, all, err);
     for (size_t r = 0; status == OK && r < ranks.n; r++) {
         to = (struct bytes_writer){0};
-        groups_put(&to, own, r);
+        if (r != ranks.own) {
+            groups_put(&to, own, r);
+        }
         texts[r] = to.text;
         status = to.failed ? error_no_memory(err) : OK;
     }
-    groups_release(own);
+    if (status == OK) {
+        forget_sent(own);
+    }
     status = ranks_scatter(status, texts, &sent, err);
     ranks_release(texts);
-    status = status == OK ? merge_all(all, sent, err) : status;
+    status = status == OK ? merge_all(all, own, sent, err) : status;
     ranks_release(sent);
+    groups_release(own);
     return status;
 }
 
