@@ -36,22 +36,21 @@ static size_t ascending(const double *keys, size_t n)
     return in_order;
 }
 
-/* Requests that were noted when they ended stand few places from where they began: each is moved there.
- * False, with some of them moved, where that takes too many moves. */
-static bool insert_each(struct keyed *keyed, size_t n)
+/* Sorts what is nearly in order, as requests are that are told of when they end, each of which moves by few
+ * places; false where it gave up after some of them. */
+static bool sort_by_insertion(struct keyed *keyed, size_t n)
 {
-    enum { MOST_MOVES = 16 }; /* of each, in the mean */
-    size_t moves = 0;
-    for (size_t i = 1; i < n && moves <= MOST_MOVES * n; i++) {
-        struct keyed one = keyed[i];
-        size_t at = i;
-        for (; at > 0 && keyed[at - 1].key > one.key; at--) {
-            keyed[at] = keyed[at - 1];
+    enum { MOST_PLACES = 16 }; /* on average */
+    size_t moved = 0;
+    for (size_t i = 1; i < n && moved <= n * MOST_PLACES; i++) {
+        const struct keyed next = keyed[i];
+        size_t to = i;
+        for (; to > 0 && keyed[to - 1].key > next.key && moved <= n * MOST_PLACES; to--, moved++) {
+            keyed[to] = keyed[to - 1];
         }
-        keyed[at] = one;
-        moves += i - at;
+        keyed[to] = next;
     }
-    return moves <= MOST_MOVES * n;
+    return moved <= n * MOST_PLACES;
 }
 
 static enum status sort_by(const double *keys, size_t n, size_t **places, struct error *err)
@@ -65,7 +64,7 @@ static enum status sort_by(const double *keys, size_t n, size_t **places, struct
     for (size_t i = 0; i < n; i++) {
         keyed[i] = (struct keyed){keys[i], i};
     }
-    if (!insert_each(keyed, n)) {
+    if (!sort_by_insertion(keyed, n)) {
         qsort(keyed, n, sizeof *keyed, compare_keyed);
     }
     for (size_t i = 0; i < n; i++) {
