@@ -40,15 +40,15 @@ static void tell_failure(const struct failure *failure, bool everywhere, struct 
     }
 }
 
-/* Sleeps until all ranks are here, where MPI would take a processor that others of them compute on. */
-static void await(MPI_Request *request)
+/* Sleeps until what was begun is done, where MPI would take a processor that other ranks compute on. */
+static void await(MPI_Request request)
 {
     const struct timespec nap = {.tv_nsec = 200000};
     int done = 0;
-    MPI_Test(request, &done, MPI_STATUS_IGNORE);
+    MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
     while (!done) {
         nanosleep(&nap, NULL);
-        MPI_Test(request, &done, MPI_STATUS_IGNORE);
+        MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
     }
 }
 
@@ -57,7 +57,8 @@ static enum status agree(enum status status, struct error *err)
     int failed = status == OK ? world.n : world.own, first;
     MPI_Request all;
     MPI_Iallreduce(&failed, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD, &all);
-    await(&all);
+    await(all);
+    MPI_Wait(&all, MPI_STATUS_IGNORE);
     if (first == world.n) {
         return OK;
     }
