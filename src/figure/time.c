@@ -15,7 +15,8 @@ enum {
     MOST_POINTS = 4000, /* of a series, that can be told apart */
     ACROSS = 120,       /* cells */
     UP = 48,
-    LEAST_IN_SLICE = 20 /* requests, for a median; five times as many for a 99th percentile */
+    LEAST_IN_SLICE = 20, /* requests, for a median */
+    LEAST_P99 = 100      /* and for a 99th percentile */
 };
 
 /* ---- points ---- */
@@ -49,7 +50,7 @@ static struct extent find_extent(const struct stretch *taken)
             most = value > most ? value : most;
         }
     }
-    struct extent extent = {log10(least), log10(most), timeline_last_s(taken)};
+    struct extent extent = {log10(least), most > 0 ? log10(most) : -INFINITY, timeline_last_s(taken)};
     extent.high = extent.high > extent.low ? extent.high : extent.low + 1;
     extent.last_s = extent.last_s > 0 ? extent.last_s : 1;
     return extent;
@@ -101,7 +102,7 @@ static enum status add_map(const struct stretch *one, struct series *series, str
         const struct stretch slice = timeline_slice(one, extent.last_s, s, ACROSS, &next);
         middles[s] = extent.last_s * ((double)s + 0.5) / ACROSS;
         quantiles[s][0] = (struct timeline_quantile){0.5, LEAST_IN_SLICE, NAN};
-        quantiles[s][1] = (struct timeline_quantile){0.99, 5 * LEAST_IN_SLICE, NAN};
+        quantiles[s][1] = (struct timeline_quantile){0.99, LEAST_P99, NAN};
         status = timeline_quantiles(&slice, quantiles[s], 2, err);
         status = status == OK ? add_cells(&slice, middles[s], &extent, series, err) : status;
     }
