@@ -9,6 +9,82 @@
 #include "base/unit_name.h"
 #include "table/tidy.h"
 
+/* ---- other languages ---- */
+
+/* The headings of JMeter's reports as its messages_*.properties have them (de, es, fr, ko, pl, pt_BR, tr,
+ * zh_CN, zh_TW), in English. */
+static const struct {
+    const char *heading, *english;
+} headings[] = {
+    {"Anz. der Proben", "# Samples"},
+    {"# Echantillons", "# Samples"},
+    {"# Muestras", "# Samples"},
+    {"# Amostras", "# Samples"},
+    {"# Liczba próbek", "# Samples"},
+    {"# Örnek", "# Samples"},
+    {"표본 수", "# Samples"},
+    {"# 样本", "# Samples"},
+    {"取樣數", "# Samples"},
+    {"Durchschnitt", "Average"},
+    {"Moyenne", "Average"},
+    {"Media", "Average"},
+    {"Média", "Average"},
+    {"Średnia", "Average"},
+    {"Ortalama", "Average"},
+    {"평균", "Average"},
+    {"平均值", "Average"},
+    {"Mittel", "Median"},
+    {"Médiane", "Median"},
+    {"Mediana", "Median"},
+    {"중간값", "Median"},
+    {"中位数", "Median"},
+    {"中間值", "Median"},
+    {"Mín", "Min"},
+    {"Mín.", "Min"},
+    {"En Az", "Min"},
+    {"최소값", "Min"},
+    {"最小值", "Min"},
+    {"Máx", "Max"},
+    {"Máx.", "Max"},
+    {"Maksimum", "Max"},
+    {"En Çok", "Max"},
+    {"최대값", "Max"},
+    {"最大值", "Max"},
+    {"Ecart type", "Std. Dev."},
+    {"Desv. Estándar", "Std. Dev."},
+    {"Desvio Padrão", "Std. Dev."},
+    {"Odch. std.", "Std. Dev."},
+    {"표준편차", "Std. Dev."},
+    {"标准偏差", "Std. Dev."},
+    {"% Fehler", "Error %"},
+    {"% Erreur", "Error %"},
+    {"% de Erro", "Error %"},
+    {"% błędów", "Error %"},
+    {"Hata %", "Error %"},
+    {"오류 %", "Error %"},
+    {"异常 %", "Error %"},
+    {"錯誤率", "Error %"},
+    {"Durchsatz", "Throughput"},
+    {"Débit", "Throughput"},
+    {"Rendimiento", "Throughput"},
+    {"Vazão", "Throughput"},
+    {"Przepustowość", "Throughput"},
+    {"Transfer Oranı", "Throughput"},
+    {"처리량", "Throughput"},
+    {"吞吐量", "Throughput"},
+    {"處理量", "Throughput"},
+};
+
+const char *aggregate_in_english(const char *name)
+{
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        if (strcasecmp(headings[i].heading, name) == 0) {
+            return headings[i].english;
+        }
+    }
+    return name;
+}
+
 /* ---- what a name says ---- */
 
 /* What the words of a name add up to. */
@@ -78,6 +154,7 @@ static const struct {
     {"perc", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"quantile", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"ile", IS_PERCENTILE, AGGREGATE_NOTHING},
+    {"centile", IS_PERCENTILE, AGGREGATE_NOTHING},
     {"served", IS_SERVED, AGGREGATE_NOTHING},
     {"percentage", IS_SHARE, AGGREGATE_NOTHING},
     {"%", IS_SHARE, AGGREGATE_NOTHING},
@@ -106,6 +183,7 @@ static const struct {
     {"aggregate", FILLS, AGGREGATE_NOTHING},
     {"service", FILLS, AGGREGATE_NOTHING},
     {"line", FILLS, AGGREGATE_NOTHING},
+    {"linii", FILLS, AGGREGATE_NOTHING},
     {"dev", FILLS, AGGREGATE_NOTHING},
     {"standard", FILLS, AGGREGATE_NOTHING},
     {"number", FILLS, AGGREGATE_NOTHING},
@@ -193,6 +271,7 @@ static struct reading read_name(const char *name)
 
 static enum aggregate_role find_role(const char *name, struct reading *reading)
 {
+    name = aggregate_in_english(name);
     *reading = read_name(name);
     const bool *says = reading->says;
     bool is_quantile = !isnan(reading->number) && (reading->percentile || reading->share);
@@ -286,13 +365,16 @@ bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times)
     size_t means = n[AGGREGATE_MEAN], quantiles = n[AGGREGATE_QUANTILE];
     bool ends = n[AGGREGATE_LEAST] > 0 && n[AGGREGATE_MOST] > 0;
     bool counted = n[AGGREGATE_COUNT] > 0 && means + quantiles > 0;
+    bool spread = ends && n[AGGREGATE_SD] > 0; /* whatever the mean is called */
     ends |= n[AGGREGATE_SD] > 0 || n[AGGREGATE_RATE] > 0;
-    return counted || (!times && (quantiles > 1 || (means > 0 && (quantiles > 0 || ends))));
+    return counted || (!times && (quantiles > 1 || spread || (means > 0 && (quantiles > 0 || ends))));
 }
 
 bool aggregate_is_total(const char *cell)
 {
-    static const char *const totals[] = {"total", "totals", "aggregated", "overall", "all", "sum"};
+    static const char *const totals[] = {
+        "total", "totals", "aggregated", "overall", "all",  "sum", "Gesamt",
+        "RAZEM", "TOPLAM", "총계",       "总体",    "總計", "合計"}; /* JMeter's */
     size_t i = 0;
     while (i < sizeof totals / sizeof *totals && strcasecmp(cell, totals[i]) != 0) {
         i++;

@@ -38,6 +38,9 @@ bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times);
 /* The name of such a column in the tidy dump: published_n, latency_mean_s, latency_p99.9_s. */
 enum status aggregate_spell(const char *written, bool seconds, struct text *name, struct error *err);
 
+/* The heading that JMeter writes in English where it writes that one in another language; others as they are.
+ */
+const char *aggregate_in_english(const char *name);
 /* Whether a text says that its row is the total of the others. */
 bool aggregate_is_total(const char *cell);
 /* Reads a share or a rate: "12.5%", "10.4/sec", or a plain number, where 1 means `of_one`. */

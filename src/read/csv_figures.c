@@ -27,7 +27,7 @@ static enum unit unit_of_tool(const struct csv_schema *schema)
             return MILLISECONDS;
         }
         for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
-            if (strcmp(schema->columns[i].written, signs[s]) == 0) {
+            if (strcmp(aggregate_in_english(schema->columns[i].written), signs[s]) == 0) {
                 return MILLISECONDS;
             }
         }
