@@ -50,6 +50,8 @@ struct json_alike {
     struct json_like empty; /* of all lines of which no row comes */
     struct head *heads[MOST_HEADS];
     size_t n_heads;
+    size_t beginning;      /* bytes that no head has a hole in, at most BEGINNING */
+    size_t last;           /* the head of the line before */
     uint8_t likely[HINTS]; /* the head of the last line that begins so, plus 1 */
     struct tail *tails[MOST_TAILS];
     size_t n_tails, bytes;
@@ -68,6 +70,7 @@ struct json_alike *json_alike_new(const struct json_hole *holes, size_t n, void 
     }
     if (alike != NULL) {
         alike->n_buckets = FIRST_BUCKETS;
+        alike->beginning = BEGINNING;
         alike->holes = holes;
         alike->n_holes = n;
         alike->forget = forget;
@@ -234,6 +237,13 @@ static bool keep_values(struct json_alike *alike, const struct head *head, struc
     return true;
 }
 
+/* Where lines begin alike, the one before tells which comes next: a report behind a start. */
+static uint8_t *find_hint(struct json_alike *alike, const char *line, size_t n)
+{
+    uint64_t hash = hash_of(line, n < alike->beginning ? n : alike->beginning);
+    return &alike->likely[(alike->beginning < BEGINNING ? mix(hash, alike->last) : hash) % HINTS];
+}
+
 struct json_like *json_alike_match(struct json_alike *alike, const char *line, size_t n)
 {
     struct json_filled values[JSON_HOLES];
@@ -241,7 +251,7 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
         return NULL;
     }
     alike->missed++;
-    uint8_t *likely = &alike->likely[hash_of(line, n < BEGINNING ? n : BEGINNING) % HINTS];
+    uint8_t *likely = find_hint(alike, line, n);
     size_t head = *likely == 0 ? alike->n_heads : *likely - 1U;
     struct json_like *like = *likely == 0 ? NULL : try_head(alike, head, line, n, values);
     for (size_t i = 0; like == NULL && i < alike->n_heads; i++) {
@@ -255,6 +265,7 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
     }
     alike->missed--;
     alike->matched++;
+    alike->last = head;
     if (like->table != alike->table) {
         like->table = alike->table;
         like->row = JSON_NO_ROW;
@@ -478,6 +489,8 @@ enum status json_alike_learn(struct json_alike *alike, const struct json_file *f
             return error_no_memory(err);
         }
         alike->n_heads++;
+        size_t first = alike->heads[head]->lengths[0];
+        alike->beginning = first < alike->beginning ? first : alike->beginning;
     }
     alike->heads[head]->is_refused |= verdict->refused_at != NULL && verdict->refused_at < end;
     const struct span tail = {end, (size_t)(file->text + n - end)};

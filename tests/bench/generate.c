@@ -4,10 +4,10 @@
  * 640 MB. Usage: generate ROWS [SEED [KIND]]. Of the kinds, "quoted" has every field in quotes; "dependent"
  * has one size, where each request of a model resembles the one before (AR(1) in the logarithm, 0.6);
  * "drifting" has those become three times as long on the way; "two" has two models of them.
- * "report" is a log of Lambda's REPORT lines of the usual requests, "k6" JSON lines as k6 writes them, of one
- * metric, and "mixed" of fourteen, one of which is the latency, with fifty addresses. "jtl" is JMeter's table
- * of them, where failures have their reasons in quotes; "k6csv" and "mixed-k6csv" are k6's, with so many
- * metrics. "groups" has 100,000 models in turn.
+ * "report" is a log of Lambda's REPORT lines of the usual requests, "platform" one of its objects in JSON,
+ * "k6" JSON lines as k6 writes them, of one metric, and "mixed" of fourteen, one of which is the latency,
+ * with fifty addresses. "jtl" is JMeter's table of them, where failures have their reasons in quotes; "k6csv"
+ * and "mixed-k6csv" are k6's, with so many metrics. "groups" has 100,000 models in turn.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -47,7 +47,7 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
-enum form { CSV, QUOTED_CSV, REPORT, K6, K6_MIXED, JTL, K6_CSV, K6_CSV_MIXED, MANY_GROUPS };
+enum form { CSV, QUOTED_CSV, REPORT, PLATFORM, K6, K6_MIXED, JTL, K6_CSV, K6_CSV_MIXED, MANY_GROUPS };
 enum { GROUPS = 100000 };
 
 /* What is not as usual. */
@@ -64,6 +64,7 @@ static const struct kind kinds[] = {{"", MODELS, CSV, false, 0},
                                     {"drifting", MODELS, CSV, true, 2},
                                     {"two", 2, CSV, true, 0},
                                     {"report", MODELS, REPORT, false, 0},
+                                    {"platform", MODELS, PLATFORM, false, 0},
                                     {"k6", MODELS, K6, false, 0},
                                     {"mixed", MODELS, K6_MIXED, false, 0},
                                     {"jtl", MODELS, JTL, false, 0},
@@ -116,13 +117,56 @@ static void write_request(const struct request *request, bool quoted)
            request->inference_us % us);
 }
 
+enum { ID_WORDS = 4 };
+
+static void draw_id(gsl_rng *rng, uint32_t id[ID_WORDS])
+{
+    for (size_t i = 0; i < ID_WORDS; i++) {
+        id[i] = (uint32_t)gsl_rng_get(rng);
+    }
+}
+
+/* "2021-02-24T13:37:10", of a time since the epoch. */
+static void write_second(uint64_t time_us, char at[32])
+{
+    time_t second = (time_t)(time_us / 1000000);
+    struct tm utc;
+    gmtime_r(&second, &utc);
+    strftime(at, 32, "%Y-%m-%dT%H:%M:%S", &utc);
+}
+
+/* A line for the start and one for the report, as logs in JSON format have them. */
+static void write_objects(gsl_rng *rng, const struct request *request)
+{
+    uint64_t hundredths_ms = request->latency_ns / 10000,
+             end_us = request->arrival_us + request->latency_ns / 1000;
+    uint32_t id[ID_WORDS];
+    char text[64], start[32], end[32];
+    draw_id(rng, id);
+    snprintf(text, sizeof text,
+             "%08" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "%08" PRIx32, id[0],
+             id[1] >> 16, id[1] & 0xffff, id[2] >> 16, id[2] & 0xffff, id[3]);
+    write_second(request->arrival_us, start);
+    write_second(end_us, end);
+    printf("{\"time\":\"%s.%03" PRIu64 "Z\",\"type\":\"platform.start\",\"record\":{\"requestId\":\"%s\","
+           "\"version\":\"$LATEST\"}}\n",
+           start, request->arrival_us / 1000 % 1000, text);
+    printf("{\"time\":\"%s.%03" PRIu64 "Z\",\"type\":\"platform.report\",\"record\":{\"requestId\":\"%s\","
+           "\"metrics\":{\"durationMs\":%" PRIu64 ".%02" PRIu64 ",\"billedDurationMs\":%" PRIu64
+           ",\"memorySizeMB\":%u,\"maxMemoryUsedMB\":%u",
+           end, end_us / 1000 % 1000, text, hundredths_ms / 100, hundredths_ms % 100,
+           (hundredths_ms + 99) / 100, request->memory_mb, request->memory_mb / 2 + id[0] % 64);
+    if (request->cold) {
+        printf(",\"initDurationMs\":%" PRIu32 ".%02" PRIu32, 300 + id[1] % 200, id[2] % 100);
+    }
+    puts("},\"status\":\"success\"}}");
+}
+
 static void write_report(gsl_rng *rng, const struct request *request)
 {
     uint64_t hundredths_ms = request->latency_ns / 10000;
-    uint32_t id[4];
-    for (size_t i = 0; i < 4; i++) {
-        id[i] = (uint32_t)gsl_rng_get(rng);
-    }
+    uint32_t id[ID_WORDS];
+    draw_id(rng, id);
     printf("REPORT RequestId: %08" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "-%04" PRIx32 "%08" PRIx32
            "\tDuration: %" PRIu64 ".%02" PRIu64 " ms\tBilled Duration: %" PRIu64
            " ms\tMemory Size: %u MB\tMax Memory Used: %u MB\t",
@@ -157,11 +201,8 @@ static void write_point(const struct request *request, uint64_t i, bool mixed)
 {
     enum { ADDRESSES = 50 };
     char at[32];
-    time_t second = (time_t)(request->arrival_us / 1000000);
-    struct tm utc;
     uint64_t address = i * 7 % ADDRESSES;
-    gmtime_r(&second, &utc);
-    strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%S", &utc);
+    write_second(request->arrival_us, at);
     printf("{\"metric\":\"%s\",\"type\":\"Point\",\"data\":{\"time\":\"%s.%06" PRIu64
            "000Z\",\"value\":%" PRIu64 ".%06" PRIu64
            ",\"tags\":{\"expected_response\":\"true\",\"group\":\"\",\"memory_mb\":\"%u\",\"method\":\"GET\","
@@ -221,6 +262,9 @@ static void write_as(const struct kind *kind, gsl_rng *rng, const struct request
     case REPORT:
         write_report(rng, request);
         break;
+    case PLATFORM:
+        write_objects(rng, request);
+        break;
     case K6:
     case K6_MIXED:
         write_point(request, i, kind->form == K6_MIXED);
@@ -258,7 +302,7 @@ int main(int argc, char **argv)
     unsigned long long rows = argc > 1 ? strtoull(argv[1], &end, 10) : 0;
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
-        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|k6|mixed|jtl|k6csv|"
+        fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|platform|k6|mixed|jtl|k6csv|"
               "mixed-k6csv|groups]]\n",
               stderr);
         return 2;

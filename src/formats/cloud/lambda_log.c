@@ -67,15 +67,9 @@ static enum status take_known(struct lambda_log *log, const char *text, size_t n
                               struct error *err)
 {
     const struct json_like *like = log->alike == NULL ? NULL : json_alike_match(log->alike, text, n);
-    const struct known *known = like == NULL ? NULL : like->memo;
-    struct lambda_object object;
-    *taken = false;
-    if (known == NULL) {
-        return OK;
-    }
-    object = known->object;
-    *taken = lambda_object_fill(&object, like->values);
-    return *taken ? lambda_object_add(&log->requests, &object, &log->line, err) : OK;
+    struct known *known = like == NULL ? NULL : like->memo;
+    *taken = known != NULL && lambda_object_fill(&known->object, like->values);
+    return *taken ? lambda_object_add(&log->requests, &known->object, &log->line, err) : OK;
 }
 
 /* A text that begins like an object and is none is the function's. */

@@ -96,23 +96,31 @@ enum status lambda_object_read(const struct json_spot *spot, struct lambda_objec
                : status;
 }
 
+/* Replaces a text by another, unless that is empty. */
+static void set_text(char to[LAMBDA_TEXT], const char *from)
+{
+    if (from[0] != '\0') {
+        memcpy(to, from, strlen(from) + 1);
+    }
+}
+
 /* What the object does not say is as its line tells. */
 static void merge(const struct lambda_object *object, struct lambda_line *line, struct lambda_record *record)
 {
-    struct lambda_record of_line;
-    lambda_text_begin(line, line->text == NULL ? NULL : line->text + line->n, &of_line);
-    *record = object->record;
+    const struct lambda_record *own = &object->record;
+    lambda_text_begin(line, line->text == NULL ? NULL : line->text + line->n, record);
     record->is_sure = true;
-    memcpy(record->environment, of_line.environment, LAMBDA_TEXT);
-    memcpy(record->function, of_line.function, LAMBDA_TEXT);
     if (record->environment[0] == '\0') {
-        memcpy(record->environment, line->last_stream, LAMBDA_TEXT);
+        set_text(record->environment, line->last_stream);
         record->inherits = line->is_last_unknown;
     }
-    if (record->version[0] == '\0') {
-        memcpy(record->version, of_line.version, LAMBDA_TEXT);
-    }
-    record->end_s = isnan(record->end_s) ? of_line.end_s : record->end_s;
+    set_text(record->request_id, own->request_id);
+    set_text(record->status, own->status);
+    set_text(record->error_type, own->error_type);
+    set_text(record->phase, own->phase);
+    set_text(record->version, own->version);
+    record->end_s = isnan(own->end_s) ? record->end_s : own->end_s;
+    record->figures = own->figures;
 }
 
 enum status lambda_object_add(struct lambda_requests *requests, const struct lambda_object *object,
@@ -151,6 +159,7 @@ const struct json_hole lambda_object_holes[LAMBDA_HOLES] = {
     [REQUEST_ID] = {{"record", "requestId"}, 2},
     [FIRST_METRIC] = {{"record", "metrics", "durationMs"}, 3},
     {{"record", "metrics", "billedDurationMs"}, 3},
+    {{"record", "metrics", "memorySizeMB"}, 3},
     {{"record", "metrics", "maxMemoryUsedMB"}, 3},
     {{"record", "metrics", "initDurationMs"}, 3},
     {{"record", "metrics", "restoreDurationMs"}, 3},
@@ -164,9 +173,10 @@ bool lambda_object_fill(struct lambda_object *object, const struct json_filled v
     const struct {
         enum unit unit;
         double *number;
-    } metrics[] = {{MILLISECONDS, &figures->duration_s}, {NO_UNIT, &figures->billed_ms},
-                   {NO_UNIT, &figures->max_memory_mb},   {MILLISECONDS, &figures->init_s},
-                   {MILLISECONDS, &figures->restore_s},  {NO_UNIT, &figures->billed_restore_ms}};
+    } metrics[] = {{MILLISECONDS, &figures->duration_s},  {NO_UNIT, &figures->billed_ms},
+                   {NO_UNIT, &figures->memory_mb},        {NO_UNIT, &figures->max_memory_mb},
+                   {MILLISECONDS, &figures->init_s},      {MILLISECONDS, &figures->restore_s},
+                   {NO_UNIT, &figures->billed_restore_ms}};
     const struct json_filled *time = &values[TIME], *id = &values[REQUEST_ID];
     if (time->text != NULL &&
         (time->kind != JSON_KIND_TEXT || !date_parse(time->text, time->n, &record->end_s))) {

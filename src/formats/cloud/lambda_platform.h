@@ -28,7 +28,7 @@ enum status lambda_object_add(struct lambda_requests *requests, const struct lam
                               struct lambda_line *line, struct error *err);
 
 /* Where values stand that differ from object to object of one kind. */
-enum { LAMBDA_HOLES = 8 };
+enum { LAMBDA_HOLES = 9 };
 extern const struct json_hole lambda_object_holes[LAMBDA_HOLES];
 /* Gives an object the values of one like it; false where they are not as is usual. */
 bool lambda_object_fill(struct lambda_object *object, const struct json_filled values[LAMBDA_HOLES]);

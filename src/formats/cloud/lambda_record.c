@@ -7,10 +7,17 @@
 
 const struct lambda_figures lambda_no_figures = {NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
+/* Of each text just the beginning is written, as there is one record a line. */
 void lambda_record_init(struct lambda_record *record)
 {
-    *record =
-        (struct lambda_record){.start_s = NAN, .end_s = NAN, .figures = lambda_no_figures, .waited_s = NAN};
+    char *const texts[] = {record->request_id,  record->status,  record->error_type, record->phase,
+                           record->environment, record->version, record->function};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        texts[i][0] = '\0';
+    }
+    record->start_s = record->end_s = record->waited_s = NAN;
+    record->figures = lambda_no_figures;
+    record->is_init = record->is_sure = record->is_cold = record->inherits = record->is_unreported = false;
 }
 
 /* ---- reading ---- */

@@ -18,6 +18,14 @@ async function main(file) {
                             header = false, auto_detect = false)
               where line like 'REPORT RequestId: %')
         group by all`;
+    const objects = `
+        select 'any', mb, count(*)::int n, avg(s), stddev_samp(s), min(s), max(s), quantile_cont(s, [0.5, 0.9, 0.95, 0.99, 0.999])
+        from (select record.metrics.memorySizeMB mb, record.metrics.durationMs / 1000 s
+              from read_json('${name}', format = 'newline_delimited',
+                             columns = {type: 'varchar',
+                                        record: 'struct(metrics struct(durationMs double, memorySizeMB int))'})
+              where type = 'platform.report')
+        group by all`;
     const points = `
         select data.tags.model, cast(data.tags.memory_mb as int) mb, count(*)::int n, avg(s), stddev_samp(s), min(s), max(s),
                quantile_cont(s, [0.5, 0.9, 0.95, 0.99, 0.999])
@@ -59,7 +67,7 @@ async function main(file) {
                                  'timestamp_s': 'double', 'latency_s': 'double', 'inference_s': 'double',
                                  'status': 'int'})
         group by all`;
-    const queries = { report: log, k6: points, mixed: points, jtl: samples, k6csv: metrics, "mixed-k6csv": metrics };
+    const queries = { report: log, platform: objects, k6: points, mixed: points, jtl: samples, k6csv: metrics, "mixed-k6csv": metrics };
     const kind = /[0-9]-([a-z0-9-]+)\.csv$/.exec(file);
     const query = (kind !== null && queries[kind[1]]) || table;
     const reader = await connection.runAndReadAll(query);
