@@ -150,8 +150,8 @@ enum status form_write(const struct form *form, const void *result, const struct
                        struct error *err);
 /* The result as a table of cells for people, which the caller releases either way. */
 enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err);
-/* The result as a JSON object; NULL with err set. */
-json_t *form_json(const struct form *form, const void *result, struct error *err);
+/* The result as a JSON object, of the form's own form for that where it has one; NULL with err set. */
+json_t *form_json(const struct form *of, const void *result, struct error *err);
 /* The fields with a meaning, a line each: name and meaning with the unit. */
 void form_list(const struct form *form, FILE *stream);
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);

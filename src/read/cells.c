@@ -147,10 +147,10 @@ static bool parse_clock(const char *cell, size_t n, double *seconds)
 static bool parse_iso(const char *cell, size_t n, double *seconds)
 {
     static const struct {
-        char letter;
         double seconds;
+        char letter;
         bool timed; /* behind the T */
-    } parts[] = {{'D', 86400, false}, {'H', 3600, true}, {'M', 60, true}, {'S', 1, true}};
+    } parts[] = {{86400, 'D', false}, {3600, 'H', true}, {60, 'M', true}, {1, 'S', true}};
     size_t i = 1, part = 0;
     bool timed = false, any = false;
     *seconds = 0;
