@@ -27,7 +27,7 @@ enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, 
 enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,
                                   size_t *passed, struct error *err);
 /* The same for an object, such as {"type": "platform.report", ...}. */
-enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *object,
+enum status lambda_log_take_object(struct lambda_log *log, const struct json_spot *spot,
                                    const struct place *place, bool *used, struct error *err);
 /* Adds the rows of all requests. */
 enum status lambda_log_finish(struct lambda_log *log, const struct record_sink *sink, struct error *err);
