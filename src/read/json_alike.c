@@ -5,27 +5,18 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "read/json_head.h"
 
 enum {
     MOST_HEADS = 64,
     MOST_TAILS = 1 << 15,
     FIRST_BUCKETS = 1 << 8,
+    MOST_STEPS = 64,
     MOST_BYTES = 1 << 24, /* of what is known, a memo counted as MEMO_BYTES */
     MEMO_BYTES = 1024,
     HINTS = 256,
     BEGINNING = 32, /* bytes of a line that tell most heads apart */
     TRIAL = 1 << 15 /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
-};
-
-/* What lines have in common up to their last hole: the text before each, and how it is filled. */
-struct head {
-    char *bytes; /* of the texts, one after the other */
-    size_t lengths[JSON_HOLES];
-    enum json_kind kinds[JSON_HOLES];
-    size_t holes[JSON_HOLES]; /* which one it is */
-    size_t n;                 /* of them in these lines, which may lack some */
-    char *form;               /* the texts without those in quotes that are no keys */
-    bool is_refused;          /* no row comes of a line with this head, however it ends */
 };
 
 /* How lines end, whatever their head. */
@@ -48,7 +39,7 @@ struct json_alike {
     void (*forget)(void *pool);
     struct json_filled values[JSON_HOLES];
     struct json_like empty; /* of all lines of which no row comes */
-    struct head *heads[MOST_HEADS];
+    struct json_head *heads[MOST_HEADS];
     size_t n_heads;
     size_t beginning;      /* bytes that no head has a hole in, at most BEGINNING */
     size_t last;           /* the head of the line before */
@@ -79,13 +70,6 @@ struct json_alike *json_alike_new(const struct json_hole *holes, size_t n, void 
     return alike;
 }
 
-static void free_head(struct head *head)
-{
-    free(head->bytes);
-    free(head->form);
-    free(head);
-}
-
 static void free_tail(const struct json_alike *alike, struct tail *tail)
 {
     for (size_t i = 0; i < tail->n_likes; i++) {
@@ -98,7 +82,7 @@ static void free_tail(const struct json_alike *alike, struct tail *tail)
 void json_alike_free(struct json_alike *alike)
 {
     for (size_t i = 0; i < alike->n_heads; i++) {
-        free_head(alike->heads[i]);
+        json_head_free(alike->heads[i]);
     }
     for (size_t i = 0; i < alike->n_tails; i++) {
         free_tail(alike, alike->tails[i]);
@@ -151,30 +135,12 @@ static uint64_t hash_of(const char *text, size_t n)
     return mix(even, uneven << 7 | uneven >> 57);
 }
 
-/* Whether the line begins so; the values in its holes, in their order, and where its tail begins. */
-static bool match_head(const struct head *head, const char *line, size_t n, struct json_filled *values,
-                       size_t *tail)
-{
-    const char *bytes = head->bytes;
-    size_t at = 0;
-    for (size_t i = 0; i < head->n; i++) {
-        size_t length = head->lengths[i];
-        if (n - at < length || memcmp(line + at, bytes, length) != 0 ||
-            !json_filled_scan(line + at + length, n - at - length, head->kinds[i], &values[i])) {
-            return false;
-        }
-        bytes += length;
-        at += length + values[i].n;
-    }
-    *tail = at;
-    return true;
-}
-
-/* The bucket of the tail, or the free one that it would be in. */
+/* The bucket of the tail, or the free one that it would be in; NULL when both are far, as where somebody made
+ * texts that meet in it, of which nothing is to be known then. */
 static struct bucket *find_bucket(struct json_alike *alike, const struct span *text, uint64_t hash)
 {
-    for (size_t at = hash;; at++) {
-        struct bucket *bucket = &alike->buckets[at & (alike->n_buckets - 1)];
+    for (size_t step = 0; step < MOST_STEPS; step++) {
+        struct bucket *bucket = &alike->buckets[(hash + step) & (alike->n_buckets - 1)];
         if (bucket->tail == 0) {
             return bucket;
         }
@@ -184,6 +150,7 @@ static struct bucket *find_bucket(struct json_alike *alike, const struct span *t
             return bucket;
         }
     }
+    return NULL;
 }
 
 static bool is_given_up(const struct json_alike *alike)
@@ -192,7 +159,8 @@ static bool is_given_up(const struct json_alike *alike)
 }
 
 /* Whether a line with that head could end so: one whose head has the same keys does. */
-static bool is_known_to_end(const struct json_alike *alike, const struct head *head, const struct tail *tail)
+static bool is_known_to_end(const struct json_alike *alike, const struct json_head *head,
+                            const struct tail *tail)
 {
     for (size_t i = 0; i < tail->n_likes; i++) {
         if (tail->likes[i] != NULL && strcmp(alike->heads[i]->form, head->form) == 0) {
@@ -206,14 +174,14 @@ static bool is_known_to_end(const struct json_alike *alike, const struct head *h
 static struct json_like *try_head(struct json_alike *alike, size_t number, const char *line, size_t n,
                                   struct json_filled *values)
 {
-    const struct head *head = alike->heads[number];
+    const struct json_head *head = alike->heads[number];
     size_t at;
-    if (!match_head(head, line, n, values, &at)) {
+    if (!json_head_match(head, line, n, values, &at)) {
         return NULL;
     }
     const struct span text = {line + at, n - at};
-    size_t found = find_bucket(alike, &text, hash_of(text.bytes, text.n))->tail;
-    struct tail *tail = found == 0 ? NULL : alike->tails[found - 1];
+    const struct bucket *bucket = find_bucket(alike, &text, hash_of(text.bytes, text.n));
+    struct tail *tail = bucket == NULL || bucket->tail == 0 ? NULL : alike->tails[bucket->tail - 1];
     struct json_like *like = tail == NULL || number >= tail->n_likes ? NULL : tail->likes[number];
     if (like == NULL && tail != NULL && head->is_refused && is_known_to_end(alike, head, tail)) {
         like = &alike->empty;
@@ -223,7 +191,7 @@ static struct json_like *try_head(struct json_alike *alike, size_t number, const
 }
 
 /* Keeps the values by their holes; false where Jansson would have something to say of one. */
-static bool keep_values(struct json_alike *alike, const struct head *head, struct json_filled *values)
+static bool keep_values(struct json_alike *alike, const struct json_head *head, struct json_filled *values)
 {
     for (size_t i = 0; i < alike->n_holes; i++) {
         alike->values[i].text = NULL;
@@ -275,15 +243,9 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
 
 /* ---- learning ---- */
 
-/* A hole of one line. */
-struct place_of_hole {
-    size_t hole;
-    struct json_filled value;
-};
-
 static int compare_places(const void *a, const void *b)
 {
-    const struct place_of_hole *x = a, *y = b;
+    const struct json_place *x = a, *y = b;
     return (x->value.text > y->value.text) - (x->value.text < y->value.text);
 }
 
@@ -307,63 +269,6 @@ static bool find_value(const struct json_file *file, size_t n, const struct json
     return json_filled_scan(text, (size_t)(file->text + n - text), kind, value);
 }
 
-/* The length of the text in quotes that begins there, with them. */
-static size_t count_quoted(const char *text, const char *end)
-{
-    const char *at = text + 1;
-    while (at < end && *at != '"') {
-        at += *at == '\\' ? 2 : 1;
-    }
-    return at < end ? (size_t)(at + 1 - text) : (size_t)(end - text);
-}
-
-/* Writes the form of n bytes of a head: lines with heads of one form differ in texts, and have the same keys
- * in the same places, so that what may follow one may follow the other. */
-static void write_form(const char *text, size_t n, char *form)
-{
-    const char *end = text + n;
-    while (text < end) {
-        size_t length = *text == '"' ? count_quoted(text, end) : 1;
-        const char *behind = text + length;
-        while (behind < end && strchr(" \t\r", *behind) != NULL) {
-            behind++;
-        }
-        if (*text != '"' || (behind < end && *behind == ':')) {
-            memcpy(form, text, length);
-            form += length;
-        } else {
-            *form++ = '"';
-        }
-        text += length;
-    }
-    *form = '\0';
-}
-
-static struct head *new_head(const char *line, const struct place_of_hole *places, size_t n)
-{
-    struct head *head = calloc(1, sizeof *head);
-    const char *from = line;
-    size_t used = 0;
-    size_t most = (size_t)(places[n - 1].value.text - line) + 1;
-    if (head == NULL || (head->bytes = malloc(most)) == NULL || (head->form = malloc(most)) == NULL) {
-        free(head == NULL ? NULL : head->bytes);
-        free(head);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct json_filled *value = &places[i].value;
-        head->lengths[i] = (size_t)(value->text - from);
-        head->kinds[i] = value->kind;
-        head->holes[i] = places[i].hole;
-        memcpy(head->bytes + used, from, head->lengths[i]);
-        used += head->lengths[i];
-        from = value->text + value->n;
-    }
-    head->n = n;
-    write_form(head->bytes, used, head->form);
-    return head;
-}
-
 /* Twice as many buckets; false when memory is out. */
 static bool grow_buckets(struct json_alike *alike)
 {
@@ -385,44 +290,52 @@ static bool grow_buckets(struct json_alike *alike)
     return true;
 }
 
-/* The tail of that text, added when it is new; NULL when memory is out. */
-static struct tail *add_tail(struct json_alike *alike, const struct span *text)
+/* The tail of that text, added when it is new; *tail stays NULL where nothing is to be known of it. */
+static enum status add_tail(struct json_alike *alike, const struct span *text, struct tail **tail,
+                            struct error *err)
 {
+    if (2 * (alike->n_tails + 1) > alike->n_buckets && !grow_buckets(alike)) {
+        return error_no_memory(err);
+    }
     uint64_t hash = hash_of(text->bytes, text->n);
     struct bucket *bucket = find_bucket(alike, text, hash);
-    if (bucket->tail != 0) {
-        return alike->tails[bucket->tail - 1];
+    if (bucket == NULL || bucket->tail != 0) {
+        *tail = bucket == NULL ? NULL : alike->tails[bucket->tail - 1];
+        return OK;
     }
-    struct tail *tail = malloc(sizeof *tail + text->n);
-    if (tail == NULL || (2 * (alike->n_tails + 1) > alike->n_buckets && !grow_buckets(alike))) {
-        free(tail);
-        return NULL;
+    *tail = malloc(sizeof **tail + text->n);
+    if (*tail == NULL) {
+        return error_no_memory(err);
     }
-    bucket = find_bucket(alike, text, hash); /* which may have moved */
-    *tail = (struct tail){.hash = hash, .n = text->n};
-    memcpy(tail->bytes, text->bytes, text->n);
-    alike->tails[alike->n_tails++] = tail;
-    alike->bytes += sizeof *tail + text->n;
+    **tail = (struct tail){.hash = hash, .n = text->n};
+    memcpy((*tail)->bytes, text->bytes, text->n);
+    alike->tails[alike->n_tails++] = *tail;
+    alike->bytes += sizeof **tail + text->n;
     *bucket = (struct bucket){(uint32_t)(hash >> 32), (uint32_t)alike->n_tails};
-    return tail;
+    return OK;
 }
 
-/* Where what is known of lines with that head and tail stands; NULL when memory is out. */
-static struct json_like **reserve_like(struct json_alike *alike, size_t head, const struct span *text)
+/* Where what is known of lines with that head and tail stands; *place stays NULL where that is nothing. */
+static enum status reserve_like(struct json_alike *alike, size_t head, const struct span *text,
+                                struct json_like ***place, struct error *err)
 {
-    struct tail *tail = add_tail(alike, text);
-    if (tail == NULL || head < tail->n_likes) {
-        return tail == NULL ? NULL : &tail->likes[head];
+    struct tail *tail = NULL;
+    enum status status = add_tail(alike, text, &tail, err);
+    if (status != OK || tail == NULL) {
+        return status;
     }
-    struct json_like **grown = realloc(tail->likes, (head + 1) * sizeof *grown);
-    if (grown == NULL) {
-        return NULL;
+    if (head >= tail->n_likes) {
+        struct json_like **grown = realloc(tail->likes, (head + 1) * sizeof *grown);
+        if (grown == NULL) {
+            return error_no_memory(err);
+        }
+        memset(grown + tail->n_likes, 0, (head + 1 - tail->n_likes) * sizeof *grown);
+        alike->bytes += (head + 1 - tail->n_likes) * sizeof *grown;
+        tail->likes = grown;
+        tail->n_likes = head + 1;
     }
-    memset(grown + tail->n_likes, 0, (head + 1 - tail->n_likes) * sizeof *grown);
-    alike->bytes += (head + 1 - tail->n_likes) * sizeof *grown;
-    tail->likes = grown;
-    tail->n_likes = head + 1;
-    return &tail->likes[head];
+    *place = &tail->likes[head];
+    return OK;
 }
 
 /* The number of the head that goes so far into the line, with so many holes; n_heads where there is none. */
@@ -432,7 +345,7 @@ static size_t find_same_head(const struct json_alike *alike, const char *line, c
     size_t at, i = 0;
     while (i < alike->n_heads &&
            !(alike->heads[i]->n == holes &&
-             match_head(alike->heads[i], line, (size_t)(end - line), values, &at) && line + at == end)) {
+             json_head_match(alike->heads[i], line, (size_t)(end - line), values, &at) && line + at == end)) {
         i++;
     }
     return i;
@@ -443,9 +356,10 @@ static size_t find_same_head(const struct json_alike *alike, const char *line, c
 static enum status add_like(struct json_alike *alike, size_t head, const struct span *tail, bool is_empty,
                             struct json_like **like, struct error *err)
 {
-    struct json_like **place = reserve_like(alike, head, tail);
-    if (place == NULL) {
-        return error_no_memory(err);
+    struct json_like **place = NULL;
+    enum status status = reserve_like(alike, head, tail, &place, err);
+    if (status != OK || place == NULL) {
+        return status;
     }
     if (*place != NULL || is_empty) {
         *place = *place == NULL ? &alike->empty : *place;
@@ -464,7 +378,7 @@ static enum status add_like(struct json_alike *alike, size_t head, const struct 
 enum status json_alike_learn(struct json_alike *alike, const struct json_file *file, size_t n,
                              const struct json_verdict *verdict, struct json_like **like, struct error *err)
 {
-    struct place_of_hole places[JSON_HOLES];
+    struct json_place places[JSON_HOLES];
     size_t found = 0;
     *like = NULL;
     if (is_given_up(alike) || alike->n_tails == MOST_TAILS || alike->bytes >= MOST_BYTES) {
@@ -484,7 +398,7 @@ enum status json_alike_learn(struct json_alike *alike, const struct json_file *f
         return OK;
     }
     if (head == alike->n_heads) {
-        alike->heads[head] = new_head(file->text, places, found);
+        alike->heads[head] = json_head_new(file->text, places, found);
         if (alike->heads[head] == NULL) {
             return error_no_memory(err);
         }

@@ -16,7 +16,6 @@ struct json_hole {
     const char *keys[8];
     size_t n;
 };
-enum { JSON_HOLES = 10 };
 
 /* The lines that one thread knows. */
 struct json_alike;

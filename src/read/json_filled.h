@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { JSON_HOLES = 10 }; /* at most, in a line */
+
 enum json_kind { JSON_KIND_INTEGER, JSON_KIND_REAL, JSON_KIND_TEXT };
 
 /* What fills a hole: of a text what stands between its quotes, borrowed, without a NUL behind it; or a
