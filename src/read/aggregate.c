@@ -254,6 +254,7 @@ static struct reading read_name(const char *name)
         bool inside = isalnum((unsigned char)*c) || point;
         bool hump = n > 0 && isupper((unsigned char)*c) && islower((unsigned char)c[-1]);
         if (n > 0 && (!inside || hump || n == LONGEST)) {
+            word[n] = '\0';
             read_word(word, n, &reading);
             n = 0;
         }
