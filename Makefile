@@ -200,7 +200,8 @@ deps-lint: ## installs what `make lint` needs beside that
 deps-bench: ## installs the programs that `make bench` compares with (Debian's, and npm's into the build folder)
 	$(Q)./tests/install-packages $(DEBIAN_BENCH_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 	$(Q)mkdir -p $(BUILD)/bench && cp tests/bench/peers/package.json tests/bench/peers/package-lock.json $(BUILD)/bench
-	$(Q)npm ci --prefix $(BUILD)/bench --ignore-scripts --no-audit --no-fund
+# Not `npm ci`, which refuses a lockfile without the platforms that the registry does not serve.
+	$(Q)npm install --no-save --prefix $(BUILD)/bench --ignore-scripts --no-audit --no-fund
 
 deps-web: ## installs what opens a report in a browser: Chromium, and npm's packages in tests/web
 	$(Q)./tests/install-packages $(DEBIAN_WEB_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
