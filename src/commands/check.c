@@ -32,30 +32,33 @@ static struct opt_result choose_data(const struct opt_result *operands, const st
 
 enum { MOST_TOLD = 5 };
 
-static void tell_pooled_in(const struct evidence *evidence)
+static enum status tell_pooled_in(const struct evidence *evidence, struct error *err)
 {
     struct text line = {0};
-    struct error why = {{0}};
-    if (check_append_pooled(evidence, &line, &why) == OK) {
+    enum status status = check_append_pooled(evidence, &line, err);
+    if (status == OK) {
         program_tell(line.bytes);
     }
     text_release(&line);
+    return status;
 }
 
 /* Says on standard error which factors the groups of the first claims mix. */
-static void tell_pooled(const struct check_result *result)
+static enum status tell_pooled(const struct check_result *result, struct error *err)
 {
+    enum status status = OK;
     size_t told = 0;
-    for (size_t i = 0; i < result->n; i++) {
+    for (size_t i = 0; status == OK && i < result->n; i++) {
         bool pools = result->claims[i].pooled.n > 0;
         if (pools && told < MOST_TOLD) {
-            tell_pooled_in(&result->claims[i]);
+            status = tell_pooled_in(&result->claims[i], err);
         }
         told += pools;
     }
-    if (told > MOST_TOLD) {
+    if (status == OK && told > MOST_TOLD) {
         fprintf(stderr, "faastat: pooled: in %zu claims more\n", told - MOST_TOLD);
     }
+    return status;
 }
 
 static enum status check(const struct arguments *arguments, const struct opt_result *operands,
@@ -83,7 +86,9 @@ static enum status check(const struct arguments *arguments, const struct opt_res
         status = check_compute(&imported.table, &claims, &arguments->check, &result, err);
     }
     if (status == OK) {
-        tell_pooled(&result);
+        status = tell_pooled(&result, err);
+    }
+    if (status == OK) {
         status = form_write(&form_check, &result, &arguments->writing, err);
     }
     if (status == OK) {

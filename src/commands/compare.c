@@ -102,7 +102,9 @@ static enum status compare(const struct arguments *arguments, const struct opt_r
         status = query_choose_factors(&query, &imported.table, err);
     }
     if (status == OK) {
-        query_tell_pooled(&query);
+        status = query_tell_pooled(&query, err);
+    }
+    if (status == OK) {
         tell_of_runs(options, &query);
         options->by = query.by.values;
         options->n_by = query.by.n;

@@ -93,7 +93,7 @@ static enum status read_and_choose(struct plotting *plotting, struct error *err)
         status = query_choose_factors(&plotting->query, &plotting->imported.table, err);
     }
     if (status == OK) {
-        query_tell_pooled(&plotting->query);
+        status = query_tell_pooled(&plotting->query, err);
     }
     return status == OK ? write_entry(plotting, err) : status;
 }

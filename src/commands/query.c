@@ -402,18 +402,22 @@ enum status query_choose_factors(struct query *query, struct table *table, struc
     return status;
 }
 
-void query_tell_pooled(const struct query *query)
+enum status query_tell_pooled(const struct query *query, struct error *err)
 {
     struct text line = {0};
-    struct error why = {{0}};
     const struct pooled *pooled = &query->pooled;
-    for (size_t i = 0; i < pooled->n; i++) {
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < pooled->n; i++) {
         bool more = pooled->rows[i].in_group == NULL && pooled->rows[i].values >= FACTORS_MOST_SEEN;
-        text_print(&line, &why, "%s%.40s (%zu values%s)", i == 0 ? "pooled: " : ", ", pooled->rows[i].name,
-                   pooled->rows[i].values, more ? " or more" : "");
+        status = text_print(&line, err, "%s%.40s (%zu values%s)", i == 0 ? "pooled: " : ", ",
+                            pooled->rows[i].name, pooled->rows[i].values, more ? " or more" : "");
     }
-    if (pooled->n > 0 && text_print(&line, &why, "; --by %.40s", pooled->rows[0].name) == OK) {
+    if (status == OK && pooled->n > 0) {
+        status = text_print(&line, err, "; --by %.40s", pooled->rows[0].name);
+    }
+    if (status == OK && line.n > 0) {
         program_tell(line.bytes);
     }
     text_release(&line);
+    return status;
 }

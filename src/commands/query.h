@@ -81,7 +81,7 @@ enum status query_bind(struct query *query, struct table *table, struct error *e
 /* Where nobody has named factors, adds those that make groups by their values, behind the usual ones. */
 enum status query_choose_factors(struct query *query, struct table *table, struct error *err);
 /* Says on standard error which factors are pooled, in one line; nothing when none is. */
-void query_tell_pooled(const struct query *query);
+enum status query_tell_pooled(const struct query *query, struct error *err);
 void query_release(struct query *query);
 
 #endif

@@ -351,21 +351,25 @@ enum status states_merge(struct states *states, struct query *query, struct grou
     return status;
 }
 
-void states_tell_mixed(const struct states *states)
+enum status states_tell_mixed(const struct states *states, struct error *err)
 {
     struct text line = {0};
-    struct error why = {{0}};
     const struct names *mixed = &states->head.mixed;
-    for (size_t i = 0; i < mixed->n; i++) {
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < mixed->n; i++) {
         const char *name = mixed->values[i];
         if (strchr(name, '\n') == NULL) {
-            text_print(&line, &why, "%s%.40s", line.n == 0 ? "a state's groups mix " : ", ", name);
+            status = text_print(&line, err, "%s%.40s", line.n == 0 ? "a state's groups mix " : ", ", name);
         }
     }
-    if (line.n > 0 && text_print(&line, &why, ", which --by keeps apart when it is saved") == OK) {
+    if (status == OK && line.n > 0) {
+        status = text_print(&line, err, ", which --by keeps apart when it is saved");
+    }
+    if (status == OK && line.n > 0) {
         program_tell(line.bytes);
     }
     text_release(&line);
+    return status;
 }
 
 enum status states_make(struct states *states, const struct groups *groups, struct error *err)

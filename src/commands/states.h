@@ -32,7 +32,7 @@ enum status states_merge(struct states *states, struct query *query, struct grou
 /* Says on standard error which factors are mixed in the groups of a state, which can't be told apart any
  * more.
  */
-void states_tell_mixed(const struct states *states);
+enum status states_tell_mixed(const struct states *states, struct error *err);
 /* Makes a state of finished groups, before anyone asks these for anything, as that changes what they hold. */
 enum status states_make(struct states *states, const struct groups *groups, struct error *err);
 /* Writes it to a file. */

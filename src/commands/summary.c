@@ -254,8 +254,12 @@ static enum status summarise(struct arguments *arguments, const struct opt_resul
         status = read_rows(arguments, &query, &dumps, &groups, &imported, err);
     }
     if (status == OK) {
-        query_tell_pooled(&query);
-        states_tell_mixed(&arguments->states);
+        status = query_tell_pooled(&query, err);
+    }
+    if (status == OK) {
+        status = states_tell_mixed(&arguments->states, err);
+    }
+    if (status == OK) {
         status = report_requests(arguments, &query, &groups, &imported.table, err);
     }
     if (status == OK && arguments->save_state != NULL) {

@@ -208,12 +208,14 @@ static enum status tune_bound(const struct arguments *arguments, struct query *q
     if (status != OK) {
         return status;
     }
-    query_tell_pooled(query);
     options->pooled = &query->pooled;
     options->measure = query->measures_named ? query->measures.values[0] : choose_measure(table);
     options->clusters = query->clusters.values;
     options->chosen = find_chosen(query);
-    status = check_measure(options->measure, err);
+    status = query_tell_pooled(query, err);
+    if (status == OK) {
+        status = check_measure(options->measure, err);
+    }
     if (status == OK) {
         status = tune_compute(table, options, &result, err);
     }

@@ -300,7 +300,8 @@ static enum status read_column(struct rule *rule, struct rule_set *set, const st
     }
     struct tidy_figure figure;
     column->is_figure = strstr(column->name, "_p{}") != NULL || tidy_find_figure(column->name, &figure);
-    column->has_hole = rule_path_split(rule, column->name, &column->hole, err);
+    status = rule_path_split(rule, column->name, &column->hole, err);
+    column->has_hole = column->hole.kind == RULE_PATTERN;
     for (; status == OK && column->n_values < n; column->n_values++) {
         struct json_spot value = is_list ? json_element(spot, column->n_values) : *spot;
         status = read_value(rule, set, &value, column->has_hole, &column->values[column->n_values], err);

@@ -92,7 +92,7 @@ static enum status fit_hole(struct rule *own, struct rule_set *set, const struct
     const struct rule_path *pattern = &column->values[0].paths[0];
     struct rule_step hole = {0};
     char percent[NUMBER_TEXT];
-    enum status status = rule_path_split(own, pattern->text, &hole, err) ? OK : BAD_SERVICE;
+    enum status status = rule_path_split(own, pattern->text, &hole, err);
     for (size_t i = 0; status == OK && i < header->n; i++) {
         if (!rule_path_matches(&hole, header->values[i], percent) || set->n_columns == RULE_COLUMNS) {
             continue;

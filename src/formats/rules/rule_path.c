@@ -7,16 +7,15 @@
 
 /* ---- reading ---- */
 
-bool rule_path_split(struct rule *rule, const char *text, struct rule_step *pattern, struct error *err)
+enum status rule_path_split(struct rule *rule, const char *text, struct rule_step *step, struct error *err)
 {
     const char *hole = strstr(text, "{}");
     if (hole == NULL) {
-        return false;
+        return OK;
     }
-    pattern->kind = RULE_PATTERN;
-    pattern->key = rule_copy(rule, text, (size_t)(hole - text), err);
-    pattern->value = hole + 2;
-    return pattern->key != NULL;
+    *step = (struct rule_step){
+        .kind = RULE_PATTERN, .key = rule_copy(rule, text, (size_t)(hole - text), err), .value = hole + 2};
+    return step->key == NULL ? BAD_SERVICE : OK;
 }
 
 /* A key that ends before `end`, without the backslashes that let it hold dots and brackets. */
@@ -37,7 +36,7 @@ static enum status read_key(struct rule *rule, const char *text, const char *end
                                        : strcmp(key, "**") == 0 ? RULE_BELOW
                                                                 : RULE_MEMBER,
                                .key = key};
-    return rule_path_split(rule, key, step, err) || err->text[0] == '\0' ? OK : BAD_SERVICE;
+    return rule_path_split(rule, key, step, err);
 }
 
 /* What stands in brackets. */

@@ -26,7 +26,7 @@ bool rule_path_is_many(const struct rule_path *path);
 /* Whether a key is that of the pattern: it has a number from 0 to 100 for "{}", written there, "97_5" for
  * 97.5. */
 bool rule_path_matches(const struct rule_step *pattern, const char *key, char percent[NUMBER_TEXT]);
-/* Splits a text at its "{}"; false when it has none. */
-bool rule_path_split(struct rule *rule, const char *text, struct rule_step *pattern, struct error *err);
+/* Makes the step a RULE_PATTERN of the text when that has a "{}", and leaves it otherwise. */
+enum status rule_path_split(struct rule *rule, const char *text, struct rule_step *step, struct error *err);
 
 #endif
