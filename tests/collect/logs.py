@@ -35,8 +35,10 @@ def environment(logs):
 
 
 def start(logs, *arguments, **more):
+    """The process, which Ctrl-C reaches also where these tests are a job in the background, for which shells ignore it."""
     return subprocess.Popen([PROGRAM, "collect", "logs", *arguments], env=environment(logs), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, **more)
+                            stderr=subprocess.PIPE, text=True,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **more)
 
 
 def finish(process, status=0):
