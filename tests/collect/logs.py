@@ -35,10 +35,8 @@ def environment(logs):
 
 
 def start(logs, *arguments, **more):
-    """The process, which Ctrl-C reaches also where these tests are a job in the background, for which shells ignore it."""
     return subprocess.Popen([PROGRAM, "collect", "logs", *arguments], env=environment(logs), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True,
-                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **more)
+                            stderr=subprocess.PIPE, text=True, **more)
 
 
 def finish(process, status=0):
@@ -421,4 +419,5 @@ def progress():
         same(found is not None, expected, "progress in %r" % said)
 
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it, and so would faastat
 main()
