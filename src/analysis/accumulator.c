@@ -40,7 +40,7 @@ static enum status append_rows(struct table *to, struct table *from, size_t expe
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
         size_t index;
         if (table_find_column(to, from->columns[i].name) == NULL) {
-            status = table_add_column(to, from->columns[i].name, MEASURE, &index, err);
+            status = table_add_column(to, from->columns[i].name, from->columns[i].kind, &index, err);
         }
     }
     if (status == OK && expected > 0) {
@@ -131,14 +131,14 @@ static void look_back(struct clock_order *clock, const double *start_s, size_t n
 
 /* Moves values together past missing ones, with the codes of their clusters, unless there are none. Returns
  * how many there are. */
-static size_t drop_missing(double *values, const double *clusters, uint32_t *codes, size_t n)
+static size_t drop_missing(double *values, const uint32_t *clusters, uint32_t *codes, size_t n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         if (!isnan(values[i])) {
             values[kept] = values[i];
             if (clusters != NULL) {
-                codes[kept] = isnan(clusters[i]) ? 0 : (uint32_t)clusters[i];
+                codes[kept] = clusters[i];
             }
             kept++;
         }
@@ -156,8 +156,8 @@ static enum status line_up(struct accumulator *to, struct table *from, const uin
         if (!is_start(column) && number_of[i] == NOT_COUNTED) {
             continue;
         }
-        size_t n =
-            drop_missing(column->values, clusters == NULL ? NULL : clusters->values, codes, from->rows);
+        size_t n = drop_missing(column->values, clusters == NULL ? NULL : clusters->codes.of.four, codes,
+                                from->rows);
         if (is_start(column)) {
             look_back(&to->clock, column->values, n);
         }
@@ -190,9 +190,9 @@ enum status accumulator_strip(struct accumulator *to, const struct table *from, 
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
         if (number_of[i] != NOT_COUNTED) {
             struct tally *tally = get_tally(to, number_of[i], err);
-            const struct strips_values values = {from->columns[i].values,
-                                                 starts == NULL ? NULL : starts->values, rows->values,
-                                                 clusters == NULL ? NULL : clusters->values, from->rows};
+            const struct strips_values values = {
+                from->columns[i].values, starts == NULL ? NULL : starts->values, rows->values,
+                clusters == NULL ? NULL : clusters->codes.of.four, from->rows};
             status = tally == NULL ? BAD_SERVICE : strips_add(&tally->strips, &values, err);
         }
     }
@@ -275,7 +275,10 @@ enum status accumulator_finish(struct accumulator *accumulator, const struct tab
         [BY_REQUEST] = find_numbers(values, columns, order_names[BY_REQUEST])};
     enum status status = order_find(keys, values->rows, &accumulator->order, &places, err);
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
-        status = order_apply(places, values->columns[i].values, values->rows, err);
+        const struct column *column = &values->columns[i];
+        status = column->kind == MEASURE
+                     ? order_apply(places, column->values, values->rows, err)
+                     : order_apply_codes(places, column->codes.of.four, values->rows, err);
     }
     for (size_t i = 0; status == OK && i < accumulator->n_tallies; i++) {
         status = histogram_settle(&accumulator->tallies[i].histogram, err);
@@ -348,7 +351,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
         sample->kept.start_s = column == NULL ? NULL : column->values;
         for (size_t i = 0; i < MOST_CLUSTERS; i++) {
             column = table_find_column(&accumulator->values, sample_cluster_columns[i]);
-            sample->kept.cluster_codes[i] = column == NULL ? NULL : column->values;
+            sample->kept.cluster_codes[i] = column == NULL ? NULL : column->codes.of.four;
         }
     } else if (tally != NULL && tally->histogram.n > 0) {
         fill_counted(tally, rows_back_s(accumulator), buckets, sample);

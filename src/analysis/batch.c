@@ -9,8 +9,7 @@
 
 /* A table while it is laid out. */
 struct laying {
-    struct column codes[MOST_CLUSTERS]; /* of clusters, as numbers */
-    struct column rows;                 /* their numbers */
+    struct column rows; /* their numbers */
     struct batch *batch;
     const struct table *table;
     const char *order;
@@ -59,9 +58,9 @@ static enum status cut_off(const struct laying *laying, size_t group, size_t row
         return error_no_memory(err);
     }
     for (size_t i = 0; i < batch->n; i++) {
-        double value = laying->measures[i]->values[row];
-        if (!isnan(value) && !is_no_length(laying, i)) {
-            tally_cut_off(&batch->tallies[group * batch->n + i], 1, value);
+        const double *values = laying->measures[i]->values;
+        if (!is_no_length(laying, i) && !isnan(values[row])) {
+            tally_cut_off(&batch->tallies[group * batch->n + i], 1, values[row]);
         }
     }
     return OK;
@@ -124,8 +123,10 @@ static enum status lengthen_cut_off(const struct laying *laying, struct error *e
         bool is_cut_off = !laying->skip[row] && role_of(&laying->roles, row) == CENSORED_REQUEST;
         for (size_t i = 0; is_cut_off && i < laying->batch->n; i++) {
             const struct gathered *gathered = &laying->batch->gathered[i];
-            double *value = &gathered->values[gathered->starts[group] + seen[group]];
-            *value = isnan(*value) || is_no_length(laying, i) ? *value : INFINITY;
+            size_t at = gathered->starts[group] + seen[group];
+            if (!is_no_length(laying, i) && !isnan(gathered->values[at])) {
+                gathered->values[at] = INFINITY;
+            }
         }
         seen[group] += !laying->skip[row];
     }
@@ -153,7 +154,8 @@ static enum status gather_failed(const struct laying *laying, const char *name, 
     struct batch *batch = laying->batch;
     size_t i = batch->n_failed++;
     /* The name is never changed or freed: batch_release() frees no names. */
-    batch->failed_columns[i] = (struct column){.name = (char *)(uintptr_t)name, .kind = MEASURE};
+    batch->failed_columns[i] =
+        (struct column){.name = (char *)(uintptr_t)name, .kind = column->kind == MEASURE ? MEASURE : CLUSTER};
     return grouping_gather(batch->grouping, column, laying->table->rows, others, &batch->failed[i], err);
 }
 
@@ -186,31 +188,20 @@ static enum status lay_out_failed(const struct laying *laying, struct error *err
 }
 
 /* Adds the codes of clusters behind the measures. */
-static enum status add_clusters(struct laying *laying, const struct wanted *wanted, struct error *err)
+static void add_clusters(struct laying *laying, const struct wanted *wanted)
 {
     struct batch *batch = laying->batch;
-    size_t rows = laying->table->rows;
     for (size_t i = 0; i < wanted->n_clusters && i < MOST_CLUSTERS; i++) {
         const struct column *column = table_find_column(laying->table, wanted->clusters[i]);
-        struct column *codes = &laying->codes[i];
         if (column == NULL || column->kind != FACTOR) {
             continue;
         }
-        codes->values = calloc(rows + 1, sizeof *codes->values);
-        if (codes->values == NULL) {
-            return error_no_memory(err);
-        }
-        for (size_t row = 0; row < rows; row++) {
-            uint32_t code = column_code(column, row);
-            codes->values[row] = code == 0 ? NAN : code;
-        }
         batch->clusters[i] = column;
-        laying->measures[batch->n] = codes;
+        laying->measures[batch->n] = column;
         /* The name is never changed or freed: batch_release() frees no names. */
         batch->columns[batch->n++] =
-            (struct column){.name = (char *)(uintptr_t)sample_cluster_columns[i], .kind = MEASURE};
+            (struct column){.name = (char *)(uintptr_t)sample_cluster_columns[i], .kind = CLUSTER};
     }
-    return OK;
 }
 
 /* Adds the numbers of rows behind all. */
@@ -239,10 +230,8 @@ static enum status lay_out(struct laying *laying, const struct wanted *wanted, s
             batch->columns[batch->n++] = (struct column){.name = table->columns[i].name, .kind = MEASURE};
         }
     }
-    enum status status = add_clusters(laying, wanted, err);
-    if (status == OK && wanted->rows) {
-        status = add_rows(laying, err);
-    }
+    add_clusters(laying, wanted);
+    enum status status = wanted->rows ? add_rows(laying, err) : OK;
     if (status == OK) {
         status = count_rows(laying, err);
     }
@@ -278,14 +267,20 @@ enum status batch_lay_out(struct batch *batch, const struct table *table, const 
     if (status == OK) {
         status = lay_out(&laying, wanted, err);
     }
-    for (size_t i = 0; i < MOST_CLUSTERS; i++) {
-        free(laying.codes[i].values);
-    }
     free(laying.rows.values);
     roles_release(&laying.roles);
     free(laying.measures);
     free(laying.skip);
     return status;
+}
+
+static void point_at_group(struct column *column, const struct gathered *gathered, size_t group)
+{
+    if (column->kind == MEASURE) {
+        column->values = gathered->values + gathered->starts[group];
+    } else {
+        column->codes = (struct codes){{.four = gathered->codes + gathered->starts[group]}, sizeof(uint32_t)};
+    }
 }
 
 struct accumulator batch_group(struct batch *batch, size_t group)
@@ -299,7 +294,7 @@ struct accumulator batch_group(struct batch *batch, size_t group)
     accumulator.failed = (struct table){.columns = batch->failed_columns, .n_columns = batch->n_failed};
     for (size_t i = 0; i < batch->n_failed; i++) {
         const size_t *starts = batch->failed[i].starts;
-        batch->failed_columns[i].values = batch->failed[i].values + starts[group];
+        point_at_group(&batch->failed_columns[i], &batch->failed[i], group);
         accumulator.failed.rows = accumulator.failed.capacity = starts[group + 1] - starts[group];
     }
     /* Rows of no columns can be taken over by another table, which then has room for them. */
@@ -307,7 +302,7 @@ struct accumulator batch_group(struct batch *batch, size_t group)
     values->columns = batch->n == 0 ? NULL : batch->columns;
     values->n_columns = batch->n;
     for (size_t i = 0; i < batch->n; i++) {
-        batch->columns[i].values = batch->gathered[i].values + batch->gathered[i].starts[group];
+        point_at_group(&batch->columns[i], &batch->gathered[i], group);
     }
     return accumulator;
 }

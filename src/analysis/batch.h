@@ -26,11 +26,11 @@ struct batch {
     struct column *columns;                       /* of the measures; names are borrowed from the table */
     size_t n;                                     /* measures, and behind them codes of clusters */
     const struct column *clusters[MOST_CLUSTERS]; /* which these are of, in the table; NULL: none */
-    struct gathered *gathered;                    /* the values of each */
+    struct gathered *gathered;                    /* the cells of each */
     struct tally *tallies;                        /* n of each group; NULL: no request was cut off */
     struct column
         *failed_columns;     /* of failed requests, if there are any and somebody asks: see accumulator.h */
-    struct gathered *failed; /* the values of each */
+    struct gathered *failed; /* the cells of each */
     size_t n_failed;
     unsigned statuses; /* what they are in this table: see role.h */
 };

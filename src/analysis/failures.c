@@ -11,7 +11,8 @@ struct tries {
     const double *places; /* of those that failed */
     size_t n;
     double *failed; /* 1 of those */
-    double *keys[ORDERS], *codes[MOST_CLUSTERS];
+    double *keys[ORDERS];
+    uint32_t *codes[MOST_CLUSTERS];
 };
 
 /* How many failed requests have a place among all: every one, or none where the dump has no places. */
@@ -20,53 +21,75 @@ static size_t count_placed(const struct tries *tries)
     return tries->places == NULL ? 0 : tries->requests->failed.rows;
 }
 
-/* Numbers of the requests, with those of the failed ones that are not among them in their places. */
-static void mix(const struct tries *tries, const double *of_requests, const double *of_failed, double *to)
+/* Goes through all requests in the order in which they came. */
+struct walk {
+    size_t row, next;
+};
+
+/* Where the next one is told of: at a row of the requests, or behind these at one of those that failed. */
+static size_t walk_on(const struct tries *tries, struct walk *walk)
 {
     size_t rows = tries->requests->values.rows, n_failed = count_placed(tries);
-    for (size_t row = 0, next = 0; row <= rows; row++) {
-        for (; next < n_failed && tries->places[next] < (double)row; next++) {
-            *to++ = of_failed[next];
-        }
-        if (row < rows) {
-            *to++ = of_requests[row];
-            next += next < n_failed && tries->places[next] == (double)row;
-        }
+    if (walk->next < n_failed && (walk->row == rows || tries->places[walk->next] < (double)walk->row)) {
+        return rows + walk->next++;
     }
+    walk->next += walk->next < n_failed && tries->places[walk->next] == (double)walk->row;
+    return walk->row++;
 }
 
 /* Which of all requests failed. */
 static void mark_failed(const struct tries *tries)
 {
-    size_t rows = tries->requests->values.rows, n_failed = count_placed(tries);
-    double *to = tries->failed;
-    for (size_t row = 0, next = 0; row <= rows; row++) {
-        for (; next < n_failed && tries->places[next] < (double)row; next++) {
-            *to++ = 1;
-        }
-        bool among = next < n_failed && tries->places[next] == (double)row;
-        if (row < rows) {
-            *to++ = among;
-            next += among;
-        }
+    struct walk walk = {0};
+    for (size_t i = 0, failed = 0; i < tries->n; i++) {
+        walk_on(tries, &walk);
+        tries->failed[i] = walk.next > failed;
+        failed = walk.next;
     }
 }
 
-/* The numbers of all requests in a column; *to stays NULL where the requests or those that failed have none.
- */
-static enum status mix_column(const struct tries *tries, const char *name, double **to, struct error *err)
+/* The columns of what was kept of all requests under a name; false where the requests, or those that failed,
+ * lack it. */
+static bool find_columns(const struct tries *tries, const char *name, const struct column **of_requests,
+                         const struct column **of_failed)
 {
-    const struct column *of_requests = table_find_column(&tries->requests->values, name);
-    const struct column *of_failed = table_find_column(&tries->requests->failed, name);
-    if (of_requests == NULL || of_failed == NULL) {
+    *of_requests = table_find_column(&tries->requests->values, name);
+    *of_failed = table_find_column(&tries->requests->failed, name);
+    return *of_requests != NULL && (*of_failed != NULL || tries->requests->failed.rows == 0);
+}
+
+/* The numbers of all requests in a column; *to stays NULL where it is lacking. */
+static enum status mix_numbers(const struct tries *tries, const char *name, double **to, struct error *err)
+{
+    size_t rows = tries->requests->values.rows;
+    const struct column *of_requests, *of_failed;
+    struct walk walk = {0};
+    if (!find_columns(tries, name, &of_requests, &of_failed)) {
         return OK;
     }
     *to = calloc(tries->n + 1, sizeof **to);
-    if (*to == NULL) {
-        return error_no_memory(err);
+    for (size_t i = 0; *to != NULL && i < tries->n; i++) {
+        size_t at = walk_on(tries, &walk);
+        (*to)[i] = at < rows ? of_requests->values[at] : of_failed->values[at - rows];
     }
-    mix(tries, of_requests->values, of_failed->values, *to);
-    return OK;
+    return *to == NULL ? error_no_memory(err) : OK;
+}
+
+/* The same for their codes of clusters. */
+static enum status mix_codes(const struct tries *tries, const char *name, uint32_t **to, struct error *err)
+{
+    size_t rows = tries->requests->values.rows;
+    const struct column *of_requests, *of_failed;
+    struct walk walk = {0};
+    if (!find_columns(tries, name, &of_requests, &of_failed)) {
+        return OK;
+    }
+    *to = calloc(tries->n + 1, sizeof **to);
+    for (size_t i = 0; *to != NULL && i < tries->n; i++) {
+        size_t at = walk_on(tries, &walk);
+        (*to)[i] = at < rows ? of_requests->codes.of.four[at] : of_failed->codes.of.four[at - rows];
+    }
+    return *to == NULL ? error_no_memory(err) : OK;
 }
 
 static enum status mix_all(struct tries *tries, const struct table *columns, const char *const names[ORDERS],
@@ -76,10 +99,10 @@ static enum status mix_all(struct tries *tries, const struct table *columns, con
     for (enum order by = BY_COLUMN; status == OK && by < ORDERS; by++) {
         const struct column *column = names[by] == NULL ? NULL : table_find_column(columns, names[by]);
         bool orders = column != NULL && column->kind == MEASURE;
-        status = orders ? mix_column(tries, names[by], &tries->keys[by], err) : OK;
+        status = orders ? mix_numbers(tries, names[by], &tries->keys[by], err) : OK;
     }
     for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
-        status = mix_column(tries, sample_cluster_columns[i], &tries->codes[i], err);
+        status = mix_codes(tries, sample_cluster_columns[i], &tries->codes[i], err);
     }
     return status;
 }
@@ -96,7 +119,7 @@ static enum status put_in_order(const struct tries *tries, struct error *err)
         status = order_apply(places, tries->failed, tries->n, err);
     }
     for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
-        status = tries->codes[i] == NULL ? OK : order_apply(places, tries->codes[i], tries->n, err);
+        status = tries->codes[i] == NULL ? OK : order_apply_codes(places, tries->codes[i], tries->n, err);
     }
     free(places);
     return status;
@@ -165,38 +188,6 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
     return status;
 }
 
-/* A column of all requests, mixed; *mixed stays NULL where the requests, or those that failed, lack it. */
-static enum status mix_named(const struct tries *tries, const char *name, double **mixed, struct error *err)
-{
-    const struct column *of_requests = table_find_column(&tries->requests->values, name);
-    const struct column *of_failed = table_find_column(&tries->requests->failed, name);
-    if (of_requests == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
-        return OK;
-    }
-    *mixed = calloc(tries->n + 1, sizeof **mixed);
-    if (*mixed == NULL) {
-        return error_no_memory(err);
-    }
-    mix(tries, of_requests->values, of_failed == NULL ? NULL : of_failed->values, *mixed);
-    return OK;
-}
-
-/* The first clusters of all requests as codes, 0 where one has none; *codes stays NULL where none has. */
-static enum status mix_codes(const struct tries *tries, uint32_t **codes, struct error *err)
-{
-    double *mixed = NULL;
-    enum status status = mix_named(tries, sample_cluster_columns[0], &mixed, err);
-    if (status == OK && mixed != NULL) {
-        *codes = calloc(tries->n + 1, sizeof **codes);
-        status = *codes == NULL ? error_no_memory(err) : OK;
-    }
-    for (size_t i = 0; status == OK && mixed != NULL && i < tries->n; i++) {
-        (*codes)[i] = isnan(mixed[i]) ? 0 : (uint32_t)mixed[i];
-    }
-    free(mixed);
-    return status;
-}
-
 enum status failures_line_up(struct accumulator *to, const struct accumulator *from, struct error *err)
 {
     const struct column *place = table_find_column(&from->failed, accumulator_place);
@@ -205,7 +196,8 @@ enum status failures_line_up(struct accumulator *to, const struct accumulator *f
                           .n = from->values.rows + from->counts.failed_apart};
     uint32_t *codes = NULL;
     tries.failed = calloc(tries.n + 1, sizeof *tries.failed);
-    enum status status = tries.failed == NULL ? error_no_memory(err) : mix_codes(&tries, &codes, err);
+    enum status status = tries.failed == NULL ? error_no_memory(err)
+                                              : mix_codes(&tries, sample_cluster_columns[0], &codes, err);
     if (status == OK) {
         mark_failed(&tries);
         status = stretches_add(&to->outcomes, tries.failed, codes, tries.n, err);
@@ -221,15 +213,16 @@ enum status failures_strip(struct accumulator *to, const struct accumulator *fro
     struct tries tries = {.requests = from,
                           .places = place == NULL ? NULL : place->values,
                           .n = from->values.rows + from->counts.failed_apart};
-    double *start_s = NULL, *rows = NULL, *codes = NULL;
+    double *start_s = NULL, *rows = NULL;
+    uint32_t *codes = NULL;
     tries.failed = calloc(tries.n + 1, sizeof *tries.failed);
     enum status status = tries.failed == NULL ? error_no_memory(err) : OK;
     if (status == OK) {
         mark_failed(&tries);
-        status = mix_named(&tries, accumulator_row, &rows, err);
+        status = mix_numbers(&tries, accumulator_row, &rows, err);
     }
-    status = status == OK ? mix_named(&tries, order_names[BY_START], &start_s, err) : status;
-    status = status == OK ? mix_named(&tries, sample_cluster_columns[0], &codes, err) : status;
+    status = status == OK ? mix_numbers(&tries, order_names[BY_START], &start_s, err) : status;
+    status = status == OK ? mix_codes(&tries, sample_cluster_columns[0], &codes, err) : status;
     if (status == OK && rows != NULL) {
         const struct strips_values values = {tries.failed, start_s, rows, codes, tries.n};
         status = strips_add(&to->outcome_strips, &values, err);

@@ -153,8 +153,8 @@ enum status groups_number_columns(struct groups *groups, const struct column *co
 
 /* ---- putting together ---- */
 
-enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from, double *codes,
-                          size_t n, struct error *err)
+enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from,
+                          uint32_t *codes, size_t n, struct error *err)
 {
     uint32_t *code_of = calloc(from->n + 1, sizeof *code_of);
     enum status status = code_of == NULL ? error_no_memory(err) : OK;
@@ -170,7 +170,7 @@ enum status groups_recode(struct groups *groups, size_t factor, const struct dic
         }
     }
     for (size_t i = 0; status == OK && i < n; i++) {
-        codes[i] = isnan(codes[i]) ? NAN : code_of[(size_t)codes[i]];
+        codes[i] = code_of[codes[i]];
     }
     free(code_of);
     return status;
@@ -183,9 +183,9 @@ static enum status recode_requests(struct groups *groups, const struct groups *f
     enum status status = OK;
     for (size_t c = 0; status == OK && c < MOST_CLUSTERS; c++) {
         struct column *codes = table_find_column(requests, sample_cluster_columns[c]);
-        status = codes == NULL
-                     ? OK
-                     : groups_recode(groups, c, &from->clusters[c], codes->values, requests->rows, err);
+        status = codes == NULL ? OK
+                               : groups_recode(groups, c, &from->clusters[c], codes->codes.of.four,
+                                               requests->rows, err);
     }
     return status;
 }

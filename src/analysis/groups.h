@@ -73,9 +73,9 @@ enum status groups_number_columns(struct groups *groups, const struct column *co
 
 /* ---- putting together ---- */
 
-/* Turns n codes of a dictionary of cluster factor `factor` into those of the groups; NaN stays. */
-enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from, double *codes,
-                          size_t n, struct error *err);
+/* Turns n codes of a dictionary of cluster factor `factor` into those of the groups; 0 stays. */
+enum status groups_recode(struct groups *groups, size_t factor, const struct dictionary *from,
+                          uint32_t *codes, size_t n, struct error *err);
 
 /* Adds what other groups of the same plan hold, behind what these hold. `from` may be changed. */
 enum status groups_merge(struct groups *groups, struct groups *from, struct error *err);

@@ -405,14 +405,14 @@ static enum status join_clusters(struct groups *groups, struct part *part, struc
             const struct gathered *gathered = &batch->gathered[i];
             status = batch->columns[i].name != sample_cluster_columns[c]
                          ? OK
-                         : groups_recode(groups, c, &batch->clusters[c]->dictionary, gathered->values,
+                         : groups_recode(groups, c, &batch->clusters[c]->dictionary, gathered->codes,
                                          gathered->starts[part->grouping.n], err);
         }
         for (size_t i = 0; status == OK && batch->clusters[c] != NULL && i < batch->n_failed; i++) {
             const struct gathered *failed = &batch->failed[i];
             status = batch->failed_columns[i].name != sample_cluster_columns[c]
                          ? OK
-                         : groups_recode(groups, c, &batch->clusters[c]->dictionary, failed->values,
+                         : groups_recode(groups, c, &batch->clusters[c]->dictionary, failed->codes,
                                          failed->starts[part->grouping.n], err);
         }
     }
@@ -445,9 +445,10 @@ void part_settle(struct groups *groups, const struct part *part)
         const struct part_place *place = &part->places[g];
         for (size_t i = 0; place->open && i < part->batch.n; i++) {
             const struct gathered *gathered = &part->batch.gathered[i];
-            table_write_rows(&groups->accumulators[place->group].values, i, place->row,
-                             gathered->values + gathered->starts[g],
-                             gathered->starts[g + 1] - gathered->starts[g]);
+            size_t at = gathered->starts[g], n = gathered->starts[g + 1] - at;
+            const void *cells =
+                gathered->values != NULL ? (const void *)(gathered->values + at) : gathered->codes + at;
+            table_write_rows(&groups->accumulators[place->group].values, i, place->row, cells, n);
         }
     }
     pthread_rwlock_unlock(&groups->moving);

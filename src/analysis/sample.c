@@ -30,8 +30,8 @@ bool sample_is_cluster_column(const char *name)
 
 /* The codes of one factor as numbers from 0 on, in the order in which they come; those that are missing are 0
  * in *unclustered times. Returns how many clusters there are. */
-static size_t number_clusters(const struct kept *kept, const double *codes, uint32_t *number_of, uint32_t *to,
-                              size_t *unclustered)
+static size_t number_clusters(const struct kept *kept, const uint32_t *codes, uint32_t *number_of,
+                              uint32_t *to, size_t *unclustered)
 {
     size_t n = 0, kept_n = 0;
     *unclustered = 0;
@@ -39,23 +39,22 @@ static size_t number_clusters(const struct kept *kept, const double *codes, uint
         if (isnan(kept->values[i])) {
             continue;
         }
-        size_t code = isnan(codes[i]) ? 0 : (size_t)codes[i];
-        *unclustered += code == 0;
-        if (number_of[code] == 0) {
-            number_of[code] = (uint32_t)++n;
+        *unclustered += codes[i] == 0;
+        if (number_of[codes[i]] == 0) {
+            number_of[codes[i]] = (uint32_t)++n;
         }
-        to[kept_n++] = number_of[code] - 1;
+        to[kept_n++] = number_of[codes[i]] - 1;
     }
     return n;
 }
 
-static size_t largest_code(const double *codes, size_t n)
+static size_t largest_code(const uint32_t *codes, size_t n)
 {
-    double largest = 0;
+    size_t largest = 0;
     for (size_t i = 0; i < n; i++) {
         largest = codes[i] > largest ? codes[i] : largest;
     }
-    return (size_t)largest;
+    return largest;
 }
 
 /* When the first request of each cluster began; NULL when memory is out. Caller frees. */
@@ -77,7 +76,7 @@ static double *find_starts(const struct kept *kept, const uint32_t *clusters, si
 /* Takes the clusters of a factor when it tells of fewer than those taken before, and of more than one. */
 static enum status try_clusters(struct kept *kept, size_t factor, struct error *err)
 {
-    const double *codes = kept->cluster_codes[factor];
+    const uint32_t *codes = kept->cluster_codes[factor];
     size_t largest = largest_code(codes, kept->n), unclustered;
     uint32_t *number_of = calloc(largest + 1, sizeof *number_of);
     uint32_t *clusters = calloc(kept->n + 1, sizeof *clusters);

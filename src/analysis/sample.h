@@ -14,8 +14,8 @@
 #include "stats/stretches.h"
 #include "table/order.h"
 
-/* Factors that tell clusters, of which the coarsest is taken. Their codes are kept like measures, under names
- * that no column has. */
+/* Factors that tell clusters, of which the coarsest is taken. Their codes are kept beside the measures, under
+ * names that no column has. */
 enum { MOST_CLUSTERS = 4 };
 extern const char *const sample_cluster_columns[MOST_CLUSTERS];
 bool sample_is_cluster_column(const char *name);
@@ -26,8 +26,8 @@ struct kept {
     double *values;   /* in the order of the requests; no NaN among them */
     size_t n;         /* of both */
     enum order order; /* where that order comes from */
-    const double
-        *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; NaN: none */
+    const uint32_t
+        *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; 0: none */
     const double *start_s;             /* likewise; NULL: nobody knows */
     uint32_t *clusters; /* which each request is of, below n_clusters; NULL: none are told of, or one alone */
     size_t n_clusters;  /* of requests that were counted, too */

@@ -316,42 +316,58 @@ static void count_rows(const struct grouping *grouping, size_t rows, const uint8
     }
 }
 
-enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
-                            const uint8_t *skip, struct gathered *gathered, struct error *err)
+/* Puts the cells of rows that are not skipped where those of their groups go on. */
+static void gather_cells(const struct grouping *grouping, const struct column *column, size_t rows,
+                         const uint8_t *skip, size_t *next, const struct gathered *to)
 {
-    size_t n = grouping->n, *starts = calloc(n + 1, sizeof *starts), *next = calloc(n + 1, sizeof *next);
-    double *values = NULL;
-    if (starts == NULL || next == NULL) {
-        goto no_memory;
-    }
-    count_rows(grouping, rows, skip, starts);
-    for (size_t g = 0; g < n; g++) {
-        next[g] = starts[g];
-        starts[g + 1] += starts[g];
-    }
-    values = reallocarray(NULL, starts[n] + 1, sizeof *values);
-    if (values == NULL) {
-        goto no_memory;
-    }
-    const struct codes group_of = grouping->group_of;
-    const double *from = measure->values;
+    const struct codes group_of = grouping->group_of, codes = column->codes;
     for (size_t row = 0; row < rows; row++) {
-        if (skip == NULL || !skip[row]) {
-            values[next[codes_get(&group_of, row)]++] = from[row];
+        if (skip != NULL && skip[row]) {
+            continue;
+        }
+        size_t at = next[codes_get(&group_of, row)]++;
+        if (to->values != NULL) {
+            to->values[at] = column->values[row];
+        } else {
+            to->codes[at] = codes_get(&codes, row);
         }
     }
+}
+
+enum status grouping_gather(const struct grouping *grouping, const struct column *column, size_t rows,
+                            const uint8_t *skip, struct gathered *gathered, struct error *err)
+{
+    size_t n = grouping->n, *next = calloc(n + 1, sizeof *next);
+    *gathered = (struct gathered){.starts = calloc(n + 1, sizeof *gathered->starts)};
+    if (gathered->starts == NULL || next == NULL) {
+        goto no_memory;
+    }
+    count_rows(grouping, rows, skip, gathered->starts);
+    for (size_t g = 0; g < n; g++) {
+        next[g] = gathered->starts[g];
+        gathered->starts[g + 1] += gathered->starts[g];
+    }
+    if (column->kind == MEASURE) {
+        gathered->values = reallocarray(NULL, gathered->starts[n] + 1, sizeof *gathered->values);
+    } else {
+        gathered->codes = reallocarray(NULL, gathered->starts[n] + 1, sizeof *gathered->codes);
+    }
+    if (gathered->values == NULL && gathered->codes == NULL) {
+        goto no_memory;
+    }
+    gather_cells(grouping, column, rows, skip, next, gathered);
     free(next);
-    *gathered = (struct gathered){.values = values, .starts = starts};
     return OK;
 no_memory:
-    free(starts);
     free(next);
+    gathered_release(gathered);
     return error_no_memory(err);
 }
 
 void gathered_release(struct gathered *gathered)
 {
     free(gathered->values);
+    free(gathered->codes);
     free(gathered->starts);
     *gathered = (struct gathered){0};
 }

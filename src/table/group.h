@@ -39,17 +39,18 @@ static inline size_t group_of_row(const struct grouping *grouping, size_t row)
 /* The text of the group's value of factor `by`, NULL when it is missing; borrowed. */
 const char *group_text(const struct grouping *grouping, const struct group *group, size_t by);
 
-/* The numbers of one measure, group by group: those of group g are values[starts[g]..starts[g + 1]). */
+/* The cells of one column, group by group: those of group g are [starts[g]..starts[g + 1]). */
 struct gathered {
-    double *values;
-    size_t *starts; /* n + 1 */
+    double *values;  /* a measure's */
+    uint32_t *codes; /* a factor's */
+    size_t *starts;  /* n + 1 */
 };
 
 /*
- * Lays out the values of a measure, missing ones included as NaN, in the rows' order within each group. Rows
- * whose byte in `skip` (may be NULL) is 1, not 0, are left out. Caller releases.
+ * Lays out the cells of a column, missing ones included, in the rows' order within each group. Rows whose
+ * byte in `skip` (may be NULL) is 1, not 0, are left out. Caller releases.
  */
-enum status grouping_gather(const struct grouping *grouping, const struct column *measure, size_t rows,
+enum status grouping_gather(const struct grouping *grouping, const struct column *column, size_t rows,
                             const uint8_t *skip, struct gathered *gathered, struct error *err);
 void gathered_release(struct gathered *gathered);
 

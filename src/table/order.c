@@ -114,3 +114,17 @@ enum status order_apply(const size_t *places, double *values, size_t n, struct e
     free(ordered);
     return OK;
 }
+
+enum status order_apply_codes(const size_t *places, uint32_t *codes, size_t n, struct error *err)
+{
+    uint32_t *ordered = places == NULL ? NULL : calloc(n + 1, sizeof *ordered);
+    if (ordered == NULL) {
+        return places == NULL ? OK : error_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        ordered[i] = codes[places[i]];
+    }
+    memcpy(codes, ordered, n * sizeof *codes);
+    free(ordered);
+    return OK;
+}

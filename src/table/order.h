@@ -4,6 +4,7 @@
 #define FAASTAT_TABLE_ORDER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -19,7 +20,8 @@ extern const char *const order_names[ORDERS];
  */
 enum status order_find(const double *const keys[ORDERS], size_t n, enum order *order, size_t **places,
                        struct error *err);
-/* Puts the values in that order; NULL leaves them. */
+/* Puts values, or codes, in that order; NULL leaves them. */
 enum status order_apply(const size_t *places, double *values, size_t n, struct error *err);
+enum status order_apply_codes(const size_t *places, uint32_t *codes, size_t n, struct error *err);
 
 #endif

@@ -117,7 +117,7 @@ enum status table_add_column(struct table *table, const char *name, enum column_
     }
     table->columns = grown;
     assert(table->capacity >= table->rows);
-    struct column column = {.kind = kind};
+    struct column column = {.kind = kind, .codes = {.width = kind == CLUSTER ? sizeof(uint32_t) : 0}};
     const struct room room = {.rows = table->capacity};
     enum status status = table->capacity > 0 ? reserve_column(&column, 0, &room, err) : OK;
     if (status != OK) {
@@ -238,13 +238,14 @@ void table_close_rows(struct table *table, size_t n)
     table->rows += n;
 }
 
-void table_write_rows(const struct table *table, size_t column, size_t row, const double *values, size_t n)
+void table_write_rows(const struct table *table, size_t column, size_t row, const void *cells, size_t n)
 {
-    enum { BYTES = sizeof *values };
-    double *to = table->columns[column].values;
+    const struct column *to = &table->columns[column];
+    size_t bytes = to->kind == MEASURE ? sizeof *to->values : sizeof *to->codes.of.four;
+    char *array = to->kind == MEASURE ? (char *)to->values : to->codes.of.any;
     if (n > 0) {
-        memory_fill_ahead(to, row * BYTES, (row + n) * BYTES, table->capacity * BYTES);
-        memcpy(to + row, values, n * BYTES);
+        memory_fill_ahead(array, row * bytes, (row + n) * bytes, table->capacity * bytes);
+        memcpy(array + row * bytes, cells, n * bytes);
     }
 }
 
@@ -340,7 +341,8 @@ static enum status append_column(struct table *to, struct column *column, struct
     if (column->kind == FACTOR) {
         return append_codes(to, column, from, rows, err);
     }
-    table_write_rows(to, (size_t)(column - to->columns), to->rows, from->values, rows);
+    const void *cells = column->kind == MEASURE ? (const void *)from->values : from->codes.of.any;
+    table_write_rows(to, (size_t)(column - to->columns), to->rows, cells, rows);
     return OK;
 }
 

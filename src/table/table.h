@@ -14,13 +14,14 @@
 #include "table/codes.h"
 #include "table/dictionary.h"
 
-enum column_kind { MEASURE, FACTOR };
+/* Clusters are codes of a dictionary that somebody else has, in 4 bytes each; no file has such a column. */
+enum column_kind { MEASURE, FACTOR, CLUSTER };
 
 struct column {
     char *name;
     enum column_kind kind;
     double *values;     /* a measure's */
-    struct codes codes; /* a factor's */
+    struct codes codes; /* of the others */
     struct dictionary dictionary;
     bool had_values; /* in rows that the table has passed over */
 };
@@ -68,8 +69,8 @@ enum status table_open_rows(struct table *table, size_t n, struct error *err);
 enum status table_set_texts(struct table *table, size_t column, size_t i, const struct span *texts, size_t n,
                             struct error *err);
 void table_close_rows(struct table *table, size_t n);
-/* Writes n rows of a measure from `row` on. */
-void table_write_rows(const struct table *table, size_t column, size_t row, const double *values, size_t n);
+/* Writes n rows from `row` on: doubles of a measure, uint32_t of codes. */
+void table_write_rows(const struct table *table, size_t column, size_t row, const void *cells, size_t n);
 
 /* Whether all of the first `rows` cells are missing. */
 bool column_is_empty(const struct column *column, size_t rows);

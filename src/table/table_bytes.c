@@ -13,6 +13,10 @@ static void put_column(struct bytes_writer *to, const struct column *column, siz
         bytes_put_raw(to, (const char *)column->values, rows * sizeof *column->values);
         return;
     }
+    if (column->kind == CLUSTER) {
+        bytes_put_raw(to, column->codes.of.any, rows * sizeof *column->codes.of.four);
+        return;
+    }
     bytes_put(to, dictionary->n);
     for (size_t i = 0; i < dictionary->n; i++) {
         bytes_put_text(to, dictionary->texts[i], strlen(dictionary->texts[i]));
@@ -31,11 +35,11 @@ void table_put(struct bytes_writer *to, const struct table *table)
     }
 }
 
-static void get_values(struct bytes_reader *from, const struct column *column, size_t rows)
+static void get_cells(struct bytes_reader *from, void *cells, size_t bytes)
 {
-    struct span values = bytes_get_raw(from, rows * sizeof *column->values);
-    if (values.n > 0) {
-        memcpy(column->values, values.bytes, values.n);
+    struct span raw = bytes_get_raw(from, bytes);
+    if (raw.n > 0) {
+        memcpy(cells, raw.bytes, raw.n);
     }
 }
 
@@ -69,7 +73,7 @@ static enum status get_column(struct bytes_reader *from, struct table *table, si
     size_t index;
     char *name;
     struct span text = bytes_get_text(from);
-    enum column_kind kind = (enum column_kind)bytes_get_up_to(from, FACTOR);
+    enum column_kind kind = (enum column_kind)bytes_get_up_to(from, CLUSTER);
     bool had_values = bytes_get_up_to(from, 1) == 1;
     if (from->bad) {
         return OK;
@@ -83,7 +87,11 @@ static enum status get_column(struct bytes_reader *from, struct table *table, si
     struct column *column = &table->columns[index];
     column->had_values = had_values;
     if (kind == MEASURE) {
-        get_values(from, column, rows);
+        get_cells(from, column->values, rows * sizeof *column->values);
+        return OK;
+    }
+    if (kind == CLUSTER) {
+        get_cells(from, column->codes.of.any, rows * sizeof *column->codes.of.four);
         return OK;
     }
     return get_codes(from, column, rows, table->capacity, err);

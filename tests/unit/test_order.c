@@ -16,10 +16,12 @@ static void check_order(const double *start_s, const double *request, size_t n, 
     enum order got;
     size_t *places;
     double values[MOST];
+    uint32_t codes[MOST];
     bool stands = true;
     struct error err = {{0}};
     for (size_t i = 0; i < n; i++) {
         values[i] = (double)i;
+        codes[i] = (uint32_t)i;
         stands = stands && want[i] == i;
     }
     assert_int_equal(order_find((const double *const[ORDERS]){[BY_START] = start_s, [BY_REQUEST] = request},
@@ -28,9 +30,11 @@ static void check_order(const double *start_s, const double *request, size_t n, 
     assert_int_equal(got, order);
     assert_int_equal(places == NULL, stands);
     assert_int_equal(order_apply(places, values, n, &err), OK);
+    assert_int_equal(order_apply_codes(places, codes, n, &err), OK);
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(places == NULL ? i : places[i], want[i]);
         check_close(values[i], (double)want[i], 0);
+        assert_int_equal(codes[i], want[i]);
     }
     free(places);
 }

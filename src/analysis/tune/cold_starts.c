@@ -144,7 +144,8 @@ static enum status find_init(const struct start_columns *columns, const size_t *
 /* Requests of which it is told, in the order in which they were made. */
 struct told {
     double *cold; /* 1 of those that were cold, else 0 */
-    double *keys[ORDERS], *codes[MOST_CLUSTERS];
+    double *keys[ORDERS];
+    uint32_t *codes[MOST_CLUSTERS];
     size_t n;
 };
 
@@ -206,8 +207,7 @@ static void take_told(const struct start_columns *columns, const size_t *rows, s
         }
         for (size_t k = 0; k < MOST_CLUSTERS; k++) {
             if (told->codes[k] != NULL) {
-                uint32_t code = column_code(clusters[k], rows[i]);
-                told->codes[k][told->n] = code == 0 ? NAN : code;
+                told->codes[k][told->n] = column_code(clusters[k], rows[i]);
             }
         }
         told->n++;
@@ -225,7 +225,7 @@ static enum status order_bills(struct told *told, struct error *err)
         status = order_apply(places, told->cold, told->n, err);
     }
     for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
-        status = told->codes[i] == NULL ? OK : order_apply(places, told->codes[i], told->n, err);
+        status = told->codes[i] == NULL ? OK : order_apply_codes(places, told->codes[i], told->n, err);
     }
     free(places);
     return status;

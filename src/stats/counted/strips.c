@@ -228,7 +228,8 @@ static void drop_clusters(struct strips *strips)
 
 /* One value, in whose step it is. */
 struct found {
-    double value, start_s, row, code;
+    double value, start_s, row;
+    uint32_t code;
     int32_t bucket;
     struct strips_steps steps;
 };
@@ -269,10 +270,10 @@ static enum status add_to_cluster(struct strips *strips, const struct found *fou
     if (found->code > STRETCHES_CLUSTERS) {
         drop_clusters(strips);
     }
-    if (strips->too_many || isnan(found->code)) {
+    if (strips->too_many || found->code == 0) {
         return OK;
     }
-    struct strip *cluster = get_strip(&strips->clusters, (uint64_t)found->code, 0, err);
+    struct strip *cluster = get_strip(&strips->clusters, found->code, 0, err);
     if (cluster == NULL) {
         return BAD_SERVICE;
     }
@@ -296,7 +297,7 @@ enum status strips_add(struct strips *strips, const struct strips_values *values
         }
         found.start_s = values->start_s == NULL ? NAN : values->start_s[i];
         found.row = values->rows[i];
-        found.code = values->codes == NULL ? NAN : values->codes[i];
+        found.code = values->codes == NULL ? 0 : values->codes[i];
         strips->places_squares += (uint64_t)((int64_t)found.bucket * found.bucket);
         status = add_to_list(&strips->sums, &found, STRIPS_SUMS, err);
         status = status == OK ? add_to_list(&strips->spreads, &found, STRIPS_SPREADS, err) : status;

@@ -75,7 +75,7 @@ struct strips_values {
     const double *values;  /* finite, infinite: longer than all that is asked; or NaN: passed over */
     const double *start_s; /* NaN where one has no clock; NULL: none has */
     const double *rows;    /* whole numbers from 0 on */
-    const double *codes;   /* of clusters, up to STRETCHES_CLUSTERS; NaN: none; NULL: none has one */
+    const uint32_t *codes; /* of clusters, up to STRETCHES_CLUSTERS; 0: none; NULL: none has one */
     size_t n;
 };
 
