@@ -314,13 +314,15 @@ static enum status foot(const void *compared, struct text *lines, struct error *
                          "as stated, runs differ by %.10g %% (sd): intervals and verdicts allow for it\n",
                          100 * options->intervals.between_runs)
             : OK;
-    return status != OK
-               ? status
-               : text_print(
-                     lines, err,
-                     "%.10g %% intervals stand beside the numbers; differences are b - a, ratios b / a; "
-                     "correction of the p values for %zu pairs: %s\n",
-                     options->intervals.level * 100, result->n, corrections[options->correction]);
+    return status != OK ? status
+                        : text_print(lines, err,
+                                     "%.10g %% intervals stand beside the numbers; differences are b - a, "
+                                     "ratios b / a; verdicts "
+                                     "are about cliffs_delta, of published means about mean_ratio; "
+                                     "correction of the p values "
+                                     "for %zu pair%s: %s\n",
+                                     options->intervals.level * 100, result->n, result->n == 1 ? "" : "s",
+                                     corrections[options->correction]);
 }
 
 static const struct form_block blocks[] = {

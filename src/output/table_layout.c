@@ -34,7 +34,12 @@ bool table_tells_above(const struct table_layout *layout, size_t column)
             return false;
         }
     }
-    return layout->n_rows > 1 && of->tone != TONE_VERDICT;
+    if (layout->n_rows != 1) {
+        return layout->n_rows > 1 && of->tone != TONE_VERDICT;
+    }
+    enum cell_kind kind = table_cell_at(layout, 0, column)->kind;
+    return layout->tells_one &&
+           (of->is_section || of->is_factor || kind == CELL_COUNT || kind == CELL_UNKNOWN);
 }
 
 static bool is_shown(const struct table_layout *layout, size_t column)
@@ -298,15 +303,10 @@ static void fit(struct table_layout *layout, size_t width)
     }
 }
 
-enum status table_lay_out(struct table_layout *layout, size_t width, bool bars, struct error *err)
+static void lay_out(struct table_layout *layout, size_t width, bool bars)
 {
     const struct report *report = layout->report;
     layout->n = 0;
-    layout->columns = calloc(2 * report->n_columns + 1, sizeof *layout->columns);
-    layout->left_out = calloc(report->n_columns + 1, sizeof *layout->left_out);
-    if (layout->columns == NULL || layout->left_out == NULL) {
-        return error_no_memory(err);
-    }
     for (size_t column = 0; column < report->n_columns; column++) {
         if (!is_shown(layout, column)) {
             continue;
@@ -319,6 +319,31 @@ enum status table_lay_out(struct table_layout *layout, size_t width, bool bars, 
         }
     }
     fit(layout, width);
+}
+
+static bool has_left_out(const struct table_layout *layout)
+{
+    size_t column = 0;
+    while (column < layout->report->n_columns && !layout->left_out[column]) {
+        column++;
+    }
+    return column < layout->report->n_columns;
+}
+
+enum status table_lay_out(struct table_layout *layout, size_t width, bool bars, struct error *err)
+{
+    size_t n = layout->report->n_columns;
+    layout->columns = calloc(2 * n + 1, sizeof *layout->columns);
+    layout->left_out = calloc(n + 1, sizeof *layout->left_out);
+    if (layout->columns == NULL || layout->left_out == NULL) {
+        return error_no_memory(err);
+    }
+    lay_out(layout, width, bars);
+    if (layout->n_rows == 1 && has_left_out(layout)) {
+        memset(layout->left_out, 0, n * sizeof *layout->left_out);
+        layout->tells_one = true;
+        lay_out(layout, width, bars);
+    }
     return OK;
 }
 

@@ -20,6 +20,7 @@ struct table_layout {
     const size_t *rows; /* n_rows of the report's, borrowed */
     size_t n_rows;
     const bool *tells;  /* for each column of the report: it is told above, however many rows there are */
+    bool tells_one;     /* what parts are made by is told above one row too, and counts are */
     double least, most; /* the ends of the bars' scale */
     struct table_column *columns;
     size_t n;
@@ -33,7 +34,8 @@ enum { TABLE_CELL_BYTES = 4 * CELL_TEXT_BYTES, TABLE_GAP = 2 };
  * way. */
 enum status table_lay_out(struct table_layout *layout, size_t width, bool bars, struct error *err);
 void table_layout_release(struct table_layout *layout);
-/* Whether the column is told above the part: all its rows, more than one, say the same. */
+/* Whether the column is told above the part: all its rows say the same, and are several, or one that has no
+ * room for all of it. */
 bool table_tells_above(const struct table_layout *layout, size_t column);
 /* The cell of the part's row in a column of the report. */
 const struct cell *table_cell_at(const struct table_layout *layout, size_t row, size_t column);
