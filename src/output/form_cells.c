@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "output/form.h"
 #include "output/formats.h"
 #include "output/group_name.h"
 #include "output/words.h"
+#include "table/dictionary.h"
 
 static bool has_notes_column(const struct form *form)
 {
@@ -200,44 +202,104 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
 
 /* ---- lines ---- */
 
-/* Counts, for each sentence of the rows' notes, in how many of them it stands. */
-static enum status count_notes(const struct form *form, const void *result, json_t *counts, struct error *err)
+/* What notes say of several rows, in the same words but for the numbers. */
+struct said {
+    struct note low, high; /* the ends of each number */
+    size_t first, last, n; /* of the rows, and how many there are */
+};
+
+/* Of all rows; their notes are borrowed. */
+struct sentences {
+    struct dictionary patterns;
+    struct said *said; /* of each */
+    size_t capacity;
+};
+
+static void widen(struct said *said, const struct note *note, size_t row)
+{
+    for (size_t i = 0; i < NOTE_NUMBERS; i++) {
+        said->low.numbers[i] = fmin(said->low.numbers[i], note->numbers[i]);
+        said->high.numbers[i] = fmax(said->high.numbers[i], note->numbers[i]);
+    }
+    said->n += said->last != row;
+    said->last = row;
+}
+
+static enum status add_note(const struct form *form, const struct at *at, const struct note *note,
+                            struct sentences *all, struct error *err)
+{
+    struct grouping grouping;
+    const struct group *group = form_group(form, at, &grouping);
+    size_t known = all->patterns.n;
+    uint32_t code;
+    at->scratch->n = 0;
+    enum status status = words_append_pattern(at->scratch, note, &grouping, group, err);
+    status = status == OK ? dictionary_add(&all->patterns, at->scratch->bytes, at->scratch->n, &code, err)
+                          : status;
+    if (status != OK) {
+        return status;
+    }
+    struct said *said = array_reserve(all->said, &all->capacity, all->patterns.n, sizeof *said);
+    if (said == NULL) {
+        return error_no_memory(err);
+    }
+    all->said = said;
+    if (all->patterns.n > known) {
+        said[known] = (struct said){*note, *note, at->row, at->row, 1};
+    }
+    widen(&said[code - 1], note, at->row);
+    return OK;
+}
+
+/* Lists the sentences of the rows' notes. */
+static enum status list_notes(const struct form *form, const void *result, struct sentences *all,
+                              struct error *err)
 {
     struct text words = {0};
     struct at at = {.result = result, .scratch = &words, .err = err};
-    enum status status = counts == NULL ? error_no_memory(err) : OK;
+    enum status status = OK;
     for (; status == OK && at.row < form->count(result); at.row++) {
         const struct notes *notes = form->notes(result, at.row);
         for (size_t i = 0; status == OK && notes != NULL && i < notes->n; i++) {
-            words.n = 0;
-            status = form_append_note(form, &at, &notes->notes[i], &words, err);
-            if (status == OK) {
-                json_int_t seen = json_integer_value(json_object_get(counts, words.bytes));
-                bool set = json_object_set_new(counts, words.bytes, json_integer(seen + 1)) == 0;
-                status = set ? OK : error_no_memory(err);
-            }
+            status = add_note(form, &at, &notes->notes[i], all, err);
         }
     }
     text_release(&words);
     return status;
 }
 
-/* Every sentence once, with how many rows have it. */
+/* Adds a sentence, with how many of the rows have it where not all do, or not with the same numbers. */
+static enum status add_sentence(const struct form *form, struct at *at, const struct said *said,
+                                struct text *lines, struct error *err)
+{
+    struct grouping grouping;
+    size_t rows = form->count(at->result), start = lines->n;
+    at->row = said->first;
+    at->scratch->n = 0;
+    const struct group *group = form_group(form, at, &grouping);
+    enum status status = words_append(at->scratch, &said->low, &grouping, group, err);
+    status =
+        status == OK ? words_append_range(lines, &said->low, &said->high, &grouping, group, err) : status;
+    if (status == OK && (said->n < rows || strcmp(lines->bytes + start, at->scratch->bytes) != 0)) {
+        status = text_print(lines, err, " (%zu of %zu rows)", said->n, rows);
+    }
+    return status == OK ? text_append(lines, "\n", 1, err) : status;
+}
+
+/* Every sentence once. */
 static enum status add_notes(const struct form *form, const void *result, struct text *lines,
                              struct error *err)
 {
-    json_t *counts = json_object(), *count;
-    const char *text;
-    size_t all = form->count(result);
-    enum status status = count_notes(form, result, counts, err);
-    json_object_foreach(counts, text, count)
-    {
-        size_t having = (size_t)json_integer_value(count);
-        status = status != OK    ? status
-                 : having == all ? text_print(lines, err, "%s\n", text)
-                                 : text_print(lines, err, "%s (%zu of %zu rows)\n", text, having, all);
+    struct text words = {0};
+    struct sentences all = {0};
+    struct at at = {.result = result, .scratch = &words, .err = err};
+    enum status status = list_notes(form, result, &all, err);
+    for (size_t i = 0; status == OK && i < all.patterns.n; i++) {
+        status = add_sentence(form, &at, &all.said[i], lines, err);
     }
-    json_decref(counts);
+    dictionary_release(&all.patterns);
+    free(all.said);
+    text_release(&words);
     return status;
 }
 

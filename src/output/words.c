@@ -20,7 +20,7 @@
 /*
  * "{}" stands for the note's text, "{row}" for the name of the row that it is about; "{.4g}", "{.0f}" for its
  * next number, in that many significant digits or decimals; "{.4g%}" for a share of 1, in percent, and
- * "{+.4g%}" for one with its sign.
+ * "{+.4g%}" for one with its sign; "{=.4g}" for one that says what the sentence is about.
  */
 static const char *const sentences[NOTE_CODES] = {
     [NOTE_REASON] = "{}",
@@ -111,12 +111,13 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_NOT_PUBLISHED] = "{}: not published",
     [NOTE_MEAN_DIFFERENCE] = "difference of mean: {}",
     [NOTE_MEAN_RATIO] = "ratio of mean: {}",
-    [NOTE_QUANTILE_DIFFERENCE] = "difference of p{.10g%}: {}",
-    [NOTE_QUANTILE_RATIO] = "ratio of p{.10g%}: {}",
+    [NOTE_QUANTILE_DIFFERENCE] = "difference of p{=.10g%}: {}",
+    [NOTE_QUANTILE_RATIO] = "ratio of p{=.10g%}: {}",
     [NOTE_MEANS_CUT_OFF] = "means: requests were cut off, so that their mean is not known",
-    [NOTE_QUANTILES_CUT_OFF] = "p{.10g%}: requests of that rank were cut off, so that it has no upper bound",
-    [NOTE_QUANTILES_NEED] = "p{.10g%}: an open interval, needs as much as {.0f} independent requests tell in "
-                            "both groups, has {.0f}",
+    [NOTE_QUANTILES_CUT_OFF] = "p{=.10g%}: requests of that rank were cut off, so that it has no upper bound",
+    [NOTE_QUANTILES_NEED] =
+        "p{=.10g%}: an open interval, needs as much as {.0f} independent requests tell in "
+        "both groups, has {.0f}",
     [NOTE_SIDE_TELLS_AS_MUCH] = "{}: {.0f} requests tell as much as {.0f} independent ones",
     [NOTE_SIDE_TELLS_AS_MUCH_IN_FILE] =
         "{}: {.0f} requests tell as much as {.0f} independent ones, in the file's order",
@@ -230,8 +231,38 @@ static enum status append_number(struct text *text, const char *place, double nu
                          : text_print(text, err, "%.*f", digits, shown);
 }
 
-static enum status append(struct text *text, const char *rest, const struct note *note,
-                          const struct grouping *grouping, const struct group *group, struct error *err)
+/* What a sentence is made of; see words_append_range(). */
+struct words {
+    const struct note *low, *high; /* NULL: without its numbers */
+    const struct grouping *grouping;
+    const struct group *group;
+};
+
+/* Appends the i-th number: from the low one to the high one, where they read differently. */
+static enum status append_range(struct text *text, const char *place, const struct words *words, size_t i,
+                                struct error *err)
+{
+    static const char to[] = " to ";
+    size_t start = text->n;
+    if (*place == '=') {
+        return append_number(text, place + 1, words->low->numbers[i], err);
+    }
+    if (words->high == NULL) {
+        return OK;
+    }
+    enum status status = append_number(text, place, words->low->numbers[i], err);
+    size_t middle = text->n, n = middle - start;
+    status = status == OK ? text_append(text, to, strlen(to), err) : status;
+    size_t second = text->n;
+    status = status == OK ? append_number(text, place, words->high->numbers[i], err) : status;
+    if (status == OK && text->n - second == n && memcmp(text->bytes + start, text->bytes + second, n) == 0) {
+        text->n = middle;
+        text->bytes[middle] = '\0';
+    }
+    return status;
+}
+
+static enum status append(struct text *text, const char *rest, const struct words *words, struct error *err)
 {
     static const struct grouping no_factors = {0};
     size_t next = 0;
@@ -243,12 +274,13 @@ static enum status append(struct text *text, const char *rest, const struct note
             return status;
         }
         if (rest[1] == '}') {
-            status = text_append(text, note->text, strlen(note->text), err);
+            status = text_append(text, words->low->text, strlen(words->low->text), err);
         } else if (strncmp(rest, "{row}", strlen("{row}")) == 0) {
-            status = group_name(grouping == NULL ? &no_factors : grouping, group, text, err);
+            const struct grouping *grouping = words->grouping == NULL ? &no_factors : words->grouping;
+            status = group_name(grouping, words->group, text, err);
         } else {
             assert(next < NOTE_NUMBERS);
-            status = append_number(text, rest + 1, note->numbers[next++], err);
+            status = append_range(text, rest + 1, words, next++, err);
         }
         if (status != OK) {
             return status;
@@ -257,10 +289,22 @@ static enum status append(struct text *text, const char *rest, const struct note
     }
 }
 
+enum status words_append_range(struct text *text, const struct note *low, const struct note *high,
+                               const struct grouping *grouping, const struct group *group, struct error *err)
+{
+    return append(text, sentences[low->code], &(struct words){low, high, grouping, group}, err);
+}
+
+enum status words_append_pattern(struct text *text, const struct note *note, const struct grouping *grouping,
+                                 const struct group *group, struct error *err)
+{
+    return words_append_range(text, note, NULL, grouping, group, err);
+}
+
 enum status words_append(struct text *text, const struct note *note, const struct grouping *grouping,
                          const struct group *group, struct error *err)
 {
-    return append(text, sentences[note->code], note, grouping, group, err);
+    return words_append_range(text, note, note, grouping, group, err);
 }
 
 enum status words_append_reason(struct text *text, const struct note *note, struct error *err)
@@ -268,5 +312,6 @@ enum status words_append_reason(struct text *text, const struct note *note, stru
     static const char subject[] = "{}: ";
     const char *sentence = sentences[note->code];
     bool has_subject = strncmp(sentence, subject, strlen(subject)) == 0;
-    return append(text, sentence + (has_subject ? strlen(subject) : 0), note, NULL, NULL, err);
+    return append(text, sentence + (has_subject ? strlen(subject) : 0),
+                  &(struct words){.low = note, .high = note}, err);
 }
