@@ -8,59 +8,28 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
+from program import PROGRAM, begin, finish, path, read, write
+from program import environment as program_environment
 from stub_logs import EXPIRED, START, THROTTLED, Logs, event, refusal, requests
 from tap import case, contains, main, same
 
-PROGRAM = os.path.abspath(sys.argv[1])
-WORK = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
-SECRETS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-           "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//token=="}
 SINCE, UNTIL = "2023-11-14T22:00:00Z", "2023-11-15T22:00:00Z"
 RANGE = ("--function", "resnet50", "--since", SINCE, "--until", UNTIL)
 
 
-def path(name):
-    return os.path.join(WORK.name, name)
-
-
 def environment(logs):
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
-    kept.update(SECRETS, AWS_REGION="eu-central-1", AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=logs.url)
-    return kept
+    return program_environment(AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=logs.url)
 
 
 def start(logs, *arguments, **more):
-    return subprocess.Popen([PROGRAM, "collect", "logs", *arguments], env=environment(logs), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, **more)
-
-
-def finish(process, status=0):
-    """(standard output, standard error) of a process that ends with this status; neither has a secret."""
-    out, err = process.communicate(timeout=60)
-    for secret in SECRETS.values():
-        assert secret not in out + err, "found a credential in: " + out + err
-    same(process.returncode, status, "exit status of %r with %s" % (process.args[1:], err))
-    return out, err
+    return begin(("logs", *arguments), {"AWS_ENDPOINT_URL_CLOUDWATCH_LOGS": logs.url}, **more)
 
 
 def collect(logs, *arguments, status=0):
     return finish(start(logs, *arguments), status)
-
-
-def read(name):
-    with open(path(name), encoding="utf-8") as file:
-        return file.read()
-
-
-def write(name, text):
-    with open(path(name), "w", encoding="utf-8") as file:
-        file.write(text)
-    return path(name)
 
 
 def body(text):

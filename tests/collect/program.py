@@ -22,17 +22,22 @@ def path(name):
     return os.path.join(WORK.name, name)
 
 
-def environment(functions=None):
+def environment(**endpoints):
+    """This process's without settings of AWS; with credentials for the services that stand at the endpoints."""
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
-    if functions is not None:
-        kept.update(SECRETS, AWS_REGION="eu-central-1", AWS_ENDPOINT_URL_LAMBDA=functions.url)
+    if endpoints:
+        kept.update(SECRETS, AWS_REGION="eu-central-1", **endpoints)
     return kept
 
 
-def start(*arguments, functions=None, **more):
-    return subprocess.Popen([PROGRAM, "collect", *arguments], env=environment(functions), stdout=subprocess.PIPE,
+def begin(arguments, endpoints, **more):
+    return subprocess.Popen([PROGRAM, "collect", *arguments], env=environment(**endpoints), stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE, text=True, **more)
+
+
+def start(*arguments, functions=None, **more):
+    return begin(arguments, {} if functions is None else {"AWS_ENDPOINT_URL_LAMBDA": functions.url}, **more)
 
 
 def finish(process, status=0):
