@@ -4,7 +4,7 @@
 # make help       lists every job                        make deps check    runs the tests
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS, PREFIX, DESTDIR and BUILD are the user's; V=1 shows the commands. HARDEN= leaves out what
-# makes a mistake in memory hard to use.
+# makes a mistake in memory hard to use; STATIC= links no archives.
 
 VERSION := 0.1.0
 CC ?= cc
@@ -36,8 +36,13 @@ ALL_CFLAGS = -std=c17 -ffp-contract=off -pthread $(HARDEN_CFLAGS) -Wall -Wextra 
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(HARDEN_LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lcsv -lbz2 -lresolv -lm $(LDLIBS)
+LIBRARIES = $(filter-out -lm,$(shell $(PKG_CONFIG) --libs $(PACKAGES))) -lcsv -lbz2 -lresolv
+ALL_LDLIBS = $(LIBRARIES) -lm $(LDLIBS)
 COLLECT_LDLIBS = $(shell $(PKG_CONFIG) --libs $(COLLECT_PACKAGES)) $(ALL_LDLIBS)
+# A third of a short run is looking names up in shared libraries: faastat has archives of them within, where these are.
+STATIC ?= yes
+archived = $(findstring /,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
+static = $(foreach word,$(1),$(if $(and $(STATIC),$(filter -l%,$(word)),$(call archived,$(word))),$(word:-l%=-l:lib%.a),$(word)))
 
 SOURCES := $(filter-out src/mpi/%,$(wildcard src/*/*.c src/*/*/*.c))
 MPI_SOURCES := src/mpi_main.c $(wildcard src/mpi/*.c)
@@ -61,7 +66,7 @@ help: ## lists every job
 # ---- building ----
 
 # Rewritten when a flag changes, so that every object is built again.
-FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(VERSION) $(DATADIR)
+FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(STATIC) $(VERSION) $(DATADIR)
 $(BUILD)/flags: always
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(FLAGS)' >$@
@@ -96,7 +101,7 @@ $(BUILD)/libfaastat.a: $(OBJECTS)
 
 $(BUILD)/faastat: $(BUILD)/src/main.o $(BUILD)/libfaastat.a | $(BUILD)/faastat-collect
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call static,$(LIBRARIES)) -lm $(LDLIBS)
 
 # A page for faastat, and one for each command, whose lists of columns are those of --help.
 $(MANUAL): $(BUILD)/%.1: src/faastat.1 src/manual $(BUILD)/faastat

@@ -134,6 +134,7 @@ struct known_starts {
 static void sort_known(const struct starts *starts, struct known_starts *known)
 {
     bool lacks_0 = throughput_lacks_0(starts->start_s, starts->n);
+    known->n = known->at_0 = 0;
     for (size_t i = 0; i < starts->n; i++) {
         bool at_0 = lacks_0 && starts->start_s[i] == 0;
         known->at_0 += at_0;
@@ -223,7 +224,7 @@ enum status throughput_find(const struct starts *starts, double level, struct th
                             struct error *err)
 {
     found->per_s = found->interval.low = found->interval.high = found->successes_per_s = NAN;
-    struct known_starts *known = &(struct known_starts){0};
+    struct known_starts room, *known = &room; /* of which all is written but what there are no bins for */
     enum status status = note_steps_back(starts, &found->notes, err);
     if (starts->bins != NULL && status == OK) {
         status = take_bins(starts, known, err);

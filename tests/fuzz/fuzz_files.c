@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     struct figure_file figures;
     struct claims claims;
     struct prices prices;
-    struct rule_importer importer;
+    struct rule_importer importer = {0};
     if (ftruncate(file, 0) != 0 || pwrite(file, bytes, n, 0) != (ssize_t)n) {
         abort();
     }

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     char rules_path[64], path[64];
     char *paths[] = {path};
     struct halves halves = halves_of(bytes, n);
-    struct rule_importer importer;
+    struct rule_importer importer = {0};
     struct error err = {{0}}, why = {{0}};
     halves_fill(rules, halves.first, halves.n_first, rules_path);
     halves_fill(dump, halves.second, halves.n_second, path);

@@ -47,5 +47,4 @@ void rule_release(struct rule *rule)
         free(block);
     }
     json_file_release(&rule->file);
-    *rule = (struct rule){0};
 }

@@ -113,11 +113,11 @@ static enum status explain_rule(const void *context, const char *column, struct 
 
 void rule_importer_init(struct rule_importer *importer, const char *name, const char *text)
 {
-    *importer = (struct rule_importer){
-        .description = {.probe = probe_rule, .read = read_rule, .origin = {explain_rule, &importer->rule}},
-        .importer = {.name = name, .writes = "", .signs = ""},
-        .text = text};
-    importer->importer.description = &importer->description;
+    importer->description = (struct import_description){
+        .probe = probe_rule, .read = read_rule, .origin = {explain_rule, &importer->rule}};
+    importer->importer =
+        (struct importer){.name = name, .writes = "", .signs = "", .description = &importer->description};
+    importer->text = text;
 }
 
 enum status rule_importer_read(struct rule_importer *importer, const char *path, struct error *err)
@@ -137,5 +137,4 @@ enum status rule_importer_read(struct rule_importer *importer, const char *path,
 void rule_importer_release(struct rule_importer *importer)
 {
     rule_release(&importer->rule);
-    *importer = (struct rule_importer){0};
 }

@@ -12,9 +12,11 @@ struct rule_importer {
     struct rule rule;
 };
 
-/* Reads the user's description; BAD_USAGE with its place where it is wrong. Caller releases either way. */
+/* Both take a zeroed one. Reads the user's description; BAD_USAGE with its place where it is wrong. Caller
+ * releases either way. */
 enum status rule_importer_read(struct rule_importer *importer, const char *path, struct error *err);
-/* One of the program's, whose name and text are borrowed. */
+/* One of the program's, whose name and text are borrowed. Writes no page of what just a format that is asked
+ * for has a use of. */
 void rule_importer_init(struct rule_importer *importer, const char *name, const char *text);
 /* Has what the importer says of itself be there. */
 enum status rule_importer_complete(struct rule_importer *importer, struct error *err);
