@@ -3,7 +3,11 @@ tells = '%x %1, %y %2{ [%3, %4]}'
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [0 : *]
 if (most[2] <= 0) { set yrange [0 : 1] }
-if (x_scale eq 'log') { set logscale x; x_log = 1; set offsets 0, 0, 0, 0 }
+if (x_scale eq 'log') { # no empty decade at either end
+    set logscale x; x_log = 1; set offsets 0, 0, 0, 0
+    set xrange [least[1] / (1.0 * most[1] / least[1]) ** 0.03 : most[1] * (1.0 * most[1] / least[1]) ** 0.03]
+    if (most[1] <= least[1]) { set xrange [least[1] / 2.0 : most[1] * 2.0] }
+}
 if (is_log(y_scale eq 'log' ? 'log' : 'linear', least[2], most[2])) {
     set logscale y; y_log = 1
     set offsets 0, 0, 0, 0
