@@ -1,5 +1,6 @@
 #include "base/date.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -143,17 +144,42 @@ bool date_parse(const char *text, size_t n, double *epoch_s)
     return date_parse_zone(text, n, epoch_s, &zoned);
 }
 
-bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned)
+/* Whole seconds, and what is behind them. */
+static bool parse(const char *text, size_t n, long long *whole_s, double *fraction_s, bool *zoned)
 {
     struct cursor cursor = {text, text + n};
     struct calendar at = {0};
-    double fraction_s;
     int offset_s;
-    if (!take_calendar(&cursor, &at) || !take_fraction(&cursor, &fraction_s) ||
+    if (!take_calendar(&cursor, &at) || !take_fraction(&cursor, fraction_s) ||
         !take_offset(&cursor, &offset_s, zoned) || cursor.at != cursor.end) {
         return false;
     }
     long long hours = days_since_epoch(&at) * 24 + at.hour;
-    *epoch_s = (double)((hours * 60 + at.minute) * 60 + at.second - offset_s) + fraction_s;
+    *whole_s = (hours * 60 + at.minute) * 60 + at.second - offset_s;
+    return true;
+}
+
+bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned)
+{
+    long long whole_s;
+    double fraction_s;
+    if (!parse(text, n, &whole_s, &fraction_s, zoned)) {
+        return false;
+    }
+    *epoch_s = (double)whole_s + fraction_s;
+    return true;
+}
+
+bool date_between(const char *from, size_t from_n, const char *to, size_t to_n, double *seconds)
+{
+    static const double NANOSECONDS_OF_ONE = 1e9;
+    long long from_s, to_s;
+    double from_rest, to_rest;
+    bool zoned;
+    if (!parse(from, from_n, &from_s, &from_rest, &zoned) || !parse(to, to_n, &to_s, &to_rest, &zoned)) {
+        return false;
+    }
+    double nanoseconds = round(to_rest * NANOSECONDS_OF_ONE) - round(from_rest * NANOSECONDS_OF_ONE);
+    *seconds = ((double)(to_s - from_s) * NANOSECONDS_OF_ONE + nanoseconds) / NANOSECONDS_OF_ONE;
     return true;
 }

@@ -14,6 +14,9 @@
 bool date_parse(const char *text, size_t n, double *epoch_s);
 /* The same, and whether the text has an offset. */
 bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned);
+/* The seconds from one date to another, rounded once where neither has more than nine decimals. False as
+ * above. */
+bool date_between(const char *from, size_t from_n, const char *to, size_t to_n, double *seconds);
 /* An offset alone, "+02:00", "+0200", "UTC" or "Z", as seconds east of Greenwich. */
 bool date_parse_offset(const char *text, size_t n, int *offset_s);
 

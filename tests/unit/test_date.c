@@ -26,6 +26,28 @@ static void check_day(int year, int month, int day)
     }
 }
 
+/* Differences by hand, each the double of its decimals. */
+static void test_between(void **state)
+{
+    static const struct {
+        const char *from, *to;
+        double want;
+    } cases[] = {{"2024-02-09T08:42:44.879Z", "2024-02-09T08:42:45.000014383Z", 0.121014383},
+                 {"2024-02-28T23:59:59.5Z", "2024-02-29T00:00:00.591Z", 1.091},
+                 {"2024-02-09 10:42:44,25 +02:00", "2024-02-09T08:42:44.25Z", 0},
+                 {"2024-02-09T08:42:45Z", "2024-02-09T08:42:44.9Z", -0.1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double got = NAN;
+        assert_true(
+            date_between(cases[i].from, strlen(cases[i].from), cases[i].to, strlen(cases[i].to), &got));
+        check_close(got, cases[i].want, 0);
+    }
+    double got;
+    assert_false(date_between("then", 4, cases[0].to, strlen(cases[0].to), &got));
+    assert_false(date_between(cases[0].from, strlen(cases[0].from), "now", 3, &got));
+}
+
 static void test_days(void **state)
 {
     (void)state;
@@ -52,6 +74,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         {"date: every day of ten thousand years", test_days, NULL, NULL, NULL},
         {"date: a leap second", test_leap_second, NULL, NULL, NULL},
+        {"date: from one to another", test_between, NULL, NULL, NULL},
     };
     return cmocka_run_group_tests_name("date", tests, NULL, NULL);
 }

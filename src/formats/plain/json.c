@@ -117,6 +117,8 @@ static enum status refuse(const struct input *input, const char *bytes, size_t n
         {"\"MetricDataResults\"",
          "CloudWatch's metric data, which have neither their unit nor their statistic",
          "ask get-metric-statistics"},
+        {"\"resultType\"", "a Prometheus query's result, whose numbers are figures of many requests each",
+         "export what the requests themselves took"},
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         if (memmem(bytes, n < BEGINNING ? n : BEGINNING, refused[i].mark, strlen(refused[i].mark)) != NULL) {

@@ -85,8 +85,8 @@ struct rule_value {
     enum rule_form form;
     enum unit units[RULE_SPELLINGS]; /* of several the first in which it isn't far below `within` */
     size_t n_units;
-    struct rule_path *unit_from, *divided_by; /* NULL: none */
-    int minus, within;                        /* columns before; RULE_NO */
+    struct rule_path *unit_from, *divided_by, *since; /* NULL: none */
+    int minus, within;                                /* columns before; RULE_NO */
     const struct rule_word *words;
     size_t n_words;
     bool numeric, required, has_missing;

@@ -98,7 +98,7 @@ static bool is_plain(const struct rule_set *set)
     for (size_t c = 0; c < set->n_columns; c++) {
         const struct rule_column *column = &set->columns[c];
         for (size_t v = 0; column->kind == MEASURE && v < column->n_values; v++) {
-            if (column->has_hole || column->values[v].of_key) {
+            if (column->has_hole || column->values[v].of_key || column->values[v].since != NULL) {
                 return false;
             }
         }

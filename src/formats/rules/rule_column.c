@@ -129,9 +129,9 @@ static enum status read_bound(const struct json_spot *member, double *number, bo
 
 /* ---- a value ---- */
 
-static const char *const value_keys[] = {"from",    "key",      "is",     "unit",   "unit_from",
-                                         "within",  "minus",    "words",  "number", "divided_by",
-                                         "missing", "required", "digits", "least",  "if"};
+static const char *const value_keys[] = {"from",   "key",   "is",     "unit",       "unit_from", "within",
+                                         "minus",  "words", "number", "divided_by", "missing",   "required",
+                                         "digits", "least", "if",     "since"};
 
 static enum status read_source(struct rule *rule, const struct json_spot *object, bool many,
                                struct rule_value *value, struct error *err)
@@ -166,7 +166,7 @@ static enum status read_number_keys(struct rule *rule, const struct rule_set *se
 {
     struct json_spot unit = json_member(object, "unit"), unit_from = json_member(object, "unit_from"),
                      divisor = json_member(object, "divided_by"), minus = json_member(object, "minus"),
-                     within = json_member(object, "within");
+                     within = json_member(object, "within"), since = json_member(object, "since");
     struct json_spot missing = json_member(object, "missing"), least = json_member(object, "least");
     bool has_least;
     enum status status = read_earlier(set, &minus, &value->minus, err);
@@ -174,6 +174,7 @@ static enum status read_number_keys(struct rule *rule, const struct rule_set *se
         (status = read_units(&unit, value, err)) != OK ||
         (status = rule_get_path(rule, &unit_from, &value->unit_from, err)) != OK ||
         (status = rule_get_path(rule, &divisor, &value->divided_by, err)) != OK ||
+        (status = rule_get_path(rule, &since, &value->since, err)) != OK ||
         (status = read_bound(&missing, &value->missing, &value->has_missing, err)) != OK ||
         (status = read_bound(&least, &value->least, &has_least, err)) != OK) {
         return status;
@@ -182,6 +183,10 @@ static enum status read_number_keys(struct rule *rule, const struct rule_set *se
         return json_spot_error(&unit_from, err, "found 'unit' and 'unit_from', expected one of them");
     }
     value->form = unit_from.value != NULL ? RULE_TIME : value->form;
+    if (since.value != NULL && (value->n_units != 1 || divisor.value != NULL) && value->form != RULE_DATE) {
+        return json_spot_error(&since, err,
+                               "found 'since' beside no unit, or not just one, expected one, or date");
+    }
     return divisor.value == NULL || value->form == RULE_TIME || value->form == RULE_NUMBER
                ? OK
                : json_spot_error(&divisor, err, "found a date that is divided, expected a time");

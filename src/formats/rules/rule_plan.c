@@ -79,7 +79,7 @@ static bool is_simple(const struct rule_column *column)
     return column->n_values == 1 && value->n_paths == 1 && value->is == NULL && !value->of_key &&
            value->tests.n == 0 && value->n_words == 0 && !value->has_missing && value->most_digits == 0 &&
            value->within == RULE_NO && value->unit_from == NULL && value->divided_by == NULL &&
-           value->least == -INFINITY && value->n_units <= 1;
+           value->since == NULL && value->least == -INFINITY && value->n_units <= 1;
 }
 
 static bool is_mapped(const struct rule_set *set, const struct rule_column *column)

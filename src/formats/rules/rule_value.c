@@ -1,8 +1,10 @@
 #include "formats/rules/rule_value.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -100,6 +102,54 @@ static enum status read_time(const struct reading *reading, const struct table *
     return status;
 }
 
+/* A whole number of units, exactly. */
+static bool read_whole(const struct rule_cell *cell, long long *whole)
+{
+    enum { MOST_DIGITS = 19 }; /* so many fit in 64 bits without a sign */
+    if (cell->value != NULL && json_is_integer(cell->value)) {
+        *whole = json_integer_value(cell->value);
+        return *whole >= 0;
+    }
+    bool digits = cell->text != NULL && cell->n > 0 && strspn(cell->text, "0123456789") == cell->n;
+    unsigned long long number =
+        digits && cell->n <= MOST_DIGITS ? strtoull(cell->text, NULL, 10) : ULLONG_MAX;
+    *whole = number <= LLONG_MAX ? (long long)number : -1;
+    return number <= LLONG_MAX;
+}
+
+/* The time from another value of the row to this one, whose difference is rounded once. */
+static enum status read_since(const struct reading *reading, double *number, struct error *err)
+{
+    const struct rule_value *value = reading->value;
+    const struct rule_cell *end = &reading->cell;
+    struct reading start = *reading;
+    long long from, to;
+    double from_s;
+    start.path = value->since;
+    if (!rule_cell_find(start.source, start.path, &start.cell)) {
+        return rule_cell_error(start.source, start.path, err, "found no '%.40s', expected when it began",
+                               start.path->text);
+    }
+    if (value->form == RULE_DATE) {
+        const struct reading *bad =
+            end->text == NULL || !date_parse(end->text, end->n, number) ? reading : &start;
+        bool good = end->text != NULL && start.cell.text != NULL &&
+                    date_between(start.cell.text, start.cell.n, end->text, end->n, number);
+        return good ? OK : complain(bad, "a date (RFC 3339)", err);
+    }
+    if (read_whole(&start.cell, &from) && read_whole(end, &to)) {
+        *number = unit_seconds_of_decimal((double)(to - from), value->units[0]);
+        return OK;
+    }
+    enum status status =
+        rule_cell_number(start.source, start.path, &start.cell, value->units[0], &from_s, err);
+    if (status == OK) {
+        status = rule_cell_number(reading->source, reading->path, end, value->units[0], number, err);
+    }
+    *number -= status == OK ? from_s : 0;
+    return status;
+}
+
 /* Seconds, or thousandths of them and smaller: told apart by size, as none was in this century what the
  * others say. */
 static enum status read_epoch(const struct reading *reading, double *number, struct error *err)
@@ -123,6 +173,9 @@ static enum status read_form(const struct reading *reading, const struct table *
 {
     static const struct cell_form written = {.style = CELLS_UNITS};
     const struct rule_cell *cell = &reading->cell;
+    if (reading->value->since != NULL) {
+        return read_since(reading, number, err);
+    }
     switch (reading->value->form) {
     case RULE_NUMBER:
         return reading->value->divided_by != NULL
