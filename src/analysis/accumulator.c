@@ -166,6 +166,9 @@ static enum status line_up(struct accumulator *to, struct table *from, const uin
             status = tally == NULL ? BAD_SERVICE
                                    : stretches_add(&tally->stretches, column->values,
                                                    clusters == NULL ? NULL : codes, n, err);
+            if (status == OK) {
+                sorted_add(&tally->sorted, column->values, n);
+            }
         }
     }
     return status;
@@ -308,21 +311,26 @@ static double rows_back_s(const struct accumulator *accumulator)
     return accumulator->clock.back_s > least * time_s ? accumulator->clock.back_s : 0;
 }
 
-static void fill_counted(const struct tally *tally, double back_s, struct bucket *buckets,
+static void fill_counted(const struct tally *tally, const struct accumulator *of, struct bucket *buckets,
                          struct sample *sample)
 {
+    double back_s = rows_back_s(of);
     const struct histogram *histogram = &tally->histogram;
     struct kept *kept = &sample->kept;
     sample->missing -= histogram->n;
     kept->n_clusters = stretches_count_clusters(&tally->stretches, &kept->unclustered);
     kept->n_clusters += kept->n_clusters > 0 && kept->unclustered > 0;
-    sample->counted = (struct counted){.n = histogram->n,
-                                       .moments = histogram_moments(histogram),
-                                       .buckets = buckets,
-                                       .n_buckets = histogram->cells_n,
-                                       .stretches = tally->stretches.n > 0 ? &tally->stretches : NULL,
-                                       .level = histogram->level,
-                                       .back_s = back_s};
+    bool sorted = of->clock.n == 0 && kept->n_clusters == 0 && sorted_is(&tally->sorted);
+    kept->order = sorted ? NO_ORDER : AS_READ;
+    sample->counted =
+        (struct counted){.n = histogram->n,
+                         .moments = histogram_moments(histogram),
+                         .buckets = buckets,
+                         .n_buckets = histogram->cells_n,
+                         .stretches = tally->stretches.n > 0 && !sorted ? &tally->stretches : NULL,
+                         .sorted = sorted,
+                         .level = histogram->level,
+                         .back_s = back_s};
     for (size_t i = 0; i < histogram->cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(histogram, i);
         buckets[i] = (struct bucket){bucket.low, bucket.high, (double)bucket.n};
@@ -354,7 +362,7 @@ void accumulator_sample(const struct accumulator *accumulator, const char *measu
             sample->kept.cluster_codes[i] = column == NULL ? NULL : column->codes.of.four;
         }
     } else if (tally != NULL && tally->histogram.n > 0) {
-        fill_counted(tally, rows_back_s(accumulator), buckets, sample);
+        fill_counted(tally, accumulator, buckets, sample);
     }
 }
 

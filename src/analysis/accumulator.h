@@ -9,12 +9,14 @@
 #include "analysis/throughput.h"
 #include "stats/counted/strips.h"
 #include "stats/histogram.h"
+#include "stats/sorted.h"
 #include "table/table.h"
 
 /* One measure of the requests, beside their values. */
 struct tally {
     struct histogram histogram; /* of those values that are not kept */
     struct stretches stretches; /* of these in their order, as far as it is asked for */
+    struct sorted sorted;       /* the same */
     struct strips strips;       /* the same for what is put together with other parts, likewise */
     size_t censored;            /* requests that were cut off at a known value */
     double censored_from;       /* the earliest of these values */

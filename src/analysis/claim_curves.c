@@ -8,7 +8,7 @@
 
 #include "analysis/claim_groups.h"
 #include "analysis/evidence.h"
-#include "stats/memory_fit.h"
+#include "stats/sizes/memory_fit.h"
 #include "stats/trend.h"
 
 /* The means of one run of groups, in ascending order of the factor. */

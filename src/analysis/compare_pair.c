@@ -308,7 +308,7 @@ static enum status note_effective_n(const struct comparison *c, struct error *er
                                   {n, floor(effective_n)}};
         status = known_group_tells_less(c->sides[i]) ? notes_add(&c->pair->notes, &note, err) : OK;
         if (status == OK) {
-            status = known_group_note_clusters(c->sides[i], &c->pair->notes, err);
+            status = known_group_note_order(c->sides[i], &c->pair->notes, err);
         }
     }
     return status;

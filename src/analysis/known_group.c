@@ -346,13 +346,22 @@ const char *known_group_cluster(const struct known_group *group)
     return any ? group->options->clusters[kept->cluster] : NULL;
 }
 
-enum status known_group_note_clusters(const struct known_group *group, struct notes *notes, struct error *err)
+enum status known_group_note_order(const struct known_group *group, struct notes *notes, struct error *err)
 {
     enum { FEW = 6 };
     const struct kept *kept = &group->sample->kept;
     const char *factor = known_group_cluster(group);
     double n = (double)kept->n_clusters;
-    if (group->options->intervals.method == INTERVAL_BOOTSTRAP && n > 1) {
+    enum interval_method method = group->options->intervals.method;
+    if ((method == INTERVAL_DEPENDENT || method == INTERVAL_BOOTSTRAP) &&
+        (kept->sorted || group->sample->counted.sorted)) {
+        const struct note note = {NOTE_SORTED, kept->order == BY_START ? " at each start" : "", {0}};
+        enum status sorted = notes_add(notes, &note, err);
+        if (sorted != OK) {
+            return sorted;
+        }
+    }
+    if (method == INTERVAL_BOOTSTRAP && n > 1) {
         const char *ignored = group->options->clusters[kept->cluster];
         return notes_add(notes, &(struct note){NOTE_BOOTSTRAP_CLUSTERS, ignored, {0}}, err);
     }

@@ -93,8 +93,8 @@ bool known_group_lacks_bound(const struct known_group *group, size_t q, const st
 bool known_group_tells_less(const struct known_group *group);
 /* The factor that tells the clusters of the sample, NULL where none does. */
 const char *known_group_cluster(const struct known_group *group);
-/* Says which clusters the intervals allow for, and what makes these uncertain. */
-enum status known_group_note_clusters(const struct known_group *group, struct notes *notes,
-                                      struct error *err);
+/* Says in which order the requests are taken where nothing tells, which clusters the intervals allow for, and
+ * what makes these uncertain. */
+enum status known_group_note_order(const struct known_group *group, struct notes *notes, struct error *err);
 
 #endif

@@ -36,6 +36,7 @@ enum note_code {
     NOTE_FAILED_INSIDE, /* how many */
     NOTE_TELL_AS_MUCH,  /* requests, effective n */
     NOTE_TELL_AS_MUCH_IN_FILE,
+    NOTE_SORTED, /* what the order was to come from */
     NOTE_STREAMED,
     NOTE_STREAMED_NO_INTERVALS,
     NOTE_STREAM_STRETCHES,    /* how many at most */

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/sorted.h"
+
 void sample_drop_missing(struct sample *sample)
 {
     size_t n = sample->kept.n, kept = 0;
@@ -102,6 +104,35 @@ static enum status try_clusters(struct kept *kept, size_t factor, struct error *
     return kept->start_s != NULL && kept->cluster_starts == NULL ? error_no_memory(err) : OK;
 }
 
+/* Forgets the order of values that stand sorted, for which the file was, and not they. */
+static enum status forget_order(struct sample *sample, struct error *err)
+{
+    struct kept *kept = &sample->kept;
+    double *keys = NULL;
+    size_t n = 0, all = kept->n;
+    const double *start_s = kept->order == BY_START ? kept->start_s : NULL;
+    bool unknown = kept->order == AS_READ || start_s != NULL;
+    kept->sorted = unknown && sorted_found(kept->values, start_s, kept->n);
+    if (kept->sorted && start_s != NULL) {
+        keys = calloc(kept->n + 1, sizeof *keys);
+    }
+    for (size_t i = 0; keys != NULL && i < all; i++) {
+        keys[n] = start_s[i];
+        n += !isnan(kept->values[i]);
+    }
+    sample_drop_missing(sample);
+    if (!kept->sorted) {
+        return OK;
+    }
+    if (start_s != NULL && keys == NULL) {
+        return error_no_memory(err);
+    }
+    sorted_shuffle(kept->values, kept->clusters, keys, kept->n);
+    kept->order = kept->order == AS_READ ? NO_ORDER : kept->order;
+    free(keys);
+    return OK;
+}
+
 enum status sample_settle(struct sample *sample, struct error *err)
 {
     enum status status = OK;
@@ -110,8 +141,11 @@ enum status sample_settle(struct sample *sample, struct error *err)
             status = try_clusters(&sample->kept, i, err);
         }
     }
-    sample_drop_missing(sample);
-    return status;
+    if (status != OK) {
+        sample_drop_missing(sample);
+        return status;
+    }
+    return forget_order(sample, err);
 }
 
 /* ---- values ---- */

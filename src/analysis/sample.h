@@ -26,6 +26,7 @@ struct kept {
     double *values;   /* in the order of the requests; no NaN among them */
     size_t n;         /* of both */
     enum order order; /* where that order comes from */
+    bool sorted; /* they stood in that of their sizes, at once or at the same start, and are in any now */
     const uint32_t
         *cluster_codes[MOST_CLUSTERS]; /* beside the values before missing ones are dropped; 0: none */
     const double *start_s;             /* likewise; NULL: nobody knows */
@@ -51,6 +52,7 @@ struct counted {
     const struct stretches *stretches; /* of these and of those that were cut off, infinite, in the order in
                                           which they came; NULL: nobody asks */
     double back_s; /* how far one starts before one above it; 0: not so far that it matters */
+    bool sorted;   /* they came in the order of their sizes, which nobody asks for then */
 };
 
 /* A quantile that was published without the requests. */

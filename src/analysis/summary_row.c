@@ -47,7 +47,7 @@ static enum status note_cut_off(const struct sample *sample, const struct moment
 static enum status note_effective_n(const struct known_group *known, struct summary_row *row,
                                     struct error *err)
 {
-    enum status status = known->n_ranked == 0 ? OK : known_group_note_clusters(known, &row->notes, err);
+    enum status status = known->n_ranked == 0 ? OK : known_group_note_order(known, &row->notes, err);
     if (status != OK || known->options->intervals.method != INTERVAL_DEPENDENT || known->n_ranked == 0) {
         return status;
     }

@@ -61,6 +61,9 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_FAILED_NOT_PUBLISHED] = "failed: not published",
     [NOTE_FAILED_INSIDE] = "mean and quantiles include {.0f} failed requests, which n does not count",
     [NOTE_TELL_AS_MUCH] = "{.0f} requests tell as much of the mean as {.0f} independent ones",
+    [NOTE_SORTED] =
+        "sorted: values stand in the order of their sizes{}, which tells nothing of when they came: they are "
+        "taken in any",
     [NOTE_TELL_AS_MUCH_IN_FILE] =
         "{.0f} requests tell as much of the mean as {.0f} independent ones, in the file's order",
     [NOTE_STREAMED] =

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const order_names[ORDERS] = {
-    [AS_READ] = "file", [BY_START] = "start_s", [BY_REQUEST] = "request"};
+const char *const order_names[ORDERS + 1] = {
+    [AS_READ] = "file", [BY_START] = "start_s", [BY_REQUEST] = "request", [NO_ORDER] = "none"};
 
 /* A place with what it is ordered by. */
 struct keyed {

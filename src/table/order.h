@@ -8,9 +8,10 @@
 
 #include "base/error.h"
 
-/* What an order comes from; the names are order_names', but that of a column is its own. */
-enum order { AS_READ, BY_COLUMN, BY_START, BY_REQUEST, ORDERS };
-extern const char *const order_names[ORDERS];
+/* What an order comes from; the names are order_names', but that of a column is its own. Nothing tells of one
+ * where the values themselves stand sorted. */
+enum order { AS_READ, BY_COLUMN, BY_START, BY_REQUEST, ORDERS, NO_ORDER = ORDERS };
+extern const char *const order_names[ORDERS + 1];
 
 /*
  * The order of n requests by the first keys of which none is missing, or as they were read; keys are NULL

@@ -9,8 +9,8 @@
 #include <math.h>
 
 #include "populations.h"
-#include "stats/memory_fit.h"
-#include "stats/pareto.h"
+#include "stats/sizes/memory_fit.h"
+#include "stats/sizes/pareto.h"
 
 static const double memory_mb[] = {128,  256,  512,  640,  768,  1024, 1536, 1769,
                                    2048, 2560, 3008, 4096, 5120, 7168, 10240};

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/memory_fit.h"
-#include "stats/pareto.h"
+#include "stats/sizes/memory_fit.h"
+#include "stats/sizes/pareto.h"
 
 static const double sizes[] = {512, 640, 1024, 1500, 1800, 2048, 2500, 3000};
 enum { SIZES = sizeof sizes / sizeof *sizes, CELLS = 11 };

@@ -11,7 +11,7 @@
 #include "analysis/statistic.h"
 #include "analysis/tune/cold_starts.h"
 #include "stats/interval.h"
-#include "stats/memory_fit.h"
+#include "stats/sizes/memory_fit.h"
 #include "table/factors.h"
 #include "table/group.h"
 

@@ -5,7 +5,7 @@
 
 #include "analysis/known_group.h"
 #include "stats/moments.h"
-#include "stats/pareto.h"
+#include "stats/sizes/pareto.h"
 
 enum { FRONT_DRAWS = 9999 };
 

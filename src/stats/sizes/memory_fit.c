@@ -1,4 +1,4 @@
-#include "stats/memory_fit.h"
+#include "stats/sizes/memory_fit.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_fit.h>

@@ -1,13 +1,13 @@
 /* The Pareto front of cost and latency: the choices that no other beats in both, and how sure that is. */
-#ifndef FAASTAT_STATS_PARETO_H
-#define FAASTAT_STATS_PARETO_H
+#ifndef FAASTAT_STATS_SIZES_PARETO_H
+#define FAASTAT_STATS_SIZES_PARETO_H
 
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
-#include "stats/memory_curve.h"
+#include "stats/sizes/memory_curve.h"
 
 /* One choice of a memory size: the mean of its requests' latency, and cost. */
 struct choice {

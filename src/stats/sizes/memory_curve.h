@@ -1,7 +1,7 @@
 /* What means at some memory sizes tell of the true ones, when these lie near a curve: a posterior over a
  * family of curves. */
-#ifndef FAASTAT_STATS_MEMORY_CURVE_H
-#define FAASTAT_STATS_MEMORY_CURVE_H
+#ifndef FAASTAT_STATS_SIZES_MEMORY_CURVE_H
+#define FAASTAT_STATS_SIZES_MEMORY_CURVE_H
 
 #include <gsl/gsl_rng.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "stats/memory_curve.h"
+#include "stats/sizes/memory_curve.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>

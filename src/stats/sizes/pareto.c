@@ -1,4 +1,4 @@
-#include "stats/pareto.h"
+#include "stats/sizes/pareto.h"
 
 #include <stdlib.h>
 

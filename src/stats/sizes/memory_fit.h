@@ -1,6 +1,6 @@
 /* Latency against memory size: a constant, a + b / m, or the same with a plateau beyond a knee. */
-#ifndef FAASTAT_STATS_MEMORY_FIT_H
-#define FAASTAT_STATS_MEMORY_FIT_H
+#ifndef FAASTAT_STATS_SIZES_MEMORY_FIT_H
+#define FAASTAT_STATS_SIZES_MEMORY_FIT_H
 
 #include <stddef.h>
 
