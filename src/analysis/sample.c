@@ -112,21 +112,19 @@ static enum status forget_order(struct sample *sample, struct error *err)
     size_t n = 0, all = kept->n;
     const double *start_s = kept->order == BY_START ? kept->start_s : NULL;
     bool unknown = kept->order == AS_READ || start_s != NULL;
-    kept->sorted = unknown && sorted_found(kept->values, start_s, kept->n);
-    if (kept->sorted && start_s != NULL) {
-        keys = calloc(kept->n + 1, sizeof *keys);
+    if (!unknown || !sorted_found(kept->values, start_s, all)) {
+        sample_drop_missing(sample);
+        return OK;
+    }
+    if (start_s != NULL && (keys = calloc(all + 1, sizeof *keys)) == NULL) {
+        return error_no_memory(err);
     }
     for (size_t i = 0; keys != NULL && i < all; i++) {
         keys[n] = start_s[i];
         n += !isnan(kept->values[i]);
     }
     sample_drop_missing(sample);
-    if (!kept->sorted) {
-        return OK;
-    }
-    if (start_s != NULL && keys == NULL) {
-        return error_no_memory(err);
-    }
+    kept->sorted = true;
     sorted_shuffle(kept->values, kept->clusters, keys, kept->n);
     kept->order = kept->order == AS_READ ? NO_ORDER : kept->order;
     free(keys);
