@@ -8,6 +8,7 @@
 #include "analysis/samples.h"
 #include "table/group.h"
 #include "table/select.h"
+#include "table/tidy.h"
 
 static const struct {
     const char *model, *memory_mb, *status, *quality;
