@@ -246,13 +246,17 @@ static inline void write_eight(uint64_t digits, char *text)
 /* Writes a whole number, and anything behind it, eight bytes at a time; returns its length. */
 static size_t write_whole(uint64_t whole, char *text)
 {
+    if (whole < 10) { /* as most seconds are */
+        text[0] = (char)('0' + whole);
+        return 1;
+    }
     if (whole >= TEN_TO_EIGHT) {
         size_t n = write_whole(whole / TEN_TO_EIGHT, text);
         write_eight(split_eight(whole % TEN_TO_EIGHT), text + n);
         return n + EIGHT;
     }
     uint64_t digits = split_eight(whole);
-    unsigned zeros = whole == 0 ? EIGHT - 1 : (unsigned)__builtin_ctzll(digits) / 8;
+    unsigned zeros = (unsigned)__builtin_ctzll(digits) / 8;
     write_eight(digits >> (8 * zeros), text);
     return EIGHT - zeros;
 }
