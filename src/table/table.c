@@ -233,6 +233,23 @@ enum status table_set_texts(struct table *table, size_t column, size_t i, const 
     return OK;
 }
 
+enum status table_repeat_text(struct table *table, size_t column, struct span text, size_t n,
+                              struct error *err)
+{
+    struct column *factor = &table->columns[column];
+    uint32_t code = 0;
+    enum status status =
+        text.bytes == NULL ? OK : dictionary_add(&factor->dictionary, text.bytes, text.n, &code, err);
+    if (status == OK) {
+        status = codes_widen(&factor->codes, code, table->rows, table->capacity, err);
+    }
+    const struct codes codes = factor->codes;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        codes_set(&codes, table->rows + i, code);
+    }
+    return status;
+}
+
 void table_close_rows(struct table *table, size_t n)
 {
     table->rows += n;
