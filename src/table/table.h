@@ -67,10 +67,11 @@ enum status table_set_text_at(struct table *table, size_t row, size_t column, co
 enum status table_open_rows(struct table *table, size_t n, struct error *err);
 enum status table_set_texts(struct table *table, size_t column, size_t i, const struct span *texts, size_t n,
                             struct error *err);
-/* Sets the cells of the first n of these rows to one text, bytes NULL: missing. */
-enum status table_repeat_text(struct table *table, size_t column, struct span text, size_t n,
-                              struct error *err);
 void table_close_rows(struct table *table, size_t n);
+/* Sets n cells of a factor to one text, or with bytes NULL to missing: in rows that are there, or the first
+ * of those that are open. */
+enum status table_repeat_text(struct table *table, size_t column, size_t row, struct span text, size_t n,
+                              struct error *err);
 /* Writes n rows of a measure from `row` on. */
 void table_write_rows(const struct table *table, size_t column, size_t row, const double *values, size_t n);
 

@@ -42,7 +42,7 @@ static enum status add_leaf(const char *file, const struct pickle_leaf *leaf,
     enum status status = table_open_rows(table, leaf->n, err);
     if (status == OK && path != NULL) {
         struct span text = {leaf->path[0] == '\0' ? NULL : leaf->path, strlen(leaf->path)};
-        status = table_repeat_text(table, *path, text, leaf->n, err);
+        status = table_repeat_text(table, *path, table->rows, text, leaf->n, err);
     }
     if (status == OK) {
         table_write_rows(table, column, table->rows, leaf->values, leaf->n);
