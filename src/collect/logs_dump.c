@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "table/tidy.h"
+#include "table/tidy_write.h"
 
 enum status logs_dump_open(struct logs_dump *dump, const char *path, struct logs_wish *wish,
                            struct logs_position *position, const struct logs_taker *taker, struct error *err)
@@ -94,7 +94,7 @@ enum status logs_dump_finish(struct logs_dump *dump, const struct table *table, 
     }
     if (status == OK) {
         fwrite(dump->head.bytes, 1, dump->head.n, output.stream);
-        status = tidy_write(table, dump->csv_safe, output.stream, err);
+        status = tidy_write(table, dump->csv_safe, 0, output.stream, err);
     }
     if (status == OK) {
         status = output_commit(&output, err);

@@ -10,7 +10,7 @@
 #include "commands/query.h"
 #include "formats/formats.h"
 #include "output/report.h"
-#include "table/tidy.h"
+#include "table/tidy_write.h"
 
 static const char *quality_name(enum quality quality)
 {
@@ -116,7 +116,7 @@ static enum status import(const struct query_words *words, const struct data_arg
         status = output_open(&output, writing->path, err);
     }
     if (status == OK) {
-        status = tidy_write(&imported.table, writing->csv_safe, output.stream, err);
+        status = tidy_write(&imported.table, writing->csv_safe, data->threads, output.stream, err);
     }
     if (status == OK) {
         status = output_commit(&output, err);

@@ -150,23 +150,27 @@ enum status table_add_constant_number(struct table *table, const char *name, dou
     return OK;
 }
 
+enum status table_repeat_text(struct table *table, size_t column, size_t row, struct span text, size_t n,
+                              struct error *err)
+{
+    struct column *factor = &table->columns[column];
+    uint32_t code = 0;
+    enum status status =
+        text.bytes == NULL ? OK : dictionary_add(&factor->dictionary, text.bytes, text.n, &code, err);
+    status = status == OK ? codes_widen(&factor->codes, code, table->rows, table->capacity, err) : status;
+    const struct codes codes = factor->codes;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        codes_set(&codes, row + i, code);
+    }
+    return status;
+}
+
 enum status table_add_constant_text(struct table *table, const char *name, const char *text,
                                     struct error *err)
 {
     size_t index;
-    uint32_t code;
     enum status status = table_add_column(table, name, FACTOR, &index, err);
-    if (status != OK) {
-        return status;
-    }
-    status = dictionary_add(&table->columns[index].dictionary, text, strlen(text), &code, err);
-    if (status != OK) {
-        return status;
-    }
-    for (size_t row = 0; row < table->rows; row++) {
-        codes_set(&table->columns[index].codes, row, code);
-    }
-    return OK;
+    return status == OK ? table_repeat_text(table, index, 0, text_span(text), table->rows, err) : status;
 }
 
 enum status table_open_row(struct table *table, struct error *err)
@@ -189,18 +193,7 @@ void table_set_number(struct table *table, size_t column, double value)
 enum status table_set_text_at(struct table *table, size_t row, size_t column, const char *text, size_t n,
                               struct error *err)
 {
-    struct column *factor = &table->columns[column];
-    uint32_t code;
-    enum status status = dictionary_add(&factor->dictionary, text, n, &code, err);
-    if (status != OK) {
-        return status;
-    }
-    status = codes_widen(&factor->codes, (uint32_t)factor->dictionary.n, table->rows, table->capacity, err);
-    if (status != OK) {
-        return status;
-    }
-    codes_set(&factor->codes, row, code);
-    return OK;
+    return table_repeat_text(table, column, row, (struct span){text, n}, 1, err);
 }
 
 enum status table_set_text(struct table *table, size_t column, const char *text, size_t n, struct error *err)

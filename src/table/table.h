@@ -69,6 +69,10 @@ enum status table_open_rows(struct table *table, size_t n, struct error *err);
 enum status table_set_texts(struct table *table, size_t column, size_t i, const struct span *texts, size_t n,
                             struct error *err);
 void table_close_rows(struct table *table, size_t n);
+/* Sets n cells of a factor to one text, or with bytes NULL to missing: in rows that are there, or the first
+ * of those that are open. */
+enum status table_repeat_text(struct table *table, size_t column, size_t row, struct span text, size_t n,
+                              struct error *err);
 /* Writes n rows from `row` on: doubles of a measure, uint32_t of codes. */
 void table_write_rows(const struct table *table, size_t column, size_t row, const void *cells, size_t n);
 

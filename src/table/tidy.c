@@ -1,12 +1,10 @@
 #include "table/tidy.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/csv_cell.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/unit_name.h"
@@ -328,23 +326,7 @@ bool tidy_is_usual_measure(const struct column *column)
            !tidy_find_figure(column->name, &figure);
 }
 
-/* A lone column's missing value is written out, because a reader skips an empty line. */
-static void write_value(const struct column *column, size_t row, bool alone, bool safe, FILE *stream)
-{
-    if (column->kind == FACTOR) {
-        const char *text = column_text(column, row);
-        csv_cell_write(stream, text != NULL ? text : alone ? "NA" : "", safe);
-    } else if (isnan(column->values[row])) {
-        fputs(alone ? "NA" : "", stream);
-    } else {
-        char text[NUMBER_TEXT];
-        size_t n = number_write(column->values[row], text);
-        fwrite(text, 1, n, stream);
-    }
-}
-
-/* The table's columns in the order of the dump; caller frees. */
-static const struct column **order_columns(const struct table *table, struct error *err)
+const struct column **tidy_order_columns(const struct table *table, struct error *err)
 {
     const struct column **ordered = calloc(table->n_columns + 1, sizeof *ordered);
     if (ordered == NULL) {
@@ -369,25 +351,4 @@ static const struct column **order_columns(const struct table *table, struct err
         }
     }
     return ordered;
-}
-
-enum status tidy_write(const struct table *table, bool csv_safe, FILE *stream, struct error *err)
-{
-    const struct column **columns = order_columns(table, err);
-    if (columns == NULL) {
-        return BAD_SERVICE;
-    }
-    size_t n = table->n_columns;
-    for (size_t i = 0; i < n; i++) {
-        csv_cell_write(stream, columns[i]->name, csv_safe);
-        putc(i + 1 < n ? ',' : '\n', stream);
-    }
-    for (size_t row = 0; row < table->rows; row++) {
-        for (size_t i = 0; i < n; i++) {
-            write_value(columns[i], row, n == 1, csv_safe, stream);
-            putc(i + 1 < n ? ',' : '\n', stream);
-        }
-    }
-    free(columns);
-    return ferror(stream) ? error_set(err, BAD_SERVICE, "cannot write the dump: %s", strerror(errno)) : OK;
 }

@@ -1,9 +1,8 @@
-/* The tidy dump: which columns it knows, what their units are, and writing a table as one. */
+/* The tidy dump: which columns it knows, what their units are, and in which order they stand. */
 #ifndef FAASTAT_TABLE_TIDY_H
 #define FAASTAT_TABLE_TIDY_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/units.h"
 #include "table/table.h"
@@ -73,8 +72,8 @@ bool tidy_is_usual_measure(const struct column *column);
  * how many of those that failed are in the row's figures all the same. */
 extern const char tidy_published_n[], tidy_bucket_n[], tidy_failed_n[], tidy_failed_inside_n[];
 
-/* Writes the table as CSV (RFC 4180, lines end in LF): known columns first, in their order, then the others;
- * `csv_safe`: without cells that a spreadsheet takes for formulas. */
-enum status tidy_write(const struct table *table, bool csv_safe, FILE *stream, struct error *err);
+/* The table's columns in the order of the dump: known ones first, in their order, then the others; caller
+ * frees. NULL with err set. */
+const struct column **tidy_order_columns(const struct table *table, struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * The numbers that a program prints of the dump's groups, and whether two programs agree on them. Each prints
- * CSV with a header that names the columns below, in any order and among others. For speed.c.
+ * CSV with a header that names the columns below, in any order and among others. Also whether they agree on
+ * the dump's rows. For speed.c.
  */
 #ifndef FAASTAT_TESTS_NUMBERS_H
 #define FAASTAT_TESTS_NUMBERS_H
@@ -139,6 +140,55 @@ static inline bool numbers_agree(const struct numbers *got, const struct numbers
         }
     }
     return true;
+}
+
+/* ---- rows ---- */
+
+/* Whether two cells have the same text, or are the same double. */
+static inline bool cells_agree(const char *got, const char *want)
+{
+    char *end, *want_end;
+    return strcmp(got, want) == 0 || (strtod(got, &end) == strtod(want, &want_end) && end > got &&
+                                      *end == '\0' && want_end > want && *want_end == '\0');
+}
+
+/* Cuts both lines. */
+static inline bool lines_agree(char *got, char *want)
+{
+    char *got_cells[MOST_COLUMNS], *want_cells[MOST_COLUMNS];
+    size_t n = cut_cells(got, got_cells);
+    bool agree = n == cut_cells(want, want_cells);
+    for (size_t i = 0; agree && i < n; i++) {
+        agree = cells_agree(got_cells[i], want_cells[i]);
+    }
+    return agree;
+}
+
+/* Whether two files have the same cells in the same lines; otherwise `what` says where they have not. */
+static inline bool rows_agree(const char *got_path, const char *want_path, char *what, size_t room)
+{
+    FILE *got = fopen(got_path, "r"), *want = fopen(want_path, "r");
+    char *got_line = NULL, *want_line = NULL;
+    size_t got_size = 0, want_size = 0, line = 0;
+    bool agree = got != NULL && want != NULL, more = agree;
+    while (agree && more) {
+        more = getline(&want_line, &want_size, want) > 0;
+        agree =
+            (getline(&got_line, &got_size, got) > 0) == more && (!more || lines_agree(got_line, want_line));
+        line++;
+    }
+    if (!agree) {
+        snprintf(what, room, "line %zu is another", line);
+    }
+    free(got_line);
+    free(want_line);
+    if (got != NULL) {
+        fclose(got);
+    }
+    if (want != NULL) {
+        fclose(want);
+    }
+    return agree;
 }
 
 #endif

@@ -2,7 +2,8 @@
  * Times faastat against other programs at the same job: n, mean, sd, min, max and five quantiles of latency_s
  * by model and memory size, of a dump that generate.c makes; or at comparisons. Whole processes, in turn.
  * Before that each program's numbers are compared with faastat's; one that disagrees is not timed, and the
- * exit status is 1. Prints a table in Markdown for each job. Usage: speed BUILD ROWS ROUNDS PEERS JOB ...
+ * exit status is 1; of those that write the rows, each cell is. Prints a table in Markdown for each job.
+ * Usage: speed BUILD ROWS ROUNDS PEERS JOB ...
  */
 #include <stdint.h>
 #include <sys/stat.h>
@@ -11,7 +12,7 @@
 #include "numbers.h"
 #include "race.h"
 
-#define PEER_FOLDER "tests/bench/peers/summary"
+#define PEER_FOLDER "tests/bench/peers"
 
 /* ---- who takes part in what ---- */
 
@@ -19,7 +20,8 @@
 static const char FAASTAT[] = "{faastat with its options}", STREAM[] = "{faastat --stream}",
                   COMPARE[] = "{faastat compare}", PICTURES[] = "{faastat --by model}", PLAIN[] = "{faastat}",
                   REPORTS[] = "{faastat of reports}", SAMPLES[] = "{faastat of JMeter's samples}",
-                  NAMES[] = "{faastat by name}", DUMP[] = "{dump}", EVERY_PEER[] = "{every peer}";
+                  NAMES[] = "{faastat by name}", IMPORT[] = "{faastat import}", DUMP[] = "{dump}",
+                  EVERY_PEER[] = "{every peer}";
 
 struct entrant {
     const char *label;
@@ -63,6 +65,10 @@ enum { NAMES_WORDS = sizeof names_words / sizeof *names_words };
 static const char *const compare_words[] = {"compare",  "--by", "model,memory_mb", "--measure", "latency_s",
                                             "--format", "csv",  "--quiet"};
 enum { COMPARE_WORDS = sizeof compare_words / sizeof *compare_words };
+
+/* The rows, not numbers of them. */
+static const char *const import_words[] = {"import", "--quiet"};
+enum { IMPORT_WORDS = sizeof import_words / sizeof *import_words };
 
 /* Behind the command, for each of those that draw, and for a summary of the same. */
 static const char *const pictures_words[] = {"--by", "model", "--measure", "latency_s", "--quiet"};
@@ -290,6 +296,15 @@ static const struct job {
      "",
      NULL,
      {ENTRANT_WC, {"faastat summary", NULL, {PLAIN, "summary", DUMP}, 0, true}}},
+    {"import",
+     "Rows read and written as CSV",
+     0,
+     0,
+     "",
+     NULL,
+     {{"faastat import", NULL, {IMPORT, DUMP}, 0, false},
+      {"--threads 1", NULL, {IMPORT, "--threads", "1", DUMP}, 0, false},
+      {NULL, "duckdb", {NULL}, 0, false}}},
     {"groups",
      "100,000 groups of two",
      200000,
@@ -320,6 +335,7 @@ struct bench {
     char faastat[512], output[512], first_output[512];
     struct runner runners[MOST_RUNNERS];
     size_t n;
+    bool writes_rows; /* the job's runners do, its peers among them */
     struct numbers wanted;
     int status;
 };
@@ -374,6 +390,9 @@ static void add_command(struct bench *bench, const struct entrant *entrant, stru
         } else if (entrant->words[i] == COMPARE) {
             runner->is_faastat = true;
             add_words(runner, bench->faastat, compare_words, COMPARE_WORDS);
+        } else if (entrant->words[i] == IMPORT) {
+            runner->is_faastat = bench->writes_rows = true;
+            add_words(runner, bench->faastat, import_words, IMPORT_WORDS);
         } else if (entrant->words[i] == PLAIN) {
             runner->is_faastat = true;
             add_word(runner, bench->faastat);
@@ -412,14 +431,19 @@ static bool is_listed(const char *list, const char *name)
     return *list == '\0';
 }
 
+static const char *peer_folder(const struct bench *bench)
+{
+    return bench->writes_rows ? PEER_FOLDER "/import" : PEER_FOLDER "/summary";
+}
+
 static void add_peer(struct bench *bench, const char *file, struct runner *runner)
 {
-    snprintf(runner->script, sizeof runner->script, "%s/%s", PEER_FOLDER, file);
+    snprintf(runner->script, sizeof runner->script, "%s/%s", peer_folder(bench), file);
     if (!read_label(runner->script, bench->output, runner->label, sizeof runner->label)) {
         printf("%s is missing; `make deps-bench` installs it.\n\n", runner->script);
         return;
     }
-    runner->prints_numbers = true;
+    runner->prints_numbers = !bench->writes_rows;
     add_word(runner, runner->script);
     add_word(runner, runner->dump);
     bench->n++;
@@ -428,7 +452,7 @@ static void add_peer(struct bench *bench, const char *file, struct runner *runne
 /* Adds the peer of this name, or all. */
 static void add_peers(struct bench *bench, const char *wanted, const struct runner *blank)
 {
-    struct scripts scripts = find_scripts(PEER_FOLDER);
+    struct scripts scripts = find_scripts(peer_folder(bench));
     for (size_t i = 0; i < scripts.n; i++) {
         const char *file = scripts.names[i], *ending = strrchr(file, '.');
         char name[64];
@@ -445,6 +469,7 @@ static void add_peers(struct bench *bench, const char *wanted, const struct runn
 static bool add_runners(struct bench *bench, const struct job *job)
 {
     bench->n = 0;
+    bench->writes_rows = false;
     for (size_t i = 0; i < MOST_ENTRANTS && (job->entrants[i].label != NULL || job->entrants[i].peer != NULL);
          i++) {
         const struct entrant *entrant = &job->entrants[i];
@@ -519,6 +544,10 @@ static bool passes(struct bench *bench, const struct runner *runner, const struc
     char what[512];
     if (!run(runner, bench->output, &usage)) {
         complain(bench, runner, "it failed");
+        return false;
+    }
+    if (bench->writes_rows && !rows_agree(bench->output, bench->first_output, what, sizeof what)) {
+        complain(bench, runner, what);
         return false;
     }
     if (!runner->prints_numbers || runner->rows != base->rows) {

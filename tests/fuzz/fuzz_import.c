@@ -12,7 +12,7 @@
 
 #include "formats/formats.h"
 #include "import/dumps.h"
-#include "table/tidy.h"
+#include "table/tidy_write.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -53,7 +53,7 @@ static void check_round_trip(const struct table *table)
     struct error err = {{0}};
     struct imported again = {0};
     FILE *stream = open_memstream(&text, &n);
-    if (stream == NULL || tidy_write(table, false, stream, &err) != OK || fclose(stream) != 0) {
+    if (stream == NULL || tidy_write(table, false, 1, stream, &err) != OK || fclose(stream) != 0) {
         abort();
     }
     fill(copy, text, n, path);

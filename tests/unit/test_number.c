@@ -263,7 +263,8 @@ static void check_written(double value)
     }
 }
 
-/* Doubles of many kinds: any bits, few bits, times, and those beside each power of ten and of two. */
+/* Doubles of many kinds: any bits, few bits, decimals, times, and those beside each power of ten and of two.
+ */
 static void test_number_shortest(void **state)
 {
     (void)state;
@@ -277,8 +278,16 @@ static void test_number_shortest(void **state)
         memcpy(&any, &bits, sizeof any);
         bits &= ~((UINT64_C(1) << random_below(&random, 52)) - 1);
         memcpy(&few, &bits, sizeof few);
-        const double values[] = {
-            any, few, uniform, uniform * 1e-7, -exp(uniform * 80 - 40), rint(uniform * 1e6) * 1.1e-3};
+        double whole = rint(ldexp(uniform, (int)random_below(&random, 58))),
+               decimal = whole / pow(10, random_below(&random, 20));
+        const double values[] = {any,
+                                 few,
+                                 whole,
+                                 decimal,
+                                 uniform,
+                                 uniform * 1e-7,
+                                 -exp(uniform * 80 - 40),
+                                 rint(uniform * 1e6) * 1.1e-3};
         for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
             if (isfinite(values[v])) {
                 check_written(values[v]);

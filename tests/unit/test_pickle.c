@@ -243,6 +243,11 @@ static const struct refused_row {
     {"memo index below 0", BYTES("Np-1\n."), "byte 1: found PUT of a memo index"},
     {"memo not put", BYTES("Np3\n0g2\n."), "byte 5: found GET of memo index 2, expected one that was put"},
     {"inf", BYTES("\x80\x02G\x7f\xf0\0\0\0\0\0\0."), "byte 2: found inf, expected a finite number"},
+    {"inf among floats", BYTES("(G?\xf0\0\0\0\0\0\0G\x7f\xf0\0\0\0\0\0\0G?\xf0\0\0\0\0\0\0l."),
+     "byte 10: found inf, expected a finite number"},
+    {"the end among floats", BYTES("(G?\xf0\0\0\0\0\0\0G?\xf0\0\0\0\0\0"),
+     "byte 10: found the end of the file within BINFLOAT"},
+    {"no opcode behind a float", BYTES("(G?\xf0\0\0\0\0\0\0\xff"), "byte 10: found byte 0xff"},
     {"-inf as text", BYTES("F-inf\n."), "byte 0: found inf"},
     {"no number", BYTES("F0x10\n."), "found '0x10', expected a number"},
     {"no integer", BYTES("I010\n."), "found '010', expected an integer"},
@@ -505,11 +510,10 @@ static void test_many_objects(void **state)
 #endif
 }
 
-/* What the promise rests on: all memory comes from here, and none past the bound. */
-static void test_memory(void **state)
+/* What the promise rests on: all memory comes from here, and none past the bound, of little and of much. */
+static void check_memory(size_t most)
 {
-    (void)state;
-    struct pickle_memory memory = {.most = 100000};
+    struct pickle_memory memory = {.most = most};
     size_t small = 0, capacity = 0;
     while (memory.used <= 50000 && pickle_memory_get(&memory, 16) != NULL) {
         small++;
@@ -531,8 +535,54 @@ static void test_memory(void **state)
         array[n - 1] = (char)(n * 7);
         assert_int_equal(array[n / 2], (char)((n / 2 + 1) * 7));
     }
-    assert_true(memory.refused && capacity > 10000);
+    assert_true(memory.refused && capacity > most / 10);
+    for (size_t i = 0; i < capacity; i++) {
+        assert_int_equal(array[i], (char)((i + 1) * 7));
+    }
     pickle_blocks_free(memory.blocks);
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    check_memory(100000);
+    check_memory(20000000);
+}
+
+/* More floats than one step of any array holds, a thousand at a time as Python writes them. */
+static void test_many_floats(void **state)
+{
+    (void)state;
+    enum { FLOATS = 500000, STEP = 1000, WIDTH = 9 };
+    unsigned char *pickle = malloc(FLOATS * WIDTH + FLOATS / STEP * 2 + 2), *at = pickle;
+    assert_non_null(pickle);
+    *at++ = ']';
+    for (uint64_t i = 0; i < FLOATS; i++) {
+        if (i % STEP == 0) {
+            *at++ = '(';
+        }
+        double number = (double)i / 8;
+        uint64_t bits;
+        memcpy(&bits, &number, sizeof bits);
+        *at++ = 'G';
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            *at++ = (unsigned char)(bits >> shift);
+        }
+        if (i % STEP == STEP - 1) {
+            *at++ = 'e';
+        }
+    }
+    *at++ = '.';
+    struct pickle_leaves leaves;
+    struct error err;
+    assert_int_equal(decode(pickle, (size_t)(at - pickle), &leaves, &err), OK);
+    assert_int_equal(leaves.n, 1);
+    assert_int_equal(leaves.leaves[0].n, FLOATS);
+    for (size_t i = 0; i < FLOATS; i++) {
+        assert_true(leaves.leaves[0].values[i] == (double)i / 8);
+    }
+    pickle_leaves_release(&leaves);
+    free(pickle);
 }
 
 /* A list of bools has one byte a value, and is no misuse. */
@@ -662,9 +712,9 @@ int main(void)
         tests[n++] = (struct CMUnitTest){"many objects", test_many_objects, NULL, NULL, (void *)units[i]};
     }
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(test_numpy_2), cmocka_unit_test(test_laughs),     cmocka_unit_test(test_many_texts),
-        cmocka_unit_test(test_deep),    cmocka_unit_test(test_long_paths), cmocka_unit_test(test_bools),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_numpy_2), cmocka_unit_test(test_laughs),      cmocka_unit_test(test_many_texts),
+        cmocka_unit_test(test_deep),    cmocka_unit_test(test_long_paths),  cmocka_unit_test(test_bools),
+        cmocka_unit_test(test_memory),  cmocka_unit_test(test_many_floats),
     };
     memcpy(tests + n, others, sizeof others);
     n += LENGTH(others);

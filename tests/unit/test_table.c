@@ -8,6 +8,7 @@
 #include "analysis/samples.h"
 #include "table/group.h"
 #include "table/select.h"
+#include "table/tidy.h"
 
 static const struct {
     const char *model, *memory_mb, *status, *quality;
@@ -114,6 +115,36 @@ static void test_append_is_one_table(void **state)
     }
     free(want);
     table_release(&whole);
+}
+
+/* Each text in as many rows at once, until codes of one byte are not enough; the first is missing. */
+static void test_repeated_texts(void **state)
+{
+    (void)state;
+    enum { TEXTS = 700, TIMES = 3 };
+    struct table table = {0};
+    struct error err = {{0}};
+    size_t column;
+    assert_int_equal(table_add_column(&table, "path", FACTOR, &column, &err), OK);
+    for (size_t i = 0; i < TEXTS; i++) {
+        char text[16];
+        int n = snprintf(text, sizeof text, "%zu", i);
+        struct span span = {i == 0 ? NULL : text, (size_t)n};
+        assert_int_equal(table_open_rows(&table, TIMES, &err), OK);
+        assert_int_equal(table_repeat_text(&table, column, table.rows, span, TIMES, &err), OK);
+        table_close_rows(&table, TIMES);
+    }
+    assert_int_equal(table.rows, TEXTS * TIMES);
+    for (size_t row = 0; row < table.rows; row++) {
+        char text[16];
+        snprintf(text, sizeof text, "%zu", row / TIMES);
+        if (row < TIMES) {
+            assert_null(column_text(&table.columns[column], row));
+        } else {
+            assert_string_equal(column_text(&table.columns[column], row), text);
+        }
+    }
+    table_release(&table);
 }
 
 /* Rows that are added in pieces keep their values, whatever was expected of them. */
@@ -421,6 +452,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(test_append_is_one_table),
         cmocka_unit_test(test_append_other_columns),
+        cmocka_unit_test(test_repeated_texts),
         cmocka_unit_test(test_expected_rows),
         cmocka_unit_test(test_code_width),
         cmocka_unit_test(test_groups),

@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-#include "table/tidy.h"
+#include "table/tidy_write.h"
 
 /* Caller frees. */
 static inline char *as_tidy(const struct table *table)
@@ -13,7 +13,7 @@ static inline char *as_tidy(const struct table *table)
     size_t n;
     struct error err = {{0}};
     FILE *stream = open_memstream(&text, &n);
-    assert_int_equal(tidy_write(table, false, stream, &err), OK);
+    assert_int_equal(tidy_write(table, false, 1, stream, &err), OK);
     fclose(stream);
     return text;
 }

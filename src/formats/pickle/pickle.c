@@ -30,22 +30,23 @@ static enum status add_leaf(const char *file, const struct pickle_leaf *leaf,
                             const struct bare_measure *measure, const size_t *path, struct table *table,
                             struct error *err)
 {
-    enum status status = OK;
     size_t column = (size_t)(table_find_column(table, measure->name) - table->columns);
-    for (size_t i = 0; status == OK && i < leaf->n; i++) {
+    for (size_t i = 0; i < leaf->n; i++) {
         if (leaf->values[i] < measure->lowest) {
             return error_set(err, BAD_DATA,
                              "%s: found %g as value %zu of '%.40s', expected no negative number", file,
                              leaf->values[i], i + 1, leaf->path);
         }
-        status = table_open_row(table, err);
-        if (status == OK && path != NULL && leaf->path[0] != '\0') {
-            status = table_set_text(table, *path, leaf->path, strlen(leaf->path), err);
-        }
-        if (status == OK) {
-            table_set_number(table, column, unit_seconds_of_each(leaf->values[i], 1, measure->unit));
-            table_close_row(table);
-        }
+        leaf->values[i] = unit_seconds_of_each(leaf->values[i], 1, measure->unit);
+    }
+    enum status status = table_open_rows(table, leaf->n, err);
+    if (status == OK && path != NULL) {
+        struct span text = {leaf->path[0] == '\0' ? NULL : leaf->path, strlen(leaf->path)};
+        status = table_repeat_text(table, *path, table->rows, text, leaf->n, err);
+    }
+    if (status == OK) {
+        table_write_rows(table, column, table->rows, leaf->values, leaf->n);
+        table_close_rows(table, leaf->n);
     }
     return status;
 }
@@ -61,6 +62,10 @@ static enum status add_leaves(const char *file, const struct pickle_leaves *leav
                              leaves->texts);
     }
     bool rooted = is_rooted(leaves);
+    size_t rows = 0;
+    for (size_t i = 0; i < leaves->n; i++) {
+        rows += leaves->leaves[i].n;
+    }
     if (status == OK && !rooted) {
         status = table_add_column(sink->table, "path", FACTOR, &path, err);
     }
@@ -70,6 +75,7 @@ static enum status add_leaves(const char *file, const struct pickle_leaves *leav
     if (status == OK) {
         status = table_add_column(sink->table, measure.name, MEASURE, &column, err);
     }
+    table_expect_rows(sink->table, sink->table->rows + rows);
     for (size_t i = 0; status == OK && i < leaves->n; i++) {
         status = add_leaf(file, &leaves->leaves[i], &measure, rooted ? NULL : &path, sink->table, err);
     }

@@ -1,4 +1,5 @@
 /* The opcodes that push a number or a text: written in decimal, in binary, or escaped. */
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
@@ -13,11 +14,16 @@ static int quote(size_t n)
     return n > LONGEST_QUOTE ? LONGEST_QUOTE : (int)n;
 }
 
+static enum status infinite(const struct pickle_machine *machine, struct error *err)
+{
+    return pickle_error(machine, err, "found inf, expected a finite number");
+}
+
 static enum status push_number(struct pickle_machine *machine, enum pickle_sort sort, double number,
                                struct error *err)
 {
     if (isinf(number)) {
-        return pickle_error(machine, err, "found inf, expected a finite number");
+        return infinite(machine, err);
     }
     return pickle_push(machine, (struct pickle_value){.kind = PICKLE_NUMBER, .sort = sort, .number = number},
                        err);
@@ -92,10 +98,33 @@ PICKLE_RUN(pickle_run_bool)
     return push_number(machine, PICKLE_TRUTH, argument->code == 0x88, err);
 }
 
+/* This one and all that follow it at once, as in a list. */
 PICKLE_RUN(pickle_run_float)
 {
-    const struct pickle_dtype dtype = {.kind = 'f', .big_endian = true, .size = 8};
-    return push_number(machine, PICKLE_REAL, pickle_element(&dtype, argument->bytes), err);
+    enum { WIDTH = 1 + sizeof(double) }; /* with the opcode */
+    size_t run = 1, last = machine->n - WIDTH;
+    while (machine->at + run * WIDTH <= last && machine->bytes[machine->at + run * WIDTH] == argument->code) {
+        run++;
+    }
+    struct pickle_value *stack = pickle_memory_reserve(
+        &machine->memory, machine->stack, &machine->stack_capacity, machine->n_stack + run, sizeof *stack);
+    if (stack == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    machine->stack = stack;
+    for (size_t i = 0; i < run; i++, machine->at += WIDTH) {
+        uint64_t bits;
+        struct pickle_value value = {.kind = PICKLE_NUMBER, .sort = PICKLE_REAL};
+        memcpy(&bits, machine->bytes + machine->at + 1, sizeof bits);
+        bits = be64toh(bits);
+        memcpy(&value.number, &bits, sizeof bits);
+        if (isinf(value.number)) {
+            return infinite(machine, err);
+        }
+        stack[machine->n_stack++] = value;
+    }
+    machine->next = machine->at;
+    return OK;
 }
 
 /* The i-th byte of the magnitude of a little-endian number in two's complement, whose lowest byte that is not
