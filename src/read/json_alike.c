@@ -41,9 +41,10 @@ struct json_alike {
     struct json_like empty; /* of all lines of which no row comes */
     struct json_head *heads[MOST_HEADS];
     size_t n_heads;
-    size_t beginning;      /* bytes that no head has a hole in, at most BEGINNING */
-    size_t last;           /* the head of the line before */
-    uint8_t likely[HINTS]; /* the head of the last line that begins so, plus 1 */
+    size_t beginning;                /* bytes that no head has a hole in, at most BEGINNING */
+    size_t last;                     /* the head of the line before */
+    uint8_t likely[HINTS];           /* the head of the last line that begins so, plus 1 */
+    struct tail *recent[MOST_HEADS]; /* of the last line with that head */
     struct tail *tails[MOST_TAILS];
     size_t n_tails, bytes;
     struct bucket *buckets; /* open addressing, at most half of them full */
@@ -106,33 +107,25 @@ void json_alike_forget_rows(struct json_alike *alike)
 
 /* ---- matching ---- */
 
-enum { LANES = 4, WORDS_BYTES = LANES * sizeof(uint64_t) };
-
-static inline uint64_t mix(uint64_t sum, uint64_t word)
-{
-    uint64_t product = (sum ^ word) * 0x9E3779B97F4A7C15u;
-    return product ^ product >> 29;
-}
-
-/* Any two texts that differ may have the same: they are compared. Four sums side by side do not wait for one
- * another's products; the last words may overlap those before. */
+/* Any two texts that differ may have the same: they are compared. No product waits for another. */
 static uint64_t hash_of(const char *text, size_t n)
 {
-    uint64_t sums[LANES] = {n, 1, 2, 3}, words[LANES] = {0};
-    for (size_t i = 0; i + WORDS_BYTES < n; i += WORDS_BYTES) {
-        memcpy(words, text + i, WORDS_BYTES);
-        for (size_t lane = 0; lane < LANES; lane++) {
-            sums[lane] = mix(sums[lane], words[lane]);
-        }
+    enum { PAIR = 16, TURN = 5, BITS = 64 };
+    const uint64_t odd = 0x9E3779B97F4A7C15u, other = 0xC2B2AE3D27D4EB4Fu;
+    uint64_t sum = n * odd, words[2] = {0};
+    for (size_t i = 0; i + PAIR < n; i += PAIR) {
+        memcpy(words, text + i, PAIR);
+        uint64_t product = (words[0] ^ odd) * (words[1] ^ other);
+        sum = (sum << TURN | sum >> (BITS - TURN)) + (product ^ product >> 32);
     }
-    if (n >= WORDS_BYTES) {
-        memcpy(words, text + n - WORDS_BYTES, WORDS_BYTES);
+    if (n >= PAIR) { /* the last words may overlap those before */
+        memcpy(words, text + n - PAIR, PAIR);
     } else {
         memcpy(words, text, n);
     }
-    uint64_t even = mix(sums[0] ^ words[0], sums[2] ^ words[2] << 1);
-    uint64_t uneven = mix(sums[1] ^ words[1] << 3, sums[3] ^ words[3] << 2);
-    return mix(even, uneven << 7 | uneven >> 57);
+    sum = (sum ^ words[0] ^ (words[1] << 1 | words[1] >> 63)) * odd;
+    sum = (sum ^ sum >> 32) * other;
+    return sum ^ sum >> 29;
 }
 
 /* The bucket of the tail, or the free one that it would be in; NULL when both are far, as where somebody made
@@ -170,6 +163,20 @@ static bool is_known_to_end(const struct json_alike *alike, const struct json_he
     return false;
 }
 
+/* The tail with that text, NULL where it is not known: often that of the last line with the same head. */
+static struct tail *find_tail(struct json_alike *alike, size_t head, const struct span *text)
+{
+    struct tail *recent = alike->recent[head];
+    if (recent != NULL && recent->n == text->n && memcmp(recent->bytes, text->bytes, text->n) == 0) {
+        return recent;
+    }
+    const struct bucket *bucket = find_bucket(alike, text, hash_of(text->bytes, text->n));
+    if (bucket == NULL || bucket->tail == 0) {
+        return NULL;
+    }
+    return alike->recent[head] = alike->tails[bucket->tail - 1];
+}
+
 /* Tries that head; NULL where the line begins otherwise, or nothing is known of lines that end so. */
 static struct json_like *try_head(struct json_alike *alike, size_t number, const char *line, size_t n,
                                   struct json_filled *values)
@@ -180,8 +187,7 @@ static struct json_like *try_head(struct json_alike *alike, size_t number, const
         return NULL;
     }
     const struct span text = {line + at, n - at};
-    const struct bucket *bucket = find_bucket(alike, &text, hash_of(text.bytes, text.n));
-    struct tail *tail = bucket == NULL || bucket->tail == 0 ? NULL : alike->tails[bucket->tail - 1];
+    struct tail *tail = find_tail(alike, number, &text);
     struct json_like *like = tail == NULL || number >= tail->n_likes ? NULL : tail->likes[number];
     if (like == NULL && tail != NULL && head->is_refused && is_known_to_end(alike, head, tail)) {
         like = &alike->empty;
@@ -190,26 +196,33 @@ static struct json_like *try_head(struct json_alike *alike, size_t number, const
     return like;
 }
 
-/* Keeps the values by their holes; false where Jansson would have something to say of one. */
-static bool keep_values(struct json_alike *alike, const struct json_head *head, struct json_filled *values)
+/* Keeps the values by their holes. */
+static void keep_values(struct json_alike *alike, const struct json_head *head,
+                        const struct json_filled *values)
 {
     for (size_t i = 0; i < alike->n_holes; i++) {
         alike->values[i].text = NULL;
     }
     for (size_t i = 0; i < head->n; i++) {
-        if (!json_filled_read(&values[i])) {
-            return false;
-        }
         alike->values[head->holes[i]] = values[i];
     }
-    return true;
+}
+
+bool json_alike_read(struct json_alike *alike)
+{
+    bool all = true;
+    for (size_t i = 0; all && i < alike->n_holes; i++) {
+        all = alike->values[i].text == NULL || json_filled_read(&alike->values[i]);
+    }
+    return all;
 }
 
 /* Where lines begin alike, the one before tells which comes next: a report behind a start. */
 static uint8_t *find_hint(struct json_alike *alike, const char *line, size_t n)
 {
-    uint64_t hash = hash_of(line, n < alike->beginning ? n : alike->beginning);
-    return &alike->likely[(alike->beginning < BEGINNING ? mix(hash, alike->last) : hash) % HINTS];
+    return &alike
+                ->likely[alike->beginning < BEGINNING ? alike->last
+                                                      : hash_of(line, n < BEGINNING ? n : BEGINNING) % HINTS];
 }
 
 struct json_like *json_alike_match(struct json_alike *alike, const char *line, size_t n)
@@ -227,10 +240,10 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
         like = try_head(alike, i, line, n, values);
         *likely = like == NULL ? *likely : (uint8_t)(i + 1);
     }
-    if (like == NULL || (like->memo == NULL && !like->is_empty) ||
-        !keep_values(alike, alike->heads[head], values)) {
+    if (like == NULL || (like->memo == NULL && !like->is_empty)) {
         return NULL;
     }
+    keep_values(alike, alike->heads[head], values);
     alike->missed--;
     alike->matched++;
     alike->last = head;

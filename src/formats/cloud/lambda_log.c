@@ -68,7 +68,7 @@ static enum status take_known(struct lambda_log *log, const char *text, size_t n
 {
     const struct json_like *like = log->alike == NULL ? NULL : json_alike_match(log->alike, text, n);
     struct known *known = like == NULL ? NULL : like->memo;
-    *taken = known != NULL && lambda_object_fill(&known->object, like->values);
+    *taken = known != NULL && json_alike_read(log->alike) && lambda_object_fill(&known->object, like->values);
     return *taken ? lambda_object_add(&log->requests, &known->object, &log->line, err) : OK;
 }
 
