@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "formats/cloud/lambda_alike.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/cloud/lambda_plain.h"
-#include "formats/cloud/lambda_platform.h"
 #include "read/blocks.h"
 #include "read/json_alikes.h"
 #include "read/text_records.h"
@@ -65,21 +65,23 @@ struct lines {
     const struct record_sink *sink;
     struct place place; /* of the line that is next */
     struct lambda_plain plain;
+    struct lambda_list list;
     bool has_nul;
 };
 
-/* Adds the plain lines that were listed, all at once or one by one. */
+/* Adds the lines that were listed, all at once or one by one. */
 static enum status add_listed(struct lines *lines, struct error *err)
 {
+    struct lambda_list *list = &lines->list;
     struct lambda_plain *plain = &lines->plain;
     bool added = true;
-    enum status status = plain->n == 0 ? OK : lambda_plain_add(plain, &lines->log->requests, &added, err);
+    enum status status = list->n == 0 ? OK : lambda_list_add(list, &lines->log->requests, &added, err);
     struct place place = lines->place;
-    for (size_t i = 0; status == OK && !added && i < plain->n; i++) {
-        place.line = plain->lines[i].number;
-        status = take_line(lines->log, plain->lines[i].text, plain->lines[i].n, &place, lines->sink, err);
+    for (size_t i = 0; status == OK && !added && i < list->n; i++) {
+        place.line = list->lines[i].number;
+        status = take_line(lines->log, list->lines[i].text, list->lines[i].n, &place, lines->sink, err);
     }
-    lambda_plain_empty(plain);
+    lambda_list_empty(list);
     if (plain->tells_stream) {
         struct lambda_line *line = &lines->log->line;
         memcpy(line->last_stream, plain->last_stream.bytes, plain->last_stream.n);
@@ -89,14 +91,30 @@ static enum status add_listed(struct lines *lines, struct error *err)
     return status;
 }
 
+/* What a line is that begins with an object, and has the stream of the line before. */
+static enum lambda_plainly list_object(struct lines *lines, const struct lambda_cut *line)
+{
+    const struct lambda_line *before = &lines->log->line;
+    bool told = lines->plain.tells_stream, inherits = !told && before->is_last_unknown;
+    struct lambda_listed listed = {
+        line->text, line->n, line->number, {line->text, 0}, (uint8_t)(inherits ? LAMBDA_INHERITS : 0)};
+    return lambda_alike_list(lines->log->alike, &lines->list, listed,
+                             told ? lines->plain.last_stream : text_span(before->last_stream))
+               ? LAMBDA_LISTED
+           : lambda_log_is_nothing(line->text, line->n) ? LAMBDA_NOTHING
+                                                        : LAMBDA_NOT_PLAIN;
+}
+
 /* Where an object is open it is not known yet what a line is. */
 static enum status take_cut(struct lines *lines, const struct lambda_cut *line, struct error *err)
 {
     bool is_known =
         lines->log->object.n == 0 && !(lines->has_nul && memchr(line->text, '\0', line->n) != NULL);
-    enum lambda_plainly is = is_known ? lambda_plain_list(&lines->plain, line) : LAMBDA_NOT_PLAIN;
-    enum status status =
-        is == LAMBDA_NOT_PLAIN || lines->plain.n == LAMBDA_PLAIN ? add_listed(lines, err) : OK;
+    bool is_object = line->n > 0 && line->text[0] == '{';
+    enum lambda_plainly is = !is_known   ? LAMBDA_NOT_PLAIN
+                             : is_object ? list_object(lines, line)
+                                         : lambda_plain_list(&lines->plain, &lines->list, line);
+    enum status status = is == LAMBDA_NOT_PLAIN || lines->list.n == LAMBDA_LIST ? add_listed(lines, err) : OK;
     if (status == OK && is == LAMBDA_NOT_PLAIN) {
         status = take_line(lines->log, line->text, line->n, &lines->place, lines->sink, err);
     }
@@ -202,7 +220,7 @@ enum status lambda_lines_read(struct input *input, const struct import_options *
                                         .context = &reading,
                                         .first_line = 1};
     lambda_log_init(&all, options);
-    json_alikes_init(&alikes, lambda_object_holes, LAMBDA_HOLES, lambda_log_forget);
+    json_alikes_init(&alikes, lambda_object_holes, LAMBDA_HOLES, lambda_alike_forget);
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
         status = blocks_read(input, &format, options, table, log, err);

@@ -21,6 +21,8 @@ void lambda_requests_init_like(struct lambda_requests *requests, const struct la
 
 /* ---- what lines say ---- */
 
+static const uint64_t spread = 0x9e3779b97f4a7c15; /* odd, whose multiples are spread evenly */
+
 /* The code of a text, 0 of none. */
 static enum status keep_text(struct lambda_requests *requests, const char *text, uint32_t *code,
                              struct error *err)
@@ -29,10 +31,22 @@ static enum status keep_text(struct lambda_requests *requests, const char *text,
     return text[0] == '\0' ? OK : dictionary_add(&requests->texts, text, strlen(text), code, err);
 }
 
-uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
-                              const char *said, const char *error)
+uint64_t lambda_requests_hash_texts(const struct lambda_requests *requests, const char *said,
+                                    const char *error)
 {
-    static const uint64_t odd = 0x9e3779b97f4a7c15; /* whose multiples are spread evenly */
+    const char *const texts[] = {said, error};
+    uint64_t value = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (texts[i][0] != '\0') {
+            value = value * spread ^ siphash(&requests->hash_key, texts[i], strlen(texts[i]));
+        }
+    }
+    return value;
+}
+
+uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
+                              uint64_t texts)
+{
     const double all[] = {figures->duration_s,       figures->billed_ms, figures->memory_mb,
                           figures->max_memory_mb,    figures->init_s,    figures->restore_s,
                           figures->billed_restore_ms};
@@ -41,17 +55,11 @@ uint64_t lambda_requests_hash(const struct lambda_requests *requests, const stru
         uint64_t bits;
         memcpy(&bits, &all[i], sizeof bits);
         if (!isnan(all[i])) {
-            value = (value ^ (bits + i)) * odd;
+            value = (value ^ (bits + i)) * spread;
             value ^= value >> 32;
         }
     }
-    const char *const texts[] = {said, error};
-    for (size_t i = 0; i < 2; i++) {
-        if (texts[i][0] != '\0') {
-            value = value * odd ^ siphash(&requests->hash_key, texts[i], strlen(texts[i]));
-        }
-    }
-    return value >> 11;
+    return (value * spread ^ texts) >> 11;
 }
 
 static enum status add_start(struct lambda_rows *starts, const struct lambda_record *record,
@@ -147,10 +155,11 @@ enum status lambda_requests_add(struct lambda_requests *requests, enum lambda_sa
     }
     status = said == LAMBDA_START ? add_start(&requests->starts, record, &why)
              : said == LAMBDA_REPORT
-                 ? lambda_rows_add(
-                       &requests->reports, record,
-                       lambda_requests_hash(requests, &record->figures, record->status, record->error_type),
-                       requests->tags_row, &why)
+                 ? lambda_rows_add(&requests->reports, record,
+                                   lambda_requests_hash(requests, &record->figures,
+                                                        lambda_requests_hash_texts(requests, record->status,
+                                                                                   record->error_type)),
+                                   requests->tags_row, &why)
                  : add_detail(requests, record, &why);
     if (status != OK) {
         return status == BAD_DATA ? error_at(err, place, "%s", why.text)

@@ -38,11 +38,13 @@ void lambda_requests_init(struct lambda_requests *requests, const struct import_
 /* None, which can be joined to those of `like`. */
 void lambda_requests_init_like(struct lambda_requests *requests, const struct lambda_requests *like);
 
-/* A hash, which has to tell apart nothing but reports of one id, of all that a report itself says, its status
- * and error among that, in as many bits as a measure has.
- */
+/* A hash of a report's status and error, "": none. */
+uint64_t lambda_requests_hash_texts(const struct lambda_requests *requests, const char *said,
+                                    const char *error);
+/* A hash, which has to tell apart nothing but reports of one id, of all that a report itself says, that of
+ * its texts among it, in as many bits as a measure has. */
 uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
-                              const char *said, const char *error);
+                              uint64_t texts);
 /* The key of an id of n bytes. */
 uint64_t lambda_requests_key(const struct lambda_requests *requests, const char *id, size_t n);
 /* Notes that a line said what was just added. */
