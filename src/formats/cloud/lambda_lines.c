@@ -122,32 +122,61 @@ static enum status take_cut(struct lines *lines, const struct lambda_cut *line, 
     return status;
 }
 
+/* The tabs and the line feeds from some line on. Zeroed: they are not found yet. */
+struct marks {
+    const char *from; /* what they count from */
+    uint32_t *at;
+    size_t n, next;
+};
+
+/* Cuts the line at `text` where one ends or the bytes do, and at its tabs, unless it is an object. */
+static enum status cut_line(struct marks *marks, struct lambda_cut *line, const char *text, const char *end,
+                            struct scratch *scratch, struct error *err)
+{
+    size_t n = (size_t)(end - text);
+    const char *feed;
+    if (marks->at == NULL && *text == '{') {
+        feed = memchr(text, '\n', n);
+        *line = (struct lambda_cut){.text = text};
+    } else {
+        if (marks->at == NULL) {
+            marks->at = array_reserve(scratch->array, &scratch->capacity, n + SCAN_SLACK, sizeof *marks->at);
+            if (marks->at == NULL) {
+                return error_no_memory(err);
+            }
+            scratch->array = marks->at;
+            marks->from = text;
+            marks->n = scan_marks(text, n, '\t', marks->at);
+        }
+        *line = (struct lambda_cut){.text = text, .tabs = marks->at + marks->next, .tabs_from = marks->from};
+        size_t first = marks->next;
+        while (marks->next < marks->n && marks->from[marks->at[marks->next]] != '\n') {
+            marks->next++;
+        }
+        line->n_tabs = marks->next - first;
+        feed = marks->next < marks->n ? marks->from + marks->at[marks->next++] : NULL;
+    }
+    line->n = (size_t)((feed == NULL ? end : feed) - text);
+    return OK;
+}
+
 static enum status take_lines(struct lines *lines, const char *bytes, size_t n, struct scratch *scratch,
                               struct error *err)
 {
-    uint32_t *marks = array_reserve(scratch->array, &scratch->capacity, n + SCAN_SLACK, sizeof *marks);
-    if (marks == NULL) {
-        return error_no_memory(err);
-    }
-    scratch->array = marks;
-    lines->has_nul = memchr(bytes, '\0', n) != NULL;
-    size_t n_marks = scan_marks(bytes, n, '\t', marks), mark = 0, end;
+    struct marks marks = {0};
+    struct lambda_cut line;
+    const char *end = bytes + n;
     enum status status = OK;
-    for (size_t start = 0; status == OK && start < n; start = end + 1) {
-        size_t first = mark;
-        while (mark < n_marks && bytes[marks[mark]] != '\n') {
-            mark++;
+    lines->has_nul = memchr(bytes, '\0', n) != NULL;
+    for (const char *text = bytes; status == OK && text < end;) {
+        status = cut_line(&marks, &line, text, end, scratch, err);
+        if (status == OK) {
+            text += line.n + 1;
+            line.n -= line.n > 0 && line.text[line.n - 1] == '\r';
+            line.number = lines->place.line;
+            status = take_cut(lines, &line, err);
+            lines->place.line++;
         }
-        end = mark < n_marks ? marks[mark] : n;
-        struct lambda_cut line = {.text = bytes + start,
-                                  .n = end - start - (end > start && bytes[end - 1] == '\r'),
-                                  .number = lines->place.line,
-                                  .tabs = marks + first,
-                                  .n_tabs = mark - first,
-                                  .tabs_from = bytes};
-        mark++;
-        status = take_cut(lines, &line, err);
-        lines->place.line++;
     }
     return status == OK ? add_listed(lines, err) : status;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ID = 36 }; /* bytes of a request's id: 8286a188-ba32-4475-8077-530cd35c09a9 */
+enum { ID = LAMBDA_USUAL_ID };
 #define START  "START RequestId: "
 #define END    "END RequestId: "
 #define REPORT "REPORT RequestId: "

@@ -8,6 +8,9 @@
 void lambda_requests_init(struct lambda_requests *requests, const struct import_wanted *wanted)
 {
     *requests = (struct lambda_requests){.hash_key = siphash_random_key()};
+    for (size_t i = 0; i <= LAMBDA_ID_WORDS; i++) {
+        requests->id_factors[i] = siphash_random_key();
+    }
     lambda_rows_init(&requests->starts, wanted);
     lambda_rows_init(&requests->reports, wanted);
 }
@@ -15,6 +18,7 @@ void lambda_requests_init(struct lambda_requests *requests, const struct import_
 void lambda_requests_init_like(struct lambda_requests *requests, const struct lambda_requests *like)
 {
     *requests = (struct lambda_requests){.hash_key = like->hash_key};
+    memcpy(requests->id_factors, like->id_factors, sizeof like->id_factors);
     memcpy(requests->starts.keeps, like->starts.keeps, sizeof like->starts.keeps);
     memcpy(requests->reports.keeps, like->reports.keeps, sizeof like->reports.keeps);
 }
@@ -123,9 +127,29 @@ static enum status reserve(struct lambda_requests *requests, size_t more, struct
     return keys == NULL || said == NULL ? error_no_memory(err) : OK;
 }
 
+__extension__ typedef unsigned __int128 uint128;
+
+/* As multilinear hashing is: two ids have the same hash with a probability of 2^-64, whatever they are, for
+ * whoever does not know the random factors of 128 bits (Lemire and Kaser 2014, Strongly universal string
+ * hashing is fast). */
+static uint64_t hash_usual(const struct siphash_key factors[], const char *id)
+{
+    enum { WORD = 8, HALF = 64 };
+    uint128 sum = (uint128)factors[0].halves[0] << HALF | factors[0].halves[1];
+    for (size_t i = 0; i < LAMBDA_ID_WORDS; i++) {
+        uint64_t word;
+        size_t at = i * WORD < LAMBDA_USUAL_ID - WORD ? i * WORD : LAMBDA_USUAL_ID - WORD;
+        memcpy(&word, id + at, sizeof word);
+        sum += ((uint128)factors[i + 1].halves[0] << HALF | factors[i + 1].halves[1]) * word;
+    }
+    return (uint64_t)(sum >> HALF);
+}
+
 uint64_t lambda_requests_key(const struct lambda_requests *requests, const char *id, size_t n)
 {
-    uint64_t key = n == 0 ? 0 : siphash(&requests->hash_key, id, n);
+    uint64_t key = n == 0                 ? 0
+                   : n == LAMBDA_USUAL_ID ? hash_usual(requests->id_factors, id)
+                                          : siphash(&requests->hash_key, id, n);
     return n > 0 && key == 0 ? 1 : key;
 }
 

@@ -17,11 +17,17 @@ enum {
     LAMBDA_INHERITS = 8 /* it has the stream of the line before, which is in the block before */
 };
 
+enum {
+    LAMBDA_USUAL_ID = 36, /* bytes of most ids: 8286a188-ba32-4475-8077-530cd35c09a9 */
+    LAMBDA_ID_WORDS = (LAMBDA_USUAL_ID + 7) / 8
+};
+
 /* Zeroed but for what lambda_requests_init sets: none. */
 struct lambda_requests {
     struct table tags;
     size_t tags_row; /* 1 and on: the row of `tags` that the next things said have; 0: none */
     struct siphash_key hash_key;
+    struct siphash_key id_factors[LAMBDA_ID_WORDS + 1]; /* at random, for hashes of usual ids */
     uint64_t *keys; /* of all that was said, in that order: a hash of the request's id, 0 of none */
     uint8_t *said;
     size_t n, keys_capacity, said_capacity;
