@@ -362,6 +362,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
         status = constants_add(&options.set, arguments->set.values[i], err);
     }
+    options.wanted.set = &options.set;
     if (status == OK) {
         status = ranks_are_several() ? read_share(&dumps, &formats.known, &options, imported, err)
                                      : read_dumps(&dumps, &formats.known, &options, imported, err);
