@@ -239,6 +239,35 @@ static void test_random_logs(void **state)
     }
 }
 
+/* Objects have the stream of the line before them also where one of them keeps the others from being added at
+ * once. */
+static void test_streams_of_objects(void **state)
+{
+    (void)state;
+    static const char start[] = "2024-02-09T00:00:00Z 2024/02/09/[1]aa START RequestId: "
+                                "8286a188-ba32-4475-8077-530cd35c09a9 Version: $LATEST\n",
+                      end[] = "2024-02-09T00:00:00Z 2024/02/09/[1]bb END RequestId: "
+                              "8286a188-ba32-4475-8077-530cd35c09a9\n";
+    static const char *const forms[] = {
+        PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1%d", "128") "}}}\n",
+        PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("-1%d", "128") "}}}\n"};
+    struct random random;
+    random_init(&random, 1, 0, 0);
+    struct text log = {0};
+    for (size_t i = 0; i < 20; i++) {
+        add(&random, &log, i % 3 == 0 ? start : end);
+        add(&random, &log, forms[0]);
+        add(&random, &log, forms[i % 4 == 3]);
+    }
+    const struct import_options options = {.from = "lambda-json", .lenient = true};
+    check_log(&log, options);
+    char *got = read_log(&log, &options);
+    assert_non_null(strstr(got, "2024/02/09/[1]aa"));
+    assert_non_null(strstr(got, "2024/02/09/[1]bb"));
+    free(got);
+    text_release(&log);
+}
+
 /* Lines of a megabyte: text, a report with text behind it, and an object that has no end. */
 static void test_long_lines(void **state)
 {
@@ -268,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_logs),
+        cmocka_unit_test(test_streams_of_objects),
         cmocka_unit_test(test_long_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,37 @@ struct lines {
     bool has_nul;
 };
 
+/* Sets the stream of the line before, which may be the one that is set. */
+static void set_stream(struct lambda_line *line, struct span stream, bool is_unknown)
+{
+    memmove(line->last_stream, stream.bytes, stream.n);
+    line->last_stream[stream.n] = '\0';
+    line->is_last_unknown = is_unknown;
+}
+
+/* Takes the lines that were listed one by one. Before an object may stand a line that tells its stream and
+ * says nothing else, which is in no list. */
+static enum status take_listed(struct lines *lines, struct error *err)
+{
+    const struct lambda_list *list = &lines->list;
+    struct lambda_line *known = &lines->log->line;
+    struct place place = lines->place;
+    enum status status = OK;
+    size_t n[2] = {0};
+    for (size_t i = 0; status == OK && i < list->n; i++) {
+        const struct lambda_listed *line = &list->lines[i];
+        bool is_start = lambda_list_is_start(line);
+        const struct lambda_before *before = is_start ? &list->before_starts : &list->before_reports;
+        struct span stream = before->streams[n[is_start]++];
+        if ((line->said & LAMBDA_IS_SURE) != 0) {
+            set_stream(known, stream, (line->said & LAMBDA_INHERITS) != 0);
+        }
+        place.line = line->number;
+        status = take_line(lines->log, line->text, line->n, &place, lines->sink, err);
+    }
+    return status;
+}
+
 /* Adds the lines that were listed, all at once or one by one. */
 static enum status add_listed(struct lines *lines, struct error *err)
 {
@@ -76,17 +107,11 @@ static enum status add_listed(struct lines *lines, struct error *err)
     struct lambda_plain *plain = &lines->plain;
     bool added = true;
     enum status status = list->n == 0 ? OK : lambda_list_add(list, &lines->log->requests, &added, err);
-    struct place place = lines->place;
-    for (size_t i = 0; status == OK && !added && i < list->n; i++) {
-        place.line = list->lines[i].number;
-        status = take_line(lines->log, list->lines[i].text, list->lines[i].n, &place, lines->sink, err);
-    }
+    status = status == OK && !added ? take_listed(lines, err) : status;
     lambda_list_empty(list);
     if (plain->tells_stream) {
-        struct lambda_line *line = &lines->log->line;
-        memcpy(line->last_stream, plain->last_stream.bytes, plain->last_stream.n);
-        line->last_stream[plain->last_stream.n] = '\0';
-        line->is_last_unknown = plain->tells_stream = false;
+        set_stream(&lines->log->line, plain->last_stream, false);
+        plain->tells_stream = false;
     }
     return status;
 }
