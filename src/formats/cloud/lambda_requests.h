@@ -12,9 +12,10 @@
 
 /* What one line said, as bits. */
 enum {
-    LAMBDA_SAID = 3,    /* an enum lambda_said */
-    LAMBDA_IS_SURE = 4, /* the line is Lambda's own by its shape */
-    LAMBDA_INHERITS = 8 /* it has the stream of the line before, which is in the block before */
+    LAMBDA_SAID = 3,     /* an enum lambda_said */
+    LAMBDA_IS_SURE = 4,  /* the line is Lambda's own by its shape */
+    LAMBDA_INHERITS = 8, /* it has the stream of the line before, which is in the block before */
+    LAMBDA_IS_ALONE = 16 /* a START that no REPORT follows, when all is settled */
 };
 
 enum {
