@@ -138,48 +138,85 @@ bool date_parse_offset(const char *text, size_t n, int *offset_s)
     return take_offset(&cursor, offset_s, &zoned) && zoned && cursor.at == cursor.end;
 }
 
+/* What the seconds since the epoch are made of. */
+struct moment {
+    long long minute_s;
+    int second, offset_s;
+    double fraction_s;
+};
+
+static double seconds_of(const struct moment *moment)
+{
+    return (double)(moment->minute_s + moment->second - moment->offset_s) + moment->fraction_s;
+}
+
+static bool take_moment(struct cursor *cursor, struct moment *moment, bool *zoned)
+{
+    struct calendar at = {0};
+    if (!take_calendar(cursor, &at) || !take_fraction(cursor, &moment->fraction_s) ||
+        !take_offset(cursor, &moment->offset_s, zoned) || cursor->at != cursor->end) {
+        return false;
+    }
+    moment->minute_s = ((days_since_epoch(&at) * 24 + at.hour) * 60 + at.minute) * 60;
+    moment->second = at.second;
+    return true;
+}
+
 bool date_parse(const char *text, size_t n, double *epoch_s)
 {
     bool zoned;
     return date_parse_zone(text, n, epoch_s, &zoned);
 }
 
-/* Whole seconds, and what is behind them. */
-static bool parse(const char *text, size_t n, long long *whole_s, double *fraction_s, bool *zoned)
+bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned)
 {
     struct cursor cursor = {text, text + n};
-    struct calendar at = {0};
-    int offset_s;
-    if (!take_calendar(&cursor, &at) || !take_fraction(&cursor, fraction_s) ||
-        !take_offset(&cursor, &offset_s, zoned) || cursor.at != cursor.end) {
+    struct moment moment;
+    if (!take_moment(&cursor, &moment, zoned)) {
         return false;
     }
-    long long hours = days_since_epoch(&at) * 24 + at.hour;
-    *whole_s = (hours * 60 + at.minute) * 60 + at.second - offset_s;
+    *epoch_s = seconds_of(&moment);
     return true;
 }
 
-bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned)
+bool date_parse_next(struct date_minute *minute, const char *text, size_t n, double *epoch_s)
 {
-    long long whole_s;
-    double fraction_s;
-    if (!parse(text, n, &whole_s, &fraction_s, zoned)) {
+    enum { MINUTE = sizeof minute->text };
+    struct cursor cursor = {text, text + n};
+    struct moment moment = {.minute_s = minute->epoch_s};
+    bool zoned, has_seconds = n > MINUTE && text[MINUTE - 1] == ':';
+    if (has_seconds && text[n - 1] == 'Z' && memcmp(text, minute->text, MINUTE) == 0) {
+        cursor.at += MINUTE;
+        cursor.end--;
+        if (take_pair(&cursor, &moment.second) && moment.second <= 60 &&
+            take_fraction(&cursor, &moment.fraction_s) && cursor.at == cursor.end) {
+            *epoch_s = seconds_of(&moment);
+            return true;
+        }
+        cursor = (struct cursor){text, text + n};
+    }
+    if (!take_moment(&cursor, &moment, &zoned)) {
         return false;
     }
-    *epoch_s = (double)whole_s + fraction_s;
+    if (has_seconds) {
+        memcpy(minute->text, text, MINUTE);
+        minute->epoch_s = moment.minute_s;
+    }
+    *epoch_s = seconds_of(&moment);
     return true;
 }
 
 bool date_between(const char *from, size_t from_n, const char *to, size_t to_n, double *seconds)
 {
     static const double NANOSECONDS_OF_ONE = 1e9;
-    long long from_s, to_s;
-    double from_rest, to_rest;
+    struct cursor began = {from, from + from_n}, ended = {to, to + to_n};
+    struct moment start, end;
     bool zoned;
-    if (!parse(from, from_n, &from_s, &from_rest, &zoned) || !parse(to, to_n, &to_s, &to_rest, &zoned)) {
+    if (!take_moment(&began, &start, &zoned) || !take_moment(&ended, &end, &zoned)) {
         return false;
     }
-    double nanoseconds = round(to_rest * NANOSECONDS_OF_ONE) - round(from_rest * NANOSECONDS_OF_ONE);
-    *seconds = ((double)(to_s - from_s) * NANOSECONDS_OF_ONE + nanoseconds) / NANOSECONDS_OF_ONE;
+    double whole_s = (double)(end.minute_s - start.minute_s) + (end.second - start.second);
+    double rest = round(end.fraction_s * NANOSECONDS_OF_ONE) - round(start.fraction_s * NANOSECONDS_OF_ONE);
+    *seconds = (whole_s * NANOSECONDS_OF_ONE + rest) / NANOSECONDS_OF_ONE;
     return true;
 }

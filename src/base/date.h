@@ -12,6 +12,14 @@
  * anything else, and for dates that no calendar has.
  */
 bool date_parse(const char *text, size_t n, double *epoch_s);
+/* The minute of a date that was read, for those of the same minute that follow. Zeroed: none. */
+struct date_minute {
+    char text[17]; /* "2024-02-09T08:42:" */
+    long long epoch_s;
+};
+/* The same of one date among many that mostly follow one another closely: as date_parse, and faster where it
+ * is of the minute and is UTC's ("...Z"). */
+bool date_parse_next(struct date_minute *minute, const char *text, size_t n, double *epoch_s);
 /* The same, and whether the text has an offset. */
 bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned);
 /* The seconds from one date to another, rounded once where neither has more than nine decimals. False as

@@ -317,6 +317,17 @@ static enum status read_words(const struct data_arguments *arguments, struct for
     return status;
 }
 
+static enum status read_constants(const struct data_arguments *arguments, struct import_options *options,
+                                  struct error *err)
+{
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
+        status = constants_add(&options->set, arguments->set.values[i], err);
+    }
+    options->wanted.set = &options->set;
+    return status;
+}
+
 enum status data_read(const struct data_arguments *arguments, const struct query *query,
                       const struct opt_result *operands, const struct import_sink *sink,
                       struct imported *imported, struct error *err)
@@ -359,9 +370,7 @@ enum status data_read(const struct data_arguments *arguments, const struct query
     if (shapes || arguments->names.n > 0) { /* columns may get their names yet */
         options.wanted = (struct import_wanted){0};
     }
-    for (size_t i = 0; status == OK && i < arguments->set.n; i++) {
-        status = constants_add(&options.set, arguments->set.values[i], err);
-    }
+    status = status == OK ? read_constants(arguments, &options, err) : status;
     if (status == OK) {
         status = ranks_are_several() ? read_share(&dumps, &formats.known, &options, imported, err)
                                      : read_dumps(&dumps, &formats.known, &options, imported, err);

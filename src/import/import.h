@@ -24,7 +24,8 @@
 struct import_wanted {
     const char *const *measures, *const *named, *const *others;
     size_t n_measures, n_named, n_others;
-    bool factors; /* all columns of texts, too */
+    bool factors;                /* all columns of texts, too */
+    const struct constants *set; /* columns that are there whatever a dump has; NULL: none */
 };
 
 /* What follows where a sink fails to take rows. */

@@ -26,15 +26,24 @@ bool import_wants(const struct import_wanted *wanted, const char *name, enum col
     return asked;
 }
 
+static bool is_set(const struct import_wanted *wanted, const char *name)
+{
+    bool is = false;
+    for (size_t i = 0; !is && wanted->set != NULL && i < wanted->set->n; i++) {
+        is = strcasecmp(name, wanted->set->rows[i].column) == 0;
+    }
+    return is;
+}
+
 bool import_chooses(const struct import_wanted *wanted, bool (*has)(const void *context, const char *name),
                     const void *context)
 {
     bool all = wanted->n_measures > 0;
     for (size_t i = 0; all && i < wanted->n_measures; i++) {
-        all = has(context, wanted->measures[i]);
+        all = has(context, wanted->measures[i]) || is_set(wanted, wanted->measures[i]);
     }
     for (size_t i = 0; all && i < wanted->n_named; i++) {
-        all = has(context, wanted->named[i]);
+        all = has(context, wanted->named[i]) || is_set(wanted, wanted->named[i]);
     }
     return all;
 }

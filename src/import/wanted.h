@@ -9,7 +9,8 @@
 bool import_wants(const struct import_wanted *wanted, const char *name, enum column_kind kind);
 
 /* Whether some columns are chosen: none are passed over when one that was named is not there, as the message
- * that says so names the nearest. `has` tells whether a column is there. */
+ * that says so names the nearest. `has` tells whether a dump
+ * has a column. */
 bool import_chooses(const struct import_wanted *wanted, bool (*has)(const void *context, const char *name),
                     const void *context);
 

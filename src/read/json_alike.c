@@ -9,12 +9,13 @@
 
 enum {
     MOST_HEADS = 64,
+    HEADS_STEP = 16, /* so many more a tail has room for at once */
     MOST_TAILS = 1 << 15,
     FIRST_BUCKETS = 1 << 8,
     MOST_STEPS = 64,
     MOST_BYTES = 1 << 24, /* of what is known, a memo counted as MEMO_BYTES */
     MEMO_BYTES = 1024,
-    HINTS = 256,
+    HINTS = 1 << 11,
     BEGINNING = 32, /* bytes of a line that tell most heads apart */
     TRIAL = 1 << 15 /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
 };
@@ -29,7 +30,10 @@ struct tail {
 };
 
 struct bucket {
-    uint32_t hash, tail; /* the upper half; the number of the tail, plus 1 */
+    uint64_t hash;
+    struct tail *tail;      /* NULL: it is free */
+    struct json_like *like; /* of the last line that ended so, if it is known, */
+    size_t head;            /* which began so */
 };
 
 struct json_alike {
@@ -41,9 +45,10 @@ struct json_alike {
     struct json_like empty; /* of all lines of which no row comes */
     struct json_head *heads[MOST_HEADS];
     size_t n_heads;
-    size_t beginning;      /* bytes that no head has a hole in, at most BEGINNING */
-    size_t last;           /* the head of the line before */
-    uint8_t likely[HINTS]; /* the head of the last line that begins so, plus 1 */
+    size_t beginning;                  /* bytes that no head has a hole in, at most BEGINNING */
+    size_t last;                       /* the head of the line before */
+    uint8_t likely[HINTS];             /* the head of the last line that begins so, plus 1 */
+    struct bucket *recent[MOST_HEADS]; /* of the tail of the last line with that head */
     struct tail *tails[MOST_TAILS];
     size_t n_tails, bytes;
     struct bucket *buckets; /* open addressing, at most half of them full */
@@ -106,33 +111,30 @@ void json_alike_forget_rows(struct json_alike *alike)
 
 /* ---- matching ---- */
 
-enum { LANES = 4, WORDS_BYTES = LANES * sizeof(uint64_t) };
-
-static inline uint64_t mix(uint64_t sum, uint64_t word)
-{
-    uint64_t product = (sum ^ word) * 0x9E3779B97F4A7C15u;
-    return product ^ product >> 29;
-}
-
-/* Any two texts that differ may have the same: they are compared. Four sums side by side do not wait for one
- * another's products; the last words may overlap those before. */
+/* Any two texts that differ may have the same: they are compared. No product waits for another. */
 static uint64_t hash_of(const char *text, size_t n)
 {
-    uint64_t sums[LANES] = {n, 1, 2, 3}, words[LANES] = {0};
-    for (size_t i = 0; i + WORDS_BYTES < n; i += WORDS_BYTES) {
-        memcpy(words, text + i, WORDS_BYTES);
-        for (size_t lane = 0; lane < LANES; lane++) {
-            sums[lane] = mix(sums[lane], words[lane]);
-        }
+    enum { PAIR = 16, TURN = 5, BITS = 64 };
+    const uint64_t odd = 0x9E3779B97F4A7C15u, other = 0xC2B2AE3D27D4EB4Fu;
+    uint64_t sum = n * odd, words[2] = {0};
+    for (size_t i = 0; i + PAIR < n; i += PAIR) {
+        memcpy(words, text + i, PAIR);
+        uint64_t product = (words[0] ^ odd) * (words[1] ^ other);
+        sum = (sum << TURN | sum >> (BITS - TURN)) + (product ^ product >> 32);
     }
-    if (n >= WORDS_BYTES) {
-        memcpy(words, text + n - WORDS_BYTES, WORDS_BYTES);
+    if (n >= PAIR) { /* the last words may overlap those before */
+        memcpy(words, text + n - PAIR, PAIR);
     } else {
         memcpy(words, text, n);
     }
-    uint64_t even = mix(sums[0] ^ words[0], sums[2] ^ words[2] << 1);
-    uint64_t uneven = mix(sums[1] ^ words[1] << 3, sums[3] ^ words[3] << 2);
-    return mix(even, uneven << 7 | uneven >> 57);
+    sum = (sum ^ words[0] ^ (words[1] << 1 | words[1] >> 63)) * odd;
+    sum = (sum ^ sum >> 32) * other;
+    return sum ^ sum >> 29;
+}
+
+static inline bool is_tail(const struct tail *tail, const struct span *text)
+{
+    return tail->n == text->n && memcmp(tail->bytes, text->bytes, text->n) == 0;
 }
 
 /* The bucket of the tail, or the free one that it would be in; NULL when both are far, as where somebody made
@@ -141,12 +143,8 @@ static struct bucket *find_bucket(struct json_alike *alike, const struct span *t
 {
     for (size_t step = 0; step < MOST_STEPS; step++) {
         struct bucket *bucket = &alike->buckets[(hash + step) & (alike->n_buckets - 1)];
-        if (bucket->tail == 0) {
-            return bucket;
-        }
-        const struct tail *tail = alike->tails[bucket->tail - 1];
-        if (bucket->hash == hash >> 32 && tail->hash == hash && tail->n == text->n &&
-            memcmp(tail->bytes, text->bytes, text->n) == 0) {
+        if (bucket->tail == NULL || (bucket->hash == hash && bucket->tail->n == text->n &&
+                                     memcmp(bucket->tail->bytes, text->bytes, text->n) == 0)) {
             return bucket;
         }
     }
@@ -170,46 +168,70 @@ static bool is_known_to_end(const struct json_alike *alike, const struct json_he
     return false;
 }
 
-/* Tries that head; NULL where the line begins otherwise, or nothing is known of lines that end so. */
-static struct json_like *try_head(struct json_alike *alike, size_t number, const char *line, size_t n,
-                                  struct json_filled *values)
+/* What is known of lines with that head and the tail of the bucket; it is kept there for the next time. */
+static struct json_like *find_like(struct json_alike *alike, size_t number, struct bucket *bucket)
 {
     const struct json_head *head = alike->heads[number];
-    size_t at;
-    if (!json_head_match(head, line, n, values, &at)) {
-        return NULL;
-    }
-    const struct span text = {line + at, n - at};
-    const struct bucket *bucket = find_bucket(alike, &text, hash_of(text.bytes, text.n));
-    struct tail *tail = bucket == NULL || bucket->tail == 0 ? NULL : alike->tails[bucket->tail - 1];
-    struct json_like *like = tail == NULL || number >= tail->n_likes ? NULL : tail->likes[number];
-    if (like == NULL && tail != NULL && head->is_refused && is_known_to_end(alike, head, tail)) {
+    struct tail *tail = bucket->tail;
+    struct json_like *like = number >= tail->n_likes ? NULL : tail->likes[number];
+    if (like == NULL && head->is_refused && is_known_to_end(alike, head, tail)) {
         like = &alike->empty;
         *(number < tail->n_likes ? &tail->likes[number] : &like) = like; /* for the next time */
+    }
+    if (like != NULL) {
+        bucket->like = like;
+        bucket->head = number;
     }
     return like;
 }
 
-/* Keeps the values by their holes; false where Jansson would have something to say of one. */
-static bool keep_values(struct json_alike *alike, const struct json_head *head, struct json_filled *values)
+/* Tries that head; NULL where the line begins otherwise, or nothing is known of lines that end so. */
+static struct json_like *try_head(struct json_alike *alike, size_t number, const char *line, size_t n,
+                                  struct json_filled *values)
+{
+    size_t at;
+    if (!json_head_match(alike->heads[number], line, n, values, &at)) {
+        return NULL;
+    }
+    const struct span text = {line + at, n - at};
+    struct bucket *bucket = alike->recent[number];
+    if (bucket == NULL || !is_tail(bucket->tail, &text)) {
+        bucket = find_bucket(alike, &text, hash_of(text.bytes, text.n));
+        if (bucket == NULL || bucket->tail == NULL) {
+            return NULL;
+        }
+        alike->recent[number] = bucket;
+    }
+    return bucket->like != NULL && bucket->head == number ? bucket->like : find_like(alike, number, bucket);
+}
+
+/* Keeps the values by their holes. */
+static void keep_values(struct json_alike *alike, const struct json_head *head,
+                        const struct json_filled *values)
 {
     for (size_t i = 0; i < alike->n_holes; i++) {
         alike->values[i].text = NULL;
     }
     for (size_t i = 0; i < head->n; i++) {
-        if (!json_filled_read(&values[i])) {
-            return false;
-        }
         alike->values[head->holes[i]] = values[i];
     }
-    return true;
+}
+
+bool json_alike_read(struct json_alike *alike)
+{
+    bool all = true;
+    for (size_t i = 0; all && i < alike->n_holes; i++) {
+        all = alike->values[i].text == NULL || json_filled_read(&alike->values[i]);
+    }
+    return all;
 }
 
 /* Where lines begin alike, the one before tells which comes next: a report behind a start. */
 static uint8_t *find_hint(struct json_alike *alike, const char *line, size_t n)
 {
-    uint64_t hash = hash_of(line, n < alike->beginning ? n : alike->beginning);
-    return &alike->likely[(alike->beginning < BEGINNING ? mix(hash, alike->last) : hash) % HINTS];
+    return &alike
+                ->likely[alike->beginning < BEGINNING ? alike->last
+                                                      : hash_of(line, n < BEGINNING ? n : BEGINNING) % HINTS];
 }
 
 struct json_like *json_alike_match(struct json_alike *alike, const char *line, size_t n)
@@ -227,10 +249,10 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
         like = try_head(alike, i, line, n, values);
         *likely = like == NULL ? *likely : (uint8_t)(i + 1);
     }
-    if (like == NULL || (like->memo == NULL && !like->is_empty) ||
-        !keep_values(alike, alike->heads[head], values)) {
+    if (like == NULL || (like->memo == NULL && !like->is_empty)) {
         return NULL;
     }
+    keep_values(alike, alike->heads[head], values);
     alike->missed--;
     alike->matched++;
     alike->last = head;
@@ -279,12 +301,13 @@ static bool grow_buckets(struct json_alike *alike)
     }
     for (size_t i = 0; i < alike->n_tails; i++) {
         uint64_t at = alike->tails[i]->hash;
-        while (grown[at & (n - 1)].tail != 0) {
+        while (grown[at & (n - 1)].tail != NULL) {
             at++;
         }
-        grown[at & (n - 1)] = (struct bucket){(uint32_t)(alike->tails[i]->hash >> 32), (uint32_t)i + 1};
+        grown[at & (n - 1)] = (struct bucket){.hash = alike->tails[i]->hash, .tail = alike->tails[i]};
     }
     free(alike->buckets);
+    memset(alike->recent, 0, sizeof alike->recent);
     alike->buckets = grown;
     alike->n_buckets = n;
     return true;
@@ -299,8 +322,8 @@ static enum status add_tail(struct json_alike *alike, const struct span *text, s
     }
     uint64_t hash = hash_of(text->bytes, text->n);
     struct bucket *bucket = find_bucket(alike, text, hash);
-    if (bucket == NULL || bucket->tail != 0) {
-        *tail = bucket == NULL ? NULL : alike->tails[bucket->tail - 1];
+    if (bucket == NULL || bucket->tail != NULL) {
+        *tail = bucket == NULL ? NULL : bucket->tail;
         return OK;
     }
     *tail = malloc(sizeof **tail + text->n);
@@ -311,7 +334,7 @@ static enum status add_tail(struct json_alike *alike, const struct span *text, s
     memcpy((*tail)->bytes, text->bytes, text->n);
     alike->tails[alike->n_tails++] = *tail;
     alike->bytes += sizeof **tail + text->n;
-    *bucket = (struct bucket){(uint32_t)(hash >> 32), (uint32_t)alike->n_tails};
+    *bucket = (struct bucket){.hash = hash, .tail = *tail};
     return OK;
 }
 
@@ -325,14 +348,15 @@ static enum status reserve_like(struct json_alike *alike, size_t head, const str
         return status;
     }
     if (head >= tail->n_likes) {
-        struct json_like **grown = realloc(tail->likes, (head + 1) * sizeof *grown);
+        size_t n_likes = (head / HEADS_STEP + 1) * HEADS_STEP;
+        struct json_like **grown = realloc(tail->likes, n_likes * sizeof *grown);
         if (grown == NULL) {
             return error_no_memory(err);
         }
-        memset(grown + tail->n_likes, 0, (head + 1 - tail->n_likes) * sizeof *grown);
-        alike->bytes += (head + 1 - tail->n_likes) * sizeof *grown;
+        memset(grown + tail->n_likes, 0, (n_likes - tail->n_likes) * sizeof *grown);
+        alike->bytes += (n_likes - tail->n_likes) * sizeof *grown;
         tail->likes = grown;
-        tail->n_likes = head + 1;
+        tail->n_likes = n_likes;
     }
     *place = &tail->likes[head];
     return OK;

@@ -38,9 +38,11 @@ struct json_like {
 };
 #define JSON_NO_ROW SIZE_MAX
 
-/* What is known of lines like this one; NULL where nothing is, or where its values are not written as is
- * usual: for Jansson to parse. Borrowed until the next line is matched. */
+/* What is known of lines like this one; NULL where nothing is: for Jansson to parse. Its numbers are not read
+ * yet. Borrowed until the next line is matched. */
 struct json_like *json_alike_match(struct json_alike *alike, const char *line, size_t n);
+/* Reads the numbers of the line that was matched last; false where Jansson would have something to say. */
+bool json_alike_read(struct json_alike *alike);
 /* What became of a line that was parsed. */
 struct json_verdict {
     bool is_empty; /* no row comes of it, or else one */

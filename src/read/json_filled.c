@@ -1,5 +1,6 @@
 #include "read/json_filled.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -51,27 +52,25 @@ static inline uint64_t mark_less(uint64_t word, uint64_t least)
 /* The text up to its closing quote, when all of it stands for itself; SIZE_MAX when not. */
 static size_t scan_text(const char *text, size_t n)
 {
+    enum { BITS = 8 };
     const uint64_t each = UINT64_MAX / 255;
     uint64_t word;
     size_t i = 0;
     for (; i + sizeof word <= n; i += sizeof word) { /* as long as nothing is unusual */
         memcpy(&word, text + i, sizeof word);
+        word = le64toh(word);
         uint64_t above = word | (word + each); /* 0x7F and more */
-        if ((mark_less(word, ' ') | mark_less(word ^ each * '"', 1) | mark_less(word ^ each * '\\', 1) |
-             (above & each * 0x80)) != 0) {
-            break;
+        uint64_t marks = mark_less(word, ' ') | mark_less(word ^ each * '"', 1) |
+                         mark_less(word ^ each * '\\', 1) | (above & each * 0x80);
+        if (marks != 0) {
+            i += (size_t)__builtin_ctzll(marks) / BITS; /* the first is never a mistake */
+            return text[i] == '"' ? i : SIZE_MAX;
         }
     }
-    for (; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"') {
-            return i;
-        }
-        if (c < ' ' || c >= 0x7F || c == '\\') {
-            break;
-        }
+    while (i < n && text[i] >= ' ' && text[i] < 0x7F && text[i] != '\\' && text[i] != '"') {
+        i++;
     }
-    return SIZE_MAX;
+    return i < n && text[i] == '"' ? i : SIZE_MAX;
 }
 
 bool json_filled_scan(const char *text, size_t n, enum json_kind kind, struct json_filled *value)

@@ -10,6 +10,23 @@ void json_head_free(struct json_head *head)
     free(head);
 }
 
+/* Whether n bytes are the same, most of them few and not less than a word. */
+static inline bool are_same(const char *a, const char *b, size_t n)
+{
+    uint64_t x, y, differs = 0;
+    if (n < sizeof x) {
+        return memcmp(a, b, n) == 0;
+    }
+    for (size_t i = 0; i + sizeof x < n; i += sizeof x) {
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        differs |= x ^ y;
+    }
+    memcpy(&x, a + n - sizeof x, sizeof x);
+    memcpy(&y, b + n - sizeof y, sizeof y);
+    return (differs | (x ^ y)) == 0;
+}
+
 bool json_head_match(const struct json_head *head, const char *line, size_t n, struct json_filled *values,
                      size_t *tail)
 {
@@ -17,7 +34,7 @@ bool json_head_match(const struct json_head *head, const char *line, size_t n, s
     size_t at = 0;
     for (size_t i = 0; i < head->n; i++) {
         size_t length = head->lengths[i];
-        if (n - at < length || memcmp(line + at, bytes, length) != 0 ||
+        if (n - at < length || !are_same(line + at, bytes, length) ||
             !json_filled_scan(line + at + length, n - at - length, head->kinds[i], &values[i])) {
             return false;
         }

@@ -106,6 +106,7 @@ static enum status take_line(const struct json_format *format, struct json_line 
                              struct json_alike *alike, const struct record_sink *sink, struct error *err)
 {
     struct json_like *like = alike == NULL ? NULL : json_alike_match(alike, line->text, line->n);
+    like = like != NULL && json_alike_read(alike) ? like : NULL;
     struct error
         why; /* never shown: what is wrong with a line like one that was parsed is for the parser to say */
     why.text[0] = '\0';

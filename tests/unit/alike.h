@@ -81,6 +81,7 @@ static inline enum alike_outcome alike_take(struct json_alike *alike, const char
     memcpy(copy, line, n);
     copy[n] = '\0';
     const struct json_like *like = json_alike_match(alike, copy, n);
+    like = like != NULL && json_alike_read(alike) ? like : NULL;
     enum status status = json_file_parse(&file, "a line", 1, copy, n, &err);
     enum alike_outcome outcome = status == OK ? ALIKE_PARSED : ALIKE_REFUSED;
     if (like != NULL && like->is_empty) {

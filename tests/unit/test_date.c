@@ -69,12 +69,45 @@ static void test_leap_second(void **state)
     assert_true(leap == next);
 }
 
+/* Dates of one minute and of others, some with a byte changed, one behind the other: what date_parse says of
+ * each. */
+static void test_next(void **state)
+{
+    (void)state;
+    static const char *const dates[] = {
+        "2024-02-09T08:42:44.080Z", "2024-02-09T08:42:60Z",      "2024-02-09T08:42:05.123456789Z",
+        "2024-02-09T08:43:00.5Z",   "2024-02-09 08:42:44+02:00", "2024-02-09T08:42:44.080",
+        "2024-02-09T08:42Z",        "2024-02-09T08:42:1.5Z"};
+    static const char bytes[] = "0123456789:.-+TZz/ ,";
+    enum { DATES = sizeof dates / sizeof *dates, TRIES = 200000 };
+    struct date_minute minute = {0};
+    unsigned random = 1, parsed = 0, refused = 0;
+    for (size_t i = 0; i < TRIES; i++) {
+        char text[48];
+        double want = 0, got = 0;
+        random = random * 1103515245 + 12345;
+        size_t n = (size_t)snprintf(text, sizeof text, "%s", dates[(random >> 16) % DATES]);
+        random = random * 1103515245 + 12345;
+        if ((random >> 28) % 2 == 0) {
+            text[(random >> 16) % n] = bytes[(random >> 8) % (sizeof bytes - 1)];
+        }
+        bool is_date = date_parse(text, n, &want);
+        if (date_parse_next(&minute, text, n, &got) != is_date || got != want) {
+            fail_msg("%s: got %.9f, want %.9f", text, got, want);
+        }
+        parsed += is_date;
+        refused += !is_date;
+    }
+    assert_true(parsed > TRIES / 4 && refused > TRIES / 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         {"date: every day of ten thousand years", test_days, NULL, NULL, NULL},
         {"date: a leap second", test_leap_second, NULL, NULL, NULL},
         {"date: from one to another", test_between, NULL, NULL, NULL},
+        {"date: one behind the other as each by itself", test_next, NULL, NULL, NULL},
     };
     return cmocka_run_group_tests_name("date", tests, NULL, NULL);
 }

@@ -22,6 +22,10 @@ static const char *const before[] = {
     "[INFO] ",
     "  ",
 };
+#define PLATFORM(type) "{\"time\":\"2024-02-09T00:00:0%d.000Z\",\"type\":\"platform." type "\","
+#define METRICS(duration, memory)                                                                            \
+    "\"metrics\":{\"durationMs\":" duration ",\"billedDurationMs\":239,\"memorySizeMB\":" memory             \
+    ",\"maxMemoryUsedMB\":75"
 static const char *const messages[] = {
     "START RequestId: %s Version: $LATEST",
     "START RequestId: %s Version: $LATEST",
@@ -81,6 +85,35 @@ static const char *const messages[] = {
     "{\"type\": \"platform.report\",\n  \"record\": {\"requestId\": \"c\",\n  \"metrics\": {\"durationMs\": "
     "%d}\n  }\n}",
     "{\n  \"type\": \"mine\"\n}",
+    PLATFORM("start") "\"record\":{\"requestId\":\"%s\",\"version\":\"$LATEST\"}}",
+    PLATFORM("start") "\"record\":{\"requestId\":\"%s\",\"version\":\"3\"}}",
+    PLATFORM("start") "\"record\":{\"requestId\":\"null\",\"version\":\"NA\"}}",
+    PLATFORM("runtimeDone") "\"record\":{\"requestId\":\"%s\",\"status\":\"success\",\"metrics\":{"
+                            "\"durationMs\":1%d.5,\"producedBytes\":3}}}",
+    PLATFORM("runtimeDone") "\"record\":{\"requestId\":\"%s\",\"status\":\"timeout\"}}",
+    PLATFORM("extension") "\"record\":{\"name\":\"%s\",\"state\":\"Ready\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1%d.25",
+                                                                   "128") "},\"status\":\"success\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1%d.25",
+                                                                   "512") "},\"status\":\"success\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1%d", "1024.0") "}}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS(
+        "1%d.0625", "1e3") "},\"status\":\"error\","
+                           "\"errorType\":\"Runtime.ExitError\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("0.1%d34567890123456",
+                                                                   "128") "},\"status\":"
+                                                                          "\"None\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("3000.%d",
+                                                                   "128") "},\"status\":\"timeout\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("3%d", "128") ",\"initDurationMs\":206.5},"
+                                                                                 "\"status\":\"success\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("3%d",
+                                                                   "128") ",\"restoreDurationMs\":9.5,"
+                                                                          "\"billedRestoreDurationMs\":10}}}",
+    PLATFORM(
+        "report") "\"record\":{\"requestId\":\"%s\",\"metrics\":{\"durationMs\":%d},\"phase\":\"invoke\"}}",
+    "{\"timestamp\":\"2024-02-09T00:00:0%d.000Z\",\"level\":\"INFO\",\"requestId\":\"%s\",\"message\":"
+    "\"ERROR\"}",
 };
 /* Those that are wrong. */
 static const char *const wrong[] = {
@@ -103,6 +136,14 @@ static const char *const wrong[] = {
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"c\",\"metrics\":{\"durationMs\":\"x\"}}}",
     "{\"type\":\"platform.report\",",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("-1%d.25",
+                                                                   "128") "},\"status\":\"success\"}}",
+    PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1e99%d",
+                                                                   "128") "},\"status\":\"success\"}}",
+    PLATFORM("runtimeDone") "\"record\":{\"requestId\":\"%s\",\"status\":\"success\",\"metrics\":{"
+                            "\"durationMs\":1e99%d}}}",
+    "{\"time\":\"2024-02-39T00:00:0%d.000Z\",\"type\":\"platform.start\",\"record\":{\"requestId\":\"%s\","
+    "\"version\":\"$LATEST\"}}",
     "{\"type\":\"platform.report\",\n  \"record\": 1\n}",
     "a NUL here @ and there",
 };
@@ -198,6 +239,35 @@ static void test_random_logs(void **state)
     }
 }
 
+/* Objects have the stream of the line before them also where one of them keeps the others from being added at
+ * once. */
+static void test_streams_of_objects(void **state)
+{
+    (void)state;
+    static const char start[] = "2024-02-09T00:00:00Z 2024/02/09/[1]aa START RequestId: "
+                                "8286a188-ba32-4475-8077-530cd35c09a9 Version: $LATEST\n",
+                      end[] = "2024-02-09T00:00:00Z 2024/02/09/[1]bb END RequestId: "
+                              "8286a188-ba32-4475-8077-530cd35c09a9\n";
+    static const char *const forms[] = {
+        PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1%d", "128") "}}}\n",
+        PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("-1%d", "128") "}}}\n"};
+    struct random random;
+    random_init(&random, 1, 0, 0);
+    struct text log = {0};
+    for (size_t i = 0; i < 20; i++) {
+        add(&random, &log, i % 3 == 0 ? start : end);
+        add(&random, &log, forms[0]);
+        add(&random, &log, forms[i % 4 == 3]);
+    }
+    const struct import_options options = {.from = "lambda-json", .lenient = true};
+    check_log(&log, options);
+    char *got = read_log(&log, &options);
+    assert_non_null(strstr(got, "2024/02/09/[1]aa"));
+    assert_non_null(strstr(got, "2024/02/09/[1]bb"));
+    free(got);
+    text_release(&log);
+}
+
 /* Lines of a megabyte: text, a report with text behind it, and an object that has no end. */
 static void test_long_lines(void **state)
 {
@@ -227,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_logs),
+        cmocka_unit_test(test_streams_of_objects),
         cmocka_unit_test(test_long_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "formats/cloud/lambda_alike.h"
 #include "formats/cloud/lambda_log.h"
 #include "formats/cloud/lambda_plain.h"
-#include "formats/cloud/lambda_platform.h"
 #include "read/blocks.h"
 #include "read/json_alikes.h"
 #include "read/text_records.h"
@@ -65,28 +65,69 @@ struct lines {
     const struct record_sink *sink;
     struct place place; /* of the line that is next */
     struct lambda_plain plain;
+    struct lambda_list list;
     bool has_nul;
 };
 
-/* Adds the plain lines that were listed, all at once or one by one. */
-static enum status add_listed(struct lines *lines, struct error *err)
+/* Sets the stream of the line before, which may be the one that is set. */
+static void set_stream(struct lambda_line *line, struct span stream, bool is_unknown)
 {
-    struct lambda_plain *plain = &lines->plain;
-    bool added = true;
-    enum status status = plain->n == 0 ? OK : lambda_plain_add(plain, &lines->log->requests, &added, err);
+    memmove(line->last_stream, stream.bytes, stream.n);
+    line->last_stream[stream.n] = '\0';
+    line->is_last_unknown = is_unknown;
+}
+
+/* Takes the lines that were listed one by one. Before an object may stand a line that tells its stream and
+ * says nothing else, which is in no list. */
+static enum status take_listed(struct lines *lines, struct error *err)
+{
+    const struct lambda_list *list = &lines->list;
+    struct lambda_line *known = &lines->log->line;
     struct place place = lines->place;
-    for (size_t i = 0; status == OK && !added && i < plain->n; i++) {
-        place.line = plain->lines[i].number;
-        status = take_line(lines->log, plain->lines[i].text, plain->lines[i].n, &place, lines->sink, err);
-    }
-    lambda_plain_empty(plain);
-    if (plain->tells_stream) {
-        struct lambda_line *line = &lines->log->line;
-        memcpy(line->last_stream, plain->last_stream.bytes, plain->last_stream.n);
-        line->last_stream[plain->last_stream.n] = '\0';
-        line->is_last_unknown = plain->tells_stream = false;
+    enum status status = OK;
+    size_t n[2] = {0};
+    for (size_t i = 0; status == OK && i < list->n; i++) {
+        const struct lambda_listed *line = &list->lines[i];
+        bool is_start = lambda_list_is_start(line);
+        const struct lambda_before *before = is_start ? &list->before_starts : &list->before_reports;
+        struct span stream = before->streams[n[is_start]++];
+        if ((line->said & LAMBDA_IS_SURE) != 0) {
+            set_stream(known, stream, (line->said & LAMBDA_INHERITS) != 0);
+        }
+        place.line = line->number;
+        status = take_line(lines->log, line->text, line->n, &place, lines->sink, err);
     }
     return status;
+}
+
+/* Adds the lines that were listed, all at once or one by one. */
+static enum status add_listed(struct lines *lines, struct error *err)
+{
+    struct lambda_list *list = &lines->list;
+    struct lambda_plain *plain = &lines->plain;
+    bool added = true;
+    enum status status = list->n == 0 ? OK : lambda_list_add(list, &lines->log->requests, &added, err);
+    status = status == OK && !added ? take_listed(lines, err) : status;
+    lambda_list_empty(list);
+    if (plain->tells_stream) {
+        set_stream(&lines->log->line, plain->last_stream, false);
+        plain->tells_stream = false;
+    }
+    return status;
+}
+
+/* What a line is that begins with an object, and has the stream of the line before. */
+static enum lambda_plainly list_object(struct lines *lines, const struct lambda_cut *line)
+{
+    const struct lambda_line *before = &lines->log->line;
+    bool told = lines->plain.tells_stream, inherits = !told && before->is_last_unknown;
+    struct lambda_listed listed = {
+        line->text, line->n, line->number, {line->text, 0}, (uint8_t)(inherits ? LAMBDA_INHERITS : 0)};
+    return lambda_alike_list(lines->log->alike, &lines->list, listed,
+                             told ? lines->plain.last_stream : text_span(before->last_stream))
+               ? LAMBDA_LISTED
+           : lambda_log_is_nothing(line->text, line->n) ? LAMBDA_NOTHING
+                                                        : LAMBDA_NOT_PLAIN;
 }
 
 /* Where an object is open it is not known yet what a line is. */
@@ -94,9 +135,11 @@ static enum status take_cut(struct lines *lines, const struct lambda_cut *line, 
 {
     bool is_known =
         lines->log->object.n == 0 && !(lines->has_nul && memchr(line->text, '\0', line->n) != NULL);
-    enum lambda_plainly is = is_known ? lambda_plain_list(&lines->plain, line) : LAMBDA_NOT_PLAIN;
-    enum status status =
-        is == LAMBDA_NOT_PLAIN || lines->plain.n == LAMBDA_PLAIN ? add_listed(lines, err) : OK;
+    bool is_object = line->n > 0 && line->text[0] == '{';
+    enum lambda_plainly is = !is_known   ? LAMBDA_NOT_PLAIN
+                             : is_object ? list_object(lines, line)
+                                         : lambda_plain_list(&lines->plain, &lines->list, line);
+    enum status status = is == LAMBDA_NOT_PLAIN || lines->list.n == LAMBDA_LIST ? add_listed(lines, err) : OK;
     if (status == OK && is == LAMBDA_NOT_PLAIN) {
         status = take_line(lines->log, line->text, line->n, &lines->place, lines->sink, err);
     }
@@ -104,32 +147,61 @@ static enum status take_cut(struct lines *lines, const struct lambda_cut *line, 
     return status;
 }
 
+/* The tabs and the line feeds from some line on. Zeroed: they are not found yet. */
+struct marks {
+    const char *from; /* what they count from */
+    uint32_t *at;
+    size_t n, next;
+};
+
+/* Cuts the line at `text` where one ends or the bytes do, and at its tabs, unless it is an object. */
+static enum status cut_line(struct marks *marks, struct lambda_cut *line, const char *text, const char *end,
+                            struct scratch *scratch, struct error *err)
+{
+    size_t n = (size_t)(end - text);
+    const char *feed;
+    if (marks->at == NULL && *text == '{') {
+        feed = memchr(text, '\n', n);
+        *line = (struct lambda_cut){.text = text};
+    } else {
+        if (marks->at == NULL) {
+            marks->at = array_reserve(scratch->array, &scratch->capacity, n + SCAN_SLACK, sizeof *marks->at);
+            if (marks->at == NULL) {
+                return error_no_memory(err);
+            }
+            scratch->array = marks->at;
+            marks->from = text;
+            marks->n = scan_marks(text, n, '\t', marks->at);
+        }
+        *line = (struct lambda_cut){.text = text, .tabs = marks->at + marks->next, .tabs_from = marks->from};
+        size_t first = marks->next;
+        while (marks->next < marks->n && marks->from[marks->at[marks->next]] != '\n') {
+            marks->next++;
+        }
+        line->n_tabs = marks->next - first;
+        feed = marks->next < marks->n ? marks->from + marks->at[marks->next++] : NULL;
+    }
+    line->n = (size_t)((feed == NULL ? end : feed) - text);
+    return OK;
+}
+
 static enum status take_lines(struct lines *lines, const char *bytes, size_t n, struct scratch *scratch,
                               struct error *err)
 {
-    uint32_t *marks = array_reserve(scratch->array, &scratch->capacity, n + SCAN_SLACK, sizeof *marks);
-    if (marks == NULL) {
-        return error_no_memory(err);
-    }
-    scratch->array = marks;
-    lines->has_nul = memchr(bytes, '\0', n) != NULL;
-    size_t n_marks = scan_marks(bytes, n, '\t', marks), mark = 0, end;
+    struct marks marks = {0};
+    struct lambda_cut line;
+    const char *end = bytes + n;
     enum status status = OK;
-    for (size_t start = 0; status == OK && start < n; start = end + 1) {
-        size_t first = mark;
-        while (mark < n_marks && bytes[marks[mark]] != '\n') {
-            mark++;
+    lines->has_nul = memchr(bytes, '\0', n) != NULL;
+    for (const char *text = bytes; status == OK && text < end;) {
+        status = cut_line(&marks, &line, text, end, scratch, err);
+        if (status == OK) {
+            text += line.n + 1;
+            line.n -= line.n > 0 && line.text[line.n - 1] == '\r';
+            line.number = lines->place.line;
+            status = take_cut(lines, &line, err);
+            lines->place.line++;
         }
-        end = mark < n_marks ? marks[mark] : n;
-        struct lambda_cut line = {.text = bytes + start,
-                                  .n = end - start - (end > start && bytes[end - 1] == '\r'),
-                                  .number = lines->place.line,
-                                  .tabs = marks + first,
-                                  .n_tabs = mark - first,
-                                  .tabs_from = bytes};
-        mark++;
-        status = take_cut(lines, &line, err);
-        lines->place.line++;
     }
     return status == OK ? add_listed(lines, err) : status;
 }
@@ -202,7 +274,7 @@ enum status lambda_lines_read(struct input *input, const struct import_options *
                                         .context = &reading,
                                         .first_line = 1};
     lambda_log_init(&all, options);
-    json_alikes_init(&alikes, lambda_object_holes, LAMBDA_HOLES, lambda_log_forget);
+    json_alikes_init(&alikes, lambda_object_holes, LAMBDA_HOLES, lambda_alike_forget);
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
         status = blocks_read(input, &format, options, table, log, err);

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/cloud/lambda_alike.h"
 #include "formats/cloud/lambda_finish.h"
-#include "formats/cloud/lambda_platform.h"
 
 void lambda_log_init(struct lambda_log *log, const struct import_options *options)
 {
@@ -25,51 +25,19 @@ enum status lambda_log_take_object(struct lambda_log *log, const struct json_spo
     return status == OK ? lambda_object_add(&log->requests, &object, &log->line, err) : status;
 }
 
-/* An object that others are like. */
-struct known {
-    struct known *next;
-    struct lambda_object object;
-};
-
-void lambda_log_forget(void *pool)
-{
-    struct known *known = pool;
-    while (known != NULL) {
-        struct known *next = known->next;
-        free(known);
-        known = next;
-    }
-}
-
-/* Gets to know an object of Lambda's. */
-static enum status learn(const struct lambda_log *log, const struct json_file *file, size_t n,
-                         const struct lambda_object *object, struct error *err)
-{
-    const struct json_verdict verdict = {.is_empty = false};
-    struct json_like *like;
-    enum status status = json_alike_learn(log->alike, file, n, &verdict, &like, err);
-    if (status != OK || like == NULL) {
-        return status;
-    }
-    struct known *known = malloc(sizeof *known);
-    if (known == NULL) {
-        return error_no_memory(err);
-    }
-    void **pool = json_alike_pool(log->alike);
-    *known = (struct known){*pool, *object};
-    *pool = like->memo = known;
-    return OK;
-}
-
 /* Takes an object like one that is known; *taken: there is one. What is wrong with it is for Jansson to say.
  */
 static enum status take_known(struct lambda_log *log, const char *text, size_t n, bool *taken,
                               struct error *err)
 {
-    const struct json_like *like = log->alike == NULL ? NULL : json_alike_match(log->alike, text, n);
-    struct known *known = like == NULL ? NULL : like->memo;
-    *taken = known != NULL && lambda_object_fill(&known->object, like->values);
-    return *taken ? lambda_object_add(&log->requests, &known->object, &log->line, err) : OK;
+    const struct lambda_object *object = lambda_alike_match(log->alike, text, n);
+    *taken = object != NULL;
+    return *taken ? lambda_object_add(&log->requests, object, &log->line, err) : OK;
+}
+
+static bool may_be_lambdas(const char *text, size_t n)
+{
+    return memmem(text, n, "\"platform.", 10) != NULL;
 }
 
 /* A text that begins like an object and is none is the function's. */
@@ -79,7 +47,7 @@ static enum status take_json(struct lambda_log *log, const char *text, size_t n,
     struct json_file file;
     struct lambda_object object;
     *used = false;
-    if (memmem(text, n, "\"platform.", 10) == NULL) {
+    if (!may_be_lambdas(text, n)) {
         return OK;
     }
     log->line.place = *place;
@@ -90,7 +58,9 @@ static enum status take_json(struct lambda_log *log, const char *text, size_t n,
         *used = object.kind != LAMBDA_NO_OBJECT;
     }
     status = status == OK ? lambda_object_add(&log->requests, &object, &log->line, err) : status;
-    status = status == OK && *used && log->alike != NULL ? learn(log, &file, n, &object, err) : status;
+    status = status == OK && *used && log->alike != NULL
+                 ? lambda_alike_learn(log->alike, &file, n, &object, err)
+                 : status;
     json_file_release(&file);
     return status;
 }
@@ -195,6 +165,11 @@ bool lambda_log_leaves_none_open(const char *text, size_t n)
     }
     const char *object = find_object(text);
     return object == NULL || count_open(object, n - (size_t)(object - text)) <= 0;
+}
+
+bool lambda_log_is_nothing(const char *text, size_t n)
+{
+    return count_open(text, n) <= 0 && !may_be_lambdas(text, n);
 }
 
 enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, const struct place *place,

@@ -15,8 +15,6 @@ struct lambda_log {
     struct json_alike *alike; /* objects that are known, borrowed; NULL: nothing is to be known of them */
 };
 
-/* Frees what is known of objects, which is told by lambda_object_holes. */
-void lambda_log_forget(void *pool);
 /* An empty log, of which request ids are kept where they are asked for. */
 void lambda_log_init(struct lambda_log *log, const struct import_options *options);
 /* Takes a line: n bytes with a NUL behind them. *passed counts lines that say nothing of a request. BAD_DATA
@@ -35,6 +33,8 @@ void lambda_log_release(struct lambda_log *log);
 
 /* Whether behind the line, of n bytes with a NUL, no object is open, whatever is before it. */
 bool lambda_log_leaves_none_open(const char *text, size_t n);
+/* Whether the line, of n bytes that begin with an object, says nothing of a request, where none is open. */
+bool lambda_log_is_nothing(const char *text, size_t n);
 /* An empty log of lines that stand behind some, which others read, and in which no object is open. */
 void lambda_log_init_behind(struct lambda_log *log, const struct lambda_log *like);
 /* Goes on with what such a log had, whose lines stand behind those that are there, where no object is open;

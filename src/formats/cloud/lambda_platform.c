@@ -123,11 +123,18 @@ static void merge(const struct lambda_object *object, struct lambda_line *line, 
     record->figures = own->figures;
 }
 
+bool lambda_object_says(const struct lambda_object *object)
+{
+    const char *status = object->record.status;
+    return object->kind != LAMBDA_NO_OBJECT && object->kind != LAMBDA_OTHER &&
+           (object->kind != LAMBDA_OBJECT_DONE || (status[0] != '\0' && strcmp(status, "success") != 0));
+}
+
 enum status lambda_object_add(struct lambda_requests *requests, const struct lambda_object *object,
                               struct lambda_line *line, struct error *err)
 {
     struct lambda_record record;
-    if (object->kind == LAMBDA_NO_OBJECT || object->kind == LAMBDA_OTHER) {
+    if (!lambda_object_says(object)) {
         return OK;
     }
     merge(object, line, &record);
@@ -146,24 +153,21 @@ enum status lambda_object_add(struct lambda_requests *requests, const struct lam
                    ? OK
                    : lambda_requests_add(requests, LAMBDA_START, &record, &line->place, err);
     }
-    bool is_failure = record.status[0] != '\0' && strcmp(record.status, "success") != 0;
-    return is_failure ? lambda_requests_add(requests, LAMBDA_FAILURE, &record, &line->place, err) : OK;
+    return lambda_requests_add(requests, LAMBDA_FAILURE, &record, &line->place, err);
 }
 
 /* ---- objects that are alike ---- */
 
-enum { TIME, REQUEST_ID, FIRST_METRIC };
-
 const struct json_hole lambda_object_holes[LAMBDA_HOLES] = {
-    [TIME] = {{"time"}, 1},
-    [REQUEST_ID] = {{"record", "requestId"}, 2},
-    [FIRST_METRIC] = {{"record", "metrics", "durationMs"}, 3},
-    {{"record", "metrics", "billedDurationMs"}, 3},
-    {{"record", "metrics", "memorySizeMB"}, 3},
-    {{"record", "metrics", "maxMemoryUsedMB"}, 3},
-    {{"record", "metrics", "initDurationMs"}, 3},
-    {{"record", "metrics", "restoreDurationMs"}, 3},
-    {{"record", "metrics", "billedRestoreDurationMs"}, 3},
+    [LAMBDA_TIME] = {{"time"}, 1},
+    [LAMBDA_ID] = {{"record", "requestId"}, 2},
+    [LAMBDA_DURATION] = {{"record", "metrics", "durationMs"}, 3},
+    [LAMBDA_BILLED] = {{"record", "metrics", "billedDurationMs"}, 3},
+    [LAMBDA_MEMORY] = {{"record", "metrics", "memorySizeMB"}, 3},
+    [LAMBDA_MOST_MEMORY] = {{"record", "metrics", "maxMemoryUsedMB"}, 3},
+    [LAMBDA_INIT_DURATION] = {{"record", "metrics", "initDurationMs"}, 3},
+    [LAMBDA_RESTORE] = {{"record", "metrics", "restoreDurationMs"}, 3},
+    [LAMBDA_BILLED_RESTORE] = {{"record", "metrics", "billedRestoreDurationMs"}, 3},
 };
 
 bool lambda_object_fill(struct lambda_object *object, const struct json_filled values[LAMBDA_HOLES])
@@ -177,7 +181,7 @@ bool lambda_object_fill(struct lambda_object *object, const struct json_filled v
                    {NO_UNIT, &figures->memory_mb},        {NO_UNIT, &figures->max_memory_mb},
                    {MILLISECONDS, &figures->init_s},      {MILLISECONDS, &figures->restore_s},
                    {NO_UNIT, &figures->billed_restore_ms}};
-    const struct json_filled *time = &values[TIME], *id = &values[REQUEST_ID];
+    const struct json_filled *time = &values[LAMBDA_TIME], *id = &values[LAMBDA_ID];
     if (time->text != NULL &&
         (time->kind != JSON_KIND_TEXT || !date_parse(time->text, time->n, &record->end_s))) {
         return false;
@@ -189,7 +193,7 @@ bool lambda_object_fill(struct lambda_object *object, const struct json_filled v
         memcpy(record->request_id, id->text, id->n);
         record->request_id[id->n] = '\0';
     }
-    for (size_t i = FIRST_METRIC; i < LAMBDA_HOLES && is_report(object->kind); i++) {
+    for (size_t i = LAMBDA_DURATION; i < LAMBDA_HOLES && is_report(object->kind); i++) {
         const struct json_filled *value = &values[i];
         if (value->text == NULL) {
             continue;
@@ -197,8 +201,8 @@ bool lambda_object_fill(struct lambda_object *object, const struct json_filled v
         if (value->kind == JSON_KIND_TEXT || value->number < 0) {
             return false;
         }
-        *metrics[i - FIRST_METRIC].number =
-            unit_seconds_of_decimal(value->number, metrics[i - FIRST_METRIC].unit);
+        *metrics[i - LAMBDA_DURATION].number =
+            unit_seconds_of_decimal(value->number, metrics[i - LAMBDA_DURATION].unit);
     }
     return true;
 }

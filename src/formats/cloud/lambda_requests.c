@@ -8,6 +8,9 @@
 void lambda_requests_init(struct lambda_requests *requests, const struct import_wanted *wanted)
 {
     *requests = (struct lambda_requests){.hash_key = siphash_random_key()};
+    for (size_t i = 0; i <= LAMBDA_ID_WORDS; i++) {
+        requests->id_factors[i] = siphash_random_key();
+    }
     lambda_rows_init(&requests->starts, wanted);
     lambda_rows_init(&requests->reports, wanted);
 }
@@ -15,11 +18,14 @@ void lambda_requests_init(struct lambda_requests *requests, const struct import_
 void lambda_requests_init_like(struct lambda_requests *requests, const struct lambda_requests *like)
 {
     *requests = (struct lambda_requests){.hash_key = like->hash_key};
+    memcpy(requests->id_factors, like->id_factors, sizeof like->id_factors);
     memcpy(requests->starts.keeps, like->starts.keeps, sizeof like->starts.keeps);
     memcpy(requests->reports.keeps, like->reports.keeps, sizeof like->reports.keeps);
 }
 
 /* ---- what lines say ---- */
+
+static const uint64_t spread = 0x9e3779b97f4a7c15; /* odd, whose multiples are spread evenly */
 
 /* The code of a text, 0 of none. */
 static enum status keep_text(struct lambda_requests *requests, const char *text, uint32_t *code,
@@ -29,10 +35,22 @@ static enum status keep_text(struct lambda_requests *requests, const char *text,
     return text[0] == '\0' ? OK : dictionary_add(&requests->texts, text, strlen(text), code, err);
 }
 
-uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
-                              const char *said, const char *error)
+uint64_t lambda_requests_hash_texts(const struct lambda_requests *requests, const char *said,
+                                    const char *error)
 {
-    static const uint64_t odd = 0x9e3779b97f4a7c15; /* whose multiples are spread evenly */
+    const char *const texts[] = {said, error};
+    uint64_t value = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (texts[i][0] != '\0') {
+            value = value * spread ^ siphash(&requests->hash_key, texts[i], strlen(texts[i]));
+        }
+    }
+    return value;
+}
+
+uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
+                              uint64_t texts)
+{
     const double all[] = {figures->duration_s,       figures->billed_ms, figures->memory_mb,
                           figures->max_memory_mb,    figures->init_s,    figures->restore_s,
                           figures->billed_restore_ms};
@@ -41,17 +59,11 @@ uint64_t lambda_requests_hash(const struct lambda_requests *requests, const stru
         uint64_t bits;
         memcpy(&bits, &all[i], sizeof bits);
         if (!isnan(all[i])) {
-            value = (value ^ (bits + i)) * odd;
+            value = (value ^ (bits + i)) * spread;
             value ^= value >> 32;
         }
     }
-    const char *const texts[] = {said, error};
-    for (size_t i = 0; i < 2; i++) {
-        if (texts[i][0] != '\0') {
-            value = value * odd ^ siphash(&requests->hash_key, texts[i], strlen(texts[i]));
-        }
-    }
-    return value >> 11;
+    return (value * spread ^ texts) >> 11;
 }
 
 static enum status add_start(struct lambda_rows *starts, const struct lambda_record *record,
@@ -115,9 +127,29 @@ static enum status reserve(struct lambda_requests *requests, size_t more, struct
     return keys == NULL || said == NULL ? error_no_memory(err) : OK;
 }
 
+__extension__ typedef unsigned __int128 uint128;
+
+/* As multilinear hashing is: two ids have the same hash with a probability of 2^-64, whatever they are, for
+ * whoever does not know the random factors of 128 bits (Lemire and Kaser 2014, Strongly universal string
+ * hashing is fast). */
+static uint64_t hash_usual(const struct siphash_key factors[], const char *id)
+{
+    enum { WORD = 8, HALF = 64 };
+    uint128 sum = (uint128)factors[0].halves[0] << HALF | factors[0].halves[1];
+    for (size_t i = 0; i < LAMBDA_ID_WORDS; i++) {
+        uint64_t word;
+        size_t at = i * WORD < LAMBDA_USUAL_ID - WORD ? i * WORD : LAMBDA_USUAL_ID - WORD;
+        memcpy(&word, id + at, sizeof word);
+        sum += ((uint128)factors[i + 1].halves[0] << HALF | factors[i + 1].halves[1]) * word;
+    }
+    return (uint64_t)(sum >> HALF);
+}
+
 uint64_t lambda_requests_key(const struct lambda_requests *requests, const char *id, size_t n)
 {
-    uint64_t key = n == 0 ? 0 : siphash(&requests->hash_key, id, n);
+    uint64_t key = n == 0                 ? 0
+                   : n == LAMBDA_USUAL_ID ? hash_usual(requests->id_factors, id)
+                                          : siphash(&requests->hash_key, id, n);
     return n > 0 && key == 0 ? 1 : key;
 }
 
@@ -147,10 +179,11 @@ enum status lambda_requests_add(struct lambda_requests *requests, enum lambda_sa
     }
     status = said == LAMBDA_START ? add_start(&requests->starts, record, &why)
              : said == LAMBDA_REPORT
-                 ? lambda_rows_add(
-                       &requests->reports, record,
-                       lambda_requests_hash(requests, &record->figures, record->status, record->error_type),
-                       requests->tags_row, &why)
+                 ? lambda_rows_add(&requests->reports, record,
+                                   lambda_requests_hash(requests, &record->figures,
+                                                        lambda_requests_hash_texts(requests, record->status,
+                                                                                   record->error_type)),
+                                   requests->tags_row, &why)
                  : add_detail(requests, record, &why);
     if (status != OK) {
         return status == BAD_DATA ? error_at(err, place, "%s", why.text)

@@ -12,9 +12,15 @@
 
 /* What one line said, as bits. */
 enum {
-    LAMBDA_SAID = 3,    /* an enum lambda_said */
-    LAMBDA_IS_SURE = 4, /* the line is Lambda's own by its shape */
-    LAMBDA_INHERITS = 8 /* it has the stream of the line before, which is in the block before */
+    LAMBDA_SAID = 3,     /* an enum lambda_said */
+    LAMBDA_IS_SURE = 4,  /* the line is Lambda's own by its shape */
+    LAMBDA_INHERITS = 8, /* it has the stream of the line before, which is in the block before */
+    LAMBDA_IS_ALONE = 16 /* a START that no REPORT follows, when all is settled */
+};
+
+enum {
+    LAMBDA_USUAL_ID = 36, /* bytes of most ids: 8286a188-ba32-4475-8077-530cd35c09a9 */
+    LAMBDA_ID_WORDS = (LAMBDA_USUAL_ID + 7) / 8
 };
 
 /* Zeroed but for what lambda_requests_init sets: none. */
@@ -22,6 +28,7 @@ struct lambda_requests {
     struct table tags;
     size_t tags_row; /* 1 and on: the row of `tags` that the next things said have; 0: none */
     struct siphash_key hash_key;
+    struct siphash_key id_factors[LAMBDA_ID_WORDS + 1]; /* at random, for hashes of usual ids */
     uint64_t *keys; /* of all that was said, in that order: a hash of the request's id, 0 of none */
     uint8_t *said;
     size_t n, keys_capacity, said_capacity;
@@ -38,11 +45,13 @@ void lambda_requests_init(struct lambda_requests *requests, const struct import_
 /* None, which can be joined to those of `like`. */
 void lambda_requests_init_like(struct lambda_requests *requests, const struct lambda_requests *like);
 
-/* A hash, which has to tell apart nothing but reports of one id, of all that a report itself says, its status
- * and error among that, in as many bits as a measure has.
- */
+/* A hash of a report's status and error, "": none. */
+uint64_t lambda_requests_hash_texts(const struct lambda_requests *requests, const char *said,
+                                    const char *error);
+/* A hash, which has to tell apart nothing but reports of one id, of all that a report itself says, that of
+ * its texts among it, in as many bits as a measure has. */
 uint64_t lambda_requests_hash(const struct lambda_requests *requests, const struct lambda_figures *figures,
-                              const char *said, const char *error);
+                              uint64_t texts);
 /* The key of an id of n bytes. */
 uint64_t lambda_requests_key(const struct lambda_requests *requests, const char *id, size_t n);
 /* Notes that a line said what was just added. */

@@ -7,6 +7,7 @@
 
 #include "base/billing.h"
 #include "base/number.h"
+#include "import/wanted.h"
 
 const struct record_column lambda_columns[LAMBDA_KEPT] = {
     [LAMBDA_REQUEST_ID] = {"request_id", FACTOR},
@@ -84,17 +85,14 @@ static bool is_named(const char *name, const struct import_wanted *wanted)
            is_among(name, wanted->named, wanted->n_named) || is_among(name, wanted->others, wanted->n_others);
 }
 
-static bool are_columns(const char *const *names, size_t n)
+static bool is_column(const void *context, const char *name)
 {
-    bool all = true;
-    for (size_t i = 0; i < n; i++) {
-        bool is_one = false;
-        for (size_t k = 0; k < LAMBDA_COLUMNS; k++) {
-            is_one |= strcasecmp(names[i], lambda_columns[k].name) == 0;
-        }
-        all &= is_one;
+    bool is = false;
+    (void)context;
+    for (size_t i = 0; !is && i < LAMBDA_COLUMNS; i++) {
+        is = strcasecmp(name, lambda_columns[i].name) == 0;
     }
-    return all;
+    return is;
 }
 
 /* Factors are small, but for the id, which is as large as all else: only who asks for all, or for it, gets
@@ -103,8 +101,7 @@ static bool are_columns(const char *const *names, size_t n)
 void lambda_rows_init(struct lambda_rows *rows, const struct import_wanted *wanted)
 {
     bool all = wanted->n_measures + wanted->n_named + wanted->n_others == 0 && !wanted->factors;
-    bool chooses = wanted->n_measures > 0 && are_columns(wanted->measures, wanted->n_measures) &&
-                   are_columns(wanted->named, wanted->n_named);
+    bool chooses = import_chooses(wanted, is_column, NULL);
     *rows = (struct lambda_rows){0};
     for (size_t i = 0; i < LAMBDA_KEPT; i++) {
         bool is_asked = all || is_named(lambda_columns[i].name, wanted);

@@ -5,33 +5,21 @@
 
 #include "base/array.h"
 #include "formats/cloud/lambda_attempts.h"
+#include "formats/cloud/lambda_keys.h"
 #include "formats/cloud/lambda_streams.h"
 
-/* Keys are looked at in parts of about so many, whose index stays in the processor's cache. */
-enum { PART = 1 << 18, MOST_PARTS = 64 };
-
-/* An event of the part: its number, and which it is of those that said as much. */
+/* An event: its number, which it is of those that said as much, and what it said. */
 struct entry {
     uint64_t key;
     uint32_t event, row;
+    enum lambda_said said;
 };
-
-/* What there is of one key. */
-struct slot {
-    uint64_t key;    /* 0: a free slot */
-    uint32_t start;  /* its row, from 1; 0: none */
-    uint32_t report; /* likewise; ODD: there is more than one of each, or something else, or they do not go
-                        together */
-};
-#define ODD UINT32_MAX
 
 struct settling {
     struct lambda_requests *requests;
-    struct entry *entries; /* of the part */
-    size_t n_entries;
-    struct slot *slots;
-    size_t mask;                    /* their number, less 1 */
-    bool has_odd;                   /* some slot is */
+    struct lambda_keys begun;    /* the starts of requests that no report is there of yet */
+    uint32_t *starts;            /* of each report the row of the start that it goes with, plus 1; 0: none */
+    struct lambda_keys odd_keys; /* of which there is more than one start and one report after it */
     bool *odd_starts, *odd_reports; /* whether a stream is odd, by its code among starts and reports; NULL:
                                        none is */
     struct lambda_events odd;       /* what is told apart line by line */
@@ -39,41 +27,18 @@ struct settling {
     uint8_t *keep;                  /* of each row, 0: it repeats another; NULL: none does */
 };
 
-static enum lambda_said said_of(const struct settling *settling, const struct entry *entry)
-{
-    return settling->requests->said[entry->event] & LAMBDA_SAID;
-}
+/* How many events were seen, by what they said. */
+struct seen {
+    uint32_t starts, reports, rest;
+};
 
-/* The events whose keys begin with these bits; there is room for one more. */
-static void list_part(struct settling *settling, uint64_t part, unsigned shift)
+static struct entry next_entry(const struct lambda_requests *requests, size_t event, struct seen *seen)
 {
-    const struct lambda_requests *requests = settling->requests;
-    const uint64_t *keys = requests->keys;
-    const uint8_t *all_said = requests->said;
-    struct entry *entries = settling->entries;
-    uint32_t starts = 0, reports = 0, rest = 0;
-    size_t n = 0, all = requests->n;
-    for (size_t i = 0; i < all; i++) {
-        uint64_t key = keys[i];
-        unsigned said = all_said[i] & LAMBDA_SAID, is_start = said == LAMBDA_START,
-                 is_report = said == LAMBDA_REPORT;
-        uint32_t row = is_start ? starts : is_report ? reports : rest;
-        entries[n] = (struct entry){key, (uint32_t)i, row};
-        n += shift == 64 || key >> shift == part;
-        starts += is_start;
-        reports += is_report;
-        rest += 1 - is_start - is_report;
-    }
-    settling->n_entries = n;
-}
-
-static struct slot *find_slot(const struct settling *settling, uint64_t key)
-{
-    size_t at = (size_t)key & settling->mask;
-    while (settling->slots[at].key != 0 && settling->slots[at].key != key) {
-        at = (at + 1) & settling->mask;
-    }
-    return &settling->slots[at];
+    enum lambda_said said = requests->said[event] & LAMBDA_SAID;
+    uint32_t row = said == LAMBDA_START    ? seen->starts++
+                   : said == LAMBDA_REPORT ? seen->reports++
+                                           : seen->rest++;
+    return (struct entry){requests->keys[event], (uint32_t)event, row, said};
 }
 
 /* ---- streams in which something has no id of a request ---- */
@@ -114,7 +79,7 @@ static enum status find_odd_streams(struct settling *settling, struct error *err
     if (odd == NULL) {
         return error_no_memory(err);
     }
-    for (size_t i = 0, rest = 0; i < requests->n; i++) {
+    for (size_t i = 0, rest = 0; rest < requests->rest.n_details; i++) {
         enum lambda_said said = requests->said[i] & LAMBDA_SAID;
         if (said == LAMBDA_FAILURE || said == LAMBDA_INIT) {
             bool is_odd = said == LAMBDA_INIT || requests->keys[i] == 0;
@@ -133,7 +98,7 @@ static enum status find_odd_streams(struct settling *settling, struct error *err
 static bool is_in_odd_stream(const struct settling *settling, const struct entry *entry)
 {
     const struct lambda_requests *requests = settling->requests;
-    enum lambda_said said = said_of(settling, entry);
+    enum lambda_said said = entry->said;
     return settling->odd_starts != NULL &&
            (said == LAMBDA_START    ? settling->odd_starts[stream_of(&requests->starts, entry->row)]
             : said == LAMBDA_REPORT ? settling->odd_reports[stream_of(&requests->reports, entry->row)]
@@ -184,7 +149,7 @@ static enum status add_event(struct settling *settling, const struct entry *entr
 {
     struct lambda_requests *requests = settling->requests;
     struct lambda_events *odd = &settling->odd;
-    enum lambda_said said = said_of(settling, entry);
+    enum lambda_said said = entry->said;
     struct lambda_event *events = array_reserve(odd->events, &odd->capacity, odd->n + 1, sizeof *events);
     odd->events = events == NULL ? odd->events : events;
     struct lambda_detail *details =
@@ -216,7 +181,7 @@ static enum status add_event(struct settling *settling, const struct entry *entr
     return status;
 }
 
-/* ---- keys ---- */
+/* ---- requests ---- */
 
 /* Whether the report is of the attempt that the start began, which stands before it. */
 static bool go_together(const struct lambda_requests *requests, size_t start, size_t report)
@@ -230,37 +195,71 @@ static bool go_together(const struct lambda_requests *requests, size_t start, si
            strcmp(streams_of(starts)->texts[one - 1], streams_of(reports)->texts[other - 1]) == 0;
 }
 
-static enum status take_key(struct settling *settling, const struct entry *entry, struct error *err)
+/* An event by itself, which has to be told apart from others. */
+static bool is_odd(const struct settling *settling, const struct entry *entry)
 {
-    enum lambda_said said = said_of(settling, entry);
-    bool is_odd = is_in_odd_stream(settling, entry) || said == LAMBDA_FAILURE || said == LAMBDA_INIT;
-    if (entry->key == 0) { /* by itself; a report is a row as it is */
-        return is_odd ? add_event(settling, entry, err) : OK;
+    return entry->said == LAMBDA_FAILURE || entry->said == LAMBDA_INIT || is_in_odd_stream(settling, entry);
+}
+
+static enum status pair_event(struct settling *settling, const struct entry *entry, struct error *err)
+{
+    const struct lambda_key key = {entry->key, entry->event, entry->row};
+    if (is_odd(settling, entry)) {
+        return lambda_keys_add(&settling->odd_keys, &key, err);
     }
-    struct slot *slot = find_slot(settling, entry->key);
-    slot->key = entry->key;
-    if (said == LAMBDA_START) {
-        is_odd |= slot->start != 0 || slot->report != 0;
-        slot->start = entry->row + 1;
-    } else if (said == LAMBDA_REPORT) {
-        is_odd |= slot->report != 0 ||
-                  (slot->start != 0 && !go_together(settling->requests, slot->start - 1, entry->row));
-        slot->report = slot->report == ODD ? ODD : entry->row + 1;
+    struct lambda_key *slot = settling->begun.n == 0 ? NULL : lambda_keys_find(&settling->begun, entry->key);
+    bool has_begun = slot != NULL && slot->key != 0;
+    if (entry->said == LAMBDA_START) {
+        return lambda_keys_add(has_begun ? &settling->odd_keys : &settling->begun, &key, err);
     }
-    slot->report = is_odd ? ODD : slot->report;
-    settling->has_odd |= is_odd;
-    return OK;
+    if (!has_begun) {
+        return OK;
+    }
+    bool together = go_together(settling->requests, slot->row, entry->row);
+    settling->starts[entry->row] = slot->row + 1;
+    lambda_keys_drop(&settling->begun, slot);
+    return together ? OK : lambda_keys_add(&settling->odd_keys, &key, err);
+}
+
+/* Whether lines other than reports said something. */
+static bool has_others(const struct lambda_requests *requests)
+{
+    return requests->starts.table.rows + requests->rest.n_details > 0;
+}
+
+/* Finds the start of each report, which in most logs stands not far before it, and notes which have none of
+ * theirs behind them. */
+static enum status pair_events(struct settling *settling, struct error *err)
+{
+    struct lambda_requests *requests = settling->requests;
+    struct seen seen = {0};
+    enum status status = OK;
+    if (!has_others(requests)) {
+        return OK;
+    }
+    settling->starts = calloc(requests->reports.table.rows + 1, sizeof *settling->starts);
+    if (settling->starts == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; status == OK && i < requests->n; i++) {
+        const struct entry entry = next_entry(requests, i, &seen);
+        status = entry.key == 0 ? OK : pair_event(settling, &entry, err);
+    }
+    for (size_t i = 0; i < settling->begun.n_slots; i++) {
+        const struct lambda_key *slot = &settling->begun.slots[i];
+        requests->said[slot->event] |= slot->key == 0 ? 0 : LAMBDA_IS_ALONE;
+    }
+    return status;
 }
 
 /* The report of a request whose start is there: what did not fail went well in a log that tells that. */
-static enum status complete(struct settling *settling, const struct slot *slot, struct error *err)
+static enum status complete(struct settling *settling, size_t row, size_t start, struct error *err)
 {
     struct lambda_requests *requests = settling->requests;
     struct lambda_rows *reports = &requests->reports;
-    size_t row = slot->report - 1;
     const char *version =
-        requests->has_versions ? lambda_rows_text(&requests->starts, slot->start - 1, LAMBDA_VERSION) : NULL;
-    double start_s = lambda_rows_number(&requests->starts, slot->start - 1, LAMBDA_END_S);
+        requests->has_versions ? lambda_rows_text(&requests->starts, start, LAMBDA_VERSION) : NULL;
+    double start_s = lambda_rows_number(&requests->starts, start, LAMBDA_END_S);
     struct codes *statuses = &reports->table.columns[reports->at[LAMBDA_STATUS] - 1].codes;
     if (codes_get(statuses, row) == 0) {
         codes_set(statuses, row, settling->success);
@@ -271,75 +270,41 @@ static enum status complete(struct settling *settling, const struct slot *slot, 
             return status;
         }
     }
-    return isnan(start_s) ? OK : lambda_rows_set_number(reports, row, LAMBDA_START_S, start_s, err);
+    return lambda_rows_set_number(reports, row, LAMBDA_START_S, start_s, err);
 }
 
-static enum status settle_part(struct settling *settling, struct error *err)
+/* Completes the reports whose start is there, and lists what is odd. */
+static enum status settle_events(struct settling *settling, struct error *err)
 {
-    enum { AHEAD = 8 }; /* so that the processor's cache has a slot when its turn comes */
+    const struct lambda_requests *requests = settling->requests;
+    struct seen seen = {0};
     enum status status = OK;
-    size_t n = settling->n_entries;
-    memset(settling->slots, 0, (settling->mask + 1) * sizeof *settling->slots);
-    settling->has_odd = false;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        const struct entry *later = &settling->entries[i + AHEAD < n ? i + AHEAD : i];
-        __builtin_prefetch(&settling->slots[later->key & settling->mask], 1);
-        status = take_key(settling, &settling->entries[i], err);
+    if (settling->odd_keys.n == 0 && !has_others(requests)) {
+        return OK;
     }
-    for (size_t i = 0; status == OK && settling->success != 0 && i <= settling->mask; i++) {
-        const struct slot *slot = &settling->slots[i];
-        if (slot->start != 0 && slot->report != 0 && slot->report != ODD) {
-            status = complete(settling, slot, err);
-        }
-    }
-    for (size_t i = 0; status == OK && settling->has_odd && i < n; i++) {
-        const struct entry *entry = &settling->entries[i];
-        if (entry->key != 0 && find_slot(settling, entry->key)->report == ODD) {
-            status = add_event(settling, entry, err);
+    for (size_t i = 0; status == OK && i < requests->n; i++) {
+        const struct entry entry = next_entry(requests, i, &seen);
+        uint32_t start =
+            entry.said == LAMBDA_REPORT && settling->starts != NULL ? settling->starts[entry.row] : 0;
+        if (entry.key == 0 ? is_odd(settling, &entry) : lambda_keys_has(&settling->odd_keys, entry.key)) {
+            status = add_event(settling, &entry, err);
+        } else if (start != 0) {
+            status = complete(settling, entry.row, start - 1, err);
         }
     }
     return status;
 }
 
-/* The most that are in one part. */
-static size_t largest_part(const struct lambda_requests *requests, unsigned shift)
+static enum status settle_requests(struct settling *settling, struct error *err)
 {
-    size_t n[MOST_PARTS] = {0}, largest = 0;
-    for (size_t i = 0; i < requests->n; i++) {
-        n[shift == 64 ? 0 : requests->keys[i] >> shift]++;
-    }
-    for (size_t i = 0; i < MOST_PARTS; i++) {
-        largest = n[i] > largest ? n[i] : largest;
-    }
-    return largest;
-}
-
-static enum status settle_keys(struct settling *settling, struct error *err)
-{
-    size_t parts = 1, slots = 4, n = settling->requests->n;
-    unsigned shift = 64;
-    if (n >= ODD) {
+    size_t n = settling->requests->n;
+    if (n >= UINT32_MAX) {
         return error_set(err, BAD_DATA, "found %zu lines of requests, expected fewer than %lu", n,
-                         (unsigned long)ODD);
+                         (unsigned long)UINT32_MAX);
     }
-    for (; parts < MOST_PARTS && n / parts > PART; parts *= 2) {
-        shift--;
-    }
-    size_t largest = largest_part(settling->requests, shift);
-    while (slots < 2 * largest) {
-        slots *= 2;
-    }
-    settling->mask = slots - 1;
-    settling->slots = reallocarray(NULL, slots, sizeof *settling->slots);
-    settling->entries = reallocarray(NULL, largest + 1, sizeof *settling->entries);
-    enum status status = settling->slots == NULL || settling->entries == NULL ? error_no_memory(err) : OK;
-    for (size_t part = 0; status == OK && part < parts; part++) {
-        list_part(settling, part, shift);
-        status = settle_part(settling, err);
-    }
-    free(settling->slots);
-    free(settling->entries);
-    return status;
+    enum status status = pair_events(settling, err);
+    status = status == OK ? lambda_keys_add_repeated(&settling->odd_keys, settling->requests, err) : status;
+    return status == OK ? settle_events(settling, err) : status;
 }
 
 /* ---- what was found goes to the rows ---- */
@@ -435,7 +400,7 @@ enum status lambda_settle(struct lambda_requests *requests, struct lambda_settle
         status = lambda_rows_code(&requests->reports, LAMBDA_STATUS, "success", &settling.success, err);
     }
     if (status == OK) {
-        status = settle_keys(&settling, err);
+        status = settle_requests(&settling, err);
     }
     if (status == OK && settling.odd.n > 0) {
         status = lambda_streams_settle(&settling.odd, &settled->alone, err);
@@ -445,6 +410,9 @@ enum status lambda_settle(struct lambda_requests *requests, struct lambda_settle
         status = status == OK ? set_found(&settling, err) : status;
     }
     lambda_events_release(&settling.odd);
+    lambda_keys_release(&settling.begun);
+    lambda_keys_release(&settling.odd_keys);
+    free(settling.starts);
     free(settling.odd_starts);
     free(settling.odd_reports);
     free(settling.keep);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/date.h"
 #include "formats/rules/rule_holes.h"
 #include "formats/rules/rule_path.h"
 #include "formats/rules/rule_row.h"
@@ -16,6 +17,21 @@ struct cell {
     uint32_t code;        /* of the text there */
 };
 
+/* A measure that is one time or one date, less another measure or not. */
+struct measure {
+    size_t target, hole;
+    enum rule_form form;
+    enum unit unit;
+    double least;
+    int minus;
+};
+
+struct measures {
+    struct measures *next;
+    size_t n;
+    struct measure rows[];
+};
+
 struct rule_alike {
     struct rule_alike *next;
     struct rule_pool *pool;
@@ -24,13 +40,16 @@ struct rule_alike {
     size_t n_cells;
     struct rule_known *known; /* by number of the path */
     size_t n_paths;
+    const struct measures *measures; /* the same for many; NULL where some are more than that */
 };
 
 struct rule_pool {
     struct rule_alike *rows;
+    struct measures *measures;
     struct dictionary keys; /* of the cells: the code is the number, plus 1 */
     struct cell *cells;
     size_t n_cells, capacity;
+    struct date_minute minute; /* of the line before */
 };
 
 static void free_row(struct rule_alike *alike)
@@ -50,6 +69,11 @@ void rule_pool_free(void *of_rows)
         struct rule_alike *row = pool->rows;
         pool->rows = row->next;
         free_row(row);
+    }
+    while (pool->measures != NULL) {
+        struct measures *measures = pool->measures;
+        pool->measures = measures->next;
+        free(measures);
     }
     for (size_t i = 0; i < pool->n_cells; i++) {
         free(pool->cells[i].name);
@@ -90,6 +114,63 @@ static void find_values(const struct rule_lines *lines, const struct rule_value 
             find_value(lines, others[i], bound, known);
         }
     }
+}
+
+static bool read_measure(const struct rule_column *column, const struct rule_known *known,
+                         struct measure *measure)
+{
+    const struct rule_value *value = column->values;
+    bool is_one = column->n_values == 1 && value->n_paths == 1 && value->tests.n == 0 &&
+                  known[value->paths[0].number].is_hole && !value->numeric && !value->has_missing &&
+                  value->most_digits == 0 && value->divided_by == NULL && value->unit_from == NULL &&
+                  (value->form == RULE_DATE || (value->form == RULE_TIME && value->n_units == 1));
+    *measure = (struct measure){.target = column->target,
+                                .hole = is_one ? known[value->paths[0].number].hole : 0,
+                                .form = value->form,
+                                .unit = value->units[0],
+                                .least = value->least,
+                                .minus = value->minus};
+    return is_one;
+}
+
+static bool are_same(const struct measures *a, const struct measures *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++) {
+        const struct measure *one = &a->rows[i], *other = &b->rows[i];
+        same = one->target == other->target && one->hole == other->hole && one->form == other->form &&
+               one->unit == other->unit && one->least == other->least && one->minus == other->minus;
+    }
+    return same;
+}
+
+/* Finds the measures of lines that are alike, which most others have as well. */
+static enum status find_measures(struct rule_alike *alike, struct error *err)
+{
+    const struct rule_set *set = alike->set;
+    const size_t room = sizeof *alike->measures + set->n_columns * sizeof *alike->measures->rows;
+    struct measures *made = calloc(1, room);
+    bool all = true;
+    if (made == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t c = 0; c < set->n_columns; c++) {
+        if (set->columns[c].kind == MEASURE) {
+            all &= read_measure(&set->columns[c], alike->known, &made->rows[made->n++]);
+        }
+    }
+    struct measures *there = alike->pool->measures;
+    while (there != NULL && !are_same(there, made)) {
+        there = there->next;
+    }
+    if (all && there == NULL) {
+        made->next = alike->pool->measures;
+        alike->pool->measures = there = made;
+    } else {
+        free(made);
+    }
+    alike->measures = all ? there : NULL;
+    return OK;
 }
 
 /* Whether all measures are values at the ends of paths. */
@@ -188,6 +269,7 @@ enum status rule_alike_new(const struct rule_lines *lines, const struct rule_row
             find_values(lines, &column->values[v], row->bound, made->known);
         }
     }
+    status = status == OK ? find_measures(made, err) : status;
     if (status != OK) {
         free_row(made);
         return status;
@@ -246,6 +328,31 @@ static enum status set_factors(const struct rule_alike *alike, size_t number, st
     return OK;
 }
 
+/* Sets the measures of the open row; false where there is something to say of one. */
+static bool set_measures(const struct rule_alike *alike, const struct json_filled *values,
+                         struct table *table)
+{
+    const struct measures *measures = alike->measures;
+    bool good = measures != NULL;
+    for (size_t i = 0; good && i < measures->n; i++) {
+        const struct measure *measure = &measures->rows[i];
+        const struct json_filled *value = &values[measure->hole];
+        double number = value->number;
+        if (value->text == NULL || (value->kind == JSON_KIND_TEXT) != (measure->form == RULE_DATE)) {
+            return false;
+        }
+        if (measure->form == RULE_DATE) {
+            good = date_parse_next(&alike->pool->minute, value->text, value->n, &number);
+        } else {
+            number = unit_seconds_of_decimal(number, measure->unit);
+        }
+        good = good && number >= 0 && number >= measure->least;
+        number -= measure->minus == RULE_NO ? 0 : table->columns[measure->minus].values[table->rows];
+        table->columns[measure->target].values[table->rows] = number;
+    }
+    return good;
+}
+
 enum status rule_alike_add(const struct rule_alike *alike, const struct json_like *like, struct table *table,
                            struct error *err)
 {
@@ -256,7 +363,9 @@ enum status rule_alike_add(const struct rule_alike *alike, const struct json_lik
     } else if (status == OK) {
         status = set_factors(alike, like->table, table, err);
     }
-    status = status == OK ? rule_row_measure(alike->set, &source, table, err) : status;
+    if (status == OK && !set_measures(alike, like->values, table)) {
+        status = rule_row_measure(alike->set, &source, table, err);
+    }
     if (status == OK) {
         table_close_row(table);
     }
