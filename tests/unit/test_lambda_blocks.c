@@ -108,7 +108,7 @@ static const char *const wrong[] = {
 };
 static const char *const ids[] = {"a", "b", "c", "8286a188-ba32-4475-8077-530cd35c09a9",
                                   "8286a188-ba32-4475-8077-530cd35c09a8"};
-static const char *const ends[] = {"\n", "\n", "\n", "\r\n", "\n\n"};
+static const char *const ends[] = {"\n", "\n", "\n", "\n", "\r\n", "\n\n", ""};
 #define N(array)    (sizeof(array) / sizeof *(array))
 #define PICK(array) (array)[random_below(random, N(array))]
 
