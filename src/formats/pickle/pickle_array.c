@@ -15,6 +15,9 @@ static bool is_known(char kind, size_t size)
         return size == 1 || size == 2 || size == 4 || size == 8;
     case 'f':
         return size == 2 || size == 4 || size == 8;
+    case 'c':
+    case 'g':
+        return size <= 32;
     case 'M':
     case 'm':
         return size == 8;
@@ -55,12 +58,11 @@ PICKLE_CALL(pickle_call_dtype)
     for (; i < n && i < 10 && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
         size = size * 10 + (size_t)(bytes[i] - '0');
     }
-    char kind = (char)bytes[0];
+    char kind = bytes[0] == 'f' && size > 8 ? 'g' : (char)bytes[0];
     if (i < n || !is_known(kind, size)) {
-        return pickle_error(
-            machine, err,
-            "found the numpy type '%.*s', expected bool, integers, floats up to f8, times, or text",
-            n > 40 ? 40 : (int)n, (const char *)bytes);
+        return pickle_error(machine, err,
+                            "found the numpy type '%.*s', expected bool, numbers, times, text or objects",
+                            n > 40 ? 40 : (int)n, (const char *)bytes);
     }
     return make_dtype(machine, &(struct pickle_dtype){.kind = kind, .size = kind == 'U' ? 4 * size : size},
                       result, err);
@@ -124,6 +126,18 @@ static bool is_bytes(const struct pickle_value *value)
     return value->kind == PICKLE_BYTES || value->kind == PICKLE_STRING;
 }
 
+/* An array without elements, for the state that follows. */
+static enum status make_array(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
+{
+    struct pickle_array *array = pickle_memory_get(&machine->memory, sizeof *array);
+    if (array == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    *array = (struct pickle_array){.dimensions = 1, .dtype = {.kind = 'b', .size = 1}};
+    *result = (struct pickle_value){.kind = PICKLE_ARRAY, .array = array};
+    return OK;
+}
+
 PICKLE_CALL(pickle_call_scalar)
 {
     const struct pickle_value *arguments = call->arguments;
@@ -133,6 +147,13 @@ PICKLE_CALL(pickle_call_scalar)
         return pickle_call_error(machine, call, "a type and its bytes", err);
     }
     const struct pickle_dtype *dtype = arguments[0].dtype;
+    if (!pickle_dtype_is_read(dtype)) { /* kept as what it is, to be told of by its path */
+        enum status made = make_array(machine, result, err);
+        if (made == OK) {
+            *result->array = (struct pickle_array){.dtype = *dtype, .n = 1, .data = arguments[1].text->bytes};
+        }
+        return made;
+    }
     enum status status =
         pickle_element_value(&machine->memory, machine->file, dtype, arguments[1].text->bytes, result, err);
     if (status == OK && result->kind == PICKLE_NUMBER && isinf(result->number)) {
@@ -153,22 +174,11 @@ bool pickle_dtype_has_objects(const struct pickle_dtype *dtype)
     return found;
 }
 
-/* An array without elements, for the state that follows. */
-static enum status make_array(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
-{
-    struct pickle_array *array = pickle_memory_get(&machine->memory, sizeof *array);
-    if (array == NULL) {
-        return pickle_memory_error(&machine->memory, machine->file, err);
-    }
-    *array = (struct pickle_array){.dimensions = 1, .dtype = {.kind = 'b', .size = 1}};
-    *result = (struct pickle_value){.kind = PICKLE_ARRAY, .array = array};
-    return OK;
-}
-
-/* _reconstruct(ndarray, (0,), b'b') */
+/* _reconstruct(ndarray, (0,), b'b'); numpy.ma's have the class that is one before that. */
 PICKLE_CALL(pickle_call_reconstruct)
 {
-    if (call->n != 3 || call->arguments[0].kind != PICKLE_IMPORT) { /* ndarray, or a class that is one */
+    if ((call->n != 3 && call->n != 4) ||
+        call->arguments[0].kind != PICKLE_IMPORT) { /* ndarray, or a class that is one */
         return pickle_call_error(machine, call, "ndarray, a shape and a type", err);
     }
     return make_array(machine, result, err);
@@ -228,19 +238,37 @@ static enum status fill_array(struct pickle_machine *machine, struct pickle_arra
     return OK;
 }
 
-/* (version, shape, dtype, whether in Fortran's order, data); the oldest have no version. */
+/* The mask has the order of the elements, unless these are objects, whose list has that of C. */
+static enum status set_mask(struct pickle_machine *machine, struct pickle_array *array,
+                            const struct pickle_value *mask, bool fortran, struct error *err)
+{
+    size_t fields = array->dtype.names == NULL ? 1 : array->dtype.names->n, bytes;
+    if (array->items != NULL && fortran && array->dimensions > 1) {
+        return pickle_error(machine, err, "found masked objects in Fortran's order, expected C's");
+    }
+    if (!is_bytes(mask) || __builtin_mul_overflow(array->n, fields, &bytes) || mask->text->n != bytes) {
+        return pickle_error(machine, err, "found a mask that is not of its array's shape");
+    }
+    array->mask = mask->text->bytes;
+    return OK;
+}
+
+/* (version, shape, dtype, whether in Fortran's order, data); the oldest have no version, and numpy.ma's a
+ * mask and what fills it behind. */
 enum status pickle_build_array(struct pickle_machine *machine, struct pickle_array *array,
                                const struct pickle_value *state, struct error *err)
 {
-    if (state->kind != PICKLE_TUPLE || (state->items->n != 5 && state->items->n != 4)) {
+    size_t n = state->kind == PICKLE_TUPLE ? state->items->n : 0;
+    if (n != 4 && n != 5 && n != 7) {
         return pickle_error(machine, err,
                             "found the state of a numpy array in an unknown form, expected 5 parts");
     }
-    const struct pickle_value *parts = state->items->values + (state->items->n - 4);
+    const struct pickle_value *parts = state->items->values + (n == 4 ? 0 : 1);
     bool fortran = parts[2].kind == PICKLE_NUMBER && parts[2].number != 0;
     const struct array_parts found = {
         .shape = &parts[0], .dtype = &parts[1], .data = &parts[3], .fortran = fortran};
-    return fill_array(machine, array, &found, err);
+    enum status status = fill_array(machine, array, &found, err);
+    return status == OK && n == 7 ? set_mask(machine, array, &parts[4], fortran, err) : status;
 }
 
 /* _frombuffer(bytes, dtype, shape, order), protocol 5. */

@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool pickle_dtype_is_read(const struct pickle_dtype *dtype)
+{
+    return dtype->kind != 'c' && dtype->kind != 'g';
+}
+
 static double binary16(uint64_t bits)
 {
     unsigned exponent = bits >> 10 & 0x1F;
@@ -149,6 +154,10 @@ enum status pickle_element_value(struct pickle_memory *memory, const char *file,
 {
     if (dtype->kind == 'S' || dtype->kind == 'U') {
         return text_element(memory, file, dtype, bytes, result, err);
+    }
+    if (!pickle_dtype_is_read(dtype)) {
+        return error_set(err, BAD_DATA, "%s: found %s, expected real numbers of up to 8 bytes", file,
+                         dtype->kind == 'c' ? "complex numbers" : "long doubles");
     }
     if (dtype->kind == 'M' || dtype->kind == 'm') {
         return time_element(memory, file, dtype, bytes, result, err);

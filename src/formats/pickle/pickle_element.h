@@ -6,6 +6,8 @@
 
 #include "formats/pickle/pickle_value.h"
 
+/* Whether its elements are read: not complex numbers and long doubles, which stay what they are. */
+bool pickle_dtype_is_read(const struct pickle_dtype *dtype);
 /* One element of an array of numbers (not of objects or text), from its bytes. */
 double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes);
 /* The same of any type but objects, as a value: text and times are texts, durations are in seconds. */
