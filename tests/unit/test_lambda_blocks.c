@@ -65,6 +65,7 @@ static const char *const messages[] = {
     "%s\tERROR\tInvoke Error \t{\"errorType\":\"TypeError\",\"stack\":[]}",
     "an application says %d things, [or] no {thing}",
     "an unfinished {\"object\": [%d",
+    "{\"closed\": 0}}}}{\"type\": \"platform.report\",",
     "",
     "\"more\": 1}",
     "}",
@@ -177,6 +178,9 @@ static void check_log(const struct text *log, struct import_options options)
         options.block_bytes = blocks[i];
         options.threads = threads[i % N(threads)];
         char *got = read_log(log, &options);
+        if (strcmp(got, whole) != 0) {
+            fprintf(stderr, "blocks of %zu:\n%.*s\n", blocks[i], (int)log->n, log->bytes);
+        }
         assert_string_equal(got, whole);
         free(got);
     }

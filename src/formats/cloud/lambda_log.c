@@ -177,6 +177,16 @@ static enum status take_part(struct lambda_log *log, const char *text, size_t n,
     return status == OK ? add_to_object(log, text, n, passed, err) : status;
 }
 
+/* What is wrong with an object is not wrong with what stands behind it. */
+static enum status judge(const struct lambda_log *log, enum status status, struct error *why,
+                         struct error *err)
+{
+    if (log->judge != NULL) {
+        return record_judge(log->judge, status, why, err);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", why->text);
+}
+
 /* A line may have several objects, joined. */
 static enum status take_message(struct lambda_log *log, const char *text, size_t n, const struct place *place,
                                 size_t *passed, struct error *err)
@@ -206,9 +216,7 @@ static enum status take_message(struct lambda_log *log, const char *text, size_t
         length = json_joined_length(object, (size_t)(end - object));
         status = take_known(log, object, length, &used, &why);
         status = status == OK && !used ? take_part(log, object, length, passed, &why) : status;
-        status = log->judge != NULL ? record_judge(log->judge, status, &why, err)
-                 : status == OK     ? OK
-                                    : error_set(err, status, "%s", why.text);
+        status = judge(log, status, &why, err);
         log->line.place.column += length;
     }
     return status;
@@ -227,7 +235,12 @@ bool lambda_log_leaves_none_open(const char *text, size_t n)
         return false;
     }
     const char *object = find_object(text);
-    return object == NULL || count_open(object, n - (size_t)(object - text)) <= 0;
+    if (object == NULL) {
+        return true;
+    }
+    n -= (size_t)(object - text);
+    size_t last = json_find_cut(object, n);
+    return count_open(object + last, n - last) <= 0;
 }
 
 enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, const struct place *place,
@@ -236,8 +249,14 @@ enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, 
     if (log->object.n > 0 && goes_on(text)) {
         return add_to_object(log, text, n, passed, err);
     }
-    enum status status = log->object.n > 0 ? close_object(log, passed, err) : OK;
-    return status == OK ? take_message(log, text, n, place, passed, err) : status;
+    if (log->object.n > 0) {
+        struct error why = {{0}};
+        enum status status = judge(log, close_object(log, passed, &why), &why, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return take_message(log, text, n, place, passed, err);
 }
 
 enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,

@@ -12,8 +12,7 @@ struct lambda_log {
     struct place object_place;
     size_t object_begins, object_lines; /* bytes before its brace, lines */
     long object_open;                   /* its braces that are open */
-    const struct record_sink
-        *judge;               /* of each of several objects of a line; NULL: the line is judged as one */
+    const struct record_sink *judge;    /* of each object; NULL: the line is judged as one */
     struct json_alike *alike; /* objects that are known, borrowed; NULL: nothing is to be known of them */
 };
 
