@@ -31,6 +31,10 @@ static const struct kind {
       "5,\"tags\":{\"status\":\"200\",\"name\":\"a%\"}}}",
       "{\"type\":\"Point\",\"metric\":\"vus\",\"data\":{\"time\":\"2024-02-09T00:00:0%Z\",\"value\":%,"
       "\"tags\":null}}",
+      "{\"type\":\"Point\",\"metric\":\"http_req_duration\",\"data\":{\"time\":\"2024-02-09T00:00:0%Z\","
+      "\"value\":1%,\"tags\":{\"Region\":\"a%\"}}}",
+      "{\"type\":\"Point\",\"metric\":\"http_req_duration\",\"data\":{\"time\":\"2024-02-09T00:00:0%Z\","
+      "\"value\":1%,\"tags\":{\"region\":\"b%\"}}}",
       "{\"type\":\"Metric\",\"data\":{\"name\":\"http_req_duration\"},\"metric\":\"http_req_duration\"}"},
      {"{\"type\":\"Point\",\"metric\":\"http_req_duration\",\"data\":{\"time\":\"never\",\"value\":1,"
       "\"tags\":{}}}",
