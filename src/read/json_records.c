@@ -9,14 +9,31 @@
 
 /* ---- one document, or several ---- */
 
+/* One of the values of a file, or the only one. */
+struct json_part {
+    struct place place;
+    const char *text;
+    size_t n, number; /* number: from 1, 0 of the only one */
+};
+
 /* Says of the rows behind the first ones which document they are of, unless they do. */
-static enum status number_document(struct table *table, size_t first_row, size_t document, struct error *err)
+static enum status number_document(const struct record_sink *sink, size_t first_row,
+                                   const struct json_part *part, struct error *err)
 {
+    static const char name[] = "document", from[] = "the number of the JSON value in the file, from 1";
+    struct table *table = sink->table;
     char number[32];
-    int n = snprintf(number, sizeof number, "%zu", document);
-    const struct column *found = table_find_column(table, "document");
+    int n = snprintf(number, sizeof number, "%zu", part->number);
+    const struct column *found = table_find_exactly(table, name);
     size_t column = found == NULL ? 0 : (size_t)(found - table->columns);
-    enum status status = found == NULL ? table_add_column(table, "document", FACTOR, &column, err) : OK;
+    if (found != NULL && found->kind != FACTOR) {
+        return error_at(err, &part->place,
+                        "found several documents and a measure '%s', expected one document", name);
+    }
+    enum status status = found != NULL ? OK : table_add_column(table, name, FACTOR, &column, err);
+    if (status == OK && found == NULL && sink->options->explains) {
+        status = explain_tell(&sink->log->told, name, from, err);
+    }
     for (size_t row = first_row; status == OK && row < table->rows; row++) {
         if (codes_get(&table->columns[column].codes, row) == 0) {
             status = table_set_text_at(table, row, column, number, (size_t)n, err);
@@ -24,13 +41,6 @@ static enum status number_document(struct table *table, size_t first_row, size_t
     }
     return status;
 }
-
-/* One of the values of a file, or the only one. */
-struct json_part {
-    struct place place;
-    const char *text;
-    size_t n, number; /* number: from 1, 0 of the only one */
-};
 
 /* *bad: what is wrong with it is that it is no JSON. */
 static enum status take_part(const struct json_format *format, const struct json_part *part,
@@ -45,9 +55,8 @@ static enum status take_part(const struct json_format *format, const struct json
         status = format->take(&root, sink, err);
     }
     json_file_release(&file);
-    return status == OK && format->is_document && part->number > 0
-               ? number_document(sink->table, rows, part->number, err)
-               : status;
+    return status == OK && format->is_document && part->number > 0 ? number_document(sink, rows, part, err)
+                                                                   : status;
 }
 
 /* Most texts are one value, which is all that is tried of them. */
@@ -66,6 +75,10 @@ static enum status take_text(const struct json_format *format, struct json_part 
         part.n = json_joined_length(part.text, rest);
         part.number++;
         status = take_part(format, &part, sink, &bad, &why);
+        if (bad && part.n == rest && !sink->options->lenient) {
+            size_t length = strlen(why.text);
+            snprintf(why.text + length, sizeof why.text - length, "; --lenient keeps what is before it");
+        }
         status = record_judge(sink, status, &why, err);
         part.place = json_place_behind(&part.place, part.text, part.n);
         part.text += part.n;
