@@ -78,6 +78,7 @@ OTHERS = {
     "complex-records": [{"latency_ms": 1.0, "z": 1 + 2j}, {"latency_ms": 2.0, "z": np.complex128(3)}],
     "complex-fields": np.array([(512, 1 + 1j)], dtype=[("memory_mb", "i4"), ("z", "c16")]),
     "complex": np.array([1 + 2j]),
+    "sparse-too-long": pd.DataFrame({"latency_ms": pd.arrays.SparseArray(np.zeros(100000), fill_value=0)}),
     "frame-complex": pd.DataFrame({"latency_ms": [1.0, 2], "z": [1 + 2j, 3j], "model": ["a", "b"],
                                    "y": np.array([1, 2], dtype="c8"), "long": np.array([1, 2], dtype="g")}),
     "records": plain.to_dict("records"),

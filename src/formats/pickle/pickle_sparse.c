@@ -85,6 +85,12 @@ enum status pickle_sparse_make(struct pickle_maker *maker, const struct pickle_p
     json_t *fill = NULL, *values = NULL, *all = json_array();
     bool good = find_sparse(object, &sparse);
     enum status status = pickle_maker_check(all, err);
+    if (status == OK && good && sparse.length > maker->walk->left) {
+        status = pickle_walk_error(maker->walk, path, err,
+                                   "found a sparse array of %zu values in so few bytes, expected at most 8 "
+                                   "for each byte of the pickle",
+                                   sparse.length);
+    }
     status = status == OK && good ? pickle_walk_visit(maker->walk, sparse.length, err) : status;
     status = status == OK && good ? maker->make(maker, path, sparse.fill, &fill, err) : status;
     status = status == OK && good ? maker->make(maker, path, sparse.values, &values, err) : status;
