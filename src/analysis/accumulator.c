@@ -40,7 +40,7 @@ static enum status append_rows(struct table *to, struct table *from, size_t expe
     enum status status = OK;
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
         size_t index;
-        if (table_find_column(to, from->columns[i].name) == NULL) {
+        if (table_find_exactly(to, from->columns[i].name) == NULL) {
             status = table_add_column(to, from->columns[i].name, from->columns[i].kind, &index, err);
         }
     }

@@ -215,7 +215,8 @@ bool date_between(const char *from, size_t from_n, const char *to, size_t to_n, 
     if (!take_moment(&began, &start, &zoned) || !take_moment(&ended, &end, &zoned)) {
         return false;
     }
-    double whole_s = (double)(end.minute_s - start.minute_s) + (end.second - start.second);
+    double whole_s = (double)(end.minute_s - start.minute_s) + (end.second - start.second) -
+                     (end.offset_s - start.offset_s);
     double rest = round(end.fraction_s * NANOSECONDS_OF_ONE) - round(start.fraction_s * NANOSECONDS_OF_ONE);
     *seconds = (whole_s * NANOSECONDS_OF_ONE + rest) / NANOSECONDS_OF_ONE;
     return true;

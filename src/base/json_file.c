@@ -98,33 +98,47 @@ char *json_write(const json_t *value, size_t flags)
     return text;
 }
 
+struct place json_place_behind(const struct place *begin, const char *text, size_t n)
+{
+    struct place place = *begin;
+    for (size_t i = 0; i < n; i++) {
+        place.column = text[i] == '\n' ? 1 : place.column + 1;
+        place.line += text[i] == '\n';
+    }
+    return place;
+}
+
+/* Where a byte of the text stands. */
+static struct place find_place(const struct json_file *file, const char *at)
+{
+    const struct place begin = {file->name, file->first_line, file->first_column};
+    return json_place_behind(&begin, file->text, (size_t)(at - file->text));
+}
+
 static enum status parse(struct json_file *file, size_t n, struct error *err)
 {
     json_error_t why;
-    struct place nul = {file->name, file->first_line, 1};
-    const char *end = memchr(file->text, '\0', n);
-    if (end !=
-        NULL) { /* Jansson passes over one between values, at which the walk to a place would stand still */
-        for (const char *c = file->text; c < end; c++) {
-            nul.column = *c == '\n' ? 1 : nul.column + 1;
-            nul.line += *c == '\n';
-        }
-        error_at(err, &nul, "found a NUL byte, expected JSON");
+    const char *nul = memchr(file->text, '\0', n);
+    if (nul != NULL) { /* Jansson passes over one between values, at which the walk to a place would stand
+                          still */
+        struct place place = find_place(file, nul);
+        error_at(err, &place, "found a NUL byte, expected JSON");
         return file->bad;
     }
     enum status status = json_load(file->text, n, JSON_REJECT_DUPLICATES, &file->root, &why, err);
     if (status != OK || file->root != NULL) {
         return status;
     }
-    struct place place = {file->name, file->first_line + (size_t)(why.line > 0 ? why.line - 1 : 0),
-                          (size_t)(why.column > 0 ? why.column : 0)};
+    size_t line = why.line > 1 ? (size_t)why.line - 1 : 0, column = why.column > 0 ? (size_t)why.column : 0;
+    struct place place = {file->name, file->first_line + line,
+                          column + (line == 0 && column > 0 ? file->first_column - 1 : 0)};
     error_at(err, &place, "%s", why.text);
     return file->bad;
 }
 
 enum status json_file_read(struct json_file *file, const char *path, struct error *err)
 {
-    *file = (struct json_file){.first_line = 1, .bad = BAD_USAGE};
+    *file = (struct json_file){.first_line = 1, .first_column = 1, .bad = BAD_USAGE};
     struct input input;
     size_t n = 0;
     enum status status = input_open(&input, path, &(struct input_options){0}, err);
@@ -148,11 +162,63 @@ enum status json_file_read(struct json_file *file, const char *path, struct erro
     return status;
 }
 
-enum status json_file_parse(struct json_file *file, const char *name, size_t first_line, const char *text,
-                            size_t n, struct error *err)
+enum status json_file_parse(struct json_file *file, const struct place *begin, const char *text, size_t n,
+                            struct error *err)
 {
-    *file = (struct json_file){.name = name, .text = text, .first_line = first_line, .bad = BAD_DATA};
+    *file = (struct json_file){.name = begin->file,
+                               .text = text,
+                               .first_line = begin->line,
+                               .first_column = begin->column,
+                               .bad = BAD_DATA};
     return parse(file, n, err);
+}
+
+static size_t count_space(const char *text, size_t n)
+{
+    size_t i = 0;
+    while (i < n && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n')) {
+        i++;
+    }
+    return i;
+}
+
+/* The bytes up to the brace that closes the object at the text; n where none does. */
+static size_t object_length(const char *text, size_t n)
+{
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '"') {
+            quoted = !quoted;
+        } else if (quoted) {
+            i += text[i] == '\\';
+        } else if (text[i] == '{') {
+            depth++;
+        } else if (text[i] == '}' && --depth == 0) {
+            return i + 1;
+        }
+    }
+    return n;
+}
+
+size_t json_joined_length(const char *text, size_t n)
+{
+    size_t length = count_space(text, n);
+    if (length == n || text[length] != '{') {
+        return n;
+    }
+    length += object_length(text + length, n - length);
+    const char *next = memchr(text + length, '{', n - length);
+    return next == NULL ? n : (size_t)(next - text);
+}
+
+size_t json_find_cut(const char *text, size_t n)
+{
+    size_t cut = 0, length;
+    while (n > cut && text[cut] == '{' && (length = json_joined_length(text + cut, n - cut)) < n - cut) {
+        cut += length;
+    }
+    return cut;
 }
 
 void json_file_release(struct json_file *file)
@@ -290,12 +356,7 @@ enum status json_spot_error(const struct json_spot *spot, struct error *err, con
         error_set(err, spot->file->bad, "%s: '%s': %s", spot->file->name, path, text);
         return spot->file->bad;
     }
-    const char *found = json_spot_text(spot);
-    struct place place = {spot->file->name, spot->file->first_line, 1};
-    for (const char *c = spot->file->text; c < found; c++) {
-        place.column = *c == '\n' ? 1 : place.column + 1;
-        place.line += *c == '\n';
-    }
+    struct place place = find_place(spot->file, json_spot_text(spot));
     error_at(err, &place, "%s", text);
     return spot->file->bad;
 }

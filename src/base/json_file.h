@@ -22,8 +22,8 @@ char *json_write(const json_t *value, size_t flags);
 struct json_file {
     const char *name, *text; /* borrowed, unless they are the owned ones; no text: places are paths */
     char *owned_name, *owned_text;
-    size_t first_line; /* of the file, that the text begins on, from 1 */
-    enum status bad;   /* what a mistake in the text is */
+    size_t first_line, first_column; /* of the file, that the text begins on, from 1 */
+    enum status bad;                 /* what a mistake in the text is */
     json_t *root;
 };
 
@@ -31,11 +31,19 @@ struct json_file {
  * Caller releases. */
 enum status json_file_read(struct json_file *file, const char *path, struct error *err);
 /*
- * Reads `n` bytes, which stay the caller's, have a byte behind them that can be read, and stand on line
- * `first_line` of the file `name`: a dump, whose mistakes are BAD_DATA. Caller releases.
+ * Reads `n` bytes, which stay the caller's, have a byte behind them that can be read, and stand at `begin`: a
+ * dump, whose mistakes are BAD_DATA. Caller releases.
  */
-enum status json_file_parse(struct json_file *file, const char *name, size_t first_line, const char *text,
-                            size_t n, struct error *err);
+enum status json_file_parse(struct json_file *file, const struct place *begin, const char *text, size_t n,
+                            struct error *err);
+/* Where stands what is behind n bytes of text that begin there. */
+struct place json_place_behind(const struct place *begin, const char *text, size_t n);
+/* The bytes of the first of objects that are joined, one behind the other with blanks between them or none,
+ * up to the next; n where there are no two. They need not be JSON, nor what is between them blanks. */
+size_t json_joined_length(const char *text, size_t n);
+/* The bytes of all joined objects but the last, which may not be whole; 0 where the text does not begin so.
+ */
+size_t json_find_cut(const char *text, size_t n);
 void json_file_release(struct json_file *file);
 
 /* A value of the file, and the way to it from the root. */

@@ -450,7 +450,7 @@ enum status figure_file_parse(struct figure_file *file, const char *name, const 
                               struct error *err)
 {
     *file = (struct figure_file){0};
-    enum status status = json_file_parse(&file->json, name, 1, text, n, err);
+    enum status status = json_file_parse(&file->json, &(struct place){name, 1, 1}, text, n, err);
     return status == OK ? read_all(file, err) : status;
 }
 

@@ -76,8 +76,10 @@ static enum status tell_origin(const struct explain_known *known, const char *co
         from = strcmp(at + i, column) == 0 ? behind : from;
         i = (size_t)(behind - at) + strlen(behind) + 1;
     }
-    return known->origin.tell != NULL ? known->origin.tell(known->origin.context, column, text, err)
-                                      : text_append(text, from, strlen(from), err);
+    size_t before = text->n;
+    enum status status =
+        known->origin.tell == NULL ? OK : known->origin.tell(known->origin.context, column, text, err);
+    return status == OK && text->n == before ? text_append(text, from, strlen(from), err) : status;
 }
 
 enum status explain_columns(const struct table *table, const struct explain_known *known, char **lines,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/date.h"
 #include "base/number.h"
@@ -57,18 +58,18 @@ enum status record_set_text(struct table *table, size_t column, const char *text
 /* Columns that tell what a row is, which a stranger's tag of the same name must not. */
 static const char *without_meaning(const char *name)
 {
-    return strcmp(name, "quality") == 0    ? "tag_quality"
-           : strcmp(name, "censored") == 0 ? "tag_censored"
-           : strcmp(name, "success") == 0  ? "tag_success"
-           : name[0] == '\0'               ? "tag"
-                                           : name;
+    return strcasecmp(name, "quality") == 0    ? "tag_quality"
+           : strcasecmp(name, "censored") == 0 ? "tag_censored"
+           : strcasecmp(name, "success") == 0  ? "tag_success"
+           : name[0] == '\0'                   ? "tag"
+                                               : name;
 }
 
 enum status record_set_tag(struct table *table, const char *tag, const char *text, size_t n,
                            const struct place *place, struct error *err)
 {
     const char *name = without_meaning(tag);
-    struct column *column = table_find_column(table, name);
+    struct column *column = table_find_exactly(table, name);
     size_t index = column == NULL ? table->n_columns : (size_t)(column - table->columns);
     if (column == NULL && table->n_columns >= MOST_TAGS) {
         return error_at(err, place, "found the tag '%.*s', expected at most %d different ones", SHOWN, name,

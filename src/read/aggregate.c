@@ -11,8 +11,8 @@
 
 /* ---- other languages ---- */
 
-/* The headings of JMeter's reports as its messages_*.properties have them (de, es, fr, ko, pl, pt_BR, tr,
- * zh_CN, zh_TW), in English. */
+/* The headings of JMeter's reports as its messages_*.properties have them (de, es, fr, ko, pl, pt_BR, ru,
+ * tr, zh_CN, zh_TW), in English; its ja and no have none of them. */
 static const struct {
     const char *heading, *english;
 } headings[] = {
@@ -25,6 +25,7 @@ static const struct {
     {"표본 수", "# Samples"},
     {"# 样本", "# Samples"},
     {"取樣數", "# Samples"},
+    {"Сэмплов", "# Samples"},
     {"Durchschnitt", "Average"},
     {"Moyenne", "Average"},
     {"Media", "Average"},
@@ -33,29 +34,34 @@ static const struct {
     {"Ortalama", "Average"},
     {"평균", "Average"},
     {"平均值", "Average"},
+    {"Среднее", "Average"},
     {"Mittel", "Median"},
     {"Médiane", "Median"},
     {"Mediana", "Median"},
     {"중간값", "Median"},
     {"中位数", "Median"},
     {"中間值", "Median"},
+    {"Медиана", "Median"},
     {"Mín", "Min"},
     {"Mín.", "Min"},
     {"En Az", "Min"},
     {"최소값", "Min"},
     {"最小值", "Min"},
+    {"Мин", "Min"},
     {"Máx", "Max"},
     {"Máx.", "Max"},
     {"Maksimum", "Max"},
     {"En Çok", "Max"},
     {"최대값", "Max"},
     {"最大值", "Max"},
+    {"Макс", "Max"},
     {"Ecart type", "Std. Dev."},
     {"Desv. Estándar", "Std. Dev."},
     {"Desvio Padrão", "Std. Dev."},
     {"Odch. std.", "Std. Dev."},
     {"표준편차", "Std. Dev."},
     {"标准偏差", "Std. Dev."},
+    {"СКО", "Std. Dev."},
     {"% Fehler", "Error %"},
     {"% Erreur", "Error %"},
     {"% de Erro", "Error %"},
@@ -64,6 +70,7 @@ static const struct {
     {"오류 %", "Error %"},
     {"异常 %", "Error %"},
     {"錯誤率", "Error %"},
+    {"% ошибок", "Error %"},
     {"Durchsatz", "Throughput"},
     {"Débit", "Throughput"},
     {"Rendimiento", "Throughput"},
@@ -73,6 +80,7 @@ static const struct {
     {"처리량", "Throughput"},
     {"吞吐量", "Throughput"},
     {"處理量", "Throughput"},
+    {"Пропускная способность", "Throughput"},
 };
 
 const char *aggregate_in_english(const char *name)
@@ -246,6 +254,7 @@ static struct reading read_name(const char *name)
 {
     enum { LONGEST = 16 };
     struct reading reading = {.number = NAN, .unit = NO_UNIT, .stem = "latency"};
+    reading.percentile = strstr(name, "перцентиль") != NULL; /* "90-й перцентиль", of JMeter's in Russian */
     char word[LONGEST + 1];
     size_t n = 0;
     for (const char *c = name;; c++) {
@@ -373,9 +382,9 @@ bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times)
 
 bool aggregate_is_total(const char *cell)
 {
-    static const char *const totals[] = {
-        "total", "totals", "aggregated", "overall", "all",  "sum", "Gesamt",
-        "RAZEM", "TOPLAM", "총계",       "总体",    "總計", "合計"}; /* JMeter's */
+    static const char *const totals[] = {"total", "totals", "aggregated", "overall", "all",
+                                         "sum",   "Gesamt", "RAZEM",      "ИТОГО",   "TOPLAM",
+                                         "총계",  "总体",   "總計",       "合計"}; /* JMeter's */
     size_t i = 0;
     while (i < sizeof totals / sizeof *totals && strcasecmp(cell, totals[i]) != 0) {
         i++;
@@ -385,11 +394,22 @@ bool aggregate_is_total(const char *cell)
 
 bool aggregate_parse(const char *cell, size_t n, double of_one, double *number)
 {
-    size_t length = strspn(cell, "0123456789.eE+-");
+    char digits[64];
+    size_t length = strspn(cell, "0123456789.,eE+-");
     length = length < n ? length : n;
     const char *rest = cell + length;
     bool percent = strcmp(rest, "%") == 0, known = percent || *rest == '\0';
-    if (!number_parse(cell, length, number)) {
+    if (length >= sizeof digits) {
+        return false;
+    }
+    memcpy(digits, cell, length);
+    digits[length] = '\0';
+    /* Three digits behind it may be thousands, but for a share. */
+    char *comma = strchr(digits, ',');
+    if (comma != NULL && (percent || *digits == '0' || length - (size_t)(comma - digits) != 4)) {
+        *comma = '.';
+    }
+    if (!number_parse(digits, length, number)) {
         return false;
     }
     double factor = percent ? 0.01 : of_one;

@@ -28,6 +28,7 @@ struct slot {
     char *bytes;
     size_t n, capacity;
     struct block block;
+    size_t before; /* bytes of the last line before the last row, which has no end */
     struct table table;
     struct import_log log;
     struct scratch scratch;
@@ -53,7 +54,7 @@ struct reader {
     size_t n_slots;
 
     pthread_mutex_t filling; /* guards what follows */
-    size_t block_bytes, next_line;
+    size_t block_bytes, next_line, next_column;
     char *rest; /* the beginning of a row that the last block did not hold to its end */
     size_t rest_n, rest_capacity;
     bool at_end;
@@ -67,94 +68,6 @@ struct reader {
     enum status status;
     struct error error; /* of the first block that has one */
 };
-
-static const char *skip_blanks(const char *c, const char *end, char separator)
-{
-    while (c < end && (*c == ' ' || *c == '\t') && *c != separator) {
-        c++;
-    }
-    return c;
-}
-
-/* Behind the quote that closes a cell, of which c is the first byte; one that is doubled does not. */
-static const char *skip_quoted(const char *c, const char *end)
-{
-    while ((c = memchr(c, '"', (size_t)(end - c))) != NULL) {
-        c++;
-        if (c == end || *c != '"') {
-            return c;
-        }
-        c++;
-    }
-    return end;
-}
-
-static bool ends_cell(char c, char separator)
-{
-    return c == separator || c == '\r' || c == '\n';
-}
-
-static const char *skip_unquoted(const char *c, const char *end, char separator)
-{
-    while (c < end && !ends_cell(*c, separator) && *c != '"') {
-        c++;
-    }
-    return c;
-}
-
-/*
- * The number of bytes of the first row, its line end among them; 0 when it has none. Quotes count where
- * libcsv takes them for such. Behind one that it does not, a row ends with its line, as that is what is
- * skipped then.
- */
-static size_t row_length(const char *bytes, size_t n, char separator)
-{
-    const char *end = bytes + n, *feed;
-    for (const char *c = bytes; c < end && separator != '\0'; c++) {
-        c = skip_blanks(c, end, separator);
-        c = c < end && *c == '"' ? skip_blanks(skip_quoted(c + 1, end), end, separator)
-                                 : skip_unquoted(c, end, separator);
-        if (c < end && *c == '\n') {
-            return (size_t)(c - bytes) + 1;
-        }
-        if (c < end && !ends_cell(*c, separator)) {
-            feed = memchr(c, '\n', (size_t)(end - c));
-            return feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
-        }
-    }
-    feed = separator == '\0' ? memchr(bytes, '\n', n) : NULL;
-    return feed == NULL ? 0 : (size_t)(feed - bytes) + 1;
-}
-
-/* The number of bytes of the whole rows up to the first that is longer than `most`. */
-static size_t rows_up_to(const char *bytes, size_t n, char separator, size_t most)
-{
-    size_t rows = 0, length;
-    while ((length = row_length(bytes + rows, n - rows, separator)) > 0 && length <= most) {
-        rows += length;
-    }
-    return rows;
-}
-
-/* The number of bytes up to and with the last row end before a row that is too long, 0 when there is none,
- * and what is in them. */
-static size_t whole_rows(const char *bytes, size_t n, char separator, struct survey *survey)
-{
-    const char *feed = memrchr(bytes, '\n', n);
-    size_t lines = feed == NULL ? 0 : (size_t)(feed - bytes) + 1, rows = lines;
-    *survey = scan_survey(bytes, lines);
-    bool quoted = separator != '\0' && survey->quotes > 0;
-    if (n > MOST_ROW_BYTES) {
-        rows = rows_up_to(bytes, lines, quoted ? separator : '\0', MOST_ROW_BYTES);
-    } else if (quoted) {
-        struct scan_found found = scan_cells(bytes, lines, separator, NULL);
-        rows = found.quotes == SCAN_STRAY ? rows_up_to(bytes, lines, separator, MOST_ROW_BYTES) : found.end;
-    }
-    if (rows < lines) {
-        *survey = scan_survey(bytes, rows);
-    }
-    return rows;
-}
 
 /* Reads about block_bytes behind what the slot holds. */
 static enum status read_more(struct reader *reader, struct slot *slot, struct error *err)
@@ -188,6 +101,15 @@ static enum status keep_rest(struct reader *reader, const struct slot *slot, siz
     return OK;
 }
 
+/* The bytes of the last line that stand before its last row. */
+static size_t find_last_row(const struct reader *reader, const char *bytes, size_t n)
+{
+    const char *feed = memrchr(bytes, '\n', n), *line = feed == NULL ? bytes : feed + 1;
+    size_t (*cut)(const char *, size_t) = reader->format->cut;
+    return (feed == NULL ? reader->next_column - 1 : 0) +
+           (cut == NULL ? 0 : cut(line, (size_t)(bytes + n - line)));
+}
+
 /* Fills the slot with whole rows: at least one, unless the file has ended. */
 static enum status fill(struct reader *reader, struct slot *slot, struct error *err)
 {
@@ -211,7 +133,7 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
         if (status != OK) {
             return status;
         }
-        rows = whole_rows(slot->bytes, slot->n, reader->format->separator, &survey);
+        rows = row_ends_find(slot->bytes, slot->n, reader->format->separator, reader->format->cut, &survey);
         overlong = rows == 0 && slot->n > MOST_ROW_BYTES;
         reader->block_bytes = rows == 0 && slot->n > step ? slot->n : step; /* a long row: doubled */
     } while (rows == 0 && !reader->at_end && !overlong);
@@ -227,28 +149,33 @@ static enum status fill(struct reader *reader, struct slot *slot, struct error *
     }
     status = keep_rest(reader, slot, rows, err);
     slot->n = rows;
+    slot->before = unended ? find_last_row(reader, slot->bytes, rows) : 0;
     memset(slot->bytes + rows, '\0', BLOCK_SLACK);
     slot->block = (struct block){.file = reader->input->name,
                                  .bytes = slot->bytes,
                                  .n = rows,
                                  .first_line = reader->next_line,
+                                 .first_column = reader->next_column,
                                  .survey = survey,
                                  .unended = unended,
                                  .overlong = overlong,
                                  .scratch = &slot->scratch,
                                  .part = &slot->left};
     reader->next_line += survey.feeds;
+    reader->next_column = rows > 0 && slot->bytes[rows - 1] != '\n' ? reader->next_column + rows : 1;
     slot->more = (double)reader->filled * input_rest(reader->input);
     return status;
 }
 
-/* What is wrong with a last line that was cut off is not for its writer to mend. */
-static void explain_cut(const struct block *block, struct error *err)
+/* What is wrong with a last row that was cut off is not for its writer to mend. */
+static void explain_cut(const struct slot *slot, struct error *err)
 {
     char place[512];
+    const struct block *block = &slot->block;
     size_t last = block->first_line + block->survey.feeds;
     int n = snprintf(place, sizeof place, "%s:%zu:", block->file, last);
-    if (block->unended && last > 1 && n > 0 && strncmp(err->text, place, (size_t)n) == 0) {
+    if (block->unended && last + slot->before > 1 && n > 0 && strncmp(err->text, place, (size_t)n) == 0 &&
+        (slot->before == 0 || strtoul(err->text + n, NULL, 10) > slot->before)) {
         n = (int)strlen(err->text);
         snprintf(err->text + n, sizeof err->text - (size_t)n,
                  "; the line is the last and has no end: --lenient keeps what is before it");
@@ -268,7 +195,7 @@ static enum status parse_slot(const struct block_format *format, struct slot *sl
 {
     enum status status = format->parse(&slot->block, format->context, &slot->table, &slot->log, err);
     if (status == BAD_DATA) {
-        explain_cut(&slot->block, err);
+        explain_cut(slot, err);
     }
     return status == OK && format->join == NULL ? check_length(slot, err) : status;
 }
@@ -292,7 +219,7 @@ static enum status join_left(const struct reader *reader, struct slot *slot, str
     struct import_log log = {0};
     enum status status = format->join(&slot->block, format->context, &log, err);
     if (status == BAD_DATA) {
-        explain_cut(&slot->block, err);
+        explain_cut(slot, err);
     }
     status = status == OK ? check_length(slot, err) : status;
     status = status == OK ? import_log_append(&log, &slot->log, err) : status;
@@ -455,6 +382,7 @@ enum status blocks_read(struct input *input, const struct block_format *format,
         .filling = PTHREAD_MUTEX_INITIALIZER,
         .block_bytes = choose_block_bytes(input, options),
         .next_line = format->first_line,
+        .next_column = 1,
         .joining = PTHREAD_MUTEX_INITIALIZER,
         .emptied_one = PTHREAD_COND_INITIALIZER,
     };

@@ -6,10 +6,7 @@
 #define FAASTAT_READ_BLOCKS_H
 
 #include "import/import.h"
-#include "read/scan.h"
-
-/* The longest row that is read; a longer one is most likely an open quote or no text at all. */
-enum { MOST_ROW_BYTES = 1 << 24 };
+#include "read/row_ends.h"
 
 enum { BLOCK_SLACK = 16 }; /* NULs behind the rows of a block */
 
@@ -25,7 +22,7 @@ struct block {
     const char *file;
     char *bytes; /* the parser may write to them */
     size_t n;
-    size_t first_line; /* the line of the file that the block begins with, from 1 */
+    size_t first_line, first_column; /* where in the file the block begins, from 1 */
     struct survey survey;
     bool unended;  /* its last row has no line end, as where writing was cut off */
     bool overlong; /* it is the beginning of a row of more than MOST_ROW_BYTES */
@@ -34,6 +31,9 @@ struct block {
 };
 
 struct block_format {
+    /* Unless NULL, a row may also end within a line that is longer than a block: behind so many of its bytes,
+     * of which all further rows are as if they followed; 0: not yet. */
+    size_t (*cut)(const char *bytes, size_t n);
     char separator; /* of cells that may be quoted, with line ends in them; '\0': a row is a line */
     /* Adds the rows of one block to an empty table; runs on several threads at once. */
     enum status (*parse)(const struct block *block, const void *context, struct table *table,

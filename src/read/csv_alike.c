@@ -366,7 +366,7 @@ static enum status match_likes(struct csv_alike *alike, struct error *err)
             return error_no_memory(err);
         }
         alike->of_likes = grown;
-        const struct column *found = table_find_column(alike->table, column->name);
+        const struct column *found = table_find_exactly(alike->table, column->name);
         size_t index = found == NULL ? 0 : (size_t)(found - alike->table->columns);
         if (found == NULL && alike->table->n_columns >= MOST_TAGS) {
             return error_set(err, BAD_DATA, "found too many columns");

@@ -37,6 +37,7 @@ struct csv_schema {
     bool published; /* the rows are no requests, but figures of many */
     char separator;
     bool lenient;
+    const char *supposed; /* what a table without names was taken for; NULL: it has them */
 };
 
 #endif

@@ -11,6 +11,7 @@
 #include "import/wanted.h"
 #include "read/cells.h"
 #include "read/csv_figures.h"
+#include "read/csv_headless.h"
 #include "read/csv_outcome.h"
 #include "read/csv_served.h"
 #include "table/tidy.h"
@@ -140,9 +141,9 @@ static bool has_number(const struct csv_row *row)
     return false;
 }
 
-/* The columns from --columns: "a,b,c". */
-static enum status name_from_option(struct csv_schema *schema, const char *names, const struct csv_row *row,
-                                    struct error *err)
+/* The columns from --columns, or of a table that is known: "a,b,c". */
+static enum status name_from_list(struct csv_schema *schema, const char *names, const struct csv_row *row,
+                                  struct error *err)
 {
     struct place place = {"--columns", 0, 0};
     char *copy = text_copy(names, strlen(names), err);
@@ -167,7 +168,12 @@ static enum status read_header(struct sample *sample, const struct csv_row *row,
     sample->first_is_data = automatic ? has_number(row) : strcmp(header, "no") == 0;
     sample->headed = true;
     if (sample->options->columns != NULL) {
-        return name_from_option(sample->schema, sample->options->columns, row, err);
+        return name_from_list(sample->schema, sample->options->columns, row, err);
+    }
+    const struct csv_headless *known = sample->first_is_data ? csv_headless_find(row) : NULL;
+    if (known != NULL) {
+        sample->schema->supposed = known->what;
+        return name_from_list(sample->schema, known->names, row, err);
     }
     if (sample->first_is_data) {
         size_t n;

@@ -157,7 +157,10 @@ enum status csv_table_note_columns(const struct csv_schema *schema, const char *
                                    const struct import_options *options, struct import_log *log,
                                    struct error *err)
 {
-    enum status status = OK;
+    enum status status = schema->supposed == NULL
+                             ? OK
+                             : import_note(log, err, "%s: the first row is data: taken for JMeter's %s", file,
+                                           schema->supposed);
     for (size_t i = 0; status == OK && i < schema->n; i++) {
         const struct csv_column *column = &schema->columns[i];
         status = note_column(column, file, options, log, err);

@@ -28,18 +28,23 @@ struct json_format {
     enum status (*add_like)(const struct json_like *like, const struct record_sink *sink, struct error *err);
     void (*forget)(void *pool); /* frees it with its memos */
     void *context;              /* for take, which finds it in the sink */
-    bool passes_text;           /* lines that do not begin with '{' are passed over, counted and told of */
+    /* Of documents: called behind the last value, unless NULL. */
+    enum status (*finish)(const struct record_sink *sink, struct error *err);
+    bool is_document; /* a value is one: where a file has several, a factor tells which */
+    bool passes_text; /* lines that do not begin with '{' are passed over, counted and told of */
 };
 
-/* All of the file is one JSON value, whose text and tree are held until it is taken. */
+/* All of the file is one JSON value, or several one behind the other, whose text and trees are held until all
+ * are taken. */
 enum status json_document_read(struct input *input, const struct json_format *format,
                                const struct import_options *options, struct table *table,
                                struct import_log *log, struct error *err);
-/* Whether the first line is an object by itself, and more follows: to judge by the first of the bytes, of
- * which so many are to be looked at. */
+/* Whether the first line begins with an object that ends on it, and more follows: to judge by the first of
+ * the bytes, of which so many are to be looked at. */
 enum { JSON_LINES_SAMPLED = 1 << 20 };
 enum status json_find_lines(const char *bytes, size_t n, bool *lines, struct error *err);
-/* Each line that is not blank is one; blocks of them are read on all threads. */
+/* Each line that is not blank is one, or several one behind the other; blocks of them are read on all
+ * threads. */
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,
                             struct error *err);

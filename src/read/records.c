@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/number.h"
@@ -235,13 +236,19 @@ static enum status add_late(struct records_row *row, const struct csv_row *cells
         *column = row->late.columns[i - schema->n];
         column->kind = column->known ? column->kind : FACTOR;
         for (size_t k = 0; status == OK && k < schema->n; k++) {
-            if (strcmp(schema->columns[k].name, column->name) == 0) {
+            const struct csv_column *other = &schema->columns[k];
+            bool same = strcmp(other->name, column->name) == 0;
+            if (same && strcmp(other->written, column->written) != 0 &&
+                strcasecmp(other->written, column->written) == 0) {
+                column->name = column->written; /* borrowed: they differ in case */
+                column->kind = FACTOR;
+            } else if (same) {
                 *cell = i;
                 status = error_set(err, BAD_DATA, "found the column '%.*s' twice, expected different names",
                                    SHOWN, column->name);
             }
         }
-        const struct column *found = table_find_column(row->table, column->name);
+        const struct column *found = table_find_exactly(row->table, column->name);
         column->target = found == NULL ? row->table->n_columns : (size_t)(found - row->table->columns);
         if (status == OK && found == NULL && row->table->n_columns >= schema->n + MOST_LATE_COLUMNS) {
             status = error_set(err, BAD_DATA, "found more than %d keys that the first rows do not have",

@@ -91,20 +91,23 @@ static void set_missing(struct column *column, size_t row)
     }
 }
 
-static struct column *find(const struct table *table, const char *name, bool any_case)
+static struct column *find(const struct table *table, const char *name, int (*by)(const char *, const char *))
 {
-    for (size_t i = 0; i < table->n_columns; i++) {
-        if ((any_case ? strcasecmp : strcmp)(table->columns[i].name, name) == 0) {
-            return &table->columns[i];
-        }
+    size_t i = 0;
+    while (i < table->n_columns && by(table->columns[i].name, name) != 0) {
+        i++;
     }
-    return NULL;
+    return i < table->n_columns ? &table->columns[i] : NULL;
+}
+
+struct column *table_find_exactly(const struct table *table, const char *name)
+{
+    return find(table, name, strcmp);
 }
 
 struct column *table_find_column(const struct table *table, const char *name)
 {
-    struct column *found = find(table, name, false);
-    return found != NULL ? found : find(table, name, true);
+    return find(table, name, find(table, name, strcmp) == NULL ? strcasecmp : strcmp);
 }
 
 enum status table_add_column(struct table *table, const char *name, enum column_kind kind, size_t *index,
@@ -344,7 +347,7 @@ static enum status match_columns(struct table *to, struct table *from, struct er
 {
     for (size_t i = 0; i < from->n_columns; i++) {
         struct column *theirs = &from->columns[i];
-        struct column *ours = find(to, theirs->name, false);
+        struct column *ours = table_find_exactly(to, theirs->name);
         size_t index = 0;
         enum status status = OK;
         if (ours == NULL) {
@@ -380,7 +383,7 @@ enum status table_append(struct table *to, struct table *from, struct error *err
     }
     for (size_t i = 0; status == OK && i < to->n_columns; i++) {
         struct column *column = &to->columns[i];
-        status = append_column(to, column, find(from, column->name, false), from->rows, err);
+        status = append_column(to, column, table_find_exactly(from, column->name), from->rows, err);
     }
     if (status == OK) {
         to->rows += from->rows;

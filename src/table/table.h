@@ -49,6 +49,8 @@ enum status table_add_constant_text(struct table *table, const char *name, const
 /* The column of that name, in any case where none has it in this one, or NULL; borrowed, until a column is
  * added. */
 struct column *table_find_column(const struct table *table, const char *name);
+/* The same of a name in this case alone, for who would add a column of that name. */
+struct column *table_find_exactly(const struct table *table, const char *name);
 
 /*
  * Rows are written one at a time: open a row (all its cells are missing), set cells, close it. A row that is

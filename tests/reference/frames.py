@@ -4,6 +4,7 @@
 Run with Debian 12's Python, its numpy 1.24.2, pandas 1.5.3 and joblib 1.2.0, from anywhere. A fixture frame-NAME.in is read into the
 same table as the CSV that is printed for it with --csv; what else there is was checked by hand against repr().
 """
+import array
 import collections
 import copyreg
 import datetime
@@ -50,10 +51,36 @@ FRAMES = {
         "tz": pd.to_datetime(["2024-01-01 10:00", "2024-01-02", "2024-01-03"]).tz_localize("UTC"),
         "f": np.array([0.1, 1, 2], dtype="f4"), "F": pd.array([0.5, None, 2], dtype="Float64"),
         "mixed": [1, "a", 2.5], "latency_s": [0.1, 0.2, 0.3]}),
+    "sparse": pd.DataFrame({
+        "latency_ms": pd.arrays.SparseArray([1.0, None, None, 4.5]), "memory_mb": [512, 512, 1024, 1024],
+        "queued": pd.arrays.SparseArray([0, 0, 7, 8], fill_value=0, kind="block"),
+        "cold": pd.arrays.SparseArray([True, False, False, False]),
+        "model": pd.arrays.SparseArray(np.array(["a", "b", "a", "a"], dtype=object), fill_value="a")}),
 }
 fields = np.array([(512, 0.1, b"x"), (1024, 0.2, b"y")],
                   dtype=[("memory_mb", "i4"), ("latency_s", "f8"), ("n", "S3")])
+masked = np.ma.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]], mask=[[0, 1], [0, 0], [1, 0]])
 OTHERS = {
+    "masked": masked[:, 0],
+    "masked-fortran": masked.copy(order="F"),
+    "masked-columns": {"latency_ms": np.ma.array([1.5, 2, 3], mask=[0, 1, 0]), "model": ["a", "b", "c"],
+                       "memory_mb": array.array("H", [512, 512, 1024])},
+    "masked-fields": np.ma.array([(512, 0.1, "x"), (1024, 0.2, "y")], mask=[(0, 1, 0), (0, 0, 1)],
+                                 dtype=[("memory_mb", "i4"), ("latency_s", "f8"), ("name", "U3")]),
+    "masked-objects": np.ma.array([0.25, None, 2], mask=[0, 0, 1], dtype=object),
+    "masked-records": [{"latency_ms": np.ma.masked}, {"latency_ms": 5.0}],
+    "masked-texts": np.ma.array(["0.1", "0.2"], mask=[0, 1]),
+    "arrays": {"b": array.array("b", [1, 2]), "i": array.array("i", [3, 70000]), "Q": array.array("Q", [2**40]),
+               "f": array.array("f", [0.1]), "d": array.array("d", [0.1, 0.2])},
+    "array-of-records": [{"latency_ms": array.array("d", [1, 2.5]), "model": "a"}],
+    "array-of-text": {"latency_ms": [1.0, 2], "u": array.array("u", "ab")},
+    "complex-lists": {"a": [1.0, 2.0], "b": np.array([1 + 2j, 3, 4])},
+    "complex-records": [{"latency_ms": 1.0, "z": 1 + 2j}, {"latency_ms": 2.0, "z": np.complex128(3)}],
+    "complex-fields": np.array([(512, 1 + 1j)], dtype=[("memory_mb", "i4"), ("z", "c16")]),
+    "complex": np.array([1 + 2j]),
+    "sparse-too-long": pd.DataFrame({"latency_ms": pd.arrays.SparseArray(np.zeros(100000), fill_value=0)}),
+    "frame-complex": pd.DataFrame({"latency_ms": [1.0, 2], "z": [1 + 2j, 3j], "model": ["a", "b"],
+                                   "y": np.array([1, 2], dtype="c8"), "long": np.array([1, 2], dtype="g")}),
     "records": plain.to_dict("records"),
     "series": pd.Series([0.1, 0.2], index=["a", "b"], name="latency_s"),
     "tuples": [("a", 512, 0.1), ("b", 1024, 0.2)],

@@ -82,7 +82,7 @@ static inline enum alike_outcome alike_take(struct json_alike *alike, const char
     copy[n] = '\0';
     const struct json_like *like = json_alike_match(alike, copy, n);
     like = like != NULL && json_alike_read(alike) ? like : NULL;
-    enum status status = json_file_parse(&file, "a line", 1, copy, n, &err);
+    enum status status = json_file_parse(&file, &(struct place){"a line", 1, 1}, copy, n, &err);
     enum alike_outcome outcome = status == OK ? ALIKE_PARSED : ALIKE_REFUSED;
     if (like != NULL && like->is_empty) {
         outcome = status == OK && alike_is_empty(file.root) ? ALIKE_EMPTY : ALIKE_DIFFERS;

@@ -205,7 +205,7 @@ static void test_json_place(void **state)
                                "}\n";
     struct json_file file;
     struct error err = {{0}};
-    assert_int_equal(json_file_parse(&file, "f.json", 1, text, strlen(text), &err), OK);
+    assert_int_equal(json_file_parse(&file, &(struct place){"f.json", 1, 1}, text, strlen(text), &err), OK);
     struct json_spot root = json_root(&file);
     struct json_spot object = json_member(&root, "a b\""), array = json_member(&object, "x");
     struct json_spot here = json_element(&array, 2), last = json_member(&root, "last");

@@ -69,6 +69,7 @@ static const char *const messages[] = {
     "%s\tERROR\tInvoke Error \t{\"errorType\":\"TypeError\",\"stack\":[]}",
     "an application says %d things, [or] no {thing}",
     "an unfinished {\"object\": [%d",
+    "{\"closed\": 0}}}}{\"type\": \"platform.report\",",
     "",
     "\"more\": 1}",
     "}",
@@ -149,7 +150,7 @@ static const char *const wrong[] = {
 };
 static const char *const ids[] = {"a", "b", "c", "8286a188-ba32-4475-8077-530cd35c09a9",
                                   "8286a188-ba32-4475-8077-530cd35c09a8"};
-static const char *const ends[] = {"\n", "\n", "\n", "\r\n", "\n\n"};
+static const char *const ends[] = {"\n", "\n", "\n", "\n", "\r\n", "\n\n", ""};
 #define N(array)    (sizeof(array) / sizeof *(array))
 #define PICK(array) (array)[random_below(random, N(array))]
 
@@ -218,6 +219,9 @@ static void check_log(const struct text *log, struct import_options options)
         options.block_bytes = blocks[i];
         options.threads = threads[i % N(threads)];
         char *got = read_log(log, &options);
+        if (strcmp(got, whole) != 0) {
+            fprintf(stderr, "blocks of %zu:\n%.*s\n", blocks[i], (int)log->n, log->bytes);
+        }
         assert_string_equal(got, whole);
         free(got);
     }

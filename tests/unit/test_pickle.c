@@ -208,7 +208,7 @@ static const struct refused_row {
     {"dotted name", BYTES("\x80\x04\x8c\x05numpy\x8c\x0fndarray.tofile_\x93."),
      "found an import of 'numpy ndarray.tofile_'"},
     {"call of a class", BYTES("cnumpy\nndarray\n)R."), "found an object, expected numbers"},
-    {"a class alone", BYTES("cnumpy\nndarray\n."), "found the name, expected numbers"},
+    {"a class alone", BYTES("cnumpy\nndarray\n."), "found 'numpy ndarray', expected numbers"},
     {"object of a class",
      BYTES("\x80\x02"
            "cnumpy\nndarray\n)\x81."),
@@ -269,8 +269,31 @@ static const struct refused_row {
     {"list in itself", BYTES("]q\0h\0a."), "found a list that contains itself"},
     {"dict in itself", BYTES("}q\0S'a'\nh\0s."), "x.pickle: 'a': found a dict that contains itself"},
     {"key without value", BYTES("(K\1d."), "found a key without a value"},
-    {"long double", BYTES("cnumpy\ndtype\n(S'f16'\ntR."), "found the numpy type 'f16'"},
-    {"complex", BYTES("cnumpy\ndtype\n(S'c16'\ntR."), "found the numpy type 'c16'"},
+    {"float of 3 bytes", BYTES("cnumpy\ndtype\n(S'f3'\ntR."), "found the numpy type 'f3'"},
+    {"long double",
+     BYTES("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR"
+           "(I1\n(I1\ntcnumpy\ndtype\n(S'f16'\ntRI00\nS'1234567812345678'\ntb."),
+     "found long doubles"},
+    {"complex",
+     BYTES("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR"
+           "(I1\n(I1\ntcnumpy\ndtype\n(S'c8'\ntRI00\nS'12345678'\ntb."),
+     "found complex numbers"},
+    {"mask of another shape",
+     BYTES("cnumpy.ma.core\n_mareconstruct\n(cnumpy.ma.core\nMaskedArray\ncnumpy\nndarray\n(I0\ntS'b'\ntR"
+           "(I1\n(I1\ntcnumpy\ndtype\n(S'f8'\ntRI00\nS'12345678'\nS'12'\nNtb."),
+     "found a mask that is not of its array's shape"},
+    {"array.array without its type", BYTES("carray\narray\n)R."), "that it does not take"},
+    {"array.array that is cut",
+     BYTES("\x80\x03"
+           "carray\n_array_reconstructor\n(carray\narray\nX\x01\0\0\0dK\x10"
+           "C\x07"
+           "1234567tR."),
+     "that it does not take"},
+    {"inf in an array.array",
+     BYTES("\x80\x03"
+           "carray\n_array_reconstructor\n(carray\narray\nX\x01\0\0\0fK\x0e"
+           "C\x04\0\0\x80\x7ftR."),
+     "found inf"},
     {"type of dates", BYTES("cnumpy\ndtype\n(S'M8'\ntR."), "found a numpy dtype, expected numbers"},
     {"array past its data",
      BYTES("cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR"

@@ -30,9 +30,11 @@ static enum status take_asked(const struct text_line *line, struct state *state,
         return error_at(err, &line->place, "found a second '%s', expected one", asked);
     }
     state->asked_text = text_copy(line->text + skipped, n, err);
-    return state->asked_text == NULL ? BAD_SERVICE
-                                     : json_file_parse(&state->asked, line->place.file, line->place.line,
-                                                       state->asked_text, n, err);
+    return state->asked_text == NULL
+               ? BAD_SERVICE
+               : json_file_parse(&state->asked,
+                                 &(struct place){line->place.file, line->place.line, skipped + 1},
+                                 state->asked_text, n, err);
 }
 
 static enum status take_event(const struct text_line *line, struct state *state,
@@ -41,8 +43,9 @@ static enum status take_event(const struct text_line *line, struct state *state,
     struct json_file file;
     struct error why = {{0}};
     size_t skipped = strlen(event);
-    enum status status = json_file_parse(&file, line->place.file, line->place.line, line->text + skipped,
-                                         line->n - skipped, &why);
+    enum status status =
+        json_file_parse(&file, &(struct place){line->place.file, line->place.line, skipped + 1},
+                        line->text + skipped, line->n - skipped, &why);
     if (status == OK) {
         struct json_spot root = json_root(&file), all = json_root(&state->asked);
         status = filter_log_events_take(&root, &all, &state->log, sink, err);

@@ -81,6 +81,9 @@ static enum status take_metric(const struct json_spot *root, const struct json_s
     }
     size_t column = 0;
     enum status status = find_column(metric, name, unit != NO_UNIT, table, &column, err);
+    if (status == OK && !isnan(table->columns[column].values[table->rows])) {
+        return json_spot_error(metric, err, "found a second metric '%.40s' in any case, expected one", name);
+    }
     if (status == OK) {
         *any = true;
         table_set_number(table, column,

@@ -12,7 +12,6 @@
 #include "formats/cloud/packed_text.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
-#include "read/json_records.h"
 
 enum status filter_log_events_take(const struct json_spot *event, const struct json_spot *root,
                                    struct lambda_log *log, const struct record_sink *sink, struct error *err)
@@ -39,25 +38,20 @@ enum status filter_log_events_take(const struct json_spot *event, const struct j
     log->line.function = lambda_text_function(group);
     struct error why = {{0}};
     status = lambda_log_take_lines(log, text, &place, &sink->log->passed, &why);
+    log->line.stream = log->line.function = NULL; /* which may be about to go */
     return json_spot_judge(&message, status, &why, err);
 }
 
 static enum status take_events(const struct json_spot *root, const struct json_spot *events,
                                const struct record_sink *sink, struct error *err)
 {
-    struct lambda_log log;
     enum status status = OK;
-    lambda_log_init(&log, sink->options);
     for (size_t i = 0; status == OK && i < json_array_size(events->value); i++) {
         struct json_spot event = json_element(events, i);
         struct error row_error = {{0}};
-        status = filter_log_events_take(&event, root, &log, sink, &row_error);
+        status = filter_log_events_take(&event, root, sink->context, sink, &row_error);
         status = record_judge(sink, status, &row_error, err);
     }
-    if (status == OK) {
-        status = lambda_log_finish(&log, sink, err);
-    }
-    lambda_log_release(&log);
     return status;
 }
 
@@ -84,7 +78,7 @@ static enum status take_filter_log_events(const struct json_spot *root, const st
     if (status == OK) {
         struct json_file file;
         struct error why = {{0}};
-        status = json_file_parse(&file, "data", 1, text, strlen(text), &why);
+        status = json_file_parse(&file, &(struct place){"data", 1, 1}, text, strlen(text), &why);
         if (status == OK) {
             struct json_spot document = json_root(&file);
             status = take_document(&document, sink, &why);
@@ -113,9 +107,8 @@ static enum match probe_filter_log_events(const char *bytes, size_t n)
 static enum status read_filter_log_events(struct input *input, const struct import_options *options,
                                           struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_filter_log_events};
-    return json_document_read(input, &format, options, table, log, err);
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
+    return lambda_log_read_documents(input, take_filter_log_events, &sink, err);
 }
 
 const struct importer formats_filter_log_events = {

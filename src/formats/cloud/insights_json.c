@@ -5,7 +5,6 @@
 #include "formats/cloud/insights.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
-#include "read/json_records.h"
 
 /* A row's cell: a field that is known, or one of the user's. */
 struct row {
@@ -93,20 +92,16 @@ static enum status take_row(const struct json_spot *spot, struct lambda_log *log
 static enum status take_rows(const struct json_spot *results, const struct record_sink *sink,
                              struct error *err)
 {
-    struct lambda_log log;
     enum status status = OK;
-    lambda_log_init(&log, sink->options);
     for (size_t i = 0; status == OK && i < json_array_size(results->value); i++) {
         struct json_spot row = json_element(results, i);
         struct error row_error = {{0}};
-        status = json_typeof(row.value) == (results->parent == NULL ? JSON_OBJECT : JSON_ARRAY)
-                     ? take_row(&row, &log, sink, &row_error)
+        status = json_typeof(row.value) == (results->key == NULL ? JSON_OBJECT : JSON_ARRAY)
+                     ? take_row(&row, sink->context, sink, &row_error)
                      : json_spot_error(&row, &row_error, "found no %s, expected the fields of a row",
-                                       results->parent == NULL ? "object" : "array");
+                                       results->key == NULL ? "object" : "array");
         status = record_judge(sink, status, &row_error, err);
     }
-    status = status == OK ? lambda_log_finish(&log, sink, err) : status;
-    lambda_log_release(&log);
     return status;
 }
 
@@ -139,9 +134,8 @@ static enum match probe_insights_json(const char *bytes, size_t n)
 static enum status read_insights_json(struct input *input, const struct import_options *options,
                                       struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_insights_json};
-    return json_document_read(input, &format, options, table, log, err);
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
+    return lambda_log_read_documents(input, take_insights_json, &sink, err);
 }
 
 const struct importer formats_insights_json = {

@@ -8,25 +8,19 @@
 #include "formats/cloud/lambda_log.h"
 #include "formats/formats.h"
 #include "import/json_members.h"
-#include "read/json_records.h"
 
-static enum status take_array(const struct json_spot *root, const struct record_sink *sink, struct error *err)
+static enum status take_array(const struct json_spot *array, const struct record_sink *sink,
+                              struct error *err)
 {
-    struct lambda_log log;
-    struct place place = {root->file->name, 0, 0};
+    struct place place = {array->file->name, 0, 0};
     enum status status = OK;
-    lambda_log_init(&log, sink->options);
-    for (size_t i = 0; status == OK && i < json_array_size(root->value); i++) {
-        struct json_spot element = json_element(root, i);
+    for (size_t i = 0; status == OK && i < json_array_size(array->value); i++) {
+        struct json_spot element = json_element(array, i);
         struct error row_error = {{0}};
         bool used;
-        status = lambda_log_take_object(&log, &element, &place, &used, &row_error);
+        status = lambda_log_take_object(sink->context, &element, &place, &used, &row_error);
         status = record_judge(sink, status, &row_error, err);
     }
-    if (status == OK) {
-        status = lambda_log_finish(&log, sink, err);
-    }
-    lambda_log_release(&log);
     return status;
 }
 
@@ -60,15 +54,14 @@ static enum match probe_lambda_json(const char *bytes, size_t n)
 static enum status read_lambda_json(struct input *input, const struct import_options *options,
                                     struct table *table, struct import_log *log, struct error *err)
 {
-    static const struct json_format array = {
-        .columns = lambda_columns, .n_columns = LAMBDA_COLUMNS, .take = take_array};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
     const char *bytes;
     size_t n;
     enum status status = input_peek(input, PROBE_BYTES, &bytes, &n, err);
     if (status != OK) {
         return status;
     }
-    return is_array(bytes, n) ? json_document_read(input, &array, options, table, log, err)
+    return is_array(bytes, n) ? lambda_log_read_documents(input, take_array, &sink, err)
                               : lambda_lines_read(input, options, table, log, err);
 }
 

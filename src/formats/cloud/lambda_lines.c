@@ -34,10 +34,13 @@ static enum status take_line(struct lambda_log *log, const char *text, size_t n,
 {
     struct error why = {{0}};
     enum status status = OK;
-    if (memchr(text, '\0', n) != NULL) {
-        status = error_at(&why, place, "found a NUL byte, expected text");
+    const char *nul = memchr(text, '\0', n);
+    if (nul != NULL) {
+        struct place at = {place->file, place->line, place->column + (size_t)(nul - text)};
+        status = error_at(&why, &at, "found a NUL byte, expected text");
     } else {
         ((char *)(size_t)text)[n] = '\0';
+        log->judge = sink;
         status = lambda_log_take(log, text, n, place, &sink->log->passed, &why);
     }
     return record_judge(sink, status, &why, err);
@@ -201,6 +204,7 @@ static enum status take_lines(struct lines *lines, const char *bytes, size_t n, 
             line.number = lines->place.line;
             status = take_cut(lines, &line, err);
             lines->place.line++;
+            lines->place.column = 1;
         }
     }
     return status == OK ? add_listed(lines, err) : status;
@@ -220,10 +224,12 @@ static enum status parse_block(const struct block *block, const void *context, s
     }
     part->head = find_head(block);
     lambda_log_init_behind(&part->log, reading->log);
-    struct lines lines = {.log = &part->log, .sink = &sink, .place = {block->file, block->first_line, 0}};
+    struct lines lines = {
+        .log = &part->log, .sink = &sink, .place = {block->file, block->first_line, block->first_column}};
     const char *body = block->bytes + part->head;
     for (const char *c = block->bytes; (c = memchr(c, '\n', (size_t)(body - c))) != NULL; c++) {
         lines.place.line++;
+        lines.place.column = 1;
     }
     enum status status = json_alikes_take(reading->alikes, &part->log.alike, err);
     if (status != OK) {
@@ -240,11 +246,12 @@ static enum status join_block(const struct block *block, const void *context, st
     const struct reading *reading = context;
     const struct record_sink sink = {.options = reading->options, .log = log};
     struct part *part = *block->part;
-    struct place place = {block->file, block->first_line, 0};
+    struct place place = {block->file, block->first_line, block->first_column};
     const char *at = block->bytes, *end = at + part->head, *text;
     enum status status = OK;
     for (size_t n; status == OK && text_next_line(&at, end, &text, &n); place.line++) {
         status = take_line(reading->log, text, n, &place, &sink, err);
+        place.column = 1;
     }
     if (status == OK && part->status != OK) {
         return error_set(err, part->status, "%s", part->error.text);
@@ -269,6 +276,7 @@ enum status lambda_lines_read(struct input *input, const struct import_options *
     struct json_alikes alikes;
     const struct reading reading = {options, &all, &alikes};
     const struct block_format format = {.parse = parse_block,
+                                        .cut = json_find_cut,
                                         .join = join_block,
                                         .release = release_part,
                                         .context = &reading,

@@ -6,6 +6,8 @@
 
 #include "formats/cloud/lambda_alike.h"
 #include "formats/cloud/lambda_finish.h"
+#include "formats/cloud/lambda_platform.h"
+#include "read/json_records.h"
 
 void lambda_log_init(struct lambda_log *log, const struct import_options *options)
 {
@@ -40,28 +42,33 @@ static bool may_be_lambdas(const char *text, size_t n)
     return memmem(text, n, "\"platform.", 10) != NULL;
 }
 
-/* A text that begins like an object and is none is the function's. */
-static enum status take_json(struct lambda_log *log, const char *text, size_t n, const struct place *place,
-                             bool *used, struct error *err)
+static enum status take_object(struct lambda_log *log, const char *text, size_t n, bool *used,
+                               struct error *err)
 {
     struct json_file file;
-    struct lambda_object object;
-    *used = false;
-    if (!may_be_lambdas(text, n)) {
-        return OK;
-    }
-    log->line.place = *place;
-    enum status status = json_file_parse(&file, place->file, place->line, text, n, err);
+    struct lambda_object object = {.kind = LAMBDA_NO_OBJECT};
+    enum status status = json_file_parse(&file, &log->line.place, text, n, err);
     if (status == OK) {
         struct json_spot root = json_root(&file);
         status = lambda_object_read(&root, &object, err);
-        *used = object.kind != LAMBDA_NO_OBJECT;
     }
+    *used = object.kind != LAMBDA_NO_OBJECT;
     status = status == OK ? lambda_object_add(&log->requests, &object, &log->line, err) : status;
     status = status == OK && *used && log->alike != NULL
                  ? lambda_alike_learn(log->alike, &file, n, &object, err)
                  : status;
     json_file_release(&file);
+    return status;
+}
+
+/* Takes an object, which is not known; *passed counts one that says nothing of a request. A text that begins
+ * like one and is none is the function's. */
+static enum status take_json(struct lambda_log *log, const char *text, size_t n, size_t lines, size_t *passed,
+                             struct error *err)
+{
+    bool used = false;
+    enum status status = !may_be_lambdas(text, n) ? OK : take_object(log, text, n, &used, err);
+    *passed += status == OK && !used ? lines : 0;
     return status;
 }
 
@@ -85,14 +92,13 @@ static long count_open(const char *text, size_t n)
 /* Takes the object, unless it was none. */
 static enum status close_object(struct lambda_log *log, size_t *passed, struct error *err)
 {
-    bool used = false;
     struct text object = log->object;
     log->object = (struct text){0};
     log->line.text = object.bytes;
     log->line.n = log->object_begins;
+    log->line.place = log->object_place;
     enum status status = take_json(log, object.bytes + log->object_begins, object.n - log->object_begins,
-                                   &log->object_place, &used, err);
-    *passed += used || status != OK ? 0 : log->object_lines;
+                                   log->object_lines, passed, err);
     log->line.text = NULL;
     log->line.n = 0;
     text_release(&object);
@@ -126,6 +132,32 @@ static const char *find_object(const char *text)
     return is_first ? opening : NULL;
 }
 
+/* Takes an object of a line, or, where it does not end there, as much of it as there is. */
+static enum status take_part(struct lambda_log *log, const char *text, size_t n, size_t *passed,
+                             struct error *err)
+{
+    if (count_open(text, n) <= 0) {
+        return take_json(log, text, n, 1, passed, err);
+    }
+    log->object_place = log->line.place;
+    log->object_begins = log->line.n;
+    log->object_lines = 0;
+    log->object_open = 0;
+    enum status status = text_append(&log->object, log->line.text, log->line.n, err);
+    return status == OK ? add_to_object(log, text, n, passed, err) : status;
+}
+
+/* What is wrong with an object is not wrong with what stands behind it. */
+static enum status judge(const struct lambda_log *log, enum status status, struct error *why,
+                         struct error *err)
+{
+    if (log->judge != NULL) {
+        return record_judge(log->judge, status, why, err);
+    }
+    return status == OK ? OK : error_set(err, status, "%s", why->text);
+}
+
+/* A line may have several objects, joined. */
 static enum status take_message(struct lambda_log *log, const char *text, size_t n, const struct place *place,
                                 size_t *passed, struct error *err)
 {
@@ -133,21 +165,30 @@ static enum status take_message(struct lambda_log *log, const char *text, size_t
     bool used = false;
     log->line.text = text;
     log->line.n = object == NULL ? n : (size_t)(object - text);
-    log->line.place = *place;
-    enum status status = object == NULL ? OK : take_known(log, object, n - log->line.n, &used, err);
+    log->line.place = (struct place){place->file, place->line, 0};
+    if (object == NULL) {
+        enum status status = lambda_text_take(&log->requests, &log->line, &used, err);
+        *passed += status == OK && !used && n > 0;
+        return status;
+    }
+    const char *end = text + n;
+    log->line.place.column = (place->column == 0 ? 1 : place->column) + log->line.n;
+    enum status status = take_known(log, object, (size_t)(end - object), &used, err);
     if (status != OK || used) {
         return status;
     }
-    if (object != NULL && count_open(object, n - log->line.n) > 0) {
-        log->object_place = *place;
-        log->object_begins = log->line.n;
-        log->object_lines = 0;
-        log->object_open = 0;
-        return add_to_object(log, text, n, passed, err);
+    size_t length = json_joined_length(object, (size_t)(end - object));
+    if (object + length == end) {
+        return take_part(log, object, length, passed, err);
     }
-    status = object == NULL ? lambda_text_take(&log->requests, &log->line, &used, err)
-                            : take_json(log, object, n - log->line.n, place, &used, err);
-    *passed += status == OK && !used && n > 0;
+    for (; status == OK && object < end; object += length) {
+        struct error why = {{0}};
+        length = json_joined_length(object, (size_t)(end - object));
+        status = take_known(log, object, length, &used, &why);
+        status = status == OK && !used ? take_part(log, object, length, passed, &why) : status;
+        status = judge(log, status, &why, err);
+        log->line.place.column += length;
+    }
     return status;
 }
 
@@ -164,12 +205,17 @@ bool lambda_log_leaves_none_open(const char *text, size_t n)
         return false;
     }
     const char *object = find_object(text);
-    return object == NULL || count_open(object, n - (size_t)(object - text)) <= 0;
+    if (object == NULL) {
+        return true;
+    }
+    n -= (size_t)(object - text);
+    size_t last = json_find_cut(object, n);
+    return count_open(object + last, n - last) <= 0;
 }
 
 bool lambda_log_is_nothing(const char *text, size_t n)
 {
-    return count_open(text, n) <= 0 && !may_be_lambdas(text, n);
+    return count_open(text, n) <= 0 && !may_be_lambdas(text, n) && json_find_cut(text, n) == 0;
 }
 
 enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, const struct place *place,
@@ -178,8 +224,14 @@ enum status lambda_log_take(struct lambda_log *log, const char *text, size_t n, 
     if (log->object.n > 0 && goes_on(text)) {
         return add_to_object(log, text, n, passed, err);
     }
-    enum status status = log->object.n > 0 ? close_object(log, passed, err) : OK;
-    return status == OK ? take_message(log, text, n, place, passed, err) : status;
+    if (log->object.n > 0) {
+        struct error why = {{0}};
+        enum status status = judge(log, close_object(log, passed, &why), &why, err);
+        if (status != OK) {
+            return status;
+        }
+    }
+    return take_message(log, text, n, place, passed, err);
 }
 
 enum status lambda_log_take_lines(struct lambda_log *log, const char *text, const struct place *place,
@@ -213,6 +265,30 @@ void lambda_log_release(struct lambda_log *log)
     lambda_requests_release(&log->requests);
     text_release(&log->object);
     *log = (struct lambda_log){0};
+}
+
+/* ---- a log of documents ---- */
+
+static enum status finish_documents(const struct record_sink *sink, struct error *err)
+{
+    return lambda_log_finish(sink->context, sink, err);
+}
+
+enum status lambda_log_read_documents(struct input *input,
+                                      enum status (*take)(const struct json_spot *value,
+                                                          const struct record_sink *sink, struct error *err),
+                                      const struct record_sink *sink, struct error *err)
+{
+    struct lambda_log log;
+    const struct json_format format = {.columns = lambda_columns,
+                                       .n_columns = LAMBDA_COLUMNS,
+                                       .take = take,
+                                       .finish = finish_documents,
+                                       .context = &log};
+    lambda_log_init(&log, sink->options);
+    enum status status = json_document_read(input, &format, sink->options, sink->table, sink->log, err);
+    lambda_log_release(&log);
+    return status;
 }
 
 /* ---- a log in parts ---- */

@@ -12,6 +12,7 @@ struct lambda_log {
     struct place object_place;
     size_t object_begins, object_lines; /* bytes before its brace, lines */
     long object_open;                   /* its braces that are open */
+    const struct record_sink *judge;    /* of each object; NULL: the line is judged as one */
     struct json_alike *alike; /* objects that are known, borrowed; NULL: nothing is to be known of them */
 };
 
@@ -31,9 +32,18 @@ enum status lambda_log_take_object(struct lambda_log *log, const struct json_spo
 enum status lambda_log_finish(struct lambda_log *log, const struct record_sink *sink, struct error *err);
 void lambda_log_release(struct lambda_log *log);
 
+/* Reads a log that is a JSON document, or several one behind the other: `take` finds in the sink's context
+ * one log for all, so that a request may begin in one and end in another, and one that is told of twice
+ * counts once. */
+enum status lambda_log_read_documents(struct input *input,
+                                      enum status (*take)(const struct json_spot *value,
+                                                          const struct record_sink *sink, struct error *err),
+                                      const struct record_sink *sink, struct error *err);
+
 /* Whether behind the line, of n bytes with a NUL, no object is open, whatever is before it. */
 bool lambda_log_leaves_none_open(const char *text, size_t n);
-/* Whether the line, of n bytes that begin with an object, says nothing of a request, where none is open. */
+/* Whether the line, of n bytes that begin with an object, is that one alone, and says nothing of a request,
+ * where none is open. */
 bool lambda_log_is_nothing(const char *text, size_t n);
 /* An empty log of lines that stand behind some, which others read, and in which no object is open. */
 void lambda_log_init_behind(struct lambda_log *log, const struct lambda_log *like);

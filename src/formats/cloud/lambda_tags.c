@@ -21,8 +21,9 @@ static bool has_numbers(const struct column *column, bool *has_decimals)
     return true;
 }
 
-static enum status add_column(const struct column *from, struct lambda_tag *tag, struct table *table,
-                              struct error *err)
+/* The first `own` columns are those of every request, whose names no tag has in any case. */
+static enum status add_column(const struct column *from, struct lambda_tag *tag, size_t own,
+                              struct table *table, struct error *err)
 {
     bool has_decimals, is_number = has_numbers(from, &has_decimals);
     struct error why = {{0}};
@@ -32,7 +33,9 @@ static enum status add_column(const struct column *from, struct lambda_tag *tag,
     }
     const char *name = in_seconds == NULL ? from->name : in_seconds;
     char *longer = NULL;
-    if (table_find_column(table, name) != NULL && asprintf(&longer, "tag_%s", name) < 0) {
+    const struct column *other = table_find_column(table, name);
+    bool is_own = other != NULL && other < table->columns + own;
+    if ((is_own || table_find_exactly(table, name) != NULL) && asprintf(&longer, "tag_%s", name) < 0) {
         free(in_seconds);
         return error_no_memory(err);
     }
@@ -46,10 +49,11 @@ static enum status add_column(const struct column *from, struct lambda_tag *tag,
 enum status lambda_tags_init(struct lambda_tags *tags, const struct table *from, struct table *table,
                              struct error *err)
 {
+    size_t own = table->n_columns;
     *tags = (struct lambda_tags){from, calloc(from->n_columns + 1, sizeof *tags->to)};
     enum status status = tags->to == NULL ? error_no_memory(err) : OK;
     for (size_t i = 0; status == OK && i < from->n_columns; i++) {
-        status = add_column(&from->columns[i], &tags->to[i], table, err);
+        status = add_column(&from->columns[i], &tags->to[i], own, table, err);
     }
     return status;
 }

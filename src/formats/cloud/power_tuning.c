@@ -163,7 +163,7 @@ static enum status take_power_tuning(const struct json_spot *root, const struct 
     }
     struct json_file file;
     struct error why = {{0}};
-    enum status status = json_file_parse(&file, "output", 1, text, strlen(text), &why);
+    enum status status = json_file_parse(&file, &(struct place){"output", 1, 1}, text, strlen(text), &why);
     if (status == OK) {
         struct json_spot result = json_root(&file);
         status = take_wrapped(&result, sink, &why);
@@ -273,7 +273,7 @@ static enum status read_power_tuning(struct input *input, const struct import_op
                                      struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format document = {
-        .columns = columns, .n_columns = COLUMNS, .take = take_power_tuning};
+        .columns = columns, .n_columns = COLUMNS, .take = take_power_tuning, .is_document = true};
     static const struct text_format lines = {
         .columns = columns, .n_columns = COLUMNS, .take = take_line, .finish = finish_lines};
     struct addresses addresses = {0};

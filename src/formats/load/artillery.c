@@ -182,7 +182,7 @@ static enum status read_artillery(struct input *input, const struct import_optio
                                   struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = columns, .n_columns = COLUMNS, .take = take_artillery};
+        .columns = columns, .n_columns = COLUMNS, .take = take_artillery, .is_document = true};
     enum status status = json_document_read(input, &format, options, table, log, err);
     return status == OK ? import_take_part(&classes, input->name, options, table, log, err) : status;
 }

@@ -91,7 +91,7 @@ static enum status read_bombardier(struct input *input, const struct import_opti
                                    struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = columns, .n_columns = COLUMNS, .take = take_bombardier};
+        .columns = columns, .n_columns = COLUMNS, .take = take_bombardier, .is_document = true};
     return json_document_read(input, &format, options, table, log, err);
 }
 

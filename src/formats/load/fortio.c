@@ -192,7 +192,8 @@ static enum match probe_fortio(const char *bytes, size_t n)
 static enum status read_fortio(struct input *input, const struct import_options *options, struct table *table,
                                struct import_log *log, struct error *err)
 {
-    static const struct json_format format = {.columns = columns, .n_columns = COLUMNS, .take = take_fortio};
+    static const struct json_format format = {
+        .columns = columns, .n_columns = COLUMNS, .take = take_fortio, .is_document = true};
     return json_document_read(input, &format, options, table, log, err);
 }
 

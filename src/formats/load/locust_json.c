@@ -139,7 +139,7 @@ static enum status read_locust_json(struct input *input, const struct import_opt
                                     struct table *table, struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
-        .columns = columns, .n_columns = COLUMNS, .take = take_locust_json};
+        .columns = columns, .n_columns = COLUMNS, .take = take_locust_json, .is_document = true};
     return json_document_read(input, &format, options, table, log, err);
 }
 

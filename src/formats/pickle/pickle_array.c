@@ -2,8 +2,6 @@
 #include "formats/pickle/pickle_array.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The sizes of the numbers that can be decoded; text and objects may have any. */
@@ -17,6 +15,9 @@ static bool is_known(char kind, size_t size)
         return size == 1 || size == 2 || size == 4 || size == 8;
     case 'f':
         return size == 2 || size == 4 || size == 8;
+    case 'c':
+    case 'g':
+        return size <= 32;
     case 'M':
     case 'm':
         return size == 8;
@@ -57,12 +58,11 @@ PICKLE_CALL(pickle_call_dtype)
     for (; i < n && i < 10 && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
         size = size * 10 + (size_t)(bytes[i] - '0');
     }
-    char kind = (char)bytes[0];
+    char kind = bytes[0] == 'f' && size > 8 ? 'g' : (char)bytes[0];
     if (i < n || !is_known(kind, size)) {
-        return pickle_error(
-            machine, err,
-            "found the numpy type '%.*s', expected bool, integers, floats up to f8, times, or text",
-            n > 40 ? 40 : (int)n, (const char *)bytes);
+        return pickle_error(machine, err,
+                            "found the numpy type '%.*s', expected bool, numbers, times, text or objects",
+                            n > 40 ? 40 : (int)n, (const char *)bytes);
     }
     return make_dtype(machine, &(struct pickle_dtype){.kind = kind, .size = kind == 'U' ? 4 * size : size},
                       result, err);
@@ -126,6 +126,18 @@ static bool is_bytes(const struct pickle_value *value)
     return value->kind == PICKLE_BYTES || value->kind == PICKLE_STRING;
 }
 
+/* An array without elements, for the state that follows. */
+static enum status make_array(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
+{
+    struct pickle_array *array = pickle_memory_get(&machine->memory, sizeof *array);
+    if (array == NULL) {
+        return pickle_memory_error(&machine->memory, machine->file, err);
+    }
+    *array = (struct pickle_array){.dimensions = 1, .dtype = {.kind = 'b', .size = 1}};
+    *result = (struct pickle_value){.kind = PICKLE_ARRAY, .array = array};
+    return OK;
+}
+
 PICKLE_CALL(pickle_call_scalar)
 {
     const struct pickle_value *arguments = call->arguments;
@@ -135,6 +147,13 @@ PICKLE_CALL(pickle_call_scalar)
         return pickle_call_error(machine, call, "a type and its bytes", err);
     }
     const struct pickle_dtype *dtype = arguments[0].dtype;
+    if (!pickle_dtype_is_read(dtype)) { /* kept as what it is, to be told of by its path */
+        enum status made = make_array(machine, result, err);
+        if (made == OK) {
+            *result->array = (struct pickle_array){.dtype = *dtype, .n = 1, .data = arguments[1].text->bytes};
+        }
+        return made;
+    }
     enum status status =
         pickle_element_value(&machine->memory, machine->file, dtype, arguments[1].text->bytes, result, err);
     if (status == OK && result->kind == PICKLE_NUMBER && isinf(result->number)) {
@@ -155,22 +174,11 @@ bool pickle_dtype_has_objects(const struct pickle_dtype *dtype)
     return found;
 }
 
-/* An array without elements, for the state that follows. */
-static enum status make_array(struct pickle_machine *machine, struct pickle_value *result, struct error *err)
-{
-    struct pickle_array *array = pickle_memory_get(&machine->memory, sizeof *array);
-    if (array == NULL) {
-        return pickle_memory_error(&machine->memory, machine->file, err);
-    }
-    *array = (struct pickle_array){.dimensions = 1, .dtype = {.kind = 'b', .size = 1}};
-    *result = (struct pickle_value){.kind = PICKLE_ARRAY, .array = array};
-    return OK;
-}
-
-/* _reconstruct(ndarray, (0,), b'b') */
+/* _reconstruct(ndarray, (0,), b'b'); numpy.ma's have the class that is one before that. */
 PICKLE_CALL(pickle_call_reconstruct)
 {
-    if (call->n != 3 || call->arguments[0].kind != PICKLE_IMPORT) { /* ndarray, or a class that is one */
+    if ((call->n != 3 && call->n != 4) ||
+        call->arguments[0].kind != PICKLE_IMPORT) { /* ndarray, or a class that is one */
         return pickle_call_error(machine, call, "ndarray, a shape and a type", err);
     }
     return make_array(machine, result, err);
@@ -230,19 +238,37 @@ static enum status fill_array(struct pickle_machine *machine, struct pickle_arra
     return OK;
 }
 
-/* (version, shape, dtype, whether in Fortran's order, data); the oldest have no version. */
+/* The mask has the order of the elements, unless these are objects, whose list has that of C. */
+static enum status set_mask(struct pickle_machine *machine, struct pickle_array *array,
+                            const struct pickle_value *mask, bool fortran, struct error *err)
+{
+    size_t fields = array->dtype.names == NULL ? 1 : array->dtype.names->n, bytes;
+    if (array->items != NULL && fortran && array->dimensions > 1) {
+        return pickle_error(machine, err, "found masked objects in Fortran's order, expected C's");
+    }
+    if (!is_bytes(mask) || __builtin_mul_overflow(array->n, fields, &bytes) || mask->text->n != bytes) {
+        return pickle_error(machine, err, "found a mask that is not of its array's shape");
+    }
+    array->mask = mask->text->bytes;
+    return OK;
+}
+
+/* (version, shape, dtype, whether in Fortran's order, data); the oldest have no version, and numpy.ma's a
+ * mask and what fills it behind. */
 enum status pickle_build_array(struct pickle_machine *machine, struct pickle_array *array,
                                const struct pickle_value *state, struct error *err)
 {
-    if (state->kind != PICKLE_TUPLE || (state->items->n != 5 && state->items->n != 4)) {
+    size_t n = state->kind == PICKLE_TUPLE ? state->items->n : 0;
+    if (n != 4 && n != 5 && n != 7) {
         return pickle_error(machine, err,
                             "found the state of a numpy array in an unknown form, expected 5 parts");
     }
-    const struct pickle_value *parts = state->items->values + (state->items->n - 4);
+    const struct pickle_value *parts = state->items->values + (n == 4 ? 0 : 1);
     bool fortran = parts[2].kind == PICKLE_NUMBER && parts[2].number != 0;
     const struct array_parts found = {
         .shape = &parts[0], .dtype = &parts[1], .data = &parts[3], .fortran = fortran};
-    return fill_array(machine, array, &found, err);
+    enum status status = fill_array(machine, array, &found, err);
+    return status == OK && n == 7 ? set_mask(machine, array, &parts[4], fortran, err) : status;
 }
 
 /* _frombuffer(bytes, dtype, shape, order), protocol 5. */
@@ -323,176 +349,4 @@ enum status pickle_array_read(struct pickle_machine *machine, struct pickle_valu
     const struct array_parts parts = {
         .shape = shape, .dtype = type, .data = &data, .fortran = order != NULL && pickle_text_is(order, "F")};
     return status == OK ? fill_array(machine, object->array, &parts, err) : status;
-}
-
-/* ---- elements ---- */
-
-static double binary16(uint64_t bits)
-{
-    unsigned exponent = bits >> 10 & 0x1F;
-    double fraction = (double)(bits & 0x3FF), sign = bits >> 15 ? -1 : 1;
-    if (exponent == 0x1F) {
-        return fraction == 0 ? sign * INFINITY : NAN;
-    }
-    /* fraction / 1024 is multiplied by 2 to the exponent - 15; subnormal numbers have no leading 1. */
-    return sign *
-           (exponent == 0 ? fraction * 0x1p-24 : (fraction + 1024) * 0x1p-25 * (double)(1ul << exponent));
-}
-
-static double binary32(uint64_t bits)
-{
-    uint32_t half = (uint32_t)bits;
-    float number;
-    memcpy(&number, &half, sizeof number);
-    return number;
-}
-
-static double binary64(uint64_t bits)
-{
-    double number;
-    memcpy(&number, &bits, sizeof number);
-    return number;
-}
-
-double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes)
-{
-    uint64_t bits = 0, all = 0; /* all: the bits that there are */
-    size_t size = dtype->size;
-    for (size_t i = 0; i < size; i++) {
-        all = all << 8 | 0xFF;
-        bits = bits << 8 | bytes[dtype->big_endian ? i : size - 1 - i];
-    }
-    switch (dtype->kind) {
-    case 'f':
-        return size == 2 ? binary16(bits) : size == 4 ? binary32(bits) : binary64(bits);
-    case 'b':
-        return bits != 0;
-    case 'i':
-    case 'M':
-    case 'm': {
-        bool negative = (bits & (all ^ all >> 1)) != 0;
-        return negative ? -(double)((~bits & all) + 1) : (double)bits;
-    }
-    default:
-        return (double)bits;
-    }
-}
-
-/* ---- elements as values ---- */
-
-static enum status make_text(struct pickle_memory *memory, const char *file, const char *bytes, size_t n,
-                             struct pickle_value *result, struct error *err)
-{
-    struct pickle_text *text = pickle_memory_get(memory, sizeof *text);
-    unsigned char *copy = pickle_memory_get(memory, n);
-    if (text == NULL || copy == NULL) {
-        return pickle_memory_error(memory, file, err);
-    }
-    memcpy(copy, bytes, n);
-    *text = (struct pickle_text){.bytes = copy, .n = n};
-    *result = (struct pickle_value){.kind = PICKLE_TEXT, .text = text};
-    return OK;
-}
-
-/* Text of 1 or 4 bytes a character, without the NULs behind it. */
-static enum status text_element(struct pickle_memory *memory, const char *file,
-                                const struct pickle_dtype *dtype, const unsigned char *bytes,
-                                struct pickle_value *result, struct error *err)
-{
-    const struct pickle_dtype point = {.kind = 'u', .size = 4, .big_endian = dtype->big_endian};
-    enum status status = make_text(memory, file, (const char *)bytes, dtype->size, result, err);
-    if (status != OK) {
-        return status;
-    }
-    unsigned char *text = (unsigned char *)result->text->bytes;
-    size_t used = dtype->size;
-    if (dtype->kind == 'U') { /* no character has more bytes as UTF-8 */
-        used = 0;
-        for (size_t i = 0; i < dtype->size; i += 4) {
-            used += pickle_write_utf8((uint32_t)pickle_element(&point, bytes + i), text + used);
-        }
-    }
-    while (used > 0 && text[used - 1] == '\0') {
-        used--;
-    }
-    result->text->n = used;
-    return OK;
-}
-
-enum status pickle_time_text(struct pickle_memory *memory, const char *file, const struct timespec *time,
-                             bool zoned, struct pickle_value *result, struct error *err)
-{
-    char text[64];
-    struct tm day;
-    if (gmtime_r(&time->tv_sec, &day) == NULL || day.tm_year < -1900 || day.tm_year > 8099) {
-        return error_set(err, BAD_DATA, "%s: found a time that no calendar has", file);
-    }
-    size_t n = strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &day);
-    if (time->tv_nsec != 0) {
-        bool micro = time->tv_nsec % 1000 == 0;
-        n += (size_t)snprintf(text + n, sizeof text - n, ".%0*ld", micro ? 6 : 9,
-                              micro ? time->tv_nsec / 1000 : time->tv_nsec);
-    }
-    n += zoned ? (size_t)snprintf(text + n, sizeof text - n, "+00:00") : 0;
-    return make_text(memory, file, text, n, result, err);
-}
-
-/* numpy's NaT is the lowest integer. */
-static enum status time_element(struct pickle_memory *memory, const char *file,
-                                const struct pickle_dtype *dtype, const unsigned char *bytes,
-                                struct pickle_value *result, struct error *err)
-{
-    uint64_t bits = 0;
-    for (size_t i = 0; i < 8; i++) {
-        bits = bits << 8 | bytes[dtype->big_endian ? i : 7 - i];
-    }
-    int64_t ticks = (int64_t)bits;
-    if (ticks == INT64_MIN) {
-        *result = (struct pickle_value){.kind = PICKLE_NONE};
-        return OK;
-    }
-    if (dtype->kind == 'm') {
-        double seconds =
-            dtype->tick_s < 1 ? (double)ticks / round(1 / dtype->tick_s) : (double)ticks * dtype->tick_s;
-        *result = (struct pickle_value){.kind = PICKLE_NUMBER, .sort = PICKLE_DURATION, .number = seconds};
-        return OK;
-    }
-    struct timespec time = {.tv_sec = (time_t)((double)ticks * dtype->tick_s)};
-    if (dtype->tick_s < 1) {
-        int64_t each = (int64_t)round(1 / dtype->tick_s), rest = ticks % each, whole = ticks / each;
-        whole -= rest < 0;
-        rest += rest < 0 ? each : 0;
-        time = (struct timespec){.tv_sec = whole, .tv_nsec = rest * (1000000000 / each)};
-    }
-    return pickle_time_text(memory, file, &time, dtype->zoned, result, err);
-}
-
-enum status pickle_element_value(struct pickle_memory *memory, const char *file,
-                                 const struct pickle_dtype *dtype, const unsigned char *bytes,
-                                 struct pickle_value *result, struct error *err)
-{
-    if (dtype->kind == 'S' || dtype->kind == 'U') {
-        return text_element(memory, file, dtype, bytes, result, err);
-    }
-    if (dtype->kind == 'M' || dtype->kind == 'm') {
-        return time_element(memory, file, dtype, bytes, result, err);
-    }
-    enum pickle_sort sort = dtype->kind == 'b'   ? PICKLE_TRUTH
-                            : dtype->kind == 'f' ? PICKLE_REAL
-                                                 : PICKLE_INTEGER;
-    *result =
-        (struct pickle_value){.kind = PICKLE_NUMBER, .sort = sort, .number = pickle_element(dtype, bytes)};
-    return OK;
-}
-
-double pickle_element_widen(double number)
-{
-    char text[32];
-    for (int digits = 6; digits <= 9 && isfinite(number); digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        if (strtof(text, NULL) == (float)number) {
-            return strtod(text, NULL);
-        }
-    }
-    return number;
 }

@@ -1,10 +1,8 @@
-/* numpy's dtypes, scalars and arrays: their constructors, their states, their elements. Internal to
- * pickle_*.c. */
+/* numpy's dtypes, scalars and arrays: their constructors and states. Internal to pickle_*.c. */
 #ifndef FAASTAT_FORMATS_PICKLE_PICKLE_ARRAY_H
 #define FAASTAT_FORMATS_PICKLE_PICKLE_ARRAY_H
 
-#include <time.h>
-
+#include "formats/pickle/pickle_element.h"
 #include "formats/pickle/pickle_machine.h"
 
 PICKLE_CALL(pickle_call_dtype);
@@ -22,18 +20,5 @@ bool pickle_array_follows(const struct pickle_value *object);
 /* Puts that array in the object's place, and goes on behind its elements. */
 enum status pickle_array_read(struct pickle_machine *machine, struct pickle_value *object,
                               const struct pickle_value *state, struct error *err);
-
-/* One element of an array of numbers (not of objects or text), from its bytes. */
-double pickle_element(const struct pickle_dtype *dtype, const unsigned char *bytes);
-/* The same of any type but objects, as a value: text and times are texts, durations are in seconds. */
-enum status pickle_element_value(struct pickle_memory *memory, const char *file,
-                                 const struct pickle_dtype *dtype, const unsigned char *bytes,
-                                 struct pickle_value *result, struct error *err);
-/* A time as pandas' to_csv writes it, from seconds since 1970 and nanoseconds; `zoned`: with UTC's offset. */
-enum status pickle_time_text(struct pickle_memory *memory, const char *file, const struct timespec *time,
-                             bool zoned, struct pickle_value *result, struct error *err);
-
-/* The double that the shortest decimal of a number of 4 bytes reads as, which is how Python writes it. */
-double pickle_element_widen(double number);
 
 #endif

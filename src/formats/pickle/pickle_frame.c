@@ -220,7 +220,8 @@ bool pickle_labels_find(struct pickle_walk *walk, const struct pickle_value *ind
         bool objects = array->dtype.kind == 'O';
         *labels = (struct pickle_labels){
             .array = objects ? NULL : array, .values = objects ? array->items->values : NULL, .n = array->n};
-        return array->dtype.kind != 'V' && (!objects || array->items->n == array->n);
+        return array->dtype.kind != 'V' && pickle_dtype_is_read(&array->dtype) && array->mask == NULL &&
+               (!objects || array->items->n == array->n);
     }
     double numbers[3];
     static const char *const names[] = {"start", "stop", "step"};

@@ -156,7 +156,9 @@ static enum status make_tuple_field(struct pickle_maker *maker, const struct pic
         if (fields->kind != PICKLE_TUPLE || fields->items->n <= i) {
             return pickle_walk_error(maker->walk, path, err, "found an array whose rows have no such field");
         }
-        status = maker->make(maker, path, &fields->items->values[i], &item, err);
+        const struct pickle_value missing = {.kind = PICKLE_NONE};
+        bool is_masked = array->mask != NULL && array->mask[row * array->dtype.names->n] != 0;
+        status = maker->make(maker, path, is_masked ? &missing : &fields->items->values[i], &item, err);
         if (status == OK && json_array_append_new(*json, item) != 0) {
             status = error_no_memory(err);
         }
@@ -177,11 +179,18 @@ static enum status make_field(struct pickle_maker *maker, const struct pickle_pa
                                  "found an array with the field '%.40s', which is no number and no text",
                                  name);
     }
+    if (!pickle_dtype_is_read(type)) {
+        const struct pickle_value unread = {.kind = PICKLE_ARRAY,
+                                            .array = &(struct pickle_array){.dtype = *type}};
+        return pickle_maker_pass(maker, path, &unread, json, err);
+    }
     *json = json_array();
     enum status status = pickle_maker_check(*json, err);
     for (size_t row = 0; status == OK && row < array->n; row++) {
-        const struct pickle_array one = {.dtype = *type,
-                                         .data = array->data + row * array->dtype.size + offset};
+        const struct pickle_array one = {
+            .dtype = *type,
+            .data = array->data + row * array->dtype.size + offset,
+            .mask = array->mask == NULL ? NULL : array->mask + row * array->dtype.names->n};
         json_t *item = NULL;
         status = pickle_maker_element(maker, path, &one, 0, &item, err);
         if (status == OK && json_array_append_new(*json, item) != 0) {
@@ -201,16 +210,19 @@ static enum status make_fields(struct pickle_maker *maker, const struct pickle_p
     for (size_t i = 0; status == OK && i < names->n; i++) {
         struct text name = {0};
         json_t *column = NULL;
+        struct pickle_array fields = *array; /* whose mask begins with the field's */
+        fields.mask += array->mask == NULL ? 0 : i;
         status = text_append(&name, "", 0, err);
         status = status == OK ? pickle_maker_name(maker, path, &names->values[i], &name, err) : status;
+        const struct pickle_path part = {.up = path, .text = name.bytes, .n = name.n};
         if (status == OK) {
-            status = array->items != NULL ? make_tuple_field(maker, path, array, i, &column, err)
-                                          : make_field(maker, path, array, name.bytes, &column, err);
+            status = array->items != NULL ? make_tuple_field(maker, &part, &fields, i, &column, err)
+                                          : make_field(maker, &part, &fields, name.bytes, &column, err);
         }
-        if (status == OK) {
+        if (status == OK && !json_is_null(column)) {
             status = pickle_maker_set(maker, path, *json, name.bytes, column, err);
         } else {
-            json_decref(column);
+            json_decref(column); /* of one that could not be read it is told */
         }
         text_release(&name);
     }
@@ -223,6 +235,9 @@ static enum status make_array(struct pickle_maker *maker, const struct pickle_pa
     const struct pickle_array *array = value->array;
     if ((array->dtype.kind == 'O' || (array->dtype.kind == 'V' && array->data == NULL && array->n > 0)) &&
         (array->items == NULL || array->items->n != array->n)) {
+        return pickle_maker_pass(maker, path, value, json, err);
+    }
+    if (!pickle_dtype_is_read(&array->dtype)) {
         return pickle_maker_pass(maker, path, value, json, err);
     }
     if (array->dtype.kind == 'V') {

@@ -166,10 +166,16 @@ static enum status walk_texts(struct pickle_walk *walk, const struct pickle_path
                               struct error *err)
 {
     struct pickle_value *texts = pickle_memory_get(&walk->memory, (view->n + 1) * sizeof *texts);
-    enum status status = texts == NULL ? pickle_memory_error(&walk->memory, walk->file, err) : OK;
+    enum status status = OK;
+    if (texts == NULL) {
+        return pickle_memory_error(&walk->memory, walk->file, err);
+    }
     for (size_t i = 0; status == OK && i < view->n; i++) {
         const unsigned char *bytes = array->data + (start + i * view->stride) * array->dtype.size;
-        status = pickle_element_value(&walk->memory, walk->file, &array->dtype, bytes, &texts[i], err);
+        texts[i] = (struct pickle_value){.kind = PICKLE_NONE};
+        if (array->mask == NULL || array->mask[start + i * view->stride] == 0) {
+            status = pickle_element_value(&walk->memory, walk->file, &array->dtype, bytes, &texts[i], err);
+        }
     }
     const struct view all = {.values = texts, .n = view->n, .stride = 1};
     return status == OK ? walk_view(walk, path, &all, err) : status;
@@ -190,12 +196,20 @@ static enum status walk_elements(struct pickle_walk *walk, const struct pickle_p
     if (dtype->kind == 'V') {
         return pickle_walk_error(walk, path, err, "found rows of fields among lists, expected numbers");
     }
+    if (!pickle_dtype_is_read(dtype)) {
+        char text[PICKLE_DESCRIPTION];
+        const struct pickle_value value = {.kind = PICKLE_ARRAY, .array = (struct pickle_array *)array};
+        return pickle_walk_error(walk, path, err, "found %s, expected real numbers of up to 8 bytes",
+                                 pickle_describe(&value, text));
+    }
     double *values = add_leaf(walk, path, view->n);
     if (values == NULL) {
         return pickle_memory_error(&walk->memory, walk->file, err);
     }
     for (size_t i = 0; i < view->n; i++) {
-        values[i] = pickle_element(dtype, array->data + (start + i * view->stride) * dtype->size);
+        size_t at = start + i * view->stride;
+        values[i] = pickle_element(dtype, array->data + at * dtype->size);
+        values[i] = array->mask != NULL && array->mask[at] != 0 ? (double)NAN : values[i];
         values[i] = dtype->kind != 'm'  ? values[i]
                     : dtype->tick_s < 1 ? values[i] / round(1 / dtype->tick_s)
                                         : values[i] * dtype->tick_s;
@@ -203,6 +217,22 @@ static enum status walk_elements(struct pickle_walk *walk, const struct pickle_p
             return pickle_walk_error(walk, path, err, "found inf as item %zu, expected a finite number", i);
         }
     }
+    return OK;
+}
+
+/* The objects of the view, and None where they are masked. */
+static enum status mask_objects(struct pickle_walk *walk, const unsigned char *mask, struct view *view,
+                                struct error *err)
+{
+    struct pickle_value *values = pickle_memory_get(&walk->memory, (view->n + 1) * sizeof *values);
+    if (values == NULL) {
+        return pickle_memory_error(&walk->memory, walk->file, err);
+    }
+    for (size_t i = 0; i < view->n; i++) {
+        values[i] = (struct pickle_value){.kind = PICKLE_NONE};
+        values[i] = mask[i * view->stride] != 0 ? values[i] : view->values[i * view->stride];
+    }
+    *view = (struct view){.values = values, .n = view->n, .stride = 1};
     return OK;
 }
 
@@ -222,8 +252,9 @@ static enum status walk_some(struct pickle_walk *walk, const struct pickle_path 
         return pickle_walk_error(walk, path, err, "found an array that contains itself, expected numbers");
     }
     view.values = array->n == 0 ? NULL : array->items->values + start;
+    enum status status = array->mask == NULL ? OK : mask_objects(walk, array->mask + start, &view, err);
     array->items->open = true;
-    enum status status = walk_view(walk, path, &view, err);
+    status = status == OK ? walk_view(walk, path, &view, err) : status;
     array->items->open = false;
     return status;
 }
@@ -342,6 +373,8 @@ static enum status walk_value(struct pickle_walk *walk, const struct pickle_path
     case PICKLE_ARRAY:
         return walk_array(walk, path, value->array, err);
     case PICKLE_IMPORT:
+        return pickle_walk_error(walk, path, err, "found '%.60s %.40s', expected numbers",
+                                 value->import->module, value->import->name);
     case PICKLE_DTYPE:
     case PICKLE_SLICE:
     case PICKLE_INDEX:

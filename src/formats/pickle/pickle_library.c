@@ -27,6 +27,64 @@ PICKLE_CALL(pickle_call_deque)
                              empty ? 0 : call->arguments[0].items->n, result, err);
 }
 
+/* numpy.ma's masked: one value that is missing. */
+PICKLE_CALL(pickle_call_missing)
+{
+    (void)machine;
+    (void)call;
+    (void)err;
+    *result = (struct pickle_value){.kind = PICKLE_NONE};
+    return OK;
+}
+
+/* How the elements of an array.array lie in memory, by the number that stands for it. */
+static const struct {
+    char kind;
+    size_t size;
+} array_types[] = {{'u', 1}, {'i', 1}, {'u', 2}, {'u', 2}, {'i', 2}, {'i', 2}, {'u', 4}, {'u', 4}, {'i', 4},
+                   {'i', 4}, {'u', 8}, {'u', 8}, {'i', 8}, {'i', 8}, {'f', 4}, {'f', 4}, {'f', 8}, {'f', 8}};
+enum { FIRST_OF_TEXT = sizeof array_types / sizeof *array_types, ARRAY_TYPES = FIRST_OF_TEXT + 4 };
+
+/* _array_reconstructor(array, 'd', 16, bytes) */
+static enum status make_numbers(struct pickle_machine *machine, const struct pickle_call *call, size_t type,
+                                struct pickle_value *result, struct error *err)
+{
+    const struct pickle_text *bytes = call->arguments[3].text;
+    const struct pickle_dtype dtype = {.kind = array_types[type].kind,
+                                       .size = array_types[type].size,
+                                       .big_endian = type > 1 && type % 2 == 1};
+    enum status status = pickle_make_items(machine, PICKLE_LIST, NULL, 0, result, err);
+    for (size_t i = 0; status == OK && i < bytes->n; i += dtype.size) {
+        struct pickle_value number;
+        status =
+            pickle_element_value(&machine->memory, machine->file, &dtype, bytes->bytes + i, &number, err);
+        if (status == OK && isinf(number.number)) {
+            status = pickle_error(machine, err, "found inf, expected a finite number");
+        }
+        status = status == OK ? pickle_items_append(machine, result->items, &number, 1, err) : status;
+    }
+    return status;
+}
+
+/* array('d', [0.1, 0.2]), of protocols up to 2, or what _array_reconstructor gets: a list. One of characters
+ * stays what it is, to be told of. */
+PICKLE_CALL(pickle_call_array)
+{
+    const struct pickle_value *last = call->n == 0 ? call->arguments : &call->arguments[call->n - 1];
+    size_t type = ARRAY_TYPES;
+    bool restores = call->n == 4 && last->kind == PICKLE_BYTES && pickle_size(&call->arguments[2], &type);
+    if (restores && type < FIRST_OF_TEXT && last->text->n % array_types[type].size == 0) {
+        return make_numbers(machine, call, type, result, err);
+    }
+    bool is_text = (restores && type >= FIRST_OF_TEXT && type < ARRAY_TYPES) ||
+                   (call->n == 2 && last->kind == PICKLE_TEXT);
+    if (!is_text && (call->n != 2 || last->kind != PICKLE_LIST)) {
+        return pickle_call_error(machine, call, "a type and its numbers", err);
+    }
+    *result = is_text ? (struct pickle_value){.kind = PICKLE_IMPORT, .import = call->constructor} : *last;
+    return OK;
+}
+
 static bool parse(const struct pickle_value *value, double *number)
 {
     if (value->kind == PICKLE_NUMBER) {

@@ -7,6 +7,8 @@
 
 PICKLE_CALL(pickle_call_counter);
 PICKLE_CALL(pickle_call_deque);
+PICKLE_CALL(pickle_call_missing);
+PICKLE_CALL(pickle_call_array);
 PICKLE_CALL(pickle_call_decimal);
 PICKLE_CALL(pickle_call_fraction);
 PICKLE_CALL(pickle_call_datetime);

@@ -76,7 +76,10 @@ enum status pickle_maker_element(struct pickle_maker *maker, const struct pickle
                                  const struct pickle_array *array, size_t i, json_t **json, struct error *err)
 {
     const struct pickle_dtype *dtype = &array->dtype;
-    struct pickle_value value;
+    struct pickle_value value = {.kind = PICKLE_NONE};
+    if (array->mask != NULL && array->mask[i] != 0) {
+        return maker->make(maker, path, &value, json, err);
+    }
     if (dtype->kind == 'O') {
         return maker->make(maker, path, &array->items->values[i], json, err);
     }

@@ -5,6 +5,7 @@
 #include "formats/pickle/pickle_array.h"
 #include "formats/pickle/pickle_arrow.h"
 #include "formats/pickle/pickle_frame.h"
+#include "formats/pickle/pickle_sparse.h"
 
 enum status pickle_pandas_labels(struct pickle_maker *maker, const struct pickle_path *path,
                                  const struct pickle_value *index, size_t level, json_t **json,
@@ -105,6 +106,9 @@ enum status pickle_pandas_object(struct pickle_maker *maker, const struct pickle
     if (strcmp(class, "Categorical") == 0) {
         return make_categories(maker, path, object, json, err);
     }
+    if (strcmp(class, "SparseArray") == 0) {
+        return pickle_sparse_make(maker, path, object, json, err);
+    }
     if (is_among(class, masked, sizeof masked / sizeof *masked)) {
         return make_masked(maker, path, object, json, err);
     }
@@ -200,7 +204,8 @@ static enum status make_column(struct pickle_maker *maker, const struct pickle_p
     if (array == NULL || array->dimensions < 2) {
         return maker->make(maker, path, values, json, err);
     }
-    if (array->dtype.kind == 'O' && (array->items == NULL || array->items->n != array->n)) {
+    if (!pickle_dtype_is_read(&array->dtype) ||
+        (array->dtype.kind == 'O' && (array->items == NULL || array->items->n != array->n))) {
         return pickle_maker_pass(maker, path, values, json, err);
     }
     size_t rows = array->shape[0], n = array->shape[1];

@@ -16,9 +16,9 @@
  * Lists, tuples, sets and arrays of numbers are a leaf each, in order; an array of two dimensions and a
  * DataFrame are one leaf a column; dicts, and lists of anything else but text, are walked; a number by itself
  * is a leaf of one value. None is missing, a bool is 0 or 1, an integer is the nearest double.
- * A list without items is a leaf without values. Refused: infinity, lists that mix numbers with anything
- * else, two leaves of one name, dates, complex and long double numbers, arrays of three dimensions, and
- * every import that is not known.
+ * A list without items is a leaf without values; what numpy.ma masks is missing. Refused: infinity, lists
+ * that mix numbers with anything else, two leaves of one name, dates, complex and long double numbers, arrays
+ * of three dimensions, and every import that is not known.
  *
  * Bounds, whatever the bytes are: memory never exceeds 64 * n + 1 MiB, leaves included and `bytes` not;
  * values and containers visited, 8 * n + 4096 (a shared list counts as often as it is met); nesting, 100

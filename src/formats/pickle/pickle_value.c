@@ -207,7 +207,11 @@ const char *pickle_describe(const struct pickle_value *value, char text[PICKLE_D
         number_write(value->number, digits);
         snprintf(text, PICKLE_DESCRIPTION, "the number %s", digits);
     } else {
-        snprintf(text, PICKLE_DESCRIPTION, "%s", name);
+        char kind = value->kind == PICKLE_ARRAY ? value->array->dtype.kind : '\0';
+        snprintf(text, PICKLE_DESCRIPTION, "%s",
+                 kind == 'c'   ? "complex numbers"
+                 : kind == 'g' ? "long doubles"
+                               : name);
     }
     return text;
 }

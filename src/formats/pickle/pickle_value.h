@@ -95,8 +95,8 @@ struct pickle_items {
 enum { PICKLE_DIMENSIONS = 4 };
 
 struct pickle_dtype {
-    char kind; /* b i u f, M for times, m for durations, O for objects, U or S for text, V for a row of fields
-                */
+    char kind; /* b i u f, M for times, m for durations, O for objects, U or S for text, V for a row of
+                  fields; c for complex numbers and g for long doubles, which are not read */
     bool big_endian;
     size_t size;                 /* bytes of one element */
     double tick_s;               /* of times and durations */
@@ -114,6 +114,8 @@ struct pickle_array {
     const unsigned char *data; /* n * dtype.size bytes */
     struct pickle_items
         *items; /* of objects, and tuples of rows with any; may have changed its length since */
+    const unsigned char *mask; /* of each element, or of each field of one, a byte that is not 0 where it is
+                                  missing; NULL: none is */
 };
 
 /* "the text 'abc'", "a list" and so on, for messages. */

@@ -14,9 +14,10 @@
 #include "read/json_table.h"
 #include "table/tidy.h"
 
-/* ---- a record a line ---- */
+/* ---- a record a line, or one behind the other ---- */
 
-static enum status take_line(const struct json_spot *value, const struct record_sink *sink, struct error *err)
+static enum status take_record(const struct json_spot *value, const struct record_sink *sink,
+                               struct error *err)
 {
     /* What is wrong is judged by who has the line. */
     struct import_options strict = *sink->options;
@@ -30,22 +31,29 @@ static enum status take_line(const struct json_spot *value, const struct record_
     return status;
 }
 
-/* The columns by the lines in the first bytes of the file; what is no JSON is told of when it is read. */
-static enum status sample_lines(const char *bytes, size_t n, struct records *records,
-                                const struct record_sink *sink, struct error *err)
+/* The first bytes of a file of several records. */
+struct sample {
+    const char *bytes;
+    size_t n;
+    bool lines; /* no record goes on behind its line */
+};
+
+/* The columns by the sample; what is no JSON is told of when it is read. */
+static enum status sample_records(const struct sample *sample, struct records *records,
+                                  const struct record_sink *sink, struct error *err)
 {
+    const char *bytes = sample->bytes;
     struct import_options lenient = *sink->options;
     lenient.lenient = true;
     const struct record_sink forgiving = {.options = &lenient, .context = records};
     struct json_rows rows = {.row = {.records = records, .file = ""}, .sink = &forgiving};
     enum status status = OK;
-    const char *end = bytes + n;
-    for (const char *feed; status == OK && bytes < end; bytes = feed + 1) {
-        feed = memchr(bytes, '\n', (size_t)(end - bytes));
-        feed = feed == NULL ? end : feed;
+    for (size_t n = sample->n, length; status == OK && n > 0; bytes += length, n -= length) {
+        const char *feed = sample->lines ? memchr(bytes, '\n', n) : NULL;
+        length = json_joined_length(bytes, feed == NULL ? n : (size_t)(feed + 1 - bytes));
         struct json_file file;
         struct error why = {{0}};
-        enum status found = json_file_parse(&file, "", 1, bytes, (size_t)(feed - bytes), &why);
+        enum status found = json_file_parse(&file, &(struct place){"", 1, 1}, bytes, length, &why);
         if (found == OK) {
             struct json_spot root = json_root(&file);
             status = json_rows_add(&rows, &root, err);
@@ -81,13 +89,13 @@ static enum status list_columns(const struct csv_schema *schema, struct record_c
     return OK;
 }
 
-static enum status read_lines(struct input *input, const struct span *sample, const struct record_sink *sink,
-                              struct error *err)
+static enum status read_records(struct input *input, const struct sample *sample,
+                                const struct record_sink *sink, struct error *err)
 {
     struct records records = {.shortens = true};
     struct record_column *columns = NULL;
     size_t n_columns = 0;
-    enum status status = sample_lines(sample->bytes, sample->n, &records, sink, err);
+    enum status status = sample_records(sample, &records, sink, err);
     if (status == OK) {
         status = records_decide(&records, sink, input->name, err);
     }
@@ -96,8 +104,9 @@ static enum status read_lines(struct input *input, const struct span *sample, co
     }
     if (status == OK) {
         const struct json_format format = {
-            .columns = columns, .n_columns = n_columns, .take = take_line, .context = &records};
-        status = json_lines_read(input, &format, sink->options, sink->table, sink->log, err);
+            .columns = columns, .n_columns = n_columns, .take = take_record, .context = &records};
+        status = (sample->lines ? json_lines_read : json_document_read)(input, &format, sink->options,
+                                                                        sink->table, sink->log, err);
     }
     free(columns);
     records_release(&records);
@@ -129,14 +138,25 @@ static enum status refuse(const struct input *input, const char *bytes, size_t n
     return OK;
 }
 
+/* All of a file. */
+static enum status take_document(const struct json_spot *root, const struct record_sink *sink,
+                                 struct error *err)
+{
+    return sink->table->n_columns == 0
+               ? json_table_read(root, sink, err)
+               : json_spot_error(root, err,
+                                 "found an object behind one of more than %d bytes, expected the end",
+                                 JSON_LINES_SAMPLED);
+}
+
 static enum status read_json(struct input *input, const struct import_options *options, struct table *table,
                              struct import_log *log, struct error *err)
 {
-    static const struct json_format document = {.take = json_table_read};
+    static const struct json_format document = {.take = take_document};
+    const struct record_sink sink = {.options = options, .table = table, .log = log};
+    struct sample sample = {0};
     const char *bytes;
-    char *sample = NULL;
     size_t n;
-    bool lines = false;
     enum status status = blocks_skip_mark(input, err);
     if (status == OK) {
         status = input_peek(input, JSON_LINES_SAMPLED, &bytes, &n, err);
@@ -145,17 +165,18 @@ static enum status read_json(struct input *input, const struct import_options *o
         status = refuse(input, bytes, n, err);
     }
     if (status == OK) {
-        status = json_find_lines(bytes, n, &lines, err);
+        status = json_find_lines(bytes, n, &sample.lines, err);
     }
-    if (status != OK || !lines) {
+    if (status != OK || (!sample.lines && json_joined_length(bytes, n) == n)) {
         return status == OK ? json_document_read(input, &document, options, table, log, err) : status;
     }
-    /* Whole lines only, which stay when the input is read on. */
-    n = n < JSON_LINES_SAMPLED ? n : (size_t)((const char *)memrchr(bytes, '\n', n) - bytes);
-    sample = text_copy(bytes, n, err);
-    const struct record_sink sink = {.options = options, .table = table, .log = log};
-    status = sample == NULL ? BAD_SERVICE : read_lines(input, &(struct span){sample, n}, &sink, err);
-    free(sample);
+    /* Whole ones only, which stay when the input is read on. */
+    const char *feed = sample.lines && n == JSON_LINES_SAMPLED ? memrchr(bytes, '\n', n) : NULL;
+    sample.n = n < JSON_LINES_SAMPLED ? n : feed != NULL ? (size_t)(feed - bytes) : json_find_cut(bytes, n);
+    char *copy = text_copy(bytes, sample.n, err);
+    sample.bytes = copy;
+    status = copy == NULL ? BAD_SERVICE : read_records(input, &sample, &sink, err);
+    free(copy);
     return status;
 }
 

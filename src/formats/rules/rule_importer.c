@@ -25,8 +25,8 @@ enum status rule_importer_complete(struct rule_importer *importer, struct error 
         return OK;
     }
     struct rule *rule = &importer->rule;
-    enum status status =
-        json_file_parse(&rule->file, importer->importer.name, 1, importer->text, strlen(importer->text), err);
+    enum status status = json_file_parse(&rule->file, &(struct place){importer->importer.name, 1, 1},
+                                         importer->text, strlen(importer->text), err);
     rule->file.bad = BAD_USAGE;
     if (status == OK) {
         status = rule_read(rule, err);

@@ -95,8 +95,8 @@ static enum status take_text(struct descent *descent, unsigned sets, size_t dept
     if (text == NULL) {
         return miss(descent, sets, spot, "a text", err);
     }
-    enum status status =
-        json_file_parse(&file, spot->file->name, 1, text, json_string_length(spot->value), &why);
+    enum status status = json_file_parse(&file, &(struct place){spot->file->name, 1, 1}, text,
+                                         json_string_length(spot->value), &why);
     if (status == BAD_DATA) {
         status = json_spot_error(spot, &row_error, "found a text that is no JSON");
         json_file_release(&file);
@@ -262,7 +262,8 @@ enum status rule_json_read(const struct rule *rule, struct input *input, const s
                                        .remember = remember,
                                        .add_like = add_like,
                                        .forget = rule_pool_free,
-                                       .context = &described};
+                                       .context = &described,
+                                       .is_document = rule->type == RULE_JSON};
     bool lines = rule->type == RULE_JSON_LINES;
     const char *bytes;
     size_t n;
