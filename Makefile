@@ -44,7 +44,7 @@ MPI_SOURCES := src/mpi_main.c $(wildcard src/mpi/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
 MANUAL := $(patsubst %,$(BUILD)/%.1,faastat $(shell sed -n 's/^\.Ss faastat \([a-z]*\)$$/faastat-\1/p' src/faastat.1))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.[ch] tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c \
+C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.[ch] tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c tests/handler/*/*.[ch] \
 	tests/collect/*.c)
 
 Q := $(if $(V),,@)
@@ -181,7 +181,7 @@ DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian libopenmpi-dev
 DEBIAN_MPI_PACKAGES := libopenmpi-dev openmpi-bin
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
-DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
+DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind libdnnl-dev
 
 .PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb deps-mpi
 deps: ## installs the packages that are missing (Debian, Ubuntu)
@@ -280,7 +280,7 @@ profile: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## where the time of
 	$(Q)test -f $(BUILD)/bench/$(ROWS).csv || $(BUILD)/tests/bench/generate $(ROWS) >$(BUILD)/bench/$(ROWS).csv
 	$(Q)./tests/bench/profile $(BUILD)/bench/$(ROWS).csv
 
-.PHONY: handler handler-check local-lambda
+.PHONY: handler handler-check handler-bench local-lambda
 handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
 
@@ -290,6 +290,14 @@ local-lambda: handler ## starts the handler on this machine, as Lambda would: PO
 handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
 	$(Q)./tests/hardening lambda_function/build/bootstrap
+
+handler-bench: handler $(BUILD)/handler/installed ## races the handler's engine against ONNX Runtime, TensorFlow.js and, if there, oneDNN: ROUNDS=5 (npm, 100 MB; minutes)
+	$(Q)./tests/handler/race/run
+
+$(BUILD)/handler/installed: $(addprefix tests/handler/,package.json package-lock.json .npmrc)
+	$(Q)mkdir -p $(@D) && cp $^ $(@D)
+	$(Q)npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(Q)touch $@
 
 .PHONY: systems-check
 systems-check: ## the README's commands on fresh Debian 12 and 13, with gcc and clang (root, debootstrap, an hour)
@@ -312,7 +320,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
+		tests/handler/run tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%) src/faastat-mpi.1
 
