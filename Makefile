@@ -280,7 +280,7 @@ profile: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## where the time of
 	$(Q)test -f $(BUILD)/bench/$(ROWS).csv || $(BUILD)/tests/bench/generate $(ROWS) >$(BUILD)/bench/$(ROWS).csv
 	$(Q)./tests/bench/profile $(BUILD)/bench/$(ROWS).csv
 
-.PHONY: handler handler-check handler-bench local-lambda
+.PHONY: handler handler-check handler-trained handler-bench local-lambda
 handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
 
@@ -291,7 +291,10 @@ handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
 	$(Q)./tests/hardening lambda_function/build/bootstrap
 
-handler-bench: handler $(BUILD)/handler/installed ## races the handler's engine against ONNX Runtime, TensorFlow.js and, if there, oneDNN: ROUNDS=5 (npm, 100 MB; minutes)
+handler-trained: $(BUILD)/handler/installed ## the handler on trained weights (npm's nsfwjs), against TensorFlow.js (npm, 140 MB; two minutes)
+	$(Q)NODE_PATH='$(abspath $(BUILD))/handler/node_modules' V=1 ./tests/handler/run trained
+
+handler-bench: handler $(BUILD)/handler/installed ## races the handler's engine against ONNX Runtime, TensorFlow.js and, if there, oneDNN: ROUNDS=5 (npm, 140 MB; four minutes)
 	$(Q)./tests/handler/race/run
 
 $(BUILD)/handler/installed: $(addprefix tests/handler/,package.json package-lock.json .npmrc)
