@@ -176,7 +176,7 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev nettle-dev \
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
-DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
+DEBIAN_HANDLER_PACKAGES := libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian libopenmpi-dev
 DEBIAN_MPI_PACKAGES := libopenmpi-dev openmpi-bin
 DEBIAN_WEB_PACKAGES := chromium
