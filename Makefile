@@ -49,7 +49,7 @@ MPI_SOURCES := src/mpi_main.c $(wildcard src/mpi/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/src/formats/rules/shipped.o
 MANUAL := $(patsubst %,$(BUILD)/%.1,faastat $(shell sed -n 's/^\.Ss faastat \([a-z]*\)$$/faastat-\1/p' src/faastat.1))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.[ch] tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c \
+C_FILES := $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/unit/*.[ch] tests/bench/*.[ch] tests/calibrate/*.[ch] tests/fuzz/*.[ch] tests/faults/*.c lambda_function/*.[ch] tests/handler/*.c tests/handler/*/*.[ch] \
 	tests/collect/*.c)
 
 Q := $(if $(V),,@)
@@ -181,12 +181,12 @@ study: $(BUILD)/faastat ## imports the study's tree and draws every figure from 
 # What building, drawing and testing take on Debian and Ubuntu; what `make lint` takes beside it.
 DEBIAN_PACKAGES := gcc libc6-dev pkg-config gnuplot-nox libcsv-dev libcurl4-openssl-dev libexpat1-dev libgsl-dev libjansson-dev nettle-dev \
 	zlib1g-dev libzstd-dev liblzma-dev libbz2-dev libcmocka-dev python3 python3-jsonschema ca-certificates openssl xz-utils
-DEBIAN_HANDLER_PACKAGES := libcurl4-openssl-dev libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
+DEBIAN_HANDLER_PACKAGES := libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev zip binutils python3
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian libopenmpi-dev
 DEBIAN_MPI_PACKAGES := libopenmpi-dev openmpi-bin
 DEBIAN_WEB_PACKAGES := chromium
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
-DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind
+DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind libdnnl-dev
 
 .PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb deps-mpi
 deps: ## installs the packages that are missing (Debian, Ubuntu)
@@ -285,7 +285,7 @@ profile: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## where the time of
 	$(Q)test -f $(BUILD)/bench/$(ROWS).csv || $(BUILD)/tests/bench/generate $(ROWS) >$(BUILD)/bench/$(ROWS).csv
 	$(Q)./tests/bench/profile $(BUILD)/bench/$(ROWS).csv
 
-.PHONY: handler handler-check local-lambda
+.PHONY: handler handler-check handler-trained handler-bench local-lambda
 handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
 
@@ -295,6 +295,17 @@ local-lambda: handler ## starts the handler on this machine, as Lambda would: PO
 handler-check: handler ## the handler's own tests
 	$(Q)./tests/handler/run
 	$(Q)./tests/hardening lambda_function/build/bootstrap
+
+handler-trained: $(BUILD)/handler/installed ## the handler on trained weights (npm's nsfwjs), against TensorFlow.js (npm, 140 MB; two minutes)
+	$(Q)NODE_PATH='$(abspath $(BUILD))/handler/node_modules' V=1 ./tests/handler/run trained
+
+handler-bench: handler $(BUILD)/handler/installed ## races the handler's engine against ONNX Runtime, TensorFlow.js and, if there, oneDNN: ROUNDS=5 (npm, 140 MB; four minutes)
+	$(Q)./tests/handler/race/run
+
+$(BUILD)/handler/installed: $(addprefix tests/handler/,package.json package-lock.json .npmrc)
+	$(Q)mkdir -p $(@D) && cp $^ $(@D)
+	$(Q)npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(Q)touch $@
 
 .PHONY: systems-check
 systems-check: ## the README's commands on fresh Debian 12 and 13, with gcc and clang (root, debootstrap, an hour)
@@ -317,7 +328,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
 	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
-		tests/handler/run tests/handler/speed tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
+		tests/handler/run tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%) src/faastat-mpi.1
 

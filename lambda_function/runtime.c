@@ -1,6 +1,5 @@
 #include "runtime.h"
 
-#include <curl/curl.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,49 +7,16 @@
 #include <string.h>
 #include <time.h>
 
+#include "http.h"
 #include "json_memory.h"
 
-enum {
-    BASE = 256,
-    URL = BASE + REQUEST_ID + 64,
-    TRACE = 512,
-    TRIES = 3,
-    CONNECT_TIMEOUT_MS = 1000,
-    RETRY_PAUSE_MS = 50
-};
+enum { PATH = REQUEST_ID + 64, TRACE = 512, TRIES = 3, RETRY_PAUSE_MS = 50 };
 
 struct runtime {
-    CURL *curl;
-    char base[BASE];
-    char *body; /* of the last answer, with a NUL behind it */
-    size_t n_body, capacity;
-    bool too_large; /* and the rest of it was thrown away */
+    struct http *http;
     /* The environment's own memory: setenv() would keep every trace id that there ever was. */
     char trace[TRACE];
 };
-
-static size_t receive(char *bytes, size_t size, size_t n, void *context)
-{
-    struct runtime *runtime = context;
-    n *= size;
-    if (runtime->too_large || n > MOST_PAYLOAD_BYTES - runtime->n_body) {
-        runtime->too_large = true; /* read on, so that the connection stays usable */
-        return n;
-    }
-    if (runtime->n_body + n + 1 > runtime->capacity) {
-        size_t capacity = 2 * (runtime->n_body + n + 1);
-        char *larger = realloc(runtime->body, capacity);
-        if (larger == NULL) {
-            return CURL_WRITEFUNC_ERROR;
-        }
-        runtime->body = larger;
-        runtime->capacity = capacity;
-    }
-    memcpy(runtime->body + runtime->n_body, bytes, n);
-    runtime->n_body += n;
-    runtime->body[runtime->n_body] = '\0';
-    return n;
-}
 
 enum status runtime_new(struct runtime **runtime, const char *host, struct error *err)
 {
@@ -59,12 +25,12 @@ enum status runtime_new(struct runtime **runtime, const char *host, struct error
     if (new == NULL) {
         return error_no_memory(err);
     }
-    new->curl = curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK ? curl_easy_init() : NULL;
-    int length = snprintf(new->base, sizeof new->base, "http://%s/2018-06-01/runtime", host);
-    if (new->curl == NULL || length < 0 || (size_t)length >= sizeof new->base) {
+    struct error why = {0};
+    enum status status = http_new(&new->http, host, MOST_PAYLOAD_BYTES, &why);
+    if (status != OK) {
         runtime_free(new);
         *runtime = NULL;
-        return error_set(err, NO_SERVICE, "cannot start libcurl for '%.40s'", host);
+        return error_set(err, status, "AWS_LAMBDA_RUNTIME_API: %s", why.text);
     }
     return OK;
 }
@@ -73,53 +39,21 @@ void runtime_free(struct runtime *runtime)
 {
     if (runtime != NULL) {
         unsetenv("_X_AMZN_TRACE_ID");
-        curl_easy_cleanup(runtime->curl);
-        curl_global_cleanup();
-        free(runtime->body);
+        http_free(runtime->http);
         free(runtime);
     }
 }
 
-/* Performs a GET, or a POST of `body`; *code is the HTTP status. */
-static enum status call(struct runtime *runtime, const char *path, const char *body,
-                        struct curl_slist *headers, long *code, struct error *err)
+/* Performs a GET, or a POST of `body`. */
+static enum status call(struct runtime *runtime, const char *path, const char *body, const char *headers,
+                        struct http_answer *answer, struct error *err)
 {
-    CURL *curl = runtime->curl;
-    char url[URL], message[CURL_ERROR_SIZE] = "";
-    snprintf(url, sizeof url, "%s/%.*s", runtime->base, (int)(URL - BASE - 2), path);
-    runtime->n_body = 0;
-    runtime->too_large = false;
-    curl_easy_reset(curl); /* keeps the connection */
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, runtime);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); /* whatever http_proxy says */
-    if (body != NULL) {
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(body));
-    }
-    CURLcode result = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, code);
-    /* The buffer is about to go. */
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
-    if (result != CURLE_OK) {
-        return error_set(err, NO_SERVICE, "%s: %s", url,
-                         message[0] != '\0' ? message : curl_easy_strerror(result));
-    }
-    return OK;
-}
-
-/* The value of a header in the last answer, borrowed until the next call; NULL when it is not there. */
-static const char *header(struct runtime *runtime, const char *name)
-{
-    struct curl_header *found;
-    return curl_easy_header(runtime->curl, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value
-                                                                                           : NULL;
+    char whole[PATH];
+    struct error why = {0};
+    snprintf(whole, sizeof whole, "/2018-06-01/runtime/%s", path);
+    const struct http_request request = {.path = whole, .headers = headers, .body = body};
+    enum status status = http_call(runtime->http, &request, answer, &why);
+    return status == OK ? OK : error_set(err, status, "%s: %s", path, why.text);
 }
 
 static void set_trace(struct runtime *runtime, const char *id)
@@ -134,15 +68,15 @@ static void set_trace(struct runtime *runtime, const char *id)
 static enum status try_next(struct runtime *runtime, struct event *event, struct error *err)
 {
     static const char in_ids[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-    long code;
-    enum status status = call(runtime, "invocation/next", NULL, NULL, &code, err);
+    struct http_answer answer;
+    enum status status = call(runtime, "invocation/next", NULL, "", &answer, err);
     if (status != OK) {
         return status;
     }
-    if (code != 200) {
-        return error_set(err, NO_SERVICE, "invocation/next: found HTTP status %ld, expected 200", code);
+    if (answer.code != 200) {
+        return error_set(err, NO_SERVICE, "invocation/next: found HTTP status %d, expected 200", answer.code);
     }
-    const char *id = header(runtime, "Lambda-Runtime-Aws-Request-Id");
+    const char *id = http_header(runtime->http, "Lambda-Runtime-Aws-Request-Id");
     /* It becomes a part of a URL. */
     if (id == NULL || id[0] == '\0' || strlen(id) >= sizeof event->request_id ||
         id[strspn(id, in_ids)] != '\0') {
@@ -151,9 +85,9 @@ static enum status try_next(struct runtime *runtime, struct event *event, struct
                          id == NULL ? "" : id);
     }
     snprintf(event->request_id, sizeof event->request_id, "%s", id);
-    set_trace(runtime, header(runtime, "Lambda-Runtime-Trace-Id"));
-    event->bytes = runtime->too_large ? NULL : runtime->n_body == 0 ? "" : runtime->body;
-    event->n = runtime->n_body;
+    set_trace(runtime, http_header(runtime->http, "Lambda-Runtime-Trace-Id"));
+    event->bytes = answer.too_large ? NULL : answer.body;
+    event->n = answer.n;
     return OK;
 }
 
@@ -173,29 +107,27 @@ enum status runtime_next(struct runtime *runtime, struct event *event, struct er
     return error_set(err, status, "%s; tried %d times", last.text, TRIES);
 }
 
-static enum status post(struct runtime *runtime, const char *path, const char *body,
-                        const char *error_type_header, struct error *err)
+/* `error_header` is a line with its end, or "". */
+static enum status post(struct runtime *runtime, const char *path, const char *body, const char *error_header,
+                        struct error *err)
 {
-    long code;
-    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
-    if (error_type_header != NULL) {
-        headers = curl_slist_append(headers, error_type_header);
-    }
-    enum status status = call(runtime, path, body, headers, &code, err);
-    curl_slist_free_all(headers);
-    if (status != OK || code / 100 == 2) {
+    struct http_answer answer;
+    char headers[128];
+    snprintf(headers, sizeof headers, "Content-Type: application/json\r\n%s", error_header);
+    enum status status = call(runtime, path, body, headers, &answer, err);
+    if (status != OK || answer.code / 100 == 2) {
         return status;
     }
-    status = code == 413 ? ANSWER_TOO_LARGE : code / 100 == 4 ? BAD_REQUEST : NO_SERVICE;
-    return error_set(err, status, "%s: found HTTP status %ld, expected 202: %.200s", path, code,
-                     runtime->n_body == 0 ? "" : runtime->body);
+    status = answer.code == 413 ? ANSWER_TOO_LARGE : answer.code / 100 == 4 ? BAD_REQUEST : NO_SERVICE;
+    return error_set(err, status, "%s: found HTTP status %d, expected 202: %.200s", path, answer.code,
+                     answer.body);
 }
 
 static enum status post_failure(struct runtime *runtime, const char *path, const struct error *failure,
                                 struct error *err)
 {
-    char type[64];
-    snprintf(type, sizeof type, "Lambda-Runtime-Function-Error-Type: %s", error_type(failure->status));
+    char type[80];
+    snprintf(type, sizeof type, "Lambda-Runtime-Function-Error-Type: %s\r\n", error_type(failure->status));
     json_t *json = json_pack("{s:s,s:s,s:[]}", "errorMessage", failure->text, "errorType",
                              error_type(failure->status), "stackTrace");
     char *body = json == NULL ? NULL : json_write(json, JSON_COMPACT);
@@ -223,5 +155,5 @@ enum status runtime_answer(struct runtime *runtime, const struct event *event, c
 {
     char path[REQUEST_ID + 32];
     snprintf(path, sizeof path, "invocation/%s/response", event->request_id);
-    return post(runtime, path, answer, NULL, err);
+    return post(runtime, path, answer, "", err);
 }

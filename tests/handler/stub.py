@@ -17,13 +17,16 @@ def case(function):
 
 
 class Reply:
-    """One HTTP answer. `drop` closes the connection instead of answering, `close` after it; `chunked` as it says."""
+    """One HTTP answer. `drop` closes the connection instead of answering, `close` after it; `chunked` as it says. `raw` is
+    sent as it stands, and the connection closed."""
 
-    def __init__(self, status=200, body=b"{}", headers=None, drop=False, close=False, chunked=False):
+    def __init__(self, status=200, body=b"{}", headers=None, drop=False, close=False, chunked=False, raw=None):
         self.status, self.body, self.headers = status, body, headers or {}
-        self.drop, self.close, self.chunked = drop, close, chunked
+        self.drop, self.close, self.chunked, self.raw = drop, close or raw is not None, chunked, raw
 
     def bytes(self):
+        if self.raw is not None:
+            return self.raw
         headers = dict(self.headers)
         body = self.body
         if self.chunked:
