@@ -8,10 +8,8 @@ last = most[1] > 0 ? most[1] : 1
 stats $data using 3 nooutput
 is_map = STATS_max >= 4
 array found[7] # how many of these there are
-do for [k = 1 : 7] {
-    stats $data using ($3 == k - 1 ? 1 : 0) nooutput
-    found[k] = STATS_sum
-}
+do for [k = 1 : 7] { found[k] = 0 }
+stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
 
 # Seconds, minutes, hours or days, whichever are a few.
 second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0

@@ -20,9 +20,10 @@ struct query_words {
     const char *order;     /* the column that tells the order of requests; NULL: the usual ones */
     struct opt_list measures, where, baseline, clusters;
     bool automatic; /* without --by, other factors with few values make groups, too */
-    bool
-        only_asked; /* read no column but the measures, those of --by and --where, what every command needs */
-    const char *const *looks_at; /* and these, which the command itself looks at, up to NULL; NULL: none */
+    /* Read no column but the measures, those of --by and --where, what every command needs, and those of
+     * `looks_at`, up to NULL: what the command itself looks at; NULL: none. */
+    bool only_asked;
+    const char *const *looks_at;
 };
 
 #define BY_OPTION(words, usual)                                                                              \
