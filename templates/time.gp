@@ -40,7 +40,7 @@ head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
 set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
 foot = bottom + 0.0
 panel = (1 - (head + foot) / height) / series
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2 width 0
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)
