@@ -17,12 +17,13 @@ array caption[3] = ['Each point is a memory size, in MB. Costs are of the API la
 series = 3      # the first series_y on the y axis, the others on y2
 series_y = 3
 array label[3]
+array wide[3] # columns of each label
 array color[3]
 array style[3]
 array bounded[3]
-color[1] = '#0072B2'; style[1] = 0; bounded[1] = 0; label[1] = 'latency_s'
-color[2] = '#D55E00'; style[2] = 0; bounded[2] = 0; label[2] = 'latency_s'
-color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; label[3] = 'latency_s'
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 0; wide[1] = 9; label[1] = 'latency_s'
+color[2] = '#D55E00'; style[2] = 0; bounded[2] = 0; wide[2] = 9; label[2] = 'latency_s'
+color[3] = '#009E73'; style[3] = 0; bounded[3] = 1; wide[3] = 9; label[3] = 'latency_s'
 ticks = 0
 array least[6] = [56.81632416992188, 1.9402262878417968, 2.4570453711629248, 2.620679415451883, 512, 0]
 array most[6] = [173.97964443359376, 20.526590013504027, 11.011933622475603, 22.131714955702115, 3000, 1]
@@ -87,11 +88,22 @@ if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
 # The legend has as many columns as its longest name leaves room for.
 longest_name = 0
-do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+do for [i = 1 : series] { longest_name = wide[i] > longest_name ? wide[i] : longest_name }
+# Names are cut to the room that they have, in columns: a letter may take two of these, and a mark above one none.
+# Their ends tell as much as their beginnings.
+cut(text, left, letters) = substr(text, 1, left).'…'.substr(text, strlen(text) - letters + left + 1, strlen(text))
+letters_of(i, room) = int((room - 1.0) * strlen(label[i]) / wide[i])
+fit(i, room) = i > series ? '' : wide[i] > room ? cut(label[i], int(0.6 * letters_of(i, room)), letters_of(i, room)) : label[i]
+name_room = int((width - 100) / 9)
+name(i) = fit(i, name_room)
+# gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
+most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
+key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
-# svg sets its labels further from the axes.
+# svg sets its labels further from the axes, and the rows of its legend from one another.
+key_spacing = terminal eq 'svg' ? 17 / 19.5 : 1
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 if (!exists('title_lines')) title_lines = 1
@@ -121,7 +133,7 @@ do for [i = 1 : caption_lines] {
     set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
         font caption_font textcolor '#444444'
 }
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing
 set tmargin at screen 1 - top / height
 set bmargin at screen bottom / height
 set rmargin 3
@@ -135,9 +147,9 @@ set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+array filled[4] = [7, 5, 9, 13] # marks that also come open, as the one before
 # gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
-name_room = int((width - 60) / 8)
-name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
 rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]
@@ -232,7 +244,7 @@ if (panel == 1) {
     over = 24.0 # of each panel, for its title
     panel_rows = (panels + columns - 1) / columns
     if (exists('named_rows')) {
-        left = 24 + 7.2 * (longest_name > width / 22 ? width / 22 : longest_name)
+        left = 16.0 + 8 * (longest_name > width / 22 ? width / 22 : longest_name)
     }
     top = key_rows > 0 ? top + 4 : top - 6
     plot_width = (width - left - 18 - (columns - 1) * gap) / columns
@@ -270,7 +282,7 @@ set label 92 (strlen(panel_title[panel]) > title_room ? substr(panel_title[panel
 legend = ''
 if (entries > 1 && !exists('named_rows')) {
     legend = "reset; unset border; unset tics; set margins 0, 0, 0, 0; set xrange [0:1]; set yrange [0:1]; " \
-        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2; " \
+        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing; " \
         .'plot for [e = 1 : entries] 2 with '.sample.' linecolor rgb rgb(example[e]) title name(example[e])'
 }
 
@@ -285,6 +297,8 @@ if (panels == 0) { # so that all distances are known
     set lmargin at screen 84.0 / width
     set rmargin at screen 1 - 20.0 / width
     plot_width = width - 104.0
+    name_room = int((plot_width - 60) / 9) # the legend has just its width
+    set key width key_width(name_room)
 }
 
 # The label of a size has one of eight places around its point, where it meets no point, no bar and no other label;
@@ -322,19 +336,19 @@ set yrange [y_from : y_to]
 if (x_is_log) { set logscale x; x_log = 1; eval('set xtics ('.x_ticks(x_from, x_to)."'' 1e300)") } else { eval(x_steps(x_high)) }
 if (y_is_log) { set logscale y; y_log = 1; eval('set ytics ('.y_ticks(y_from, y_to)."'' 1e300)") } else { eval(y_steps(y_high)) }
 set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-sample = 'points pointtype 7'
+sample = 'points pointtype shape(example[e])'
 x_of(dots) = x_is_log ? x_from * (x_to / x_from) ** (dots / plot_width) : x_from + (x_to - x_from) * dots / plot_width
 y_of(dots) = y_is_log ? y_from * (y_to / y_from) ** (dots / plot_height) : y_from + (y_to - y_from) * dots / plot_height
 number_of(i, row) = first_at[i] + 1 + int(row)
 shown(p) = text_x[p] > -1e8
 plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 dashtype 3 notitle, \
     for [i = from : to] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
-    for [i = from : to] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
+    for [i = from : to] $data index i - 1 using 1:2:(shape(i) - ($6 != 1)) with points linecolor rgb rgb(i) pointtype variable \
         pointsize 1.2 * mark_size notitle, \
     for [i = from : to] $data index i - 1 using (shown(number_of(i, $0)) ? x_of(text_x[number_of(i, $0)]) : $1): \
         (shown(number_of(i, $0)) ? y_of(text_y[number_of(i, $0)]) : $2):(shown(number_of(i, $0)) ? text[number_of(i, $0)] : '') \
         with labels center textcolor rgb rgb(i) font caption_font notitle, \
-    for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)
+    for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i)
 drawn = each(from, to).each(from, to).each(from, to).each(from, to)
 eval(tell)
 }

@@ -14,11 +14,12 @@ array caption[3] = ['Measured on one machine of ours, on the local Lambda that d
 series = 2      # the first series_y on the y axis, the others on y2
 series_y = 2
 array label[2]
+array wide[2] # columns of each label
 array color[2]
 array style[2]
 array bounded[2]
-color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; label[1] = 'Cold start'
-color[2] = '#0072B2'; style[2] = 1; bounded[2] = 1; label[2] = 'Warm start'
+color[1] = '#0072B2'; style[1] = 0; bounded[1] = 1; wide[1] = 10; label[1] = 'Cold start'
+color[2] = '#0072B2'; style[2] = 1; bounded[2] = 1; wide[2] = 10; label[2] = 'Warm start'
 ticks = 8
 array tick[8] = [512, 640, 1024, 1500, 1800, 2048, 2500, 3000]
 array least[4] = [512, 0.08893224, 0.07756765116152638, 0.1054359596009421]
@@ -60,11 +61,22 @@ if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
 # The legend has as many columns as its longest name leaves room for.
 longest_name = 0
-do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+do for [i = 1 : series] { longest_name = wide[i] > longest_name ? wide[i] : longest_name }
+# Names are cut to the room that they have, in columns: a letter may take two of these, and a mark above one none.
+# Their ends tell as much as their beginnings.
+cut(text, left, letters) = substr(text, 1, left).'…'.substr(text, strlen(text) - letters + left + 1, strlen(text))
+letters_of(i, room) = int((room - 1.0) * strlen(label[i]) / wide[i])
+fit(i, room) = i > series ? '' : wide[i] > room ? cut(label[i], int(0.6 * letters_of(i, room)), letters_of(i, room)) : label[i]
+name_room = int((width - 100) / 9)
+name(i) = fit(i, name_room)
+# gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
+most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
+key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
-# svg sets its labels further from the axes.
+# svg sets its labels further from the axes, and the rows of its legend from one another.
+key_spacing = terminal eq 'svg' ? 17 / 19.5 : 1
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 if (!exists('title_lines')) title_lines = 1
@@ -94,7 +106,7 @@ do for [i = 1 : caption_lines] {
     set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
         font caption_font textcolor '#444444'
 }
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing
 set tmargin at screen 1 - top / height
 set bmargin at screen bottom / height
 set rmargin 3
@@ -108,9 +120,9 @@ set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+array filled[4] = [7, 5, 9, 13] # marks that also come open, as the one before
 # gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
-name_room = int((width - 60) / 8)
-name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
 rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]

@@ -14,24 +14,25 @@ array caption[4] = ['Measured on one machine of ours, on the local Lambda that d
 series = 15      # the first series_y on the y axis, the others on y2
 series_y = 15
 array label[15]
+array wide[15] # columns of each label
 array color[15]
 array style[15]
 array bounded[15]
-color[1] = '#7AD151'; style[1] = 0; bounded[1] = 1; label[1] = '512 MB'
-color[2] = '#22A884'; style[2] = 0; bounded[2] = 1; label[2] = '1024 MB'
-color[3] = '#2A788E'; style[3] = 0; bounded[3] = 1; label[3] = '2048 MB'
-color[4] = '#414487'; style[4] = 0; bounded[4] = 1; label[4] = '3120 MB'
-color[5] = '#440154'; style[5] = 0; bounded[5] = 1; label[5] = '4096 MB'
-color[6] = '#7AD151'; style[6] = 0; bounded[6] = 1; label[6] = '512 MB'
-color[7] = '#22A884'; style[7] = 0; bounded[7] = 1; label[7] = '1024 MB'
-color[8] = '#2A788E'; style[8] = 0; bounded[8] = 1; label[8] = '2048 MB'
-color[9] = '#414487'; style[9] = 0; bounded[9] = 1; label[9] = '3120 MB'
-color[10] = '#440154'; style[10] = 0; bounded[10] = 1; label[10] = '4096 MB'
-color[11] = '#7AD151'; style[11] = 0; bounded[11] = 1; label[11] = '512 MB'
-color[12] = '#22A884'; style[12] = 0; bounded[12] = 1; label[12] = '1024 MB'
-color[13] = '#2A788E'; style[13] = 0; bounded[13] = 1; label[13] = '2048 MB'
-color[14] = '#414487'; style[14] = 0; bounded[14] = 1; label[14] = '3120 MB'
-color[15] = '#440154'; style[15] = 0; bounded[15] = 1; label[15] = '4096 MB'
+color[1] = '#7AD151'; style[1] = 0; bounded[1] = 1; wide[1] = 6; label[1] = '512 MB'
+color[2] = '#22A884'; style[2] = 0; bounded[2] = 1; wide[2] = 7; label[2] = '1024 MB'
+color[3] = '#2A788E'; style[3] = 0; bounded[3] = 1; wide[3] = 7; label[3] = '2048 MB'
+color[4] = '#414487'; style[4] = 0; bounded[4] = 1; wide[4] = 7; label[4] = '3120 MB'
+color[5] = '#440154'; style[5] = 0; bounded[5] = 1; wide[5] = 7; label[5] = '4096 MB'
+color[6] = '#7AD151'; style[6] = 0; bounded[6] = 1; wide[6] = 6; label[6] = '512 MB'
+color[7] = '#22A884'; style[7] = 0; bounded[7] = 1; wide[7] = 7; label[7] = '1024 MB'
+color[8] = '#2A788E'; style[8] = 0; bounded[8] = 1; wide[8] = 7; label[8] = '2048 MB'
+color[9] = '#414487'; style[9] = 0; bounded[9] = 1; wide[9] = 7; label[9] = '3120 MB'
+color[10] = '#440154'; style[10] = 0; bounded[10] = 1; wide[10] = 7; label[10] = '4096 MB'
+color[11] = '#7AD151'; style[11] = 0; bounded[11] = 1; wide[11] = 6; label[11] = '512 MB'
+color[12] = '#22A884'; style[12] = 0; bounded[12] = 1; wide[12] = 7; label[12] = '1024 MB'
+color[13] = '#2A788E'; style[13] = 0; bounded[13] = 1; wide[13] = 7; label[13] = '2048 MB'
+color[14] = '#414487'; style[14] = 0; bounded[14] = 1; wide[14] = 7; label[14] = '3120 MB'
+color[15] = '#440154'; style[15] = 0; bounded[15] = 1; wide[15] = 7; label[15] = '4096 MB'
 ticks = 0
 array least[4] = [1.1220184543019633, 0.007627464581060067, 0.00759, 0.007676]
 array most[4] = [1778.2794100387732, 5.509665858699288, 5.405221, 4.228705]
@@ -933,11 +934,22 @@ if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
 # The legend has as many columns as its longest name leaves room for.
 longest_name = 0
-do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+do for [i = 1 : series] { longest_name = wide[i] > longest_name ? wide[i] : longest_name }
+# Names are cut to the room that they have, in columns: a letter may take two of these, and a mark above one none.
+# Their ends tell as much as their beginnings.
+cut(text, left, letters) = substr(text, 1, left).'…'.substr(text, strlen(text) - letters + left + 1, strlen(text))
+letters_of(i, room) = int((room - 1.0) * strlen(label[i]) / wide[i])
+fit(i, room) = i > series ? '' : wide[i] > room ? cut(label[i], int(0.6 * letters_of(i, room)), letters_of(i, room)) : label[i]
+name_room = int((width - 100) / 9)
+name(i) = fit(i, name_room)
+# gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
+most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
+key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
-# svg sets its labels further from the axes.
+# svg sets its labels further from the axes, and the rows of its legend from one another.
+key_spacing = terminal eq 'svg' ? 17 / 19.5 : 1
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 if (!exists('title_lines')) title_lines = 1
@@ -967,7 +979,7 @@ do for [i = 1 : caption_lines] {
     set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
         font caption_font textcolor '#444444'
 }
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing
 set tmargin at screen 1 - top / height
 set bmargin at screen bottom / height
 set rmargin 3
@@ -981,9 +993,9 @@ set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+array filled[4] = [7, 5, 9, 13] # marks that also come open, as the one before
 # gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
-name_room = int((width - 60) / 8)
-name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
 rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]
@@ -1078,7 +1090,7 @@ if (panel == 1) {
     over = 24.0 # of each panel, for its title
     panel_rows = (panels + columns - 1) / columns
     if (exists('named_rows')) {
-        left = 24 + 7.2 * (longest_name > width / 22 ? width / 22 : longest_name)
+        left = 16.0 + 8 * (longest_name > width / 22 ? width / 22 : longest_name)
     }
     top = key_rows > 0 ? top + 4 : top - 6
     plot_width = (width - left - 18 - (columns - 1) * gap) / columns
@@ -1116,7 +1128,7 @@ set label 92 (strlen(panel_title[panel]) > title_room ? substr(panel_title[panel
 legend = ''
 if (entries > 1 && !exists('named_rows')) {
     legend = "reset; unset border; unset tics; set margins 0, 0, 0, 0; set xrange [0:1]; set yrange [0:1]; " \
-        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2; " \
+        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing; " \
         .'plot for [e = 1 : entries] 2 with '.sample.' linecolor rgb rgb(example[e]) title name(example[e])'
 }
 

@@ -14,17 +14,18 @@ array caption[2] = ['Measured on one machine of ours, on the local Lambda that d
 series = 8      # the first series_y on the y axis, the others on y2
 series_y = 8
 array label[8]
+array wide[8] # columns of each label
 array color[8]
 array style[8]
 array bounded[8]
-color[1] = '#7AD151'; style[1] = 0; bounded[1] = 0; label[1] = '512 MB'
-color[2] = '#48BA6E'; style[2] = 1; bounded[2] = 0; label[2] = '640 MB'
-color[3] = '#23A185'; style[3] = 2; bounded[3] = 0; label[3] = '1024 MB'
-color[4] = '#28868B'; style[4] = 3; bounded[4] = 0; label[4] = '1500 MB'
-color[5] = '#31698C'; style[5] = 4; bounded[5] = 0; label[5] = '1800 MB'
-color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; label[6] = '2048 MB'
-color[7] = '#422771'; style[7] = 6; bounded[7] = 0; label[7] = '2500 MB'
-color[8] = '#440154'; style[8] = 7; bounded[8] = 0; label[8] = '3000 MB'
+color[1] = '#7AD151'; style[1] = 0; bounded[1] = 0; wide[1] = 6; label[1] = '512 MB'
+color[2] = '#48BA6E'; style[2] = 1; bounded[2] = 0; wide[2] = 6; label[2] = '640 MB'
+color[3] = '#23A185'; style[3] = 2; bounded[3] = 0; wide[3] = 7; label[3] = '1024 MB'
+color[4] = '#28868B'; style[4] = 3; bounded[4] = 0; wide[4] = 7; label[4] = '1500 MB'
+color[5] = '#31698C'; style[5] = 4; bounded[5] = 0; wide[5] = 7; label[5] = '1800 MB'
+color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '2048 MB'
+color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
+color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
 array least[4] = [1, 0.056219, NaN, NaN]
 array most[4] = [25, 0.259451, NaN, NaN]
@@ -263,11 +264,22 @@ if (!exists('panels')) { panels = 0; entries = series }
 set encoding utf8
 # The legend has as many columns as its longest name leaves room for.
 longest_name = 0
-do for [i = 1 : series] { longest_name = strlen(label[i]) > longest_name ? strlen(label[i]) : longest_name }
+do for [i = 1 : series] { longest_name = wide[i] > longest_name ? wide[i] : longest_name }
+# Names are cut to the room that they have, in columns: a letter may take two of these, and a mark above one none.
+# Their ends tell as much as their beginnings.
+cut(text, left, letters) = substr(text, 1, left).'…'.substr(text, strlen(text) - letters + left + 1, strlen(text))
+letters_of(i, room) = int((room - 1.0) * strlen(label[i]) / wide[i])
+fit(i, room) = i > series ? '' : wide[i] > room ? cut(label[i], int(0.6 * letters_of(i, room)), letters_of(i, room)) : label[i]
+name_room = int((width - 100) / 9)
+name(i) = fit(i, name_room)
+# gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
+most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
+key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
-# svg sets its labels further from the axes.
+# svg sets its labels further from the axes, and the rows of its legend from one another.
+key_spacing = terminal eq 'svg' ? 17 / 19.5 : 1
 below_axis = terminal eq 'svg' ? 82.0 : 66.0
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 if (!exists('title_lines')) title_lines = 1
@@ -297,7 +309,7 @@ do for [i = 1 : caption_lines] {
     set label 1 + i caption[i] at screen 0.012, screen (15.0 * (caption_lines - i) + 11) / height \
         font caption_font textcolor '#444444'
 }
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing
 set tmargin at screen 1 - top / height
 set bmargin at screen bottom / height
 set rmargin 3
@@ -311,9 +323,9 @@ set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
 array dashes[4] = [1, 2, 4, 3]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
+array filled[4] = [7, 5, 9, 13] # marks that also come open, as the one before
 # gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
-name_room = int((width - 60) / 8)
-name(i) = i > series ? '' : strlen(label[i]) > name_room ? substr(label[i], 1, name_room - 1).'…' : label[i]
+shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
 rgb(i) = i <= series ? color[i] : '#000000'
 dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
 mark(i) = marks[1 + (i - 1) % 8]
@@ -427,15 +439,14 @@ if (panels > 0) {
     # Long names leave the plot half of the width.
     beside = longest_name > width / 18 ? int(width / 18) : longest_name
     set rmargin (beside > 8 ? beside + 8 : 15)
-    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
     plot_width = width - 70 - 7.5 * (beside + 8)
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
-    set key outside right center vertical samplen 2.4
+    set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
+        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -444,8 +455,7 @@ if (panels > 0) {
     unset ylabel
     set xrange [0 : last]
     beside = longest_name > width / 22 ? int(width / 22) : longest_name
-    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
-    right = 24 + 7.2 * beside
+    right = 24.0 + 8 * beside
     set rmargin at screen 1 - right / width
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
@@ -457,7 +467,7 @@ if (panels > 0) {
     do for [i = 1 : series] {
         set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
         set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
-        set label 101 cut(name(i)) at graph 1, graph 0.5 offset character 1, 0
+        set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }
         plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8

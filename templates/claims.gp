@@ -7,11 +7,9 @@ do for [k in '1 3 4 5 6'] {
 low = low / 1.15; high = high * 1.15
 set xrange [low : high]
 set logscale x; x_log = 1
-longest = 0
-do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
-longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
-set lmargin at screen (24 + 7.2 * longest) / width
-plot_width = width - 24 - 7.2 * longest - 24
+longest = longest_name > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest_name
+set lmargin at screen (16.0 + 8 * longest) / width
+plot_width = width - 16 - 8 * longest - 24
 eval(wide_x_label)
 verdict_rows = plot_width < 300 ? 3 : 1
 set tmargin at screen 1 - (top + 17 * (verdict_rows - 1)) / height
@@ -26,8 +24,7 @@ set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor '#000000' linewidth 1
-cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
-do for [i = 1 : series] { set label 100 + i cut(name(i)) at graph -0.015, first i right }
+do for [i = 1 : series] { set label 100 + i fit(i, longest) at graph -0.015, first i right }
 array verdict[3] = ['holds', 'fails', 'cannot tell']
 array verdict_color[3] = ['#0072B2', '#D55E00', '#777777']
 array verdict_mark[3] = [7, 5, 6]

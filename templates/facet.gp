@@ -5,7 +5,7 @@ if (panel == 1) {
     over = 24.0 # of each panel, for its title
     panel_rows = (panels + columns - 1) / columns
     if (exists('named_rows')) {
-        left = 24 + 7.2 * (longest_name > width / 22 ? width / 22 : longest_name)
+        left = 16.0 + 8 * (longest_name > width / 22 ? width / 22 : longest_name)
     }
     top = key_rows > 0 ? top + 4 : top - 6
     plot_width = (width - left - 18 - (columns - 1) * gap) / columns
@@ -43,6 +43,6 @@ set label 92 (strlen(panel_title[panel]) > title_room ? substr(panel_title[panel
 legend = ''
 if (entries > 1 && !exists('named_rows')) {
     legend = "reset; unset border; unset tics; set margins 0, 0, 0, 0; set xrange [0:1]; set yrange [0:1]; " \
-        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2; " \
+        ."set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows key_rows samplen 3.2 width key_width(name_room) spacing key_spacing; " \
         .'plot for [e = 1 : entries] 2 with '.sample.' linecolor rgb rgb(example[e]) title name(example[e])'
 }

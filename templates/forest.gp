@@ -7,12 +7,9 @@ do for [k in '1 3 4'] {
 }
 set xrange [low / 1.1 : high * 1.1]
 set logscale x; x_log = 1
-longest = 0
-do for [i = 1 : series] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
-longest = longest > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest
-cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
-set lmargin at screen (20 + 7.2 * longest) / width
-plot_width = width - 20 - 7.2 * longest - 24
+longest = longest_name > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0) : 44) : longest_name
+set lmargin at screen (12.0 + 8 * longest) / width
+plot_width = width - 12 - 8 * longest - 24
 eval(wide_x_label)
 if (high / low > 4) {
     eval('set xtics ('.x_ticks(low / 1.1, high * 1.1)."'' 1e300)")
@@ -25,7 +22,7 @@ set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor '#000000' linewidth 1
-do for [i = 1 : series] { set label 100 + i cut(name(i)) at graph -0.015, first i right }
+do for [i = 1 : series] { set label 100 + i fit(i, longest) at graph -0.015, first i right }
 # Verdicts: 0 equivalent, 1 different, 2 undecided.
 plot for [i = 1 : series] $data index i - 1 using 1:(i):3:4 with xerrorbars linecolor rgb '#777777' linewidth 1.4 \
         pointtype -1 notitle, \

@@ -14,7 +14,8 @@ if (panels == 0) {
     names_rows = (series + names_columns) / names_columns # with that of the open marks
     head = under_title + 11.0 + 17 * names_rows
     foot = height - bottom
-    set key maxrows names_rows
+    name_room = int((width - 148) / 9) # the legend has just the plot's width
+    set key maxrows names_rows width key_width(name_room)
 } else {
     unset label 91 # each has a label of its own
     head = top + row_at * (plot_height + over) + over
@@ -28,8 +29,6 @@ array share[4] = [0, 0.56, 0.76, 1]
 if (small) { share[2] = 0.4; share[3] = 0.7 }
 place(k, is_top) = 1 - (head + share[k + !is_top] * (foot - head) - (is_top || k == 3 ? 0 : gap_above)) / height
 # A filled mark is a median, the same one open a 99th percentile; series of one colour differ in them.
-array filled[4] = [7, 5, 9, 13]
-shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
 do for [k = 1 : 3] {
     set tmargin at screen place(k, 1)
     set bmargin at screen place(k, 0)

@@ -9,6 +9,8 @@ if (panels == 0) { # so that all distances are known
     set lmargin at screen 84.0 / width
     set rmargin at screen 1 - 20.0 / width
     plot_width = width - 104.0
+    name_room = int((plot_width - 60) / 9) # the legend has just its width
+    set key width key_width(name_room)
 }
 
 # The label of a size has one of eight places around its point, where it meets no point, no bar and no other label;
@@ -46,18 +48,18 @@ set yrange [y_from : y_to]
 if (x_is_log) { set logscale x; x_log = 1; eval('set xtics ('.x_ticks(x_from, x_to)."'' 1e300)") } else { eval(x_steps(x_high)) }
 if (y_is_log) { set logscale y; y_log = 1; eval('set ytics ('.y_ticks(y_from, y_to)."'' 1e300)") } else { eval(y_steps(y_high)) }
 set grid xtics ytics linecolor '#dddddd' linetype 1 linewidth 0.6
-sample = 'points pointtype 7'
+sample = 'points pointtype shape(example[e])'
 x_of(dots) = x_is_log ? x_from * (x_to / x_from) ** (dots / plot_width) : x_from + (x_to - x_from) * dots / plot_width
 y_of(dots) = y_is_log ? y_from * (y_to / y_from) ** (dots / plot_height) : y_from + (y_to - y_from) * dots / plot_height
 number_of(i, row) = first_at[i] + 1 + int(row)
 shown(p) = text_x[p] > -1e8
 plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 dashtype 3 notitle, \
     for [i = from : to] $data index i - 1 using 1:2:3:4 with yerrorbars linecolor rgb rgb(i) linewidth 1 pointtype -1 notitle, \
-    for [i = from : to] $data index i - 1 using 1:2:($6 == 1 ? 7 : 6) with points linecolor rgb rgb(i) pointtype variable \
+    for [i = from : to] $data index i - 1 using 1:2:(shape(i) - ($6 != 1)) with points linecolor rgb rgb(i) pointtype variable \
         pointsize 1.2 * mark_size notitle, \
     for [i = from : to] $data index i - 1 using (shown(number_of(i, $0)) ? x_of(text_x[number_of(i, $0)]) : $1): \
         (shown(number_of(i, $0)) ? y_of(text_y[number_of(i, $0)]) : $2):(shown(number_of(i, $0)) ? text[number_of(i, $0)] : '') \
         with labels center textcolor rgb rgb(i) font caption_font notitle, \
-    for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype 7 title name(i)
+    for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i)
 drawn = each(from, to).each(from, to).each(from, to).each(from, to)
 eval(tell)

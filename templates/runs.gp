@@ -25,15 +25,14 @@ if (panels > 0) {
     # Long names leave the plot half of the width.
     beside = longest_name > width / 18 ? int(width / 18) : longest_name
     set rmargin (beside > 8 ? beside + 8 : 15)
-    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
     plot_width = width - 70 - 7.5 * (beside + 8)
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
-    set key outside right center vertical samplen 2.4
+    set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
     plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title cut(name(i))
+        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -42,8 +41,7 @@ if (panels > 0) {
     unset ylabel
     set xrange [0 : last]
     beside = longest_name > width / 22 ? int(width / 22) : longest_name
-    cut(text) = strlen(text) > beside ? substr(text, 1, beside - 1).'…' : text
-    right = 24 + 7.2 * beside
+    right = 24.0 + 8 * beside
     set rmargin at screen 1 - right / width
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
@@ -55,7 +53,7 @@ if (panels > 0) {
     do for [i = 1 : series] {
         set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
         set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
-        set label 101 cut(name(i)) at graph 1, graph 0.5 offset character 1, 0
+        set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }
         plot $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8

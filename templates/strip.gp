@@ -10,12 +10,11 @@ if (is_log(x_scale, low, high)) {
 } else { eval(x_steps(high)) }
 # The names stand to the left, cut where they would take more than a third of the picture.
 longest = longest_name > 36 * width / 800 ? int(36 * width / 800) : longest_name
-cut(text) = strlen(text) > longest ? substr(text, 1, longest - 1).'…' : text
-if (panels == 0) { set lmargin at screen (20 + 7.2 * longest) / width }
+if (panels == 0) { set lmargin at screen (20.0 + 8 * longest) / width }
 set yrange [entries + 0.5 : 0.5]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
-row_name(e) = bare_y ? '' : cut(name(of_entry(e)))
+row_name(e) = bare_y ? '' : fit(of_entry(e), longest)
 do for [e = 1 : entries] { set label 100 + e row_name(e) at graph 0, first e offset -1, 0 right }
 plot for [i = from : to] $data index i - 1 using 1:(row(i) + 0.8 * $2) with points linecolor rgb rgb(i) \
     pointtype 7 pointsize 0.35 * mark_size notitle

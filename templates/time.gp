@@ -8,10 +8,8 @@ last = most[1] > 0 ? most[1] : 1
 stats $data using 3 nooutput
 is_map = STATS_max >= 4
 array found[7] # how many of these there are
-do for [k = 1 : 7] {
-    stats $data using ($3 == k - 1 ? 1 : 0) nooutput
-    found[k] = STATS_sum
-}
+do for [k = 1 : 7] { found[k] = 0 }
+stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
 
 # Seconds, minutes, hours or days, whichever are a few.
 second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0
@@ -42,7 +40,7 @@ head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
 set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
 foot = bottom + 0.0
 panel = (1 - (head + foot) / height) / series
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2 width 0
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)

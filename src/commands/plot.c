@@ -340,6 +340,9 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
     enum status status = opt_parse(argc, argv, usage, options, &plotting.operands, err);
     if (status == OK && !plotting.operands.helped) {
         take_kind(&plotting);
+        const char *const looks_at[] = {"memory_mb", "cold", arguments.facet, NULL};
+        arguments.words.looks_at = looks_at;
+        arguments.words.only_asked = arguments.claims == NULL; /* which may be of any column */
         status = check_arguments(&arguments, plotting.kind, err);
         if (status == OK) {
             status = plot(&plotting, err);

@@ -178,7 +178,7 @@ static enum status choose_kept(struct query *query, struct error *err)
     return status == OK ? add_all(&query->kept, clock_columns, N(clock_columns), err) : status;
 }
 
-static enum status choose_columns(struct query *query, struct error *err)
+static enum status choose_columns(const char *const *looks_at, struct query *query, struct error *err)
 {
     struct names *factors_to = query->by_named ? &query->named : &query->others;
     enum status status = add_all(factors_to, query->factors.values, query->factors.n, err);
@@ -198,6 +198,9 @@ static enum status choose_columns(struct query *query, struct error *err)
     }
     if (status == OK) {
         status = add_all(&query->others, clock_columns, N(clock_columns), err);
+    }
+    for (; status == OK && looks_at != NULL && *looks_at != NULL; looks_at++) {
+        status = names_add(&query->others, *looks_at, strlen(*looks_at), err);
     }
     query->wanted = (struct import_wanted){.measures = query->measures.values,
                                            .n_measures = query->measures.n,
@@ -250,9 +253,13 @@ enum status query_read(const struct query_words *words, struct query *query, str
     if (status == OK && query->measures_named) {
         status = choose_kept(query, err);
     }
+    if (status == OK && words->only_asked) {
+        status = choose_columns(words->looks_at, query, err);
+    }
     query->asks_files = mentions(query, "file");
-    query->names_files = !words->only_asked || !query->by_named || query->asks_files;
-    return status == OK && words->only_asked ? choose_columns(query, err) : status;
+    query->names_files =
+        !words->only_asked || !query->by_named || query->asks_files || names_have(&query->others, "file");
+    return status;
 }
 
 /* ---- what depends on the columns ---- */

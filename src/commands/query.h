@@ -19,9 +19,11 @@ struct query_words {
     const char *quantiles; /* "0.5,0.95"; NULL: none */
     const char *order;     /* the column that tells the order of requests; NULL: the usual ones */
     struct opt_list measures, where, baseline, clusters;
-    bool automatic;  /* without --by, other factors with few values make groups, too */
-    bool only_asked; /* read no column but the measures, those of --by and --where, and what every command
-                        needs */
+    bool automatic; /* without --by, other factors with few values make groups, too */
+    /* Read no column but the measures, those of --by and --where, what every command needs, and those of
+     * `looks_at`, up to NULL: what the command itself looks at; NULL: none. */
+    bool only_asked;
+    const char *const *looks_at;
 };
 
 #define BY_OPTION(words, usual)                                                                              \

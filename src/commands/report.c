@@ -225,9 +225,11 @@ static enum status report(const struct arguments *arguments, struct report_page 
 
 static enum status run(int argc, char **argv, const struct opt_usage *usage, struct error *err)
 {
-    struct arguments arguments = {.title = "What the requests say",
-                                  .words = {.automatic = true, .quantiles = "0.5,0.95,0.99"},
-                                  .data.digest = true};
+    static const char *const looks_at[] = {"memory_mb", "cold", NULL};
+    struct arguments arguments = {
+        .title = "What the requests say",
+        .words = {.automatic = true, .quantiles = "0.5,0.95,0.99", .looks_at = looks_at},
+        .data.digest = true};
     const struct opt options[] = {
         OPT_TEXT('o', "output", "FILE", &arguments.output, "the page, whole or not at all (report.html)"),
         OPT_TEXT(0, "title", "TEXT", &arguments.title, "of the page"),
@@ -256,6 +258,8 @@ static enum status run(int argc, char **argv, const struct opt_usage *usage, str
         page.compared = &arguments.compared;
         page.data = &arguments.data;
         page.csv_safe = arguments.csv_safe;
+        /* claims and figures may be of any column */
+        arguments.words.only_asked = arguments.claims == NULL && arguments.figures.n == 0;
         status = check_place(&arguments, err);
         status = status == OK ? report(&arguments, &page, err) : status;
     }

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/json_file.h"
 #include "figure/kind.h"
-#include "table/group.h"
+#include "table/table.h"
 
 enum {
     LEAST_SIZES = 3, /* that make a curve */
@@ -40,15 +40,25 @@ static const char *choose_measure(const struct entry_request *request)
 /* How many groups a factor makes; 0 when it is no column. */
 static enum status count_values(struct table *table, const char *name, size_t *n, struct error *err)
 {
-    struct grouping grouping = {0};
+    struct column *column = table_find_column(table, name);
     *n = 0;
-    if (table_find_column(table, name) == NULL) {
-        return OK;
+    enum status status = column == NULL ? OK : table_make_factor(table, column, err);
+    if (status != OK || column == NULL) {
+        return status;
     }
-    enum status status = table_group(table, &name, 1, &grouping, err);
-    *n = grouping.n;
-    grouping_release(&grouping);
-    return status;
+    size_t most = column->dictionary.n + 1; /* with none */
+    bool *seen = calloc(most, sizeof *seen);
+    if (seen == NULL) {
+        return error_no_memory(err);
+    }
+    const struct codes codes = column->codes;
+    for (size_t row = 0; row < table->rows && *n < most; row++) {
+        uint32_t code = codes_get(&codes, row);
+        *n += !seen[code];
+        seen[code] = true;
+    }
+    free(seen);
+    return OK;
 }
 
 static enum status look(const struct entry_request *request, struct table *table, struct choice *choice,

@@ -12,13 +12,12 @@
 static enum status shorten(struct series *series, struct error *err)
 {
     enum { LONGEST = 44, HEAD = 26, TAIL = LONGEST - HEAD - 1 };
-    const char *label = series->label, *tail = label;
-    if (label[text_columns_bytes(label, LONGEST)] == '\0') {
+    const char *label = series->label;
+    size_t width = text_width(label);
+    if (width <= LONGEST) {
         return OK;
     }
-    while (tail[text_columns_bytes(tail, TAIL)] != '\0') {
-        tail += text_columns_bytes(tail, 1);
-    }
+    const char *tail = label + text_columns_bytes(label, width - TAIL);
     struct text cut = {0};
     enum status status = text_print(&cut, err, "%.*s…%s", (int)text_columns_bytes(label, HEAD), label, tail);
     free(series->label);

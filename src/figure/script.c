@@ -15,6 +15,17 @@
 /* In the usual width of a figure. */
 enum { TITLE_COLUMNS = 84 };
 
+/* How many bytes at the first are a letter beyond U+FFFF, such as an emoji. Of one that no font has, Pango
+ * draws the number, in gnuplot's images larger than the picture. */
+static size_t rare_bytes(const char *text)
+{
+    size_t n = 1;
+    while ((unsigned char)text[0] >= 0xF0 && ((unsigned char)text[n] & 0xC0) == 0x80) {
+        n++;
+    }
+    return (unsigned char)text[0] >= 0xF0 ? n : 0;
+}
+
 enum status script_string(struct text *script, const char *text, struct error *err)
 {
     /* gnuplot 5.4 takes a doubled quote at the very beginning for an empty string, so leading quotes go
@@ -33,8 +44,14 @@ enum status script_string(struct text *script, const char *text, struct error *e
         } else { /* a newline would end the command, and what follows it would be run */
             size_t unsafe = text_unsafe_bytes(c, strnlen(c, 3)); /* "]]>" would end the text of an SVG */
             bool ends = c[0] == '>' && c - text > 1 && c[-1] == ']' && c[-2] == ']';
-            status = text_append(script, unsafe > 0 ? " " : ends ? " >" : c, ends ? 2 : 1, err);
-            c += unsafe > 0 ? unsafe - 1 : 0;
+            size_t rare = rare_bytes(c);
+            status = rare > 0 ? text_append(script, "□", strlen("□"), err)
+                              : text_append(script,
+                                            unsafe > 0 ? " "
+                                            : ends     ? " >"
+                                                       : c,
+                                            ends ? 2 : 1, err);
+            c += unsafe + rare > 0 ? unsafe + rare - 1 : 0;
         }
     }
     return status == OK ? text_append(script, "'", 1, err) : status;
@@ -193,22 +210,25 @@ static bool is_bounded(const struct series *series)
 static enum status write_series(const struct series **series, size_t n, size_t on_y, struct text *script,
                                 struct error *err)
 {
-    enum status status =
-        text_print(script, err,
-                   "series = %zu      # the first series_y on the y axis, the others on y2\n"
-                   "series_y = %zu\n"
-                   "array label[%zu]\narray color[%zu]\narray style[%zu]\narray bounded[%zu]\n",
-                   n, on_y, n, n, n, n);
+    enum status status = text_print(script, err,
+                                    "series = %zu      # the first series_y on the y axis, the others on y2\n"
+                                    "series_y = %zu\n"
+                                    "array label[%zu]\narray wide[%zu] # columns of each label\n"
+                                    "array color[%zu]\narray style[%zu]\narray bounded[%zu]\n",
+                                    n, on_y, n, n, n, n, n);
     if (status != OK) {
         return status;
     }
     for (size_t i = 0; status == OK && i < n; i++) {
-        status = text_print(script, err,
-                            "color[%zu] = '%s'; style[%zu] = %zu; bounded[%zu] = %d; label[%zu] = ", i + 1,
-                            series[i]->rgb, i + 1, series[i]->style, i + 1, is_bounded(series[i]), i + 1);
         bool told = n == 1 && series[i]->spec->label == NULL && series[i]->value == NULL; /* by the axis */
+        const char *label = told ? "" : series[i]->label;
+        status = text_print(
+            script, err,
+            "color[%zu] = '%s'; style[%zu] = %zu; bounded[%zu] = %d; wide[%zu] = %zu; label[%zu] = ", i + 1,
+            series[i]->rgb, i + 1, series[i]->style, i + 1, is_bounded(series[i]), i + 1, text_width(label),
+            i + 1);
         if (status == OK) {
-            status = script_string(script, told ? "" : series[i]->label, err);
+            status = script_string(script, label, err);
         }
         if (status == OK) {
             status = text_append(script, "\n", 1, err);

@@ -45,17 +45,15 @@ static void place(const struct ranked *sample, const struct ranked *other, doubl
     }
 }
 
+/* `placements` is room for two numbers of each value. */
 static enum status measure_side(const struct ranked *sample, const struct ranked *other, bool independent,
-                                struct side *side, struct error *err)
+                                double *placements, struct side *side, struct error *err)
 {
     const struct influence mean = {NAN, INFINITY};
     size_t n = sample->series.n;
     struct precision precision = {(double)n, (double)n - 1, 0};
-    double *placements = calloc(2 * n, sizeof *placements), sum = 0, squares = 0;
+    double sum = 0, squares = 0;
     enum status status = OK;
-    if (placements == NULL) {
-        return error_no_memory(err);
-    }
     place(sample, other, placements + n, placements);
     for (size_t i = 0; i < n; i++) {
         sum += placements[i];
@@ -71,7 +69,6 @@ static enum status measure_side(const struct ranked *sample, const struct ranked
     side->plain = squares / (double)(n - 1) / (double)n;
     side->variance = side->plain * (double)n / precision.effective_n;
     side->df = precision.df;
-    free(placements);
     return status;
 }
 
@@ -136,10 +133,13 @@ enum status brunner_munzel_test(const struct ranked *a, const struct ranked *b, 
     if (a->sorted[0] == b->sorted[n_b - 1] && b->sorted[0] == a->sorted[n_a - 1]) {
         return error_set(err, BAD_DATA, "brunner-munzel: all values are equal");
     }
-    enum status status = measure_side(a, b, independent, &sides[0], err);
+    double *placements = calloc(n_a > n_b ? n_a : n_b, 2 * sizeof *placements);
+    enum status status = placements == NULL ? error_no_memory(err)
+                                            : measure_side(a, b, independent, placements, &sides[0], err);
     if (status == OK) {
-        status = measure_side(b, a, independent, &sides[1], err);
+        status = measure_side(b, a, independent, placements, &sides[1], err);
     }
+    free(placements);
     if (status != OK) {
         return status;
     }

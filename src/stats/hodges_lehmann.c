@@ -89,7 +89,7 @@ static size_t count_steps(const struct walk *walk)
 }
 
 /* Several parts of the walk side by side, as each step waits for the one before. */
-enum { WALKS = 4 };
+enum { WALKS = 6 };
 
 /* What a walk finds: how many differences are at most the limit, the last of these, and the next one above.
  */
@@ -98,11 +98,20 @@ struct walked {
     double last, next; /* infinite where there is none */
 };
 
-/* The difference of a step, which is no branch, whether it is near or not. */
-static inline void look_at(double difference, double limit, struct walked *walked)
+/* The difference of a step, or, with bits of another kind, no number, which is neither more nor less. */
+static inline double number_if(double difference, uint64_t other_bits)
 {
-    double near = difference <= limit ? difference : -INFINITY;
-    double far = difference <= limit ? INFINITY : difference;
+    uint64_t bits;
+    memcpy(&bits, &difference, sizeof bits);
+    bits |= other_bits;
+    memcpy(&difference, &bits, sizeof bits);
+    return difference;
+}
+
+static inline void look_at(double difference, bool is_near, struct walked *walked)
+{
+    double near = number_if(difference, (uint64_t)is_near - 1),
+           far = number_if(difference, UINT64_C(0) - is_near);
     walked->last = near > walked->last ? near : walked->last;
     walked->next = far < walked->next ? far : walked->next;
 }
@@ -127,16 +136,18 @@ static struct walked walk_through(const struct walk *walk)
     for (size_t t = 0; t < each; t++) {
         for (size_t w = 0; w < WALKS; w++) {
             double difference = b[j[w]] - a[w * each + t - j[w]];
+            bool near = difference <= limit;
             parts[w].count += j[w];
-            look_at(difference, limit, &parts[w]);
-            j[w] += difference <= limit;
+            look_at(difference, near, &parts[w]);
+            j[w] += near;
         }
     }
     size_t end = j[WALKS - 1];
     for (size_t t = WALKS * each; t < all; t++) {
         walked.count += end;
-        look_at(b[end] - a[t - end], limit, &walked);
-        end += is_near(walk, t - end, end);
+        bool near = is_near(walk, t - end, end);
+        look_at(b[end] - a[t - end], near, &walked);
+        end += near;
     }
     for (size_t w = 0; w < WALKS; w++) {
         walked.count += parts[w].count;
@@ -285,7 +296,7 @@ static enum status ranked_differences(const struct sorted_pair *pair, size_t k, 
 {
     struct bracket bracket = bracket_all(pair);
     bracket_start(&bracket, pair, k);
-    bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 4);
+    bracket_narrow(&bracket, pair, k, (pair->n_a + pair->n_b) / 32);
     double *list = NULL;
     if (bracket.low < bracket.high) {
         list = bracket_list(&bracket, pair, err);

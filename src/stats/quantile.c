@@ -182,7 +182,7 @@ void quantile_sort(double *values, size_t n)
  * Values are told apart by the leading bits of their keys first: among many, that leads to the few that the
  * value may stand between, without the steps of a search that each miss the cache.
  */
-enum { LEAST_LEADS = 1 << 16, MOST_LEADS = 1 << 22, PER_LEAD = 4, NEAR = 8 };
+enum { LEAST_LEADS = 1 << 16, MOST_LEADS = 1 << 22 };
 
 struct leads {
     uint64_t least; /* key */
@@ -199,7 +199,7 @@ static uint64_t key_of_equal(double value)
 static struct leads *find_leads(const double *sorted, size_t n)
 {
     size_t cells = LEAST_LEADS;
-    while (cells < MOST_LEADS && cells < n / PER_LEAD) {
+    while (cells < MOST_LEADS && cells < n) {
         cells *= 2;
     }
     struct leads *leads = n < FEW ? NULL : calloc(1, sizeof *leads + (cells + 1) * sizeof *leads->starts);
@@ -230,21 +230,37 @@ static struct rank_range range_of(const struct leads *leads, const double *sorte
     return (struct rank_range){leads->starts[lead], leads->starts[lead + 1]};
 }
 
+/* Which place of the range is the first that is not below the value. Where many are equal that is mostly its
+ * first one; else no branch depends on the values, half of which would be mispredicted. */
+static size_t place_in(struct rank_range range, const double *sorted, double value)
+{
+    size_t first = range.first, n = range.last - range.first;
+    if (n == 0 || !(sorted[first] < value)) {
+        return first;
+    }
+    while (n > 1) {
+        size_t half = n / 2;
+        first += sorted[first + half - 1] < value ? half : 0;
+        n -= half;
+    }
+    return first + (sorted[first] < value);
+}
+
+/* Some at once: so the processor waits for what the cache misses of all of them together. */
 void quantile_rank(const double *values, size_t n, const double *sorted, size_t n_sorted, uint32_t *ranks)
 {
+    enum { AT_ONCE = 64 };
     struct leads *leads = find_leads(sorted, n_sorted);
-    for (size_t i = 0; i < n; i++) {
-        struct rank_range range = range_of(leads, sorted, n_sorted, values[i]);
-        while (range.last - range.first > NEAR && sorted[range.first] < values[i]) {
-            size_t middle = range.first + (range.last - range.first) / 2;
-            bool is_below = sorted[middle] < values[i];
-            range.first = is_below ? middle + 1 : range.first;
-            range.last = is_below ? range.last : middle;
+    for (size_t first = 0; first < n; first += AT_ONCE) {
+        struct rank_range ranges[AT_ONCE];
+        size_t some = n - first < AT_ONCE ? n - first : AT_ONCE;
+        for (size_t i = 0; i < some; i++) {
+            ranges[i] = range_of(leads, sorted, n_sorted, values[first + i]);
+            __builtin_prefetch(sorted + ranges[i].first);
         }
-        while (range.first < range.last && sorted[range.first] < values[i]) {
-            range.first++;
+        for (size_t i = 0; i < some; i++) {
+            ranks[first + i] = (uint32_t)place_in(ranges[i], sorted, values[first + i]);
         }
-        ranks[i] = (uint32_t)range.first;
     }
     free(leads);
 }
