@@ -45,12 +45,9 @@ enum status script_string(struct text *script, const char *text, struct error *e
             size_t unsafe = text_unsafe_bytes(c, strnlen(c, 3)); /* "]]>" would end the text of an SVG */
             bool ends = c[0] == '>' && c - text > 1 && c[-1] == ']' && c[-2] == ']';
             size_t rare = rare_bytes(c);
-            status = rare > 0 ? text_append(script, "□", strlen("□"), err)
-                              : text_append(script,
-                                            unsafe > 0 ? " "
-                                            : ends     ? " >"
-                                                       : c,
-                                            ends ? 2 : 1, err);
+            const char *instead = rare > 0 ? "□" : unsafe > 0 ? " " : ends ? " >" : NULL;
+            status = instead == NULL ? text_append(script, c, 1, err)
+                                     : text_append(script, instead, strlen(instead), err);
             c += unsafe + rare > 0 ? unsafe + rare - 1 : 0;
         }
     }
