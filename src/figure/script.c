@@ -1,6 +1,5 @@
 #include "figure/script.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
