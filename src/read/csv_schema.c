@@ -127,14 +127,23 @@ struct sample {
     bool first_is_data;
 };
 
+/* A number, a date, or a time with its unit: but "5s" may be the name of a column of a wide table. */
+static bool is_quantity(const char *cell, size_t n)
+{
+    const struct cell_form comma = {.style = CELLS_COMMA}, date = {.style = CELLS_DATES},
+                           unit = {.style = CELLS_UNITS};
+    double number;
+    bool is_part = memchr(cell, '.', n) != NULL || memchr(cell, ' ', n) != NULL;
+    return number_parse(cell, n, &number) || cells_parse(cell, n, &comma, &number) ||
+           cells_parse(cell, n, &date, &number) || (is_part && cells_parse(cell, n, &unit, &number));
+}
+
 static bool has_number(const struct csv_row *row)
 {
-    const struct cell_form comma = {.style = CELLS_COMMA};
-    double number;
     for (size_t i = 0; i < row->n; i++) {
         size_t n;
         const char *cell = csv_cell(row, i, &n);
-        if (number_parse(cell, n, &number) || cells_parse(cell, n, &comma, &number)) {
+        if (is_quantity(cell, n)) {
             return true;
         }
     }

@@ -218,16 +218,14 @@ static const char *find_records(const struct json_spot *object, struct error *er
     return has_measure(&child, err) || !says_duration(object->value) ? found : NULL;
 }
 
-/* What the object says beside its records; what these say too is of the `parent`. */
-static enum status set_parent(struct json_rows *rows, const json_t *object, const json_t *child,
-                              struct error *err)
+enum status json_rows_set_parent(struct json_rows *rows, const json_t *object, const json_t *child,
+                                 struct error *err)
 {
-    enum status status = OK;
     const char *key;
     json_t *value;
+    enum status status = OK;
     bool factors = rows->row.factors;
     rows->row.factors = true;
-    rows->unfolds = is_records;
     json_object_foreach((json_t *)object, key, value)
     {
         json_t *alone = json_object(), *named = json_object();
@@ -241,7 +239,6 @@ static enum status set_parent(struct json_rows *rows, const json_t *object, cons
         json_decref(named);
     }
     rows->row.factors = factors;
-    rows->unfolds = NULL;
     return status;
 }
 
@@ -250,7 +247,9 @@ static enum status add_records(struct json_rows *rows, const struct json_spot *o
                                struct error *why, struct error *err)
 {
     struct json_spot records = json_member(object, key);
-    enum status status = set_parent(rows, object->value, json_array_get(records.value, 0), why);
+    rows->unfolds = is_records;
+    enum status status = json_rows_set_parent(rows, object->value, json_array_get(records.value, 0), why);
+    rows->unfolds = NULL;
     size_t mark = rows->row.n;
     rows->depth++;
     for (size_t i = 0; status == OK && i < json_array_size(records.value); i++) {

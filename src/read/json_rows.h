@@ -19,6 +19,10 @@ struct json_rows {
 enum status json_rows_set(struct json_rows *rows, const char *name, const json_t *value, struct error *err);
 /* The cells of all members of the object; those of an object in it have its name before theirs. */
 enum status json_rows_set_members(struct json_rows *rows, const json_t *object, struct error *err);
+/* The same of an object that `child`, whose members come behind, stands in: factors, those that both have as
+ * "parent.KEY". */
+enum status json_rows_set_parent(struct json_rows *rows, const json_t *object, const json_t *child,
+                                 struct error *err);
 /* Ends the row; what is wrong has the place of that member of the spot, or the spot's. */
 enum status json_rows_end(struct json_rows *rows, const struct json_spot *spot, struct error *err);
 /* Adds an object behind the cells that are set, as one row or as one for each number of its list. */

@@ -186,11 +186,11 @@ static enum status walk(struct json_rows *rows, const struct json_shape *shape, 
     rows->passed = shape->rows.value;
     rows->dropped = shape->dropped;
     rows->unfolds = shape->kind == JSON_COLUMNS ? is_list : NULL;
-    rows->row.factors = true;
+    const json_t *child =
+        json_array_get(shape->rows.value, 0); /* NULL of columns, which are of that object */
     for (size_t i = 0; status == OK && i < shape->n_outer; i++) {
-        status = json_rows_set_members(rows, shape->outer[i], err);
+        status = json_rows_set_parent(rows, shape->outer[i], child, err);
     }
-    rows->row.factors = false;
     rows->unfolds = NULL;
     if (status != OK) {
         return status;
