@@ -15,7 +15,7 @@
 static const char *const usual_factors[] = {"experiment", "model", "memory_mb", "cold", "path"};
 /* What tells of a request whether it counts, and when it was made. */
 static const char *const verdict_columns[] = {"status", "success", "error", "quality", "censored"};
-static const char *const clock_columns[] = {"start_s", "request", "latency_s", "duration_s"};
+static const char *const clock_columns[] = {"start_s", "end_s", "request", "latency_s", "duration_s"};
 #define N(array) (sizeof(array) / sizeof *(array))
 
 void query_words_release(struct query_words *words)

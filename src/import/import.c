@@ -10,6 +10,7 @@
 #include "import/explain.h"
 #include "import/foreign.h"
 #include "table/select.h"
+#include "table/tidy.h"
 
 #define SKIPPED "skipped: " /* begins the lines of skipped rows */
 /* Kinds of a wide file's bad cells are as many as its columns. */
@@ -224,7 +225,8 @@ enum status imported_add_source(struct imported *imported, const struct input *i
 enum status import_give(const struct import_options *options, const char *file, struct table *table,
                         void **part, struct error *err)
 {
-    enum status status = constants_set(&options->set, file, table, err);
+    enum status status = tidy_add_latency(table, file, err);
+    status = status == OK ? constants_set(&options->set, file, table, err) : status;
     if (status == OK && options->shape != NULL) {
         status = shape_apply(options->shape, table, err);
     }
@@ -393,7 +395,8 @@ enum status import_file(const char *path, const struct import_formats *formats,
     text_release(&imported->log.told.pairs);
     bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
-        status = constants_set(&options->set, input.name, &table, err);
+        status = tidy_add_latency(&table, input.name, err);
+        status = status == OK ? constants_set(&options->set, input.name, &table, err) : status;
         if (status == OK && options->shape != NULL) {
             status = shape_apply(options->shape, &table, err);
         }

@@ -274,21 +274,22 @@ static enum status rename_column(struct csv_column *column, struct text *name)
     return OK;
 }
 
-/* Gives the column the name that the table has for when requests began, if no other has it. */
-static enum status name_start(const struct csv_schema *schema, struct csv_column *column, struct error *err)
+/* Gives the column the name that the table has for when requests began, or ended, if no other has it. */
+static enum status name_clock(const struct csv_schema *schema, struct csv_column *column, const char *clock,
+                              struct error *err)
 {
     struct text name = {0};
-    bool is_free = csv_figures_find(schema, "start_s") == NULL;
-    return is_free && text_append(&name, "start_s", strlen("start_s"), err) != OK ? BAD_SERVICE
-           : is_free ? rename_column(column, &name)
-                     : OK;
+    bool is_free = csv_figures_find(schema, clock) == NULL;
+    return is_free && text_append(&name, clock, strlen(clock), err) != OK ? BAD_SERVICE
+           : is_free                                                      ? rename_column(column, &name)
+                                                                          : OK;
 }
 
 /* No request began so late: the numbers are in another unit than the name says. */
 static enum status check_times(const struct csv_column *column, const char *file, struct error *err)
 {
     static const double latest_s = 4e9; /* in 2096 */
-    bool has_unit = column->form.unit != NO_UNIT || strcmp(column->name, "start_s") == 0;
+    bool has_unit = column->form.unit != NO_UNIT || strcmp(column->name, tidy_clock(column->name)) == 0;
     bool late = unit_seconds_of_decimal(column->seen.most, column->form.unit) > latest_s;
     return has_unit && late
                ? error_set(err, BAD_DATA,
@@ -304,19 +305,20 @@ static enum status settle_times(const struct csv_schema *schema, struct csv_colu
 {
     enum unit unit = cells_find_epoch(&column->seen), said = column->form.unit;
     enum status status = OK;
-    bool starts = strcmp(column->name, "start_s") == 0, may_start = starts || tidy_may_start(column->name);
+    const char *clock = tidy_clock(column->name);
+    bool is_named = clock != NULL && strcmp(column->name, clock) == 0;
     if (column->form.style == CELLS_DATES) {
-        status = may_start ? name_start(schema, column, err) : OK;
-        column->kind = strcmp(column->name, "start_s") == 0 ? MEASURE : FACTOR;
+        status = clock != NULL ? name_clock(schema, column, clock, err) : OK;
+        column->kind = clock != NULL && strcmp(column->name, clock) == 0 ? MEASURE : FACTOR;
         column->form.style = column->kind == MEASURE ? CELLS_DATES : CELLS_PLAIN;
         return status;
     }
-    if (!may_start || unit == NO_UNIT || (said != NO_UNIT && said != unit)) {
-        return may_start ? check_times(column, file, err) : OK;
+    if (clock == NULL || unit == NO_UNIT || (said != NO_UNIT && said != unit)) {
+        return clock != NULL ? check_times(column, file, err) : OK;
     }
-    status = name_start(schema, column, err);
-    if (status == OK && strcmp(column->name, "start_s") == 0) {
-        column->dated = said == NO_UNIT && (!starts || unit != SECONDS);
+    status = name_clock(schema, column, clock, err);
+    if (status == OK && strcmp(column->name, clock) == 0) {
+        column->dated = said == NO_UNIT && (!is_named || unit != SECONDS);
         column->form.unit = unit;
         column->kind = MEASURE;
     }

@@ -107,6 +107,16 @@ static enum status note_column(const struct csv_column *column, const char *file
                            serves ? "names what served a request" : "tells how a request ended",
                            column->name);
     }
+    if (strcmp(column->name, "end_s") == 0 && column->kind == MEASURE && !column->skipped) {
+        enum status status =
+            import_note(log, err,
+                        "%s: column '%.40s' tells when requests ended: without another time, "
+                        "latency_s is that from their start",
+                        file, column->written);
+        if (status != OK) {
+            return status;
+        }
+    }
     if (style == CELLS_DATES && seen->zoneless == 0) {
         return OK;
     }

@@ -18,29 +18,14 @@ static const struct known {
     enum column_kind kind;
     bool never_negative;
 } known_columns[] = {
-    {"experiment", FACTOR, false},
-    {"model", FACTOR, false},
-    {"memory_mb", FACTOR, false},
-    {"request", MEASURE, false},
-    {"start_s", MEASURE, false},
-    {"latency_s", MEASURE, true},
-    {"inference_s", MEASURE, true},
-    {"duration_s", MEASURE, true},
-    {"billed_ms", MEASURE, true},
-    {"init_s", MEASURE, true},
-    {"restore_s", MEASURE, true},
-    {"max_memory_mb", MEASURE, true},
-    {"status", FACTOR, false},
-    {"error", FACTOR, false},
-    {"cold", FACTOR, false},
-    {"success", FACTOR, false},
-    {"censored", FACTOR, false},
-    {"quality", FACTOR, false},
-    {"path", FACTOR, false},
-    {tidy_bucket_n, MEASURE, true},
-    {tidy_published_n, MEASURE, true},
-    {tidy_failed_n, MEASURE, true},
-    {tidy_failed_inside_n, MEASURE, true},
+    {"experiment", FACTOR, false},     {"model", FACTOR, false},       {"memory_mb", FACTOR, false},
+    {"request", MEASURE, false},       {"start_s", MEASURE, false},    {"end_s", MEASURE, false},
+    {"latency_s", MEASURE, true},      {"inference_s", MEASURE, true}, {"duration_s", MEASURE, true},
+    {"billed_ms", MEASURE, true},      {"init_s", MEASURE, true},      {"restore_s", MEASURE, true},
+    {"max_memory_mb", MEASURE, true},  {"status", FACTOR, false},      {"error", FACTOR, false},
+    {"cold", FACTOR, false},           {"success", FACTOR, false},     {"censored", FACTOR, false},
+    {"quality", FACTOR, false},        {"path", FACTOR, false},        {tidy_bucket_n, MEASURE, true},
+    {tidy_published_n, MEASURE, true}, {tidy_failed_n, MEASURE, true}, {tidy_failed_inside_n, MEASURE, true},
     {"part", FACTOR, false},
 };
 enum { KNOWN = sizeof known_columns / sizeof *known_columns };
@@ -220,15 +205,11 @@ char *tidy_name_in_mb(const char *name, struct error *err)
     return text.bytes;
 }
 
-bool tidy_may_start(const char *name)
+/* Whether it is one of these, in which NULL is last, but for what stands between words. */
+static bool is_among(const char *name, size_t n, const char *const *names)
 {
-    static const char *const names[] = {
-        "start",          "starttime", "startedat", "started",  "starttimestamp",
-        "requeststart",   "time",      "date",      "datetime", "timestamp",
-        "invocationtime", "eventtime", "createdat", "epoch",    "ts"};
-    size_t n = stem_length(name);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *at = names[i];
+    for (; *names != NULL; names++) {
+        const char *at = *names;
         for (size_t k = 0; at != NULL && k < n; k++) {
             bool gap = name[k] == '_' || name[k] == ' ' || name[k] == '-' || name[k] == '.';
             at = gap ? at : *at == name[k] ? at + 1 : NULL;
@@ -238,6 +219,20 @@ bool tidy_may_start(const char *name)
         }
     }
     return false;
+}
+
+const char *tidy_clock(const char *name)
+{
+    static const char *const starts[] = {
+        "start",     "starttime", "startedat", "started",   "starttimestamp", "requeststart",
+        "time",      "date",      "datetime",  "timestamp", "invocationtime", "eventtime",
+        "createdat", "epoch",     "ts",        NULL};
+    static const char *const ends[] = {"end",          "endtime",     "endedat",        "ended",
+                                       "endtimestamp", "requestend",  "finish",         "finishtime",
+                                       "finished",     "finishedat",  "stop",           "stoptime",
+                                       "completed",    "completedat", "completiontime", NULL};
+    size_t n = stem_length(name);
+    return is_among(name, n, starts) ? "start_s" : is_among(name, n, ends) ? "end_s" : NULL;
 }
 
 bool tidy_is_setting(const char *name)
@@ -314,7 +309,7 @@ bool tidy_is_count(const char *name)
 
 bool tidy_is_usual_measure(const struct column *column)
 {
-    static const char *const unusual[] = {"request", "start_s",   "delay_s",      "dns_s",
+    static const char *const unusual[] = {"request", "start_s",   "end_s",        "delay_s",   "dns_s",
                                           "tls_s",   "connect_s", "first_byte_s", "transfer_s"};
     struct tidy_figure figure;
     for (size_t i = 0; i < sizeof unusual / sizeof *unusual; i++) {
@@ -351,4 +346,30 @@ const struct column **tidy_order_columns(const struct table *table, struct error
         }
     }
     return ordered;
+}
+
+enum status tidy_add_latency(struct table *table, const char *file, struct error *err)
+{
+    const double microseconds = 1e6; /* of one; what is smaller is lost where times are since 1970 */
+    const struct column *start = table_find_exactly(table, "start_s");
+    const struct column *end = table_find_exactly(table, "end_s");
+    size_t index;
+    if (start == NULL || end == NULL || start->kind != MEASURE || end->kind != MEASURE ||
+        table_find_column(table, "latency_s") != NULL || table_find_column(table, "duration_s") != NULL) {
+        return OK;
+    }
+    enum status status = table_add_column(table, "latency_s", MEASURE, &index, err);
+    start = table_find_exactly(table, "start_s");
+    end = table_find_exactly(table, "end_s");
+    for (size_t row = 0; status == OK && row < table->rows; row++) {
+        double took = end->values[row] - start->values[row];
+        table->columns[index].values[row] = round(took * microseconds) / microseconds;
+        if (took < 0) {
+            status = error_set(err, BAD_DATA,
+                               "%s: found a request that ends at %.10g s and starts at %.10g s, "
+                               "expected it to end later",
+                               file, end->values[row], start->values[row]);
+        }
+    }
+    return status;
 }

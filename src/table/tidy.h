@@ -49,8 +49,12 @@ bool tidy_says_memory(const char *name);
 /* The table's name of a column of memory whose cells have units: "memory_mb" for "memory" and "Memory Size",
  * "max_memory_mb" for "Max Memory Used", "rss_mb"; caller frees. NULL with err set. */
 char *tidy_name_in_mb(const char *name, struct error *err);
-/* Whether a column of that name, a unit at its end or not, may tell when requests began: "timestamp". */
-bool tidy_may_start(const char *name);
+/* Which of the table's clocks a column of that name, a unit at its end or not, may be: start_s, as
+ * "timestamp", or end_s, as "finished_at"; NULL: neither. */
+const char *tidy_clock(const char *name);
+/* Adds latency_s, to the microsecond, where requests have both, and no duration. BAD_DATA where one ends
+ * before it starts. */
+enum status tidy_add_latency(struct table *table, const char *file, struct error *err);
 
 /* Whether a whole number in a column of that name is what somebody set, "concurrency", "batch_size", and so a
  * factor. */
