@@ -69,7 +69,8 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "zone,absent",
-     .others = "environment,status,success,error,quality,censored,start_s,request,latency_s,duration_s"},
+     .others =
+         "environment,status,success,error,quality,censored,start_s,end_s,request,latency_s,duration_s"},
     {.label = "no factor at all",
      .by = "",
      .factors = "",
@@ -77,7 +78,8 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others = "environment,status,success,error,quality,censored,start_s,request,latency_s,duration_s"},
+     .others =
+         "environment,status,success,error,quality,censored,start_s,end_s,request,latency_s,duration_s"},
     {.label = "measures by either name, and columns of conditions",
      .by = "model",
      .measures = {"latency_ms", "latency_s", "other_s"},
@@ -87,7 +89,8 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s",
      .kept = "latency_s,other_s,start_s,request,duration_s",
      .named = "model,zone,latency_s",
-     .others = "environment,status,success,error,quality,censored,start_s,request,latency_s,duration_s"},
+     .others =
+         "environment,status,success,error,quality,censored,start_s,end_s,request,latency_s,duration_s"},
 };
 
 static void test_query(void **state)
