@@ -17,6 +17,7 @@ enum {
     MEMO_BYTES = 1024,
     HINTS = 1 << 11,
     BEGINNING = 32, /* bytes of a line that tell most heads apart */
+    HALF = 32,      /* bits of a hash */
     TRIAL = 1 << 15 /* lines, of which a quarter has to be known, or else the rest is left to Jansson */
 };
 
@@ -30,10 +31,10 @@ struct tail {
 };
 
 struct bucket {
-    uint64_t hash;
+    uint32_t hash;          /* its upper half */
+    uint32_t head;          /* of the last line that ended so, */
+    struct json_like *like; /* and what is known of it; NULL: nothing */
     struct tail *tail;      /* NULL: it is free */
-    struct json_like *like; /* of the last line that ended so, if it is known, */
-    size_t head;            /* which began so */
 };
 
 struct json_alike {
@@ -49,6 +50,7 @@ struct json_alike {
     size_t last;                       /* the head of the line before */
     uint8_t likely[HINTS];             /* the head of the last line that begins so, plus 1 */
     struct bucket *recent[MOST_HEADS]; /* of the tail of the last line with that head */
+    bool again[MOST_HEADS];            /* it was that of the line with that head before, too */
     struct tail *tails[MOST_TAILS];
     size_t n_tails, bytes;
     struct bucket *buckets; /* open addressing, at most half of them full */
@@ -143,8 +145,7 @@ static struct bucket *find_bucket(struct json_alike *alike, const struct span *t
 {
     for (size_t step = 0; step < MOST_STEPS; step++) {
         struct bucket *bucket = &alike->buckets[(hash + step) & (alike->n_buckets - 1)];
-        if (bucket->tail == NULL || (bucket->hash == hash && bucket->tail->n == text->n &&
-                                     memcmp(bucket->tail->bytes, text->bytes, text->n) == 0)) {
+        if (bucket->tail == NULL || (bucket->hash == hash >> HALF && is_tail(bucket->tail, text))) {
             return bucket;
         }
     }
@@ -180,7 +181,7 @@ static struct json_like *find_like(struct json_alike *alike, size_t number, stru
     }
     if (like != NULL) {
         bucket->like = like;
-        bucket->head = number;
+        bucket->head = (uint32_t)number;
     }
     return like;
 }
@@ -195,11 +196,12 @@ static struct json_like *try_head(struct json_alike *alike, size_t number, const
     }
     const struct span text = {line + at, n - at};
     struct bucket *bucket = alike->recent[number];
-    if (bucket == NULL || !is_tail(bucket->tail, &text)) {
+    if (!alike->again[number] || !is_tail(bucket->tail, &text)) {
         bucket = find_bucket(alike, &text, hash_of(text.bytes, text.n));
         if (bucket == NULL || bucket->tail == NULL) {
             return NULL;
         }
+        alike->again[number] = alike->recent[number] == bucket;
         alike->recent[number] = bucket;
     }
     return bucket->like != NULL && bucket->head == number ? bucket->like : find_like(alike, number, bucket);
@@ -304,10 +306,12 @@ static bool grow_buckets(struct json_alike *alike)
         while (grown[at & (n - 1)].tail != NULL) {
             at++;
         }
-        grown[at & (n - 1)] = (struct bucket){.hash = alike->tails[i]->hash, .tail = alike->tails[i]};
+        grown[at & (n - 1)] =
+            (struct bucket){.hash = (uint32_t)(alike->tails[i]->hash >> HALF), .tail = alike->tails[i]};
     }
     free(alike->buckets);
     memset(alike->recent, 0, sizeof alike->recent);
+    memset(alike->again, 0, sizeof alike->again);
     alike->buckets = grown;
     alike->n_buckets = n;
     return true;
@@ -334,7 +338,7 @@ static enum status add_tail(struct json_alike *alike, const struct span *text, s
     memcpy((*tail)->bytes, text->bytes, text->n);
     alike->tails[alike->n_tails++] = *tail;
     alike->bytes += sizeof **tail + text->n;
-    *bucket = (struct bucket){.hash = hash, .tail = *tail};
+    *bucket = (struct bucket){.hash = (uint32_t)(hash >> HALF), .tail = *tail};
     return OK;
 }
 

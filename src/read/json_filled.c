@@ -40,30 +40,22 @@ static size_t scan_number(const char *text, size_t n, enum json_kind *kind)
     return at <= n ? at : 0;
 }
 
-/* Bytes of a word that are less than `least`, which is at most 128, have their highest bit set, and some that
- * stand above one that is; of the others none. */
-static inline uint64_t mark_less(uint64_t word, uint64_t least)
-{
-    enum { HIGH = 0x80 };
-    const uint64_t each = UINT64_MAX / 255;
-    return (word - each * least) & ~word & each * HIGH;
-}
-
 /* The text up to its closing quote, when all of it stands for itself; SIZE_MAX when not. */
 static size_t scan_text(const char *text, size_t n)
 {
-    enum { BITS = 8 };
-    const uint64_t each = UINT64_MAX / 255;
-    uint64_t word;
+    enum { BITS = 8, HALF = sizeof(uint64_t) };
+    typedef uint8_t many __attribute__((vector_size(2 * HALF)));
+    many bytes;
+    uint64_t halves[2];
     size_t i = 0;
-    for (; i + sizeof word <= n; i += sizeof word) { /* as long as nothing is unusual */
-        memcpy(&word, text + i, sizeof word);
-        word = le64toh(word);
-        uint64_t above = word | (word + each); /* 0x7F and more */
-        uint64_t marks = mark_less(word, ' ') | mark_less(word ^ each * '"', 1) |
-                         mark_less(word ^ each * '\\', 1) | (above & each * 0x80);
-        if (marks != 0) {
-            i += (size_t)__builtin_ctzll(marks) / BITS; /* the first is never a mistake */
+    for (; i + sizeof bytes <= n; i += sizeof bytes) { /* as long as nothing is unusual */
+        memcpy(&bytes, text + i, sizeof bytes);
+        many unusual =
+            (many)(bytes < ' ') | (many)(bytes >= 0x7F) | (many)(bytes == '"') | (many)(bytes == '\\');
+        memcpy(halves, &unusual, sizeof halves);
+        if ((halves[0] | halves[1]) != 0) {
+            size_t half = halves[0] == 0;
+            i += half * HALF + (size_t)__builtin_ctzll(le64toh(halves[half])) / BITS;
             return text[i] == '"' ? i : SIZE_MAX;
         }
     }

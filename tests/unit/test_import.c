@@ -247,6 +247,40 @@ static void test_set(void **state)
     constants_release(&options.set);
 }
 
+/* A column that is set is there for whoever names it, so that what nobody names is passed over; a name that
+ * nothing has keeps all columns, for the message that says so. */
+static void test_set_and_named(void **state)
+{
+    (void)state;
+    static const char
+        csv[] = "latency_s,zone,init_s\n1.5,a,0.25\n",
+        log[] = "REPORT RequestId: a\tDuration: 1.50 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\t"
+                "Max Memory Used: 75 MB\t\n";
+    static const char *const named[] = {"model"}, *const measures[] = {"latency_s", "duration_s"};
+    static const struct {
+        const char *text, *with, *without;
+    } dumps[] = {{csv, "model,latency_s\nm,1.5\n", "latency_s,init_s,zone\n1.5,0.25,a\n"},
+                 {log, "model,memory_mb,duration_s,cold\nm,128,0.0015,false\n",
+                  "memory_mb,duration_s,billed_ms,max_memory_mb,cold\n128,0.0015,2,75,false\n"}};
+    for (size_t i = 0; i < 2 * sizeof dumps / sizeof *dumps; i++) {
+        const char *text = dumps[i / 2].text;
+        struct import_options options = {
+            .wanted = {.measures = &measures[i / 2], .n_measures = 1, .named = named, .n_named = 1}};
+        struct imported imported;
+        struct error err = {{0}};
+        options.wanted.set = &options.set;
+        if (i % 2 == 0) {
+            assert_int_equal(constants_add(&options.set, "model=m", &err), OK);
+        }
+        assert_int_equal(read_bytes(text, strlen(text), &options, &imported, &err), OK);
+        char *tidy = as_tidy(&imported.table);
+        assert_string_equal(tidy, i % 2 == 0 ? dumps[i / 2].with : dumps[i / 2].without);
+        free(tidy);
+        imported_release(&imported);
+        constants_release(&options.set);
+    }
+}
+
 /* ---- blocks and threads ---- */
 
 /* A dump with quoted line ends, empty lines, missing values, more labels than a byte counts, long and short
@@ -549,10 +583,15 @@ int main(void)
         rows[READ + REFUSED + i] = CHECK_ROW(test_where, &where_rows[i]);
     }
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(test_nul),          cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_lenient),      cmocka_unit_test(test_set),
-        cmocka_unit_test(test_blocks),       cmocka_unit_test(test_first_error),
-        cmocka_unit_test(test_plain_blocks), cmocka_unit_test(test_shrinking_file),
+        cmocka_unit_test(test_nul),
+        cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_lenient),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_set_and_named),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_first_error),
+        cmocka_unit_test(test_plain_blocks),
+        cmocka_unit_test(test_shrinking_file),
         cmocka_unit_test(test_where_early),
     };
     int failed = cmocka_run_group_tests_name("import rows", rows, NULL, NULL);
