@@ -265,7 +265,7 @@ calibrate: $(CALIBRATE) ## how often intervals cover and tests raise false alarm
 # The jobs are those of tests/bench/speed.c, and figures; `scale` writes and reads ten times the rows.
 ROWS ?= 10000000
 ROUNDS ?= 5
-JOBS ?= all small threads one-thread portable quoted stdin dependent dependent-small drifting report platform k6 mixed jtl k6csv mixed-k6csv two pairs page start groups import figures
+JOBS ?= all small threads one-thread portable quoted stdin dependent dependent-small drifting report platform k6 mixed jtl k6csv mixed-k6csv two pairs page start groups import floats dicts figures
 export ROWS ROUNDS PEERS
 
 # Dumps are kept between runs, until their generator changes.

@@ -377,21 +377,24 @@ struct starts accumulator_starts(struct accumulator *accumulator, const struct t
                             .n_numbered = values->rows,
                             .successes =
                                 counts->untold > 0 ? NAN : (double)(counts->requests - counts->cut_off)};
+    const struct table *failed = &accumulator->failed;
+    const struct column *failed_s = table_find_column(failed, order_names[BY_START]);
     const struct column *clock = table_find_column(columns, order_names[BY_START]);
     size_t known = accumulator->starts.n + accumulator->starts.at_0;
     if (known > 0 && clock != NULL && clock->kind == MEASURE) {
         starts.unknown = counts->requests + counts->failed_apart - known;
         starts.bins = &accumulator->starts;
         starts.n = 0;
+    } else if (start_s == NULL && failed_s == NULL) {
+        starts.unknown = starts.n;
+        starts.n = starts.n_numbered = 0;
     }
     size_t bytes = (starts.n + 1) * sizeof *starts.start_s;
     starts.start_s = memory_grow(NULL, 0, bytes, bytes);
     for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
         starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;
     }
-    const struct table *failed = &accumulator->failed;
     const struct column *place = table_find_column(failed, accumulator_place);
-    const struct column *failed_s = table_find_column(failed, order_names[BY_START]);
     size_t n = values->rows;
     for (size_t i = 0; starts.start_s != NULL && starts.n > 0 && failed_s != NULL && i < failed->rows; i++) {
         if (place->values[i] != floor(place->values[i])) {

@@ -386,3 +386,12 @@ size_t number_write(double value, char text[NUMBER_TEXT])
     }
     return (size_t)length;
 }
+
+size_t number_write_integer(int64_t value, char text[NUMBER_TEXT])
+{
+    size_t n = value < 0;
+    text[0] = '-';
+    n += write_whole(value < 0 ? -(uint64_t)value : (uint64_t)value, text + n);
+    text[n] = '\0';
+    return n;
+}

@@ -43,5 +43,7 @@ bool number_is_missing(const char *text, size_t n);
 
 /* Writes `value` (finite) with the fewest digits that read back to the same double; returns the length. */
 size_t number_write(double value, char text[NUMBER_TEXT]);
+/* Writes all digits of a whole number; returns the length. */
+size_t number_write_integer(int64_t value, char text[NUMBER_TEXT]);
 
 #endif

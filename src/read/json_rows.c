@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/json_file.h"
-#include "base/number.h"
 #include "table/tidy.h"
 
 enum { DEEPEST = 16, MOST_NESTED = 4 };
@@ -55,11 +54,8 @@ enum status json_rows_set(struct json_rows *rows, const char *name, const json_t
     switch (json_typeof(value)) {
     case JSON_STRING:
         return records_set_text(row, name, json_string_value(value), json_string_length(value), err);
-    case JSON_INTEGER: {
-        char digits[NUMBER_TEXT];
-        int n = snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        return records_set_text(row, name, digits, (size_t)n, err);
-    }
+    case JSON_INTEGER:
+        return records_set_integer(row, name, json_integer_value(value), err);
     case JSON_REAL:
         return records_set_number(row, name, json_real_value(value), err);
     case JSON_TRUE:
@@ -288,16 +284,33 @@ static enum status add_lists(struct json_rows *rows, const struct json_spot *obj
     return status;
 }
 
+/* Whether a list or an object stands in the object, as in most records none does. */
+static bool is_nested(const json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value)
+    {
+        if (json_is_array(value) || json_is_object(value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum status json_rows_add(struct json_rows *rows, const struct json_spot *object, struct error *err)
 {
     struct error why = {{0}}, placed = {{0}};
     size_t length = 0, mark = rows->row.n;
+    bool nested = is_nested(object->value);
     enum status status =
-        json_is_object(object->value)
-            ? find_lists(object, &length, &placed)
-            : json_spot_error(object, &placed, "found no object, expected {...} like those before it");
-    const char *records =
-        status == OK && length == 0 && rows->depth < MOST_NESTED ? find_records(object, &placed) : NULL;
+        !json_is_object(object->value)
+            ? json_spot_error(object, &placed, "found no object, expected {...} like those before it")
+        : nested ? find_lists(object, &length, &placed)
+                 : OK;
+    const char *records = nested && status == OK && length == 0 && rows->depth < MOST_NESTED
+                              ? find_records(object, &placed)
+                              : NULL;
     status = placed.text[0] != '\0' && status == OK ? BAD_SERVICE : status;
     if (status != OK) {
         return settle(rows, status, &placed, err);

@@ -103,6 +103,11 @@ static enum status make_factor(struct csv_schema *schema, const char *name, stru
 static enum status find_column(struct records_row *row, const char *name, size_t *column, struct error *err)
 {
     struct records *records = row->records;
+    size_t likely = row->n < row->held ? row->cells[row->n].column : SIZE_MAX; /* as in the row before */
+    if (likely < records->names.n && strcmp(records->names.texts[likely], name) == 0) {
+        *column = likely;
+        return OK;
+    }
     uint32_t code = records->decided ? dictionary_find(&records->names, name) : 0;
     if (code != 0) {
         *column = code - 1;
@@ -137,7 +142,14 @@ enum status records_set_text(struct records_row *row, const char *name, const ch
     }
     row->cells = grown;
     grown[row->n++] = cell;
+    row->held = row->n > row->held ? row->n : row->held;
     return text_append(&row->bytes, text, n, err);
+}
+
+/* Whether another number decides nothing: then writing it is time lost. */
+static bool has_seen_enough(const struct records *records)
+{
+    return !records->decided && records->sampled >= SAMPLE_BYTES;
 }
 
 enum status records_set_number(struct records_row *row, const char *name, double number, struct error *err)
@@ -147,14 +159,21 @@ enum status records_set_number(struct records_row *row, const char *name, double
         const char *name_of_it = isnan(number) ? "" : number > 0 ? "inf" : "-inf";
         return records_set_text(row, name, name_of_it, strlen(name_of_it), err);
     }
-    if (!row->records->decided && row->records->sampled >= SAMPLE_BYTES) {
-        return records_set_text(row, name, "", 0, err); /* which decides nothing, and writing it takes time */
+    if (has_seen_enough(row->records)) {
+        return records_set_text(row, name, "", 0, err);
     }
     size_t n = number_write(number, text);
     if (memchr(text, '.', n) == NULL && memchr(text, 'e', n) == NULL) {
         text[n++] = '.';
         text[n++] = '0';
     }
+    return records_set_text(row, name, text, n, err);
+}
+
+enum status records_set_integer(struct records_row *row, const char *name, int64_t number, struct error *err)
+{
+    char text[NUMBER_TEXT];
+    size_t n = has_seen_enough(row->records) ? 0 : number_write_integer(number, text);
     return records_set_text(row, name, text, n, err);
 }
 
@@ -185,18 +204,18 @@ static const char *name_of(const struct records_row *row, size_t column)
 /* Lays the cells out in the order of n columns, with a byte behind each. */
 static enum status lay_out(struct records_row *row, size_t n, const char **name, struct error *err)
 {
-    static const size_t none = SIZE_MAX;
-    enum status status = OK;
-    uint32_t *ends = array_reserve(row->ends, &row->ends_capacity, n, sizeof *ends);
-    if (ends == NULL) {
-        return error_no_memory(err);
-    }
-    row->ends = ends;
-    memset(ends, 0xFF, n * sizeof *ends);
-    row->line.n = 0;
     if (row->bytes.n + n >= UINT32_MAX || row->n >= UINT32_MAX) {
         return error_set(err, BAD_DATA, "found a row of more than 4 GiB, expected less");
     }
+    uint32_t *ends = array_reserve(row->ends, &row->ends_capacity, n, sizeof *ends);
+    row->ends = ends == NULL ? row->ends : ends;
+    char *line = array_reserve(row->line.bytes, &row->line.capacity, row->bytes.n + n, 1);
+    row->line.bytes = line == NULL ? row->line.bytes : line;
+    if (ends == NULL || line == NULL) {
+        return error_no_memory(err);
+    }
+    memset(ends, 0xFF, n * sizeof *ends);
+    row->line.n = 0;
     for (size_t i = 0; i < row->n; i++) { /* `ends` has, for now, which cell is the column's */
         size_t column = row->cells[i].column;
         if (ends[column] != UINT32_MAX) {
@@ -206,16 +225,16 @@ static enum status lay_out(struct records_row *row, size_t n, const char **name,
         }
         ends[column] = (uint32_t)i;
     }
-    for (size_t i = 0; status == OK && i < n; i++) {
-        size_t found = ends[i] == UINT32_MAX ? none : ends[i];
-        if (found != none) {
-            const struct records_cell *cell = &row->cells[found];
-            status = text_append(&row->line, row->bytes.bytes + cell->start, cell->n, err);
+    for (size_t i = 0; i < n; i++) {
+        if (ends[i] != UINT32_MAX) {
+            const struct records_cell *cell = &row->cells[ends[i]];
+            memcpy(line + row->line.n, row->bytes.bytes + cell->start, cell->n);
+            row->line.n += cell->n;
         }
         ends[i] = (uint32_t)row->line.n;
-        status = status == OK ? text_append(&row->line, "", 1, err) : status;
+        line[row->line.n++] = '\0';
     }
-    return status;
+    return OK;
 }
 
 /* Adds a row with columns that the schema does not have, which are then the table's own; what their names do

@@ -39,6 +39,7 @@ struct records_row {
     bool factors; /* columns that are new now are the same for many rows: whatever their cells, no measures */
     struct records_cell *cells;
     size_t n, capacity;
+    size_t held;            /* cells, with those behind the n that were taken back */
     struct csv_schema late; /* columns that only came when all were decided */
     struct dictionary late_names;
     struct text bytes, line;
@@ -51,6 +52,7 @@ enum status records_set_text(struct records_row *row, const char *name, const ch
                              struct error *err);
 /* One that was read as a double, as Python writes it: "512.0". */
 enum status records_set_number(struct records_row *row, const char *name, double number, struct error *err);
+enum status records_set_integer(struct records_row *row, const char *name, int64_t number, struct error *err);
 enum status records_set_truth(struct records_row *row, const char *name, bool truth, struct error *err);
 /*
  * Ends the row, whose cells stay set. BAD_DATA: err has what is wrong without a place, and *name is the

@@ -8,6 +8,7 @@
  * "k6" JSON lines as k6 writes them, of one metric, and "mixed" of fourteen, one of which is the latency,
  * with fifty addresses. "jtl" is JMeter's table of them, where failures have their reasons in quotes; "k6csv"
  * and "mixed-k6csv" are k6's, with so many metrics. "groups" has 100,000 models in turn.
+ * "floats" is a pickled list of latencies, "dicts" one of the requests, as Python's protocol 2 has them.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -47,7 +48,20 @@ struct request {
     uint64_t inference_us; /* as the handler writes it */
 };
 
-enum form { CSV, QUOTED_CSV, REPORT, PLATFORM, K6, K6_MIXED, JTL, K6_CSV, K6_CSV_MIXED, MANY_GROUPS };
+enum form {
+    CSV,
+    QUOTED_CSV,
+    REPORT,
+    PLATFORM,
+    K6,
+    K6_MIXED,
+    JTL,
+    K6_CSV,
+    K6_CSV_MIXED,
+    MANY_GROUPS,
+    FLOATS,
+    DICTS
+};
 enum { GROUPS = 100000 };
 
 /* What is not as usual. */
@@ -70,7 +84,9 @@ static const struct kind kinds[] = {{"", MODELS, CSV, false, 0},
                                     {"jtl", MODELS, JTL, false, 0},
                                     {"k6csv", MODELS, K6_CSV, false, 0},
                                     {"mixed-k6csv", MODELS, K6_CSV_MIXED, false, 0},
-                                    {"groups", MODELS, MANY_GROUPS, false, 0}};
+                                    {"groups", MODELS, MANY_GROUPS, false, 0},
+                                    {"floats", MODELS, FLOATS, false, 0},
+                                    {"dicts", MODELS, DICTS, false, 0}};
 
 /* A request that resembles the one before it of its model. `progress` is 0 to 1. */
 static void draw_dependent(gsl_rng *rng, const struct kind *kind, double progress, struct request *request)
@@ -236,6 +252,76 @@ static void write_k6_row(const struct request *request, uint64_t i, bool mixed)
            request->memory_mb);
 }
 
+/* ---- pickles: of Python's opcodes, those that it writes for lists, dicts, floats, texts and what it knows
+ * already ---- */
+
+enum { BATCH = 1000 }; /* items that Python adds to a list at once */
+
+static void write_little(uint64_t number, int bytes)
+{
+    for (int i = 0; i < bytes; i++) {
+        putchar((int)(number >> (8 * i) & 0xff));
+    }
+}
+
+static void write_float(double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    putchar('G');
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        putchar((int)(bits >> shift & 0xff));
+    }
+}
+
+/* The keys, which get the numbers from 0 on, and then the models. */
+static const char *const keys[] = {"model", "memory_mb", "start_s", "latency_s", "status"};
+enum { KEYS = sizeof keys / sizeof *keys };
+
+static void write_pickle_head(const struct kind *kind)
+{
+    write_little(0x280, 2);
+    for (int i = 0; kind->form == DICTS && i < KEYS + MODELS; i++) {
+        const char *text = i < KEYS ? keys[i] : models[i - KEYS].name;
+        putchar('X');
+        write_little(strlen(text), 4);
+        printf("%sq%c0", text, i);
+    }
+    putchar(']');
+}
+
+static void write_dict(const struct request *request)
+{
+    printf("}(h%ch%c", 0, KEYS + (int)(request->model - models));
+    printf("h%cM", 1);
+    write_little(request->memory_mb, 2);
+    printf("h%c", 2);
+    write_float((double)request->arrival_us / 1e6);
+    printf("h%c", 3);
+    write_float((double)request->latency_ns / 1e9);
+    printf("h%cK%cu", 4, 200);
+}
+
+static void write_item(const struct kind *kind, const struct request *request, uint64_t i, uint64_t rows)
+{
+    if (i % BATCH == 0) {
+        putchar('(');
+    }
+    if (kind->form == DICTS) {
+        write_dict(request);
+    } else {
+        write_float((double)request->latency_ns / 1e9);
+    }
+    if (i % BATCH == BATCH - 1 || i + 1 == rows) {
+        putchar('e');
+    }
+    if (i + 1 == rows) {
+        putchar('.');
+    }
+}
+
+/* ---- all of them ---- */
+
 static void write_head(const struct kind *kind)
 {
     if (kind->form == CSV) {
@@ -253,10 +339,13 @@ static void write_head(const struct kind *kind)
         puts("metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,"
              "proto,"
              "scenario,service,status,subproto,tls_version,url,extra_tags,metadata");
+    } else if (kind->form == FLOATS || kind->form == DICTS) {
+        write_pickle_head(kind);
     }
 }
 
-static void write_as(const struct kind *kind, gsl_rng *rng, const struct request *request, uint64_t i)
+static void write_as(const struct kind *kind, gsl_rng *rng, const struct request *request, uint64_t i,
+                     uint64_t rows)
 {
     switch (kind->form) {
     case REPORT:
@@ -279,6 +368,10 @@ static void write_as(const struct kind *kind, gsl_rng *rng, const struct request
     case K6_CSV:
     case K6_CSV_MIXED:
         write_k6_row(request, i, kind->form == K6_CSV_MIXED);
+        break;
+    case FLOATS:
+    case DICTS:
+        write_item(kind, request, i, rows);
         break;
     case CSV:
     case QUOTED_CSV:
@@ -303,7 +396,7 @@ int main(int argc, char **argv)
     const struct kind *kind = find_kind(argc > 3 ? argv[3] : "");
     if (argc < 2 || argc > 4 || *argv[1] == '\0' || *end != '\0' || kind == NULL) {
         fputs("usage: generate ROWS [SEED [quoted|dependent|drifting|two|report|platform|k6|mixed|jtl|k6csv|"
-              "mixed-k6csv|groups]]\n",
+              "mixed-k6csv|groups|floats|dicts]]\n",
               stderr);
         return 2;
     }
@@ -317,7 +410,7 @@ int main(int argc, char **argv)
         } else {
             draw_request(rng, &request);
         }
-        write_as(kind, rng, &request, i);
+        write_as(kind, rng, &request, i, rows);
     }
     gsl_rng_free(rng);
     if (fflush(stdout) == EOF || ferror(stdout)) {

@@ -100,6 +100,20 @@ enum { PICTURES_WORDS = sizeof pictures_words / sizeof *pictures_words };
     {                                                                                                        \
         "faastat --threads " n, NULL, {FAASTAT, "--interval", "none", "--threads", n, DUMP}, 0, false        \
     }
+#define ENTRANT_PICKLE                                                                                       \
+    {                                                                                                        \
+        "faastat summary", NULL, {PLAIN, "summary", "--interval", "none", "-m", "latency_s", DUMP}, 0, true  \
+    }
+#define ENTRANT_PICKLE_LOAD                                                                                  \
+    {                                                                                                        \
+        "pickle.load", NULL,                                                                                 \
+            {"python3", "-c", "import pickle, sys; pickle.load(open(sys.argv[1], 'rb'))", DUMP}, 0, false    \
+    }
+/* Without the load. */
+#define ENTRANT_PYTHON                                                                                       \
+    {                                                                                                        \
+        "python3 that starts", NULL, {"python3", "-c", "import pickle, sys"}, 0, false                       \
+    }
 
 enum { MOST_ENTRANTS = 6 };
 
@@ -305,6 +319,20 @@ static const struct job {
      {{"faastat import", NULL, {IMPORT, DUMP}, 0, false},
       {"--threads 1", NULL, {IMPORT, "--threads", "1", DUMP}, 0, false},
       {NULL, "duckdb", {NULL}, 0, false}}},
+    {"floats",
+     "A pickled list of floats",
+     0,
+     0,
+     "floats",
+     NULL,
+     {ENTRANT_PICKLE, ENTRANT_PICKLE_LOAD, ENTRANT_PYTHON}},
+    {"dicts",
+     "A pickled list of dicts",
+     100000,
+     11,
+     "dicts",
+     NULL,
+     {ENTRANT_PICKLE, ENTRANT_PICKLE_LOAD, ENTRANT_PYTHON}},
     {"groups",
      "100,000 groups of two",
      200000,

@@ -308,6 +308,24 @@ static void test_number_shortest(void **state)
     check_written(-0.0);
 }
 
+/* As printf writes them: each number of digits, the ends, and random ones. */
+static void test_number_integers(void **state)
+{
+    (void)state;
+    struct random random;
+    random_init(&random, 2028, 0, 0);
+    for (int i = 0; i < 200000; i++) {
+        uint64_t bits = random_next(&random) >> random_below(&random, 64);
+        int64_t values[] = {(int64_t)bits, (int64_t)(0 - bits), 0, INT64_MIN, INT64_MAX};
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+            char text[NUMBER_TEXT], want[NUMBER_TEXT];
+            int n = snprintf(want, sizeof want, "%" PRId64, values[v]);
+            assert_int_equal(number_write_integer(values[v], text), n);
+            assert_string_equal(text, want);
+        }
+    }
+}
+
 /* ---- random texts ---- */
 
 enum { ROOM = 2048 };
@@ -539,9 +557,9 @@ int main(void)
         rows[i] = CHECK_ROW(test_number, &number_rows[i]);
     }
     const struct CMUnitTest others[] = {
-        cmocka_unit_test(test_number_long),     cmocka_unit_test(test_number_written),
-        cmocka_unit_test(test_number_shortest), cmocka_unit_test(test_number_as_strtod),
-        cmocka_unit_test(test_number_times),
+        cmocka_unit_test(test_number_long),      cmocka_unit_test(test_number_written),
+        cmocka_unit_test(test_number_shortest),  cmocka_unit_test(test_number_integers),
+        cmocka_unit_test(test_number_as_strtod), cmocka_unit_test(test_number_times),
     };
     int failed = cmocka_run_group_tests_name("number rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("number", others, NULL, NULL);

@@ -127,7 +127,7 @@ static void test_repeated_texts(void **state)
     size_t column;
     assert_int_equal(table_add_column(&table, "path", FACTOR, &column, &err), OK);
     for (size_t i = 0; i < TEXTS; i++) {
-        char text[16];
+        char text[32];
         int n = snprintf(text, sizeof text, "%zu", i);
         struct span span = {i == 0 ? NULL : text, (size_t)n};
         assert_int_equal(table_open_rows(&table, TIMES, &err), OK);
@@ -136,7 +136,7 @@ static void test_repeated_texts(void **state)
     }
     assert_int_equal(table.rows, TEXTS * TIMES);
     for (size_t row = 0; row < table.rows; row++) {
-        char text[16];
+        char text[32];
         snprintf(text, sizeof text, "%zu", row / TIMES);
         if (row < TIMES) {
             assert_null(column_text(&table.columns[column], row));

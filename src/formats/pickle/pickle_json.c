@@ -48,7 +48,7 @@ static enum status make_text(struct pickle_maker *maker, const struct pickle_pat
     if (!text_is_utf8(bytes, n) || memchr(bytes, '\0', n) != NULL) {
         return pickle_maker_pass(maker, path, value, json, err);
     }
-    *json = json_stringn(bytes, n);
+    *json = json_stringn_nocheck(bytes, n);
     return pickle_maker_check(*json, err);
 }
 
@@ -74,20 +74,22 @@ static enum status make_list(struct pickle_maker *maker, const struct pickle_pat
 static enum status make_dict(struct pickle_maker *maker, const struct pickle_path *path,
                              const struct pickle_items *dict, json_t **json, struct error *err)
 {
+    struct text name = {0};
     *json = json_object();
     enum status status = pickle_maker_check(*json, err);
+    status = status == OK ? text_append(&name, "", 0, err) : status;
     for (size_t i = 0; status == OK && i + 1 < dict->n; i += 2) {
         struct pickle_path part = {.up = path};
-        struct text name = {0};
         json_t *value = NULL;
-        status = text_append(&name, "", 0, err);
-        status = status == OK ? pickle_maker_name(maker, path, &dict->values[i], &name, err) : status;
+        name.n = 0;
+        name.bytes[0] = '\0';
+        status = pickle_maker_name(maker, path, &dict->values[i], &name, err);
         part.text = name.bytes;
         part.n = name.n;
         status = status == OK ? maker->make(maker, &part, &dict->values[i + 1], &value, err) : status;
         status = status == OK ? pickle_maker_set(maker, path, *json, name.bytes, value, err) : status;
-        text_release(&name);
     }
+    text_release(&name);
     return status;
 }
 

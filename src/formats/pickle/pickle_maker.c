@@ -37,12 +37,14 @@ enum status pickle_maker_pass(struct pickle_maker *maker, const struct pickle_pa
 enum status pickle_maker_set(struct pickle_maker *maker, const struct pickle_path *path, json_t *object,
                              const char *name, json_t *value, struct error *err)
 {
-    if (value != NULL && json_object_get(object, name) != NULL) {
-        json_decref(value);
-        return pickle_walk_error(maker->walk, path, err, "found two named '%.40s', expected different names",
-                                 name);
+    size_t n = json_object_size(object);
+    if (json_object_set_new_nocheck(object, name, value) != 0) { /* pickle_path_set_key has seen UTF-8 */
+        return error_no_memory(err);
     }
-    return json_object_set_new(object, name, value) != 0 ? error_no_memory(err) : OK;
+    return json_object_size(object) > n
+               ? OK
+               : pickle_walk_error(maker->walk, path, err,
+                                   "found two named '%.40s', expected different names", name);
 }
 
 /* The text of a key or a label; that of a tuple has its parts with a slash between them. */

@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/number.h"
 
 /* Requests from LARGE on have a block of their own, so that growing one need not leave its old place behind.
  */
-enum { LARGE = 4096, SMALL_BLOCK = 16384, MAPPED = 1 << 20, LONGEST_QUOTE = 40 };
+enum { LARGE = 4096, SMALL_BLOCK = 16384, LONGEST_QUOTE = 40 };
 
 struct pickle_block {
     alignas(max_align_t) struct pickle_block *next;
@@ -41,30 +40,6 @@ static void unlink_block(struct pickle_memory *memory, struct pickle_block *bloc
     }
 }
 
-/* A block of `whole` bytes with what is in `old`, which is then no more; NULL when memory is out, and then it
- * is. Large ones are pages of their own, which move without being copied, and large pages where there are. */
-static struct pickle_block *move_block(struct pickle_block *old, size_t whole)
-{
-    size_t bytes = old == NULL ? 0 : old->bytes;
-    if (whole < MAPPED) {
-        return realloc(old, whole);
-    }
-    struct pickle_block *block =
-        bytes < MAPPED ? mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                       : mremap(old, bytes, whole, MREMAP_MAYMOVE);
-    if (block == MAP_FAILED) {
-        return NULL;
-    }
-    if (bytes < MAPPED) {
-        (void)madvise(block, whole, MADV_HUGEPAGE);
-        if (old != NULL) {
-            memcpy(block, old, bytes);
-        }
-        free(old);
-    }
-    return block;
-}
-
 /* Whether `bytes` more may be used. */
 static bool is_allowed(struct pickle_memory *memory, size_t bytes)
 {
@@ -86,7 +61,7 @@ static void *resize_block(struct pickle_memory *memory, struct pickle_block *old
     if (old != NULL) {
         unlink_block(memory, old);
     }
-    struct pickle_block *block = move_block(old, whole);
+    struct pickle_block *block = realloc(old, whole);
     if (block == NULL) {
         memory->out = true;
         if (old != NULL) {
@@ -163,11 +138,7 @@ void pickle_blocks_free(struct pickle_block *blocks)
 {
     while (blocks != NULL) {
         struct pickle_block *next = blocks->next;
-        if (blocks->bytes < MAPPED) {
-            free(blocks);
-        } else {
-            munmap(blocks, blocks->bytes);
-        }
+        free(blocks);
         blocks = next;
     }
 }
