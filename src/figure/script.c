@@ -38,9 +38,9 @@ enum status script_string(struct text *script, const char *text, struct error *e
         if (*c == '\'') {
             status = text_append(script, "''", 2, err);
         } else { /* a newline would end the command, and what follows it would be run */
-            size_t unsafe = text_unsafe_bytes(c, strnlen(c, 3)); /* "]]>" would end the text of an SVG */
+            size_t rare = rare_bytes(c), unsafe = text_unsafe_bytes(c, strnlen(c, 3));
+            /* "]]>" would end the text of an SVG. */
             bool ends = c[0] == '>' && c - text > 1 && c[-1] == ']' && c[-2] == ']';
-            size_t rare = rare_bytes(c);
             status = rare > 0 ? text_append(script, "□", strlen("□"), err)
                               : text_append(script,
                                             unsafe > 0 ? " "
@@ -455,12 +455,8 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     const struct figure_kind *kind = figure_find_kind(figure->kind);
     const struct series **series = order_series(plot, &on_y, err);
     enum status status = series == NULL ? BAD_SERVICE : write_head(figure, provenance, script, err);
-    if (status == OK) {
-        status = write_texts(figure, script, err);
-    }
-    if (status == OK) {
-        status = write_caption(figure, plot, script, err);
-    }
+    status = status == OK ? write_texts(figure, script, err) : status;
+    status = status == OK ? write_caption(figure, plot, script, err) : status;
     if (status == OK) {
         status = write_series(series, plot->n, on_y, script, err);
     }
