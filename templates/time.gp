@@ -11,11 +11,10 @@ array found[7] # how many of these there are
 do for [k = 1 : 7] { found[k] = 0 }
 stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
 
-# Seconds, minutes, hours or days, whichever are a few.
-second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0
-if (second > 1 && x_label eq 'Seconds since the first request') {
-    x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').' since the first request'
-}
+# Seconds, minutes, hours or days, whichever are a few, where the label, in one line or two, is none of somebody's own.
+usual_label = strlen(x_label) == 31 && x_label[1 : 13] eq 'Seconds since' && x_label[25 : 31] eq 'request'
+second = !usual_label ? 1.0 : last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0
+if (second > 1) { x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').x_label[8 : *] }
 x_unit = second
 set xrange [-0.012 * last / second : 1.012 * last / second] # no point lies on the frame
 if (is_log(is_map ? 'log' : y_scale, low, high)) {
@@ -39,6 +38,8 @@ names_rows = names_columns < 1 ? kinds_found : (kinds_found + names_columns - 1)
 head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
 set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
 foot = bottom + 0.0
+plot_width = 0.98 * width - 72
+eval(x_steps(last / second))
 panel = (1 - (head + foot) / height) / series
 set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen (is_map ? 3.2 : 2) width 0
 set multiplot
