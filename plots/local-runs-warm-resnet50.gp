@@ -280,7 +280,8 @@ key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
 # svg sets its labels further from the axes, and the rows of its legend from one another.
 key_spacing = terminal eq 'svg' ? 17 / 19.5 : 1
-below_axis = terminal eq 'svg' ? 82.0 : 66.0
+x_label_at = exists('x_label_lines') ? 37.0 : 20.0 # above the caption
+below_axis = (terminal eq 'svg' ? 62.0 : 46.0) + x_label_at
 if (!exists('tall')) tall = 444 + (key_rows > 5 ? 17 * (key_rows - 5) : 0)
 if (!exists('title_lines')) title_lines = 1
 if (!exists('height')) height = tall + 19 * (title_lines - 1) + below_axis + 15 * caption_lines
@@ -340,7 +341,7 @@ plot_height = height - top - bottom
 if (width < 500) { mark_size = 0.7 * mark_size }
 small = panels > 0 || width < 800
 # The label of an axis that is short, as long names stand beside it, has the width of the picture.
-wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + 20.0) / height center" : ''
+wide_x_label = small ? "unset xlabel; set label 90 x_label at screen 0.5, screen (bottom - below_axis + x_label_at) / height center" : ''
 
 # ---- logarithmic axes ----
 if (!exists('x_scale')) x_scale = ''

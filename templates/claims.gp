@@ -11,7 +11,7 @@ longest = longest_name > (small ? width / 14.0 : 44) ? (small ? int(width / 14.0
 set lmargin at screen (16.0 + 8 * longest) / width
 plot_width = width - 16 - 8 * longest - 24
 eval(wide_x_label)
-verdict_rows = plot_width < 300 ? 3 : 1
+verdict_rows = plot_width < 430 ? 3 : 1
 set tmargin at screen 1 - (top + 17 * (verdict_rows - 1)) / height
 if (high / low > 5) {
     eval('set xtics ('.x_ticks(low, high)."'' 1e300)")
@@ -28,7 +28,9 @@ do for [i = 1 : series] { set label 100 + i fit(i, longest) at graph -0.015, fir
 array verdict[3] = ['holds', 'fails', 'cannot tell']
 array verdict_color[3] = ['#0072B2', '#D55E00', '#777777']
 array verdict_mark[3] = [7, 5, 6]
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows verdict_rows samplen 2
+set key at screen 0.5, screen 1 - under_title / height top center samplen 2
+# gnuplot finds a column of a legend too wide for a plot that is narrower than the picture.
+eval('set key '.(verdict_rows > 1 ? 'vertical maxrows 3 width -9' : 'horizontal maxrows 1 width 0'))
 end(value, otherwise) = value > 0 ? value : otherwise # 0: there is none
 plot for [i = 1 : series] $data index i - 1 using (1):(i):(end($5, low)):(end($6, high)):(i - 0.36):(i + 0.36) \
         with boxxyerror fillcolor rgb '#e3ecf4' fillstyle solid noborder notitle, \

@@ -14,7 +14,7 @@ if (panel == 1) {
     set multiplot
     unset key
     unset ylabel
-    set label 90 x_label at screen (left + (width - 18)) / 2.0 / width, screen (bottom - below_axis + 20.0) / height center
+    set label 90 x_label at screen (left + (width - 18)) / 2.0 / width, screen (bottom - below_axis + x_label_at) / height center
     set label 91 y_label at screen (exists('y_label_lines') ? 20.0 : 14.0) / width, screen (bottom + (height - top)) / 2.0 / height center rotate
 }
 if (panel == 2) {

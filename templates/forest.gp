@@ -22,7 +22,10 @@ set yrange [series + 0.7 : 0.3]
 unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 set arrow 1 from first 1, graph 0 to first 1, graph 1 nohead linecolor '#000000' linewidth 1
-do for [i = 1 : series] { set label 100 + i fit(i, longest) at graph -0.015, first i right }
+# Of both names in a pair as much as of the other one.
+half(text, room) = strlen(text) > room ? cut(text, int(0.6 * (room - 1)), room - 1) : text
+pair(text, room) = wide[i] > longest ? half(text[1 : strstrt(text, ' / ') - 1], room).' / '.half(text[strstrt(text, ' / ') + 3 : *], room) : text
+do for [i = 1 : series] { set label 100 + i pair(label[i], int((longest - 3.0) / 2 * strlen(label[i]) / wide[i])) at graph -0.015, first i right }
 # Verdicts: 0 equivalent, 1 different, 2 undecided.
 plot for [i = 1 : series] $data index i - 1 using 1:(i):3:4 with xerrorbars linecolor rgb '#777777' linewidth 1.4 \
         pointtype -1 notitle, \

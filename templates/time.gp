@@ -1,7 +1,7 @@
 # ---- time: latency over clock time, a panel for each series; the third column tells what a point is ----
 tells = '%3(request|cold|failed|cut off|requests|median|99th percentile) at %1 s, %y %2{, %4 of them}'
 array what[7] = ['request', 'cold', 'failed', 'cut off', '', 'median', '99th percentile']
-array what_color[7] = ['#0072B2', '#E69F00', '#D55E00', '#CC79A7', '', '#000000', '#D55E00']
+array what_color[7] = ['#0072B2', '#E69F00', '#D55E00', '#CC79A7', '', '#000000', '#000000'] # lines over blue differ in dashes
 array what_mark[7] = [7, 9, 2, 8, 0, 0, 0]
 low = least[2]; high = most[2]
 last = most[1] > 0 ? most[1] : 1
@@ -11,11 +11,10 @@ array found[7] # how many of these there are
 do for [k = 1 : 7] { found[k] = 0 }
 stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
 
-# Seconds, minutes, hours or days, whichever are a few.
-second = last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0
-if (second > 1 && x_label eq 'Seconds since the first request') {
-    x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').' since the first request'
-}
+# Seconds, minutes, hours or days, whichever are a few, where the label, in one line or two, is none of somebody's own.
+usual_label = strlen(x_label) == 31 && x_label[1 : 13] eq 'Seconds since' && x_label[25 : 31] eq 'request'
+second = !usual_label ? 1.0 : last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 3600.0 : last > 300 ? 60.0 : 1.0
+if (second > 1) { x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').x_label[8 : *] }
 x_unit = second
 set xrange [-0.012 * last / second : 1.012 * last / second] # no point lies on the frame
 if (is_log(is_map ? 'log' : y_scale, low, high)) {
@@ -26,7 +25,7 @@ if (is_log(is_map ? 'log' : y_scale, low, high)) {
 } else {
     set yrange [0 : high > 0 ? high * 1.05 : 1]
 }
-set palette defined (0 '#d6e6f4', 0.5 '#6aaed6', 1 '#08519c')
+set palette defined (0 '#deebf7', 0.5 '#9ecae1', 1 '#3182bd') # light enough for what is drawn over it
 unset colorbox
 unset ylabel
 set lmargin at screen (small ? 72.0 / width : 0.09)
@@ -39,8 +38,10 @@ names_rows = names_columns < 1 ? kinds_found : (kinds_found + names_columns - 1)
 head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
 set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
 foot = bottom + 0.0
+plot_width = 0.98 * width - 72
+eval(x_steps(last / second))
 panel = (1 - (head + foot) / height) / series
-set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen 2 width 0
+set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen (is_map ? 3.2 : 2) width 0
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)

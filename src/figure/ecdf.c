@@ -14,7 +14,10 @@ static enum status draw_ecdf(const struct known_group *known, struct series *ser
     for (size_t i = 0; status == OK && i < n && !isinf(known->sorted[i]); i++) {
         bool ends = i + 1 == n || isinf(known->sorted[i + 1]);
         bool last = ends || known->sorted[i + 1] > known->sorted[i]; /* of equal ones */
-        if (last && (ends || drawn == 0 || i + 1 - drawn >= every)) {
+        if (ends && drawn == 0) { /* all are equal: a step needs a point that it comes from */
+            status = series_add_point(series, &(struct point){known->sorted[i], 0, NAN, NAN, {0}}, err);
+        }
+        if (status == OK && last && (ends || drawn == 0 || i + 1 - drawn >= every)) {
             const struct point point = {known->sorted[i], 100 * (double)(i + 1) / (double)n, NAN, NAN, {0}};
             status = series_add_point(series, &point, err);
             drawn = i + 1;

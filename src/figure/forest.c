@@ -25,19 +25,36 @@ static enum status name_group(const struct grouping *grouping, size_t group, str
     return status;
 }
 
+/* Both names of a pair, "b / a": where these are too long together, each is cut. */
+static enum status name_pair(const struct compare_result *result, const struct pair *pair, struct text *name,
+                             struct error *err)
+{
+    static const char between[] = " / ";
+    const size_t room = PLOT_NAME_COLUMNS - (sizeof between - 1);
+    struct text first = {0};
+    enum status status = name_group(result->grouping, pair->a, &first, err);
+    if (status == OK) {
+        status = name_group(result->grouping, pair->b, name, err);
+    }
+    if (status == OK && text_width(name->bytes) + text_width(first.bytes) > room) {
+        size_t of_first = text_width(first.bytes), half = room / 2;
+        status = plot_cut_name(name, of_first < half ? room - of_first : half, err);
+        status = status == OK ? plot_cut_name(&first, room - text_width(name->bytes), err) : status;
+    }
+    if (status == OK) {
+        status = text_print(name, err, "%s%s", between, first.bytes);
+    }
+    text_release(&first);
+    return status;
+}
+
 static enum status add_pair(const struct series_spec *spec, const struct compare_result *result,
                             const struct pair *pair, struct plot *plot, struct error *err)
 {
     struct text name = {0};
     struct series *series = NULL;
     const struct effect_result *ratio = &pair->means.ratio;
-    enum status status = name_group(result->grouping, pair->b, &name, err);
-    if (status == OK) {
-        status = text_print(&name, err, " / ");
-    }
-    if (status == OK) {
-        status = name_group(result->grouping, pair->a, &name, err);
-    }
+    enum status status = name_pair(result, pair, &name, err);
     if (status == OK) {
         status = plot_add_series(plot, spec, name.bytes, &series, err);
     }

@@ -7,21 +7,17 @@
 
 #include "base/array.h"
 
-/* A label that is too long for the key loses its middle: its beginning and its end are what tells it apart.
- */
-static enum status shorten(struct series *series, struct error *err)
+enum status plot_cut_name(struct text *name, size_t columns, struct error *err)
 {
-    enum { LONGEST = 44, HEAD = 26, TAIL = LONGEST - HEAD - 1 };
-    const char *label = series->label;
-    size_t width = text_width(label);
-    if (width <= LONGEST) {
+    size_t width = text_width(name->bytes), head = (columns * 3 + 2) / 5, tail = columns - head - 1;
+    if (width <= columns) {
         return OK;
     }
-    const char *tail = label + text_columns_bytes(label, width - TAIL);
     struct text cut = {0};
-    enum status status = text_print(&cut, err, "%.*s…%s", (int)text_columns_bytes(label, HEAD), label, tail);
-    free(series->label);
-    series->label = cut.bytes;
+    enum status status = text_print(&cut, err, "%.*s…%s", (int)text_columns_bytes(name->bytes, head),
+                                    name->bytes, name->bytes + text_columns_bytes(name->bytes, width - tail));
+    text_release(name);
+    *name = cut;
     return status;
 }
 
@@ -36,8 +32,9 @@ static enum status label_series(struct series *series, const char *label, const 
         status = hole ? text_append(&text, value, strlen(value), err) : text_append(&text, c, 1, err);
         c += hole ? 2 : 1;
     }
+    status = status == OK ? plot_cut_name(&text, PLOT_NAME_COLUMNS, err) : status;
     series->label = text.bytes;
-    return status == OK ? shorten(series, err) : status;
+    return status;
 }
 
 enum status plot_add_series(struct plot *plot, const struct series_spec *spec, const char *value,

@@ -44,6 +44,10 @@ struct plot {
     struct text facts;      /* sentences, such as what the bars are and how many requests are behind them */
 };
 
+enum { PLOT_NAME_COLUMNS = 44 }; /* of a series, in a legend */
+
+/* A name of more columns loses its middle: its beginning and its end are what tells it apart. */
+enum status plot_cut_name(struct text *name, size_t columns, struct error *err);
 /* A new series for a value of its `by` (NULL without), which is copied; borrowed until the next is added. */
 enum status plot_add_series(struct plot *plot, const struct series_spec *spec, const char *value,
                             struct series **series, struct error *err);

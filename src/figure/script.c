@@ -416,12 +416,8 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     const struct figure_kind *kind = figure_find_kind(figure->kind);
     const struct series **series = order_series(plot, &on_y, err);
     enum status status = series == NULL ? BAD_SERVICE : write_head(figure, provenance, script, err);
-    if (status == OK) {
-        status = write_texts(figure, script, err);
-    }
-    if (status == OK) {
-        status = write_caption(figure, plot, script, err);
-    }
+    status = status == OK ? write_texts(figure, script, err) : status;
+    status = status == OK ? write_caption(figure, plot, script, err) : status;
     if (status == OK) {
         status = write_series(series, plot->n, on_y, script, err);
     }

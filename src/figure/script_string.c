@@ -6,11 +6,7 @@
  * draws the number, in gnuplot's images larger than the picture. */
 static size_t rare_bytes(const char *text)
 {
-    size_t n = 1;
-    while ((unsigned char)text[0] >= 0xF0 && ((unsigned char)text[n] & 0xC0) == 0x80) {
-        n++;
-    }
-    return (unsigned char)text[0] >= 0xF0 ? n : 0;
+    return (unsigned char)text[0] < 0xF0 ? 0 : strnlen(text, 4);
 }
 
 enum status script_string(struct text *script, const char *text, struct error *err)

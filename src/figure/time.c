@@ -1,6 +1,7 @@
 /* Latency over clock time: requests as points, cold, failed and cut-off ones marked; where they are too many
  * to be told apart, how many there were in each cell of time and latency. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -118,6 +119,15 @@ static enum status add_map(const struct stretch *one, struct series *series, str
 
 /* ---- the figure ---- */
 
+static bool is_map(const struct timeline *timeline)
+{
+    bool any = false;
+    for (size_t group = 0; group < timeline->groups; group++) {
+        any |= timeline->n[group] > MOST_POINTS;
+    }
+    return any;
+}
+
 static enum status draw_time(const struct stretch *one, struct series *series, struct error *err)
 {
     return one->n <= MOST_POINTS ? add_points(one, series, err) : add_map(one, series, err);
@@ -139,6 +149,9 @@ static enum status collect_time(const struct figure_spec *figure, const struct s
     struct clocks clocks = timeline_clocks(&measure->timeline);
     if (clocks.own) {
         status = text_print(&plot->facts, err, " Time runs from the first request of each.");
+    }
+    if (status == OK && is_map(&measure->timeline)) {
+        status = text_print(&plot->facts, err, " Darker: more requests, on a logarithmic scale.");
     }
     const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_time};
     return status == OK ? series_samples_draw_stretches(spec, &stretches, known->threads, plot, err) : status;

@@ -34,7 +34,7 @@ function readScript(text) {
   const entries = [...text.matchAll(/^panel_last\[\d+\] = \d+; entry\[\d+\] = (\d+)$/gm)].map((m) => Number(m[1]));
   const blocks = text.slice(text.indexOf("\n$data << EOD\n") + 14, text.indexOf("\nEOD\n")).split("\n\n\n")
     .map((block) => block.split("\n").map((row) => row.split(" ").map(Number)));
-  const series = [...text.matchAll(/^color\[\d+\] = '(#\w{6})'; style\[\d+\] = \d+; bounded\[\d+\] = \d; label\[\d+\] = (.*)$/gm)]
+  const series = [...text.matchAll(/^color\[\d+\] = '(#\w{6})'; style\[\d+\] = \d+; bounded\[\d+\] = \d; wide\[\d+\] = \d+; label\[\d+\] = (.*)$/gm)]
     .map((m, i) => ({ color: m[1], name: string(m[2]), row: entries[i] ?? i + 1, values: blocks[i], on: true, parts: [],
       axis: i < on_y ? "Y" : "Y2" }));
   return { series, X: label("x_label"), Y: label("y_label"), Y2: label("y2_label") };

@@ -161,12 +161,35 @@ async function checkPrint(page) {
   const hidden = await page.$$eval("td", (cells) => cells.filter((cell) => !cell.checkVisibility({ contentVisibilityAuto: true })).length);
   check(Math.max(...ink.match(/\d+/g).map(Number)) < 128, "ink is dark on paper", ink);
   check(hidden === 0, "no row is hidden on paper", hidden);
-  await page.setViewport({ width: 703, height: 1000 }); // A4 within 12 mm
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  check(wide <= 1.3 * 703, "and little is wider than it, which Chromium shrinks", wide);
-  const pdf = await page.pdf();
-  check(Buffer.from(pdf.slice(0, 5)).toString() === "%PDF-", "it prints", pdf.length);
+  const cut = [];
+  for (const [width, turned] of [[703, false], [1032, true]]) { // dots of A4 within 12 mm
+    await page.setViewport({ width, height: 1000 });
+    cut.push(...await page.$$eval("main :is(table, th, td, p, li, figure, svg)", (all, width, turned) => all
+      .filter((e) => (getComputedStyle(e.closest("h2, .wide, details") ?? e).page === "turned") === turned && e.getBoundingClientRect().right > width + 0.5)
+      .map((e) => [width, e.outerHTML.slice(0, 80), e.getBoundingClientRect().right]), width, turned));
+  }
+  check(cut.length === 0, "nothing is wider than its page of A4", cut.slice(0, 4));
+  const smallest = await page.$$eval("td, th, p, small", (all) => Math.min(...all.map((e) => parseFloat(getComputedStyle(e).fontSize))));
+  check(smallest >= 7 * 96 / 72 - 0.01, "and no text smaller than 7 points", smallest);
+  const pdf = Buffer.from(await page.pdf({ preferCSSPageSize: true, format: "A4" })).toString("latin1");
+  const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((box) => Number(box[1]) > Number(box[2]));
+  const turned = await page.$$eval(".wide", (all) => all.some((e) => getComputedStyle(e).page === "turned"));
+  check(sizes.length > 0 && sizes.includes(false) && sizes.includes(true) === turned, "wide tables turn their pages", [sizes, turned]);
   await page.emulateMediaType("screen");
+  await page.setViewport({ width: 800, height: 600 });
+}
+
+// On a telephone a table scrolls in itself, the page does not.
+async function checkNarrow(page) {
+  await page.setViewport({ width: 400, height: 800 });
+  const found = await page.evaluate(() => ({ page: document.documentElement.scrollWidth,
+    tables: [...document.querySelectorAll(".wide")].map((e) => {
+      e.scrollLeft = 1e6;
+      const last = e.querySelector("tr").lastElementChild.getBoundingClientRect();
+      return { scrolls: e.scrollWidth > e.clientWidth, keys: e.tabIndex === 0, reached: last.right <= e.getBoundingClientRect().right + 1 };
+    }) }));
+  check(found.page <= 400, "no page scrolls aside at 400 dots", found.page);
+  check(found.tables.every((table) => table.keys && table.reached) && found.tables.some((table) => table.scrolls), "but tables do, to their end", found.tables);
   await page.setViewport({ width: 800, height: 600 });
 }
 
@@ -185,6 +208,7 @@ try {
     const barriers = await findBarriers(page);
     check(barriers.length === 0, `axe finds nothing serious, ${dark ? "dark" : "light"}`, barriers);
     await checkPrint(page);
+    await checkNarrow(page);
     if (!dark) {
       all = await text(page);
       await checkValues(page);
