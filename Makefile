@@ -285,7 +285,7 @@ profile: $(BUILD)/faastat $(BENCH) $(BUILD)/bench/generator ## where the time of
 	$(Q)test -f $(BUILD)/bench/$(ROWS).csv || $(BUILD)/tests/bench/generate $(ROWS) >$(BUILD)/bench/$(ROWS).csv
 	$(Q)./tests/bench/profile $(BUILD)/bench/$(ROWS).csv
 
-.PHONY: handler handler-check handler-trained handler-bench local-lambda
+.PHONY: handler handler-check handler-trained handler-fuzz handler-bench local-lambda
 handler: ## builds the Lambda handler, lambda_function/build/bootstrap
 	$(Q)$(MAKE) --no-print-directory -C lambda_function BUILD=build
 
@@ -298,6 +298,9 @@ handler-check: handler ## the handler's own tests
 
 handler-trained: $(BUILD)/handler/installed ## the handler on trained weights (npm's nsfwjs), against TensorFlow.js (npm, 140 MB; two minutes)
 	$(Q)NODE_PATH='$(abspath $(BUILD))/handler/node_modules' V=1 ./tests/handler/run trained
+
+handler-fuzz: ## feeds the handler random answers of a Runtime API, events, pictures and weights: FUZZ_SECONDS=60 each, or FUZZ_RUNS inputs
+	$(Q)./tests/handler/run fuzz
 
 handler-bench: handler $(BUILD)/handler/installed ## races the handler's engine against ONNX Runtime, TensorFlow.js and, if there, oneDNN: ROUNDS=5 (npm, 140 MB; four minutes)
 	$(Q)./tests/handler/race/run

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pool.h"
+
 /* The fastest first. */
 static const struct engine_kind *const kinds[] = {
 #ifdef HAVE_XNNPACK
@@ -25,7 +27,7 @@ static enum status place_maps(struct engine *engine, struct error *err)
         goto out;
     }
     size_t bytes = engine_plan_arena(net, offsets) * sizeof *engine->arena; /* a multiple of the alignment */
-    engine->arena = aligned_alloc(MAP_ALIGNMENT, bytes);
+    engine->arena = pool_allocate_huge(bytes);
     if (engine->arena == NULL) {
         status = error_no_memory(err);
         goto out;

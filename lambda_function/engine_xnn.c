@@ -7,12 +7,59 @@
 #include <xnnpack.h>
 
 #include "engine.h"
+#include "pool.h"
 
 struct xnnpack {
     bool initialized;
     pthreadpool_t threads; /* NULL: the caller's thread does everything */
     xnn_operator_t *operators;
+    struct pool packed; /* the weights in XNNPACK's order */
 };
+
+/*
+ * XNNPACK takes one allocator, for good, so that whose pool its aligned memory (packed weights) is to come
+ * from stands here while operators are created and deleted.
+ */
+static struct pool *packing;
+
+static void *allocate(void *context, size_t size)
+{
+    (void)context;
+    return malloc(size);
+}
+
+static void *reallocate(void *context, void *memory, size_t size)
+{
+    (void)context;
+    return realloc(memory, size);
+}
+
+static void deallocate(void *context, void *memory)
+{
+    (void)context;
+    free(memory);
+}
+
+static void *allocate_aligned(void *context, size_t alignment, size_t size)
+{
+    void *memory = pool_take(packing, alignment, size);
+    (void)context;
+    return memory == NULL && posix_memalign(&memory, alignment, size) != 0 ? NULL : memory;
+}
+
+static void deallocate_aligned(void *context, void *memory)
+{
+    (void)context;
+    if (!pool_holds(packing, memory)) {
+        free(memory);
+    }
+}
+
+static const struct xnn_allocator allocator = {.allocate = allocate,
+                                               .reallocate = reallocate,
+                                               .deallocate = deallocate,
+                                               .aligned_allocate = allocate_aligned,
+                                               .aligned_deallocate = deallocate_aligned};
 
 /* One operation that is being prepared. */
 struct task {
@@ -23,6 +70,11 @@ struct task {
     float low, high;      /* of the activation */
     float *kernel, *bias; /* folded, in Keras's order */
     float *turned;        /* the same kernel, in XNNPACK's order */
+};
+
+/* Room for the weights of any layer, before they are packed. */
+struct room {
+    float *kernel, *turned, *bias;
 };
 
 /* From height x width x in x out to out x height x width x in, in tiles that stay in the cache. */
@@ -124,22 +176,31 @@ static enum xnn_status setup_operator(const struct engine *engine, const struct 
     abort();
 }
 
-static enum status load_layer(struct task *task, const struct weights *weights, struct error *err)
+static enum status room_init(struct room *room, const struct net *net, struct error *err)
 {
-    /* XNNPACK may read a little further than it needs to. */
-    size_t kernel_bytes = layer_kernel(task->layer) * sizeof(float) + XNN_EXTRA_BYTES;
-    task->kernel = malloc(kernel_bytes);
-    task->turned = task->op->kind == CONV ? malloc(kernel_bytes) : NULL;
-    task->bias = malloc(layer_outputs(task->layer) * sizeof(float) + XNN_EXTRA_BYTES);
-    if (task->kernel == NULL || task->bias == NULL || (task->op->kind == CONV && task->turned == NULL)) {
-        return error_no_memory(err);
+    size_t kernel = 0, bias = 0;
+    for (size_t i = 0; i < net->n_layers; i++) {
+        size_t of_kernel = layer_kernel(&net->layers[i]), of_bias = layer_outputs(&net->layers[i]);
+        kernel = of_kernel > kernel ? of_kernel : kernel;
+        bias = of_bias > bias ? of_bias : bias;
     }
-    return weights_folded(weights, task->op->layer, task->kernel, task->bias, err);
+    /* XNNPACK may read a little further than it needs to. */
+    room->kernel = pool_allocate_huge(kernel * sizeof(float) + XNN_EXTRA_BYTES);
+    room->turned = pool_allocate_huge(kernel * sizeof(float) + XNN_EXTRA_BYTES);
+    room->bias = malloc(bias * sizeof(float) + XNN_EXTRA_BYTES);
+    return room->kernel == NULL || room->turned == NULL || room->bias == NULL ? error_no_memory(err) : OK;
+}
+
+static void room_release(struct room *room)
+{
+    free(room->kernel);
+    free(room->turned);
+    free(room->bias);
 }
 
 /* One layer's weights are in memory at a time, beside those that are packed. */
 static enum status prepare_op(struct engine *engine, const struct weights *weights, size_t index,
-                              struct error *err)
+                              const struct room *room, struct error *err)
 {
     static const float highest[] = {[LINEAR] = INFINITY, [RELU] = INFINITY, [RELU6] = 6.0F};
     const struct net *net = engine->net;
@@ -149,11 +210,14 @@ static enum status prepare_op(struct engine *engine, const struct weights *weigh
                         .in_shape = net->maps[op->in].shape,
                         .out_stride = net->maps[op->out].shape.channels,
                         .low = op->activation == LINEAR ? -INFINITY : 0.0F,
-                        .high = highest[op->activation]};
+                        .high = highest[op->activation],
+                        .kernel = room->kernel,
+                        .turned = room->turned,
+                        .bias = room->bias};
     enum status status = OK;
     if (op_has_weights(op)) {
         task.layer = &net->layers[op->layer];
-        status = load_layer(&task, weights, err);
+        status = weights_folded(weights, op->layer, task.kernel, task.bias, err);
     }
     if (status == OK) {
         enum xnn_status code = create_operator(&task, &xnnpack->operators[index]);
@@ -165,9 +229,6 @@ static enum status prepare_op(struct engine *engine, const struct weights *weigh
                                net->definition->name, (int)code);
         }
     }
-    free(task.kernel);
-    free(task.turned);
-    free(task.bias);
     return status;
 }
 
@@ -180,7 +241,7 @@ static enum status xnnpack_prepare(struct engine *engine, const struct weights *
     if (xnnpack == NULL) {
         return error_no_memory(err);
     }
-    enum xnn_status code = xnn_initialize(NULL);
+    enum xnn_status code = xnn_initialize(&allocator);
     if (code != xnn_status_success) {
         return error_set(err, BAD_RUN, "XNNPACK does not run here, status %d", (int)code);
     }
@@ -192,9 +253,16 @@ static enum status xnnpack_prepare(struct engine *engine, const struct weights *
     if (xnnpack->operators == NULL || (threads > 1 && xnnpack->threads == NULL)) {
         return error_no_memory(err);
     }
+    /* Packing pads channels, which the statistics of normalisation that it does without make up for in a
+     * network of some size; what finds no room is allocated alone. */
+    pool_init(&xnnpack->packed, sizeof(float) * net_parameters(engine->net) / 4 * 5);
+    packing = &xnnpack->packed;
+    struct room room = {0};
+    status = room_init(&room, engine->net, err);
     for (size_t i = 0; status == OK && i < engine->net->n_ops; i++) {
-        status = prepare_op(engine, weights, i, err);
+        status = prepare_op(engine, weights, i, &room, err);
     }
+    room_release(&room);
     return status;
 }
 
@@ -217,9 +285,11 @@ static void xnnpack_release(struct engine *engine)
     if (xnnpack == NULL) {
         return;
     }
+    packing = &xnnpack->packed;
     for (size_t i = 0; xnnpack->operators != NULL && i < engine->net->n_ops; i++) {
         xnn_delete_operator(xnnpack->operators[i]);
     }
+    pool_release(&xnnpack->packed);
     free(xnnpack->operators);
     pthreadpool_destroy(xnnpack->threads);
     if (xnnpack->initialized) {

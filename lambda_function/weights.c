@@ -1,6 +1,7 @@
 #include "weights.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,20 +151,15 @@ void weights_tensor(const struct weights *weights, size_t layer, enum tensor ten
     }
 }
 
-/* Turns (x * kernel + bias - mean) / sqrt(variance + epsilon) * gamma + beta into x * kernel + bias. */
-static enum status fold(const struct weights *weights, size_t index, float *kernel, float *bias,
-                        struct error *err)
+/*
+ * Turns (x * kernel + bias - mean) / sqrt(variance + epsilon) * gamma + beta into x * kernel + bias: puts in
+ * `scale` what each output's part of the kernel has to be multiplied by, and moves the bias. `scale` has room
+ * for four times the outputs.
+ */
+static void fold(const struct weights *weights, size_t index, float *scale, float *bias)
 {
-    const struct layer *layer = &weights->net->layers[index];
-    size_t n = layer_outputs(layer), n_kernel = layer_kernel(layer);
-    float *scale = malloc(4 * n * sizeof *scale);
-    if (scale == NULL) {
-        return error_no_memory(err);
-    }
+    size_t n = layer_outputs(&weights->net->layers[index]);
     float *beta = scale + n, *mean = beta + n, *variance = mean + n;
-    for (size_t i = 0; i < n; i++) {
-        scale[i] = 1.0F;
-    }
     weights_tensor(weights, index, GAMMA, scale);
     weights_tensor(weights, index, BETA, beta);
     weights_tensor(weights, index, MEAN, mean);
@@ -172,39 +168,65 @@ static enum status fold(const struct weights *weights, size_t index, float *kern
         scale[i] /= sqrtf(variance[i] + weights->net->definition->epsilon);
         bias[i] = (bias[i] - mean[i]) * scale[i] + beta[i];
     }
-    for (size_t i = 0; i < n_kernel; i += n) {
-        for (size_t j = 0; j < n; j++) {
-            kernel[i + j] *= scale[j];
-        }
-    }
-    free(scale);
-    return OK;
 }
 
+/* By the bits, because a sum would have to be made one by one. */
 static bool all_finite(const float *values, size_t n)
 {
-    float sum = 0.0F; /* of zeros, unless one of the values is infinite or no number */
+    const int32_t largest = 0x7f7fffff; /* the bits of FLT_MAX */
+    int32_t beyond = 0;
     for (size_t i = 0; i < n; i++) {
-        sum += values[i] * 0.0F;
+        int32_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        beyond |= (bits & INT32_MAX) > largest;
     }
-    return sum == 0.0F;
+    return beyond == 0;
+}
+
+/* Scales a kernel, row by row as it comes from the file or from the seed; returns whether all of it is finite
+ * then. */
+static bool scale_kernel(const struct weights *weights, size_t index, const float *scale, float *kernel)
+{
+    const struct layer *layer = &weights->net->layers[index];
+    size_t n = layer_outputs(layer), n_kernel = layer_kernel(layer);
+    const char *stored = weights->found == NULL ? NULL : weights->found[index * N_TENSORS + KERNEL];
+    bool finite = true;
+    if (stored == NULL) {
+        weights_tensor(weights, index, KERNEL, kernel);
+    }
+    for (size_t i = 0; i < n_kernel; i += n) {
+        float *row = kernel + i;
+        if (stored != NULL) {
+            memcpy(row, stored + i * sizeof *row, n * sizeof *row);
+        }
+        for (size_t j = 0; j < n; j++) {
+            row[j] *= scale[j];
+        }
+        finite &= all_finite(row, n);
+    }
+    return finite;
 }
 
 enum status weights_folded(const struct weights *weights, size_t layer, float *kernel, float *bias,
                            struct error *err)
 {
     const struct layer *of = &weights->net->layers[layer];
-    enum status status = OK;
-    memset(bias, 0, layer_outputs(of) * sizeof *bias);
-    weights_tensor(weights, layer, KERNEL, kernel);
+    size_t n = layer_outputs(of);
+    float *scale = calloc(4 * n, sizeof *scale);
+    if (scale == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        scale[i] = 1.0F;
+        bias[i] = 0.0F;
+    }
     weights_tensor(weights, layer, BIAS, bias);
     if (of->norm) {
-        status = fold(weights, layer, kernel, bias, err);
+        fold(weights, layer, scale, bias);
     }
-    if (status != OK) {
-        return status;
-    }
-    if (!(all_finite(kernel, layer_kernel(of)) && all_finite(bias, layer_outputs(of)))) {
+    bool finite = scale_kernel(weights, layer, scale, kernel) && all_finite(bias, n);
+    free(scale);
+    if (!finite) {
         return error_set(err, BAD_MODEL,
                          "layer %03zu: found numbers that are not finite, in the file or from it", layer);
     }

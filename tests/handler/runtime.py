@@ -8,12 +8,12 @@ import re
 import socket
 import sys
 
+from answers import CHUNKED, HOSTILE, ID, NEXT_HEAD, UNUSUAL
 from stub import Function, Reply, Stub, case, event, main
 
 FOLDER = sys.argv[1]
 BOOTSTRAP = os.path.join(FOLDER, "bootstrap")
 NEXT = os.path.join(FOLDER, "next")
-ID = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"
 BASE = "/2018-06-01/runtime"
 MOST_PAYLOAD_BYTES = 6 * 1024 * 1024 + 100
 SANITIZED = "address" in os.environ.get("SANITIZE", "")
@@ -245,21 +245,6 @@ def header_forms():
     check_answer(function.stub.posted()[1])
 
 
-NEXT_HEAD = b"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: %s\r\n" % ID.encode()
-CHUNKED = NEXT_HEAD + b"Transfer-Encoding: chunked\r\n"
-UNUSUAL = [
-    NEXT_HEAD + b"Content-Length: 2\r\n\r\n{}",
-    NEXT_HEAD + b"Content-Length:\t2 \t\r\n\r\n{}",
-    b"HTTP/1.1 100 Continue\r\n\r\n" + NEXT_HEAD + b"Content-Length: 2\r\n\r\n{}",
-    NEXT_HEAD.replace(b"1.1 200 OK", b"1.0 200") + b"\r\n{}",
-    NEXT_HEAD + b"\r\n{}",
-    NEXT_HEAD + b"content-length: 2\r\nX-Latin: \xe9\r\nX:\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-    CHUNKED + b"\r\n1\r\n{\r\n01;a=\"b\"\r\n}\r\n0\r\n\r\n",
-    CHUNKED.replace(b"chunked", b"Chunked") + b"\r\n00000000000000A\r\n{        }\r\n0\r\n\r\n",
-    NEXT_HEAD + b"X: " + b"y" * 60000 + b"\r\nContent-Length: 2\r\n\r\n{}",
-]
-
-
 @case
 def unusual_answers():
     """what HTTP/1.1 allows an answer to look like is served, whatever comes behind it"""
@@ -269,52 +254,6 @@ def unusual_answers():
         for request in function.stub.posted():
             check_answer(request)
         same(function.stub.asked(), 3, "events asked for, with %r" % raw[:200])
-
-
-HOSTILE = [
-    (b"\r\n", "found status line ''"),
-    (b"HTTP/2 200 OK\r\n\r\n", "found status line 'HTTP/2 200 OK'"),
-    (b"HTTP/1.2 200 OK\r\n\r\n", "found status line"),
-    (b"ICY 200 OK\r\n\r\n", "found status line"),
-    (b"HTTP/1.1 099 OK\r\n\r\n", "found status line"),
-    (b"HTTP/1.1 20 OK\r\n\r\n", "found status line"),
-    (b"HTTP/1.1 2000 OK\r\n\r\n", "found status line"),
-    (b"HTTP/1.1 200OK\r\n\r\n", "found status line"),
-    (b"HTTP/1.1 200 OK\n\n{}", "found a line with NUL, or with CR or LF alone"),
-    (b"HTTP/1.1 200 OK\r\nX: \0\r\n\r\n", "found a line with NUL"),
-    (b"HTTP/1.1 200 OK\r\nX: a\rb\r\n\r\n", "found a line with NUL, or with CR"),
-    (NEXT_HEAD + b" folded\r\n\r\n", "found header ' folded'"),
-    (NEXT_HEAD + b"no colon\r\n\r\n", "found header 'no colon'"),
-    (NEXT_HEAD + b": no name\r\n\r\n", "found header ': no name'"),
-    (NEXT_HEAD + b"Content-Length : 2\r\n\r\n{}", "found header 'Content-Length : 2'"),
-    (NEXT_HEAD + b"X: \x1b[31m\r\n\r\n", "found header"),
-    (NEXT_HEAD + b"X: " + b"y" * 65536 + b"\r\n\r\n", "found lines of more than"),
-    (NEXT_HEAD + b"X: y\r\n" * 20000 + b"\r\n", "found lines of more than"),
-    (b"HTTP/1.1 100 Continue\r\n\r\n" * 10, "found more than 8 answers of status 1xx"),
-    (NEXT_HEAD + b"Content-Length: -1\r\n\r\n{}", "found length '-1'"),
-    (NEXT_HEAD + b"Content-Length: +2\r\n\r\n{}", "found length '+2'"),
-    (NEXT_HEAD + b"Content-Length: 2x\r\n\r\n{}", "found length '2x'"),
-    (NEXT_HEAD + b"Content-Length: 0x2\r\n\r\n{}", "found length '0x2'"),
-    (NEXT_HEAD + b"Content-Length:\r\n\r\n{}", "found length ''"),
-    (NEXT_HEAD + b"Content-Length: 2, 2\r\n\r\n{}", "found length '2, 2'"),
-    (NEXT_HEAD + b"Content-Length: 18446744073709551618\r\n\r\n{}", "found length '18446744073709551618'"),
-    (NEXT_HEAD + b"Content-Length: 2\r\nContent-length: 2\r\n\r\n{}", "found more than one length"),
-    (NEXT_HEAD + b"Content-Length: 3\r\n\r\n{}", "closed before the end of an answer"),
-    (NEXT_HEAD, "closed before the end of an answer"),
-    (CHUNKED + b"Content-Length: 2\r\n\r\n{}", "found more than one length"),
-    (CHUNKED + b"Transfer-Encoding: chunked\r\n\r\n", "found more than one length"),
-    (NEXT_HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n", "found transfer coding 'gzip, chunked'"),
-    (CHUNKED + b"\r\n\r\n{}\r\n0\r\n\r\n", "found chunk size ''"),
-    (CHUNKED + b"\r\n-2\r\n{}\r\n0\r\n\r\n", "found chunk size '-2'"),
-    (CHUNKED + b"\r\n0x2\r\n{}\r\n0\r\n\r\n", "found chunk size '0x2'"),
-    (CHUNKED + b"\r\n10000000000000002\r\n{}\r\n0\r\n\r\n", "found chunk size '10000000000000002'"),
-    (CHUNKED + b"\r\n2;" + b"x" * 300 + b"\r\n{}\r\n0\r\n\r\n", "found lines of more than 256 bytes"),
-    (CHUNKED + b"\r\n2\r\n{} \r\n0\r\n\r\n", "found ' ' behind a chunk"),
-    (CHUNKED + b"\r\n2\r\n{}0\r\n\r\n", "found '0' behind a chunk"),
-    (CHUNKED + b"\r\n2\r\n{}\r\n0\r\nX: y\r\n\r\n", "found 'X: y' behind a chunk"),
-    (CHUNKED + b"\r\n2\r\n{}\r\n", "closed before the end of an answer"),
-    (CHUNKED + b"\r\nffffffff\r\n{}", "closed before the end of an answer"),
-]
 
 
 @case

@@ -5,6 +5,7 @@
 
 #include "engine.h"
 #include "image.h"
+#include "pool.h"
 
 enum { CLASSES = 1000, GOLDEN = 10 };
 
@@ -199,6 +200,55 @@ static void test_unknown_kind(void **state)
     net_release(&net);
 }
 
+static void test_pool(void **state)
+{
+    (void)state;
+    struct pool pool;
+    pool_init(&pool, 1000);
+    assert_int_equal((uintptr_t)pool.bytes % (2 << 20), 0);
+    char *first = pool_take(&pool, 1, 100), *second = pool_take(&pool, 64, 100);
+    assert_ptr_equal(first, pool.bytes);
+    assert_ptr_equal(second, pool.bytes + 128);
+    assert_null(pool_take(&pool, 64, 1000 - 256 + 1)); /* from the next multiple of 64 on */
+    assert_null(pool_take(&pool, 1, SIZE_MAX));
+    assert_ptr_equal(pool_take(&pool, 64, 1000 - 256), pool.bytes + 256);
+    assert_null(pool_take(&pool, 64, 1));
+    memset(pool.bytes, 1, 1000);
+    assert_true(pool_holds(&pool, first) && pool_holds(&pool, pool.bytes + 999));
+    assert_false(pool_holds(&pool, pool.bytes + 1000) || pool_holds(&pool, &pool) || pool_holds(&pool, NULL));
+    pool_release(&pool);
+    assert_null(pool_take(&pool, 64, 1));
+    assert_false(pool_holds(&pool, NULL));
+}
+
+#ifdef HAVE_XNNPACK
+/* XNNPACK has one allocator for all of its engines: the second lives on when the first is gone. */
+static void test_two(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct net net;
+    struct weights *weights;
+    struct engine *engines[2];
+    float probabilities[2][CLASSES];
+    size_t n;
+    assert_int_equal(net_compile(&net, definition_find("mobilenetv2"), &err), OK);
+    assert_int_equal(weights_open(&weights, &net, NULL, &err), OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(engine_new(&engines[i], weights, &net, "xnnpack", 1, &err), OK);
+    }
+    weights_close(weights);
+    for (int i = 0; i < 2; i++) {
+        memset(engine_input(engines[i]), 0, shape_size(&net.maps[0].shape) * sizeof(float));
+        assert_int_equal(engine_run(engines[i], &err), OK);
+        memcpy(probabilities[i], engine_probabilities(engines[i], &n), sizeof probabilities[i]);
+        engine_free(engines[i]);
+    }
+    assert_memory_equal(probabilities[0], probabilities[1], sizeof probabilities[0]);
+    net_release(&net);
+}
+#endif
+
 enum { ROOM = 32 };
 
 int main(void)
@@ -213,8 +263,10 @@ int main(void)
         tests[n++] = (struct CMUnitTest){name, test_network, NULL, NULL, (void *)(uintptr_t)name};
     }
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_unknown_kind);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_pool);
 #ifdef HAVE_XNNPACK
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_threads);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(test_two);
 #endif
     return _cmocka_run_group_tests("engine", tests, n, NULL, NULL);
 }
