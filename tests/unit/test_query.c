@@ -49,7 +49,7 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others = "experiment,model,memory_mb,cold,path,environment,status,success,error,quality,censored,start_"
+     .others = "experiment,model,memory_mb,cold,path,environment,status,success,error,quality,censored,start_s,end_"
                "s,request,"
                "latency_s,duration_s"},
     {.label = "not all of the usual factors",
@@ -59,8 +59,9 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others = "experiment,model,cold,environment,status,success,error,quality,censored,start_s,request,"
-               "latency_s,duration_s"},
+     .others =
+         "experiment,model,cold,environment,status,success,error,quality,censored,start_s,end_s,request,"
+         "latency_s,duration_s"},
     {.label = "named factors stay, whether they are there or not; each once",
      .by = "zone,,absent,zone,",
      .within = "memory_mb,zone",
@@ -87,7 +88,7 @@ static const struct query_row {
      .factors = "model",
      .by_bound = "model",
      .measures_bound = "latency_s,other_s",
-     .kept = "latency_s,other_s,start_s,request,duration_s",
+     .kept = "latency_s,other_s,start_s,end_s,request,duration_s",
      .named = "model,zone,latency_s",
      .others =
          "environment,status,success,error,quality,censored,start_s,end_s,request,latency_s,duration_s"},
