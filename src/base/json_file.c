@@ -182,20 +182,35 @@ static size_t count_space(const char *text, size_t n)
     return i;
 }
 
+/* Behind the quote that closes the string of which `c` is the first byte; end where none does. */
+static const char *string_end(const char *c, const char *end)
+{
+    const char *start = c, *quote;
+    while ((quote = memchr(c, '"', (size_t)(end - c))) != NULL) {
+        const char *escape = quote;
+        while (escape > start && escape[-1] == '\\') {
+            escape--;
+        }
+        c = quote + 1;
+        if ((quote - escape) % 2 == 0) {
+            return c;
+        }
+    }
+    return end;
+}
+
 /* The bytes up to the brace that closes the object at the text; n where none does. */
 static size_t object_length(const char *text, size_t n)
 {
-    size_t depth = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < n; i++) {
-        if (text[i] == '"') {
-            quoted = !quoted;
-        } else if (quoted) {
-            i += text[i] == '\\';
-        } else if (text[i] == '{') {
+    const char *c = text, *end = text + n;
+    for (size_t depth = 0; c < end;) {
+        char byte = *c++;
+        if (byte == '"') {
+            c = string_end(c, end);
+        } else if (byte == '{') {
             depth++;
-        } else if (text[i] == '}' && --depth == 0) {
-            return i + 1;
+        } else if (byte == '}' && --depth == 0) {
+            return (size_t)(c - text);
         }
     }
     return n;

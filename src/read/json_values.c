@@ -120,9 +120,13 @@ static enum status find_twice(struct values *values, const struct json_spot *roo
 enum status json_values_read(const struct json_spot *root, const struct record_sink *sink, struct error *err)
 {
     struct values values = {.sink = sink};
-    size_t ignored;
-    const json_t *first = json_array_get(root->value, 0);
-    values.named = first == NULL || json_is_array(first) || json_is_object(first);
+    size_t ignored, i;
+    json_t *item;
+    values.named = json_is_object(root->value);
+    json_array_foreach(root->value, i, item)
+    {
+        values.named |= json_is_array(item) || json_is_object(item);
+    }
     enum status status = bare_measure_init(&values.measure, sink->options, err);
     if (status == OK && values.named) {
         status = table_add_column(sink->table, "path", FACTOR, &ignored, err);

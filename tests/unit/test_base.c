@@ -221,6 +221,43 @@ static void test_json_place(void **state)
     json_file_release(&file);
 }
 
+/* ---- joined objects ---- */
+
+static const struct joined_row {
+    const char *text;
+    size_t first, cut; /* counted by hand */
+} joined_rows[] = {
+    {"", 0, 0},
+    {"{}", 2, 0},
+    {"{}{}", 2, 2},
+    {" {} {} {}", 4, 0}, /* a block begins with its first object */
+    {"{} {}\t{", 3, 6},
+    {"{\"}{\":1}{}", 8, 8},
+    {"{\"\\\"}{\"}{\"a\":{}}", 8, 8},
+    {"{\"\\\\\"}{}", 6, 6},
+    {"{\"a\":[{},{}]}{\"b\"", 13, 13},
+    {"{\"a", 3, 0},
+    {"{}}{}", 3, 3},
+    {"{} text {} {}", 8, 11},
+    {"[{}]{}", 6, 0},
+    {"{}[]", 4, 0},
+};
+
+static void test_joined(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof joined_rows / sizeof *joined_rows; i++) {
+        const struct joined_row *row = &joined_rows[i];
+        size_t n = strlen(row->text), first = json_joined_length(row->text, n),
+               cut = json_find_cut(row->text, n);
+        if (first != row->first || cut != row->cut) {
+            print_error("%s: got %zu and %zu, want %zu and %zu\n", row->text, first, cut, row->first,
+                        row->cut);
+            fail();
+        }
+    }
+}
+
 /* ---- how much of a file is to come ---- */
 
 static void test_input_rest(void **state)
@@ -265,7 +302,8 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(test_nearest),         cmocka_unit_test(test_options),
         cmocka_unit_test(test_options_refused), cmocka_unit_test(test_pool),
-        cmocka_unit_test(test_json_place),      cmocka_unit_test(test_input_rest),
+        cmocka_unit_test(test_json_place),      cmocka_unit_test(test_joined),
+        cmocka_unit_test(test_input_rest),
     };
     int failed = cmocka_run_group_tests_name("base rows", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("base", others, NULL, NULL);

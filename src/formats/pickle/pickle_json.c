@@ -213,7 +213,7 @@ static enum status make_fields(struct pickle_maker *maker, const struct pickle_p
         struct text name = {0};
         json_t *column = NULL;
         struct pickle_array fields = *array; /* whose mask begins with the field's */
-        fields.mask += array->mask == NULL ? 0 : i;
+        fields.mask = array->mask == NULL ? NULL : array->mask + i;
         status = text_append(&name, "", 0, err);
         status = status == OK ? pickle_maker_name(maker, path, &names->values[i], &name, err) : status;
         const struct pickle_path part = {.up = path, .text = name.bytes, .n = name.n};

@@ -168,6 +168,12 @@ static enum status set_index(struct pickle_maker *maker, const struct pickle_pat
     bool several = pickle_levels_find(maker->walk, index, &levels, err);
     size_t n = several ? levels.n : 1;
     enum status status = OK;
+    struct pickle_labels all;
+    if (!several && pickle_frame_label(index, 0, false) == NULL &&
+        pickle_labels_find(maker->walk, index, &all, err) && all.values == NULL && all.array == NULL &&
+        all.start == 0 && all.step == 1) {
+        return OK; /* pandas' own, as long as the frame: none of them need be made */
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         const struct pickle_value *named = pickle_frame_label(index, i, several);
         struct text name = {0};
