@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/memory.h"
 #include "table/select.h"
 
 /* The groups while rows are being read: an open-addressed index of them by their codes. */
@@ -321,7 +320,6 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
                             const uint8_t *skip, struct gathered *gathered, struct error *err)
 {
     size_t n = grouping->n, *starts = calloc(n + 1, sizeof *starts), *next = calloc(n + 1, sizeof *next);
-    size_t bytes = 0;
     double *values = NULL;
     if (starts == NULL || next == NULL) {
         goto no_memory;
@@ -331,8 +329,7 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
         next[g] = starts[g];
         starts[g + 1] += starts[g];
     }
-    bytes = (starts[n] + 1) * sizeof *values;
-    values = memory_grow(NULL, 0, bytes, bytes);
+    values = reallocarray(NULL, starts[n] + 1, sizeof *values);
     if (values == NULL) {
         goto no_memory;
     }

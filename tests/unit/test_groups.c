@@ -128,7 +128,7 @@ static void check_starts(const struct groups *groups, const struct table *rest, 
         for (size_t i = 0; i < starts.n; i++) {
             sum += isnan(starts.start_s[i]) ? 0 : starts.start_s[i] + 1;
         }
-        n += starts.n;
+        n += starts.n + starts.unknown;
         successes += starts.successes;
         free(starts.start_s);
     }
