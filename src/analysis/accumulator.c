@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/memory.h"
 
 /* The tally of a measure, made when there is none; NULL with err set. */
 static struct tally *get_tally(struct accumulator *accumulator, size_t number, struct error *err)
@@ -389,8 +388,7 @@ struct starts accumulator_starts(struct accumulator *accumulator, const struct t
         starts.unknown = starts.n;
         starts.n = starts.n_numbered = 0;
     }
-    size_t bytes = (starts.n + 1) * sizeof *starts.start_s;
-    starts.start_s = memory_grow(NULL, 0, bytes, bytes);
+    starts.start_s = reallocarray(NULL, starts.n + 1, sizeof *starts.start_s);
     for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
         starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;
     }

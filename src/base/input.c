@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/memory.h"
 #include "base/unpack.h"
 
 enum { READ_STEP = 1 << 20, WHOLE_STEP = 1 << 16, PIPE_BYTES = 1 << 20 };
@@ -257,25 +256,12 @@ const char *input_guess(const struct input *input)
     return guess;
 }
 
-/* At once where the file says how much there is, with a byte more, which shows that there is not. */
-static char *reserve_whole(const struct input *input, char *all, size_t *capacity, size_t used)
-{
-    size_t known = input->n_stages > 0 || input->size < input->done
-                       ? 0
-                       : input->size - input->done + input->ahead_n - input->ahead_used;
-    if (all != NULL || known <= WHOLE_STEP || known > MOST_WHOLE_BYTES) {
-        return array_reserve(all, capacity, used + WHOLE_STEP + 1, 1);
-    }
-    *capacity = known + 2;
-    return memory_grow(NULL, 0, *capacity, known);
-}
-
 enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err)
 {
     char *all = NULL;
     size_t capacity = 0, used = 0, want, got;
     do {
-        char *grown = reserve_whole(input, all, &capacity, used);
+        char *grown = array_reserve(all, &capacity, used + WHOLE_STEP + 1, 1);
         if (grown == NULL) {
             free(all);
             return error_no_memory(err);

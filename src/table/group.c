@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/memory.h"
 #include "table/select.h"
 
 /* The groups while rows are being read: an open-addressed index of them by their codes. */
@@ -349,8 +348,7 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
         gathered->starts[g + 1] += gathered->starts[g];
     }
     if (column->kind == MEASURE) {
-        size_t bytes = (gathered->starts[n] + 1) * sizeof *gathered->values;
-        gathered->values = memory_grow(NULL, 0, bytes, bytes);
+        gathered->values = reallocarray(NULL, gathered->starts[n] + 1, sizeof *gathered->values);
     } else {
         gathered->codes = reallocarray(NULL, gathered->starts[n] + 1, sizeof *gathered->codes);
     }

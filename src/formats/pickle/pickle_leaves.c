@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/memory.h"
 #include "formats/pickle/pickle_array.h"
 #include "formats/pickle/pickle_frame.h"
 
@@ -25,6 +26,7 @@ static double *add_leaf(struct pickle_walk *walk, const struct pickle_path *path
     }
     pickle_path_write(path, text, text + length);
     text[length] = '\0';
+    memory_fill_ahead(values, 0, n * sizeof *values, n * sizeof *values);
     grown[leaves->n++] = (struct pickle_leaf){.path = text, .values = values, .n = n};
     return values;
 }

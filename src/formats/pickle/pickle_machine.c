@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum status pickle_error(const struct pickle_machine *machine, struct error *err, const char *format, ...)
 {
     struct error message;
@@ -71,6 +73,8 @@ enum status pickle_items_append(struct pickle_machine *machine, struct pickle_it
         return out_of_memory(machine, err);
     }
     items->values = grown;
+    memory_fill_ahead(grown, items->n * sizeof *grown, (items->n + n) * sizeof *grown,
+                      items->capacity * sizeof *grown);
     memcpy(grown + items->n, values, n * sizeof *values);
     items->n += n;
     return OK;
