@@ -7,6 +7,11 @@ low = least[2]; high = most[2]
 last = most[1] > 0 ? most[1] : 1
 stats $data using 3 nooutput
 is_map = STATS_max >= 4
+array map[series]
+do for [i = 1 : series] {
+    stats $data index i - 1 using 3 nooutput
+    map[i] = STATS_max >= 4
+}
 array found[7] # how many of these there are
 do for [k = 1 : 7] { found[k] = 0 }
 stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
@@ -42,23 +47,27 @@ plot_width = 0.98 * width - 72
 eval(x_steps(last / second))
 panel = (1 - (head + foot) / height) / series
 set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen (is_map ? 3.2 : 2) width 0
+key_entries = "for [k = 1 : 4] NaN with points linecolor rgb what_color[k] pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 1.1) * mark_size " \
+    ."linewidth (k == 1 ? 1 : 1.8) title (found[k] > 0 ? what[k] : ''), " \
+    ."for [k = 6 : 7] NaN with lines linecolor rgb what_color[k] linewidth 1.8 dashtype k - 5 title (found[k] > 0 ? what[k] : '')"
 set multiplot
 do for [i = 1 : series] {
     set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)
     set bmargin at screen 1 - head / height - i * panel + (i < series ? 6.0 / height : 0)
     if (series > 1 || label[1] ne '') { set label 101 name(i) at graph 0.5, graph 1 offset 0, 0.6 center }
     if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
-    if (is_map) {
+    # The legend stands behind what is drawn, as a panel may have but some of what it tells.
+    if (map[i]) {
         plot $data index i - 1 using ($3 == 4 ? $1 / second : NaN):2:(($1 - $5) / second):(($1 + $5) / second):($2 / $6):($2 * $6):(log10($4)) \
                 with boxxyerror fillcolor palette fillstyle solid noborder notitle, \
             for [k = 6 : 7] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with lines linecolor rgb what_color[k] linewidth 1.8 \
-                dashtype k - 5 title (found[k] > 0 ? what[k] : '')
+                dashtype k - 5 notitle, @key_entries
     } else {
         plot for [k = 1 : 4] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with points linecolor rgb what_color[k] \
-            pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 1.1) * mark_size linewidth (k == 1 ? 1 : 1.8) title (found[k] > 0 ? what[k] : '')
+            pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 1.1) * mark_size linewidth (k == 1 ? 1 : 1.8) notitle, @key_entries
     }
     drawn = each(i, i)
-    drawn = drawn.drawn.drawn.(is_map ? '' : drawn)
+    drawn = drawn.drawn.drawn.(map[i] ? '' : drawn)
     eval(tell)
     if (i == 1) { unset key; unset label 1; unset label 100; do for [k = 1 : caption_lines] { unset label 1 + k } }
 }

@@ -91,28 +91,52 @@ static enum status add_cells(const struct stretch *slice, double x, const struct
     return status;
 }
 
+/* A line through what is known of slices, which breaks where one is not known; alone, it is as long as its
+ * slice. */
+static enum status add_line(struct timeline_quantile quantiles[ACROSS][2], size_t m, enum mark mark,
+                            double last_s, struct series *series, struct error *err)
+{
+    enum status status = OK;
+    double half = last_s / ACROSS / 2;
+    for (size_t s = 0; status == OK && s < ACROSS; s++) {
+        struct point point = {
+            rounded((double)(2 * s + 1) * half), rounded(quantiles[s][m].value), (double)mark, NAN, {0}};
+        bool goes_on = s + 1 < ACROSS && isfinite(quantiles[s + 1][m].value);
+        bool alone = !goes_on && (s == 0 || !isfinite(quantiles[s - 1][m].value));
+        if (!isfinite(point.y)) {
+            continue;
+        }
+        if (alone) {
+            point.x = rounded((double)(2 * s) * half);
+            status = series_add_point(series, &point, err);
+            point.x = rounded((double)(2 * s + 2) * half);
+        }
+        status = status == OK ? series_add_point(series, &point, err) : status;
+        if (status == OK && !goes_on) {
+            point.y = NAN;
+            status = series_add_point(series, &point, err);
+        }
+    }
+    return status;
+}
+
 /* The cells of all slices of time, then the medians, then the 99th percentiles, so that each is a line. */
 static enum status add_map(const struct stretch *one, struct series *series, struct error *err)
 {
     static const enum mark marks[] = {MEDIAN, P99};
     const struct extent extent = find_extent(one);
     struct timeline_quantile quantiles[ACROSS][2];
-    double middles[ACROSS];
     enum status status = OK;
     for (size_t s = 0, next = 0; status == OK && s < ACROSS; s++) {
         const struct stretch slice = timeline_slice(one, extent.last_s, s, ACROSS, &next);
-        middles[s] = extent.last_s * ((double)s + 0.5) / ACROSS;
+        double middle = extent.last_s * ((double)s + 0.5) / ACROSS;
         quantiles[s][0] = (struct timeline_quantile){0.5, LEAST_IN_SLICE, NAN};
         quantiles[s][1] = (struct timeline_quantile){0.99, LEAST_P99, NAN};
         status = timeline_quantiles(&slice, quantiles[s], 2, err);
-        status = status == OK ? add_cells(&slice, middles[s], &extent, series, err) : status;
+        status = status == OK ? add_cells(&slice, middle, &extent, series, err) : status;
     }
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-        for (size_t s = 0; status == OK && s < ACROSS; s++) {
-            double value = quantiles[s][m].value;
-            const struct point point = {rounded(middles[s]), rounded(value), (double)marks[m], NAN, {0}};
-            status = isfinite(value) ? series_add_point(series, &point, err) : OK;
-        }
+        status = status == OK ? add_line(quantiles, m, marks[m], extent.last_s, series, err) : status;
     }
     return status;
 }

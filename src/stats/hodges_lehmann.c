@@ -98,7 +98,8 @@ struct walked {
     double last, next; /* infinite where there is none */
 };
 
-/* The difference of a step, or, with bits of another kind, no number, which is neither more nor less. */
+/* The difference, or, where all of the other bits are set, no number, which is neither more nor less than
+ * any: compilers make a branch of a choice, and half of them would be mispredicted. */
 static inline double number_if(double difference, uint64_t other_bits)
 {
     uint64_t bits;
