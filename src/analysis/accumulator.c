@@ -280,8 +280,9 @@ enum status accumulator_finish(struct accumulator *accumulator, const struct tab
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
         const struct column *column = &values->columns[i];
         status = column->kind == MEASURE
-                     ? order_apply(places, column->values, values->rows, err)
-                     : order_apply_codes(places, column->codes.of.four, values->rows, err);
+                     ? order_apply(places, column->values, sizeof *column->values, values->rows, err)
+                     : order_apply(places, column->codes.of.four, sizeof *column->codes.of.four, values->rows,
+                                   err);
     }
     for (size_t i = 0; status == OK && i < accumulator->n_tallies; i++) {
         status = histogram_settle(&accumulator->tallies[i].histogram, err);

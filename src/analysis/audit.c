@@ -51,7 +51,7 @@ static enum status put_in_order(const struct clock *clock, struct error *err)
                                     &order, &places, err);
     double *const all[] = {clock->start_s, clock->length_s, clock->number};
     for (size_t i = 0; status == OK && i < sizeof all / sizeof *all; i++) {
-        status = all[i] == NULL ? OK : order_apply(places, all[i], clock->n, err);
+        status = all[i] == NULL ? OK : order_apply(places, all[i], sizeof *all[i], clock->n, err);
     }
     free(places);
     return status;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stats/precision.h"
 
@@ -48,48 +49,48 @@ static void mark_failed(const struct tries *tries)
     }
 }
 
-/* The columns of what was kept of all requests under a name; false where the requests, or those that failed,
- * lack it. */
-static bool find_columns(const struct tries *tries, const char *name, const struct column **of_requests,
-                         const struct column **of_failed)
+static const char *cells_of(const struct column *column)
 {
-    *of_requests = table_find_column(&tries->requests->values, name);
-    *of_failed = table_find_column(&tries->requests->failed, name);
-    return *of_requests != NULL && (*of_failed != NULL || tries->requests->failed.rows == 0);
+    return column->kind == MEASURE ? (const char *)column->values : column->codes.of.any;
 }
 
-/* The numbers of all requests in a column; *to stays NULL where it is lacking. */
+/* The cells of all requests in a column, of so many bytes each, for the caller to free; *cells is NULL where
+ * the requests, or those that failed, lack it. */
+static enum status mix(const struct tries *tries, const char *name, size_t bytes, void **cells,
+                       struct error *err)
+{
+    size_t rows = tries->requests->values.rows;
+    const struct column *of_requests = table_find_column(&tries->requests->values, name);
+    const struct column *of_failed = table_find_column(&tries->requests->failed, name);
+    struct walk walk = {0};
+    *cells = NULL;
+    if (of_requests == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
+        return OK;
+    }
+    char *to = *cells = calloc(tries->n + 1, bytes);
+    for (size_t i = 0; to != NULL && i < tries->n; i++) {
+        size_t at = walk_on(tries, &walk);
+        memcpy(to + i * bytes,
+               at < rows ? cells_of(of_requests) + at * bytes : cells_of(of_failed) + (at - rows) * bytes,
+               bytes);
+    }
+    return to == NULL ? error_no_memory(err) : OK;
+}
+
 static enum status mix_numbers(const struct tries *tries, const char *name, double **to, struct error *err)
 {
-    size_t rows = tries->requests->values.rows;
-    const struct column *of_requests, *of_failed;
-    struct walk walk = {0};
-    if (!find_columns(tries, name, &of_requests, &of_failed)) {
-        return OK;
-    }
-    *to = calloc(tries->n + 1, sizeof **to);
-    for (size_t i = 0; *to != NULL && i < tries->n; i++) {
-        size_t at = walk_on(tries, &walk);
-        (*to)[i] = at < rows ? of_requests->values[at] : of_failed->values[at - rows];
-    }
-    return *to == NULL ? error_no_memory(err) : OK;
+    void *cells;
+    enum status status = mix(tries, name, sizeof **to, &cells, err);
+    *to = cells;
+    return status;
 }
 
-/* The same for their codes of clusters. */
 static enum status mix_codes(const struct tries *tries, const char *name, uint32_t **to, struct error *err)
 {
-    size_t rows = tries->requests->values.rows;
-    const struct column *of_requests, *of_failed;
-    struct walk walk = {0};
-    if (!find_columns(tries, name, &of_requests, &of_failed)) {
-        return OK;
-    }
-    *to = calloc(tries->n + 1, sizeof **to);
-    for (size_t i = 0; *to != NULL && i < tries->n; i++) {
-        size_t at = walk_on(tries, &walk);
-        (*to)[i] = at < rows ? of_requests->codes.of.four[at] : of_failed->codes.of.four[at - rows];
-    }
-    return *to == NULL ? error_no_memory(err) : OK;
+    void *cells;
+    enum status status = mix(tries, name, sizeof **to, &cells, err);
+    *to = cells;
+    return status;
 }
 
 static enum status mix_all(struct tries *tries, const struct table *columns, const char *const names[ORDERS],
@@ -116,10 +117,12 @@ static enum status put_in_order(const struct tries *tries, struct error *err)
     enum status status = order_find((const double *const *)tries->keys, tries->n, &order, &places, &why);
     status = error_forgive(status, &why, err); /* a failed request may lack its number */
     if (status == OK) {
-        status = order_apply(places, tries->failed, tries->n, err);
+        status = order_apply(places, tries->failed, sizeof *tries->failed, tries->n, err);
     }
     for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
-        status = tries->codes[i] == NULL ? OK : order_apply_codes(places, tries->codes[i], tries->n, err);
+        status = tries->codes[i] == NULL
+                     ? OK
+                     : order_apply(places, tries->codes[i], sizeof *tries->codes[i], tries->n, err);
     }
     free(places);
     return status;

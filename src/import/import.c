@@ -308,9 +308,12 @@ enum status import_take_part(const struct import_parts *parts, const char *file,
                              struct import_log *log, struct error *err)
 {
     struct column *column = table_find_column(table, parts->column);
-    uint8_t *taken = column == NULL ? NULL : malloc(table->rows + 1);
+    if (column == NULL || column->kind != FACTOR) { /* numbers under that name are the user's own */
+        return OK;
+    }
+    uint8_t *taken = malloc(table->rows + 1);
     if (taken == NULL) {
-        return column == NULL ? OK : error_no_memory(err);
+        return error_no_memory(err);
     }
     size_t others = mark(parts, table, column, taken), rows = table->rows;
     enum status status = OK;

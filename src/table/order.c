@@ -101,30 +101,16 @@ enum status order_find(const double *const keys[ORDERS], size_t n, enum order *o
     return OK;
 }
 
-enum status order_apply(const size_t *places, double *values, size_t n, struct error *err)
+enum status order_apply(const size_t *places, void *cells, size_t bytes, size_t n, struct error *err)
 {
-    double *ordered = places == NULL ? NULL : calloc(n + 1, sizeof *ordered);
+    char *from = cells, *ordered = places == NULL ? NULL : calloc(n + 1, bytes);
     if (ordered == NULL) {
         return places == NULL ? OK : error_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
-        ordered[i] = values[places[i]];
+        memcpy(ordered + i * bytes, from + places[i] * bytes, bytes);
     }
-    memcpy(values, ordered, n * sizeof *values);
-    free(ordered);
-    return OK;
-}
-
-enum status order_apply_codes(const size_t *places, uint32_t *codes, size_t n, struct error *err)
-{
-    uint32_t *ordered = places == NULL ? NULL : calloc(n + 1, sizeof *ordered);
-    if (ordered == NULL) {
-        return places == NULL ? OK : error_no_memory(err);
-    }
-    for (size_t i = 0; i < n; i++) {
-        ordered[i] = codes[places[i]];
-    }
-    memcpy(codes, ordered, n * sizeof *codes);
+    memcpy(from, ordered, n * bytes);
     free(ordered);
     return OK;
 }

@@ -4,7 +4,6 @@
 #define FAASTAT_TABLE_ORDER_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/error.h"
 
@@ -21,8 +20,7 @@ extern const char *const order_names[ORDERS + 1];
  */
 enum status order_find(const double *const keys[ORDERS], size_t n, enum order *order, size_t **places,
                        struct error *err);
-/* Puts values, or codes, in that order; NULL leaves them. */
-enum status order_apply(const size_t *places, double *values, size_t n, struct error *err);
-enum status order_apply_codes(const size_t *places, uint32_t *codes, size_t n, struct error *err);
+/* Puts n cells of so many bytes each in that order; NULL leaves them. */
+enum status order_apply(const size_t *places, void *cells, size_t bytes, size_t n, struct error *err);
 
 #endif

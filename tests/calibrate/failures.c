@@ -25,7 +25,8 @@ static const struct load {
     {"bursts of 20, 30 %", 2500, 0.3, 20, false, 91},  {"50 environments, 5 %", 10000, 0.05, 1, true, 88},
 };
 
-static double codes[MOST], places[MOST], failed_codes[MOST];
+static double places[MOST];
+static uint32_t codes[MOST], failed_codes[MOST];
 
 /* Lays the requests out as a group has them; returns how many failed. */
 static size_t draw_load(gsl_rng *rng, const struct load *load, size_t *succeeded)
@@ -43,10 +44,10 @@ static size_t draw_load(gsl_rng *rng, const struct load *load, size_t *succeeded
         down = gsl_rng_uniform(rng) < (load->length == 1 ? load->rate : down ? 1 - 1 / load->length : up);
         bool fails = load->in_environments ? gsl_rng_uniform(rng) < chances[environment] : down;
         if (fails) {
-            failed_codes[n_failed] = (double)environment + 1;
+            failed_codes[n_failed] = (uint32_t)environment + 1;
             places[n_failed++] = (double)*succeeded - 0.5;
         } else {
-            codes[(*succeeded)++] = (double)environment + 1;
+            codes[(*succeeded)++] = (uint32_t)environment + 1;
         }
     }
     return n_failed;
@@ -59,9 +60,10 @@ static bool find_interval(const struct load *load, size_t n_failed, size_t succe
     char place[16], code[16];
     (void)snprintf(place, sizeof place, "%s", accumulator_place);
     (void)snprintf(code, sizeof code, "%s", sample_cluster_columns[0]);
-    struct column requests[] = {{.name = code, .kind = MEASURE, .values = codes}};
-    struct column failed[] = {{.name = place, .kind = MEASURE, .values = places},
-                              {.name = code, .kind = MEASURE, .values = failed_codes}};
+    struct column requests[] = {{.name = code, .kind = CLUSTER, .codes = {{.four = codes}, sizeof *codes}}};
+    struct column failed[] = {
+        {.name = place, .kind = MEASURE, .values = places},
+        {.name = code, .kind = CLUSTER, .codes = {{.four = failed_codes}, sizeof *failed_codes}}};
     const struct table columns = {0};
     struct accumulator group = {
         .counts = {.requests = succeeded, .failed = n_failed, .failed_apart = n_failed},

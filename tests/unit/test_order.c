@@ -29,8 +29,8 @@ static void check_order(const double *start_s, const double *request, size_t n, 
                      OK);
     assert_int_equal(got, order);
     assert_int_equal(places == NULL, stands);
-    assert_int_equal(order_apply(places, values, n, &err), OK);
-    assert_int_equal(order_apply_codes(places, codes, n, &err), OK);
+    assert_int_equal(order_apply(places, values, sizeof *values, n, &err), OK);
+    assert_int_equal(order_apply(places, codes, sizeof *codes, n, &err), OK);
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(places == NULL ? i : places[i], want[i]);
         check_close(values[i], (double)want[i], 0);

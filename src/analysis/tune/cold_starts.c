@@ -222,10 +222,12 @@ static enum status order_bills(struct told *told, struct error *err)
     enum status status = order_find((const double *const *)told->keys, told->n, &order, &places, &why);
     status = error_forgive(status, &why, err); /* a failed request may lack its number */
     if (status == OK) {
-        status = order_apply(places, told->cold, told->n, err);
+        status = order_apply(places, told->cold, sizeof *told->cold, told->n, err);
     }
     for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
-        status = told->codes[i] == NULL ? OK : order_apply_codes(places, told->codes[i], told->n, err);
+        status = told->codes[i] == NULL
+                     ? OK
+                     : order_apply(places, told->codes[i], sizeof *told->codes[i], told->n, err);
     }
     free(places);
     return status;
