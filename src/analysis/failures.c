@@ -67,12 +67,12 @@ static enum status mix(const struct tries *tries, const char *name, size_t bytes
     if (of_requests == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
         return OK;
     }
+    const char *requests = cells_of(of_requests),
+               *failed = of_failed == NULL ? requests : cells_of(of_failed);
     char *to = *cells = calloc(tries->n + 1, bytes);
     for (size_t i = 0; to != NULL && i < tries->n; i++) {
         size_t at = walk_on(tries, &walk);
-        memcpy(to + i * bytes,
-               at < rows ? cells_of(of_requests) + at * bytes : cells_of(of_failed) + (at - rows) * bytes,
-               bytes);
+        memcpy(to + i * bytes, at < rows ? requests + at * bytes : failed + (at - rows) * bytes, bytes);
     }
     return to == NULL ? error_no_memory(err) : OK;
 }
