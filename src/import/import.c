@@ -222,14 +222,19 @@ enum status imported_add_source(struct imported *imported, const struct input *i
     return source->path == NULL || source->format == NULL || source->signs == NULL ? BAD_SERVICE : OK;
 }
 
-enum status import_give(const struct import_options *options, const char *file, struct table *table,
-                        void **part, struct error *err)
+/* Adds to rows as they were read what they imply, and what the user says of them. */
+static enum status complete(const struct import_options *options, const char *file, struct table *table,
+                            struct error *err)
 {
     enum status status = tidy_add_latency(table, file, err);
     status = status == OK ? constants_set(&options->set, file, table, err) : status;
-    if (status == OK && options->shape != NULL) {
-        status = shape_apply(options->shape, table, err);
-    }
+    return status == OK && options->shape != NULL ? shape_apply(options->shape, table, err) : status;
+}
+
+enum status import_give(const struct import_options *options, const char *file, struct table *table,
+                        void **part, struct error *err)
+{
+    enum status status = complete(options, file, table, err);
     if (status != OK) {
         return status;
     }
@@ -398,11 +403,7 @@ enum status import_file(const char *path, const struct import_formats *formats,
     text_release(&imported->log.told.pairs);
     bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
     if (status == OK && !was_given) {
-        status = tidy_add_latency(&table, input.name, err);
-        status = status == OK ? constants_set(&options->set, input.name, &table, err) : status;
-        if (status == OK && options->shape != NULL) {
-            status = shape_apply(options->shape, &table, err);
-        }
+        status = complete(options, input.name, &table, err);
         if (status == OK && skips) {
             status = shape_skip_first(options->shape, &table, err);
         }
