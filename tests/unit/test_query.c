@@ -49,9 +49,8 @@ static const struct query_row {
      .measures_bound = "latency_s,other_s,inference_s",
      .kept = "",
      .named = "",
-     .others = "experiment,model,memory_mb,cold,path,environment,status,success,error,quality,censored,start_s,end_"
-               "s,request,"
-               "latency_s,duration_s"},
+     .others = "experiment,model,memory_mb,cold,path,environment,status,success,error,quality,"
+               "censored,start_s,end_s,request,latency_s,duration_s"},
     {.label = "not all of the usual factors",
      .not_by = "memory_mb,path",
      .factors = "experiment,model,cold",
