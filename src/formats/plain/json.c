@@ -167,8 +167,11 @@ static enum status read_json(struct input *input, const struct import_options *o
     if (status == OK) {
         status = json_find_lines(bytes, n, &sample.lines, err);
     }
-    if (status != OK || (!sample.lines && json_joined_length(bytes, n) == n)) {
-        return status == OK ? json_document_read(input, &document, options, table, log, err) : status;
+    if (status != OK) {
+        return status;
+    }
+    if (!sample.lines && json_joined_length(bytes, n) == n) {
+        return json_document_read(input, &document, options, table, log, err);
     }
     /* Whole ones only, which stay when the input is read on. */
     const char *feed = sample.lines && n == JSON_LINES_SAMPLED ? memrchr(bytes, '\n', n) : NULL;
