@@ -61,7 +61,7 @@ say = $(if $(V),@:,@printf '  %-6s %s\n' $(1) $(2))
 all: $(BUILD)/faastat $(MPI) $(MANUAL) ## builds build/faastat, build/faastat-collect, which it runs to collect, and, with MPI, build/faastat-mpi
 
 help: ## lists every job
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 # ---- building ----
 
@@ -185,10 +185,11 @@ DEBIAN_HANDLER_PACKAGES := libxnnpack-dev libpthreadpool-dev libjpeg62-turbo-dev
 DEBIAN_DEB_PACKAGES := dpkg-dev debhelper lintian libopenmpi-dev
 DEBIAN_MPI_PACKAGES := libopenmpi-dev openmpi-bin
 DEBIAN_WEB_PACKAGES := chromium
+DEBIAN_ARM64_PACKAGES := gcc-aarch64-linux-gnu qemu-user
 DEBIAN_LINT_PACKAGES := clang clang-format clang-tidy cppcheck shellcheck mandoc
 DEBIAN_BENCH_PACKAGES := python3-pandas python3-numpy python3-scipy python3-matplotlib r-cran-data.table datamash miller gawk sqlite3 valgrind libdnnl-dev
 
-.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb deps-mpi
+.PHONY: deps deps-handler deps-lint deps-bench deps-web deps-deb deps-mpi deps-arm64
 deps: ## installs the packages that are missing (Debian, Ubuntu)
 	$(Q)./tests/install-packages $(DEBIAN_PACKAGES)
 
@@ -211,6 +212,9 @@ deps-bench: ## installs the programs that `make bench` compares with (Debian's, 
 deps-web: ## installs what opens a report in a browser: Chromium, and npm's packages in tests/web
 	$(Q)./tests/install-packages $(DEBIAN_WEB_PACKAGES) $(if $(shell command -v npm),,nodejs npm)
 	$(Q)npm ci --prefix tests/web --ignore-scripts --no-audit --no-fund
+
+deps-arm64: ## installs what `make arm64-check` needs beside that: a cross compiler and qemu
+	$(Q)./tests/install-packages $(DEBIAN_ARM64_PACKAGES)
 
 deps-deb: ## installs what `make deb` and its test need beside that
 	$(Q)./tests/install-packages $(DEBIAN_DEB_PACKAGES)
@@ -314,6 +318,10 @@ $(BUILD)/handler/installed: $(addprefix tests/handler/,package.json package-lock
 systems-check: ## the README's commands on fresh Debian 12 and 13, with gcc and clang (root, debootstrap, an hour)
 	$(Q)./tests/systems
 
+.PHONY: arm64-check
+arm64-check: ## builds faastat for arm64, and runs unit tests, formats and commands by qemu (make deps-arm64; half an hour)
+	$(Q)./tests/arm64 $(filter %-dev,$(DEBIAN_PACKAGES))
+
 .PHONY: web-check
 web-check: $(BUILD)/faastat ## opens reports in Chromium (make deps-web)
 	$(Q)./tests/web/run
@@ -330,7 +338,7 @@ lint: ## layout, warnings as errors with gcc and clang, static analysis, layers
 		$(ALL_CPPFLAGS) $(if $(MPI),$(shell $(PKG_CONFIG) --cflags $(MPI_PACKAGE))) -DFAASTAT_VERSION="\"\"" -DFAASTAT_DATADIR="\"\"" 2>/dev/null' clang-tidy
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
 		--suppress=missingIncludeSystem -D_GNU_SOURCE -Isrc src
-	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
+	shellcheck .ci/run tests/run tests/dist tests/deb tests/systems tests/arm64 tests/install-packages tests/cli/run tests/formats/run tests/unit/run tests/install tests/hardening tests/calibrate/run tests/nist tests/fuzz/run \
 		tests/handler/run tests/collect/run tests/web/run tests/mpi/run tests/mpi/faastat tests/bench/collect_overhead lambda_function/pack \
 		lambda_function/local/enter tests/bench/run tests/bench/into-readme tests/bench/profile tests/bench/peers/*/*.sh
 	mandoc -T lint -W warning $(MANUAL:$(BUILD)/%=build/gcc/%) src/faastat-mpi.1
