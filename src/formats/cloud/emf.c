@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "formats/formats.h"
 #include "import/json_members.h"
@@ -32,7 +33,7 @@ static enum unit unit_of(const char *name)
     return NO_UNIT;
 }
 
-/* The column of a metric: its name in small letters, with _s behind it when it is a time. */
+/* The column of a metric: its name, with _s behind it when it is a time. */
 static enum status find_column(const struct json_spot *metric, const char *name, bool is_time,
                                struct table *table, size_t *index, struct error *err)
 {
@@ -43,16 +44,14 @@ static enum status find_column(const struct json_spot *metric, const char *name,
         return json_spot_error(metric, err, "found a name of %zu bytes, expected 1 to %d", length, LONGEST);
     }
     snprintf(text, sizeof text, "%s%s", name, is_time ? "_s" : "");
-    for (char *c = text; *c != '\0'; c++) {
-        *c = (char)tolower((unsigned char)*c);
-    }
-    struct column *column = table_find_column(table, text);
+    struct column *column = table_find_exactly(table, text);
     if (column == NULL && table->n_columns >= MOST_TAGS) {
         return json_spot_error(metric, err, "found the metric '%.40s', expected at most %d different columns",
                                name, MOST_TAGS);
     }
-    if (column != NULL && column->kind != MEASURE) {
-        return json_spot_error(metric, err, "found the metric '%.40s', which is the name of a factor", name);
+    if (column != NULL && (column->kind != MEASURE || column == &table->columns[START_S])) {
+        return json_spot_error(metric, err, "found the metric '%.40s', which is the name of another column",
+                               name);
     }
     *index = column == NULL ? table->n_columns : (size_t)(column - table->columns);
     return column == NULL ? table_add_column(table, text, MEASURE, index, err) : OK;
@@ -82,7 +81,7 @@ static enum status take_metric(const struct json_spot *root, const struct json_s
     size_t column = 0;
     enum status status = find_column(metric, name, unit != NO_UNIT, table, &column, err);
     if (status == OK && !isnan(table->columns[column].values[table->rows])) {
-        return json_spot_error(metric, err, "found a second metric '%.40s' in any case, expected one", name);
+        return json_spot_error(metric, err, "found a second metric '%.40s', expected one", name);
     }
     if (status == OK) {
         *any = true;
@@ -184,12 +183,30 @@ static enum match probe_emf(const char *bytes, size_t n)
                : NO_MATCH;
 }
 
+/* Metrics are in small letters, as columns are elsewhere; names that differ in nothing else stay as they are.
+ */
+static void lower_names(struct table *table)
+{
+    for (size_t i = COLUMNS; i < table->n_columns; i++) {
+        struct column *column = &table->columns[i];
+        bool alone = column->kind == MEASURE;
+        for (size_t k = 0; alone && k < table->n_columns; k++) {
+            alone = k == i || strcasecmp(table->columns[k].name, column->name) != 0;
+        }
+        for (char *c = column->name; alone && *c != '\0'; c++) {
+            *c = (char)tolower((unsigned char)*c);
+        }
+    }
+}
+
 static enum status read_emf(struct input *input, const struct import_options *options, struct table *table,
                             struct import_log *log, struct error *err)
 {
     static const struct json_format format = {
         .columns = columns, .n_columns = COLUMNS, .take = take_emf, .passes_text = true};
-    return json_lines_read(input, &format, options, table, log, err);
+    enum status status = json_lines_read(input, &format, options, table, log, err);
+    lower_names(table);
+    return status;
 }
 
 static const struct explain_row origins[] = {
