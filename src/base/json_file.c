@@ -199,17 +199,17 @@ static const char *string_end(const char *c, const char *end)
     return end;
 }
 
-/* The bytes up to the brace that closes the object at the text; n where none does. */
-static size_t object_length(const char *text, size_t n)
+/* The bytes up to the brace or bracket that closes the object or array at the text; n where none does. */
+static size_t value_length(const char *text, size_t n)
 {
-    const char *c = text, *end = text + n;
+    const char *c = text, *end = text + n, open = *text, close = (char)(open == '{' ? '}' : ']');
     for (size_t depth = 0; c < end;) {
         char byte = *c++;
         if (byte == '"') {
             c = string_end(c, end);
-        } else if (byte == '{') {
+        } else if (byte == open) {
             depth++;
-        } else if (byte == '}' && --depth == 0) {
+        } else if (byte == close && --depth == 0) {
             return (size_t)(c - text);
         }
     }
@@ -219,11 +219,12 @@ static size_t object_length(const char *text, size_t n)
 size_t json_joined_length(const char *text, size_t n)
 {
     size_t length = count_space(text, n);
-    if (length == n || text[length] != '{') {
+    if (length == n || (text[length] != '{' && text[length] != '[')) {
         return n;
     }
-    length += object_length(text + length, n - length);
-    const char *next = memchr(text + length, '{', n - length);
+    char open = text[length];
+    length += value_length(text + length, n - length);
+    const char *next = memchr(text + length, open, n - length);
     return next == NULL ? n : (size_t)(next - text);
 }
 

@@ -38,8 +38,9 @@ enum status json_file_parse(struct json_file *file, const struct place *begin, c
                             struct error *err);
 /* Where stands what is behind n bytes of text that begin there. */
 struct place json_place_behind(const struct place *begin, const char *text, size_t n);
-/* The bytes of the first of objects that are joined, one behind the other with blanks between them or none,
- * up to the next; n where there are no two. They need not be JSON, nor what is between them blanks. */
+/* The bytes of the first of objects, or of arrays, that are joined, one behind the other with blanks between
+ * them or none, up to the next; n where there are no two. They need not be JSON, nor what is between them
+ * blanks. */
 size_t json_joined_length(const char *text, size_t n);
 /* The bytes of all joined objects but the last, which may not be whole; 0 where the text does not begin so.
  */

@@ -10,8 +10,7 @@
 struct values {
     struct bare_measure measure;
     const struct record_sink *sink;
-    bool named;              /* there is a column of paths */
-    size_t column;           /* of the values */
+    size_t paths, column;    /* of the paths, where there are any, and of the values */
     struct text path;        /* of the value at hand */
     bool escapes;            /* a slash of a key is not one between keys: two paths would be one */
     struct dictionary *seen; /* the paths of lists, while these are only looked at */
@@ -31,7 +30,7 @@ static enum status add_value(struct values *values, const struct json_spot *spot
     }
     enum status status = table_open_row(table, err);
     if (status == OK && values->path.n > 0) {
-        status = table_set_text(table, 0, values->path.bytes, values->path.n, err);
+        status = table_set_text(table, values->paths, values->path.bytes, values->path.n, err);
     }
     if (status == OK) {
         table_set_number(table, values->column, number);
@@ -117,22 +116,34 @@ static enum status find_twice(struct values *values, const struct json_spot *roo
                : status;
 }
 
+/* The column, which lists before these may have. */
+static enum status find_column(struct table *table, const char *name, enum column_kind kind, size_t *index,
+                               struct error *err)
+{
+    const struct column *found = table_find_exactly(table, name);
+    *index = found == NULL ? table->n_columns : (size_t)(found - table->columns);
+    if (found != NULL && found->kind != kind) {
+        return error_set(err, BAD_USAGE, "--measure: found '%.40s', which tells where numbers stand", name);
+    }
+    return found == NULL ? table_add_column(table, name, kind, index, err) : OK;
+}
+
 enum status json_values_read(const struct json_spot *root, const struct record_sink *sink, struct error *err)
 {
     struct values values = {.sink = sink};
-    size_t ignored, i;
+    size_t i;
     json_t *item;
-    values.named = json_is_object(root->value);
+    bool named = json_is_object(root->value);
     json_array_foreach(root->value, i, item)
     {
-        values.named |= json_is_array(item) || json_is_object(item);
+        named |= json_is_array(item) || json_is_object(item);
     }
     enum status status = bare_measure_init(&values.measure, sink->options, err);
-    if (status == OK && values.named) {
-        status = table_add_column(sink->table, "path", FACTOR, &ignored, err);
+    if (status == OK && named) {
+        status = find_column(sink->table, "path", FACTOR, &values.paths, err);
     }
     if (status == OK) {
-        status = table_add_column(sink->table, values.measure.name, MEASURE, &values.column, err);
+        status = find_column(sink->table, values.measure.name, MEASURE, &values.column, err);
     }
     status = status == OK ? find_twice(&values, root, err) : status;
     status = status == OK ? walk(&values, root, err) : status;

@@ -5,7 +5,7 @@
 
 #include "import/record.h"
 
-/* Adds a row for each number, with its path where there is any. */
+/* Adds a row for each number, with its path where there is any, to an empty table or one that has lists. */
 enum status json_values_read(const struct json_spot *root, const struct record_sink *sink, struct error *err);
 
 #endif

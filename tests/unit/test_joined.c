@@ -25,6 +25,12 @@ static const struct kind {
       "{\"latency_ms\":%,\"model\":\"\",\"in\":{\"it\":[{\"a\":%}]}}", "{ \"latency_ms\" : [1, %, 3] }"},
      {"{\"latency_ms\":}", "{\"latency_ms\":\"{x\"}", "{}}", "{\"latency_ms\":1}, "},
      true},
+    {"json",
+     {"[{\"latency_ms\":1%.5,\"model\":\"m%\"}]", "[]",
+      "[{\"latency_ms\": %, \"model\": \"][ \\\" \\\\\"},\n {\"latency_ms\":%, \"in\": [[%], {}]}]"},
+     {"[{\"latency_ms\":}]", "[{\"latency_ms\":\"[x\"}]", "[]]", "[{\"latency_ms\":1}], ", "[1]"},
+     false},
+    {"json", {"[0.%,1%]", "[]", "[ %.5 ]", "[[0.%],[%]]"}, {"[0.%,]", "[\"x\"]", "[1]]"}, false},
     {"k6-json",
      {"{\"type\":\"Point\",\"metric\":\"http_req_duration\",\"data\":{\"time\":\"2024-02-09T00:00:0%.5Z\","
       "\"value\":1%."

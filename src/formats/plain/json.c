@@ -16,17 +16,29 @@
 
 /* ---- a record a line, or one behind the other ---- */
 
+/* A record, or an array of them. */
+static enum status add_records(struct json_rows *rows, const struct json_spot *value, struct error *err)
+{
+    enum status status = json_is_array(value->value) ? OK : json_rows_add(rows, value, err);
+    for (size_t i = 0; status == OK && i < json_array_size(value->value); i++) {
+        struct json_spot element = json_element(value, i);
+        status = json_rows_add(rows, &element, err);
+        records_row_cut(&rows->row, 0);
+    }
+    return status;
+}
+
 static enum status take_record(const struct json_spot *value, const struct record_sink *sink,
                                struct error *err)
 {
-    /* What is wrong is judged by who has the line. */
+    /* What is wrong is judged by who has the line; in an array, each record by itself. */
     struct import_options strict = *sink->options;
     strict.lenient = false;
     const struct record_sink strictly = {.options = &strict, .table = sink->table, .log = sink->log};
     struct json_rows rows = {
         .row = {.records = sink->context, .table = sink->table, .file = value->file->name},
-        .sink = &strictly};
-    enum status status = json_rows_add(&rows, value, err);
+        .sink = json_is_array(value->value) ? sink : &strictly};
+    enum status status = add_records(&rows, value, err);
     records_row_release(&rows.row);
     return status;
 }
@@ -56,7 +68,7 @@ static enum status sample_records(const struct sample *sample, struct records *r
         enum status found = json_file_parse(&file, &(struct place){"", 1, 1}, bytes, length, &why);
         if (found == OK) {
             struct json_spot root = json_root(&file);
-            status = json_rows_add(&rows, &root, err);
+            status = add_records(&rows, &root, err);
             records_row_cut(&rows.row, 0);
         } else {
             status = error_forgive(found, &why, err);
@@ -138,21 +150,45 @@ static enum status refuse(const struct input *input, const char *bytes, size_t n
     return OK;
 }
 
-/* All of a file. */
+/* All of a file, or one of the lists that are joined in it. */
 static enum status take_document(const struct json_spot *root, const struct record_sink *sink,
                                  struct error *err)
 {
-    return sink->table->n_columns == 0
-               ? json_table_read(root, sink, err)
+    struct json_shape shape = {0};
+    enum status status = json_shape_find(&shape, root, err);
+    return status != OK ? status
+           : sink->table->n_columns == 0 || shape.kind == JSON_VALUES
+               ? json_table_read_shape(&shape, sink, err)
                : json_spot_error(root, err,
-                                 "found an object behind one of more than %d bytes, expected the end",
+                                 "found a value behind one that is no record, no array of records or of more "
+                                 "than %d bytes, expected the end",
                                  JSON_LINES_SAMPLED);
+}
+
+/* Whether the bytes begin with objects that are joined, or arrays of them: of records. */
+static bool are_records(const char *bytes, size_t n)
+{
+    size_t at = 0;
+    while (at < n && (isspace((unsigned char)bytes[at]) || bytes[at] == '[')) {
+        at++;
+    }
+    return at < n && bytes[at] == '{' && json_joined_length(bytes, n) < n;
+}
+
+/* The bytes of the joined values but for the last, which may not be whole. */
+static size_t find_whole(const char *bytes, size_t n)
+{
+    size_t whole = 0, length;
+    while ((length = json_joined_length(bytes + whole, n - whole)) < n - whole) {
+        whole += length;
+    }
+    return whole;
 }
 
 static enum status read_json(struct input *input, const struct import_options *options, struct table *table,
                              struct import_log *log, struct error *err)
 {
-    static const struct json_format document = {.take = take_document};
+    static const struct json_format document = {.take = take_document, .is_document = true};
     const struct record_sink sink = {.options = options, .table = table, .log = log};
     struct sample sample = {0};
     const char *bytes;
@@ -170,12 +206,12 @@ static enum status read_json(struct input *input, const struct import_options *o
     if (status != OK) {
         return status;
     }
-    if (!sample.lines && json_joined_length(bytes, n) == n) {
+    if (!sample.lines && !are_records(bytes, n)) {
         return json_document_read(input, &document, options, table, log, err);
     }
     /* Whole ones only, which stay when the input is read on. */
     const char *feed = sample.lines && n == JSON_LINES_SAMPLED ? memrchr(bytes, '\n', n) : NULL;
-    sample.n = n < JSON_LINES_SAMPLED ? n : feed != NULL ? (size_t)(feed - bytes) : json_find_cut(bytes, n);
+    sample.n = n < JSON_LINES_SAMPLED ? n : feed != NULL ? (size_t)(feed - bytes) : find_whole(bytes, n);
     char *copy = text_copy(bytes, sample.n, err);
     sample.bytes = copy;
     status = copy == NULL ? BAD_SERVICE : read_records(input, &sample, &sink, err);
