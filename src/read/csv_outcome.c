@@ -8,8 +8,9 @@
 #include "table/outcome.h"
 
 /* What stands in such a column: HTTP's statuses, 0 or -1 for no answer, or words; these without 0 and -1, as
- * the name may be another's; any number, of which 0 is good; truth values; a cause. */
-enum cells { STATUSES, SURE_STATUSES, CODES, FLAGS, CAUSES };
+ * the name may be another's; any number, of which 0 is good; truth values; these in words, as numbers may be
+ * seconds; a cause. */
+enum cells { STATUSES, SURE_STATUSES, CODES, FLAGS, SURE_FLAGS, CAUSES };
 
 /* The plainest first. */
 static const struct {
@@ -54,6 +55,7 @@ static const struct {
     {"crashed", FLAGS, "error"},
     {"timedout", FLAGS, "error"},
     {"istimeout", FLAGS, "error"},
+    {"timeout", SURE_FLAGS, "error"},
     {"exitcode", CODES, "error"},
     {"exitstatus", CODES, "error"},
     {"returncode", CODES, "error"},
@@ -97,6 +99,8 @@ bool csv_outcome_may_say(int outcome, const char *cell, size_t n)
                              : whole && number >= 100 && number < 600;
     case CODES:
         return isnan(number) ? outcome_of_status(cell, NAN) != SAYS_NEITHER : whole;
+    case SURE_FLAGS:
+        return isnan(number) && outcome_of_flag(cell, number) != SAYS_NEITHER;
     case FLAGS:
         return outcome_of_flag(cell, number) != SAYS_NEITHER;
     case CAUSES:

@@ -385,7 +385,9 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         bool is_set = seen->fractions == 0 && seen->numbers == seen->cells && tidy_is_setting(column->name);
         column->kind = numbers && !is_set ? MEASURE : FACTOR;
         numbers &= !is_set;
+        column->is_number = is_set;
     }
+    column->is_number |= strcmp(column->name, "memory_mb") == 0;
     column->form.zone_s = options->zone_s;
     bool sizes = seen->sizes > 0 && (column->form.style == CELLS_SIZES || column->kind == FACTOR);
     if (numbers && sizes) { /* a factor would take a number without a unit for a text */

@@ -181,6 +181,16 @@ enum status csv_table_note_columns(const struct csv_schema *schema, const char *
     return status;
 }
 
+/* Whether it is digits alone, as nearly all are, which are the shortest way to write the number. */
+static bool is_shortest(const struct span *cell)
+{
+    size_t i = 0;
+    while (i < cell->n && isdigit((unsigned char)cell->bytes[i])) {
+        i++;
+    }
+    return i == cell->n && (i == 1 || (i > 0 && cell->bytes[0] != '0'));
+}
+
 bool csv_table_factor(const struct csv_column *column, struct span *cell, char text[FACTOR_TEXT])
 {
     static const char yes[DICTIONARY_SLACK + 1] = "true", no[DICTIONARY_SLACK + 1] = "false";
@@ -190,7 +200,9 @@ bool csv_table_factor(const struct csv_column *column, struct span *cell, char t
         *cell = good ? (struct span){text, number_write(number, text)} : *cell;
         return good;
     }
-    if (cell->n == 4 && (*cell->bytes | 0x20) == 't' && strncasecmp(cell->bytes, yes, cell->n) == 0) {
+    if (column->is_number && !is_shortest(cell) && number_parse(cell->bytes, cell->n, &number)) {
+        *cell = (struct span){text, number_write(number, text)};
+    } else if (cell->n == 4 && (*cell->bytes | 0x20) == 't' && strncasecmp(cell->bytes, yes, cell->n) == 0) {
         *cell = (struct span){yes, cell->n};
     } else if (cell->n == 5 && (*cell->bytes | 0x20) == 'f' && strncasecmp(cell->bytes, no, cell->n) == 0) {
         *cell = (struct span){no, cell->n};
