@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "import/explain.h"
 #include "import/foreign.h"
+#include "import/total_row.h"
 #include "table/select.h"
 #include "table/tidy.h"
 
@@ -363,6 +364,18 @@ static void keep_explained(struct imported *imported, enum status status, char *
     }
 }
 
+static enum status drop_total(struct table *table, const char *file, const struct import_options *options,
+                              struct import_log *log, struct error *err)
+{
+    struct text note = {0};
+    enum status status = total_row_drop(table, file, &options->where, &note, err);
+    if (status == OK && note.n > 0) {
+        status = import_note(log, err, "%s", note.bytes);
+    }
+    text_release(&note);
+    return status;
+}
+
 enum status import_file(const char *path, const struct import_formats *formats,
                         const struct import_options *options, struct imported *imported, struct error *err)
 {
@@ -395,6 +408,9 @@ enum status import_file(const char *path, const struct import_formats *formats,
     if (status == OK && rows == 0) {
         status = error_set(err, BAD_DATA, "%s: found no row of '%s', expected measurements", input.name,
                            importer->name);
+    }
+    if (status == OK && !importer->gives) {
+        status = drop_total(&table, input.name, options, &imported->log, err);
     }
     char *explained = NULL;
     if (status == OK && options->explains) {

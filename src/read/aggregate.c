@@ -380,18 +380,6 @@ bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times)
     return counted || (!times && (quantiles > 1 || spread || (means > 0 && (quantiles > 0 || ends))));
 }
 
-bool aggregate_is_total(const char *cell)
-{
-    static const char *const totals[] = {"total", "totals", "aggregated", "overall", "all",
-                                         "sum",   "Gesamt", "RAZEM",      "ИТОГО",   "TOPLAM",
-                                         "총계",  "总体",   "總計",       "合計"}; /* JMeter's */
-    size_t i = 0;
-    while (i < sizeof totals / sizeof *totals && strcasecmp(cell, totals[i]) != 0) {
-        i++;
-    }
-    return i < sizeof totals / sizeof *totals;
-}
-
 bool aggregate_parse(const char *cell, size_t n, double of_one, double *number)
 {
     char digits[64];

@@ -41,8 +41,6 @@ enum status aggregate_spell(const char *written, bool seconds, struct text *name
 /* The heading that JMeter writes in English where it writes that one in another language; others as they are.
  */
 const char *aggregate_in_english(const char *name);
-/* Whether a text says that its row is the total of the others. */
-bool aggregate_is_total(const char *cell);
 /* Reads a share or a rate: "12.5%", "10.4/sec", or a plain number, where 1 means `of_one`; with a decimal
  * comma where that is none of thousands. */
 bool aggregate_parse(const char *cell, size_t n, double of_one, double *number);

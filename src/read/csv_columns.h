@@ -25,6 +25,7 @@ struct csv_column {
     char *written;         /* its name in the file */
     bool repeats;          /* of an aggregate: a figure that another column has, too */
     double of_one;         /* 0, or of an aggregate's shares and rates, "2.5%", "10.4/sec": what 1 means */
+    bool is_count;         /* "Total" beside "OK" and "KO": of requests */
     bool is_share;         /* of failures, or of successes */
     bool of_successes;     /* counts these, from which failures follow */
     struct cells_seen seen;
@@ -33,9 +34,10 @@ struct csv_column {
 struct csv_schema {
     struct csv_column *columns;
     size_t n, capacity;
-    size_t sampled; /* rows */
-    bool miscounts; /* the first column does not count these, from 0 on */
-    bool published; /* the rows are no requests, but figures of many */
+    size_t sampled;    /* rows */
+    bool miscounts;    /* the first column does not count these, from 0 on */
+    bool published;    /* the rows are no requests, but figures of many */
+    size_t total_line; /* the line of a row that is the total of the others; 0: there is none */
     char separator;
     bool lenient;
     const char *supposed; /* what a table without names was taken for; NULL: it has them */

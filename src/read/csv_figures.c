@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "read/aggregate.h"
@@ -39,6 +40,7 @@ static enum unit unit_of_tool(const struct csv_schema *schema)
 static enum aggregate_role role_of(const struct csv_column *column, enum unit *unit)
 {
     enum aggregate_role role = aggregate_find_role(column->written, unit);
+    role = column->is_count ? AGGREGATE_COUNT : role;
     bool may_be_text =
         role == AGGREGATE_FAILURE_SHARE || role == AGGREGATE_SUCCESS_SHARE || role == AGGREGATE_RATE;
     return column->kind == MEASURE || may_be_text ? role : AGGREGATE_NOTHING;
@@ -72,7 +74,8 @@ static enum status name_figure(struct csv_schema *schema, struct csv_column *col
     unit = has_units ? NO_UNIT : unit_of_figure(schema, column);
     column->form.unit = is_time && unit == NO_UNIT && !has_units ? of_tool : unit;
     bool seconds = column->form.unit != NO_UNIT || has_units;
-    enum status status = aggregate_spell(column->written, seconds, &name, err);
+    enum status status = column->is_count ? text_print(&name, err, "%s", tidy_published_n)
+                                          : aggregate_spell(column->written, seconds, &name, err);
     if (status != OK ||
         csv_figures_find(schema, name.bytes) != NULL) { /* the median beside the 50th percentile, say */
         column->repeats = status == OK;
@@ -116,10 +119,27 @@ static enum status refuse_rows(const struct csv_schema *schema, const char *file
                : OK;
 }
 
+/* Of "Total,OK,KO" the first counts requests; elsewhere a total may be of anything. */
+static void find_count(const struct csv_schema *schema)
+{
+    struct csv_column *total = NULL;
+    size_t n[AGGREGATE_ROLES] = {0};
+    for (size_t i = 0; i < schema->n; i++) {
+        struct csv_column *column = &schema->columns[i];
+        enum unit unit;
+        n[role_of(column, &unit)]++;
+        total = column->kind == MEASURE && strcasecmp(column->written, "total") == 0 ? column : total;
+    }
+    if (total != NULL && n[AGGREGATE_COUNT] == 0 && n[AGGREGATE_SUCCESSES] > 0 && n[AGGREGATE_FAILURES] > 0) {
+        total->is_count = true;
+    }
+}
+
 enum status csv_figures_name(struct csv_schema *schema, const char *file, struct error *err)
 {
     size_t n[AGGREGATE_ROLES] = {0};
     bool times = false;
+    find_count(schema);
     for (size_t i = 0; i < schema->n; i++) {
         const struct csv_column *column = &schema->columns[i];
         enum unit unit;

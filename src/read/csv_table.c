@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/number.h"
+#include "import/total_row.h"
 #include "read/aggregate.h"
 #include "table/tidy.h"
 
@@ -67,7 +68,7 @@ static enum status end_figures(const struct csv_schema *schema, const struct csv
     bool is_total = false;
     for (size_t i = 0; i < row->n && i < schema->n; i++) {
         size_t n;
-        is_total |= schema->columns[i].kind == FACTOR && aggregate_is_total(csv_cell(row, i, &n));
+        is_total |= schema->columns[i].kind == FACTOR && total_row_says(csv_cell(row, i, &n));
     }
     enum status status = count_requests(schema, table, err);
     status = status == OK ? set_word(table, "quality", "summary", err) : status;

@@ -9,6 +9,7 @@
 #include "read/csv_grid.h"
 #include "read/csv_schema.h"
 #include "read/csv_table.h"
+#include "read/csv_total.h"
 
 struct csv_target {
     const struct csv_schema *schema;
@@ -34,6 +35,9 @@ static bool is_cut(const struct csv_schema *schema, const struct csv_row *row)
 
 static enum status read_row(struct csv_target *target, const struct csv_row *row, struct error *err)
 {
+    if (row->place.line == target->schema->total_line) {
+        return OK;
+    }
     if (row->n != target->schema->n) {
         return error_at(err, &row->place, "found %zu cells, expected %zu", row->n, target->schema->n);
     }
@@ -145,10 +149,11 @@ static enum status parse_csv(const struct block *block, const void *context, str
 {
     const struct csv_schema *schema = context;
     struct csv_target target = {.schema = schema, .table = table, .log = log};
+    bool by_row = schema->published || schema->total_line != 0;
     target.cut_line = block->unended ? block->first_line + block->survey.feeds : 0;
     const struct csv_reader reader = {.n = schema->n,
                                       .separator = schema->separator,
-                                      .take_rows = schema->published ? NULL : take_rows,
+                                      .take_rows = by_row ? NULL : take_rows,
                                       .take_row = take_row,
                                       .context = &target,
                                       .comments = &log->passed};
@@ -207,6 +212,9 @@ static enum status read_csv(struct input *input, const struct import_options *op
     }
     if (status == OK) {
         status = csv_table_note_columns(&schema, input->name, options, log, err);
+    }
+    if (status == OK) {
+        status = csv_total_find(&head.source, data_starts > 0, options, &schema, log, err);
     }
     if (status == OK) {
         status = csv_head_skip(&head, input, data_starts, &line, err);

@@ -1,0 +1,17 @@
+/* Whether the last row of a CSV file is a total, found while the rows are not read yet: they may be on their
+ * way to several threads then. */
+#ifndef FAASTAT_READ_CSV_TOTAL_H
+#define FAASTAT_READ_CSV_TOTAL_H
+
+#include "import/import.h"
+#include "read/csv_columns.h"
+#include "read/csv_rows.h"
+
+/* Sets schema->total_line to the line that such a row begins on: of files that are held whole, as nobody adds
+ * longer ones up by hand. `source` has all rows, and the names before them if there is a header. Errors as
+ * total_row_drop(). */
+enum status csv_total_find(const struct csv_source *source, bool has_header,
+                           const struct import_options *options, struct csv_schema *schema,
+                           struct import_log *log, struct error *err);
+
+#endif
