@@ -52,3 +52,26 @@ bool terminal_has_colour(FILE *stream)
     return (refused == NULL || *refused == '\0') && terminal != NULL && strcmp(terminal, "dumb") != 0 &&
            is_terminal(stream);
 }
+
+void terminal_put(const char *bytes, size_t n, FILE *stream)
+{
+    for (size_t i = 0; i < n;) {
+        size_t unsafe = text_unsafe_bytes(bytes + i, n - i);
+        putc(unsafe > 0 ? '?' : bytes[i], stream);
+        i += unsafe > 0 ? unsafe : 1;
+    }
+}
+
+void terminal_clean(struct text *text, size_t from)
+{
+    size_t kept = from;
+    for (size_t i = from; i < text->n; kept++) {
+        size_t unsafe = text_unsafe_bytes(text->bytes + i, text->n - i);
+        text->bytes[kept] = (char)(unsafe > 0 ? '?' : text->bytes[i]);
+        i += unsafe > 0 ? unsafe : 1;
+    }
+    if (kept < text->n) {
+        text->n = kept;
+        text->bytes[kept] = '\0';
+    }
+}

@@ -224,8 +224,8 @@ size_t text_unsafe_bytes(const char *bytes, size_t n)
     if (n > 0 && (c[0] < ' ' || c[0] == 0x7F)) {
         return 1;
     }
-    if (n > 1 && c[0] == 0xC2 && c[1] < 0xA0) { /* U+0080 to U+009F */
-        return 2;
+    if (n > 1 && ((c[0] == 0xC2 && c[1] < 0xA0) || (c[0] == 0xD8 && c[1] == 0x9C))) {
+        return 2; /* U+0080 to U+009F, and 061C */
     }
     bool turns = n > 2 && c[0] == 0xE2 &&
                  ((c[1] == 0x80 && (c[2] == 0x8E || c[2] == 0x8F || (c[2] >= 0xA8 && c[2] <= 0xAE))) ||

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "collect/collect.h"
 #include "collect/headers.h"
@@ -149,14 +150,17 @@ static enum status check_headers(const struct arguments *arguments, const struct
 
 static void show(void *context, const struct collect_state *state)
 {
+    enum { LONGEST_MODEL = 40 };
     bool *shown = context;
     char size[32] = "";
     *shown = true;
     if (state->memory_mb > 0) {
         snprintf(size, sizeof size, " %u MB", state->memory_mb);
     }
-    fprintf(stderr, "\r\033[K%s %.40s%s: %zu of %zu, %.3g/s, %zu failed", state->experiment, state->model,
-            size, state->done, state->n, state->per_s, state->failed);
+    fprintf(stderr, "\r\033[K%s ", state->experiment);
+    terminal_put(state->model, strnlen(state->model, LONGEST_MODEL), stderr);
+    fprintf(stderr, "%s: %zu of %zu, %.3g/s, %zu failed", size, state->done, state->n, state->per_s,
+            state->failed);
     if (!isnan(state->left_s)) {
         fprintf(stderr, ", %.0f s left", ceil(state->left_s));
     }

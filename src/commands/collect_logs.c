@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "collect/clock.h"
 #include "collect/lambda_api.h"
@@ -105,10 +106,13 @@ static enum status read_names(const struct logs_words *words, struct logs_wish *
 
 static void show(void *context, const struct logs_state *state)
 {
+    enum { LONGEST_GROUP = 60 };
     bool *shown = context;
     *shown = true;
-    fprintf(stderr, "\r\033[K%.60s: %.0f %% of the time, %zu events, %.3g/s", state->group,
-            floor(100 * state->done), state->events, state->per_s);
+    fputs("\r\033[K", stderr);
+    terminal_put(state->group, strnlen(state->group, LONGEST_GROUP), stderr);
+    fprintf(stderr, ": %.0f %% of the time, %zu events, %.3g/s", floor(100 * state->done), state->events,
+            state->per_s);
     if (!isnan(state->left_s)) {
         fprintf(stderr, ", %.0f s left", ceil(state->left_s));
     }

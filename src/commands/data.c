@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/ranks.h"
+#include "base/terminal.h"
 #include "commands/program.h"
 #include "commands/share.h"
 #include "formats/formats.h"
@@ -77,6 +78,7 @@ static double seconds_between(const struct timespec *from, const struct timespec
 
 static void show_progress(void *context, const char *name, size_t done, size_t size)
 {
+    enum { LONGEST_NAME = 60 };
     struct progress_line *line = context;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -91,8 +93,9 @@ static void show_progress(void *context, const char *name, size_t done, size_t s
     }
     line->told = now;
     line->shown = !line->is_new;
-    fprintf(stderr, "%s%.60s: %.0f MB, %.0f MB/s", line->is_new ? "faastat: rank 0 reads " : "\r\033[K",
-            path_name(name), (double)done / 1e6, (double)done / 1e6 / elapsed_s);
+    fputs(line->is_new ? "faastat: rank 0 reads " : "\r\033[K", stderr);
+    terminal_put(path_name(name), strnlen(path_name(name), LONGEST_NAME), stderr);
+    fprintf(stderr, ": %.0f MB, %.0f MB/s", (double)done / 1e6, (double)done / 1e6 / elapsed_s);
     if (size > done) {
         fprintf(stderr, ", %.0f %%, %.0f s left", 100.0 * (double)done / (double)size,
                 elapsed_s * (double)(size - done) / (double)done);

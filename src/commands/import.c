@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/terminal.h"
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
@@ -85,9 +86,10 @@ static enum status explain(const struct query_words *words, const struct data_ar
     status = status == OK ? output_open(&output, path, err) : status;
     for (size_t i = 0; status == OK && i < imported.n_sources; i++) {
         const struct import_source *source = &imported.sources[i];
-        fprintf(output.stream, "%s: %zu row%s of '%s', %s%s\n", source->path, source->rows,
-                source->rows == 1 ? "" : "s", source->format,
-                data->from == NULL ? "recognised by " : "as asked", data->from == NULL ? source->signs : "");
+        terminal_put(source->path, strlen(source->path), output.stream);
+        fprintf(output.stream, ": %zu row%s of '%s', %s%s\n", source->rows, source->rows == 1 ? "" : "s",
+                source->format, data->from == NULL ? "recognised by " : "as asked",
+                data->from == NULL ? source->signs : "");
         fputs(source->columns == NULL ? "" : source->columns, output.stream);
     }
     status = status == OK ? output_commit(&output, err) : status;

@@ -10,16 +10,12 @@
 
 #include "base/json_file.h"
 #include "base/leftovers.h"
-#include "base/text.h"
+#include "base/terminal.h"
 
 void program_tell_line(const char *bytes, size_t n)
 {
     fputs("faastat: ", stderr);
-    for (size_t i = 0; i < n;) { /* messages quote bytes of strangers */
-        size_t unsafe = text_unsafe_bytes(bytes + i, n - i);
-        putc(unsafe > 0 ? '?' : bytes[i], stderr);
-        i += unsafe > 0 ? unsafe : 1;
-    }
+    terminal_put(bytes, n, stderr); /* messages quote bytes of strangers */
     putc('\n', stderr);
 }
 

@@ -12,6 +12,7 @@
 #include "commands/commands.h"
 #include "commands/data.h"
 #include "commands/options.h"
+#include "commands/program.h"
 #include "commands/query.h"
 #include "output/formats.h"
 #include "output/tune.h"
@@ -119,8 +120,10 @@ static enum status leave_out_others(const struct table *a, const struct table *b
                      strcmp(column->name, "memory_mb") != 0 && !factors_is_outcome(column->name) &&
                      has_factor(a, column->name) && !has_factor(b, column->name);
         if (apart && !names_have(&query->not_by, column->name)) {
-            fprintf(stderr, "faastat: no groups by '%.40s', which just one of the two dumps has\n",
-                    column->name);
+            char line[128];
+            snprintf(line, sizeof line, "no groups by '%.40s', which just one of the two dumps has",
+                     column->name);
+            program_tell(line);
             status = names_add(&query->not_by, column->name, strlen(column->name), err);
         }
     }

@@ -1,30 +1,38 @@
 #include "import/explain.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "base/terminal.h"
 #include "table/tidy.h"
 
-enum { SHOWN = 24, LONGEST = 4 * SHOWN };
-
-/* How many rows have a value, and the first of these, cut. */
-static size_t count_values(const struct column *column, size_t rows, char first[LONGEST])
+/* How many rows have a value, and which is the first of these. */
+static size_t count_values(const struct column *column, size_t rows, size_t *first)
 {
     size_t n = 0;
-    first[0] = '\0';
-    for (size_t row = 0; row < rows; row++) {
-        const char *text = column->kind == FACTOR ? column_text(column, row) : NULL;
-        bool has = column->kind == FACTOR ? text != NULL : !isnan(column->values[row]);
-        if (has && n == 0 && text != NULL) {
-            (void)snprintf(first, LONGEST, "%.*s%s", SHOWN, text, strlen(text) > SHOWN ? "..." : "");
-        } else if (has && n == 0) {
-            first[number_write(column->values[row], first)] = '\0';
-        }
+    for (size_t row = rows; row-- > 0;) {
+        bool has = column->kind == FACTOR ? column_text(column, row) != NULL : !isnan(column->values[row]);
+        *first = has ? row : *first;
         n += has;
     }
     return n;
+}
+
+/* A value, cut, with blanks to a column of them. */
+static enum status tell_value(const struct column *column, size_t row, struct text *text, struct error *err)
+{
+    enum { SHOWN = 24, WIDTH = 12 };
+    char number[NUMBER_TEXT];
+    const char *value = column->kind == FACTOR ? column_text(column, row) : number;
+    if (column->kind == MEASURE) {
+        number[number_write(column->values[row], number)] = '\0';
+    }
+    struct span shown = {value, text_columns_bytes(value, SHOWN)};
+    const char *cut = value[shown.n] == '\0' ? "" : "...";
+    size_t width = text_span_width(shown) + strlen(cut);
+    return text_print(text, err, "%.*s%s%*s  ", (int)shown.n, value, cut,
+                      width < WIDTH ? (int)(WIDTH - width) : 0, "");
 }
 
 static const char *kind_of(const struct column *column)
@@ -90,14 +98,14 @@ enum status explain_columns(const struct table *table, const struct explain_know
                                     "kind", "first", "from");
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
-        char first[LONGEST];
-        size_t n = count_values(column, table->rows, first);
+        size_t first = 0, begin = text.n, n = count_values(column, table->rows, &first);
         if (n == 0) {
             continue;
         }
-        status =
-            text_print(&text, err, "  %-20s  %8zu  %-15s  %-12s  ", column->name, n, kind_of(column), first);
+        status = text_print(&text, err, "  %-20s  %8zu  %-15s  ", column->name, n, kind_of(column));
+        status = status == OK ? tell_value(column, first, &text, err) : status;
         status = status == OK ? tell_origin(known, column->name, &text, err) : status;
+        terminal_clean(&text, begin);
         while (text.n > 0 && text.bytes[text.n - 1] == ' ') {
             text.n--;
         }

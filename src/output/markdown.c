@@ -2,13 +2,19 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/terminal.h"
 #include "output/report.h"
 
-/* Text as text: what Markdown or HTML would act on is escaped, and a line end would end the row. */
+/* Text as text: what Markdown or HTML would act on is escaped, and what steers a terminal, or would end the
+ * row, is a blank. */
 static void write_text(const char *text, FILE *stream)
 {
     for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '<') {
+        size_t unsafe = text_unsafe_bytes(c, strnlen(c, 3));
+        if (unsafe > 0) {
+            putc(' ', stream);
+            c += unsafe - 1;
+        } else if (*c == '<') {
             fputs("&lt;", stream);
         } else if (*c == '&') {
             fputs("&amp;", stream);
@@ -16,7 +22,7 @@ static void write_text(const char *text, FILE *stream)
             if (strchr("|\\`*_[]>#!", *c) != NULL) {
                 putc('\\', stream);
             }
-            putc((unsigned char)*c < ' ' ? ' ' : *c, stream);
+            putc(*c, stream);
         }
     }
 }
@@ -88,7 +94,7 @@ static void write_notes(const struct report *report, FILE *stream)
         for (const char *line = report->notes.bytes; *line != '\0';) {
             size_t n = strcspn(line, "\n");
             fputs("    ", stream);
-            fwrite(line, 1, n, stream);
+            terminal_put(line, n, stream);
             putc('\n', stream);
             line += n + (line[n] == '\n');
         }

@@ -15,11 +15,7 @@ struct page {
 /* Untrusted text does not steer the terminal. */
 static void print_text(const struct page *page, struct span text)
 {
-    for (size_t i = 0; i < text.n;) {
-        size_t unsafe = text_unsafe_bytes(text.bytes + i, text.n - i);
-        putc(unsafe > 0 ? '?' : text.bytes[i], page->stream);
-        i += unsafe > 0 ? unsafe : 1;
-    }
+    terminal_put(text.bytes, text.n, page->stream);
 }
 
 /* The text's lines, in the page's width; those that continue one are set in. */
