@@ -17,20 +17,51 @@ static bool is_xz(const char *bytes, size_t n)
                             6) == 0;
 }
 
+struct xz {
+    lzma_stream stream;
+    bool ended;     /* the last bytes were a stream's end, */
+    size_t padding; /* and so many zeros, which the format has in fours */
+};
+
 static void *start_xz(const char *bytes, size_t n)
 {
     (void)bytes, (void)n;
-    lzma_stream *stream = calloc(1, sizeof *stream);
-    if (stream != NULL && lzma_stream_decoder(stream, MOST_MEMORY, LZMA_CONCATENATED) != LZMA_OK) {
-        free(stream);
+    struct xz *xz = calloc(1, sizeof *xz);
+    if (xz != NULL && lzma_stream_decoder(&xz->stream, MOST_MEMORY, 0) != LZMA_OK) {
+        free(xz);
         return NULL;
     }
-    return stream;
+    return xz;
 }
 
+/* Whether what stands behind a stream is another one, which is begun. */
+static enum status begin_another(struct xz *xz, struct unpack_buffers *buffers, struct error *err)
+{
+    for (; buffers->in_n > 0 && *buffers->in == '\0'; buffers->in++, buffers->in_n--) {
+        xz->padding++;
+    }
+    if (buffers->in_n == 0) {
+        return OK;
+    }
+    if (xz->padding % 4 != 0) {
+        return error_set(err, BAD_DATA, "found bytes behind the xz data");
+    }
+    xz->ended = false;
+    xz->padding = 0;
+    return lzma_stream_decoder(&xz->stream, MOST_MEMORY, 0) == LZMA_OK ? OK : error_no_memory(err);
+}
+
+/* liblzma's own way with streams behind one another tells their end only to who says that no more comes,
+ * which is not known here. */
 static enum status step_xz(void *state, struct unpack_buffers *buffers, bool *complete, struct error *err)
 {
-    lzma_stream *stream = state;
+    struct xz *xz = state;
+    lzma_stream *stream = &xz->stream;
+    enum status status = xz->ended ? begin_another(xz, buffers, err) : OK;
+    *complete = status == OK && xz->ended && xz->padding % 4 == 0;
+    if (status != OK || xz->ended) {
+        return status;
+    }
     stream->next_in = (const uint8_t *)buffers->in;
     stream->avail_in = buffers->in_n;
     stream->next_out = (uint8_t *)buffers->out;
@@ -48,21 +79,15 @@ static enum status step_xz(void *state, struct unpack_buffers *buffers, bool *co
     buffers->in_n = stream->avail_in;
     buffers->out = (char *)stream->next_out;
     buffers->out_n = stream->avail_out;
-    /* Behind a stream another may follow, so only asking for the end tells that it is one. */
-    if (buffers->in_n == 0 && buffers->out_n > 0) {
-        lzma_stream ended = *stream;
-        *complete = lzma_code(stream, LZMA_FINISH) == LZMA_STREAM_END;
-        if (!*complete) {
-            *stream = ended;
-        }
-    }
+    xz->ended = *complete = result == LZMA_STREAM_END;
     return OK;
 }
 
 static void release_xz(void *state)
 {
-    lzma_end(state);
-    free(state);
+    struct xz *xz = state;
+    lzma_end(&xz->stream);
+    free(xz);
 }
 
 const struct unpack_kind unpack_xz = {"xz", is_xz, start_xz, step_xz, NULL, release_xz};
