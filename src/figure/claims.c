@@ -82,6 +82,7 @@ const struct figure_kind figure_claims = {
             "shaded: what the claim allows.",
     .x_label = "Multiple of what the claim allows",
     .y_label = "",
+    .measure = FIGURE_OWN_AXES,
     .of_claims = true,
     .keys = (const char *const[]){"claims", NULL},
     .tall = {.least = 200, .head = 110, .each = 26, .named = true},

@@ -38,6 +38,7 @@ const struct figure_kind figure_ecdf = {
     .draws = "the share of requests that took at most so long",
     .x_label = "Latency (s)",
     .y_label = "Requests that took at most so long (%)",
+    .measure = FIGURE_MEASURE_ON_X,
     .most = 8,
     .keys = (const char *const[]){"facet", NULL},
     .columns = "value percent",

@@ -61,6 +61,11 @@ static enum status count_values(struct table *table, const char *name, size_t *n
     return OK;
 }
 
+static bool has_sizes_on_x(const struct entry_request *request)
+{
+    return request->kind != NULL && figure_find_kind(request->kind)->sizes == FIGURE_SIZES_ON_X;
+}
+
 static enum status look(const struct entry_request *request, struct table *table, struct choice *choice,
                         struct error *err)
 {
@@ -81,9 +86,9 @@ static enum status look(const struct entry_request *request, struct table *table
             choice->groups *= n;
         }
     }
-    bool lines = request->kind != NULL && strcmp(request->kind, "lines") == 0;
     bool panels = request->facet != NULL && strcmp(request->facet, "memory_mb") == 0;
-    if (status == OK && lines && choice->memory == NULL && !panels) { /* though they are no series */
+    if (status == OK && has_sizes_on_x(request) && choice->memory == NULL &&
+        !panels) { /* though they are no series */
         size_t n = 0;
         status = count_values(table, "memory_mb", &n, err);
         choice->memory = n >= LEAST_SIZES ? "memory_mb" : NULL;
@@ -221,32 +226,44 @@ static bool put_series(json_t *figure, const struct choice *choice, const char *
     return put(figure, "series", list) && made;
 }
 
-/* The name and unit stand on the axis of the values, for lines sizes on the other; NULL when memory is out.
- */
+/* The axes that the kind has no name for. */
+static bool put_axes(json_t *figure, const struct choice *choice, const struct figure_kind *kind,
+                     const char *label, const char *difference)
+{
+    bool made = kind->sizes != FIGURE_SIZES_ON_X || put_axis(figure, "x", "Memory size (MB)", choice->memory);
+    switch (kind->measure) {
+    case FIGURE_MEASURE_ON_Y:
+        return made && put_axis(figure, "y", label, NULL);
+    case FIGURE_MEASURE_ON_X:
+        return made && put_axis(figure, "x", label, NULL);
+    case FIGURE_DIFFERENCE_ON_Y:
+        return made && put_axis(figure, "y", difference, NULL);
+    case FIGURE_OWN_AXES:
+        return made;
+    }
+    abort();
+}
+
+/* NULL when memory is out. */
 static json_t *write_figure(const struct entry_request *request, const struct choice *choice,
                             const char *kind, const char *title, const char *label)
 {
     struct error why = {{0}};
     struct text by = {0}, difference = {0};
-    bool claims = figure_find_kind(kind)->of_claims;
-    bool whole =
-        claims || strcmp(kind, "forest") == 0 || strcmp(kind, "pareto") == 0; /* with labels of their own */
-    bool lines = strcmp(kind, "lines") == 0, flat = strcmp(kind, "ecdf") == 0 || strcmp(kind, "strip") == 0;
-    bool shift = strcmp(kind, "shift") == 0;
+    const struct figure_kind *drawn = figure_find_kind(kind);
+    bool claims = drawn->of_claims;
     json_t *figure = json_object();
-    bool made = join(&choice->by, ",", &by, &why) == OK &&
-                text_print(&difference, &why, "Difference of %c%s", tolower((unsigned char)label[0]),
-                           label + 1) == OK &&
-                put_text(figure, "id", kind) && put_text(figure, "title", title) &&
-                put_text(figure, "kind", kind) && put_text(figure, "facet", request->facet) &&
-                put_text(figure, "size", request->size) &&
-                (request->n_where == 0 || claims ||
-                 put(figure, "where", texts_of(request->where, request->n_where))) &&
-                (!lines || put_axis(figure, "x", "Memory size (MB)", choice->memory)) &&
-                (!flat || put_axis(figure, "x", label, NULL)) &&
-                (flat || whole || put_axis(figure, "y", shift ? difference.bytes : label, NULL)) &&
-                put_text(figure, "claims", claims ? request->claims : NULL) &&
-                (claims || put_series(figure, choice, by.n > 0 ? by.bytes : NULL, lines));
+    bool made =
+        join(&choice->by, ",", &by, &why) == OK &&
+        text_print(&difference, &why, "Difference of %c%s", tolower((unsigned char)label[0]), label + 1) ==
+            OK &&
+        put_text(figure, "id", kind) && put_text(figure, "title", title) && put_text(figure, "kind", kind) &&
+        put_text(figure, "facet", request->facet) && put_text(figure, "size", request->size) &&
+        (request->n_where == 0 || claims ||
+         put(figure, "where", texts_of(request->where, request->n_where))) &&
+        put_axes(figure, choice, drawn, label, difference.bytes) &&
+        put_text(figure, "claims", claims ? request->claims : NULL) &&
+        (claims || put_series(figure, choice, by.n > 0 ? by.bytes : NULL, drawn->sizes == FIGURE_SIZES_ON_X));
     text_release(&by);
     text_release(&difference);
     if (!made) {
@@ -292,18 +309,15 @@ enum status entry_write(const struct entry_request *request, struct table *table
     struct choice choice = {0};
     json_t *root = NULL;
     enum status status = look(request, table, &choice, err);
-    if (status == OK && request->kind != NULL && strcmp(request->kind, "lines") == 0 &&
-        choice.memory == NULL) {
-        status =
-            error_set(err, BAD_DATA,
-                      "lines: found no %d or more memory sizes to draw against, expected memory_mb; other "
-                      "axes are for a figure file",
-                      LEAST_SIZES);
+    if (status == OK && has_sizes_on_x(request) && choice.memory == NULL) {
+        status = error_set(err, BAD_DATA,
+                           "%s: found no %d or more memory sizes to draw against, expected memory_mb; other "
+                           "axes are for a figure file",
+                           request->kind, LEAST_SIZES);
     }
     if (status == OK) {
         choose_kinds(request, table, &choice);
-        bool sizes = strcmp(choice.kinds[0], "lines") == 0 || strcmp(choice.kinds[0], "pareto") == 0;
-        if (!sizes) { /* sizes are groups as others are */
+        if (figure_find_kind(choice.kinds[0])->sizes == FIGURE_SIZES_ARE_GROUPS) {
             choice.memory = NULL;
         }
     }

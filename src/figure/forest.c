@@ -160,6 +160,7 @@ const struct figure_kind figure_forest = {
         "\"different\", by Brunner and Munzel, corrected for the number of pairs (Holm).",
     .x_label = "Ratio of the means",
     .y_label = "",
+    .measure = FIGURE_OWN_AXES,
     .keys = (const char *const[]){NULL},
     .tall = {.least = 160, .head = 90, .each = 24, .named = true},
     .small = {.head = 150, .each = 15},

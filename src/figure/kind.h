@@ -8,11 +8,18 @@
 #include "analysis/known_table.h"
 #include "figure/plot.h"
 
+/* Where `plot`, which writes the figure file itself, names the measure. */
+enum figure_measure { FIGURE_MEASURE_ON_Y, FIGURE_MEASURE_ON_X, FIGURE_DIFFERENCE_ON_Y, FIGURE_OWN_AXES };
+/* What memory sizes are there. */
+enum figure_sizes { FIGURE_SIZES_ARE_GROUPS, FIGURE_SIZES_ARE_POINTS, FIGURE_SIZES_ON_X };
+
 struct figure_kind {
     const char *name, *draws;
     const char *says;              /* of its points, a sentence of the caption; NULL: nothing */
     const char *x_label, *y_label; /* where the figure file gives none; NULL: it has to */
-    const char *const *keys;       /* of KIND_KEYS, those that it uses; ended by NULL */
+    enum figure_measure measure;
+    enum figure_sizes sizes;
+    const char *const *keys; /* of KIND_KEYS, those that it uses; ended by NULL */
     struct {
         size_t least, head, each; /* pixels: head + each * series of the plot, but at least so many */
         bool named;               /* each series has a row with its name, in panels too */

@@ -163,6 +163,7 @@ static enum status collect_lines(const struct figure_spec *figure, const struct 
 
 const struct figure_kind figure_lines = {
     .name = "lines",
+    .sizes = FIGURE_SIZES_ON_X,
     .most = 24,
     .keys = (const char *const[]){"column", "error_bars", "y2", "axis", "statistic", "facet", NULL},
     .columns = "x y low high",

@@ -82,6 +82,8 @@ const struct figure_kind figure_pareto = {
             "dependence.",
     .x_label = "Cost of a million requests (USD)",
     .y_label = "Mean latency (s)",
+    .measure = FIGURE_OWN_AXES,
+    .sizes = FIGURE_SIZES_ARE_POINTS,
     .most = 12,
     .keys = (const char *const[]){"facet", NULL},
     .columns = "usd mean low high memory_mb on_front",

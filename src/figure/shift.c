@@ -120,6 +120,7 @@ const struct figure_kind figure_shift = {
     .says = "Bands: 95 % confidence interval of each difference, which allows for dependence.",
     .x_label = "Percentile",
     .y_label = "Difference (s)",
+    .measure = FIGURE_DIFFERENCE_ON_Y,
     .most = 8,
     .keys = (const char *const[]){NULL},
     .columns = "percent difference low high",

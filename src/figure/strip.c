@@ -66,6 +66,7 @@ const struct figure_kind figure_strip = {
     .says = "Each point is a request, of groups of more than 400 one in 200 equal parts of them.",
     .x_label = "Latency (s)",
     .y_label = "",
+    .measure = FIGURE_MEASURE_ON_X,
     .most = 60,
     .keys = (const char *const[]){"facet", NULL},
     .tall = {.least = 200, .head = 90, .each = 34, .named = true},
