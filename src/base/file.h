@@ -19,11 +19,18 @@ struct progress {
     void *context;
 };
 
+/* What is read of a file behind its beginning: from the line that begins at one byte, up to the one that
+ * begins at another; `to` is 0 at the end of the file. Zeroed: all. */
+struct input_slice {
+    size_t from, line, to;
+};
+
 struct input_options {
     bool digest;                     /* the SHA-256 of the file is wanted */
     size_t max_bytes;                /* the most that a compressed file may become; 0: 16 GiB */
     const struct progress *progress; /* NULL: nobody is told */
     bool as_it_is;                   /* its bytes are not unpacked, decoded, nor given other line ends */
+    struct input_slice slice;        /* of a file that is read as it is: input_enter_slice() */
 };
 
 /* What unpacks the file, or what another stage has unpacked. */
@@ -60,6 +67,9 @@ enum status input_open(struct input *input, const char *path, const struct input
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err);
 /* Reads `want` bytes into `buffer`, fewer only at the end of the file; *got is 0 there. */
 enum status input_read(struct input *input, char *buffer, size_t want, size_t *got, struct error *err);
+/* Goes on with the slice, wherever in the beginning of the file the input is; *line becomes its line, unless
+ * it is the first one. */
+enum status input_enter_slice(struct input *input, size_t *line, struct error *err);
 /* How many times as much as was read is still to come, to judge by the bytes of the file; 0 when that is not
  * known. */
 double input_rest(const struct input *input);

@@ -41,7 +41,9 @@ static enum status judge_failure(int failure)
 /* Fills the buffer from the file itself; short only at its end. */
 static enum status read_file(struct input *input, char *buffer, size_t want, size_t *got, struct error *err)
 {
+    size_t end = input->options.slice.to;
     *got = 0;
+    want = end > 0 && want > end - input->done ? end - input->done : want;
     while (*got < want) {
         ssize_t n = read(input->descriptor, buffer + *got, want - *got);
         if (n < 0 && errno == EINTR) {
@@ -180,6 +182,7 @@ enum status input_open(struct input *input, const char *path, const struct input
     if (fstat(input->descriptor, &file) == 0 && S_ISREG(file.st_mode)) {
         off_t at = lseek(input->descriptor, 0, SEEK_CUR); /* of standard input, which may be read from */
         input->size = at >= 0 && at < file.st_size ? (size_t)(file.st_size - at) : 0;
+        input->size = options->slice.to > 0 ? options->slice.to : input->size;
     } else if (S_ISFIFO(file.st_mode)) {
         (void)fcntl(input->descriptor, F_SETPIPE_SZ, PIPE_BYTES); /* a larger one takes fewer turns */
     }
@@ -237,13 +240,28 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
     return OK;
 }
 
+enum status input_enter_slice(struct input *input, size_t *line, struct error *err)
+{
+    const struct input_slice *slice = &input->options.slice;
+    if (slice->from == 0) {
+        return OK;
+    }
+    if (lseek(input->descriptor, (off_t)slice->from, SEEK_SET) < 0) {
+        return error_set(err, BAD_SERVICE, "cannot read '%s': %s", input->name, strerror(errno));
+    }
+    input->ahead_used = input->ahead_n;
+    input->done = slice->from;
+    *line = slice->line;
+    return OK;
+}
+
 double input_rest(const struct input *input)
 {
     const struct input_stage *first = &input->stages[0];
     size_t held =
         input->n_stages == 0 ? input->ahead_n - input->ahead_used : first->packed_n - first->packed_used;
-    size_t read = input->done - held;
-    return read == 0 || read >= input->size ? 0 : (double)(input->size - read) / (double)read;
+    size_t at = input->done - held, read = at - input->options.slice.from;
+    return read == 0 || at >= input->size ? 0 : (double)(input->size - at) / (double)read;
 }
 
 const char *input_guess(const struct input *input)

@@ -279,6 +279,7 @@ static enum status read_share(const struct opt_result *operands, const struct im
     enum status status = share_find(operands, formats, options->from, &share, err);
     const struct opt_result dumps = {.operands = share.paths.paths, .n = share.paths.n};
     own.share = &share.part;
+    status = status == OK ? share_divide(formats, &own, &share, err) : status;
     status = status == OK ? read_dumps(&dumps, formats, &own, imported, err) : status;
     share_release(&share);
     return status;

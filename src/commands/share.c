@@ -11,6 +11,7 @@
 void share_release(struct share *share)
 {
     paths_release(&share->paths);
+    free(share->starts);
     *share = (struct share){0};
 }
 
@@ -34,17 +35,6 @@ static struct bytes_reader read_text(const struct text *text)
 
 /* ---- who reads what ---- */
 
-/* Bytes of a file, or of those of a tree; 0 where nothing is found, which its reader says. */
-static double size_of(const struct dumps_item *dump)
-{
-    struct stat found;
-    double bytes = stat(dump->path, &found) == 0 && S_ISREG(found.st_mode) ? (double)found.st_size : 0;
-    for (size_t i = 0; i < dump->files.n; i++) {
-        bytes += stat(dump->files.paths[i], &found) == 0 ? (double)found.st_size : 0;
-    }
-    return bytes;
-}
-
 /* What is no file can't be read by whoever's turn it is, nor twice. */
 static enum status check_files(const struct dumps *dumps, struct error *err)
 {
@@ -61,40 +51,39 @@ static enum status check_files(const struct dumps *dumps, struct error *err)
     return OK;
 }
 
-/* Puts the paths of the dumps behind their number, and the rank that reads each, which is where the middle of
- * its bytes is among all. */
+/* Puts the paths of the dumps behind their number. */
 static void put_dumps(struct bytes_writer *to, const struct dumps *dumps)
 {
-    double all = 0, before = 0;
-    for (size_t i = 0; i < dumps->n; i++) {
-        all += size_of(&dumps->items[i]);
-    }
     bytes_put(to, dumps->n);
     for (size_t i = 0; i < dumps->n; i++) {
-        double size = size_of(&dumps->items[i]);
-        double rank = all > 0 ? (before + size / 2) / all * (double)ranks.n : 0;
         bytes_put_text(to, dumps->items[i].path, strlen(dumps->items[i].path));
-        bytes_put(to, rank < (double)ranks.n ? (uint64_t)rank : ranks.n - 1);
-        before += size;
     }
 }
 
-/* Adds the dumps that rank r has told of: its own, or everyone's. */
-static enum status get_dumps(struct share *share, const struct text *told, size_t r, struct error *err)
+/* Adds the dumps that a rank has told of. */
+static enum status get_dumps(struct share *share, struct bytes_reader *from, struct error *err)
 {
-    struct bytes_reader from = read_text(told);
-    size_t n = bytes_get_count(&from, 2);
+    size_t n = bytes_get_count(from, 1);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        struct span path = bytes_get_text(&from);
-        size_t reader = (size_t)bytes_get(&from), before = share->paths.n;
+        struct span path = bytes_get_text(from);
         char *copy = text_copy(path.bytes, path.n, err);
         status = copy == NULL ? BAD_SERVICE : paths_add(&share->paths, copy, err);
         free(copy);
-        if (status == OK && (ranks.local ? r : reader) == ranks.own) {
-            share->part.first = share->part.end == 0 ? before : share->part.first;
-            share->part.end = before + 1;
-        }
+    }
+    return status;
+}
+
+/* Adds what rank r has told: its own dumps, or everyone's and who reads them. */
+static enum status get_told(struct share *share, const struct text *told, size_t r, struct error *err)
+{
+    struct bytes_reader from = read_text(told);
+    size_t before = share->paths.n;
+    enum status status = get_dumps(share, &from, err);
+    if (status == OK && !ranks.local) {
+        status = share_starts_get(&from, share->paths.n, &share->starts, err);
+    } else if (r == ranks.own) {
+        share->part = (struct import_share){.first = before, .end = share->paths.n};
     }
     return status == OK ? check_whole(&from, err) : status;
 }
@@ -110,6 +99,9 @@ static enum status tell_dumps(const struct opt_result *operands, const struct im
     status = status == OK ? check_files(&dumps, err) : status;
     if (status == OK && looks) {
         put_dumps(&found, &dumps);
+        if (!ranks.local) {
+            share_starts_put(&found, &dumps);
+        }
         status = check_memory(&found, err);
     }
     status = ranks_pass(ranks.local ? RANKS_TO_ALL : RANKS_FROM_FIRST, status, &found.text, told, err);
@@ -124,9 +116,20 @@ enum status share_find(const struct opt_result *operands, const struct import_fo
     struct text *told = NULL;
     enum status status = tell_dumps(operands, formats, from, &told, err);
     for (size_t r = 0; status == OK && r < ranks.n; r++) {
-        status = told[r].n == 0 ? OK : get_dumps(share, &told[r], r, err);
+        status = told[r].n == 0 ? OK : get_told(share, &told[r], r, err);
     }
     ranks_release(told);
+    return status;
+}
+
+enum status share_divide(const struct import_formats *formats, const struct import_options *options,
+                         struct share *share, struct error *err)
+{
+    if (share->starts == NULL) {
+        return OK;
+    }
+    enum status status = share_starts_divide(share->starts, &share->paths, formats, options, err);
+    share->part = share_starts_between(&share->starts[ranks.own]);
     return status;
 }
 

@@ -4,11 +4,13 @@
 
 #include "base/file.h"
 #include "base/opt.h"
+#include "commands/share_starts.h"
 #include "import/import.h"
 
 struct share {
-    struct paths paths;       /* of all dumps, in the order of the ranks that read them */
-    struct import_share part; /* that this rank reads */
+    struct paths paths;         /* of all dumps, in the order of the ranks that read them */
+    struct share_start *starts; /* of each rank, and the end; NULL with ranks.local */
+    struct import_share part;   /* that this rank reads */
 };
 
 /*
@@ -18,6 +20,10 @@ struct share {
  */
 enum status share_find(const struct opt_result *operands, const struct import_formats *formats,
                        const char *from, struct share *share, struct error *err);
+/* Then, with the options of reading, finds the part that this rank reads. Called by all ranks; errors as
+ * those of share_starts_divide(). */
+enum status share_divide(const struct import_formats *formats, const struct import_options *options,
+                         struct share *share, struct error *err);
 void share_release(struct share *share);
 
 /*

@@ -312,9 +312,13 @@ enum status dumps_read(char *const *paths, size_t n, const struct import_formats
 {
     struct dumps dumps = {0};
     enum status status = dumps_find(&dumps, paths, n, formats, options->from, err);
-    const struct import_share all = {0, dumps.n}, *share = options->share == NULL ? &all : options->share;
+    const struct import_share all = {.end = dumps.n}, *share = options->share == NULL ? &all : options->share;
     for (size_t i = share->first; status == OK && i < share->end; i++) {
-        status = read_named(&dumps.items[i], dumps.n > 1, formats, options, imported, err);
+        struct import_options own = *options;
+        own.input.slice = (struct input_slice){.from = i == share->first ? share->from : 0,
+                                               .line = share->line,
+                                               .to = i + 1 == share->end ? share->to : 0};
+        status = read_named(&dumps.items[i], dumps.n > 1, formats, &own, imported, err);
     }
     if (status == OK && options->share == NULL) {
         status = note_names(&dumps, options, imported, err);

@@ -405,7 +405,7 @@ enum status import_file(const char *path, const struct import_formats *formats,
         status = import_take_part(&import_totals, input.name, &own, &table, &imported->log, err);
     }
     size_t rows = table.rows + table.passed;
-    if (status == OK && rows == 0) {
+    if (status == OK && rows == 0 && own.input.slice.from == 0) { /* others have those of the first slice */
         status = error_set(err, BAD_DATA, "%s: found no row of '%s', expected measurements", input.name,
                            importer->name);
     }
@@ -433,6 +433,27 @@ enum status import_file(const char *path, const struct import_formats *formats,
     }
     keep_explained(imported, status, explained);
     table_release(&table);
+    input_close(&input);
+    return status;
+}
+
+enum status import_splits(const char *path, const struct import_formats *formats,
+                          const struct import_options *options, bool *splits, struct error *err)
+{
+    struct input input;
+    const struct importer *importer = NULL;
+    /* These need the whole file, or, lenient, may find no row in its beginning. */
+    bool whole = options->input.digest || options->explains || options->lenient ||
+                 (options->shape != NULL && !isnan(options->shape->skip_first_s));
+    *splits = false;
+    enum status status = input_open(&input, path, &options->input, err);
+    if (status != OK) {
+        return status;
+    }
+    status = find_importer(&input, formats, options->from, &importer, err);
+    if (status == OK && importer->splits != NULL && !whole && input.n_stages == 0) {
+        status = importer->splits(&input, options, splits, err);
+    }
     input_close(&input);
     return status;
 }

@@ -82,9 +82,11 @@ struct import_options {
     const struct import_share *share; /* of the dumps; NULL: all are read */
 };
 
-/* The dumps from `first` on that are before `end`, counted from 0. */
+/* The dumps from `first` on that are before `end`, counted from 0; of the first one the lines from a byte on,
+ * of the last one those up to a byte, 0: all. */
 struct import_share {
     size_t first, end;
+    size_t from, line, to; /* as of a slice */
 };
 
 enum { SKIPPED_KIND = 64 }; /* bytes that tell a kind of bad row */
@@ -125,6 +127,9 @@ struct imported {
 enum status import_file(const char *path, const struct import_formats *formats,
                         const struct import_options *options, struct imported *imported, struct error *err);
 void imported_release(struct imported *imported);
+/* Whether slices of the file, with these options, have the rows that it has. Errors as import_file(). */
+enum status import_splits(const char *path, const struct import_formats *formats,
+                          const struct import_options *options, bool *splits, struct error *err);
 
 /* Notes that all of the input was read, by which importer, into how many rows. */
 enum status imported_add_source(struct imported *imported, const struct input *input,
@@ -159,6 +164,9 @@ struct importer {
     /* Adds the rows of the file to an empty table. */
     enum status (*read)(struct input *input, const struct import_options *options, struct table *table,
                         struct import_log *log, struct error *err);
+    /* Whether the rows of the file, but for its beginning, can be read by slices of whole rows. NULL: no. */
+    enum status (*splits)(struct input *input, const struct import_options *options, bool *splits,
+                          struct error *err);
     const struct explain_row *origins; /* where its columns stand; NULL: nobody knows, or reading tells */
     struct import_description *description; /* what does both for a format that is no code; NULL: it is */
 };

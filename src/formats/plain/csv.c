@@ -10,6 +10,7 @@
 #include "read/csv_schema.h"
 #include "read/csv_table.h"
 #include "read/csv_total.h"
+#include "read/slices.h"
 
 struct csv_target {
     const struct csv_schema *schema;
@@ -210,7 +211,7 @@ static enum status read_csv(struct input *input, const struct import_options *op
     if (status == OK) {
         status = check_measures(&schema, options, input, err);
     }
-    if (status == OK) {
+    if (status == OK && options->input.slice.from == 0) {
         status = csv_table_note_columns(&schema, input->name, options, log, err);
     }
     if (status == OK) {
@@ -219,6 +220,7 @@ static enum status read_csv(struct input *input, const struct import_options *op
     if (status == OK) {
         status = csv_head_skip(&head, input, data_starts, &line, err);
     }
+    status = status == OK ? input_enter_slice(input, &line, err) : status;
     if (status == OK) {
         struct block_format format = {.separator = schema.separator,
                                       .parse = parse_csv,
@@ -226,6 +228,29 @@ static enum status read_csv(struct input *input, const struct import_options *op
                                       .gives = true,
                                       .first_line = line};
         status = blocks_read(input, &format, options, table, log, err);
+    }
+    csv_schema_release(&schema);
+    return status;
+}
+
+_Static_assert((int)LEAST_SLICE_BYTES > 2 * (int)SAMPLE_BYTES, "slices begin behind the header");
+
+/* Its beginning decides what columns are, unless rows may be totals of others that are elsewhere. A row there
+ * is what tells that the file has any. */
+static enum status split_csv(struct input *input, const struct import_options *options, bool *splits,
+                             struct error *err)
+{
+    struct csv_schema schema = {0};
+    struct csv_head head;
+    size_t data_starts;
+    enum status status = csv_head_open(&head, input, options, err);
+    if (status == OK) {
+        schema.separator = head.source.separator;
+        status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
+    }
+    *splits = status == OK && schema.sampled > 0 && !schema.published;
+    for (size_t i = 0; i < schema.n; i++) {
+        *splits &= strcmp(schema.columns[i].name, import_totals.column) != 0;
     }
     csv_schema_release(&schema);
     return status;
@@ -245,4 +270,5 @@ const struct importer formats_csv = {
     .gives = true,
     .probe = probe_csv,
     .read = read_csv,
+    .splits = split_csv,
 };
