@@ -197,11 +197,20 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
 
 /* ---- the report ---- */
 
+/* KEY_NONE where the rows stay as they are. */
+static enum status read_sorting(const struct arguments *arguments, const struct query *query,
+                                struct summary_sorting *sorting, struct error *err)
+{
+    const char *key = arguments->sort == NULL && arguments->top > 0 ? "mean" : arguments->sort;
+    return key == NULL ? OK : summary_sort_read(key, query->quantiles, query->n_quantiles, sorting, err);
+}
+
 static enum status report_requests(const struct arguments *arguments, const struct query *query,
-                                   struct groups *groups, struct table *rest, struct error *err)
+                                   const struct summary_sorting *sorting, struct groups *groups,
+                                   struct table *rest, struct error *err)
 {
     struct summary_result result = {0};
-    struct summary_options options = {
+    const struct summary_options options = {
         .by = query->by.values,
         .n_by = query->by.n,
         .measures = query->measures.values,
@@ -220,15 +229,9 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .shapes = arguments->writing.path == NULL && format_shows_pictures(arguments->writing.format),
         .trim = arguments->trim_share,
     };
-    struct summary_sorting sorting = {0};
-    const char *key = arguments->sort == NULL && arguments->top > 0 ? "mean" : arguments->sort;
-    enum status status =
-        key == NULL ? OK : summary_sort_read(key, options.quantiles, options.n_quantiles, &sorting, err);
-    if (status == OK) {
-        status = summary_compute(groups, rest, &options, &result, err);
-    }
-    if (status == OK && key != NULL) {
-        status = summary_sort(&result, &sorting, arguments->top, err);
+    enum status status = summary_compute(groups, rest, &options, &result, err);
+    if (status == OK && sorting->key != KEY_NONE) {
+        status = summary_sort(&result, sorting, arguments->top, err);
     }
     if (status == OK) {
         status = form_write(&form_summary, &result, &arguments->writing, err);
@@ -244,7 +247,11 @@ static enum status summarise(struct arguments *arguments, const struct opt_resul
     struct query query = {0};
     struct groups groups = {0};
     struct opt_result dumps = *operands; /* without the states among them */
+    struct summary_sorting sorting = {0};
     enum status status = query_read(&arguments->words, &query, err);
+    if (status == OK) {
+        status = read_sorting(arguments, &query, &sorting, err);
+    }
     if (status == OK && is_stripped(arguments)) {
         dumps.operands = arguments->states.dumps.paths;
         dumps.n = arguments->states.dumps.n;
@@ -260,7 +267,7 @@ static enum status summarise(struct arguments *arguments, const struct opt_resul
         status = states_tell_mixed(&arguments->states, err);
     }
     if (status == OK) {
-        status = report_requests(arguments, &query, &groups, &imported.table, err);
+        status = report_requests(arguments, &query, &sorting, &groups, &imported.table, err);
     }
     if (status == OK && arguments->save_state != NULL) {
         status = states_save(&arguments->states, arguments->save_state, err);
