@@ -113,21 +113,6 @@ static void clear_progress(const struct progress_line *line)
 
 /* ---- shaping ---- */
 
-/* Reads the table of a join. */
-static enum status read_join(const struct import_formats *formats, struct shape_join *join, struct error *err)
-{
-    const struct import_options plain = {0};
-    struct imported imported = {0};
-    enum status status = import_file(join->path, formats, &plain, &imported, err);
-    if (status == OK) {
-        join->table = imported.table;
-        imported.table = (struct table){0};
-        status = shape_index_join(join, err);
-    }
-    imported_release(&imported);
-    return status;
-}
-
 /* "2024-02-09T08:42:44Z", or seconds as in start_s; NaN where nothing is said. */
 static enum status read_time(const char *option, const char *text, double *time_s, struct error *err)
 {
@@ -187,7 +172,7 @@ static enum status read_shape(const struct data_arguments *arguments, const stru
     for (size_t i = 0; status == OK && i < arguments->join.n; i++) {
         status = shape_add_join(shape, arguments->join.values[i], err);
         if (status == OK) {
-            status = read_join(formats, &shape->joins[i], err);
+            status = import_join(&shape->joins[i], formats, &(struct import_options){0}, err);
         }
     }
     if (status == OK) {

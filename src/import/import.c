@@ -471,3 +471,17 @@ void imported_release(struct imported *imported)
     table_release(&imported->table);
     *imported = (struct imported){0};
 }
+
+enum status import_join(struct shape_join *join, const struct import_formats *formats,
+                        const struct import_options *options, struct error *err)
+{
+    struct imported imported = {0};
+    enum status status = import_file(join->path, formats, options, &imported, err);
+    if (status == OK) {
+        join->table = imported.table;
+        imported.table = (struct table){0};
+        status = shape_index_join(join, err);
+    }
+    imported_release(&imported);
+    return status;
+}

@@ -130,6 +130,9 @@ void imported_release(struct imported *imported);
 /* Whether slices of the file, with these options, have the rows that it has. Errors as import_file(). */
 enum status import_splits(const char *path, const struct import_formats *formats,
                           const struct import_options *options, bool *splits, struct error *err);
+/* Reads the table of a join, and indexes it. */
+enum status import_join(struct shape_join *join, const struct import_formats *formats,
+                        const struct import_options *options, struct error *err);
 
 /* Notes that all of the input was read, by which importer, into how many rows. */
 enum status imported_add_source(struct imported *imported, const struct input *input,

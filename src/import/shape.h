@@ -51,7 +51,7 @@ struct shape {
 };
 
 /* Each reads one more, OLD=NEW, PATTERN:FACTOR, FILE:KEY, and a column with a pattern; BAD_USAGE when it is
- * none. The table of a join is for the caller to fill, before shape_index_join(). */
+ * none. The table of a join is for import_join() to fill. */
 enum status shape_add_rename(struct shape *shape, const char *text, struct error *err);
 enum status shape_add_melt(struct shape *shape, const char *text, struct error *err);
 enum status shape_add_join(struct shape *shape, const char *text, struct error *err);

@@ -24,21 +24,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 static enum status read_join(struct shape *shape, const char *key, const char *path, struct error *err)
 {
     const struct import_options plain = {.from = "csv", .threads = 1};
-    struct imported imported = {0};
     char text[256];
     snprintf(text, sizeof text, "%s:%.100s", path, key);
     enum status status = shape_add_join(shape, text, err);
-    if (status == OK) {
-        struct shape_join *join = &shape->joins[shape->n_joins - 1];
-        status = import_file(path, &formats_coded, &plain, &imported, err);
-        if (status == OK) {
-            join->table = imported.table;
-            imported.table = (struct table){0};
-            status = shape_index_join(join, err);
-        }
-    }
-    imported_release(&imported);
-    return status;
+    return status == OK ? import_join(&shape->joins[shape->n_joins - 1], &formats_coded, &plain, err)
+                        : status;
 }
 
 /* One line of what is to become of the dump; others say nothing. */
