@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Fails at the caller's line, with both values, unless |got - want| <= relative * |want| (or both are equal).
@@ -50,6 +51,16 @@ static inline bool read_labelled(FILE *rows, FILE *data, char *line, char *label
         assert_non_null(fgets(labelled, size, data));
     } while (strncmp(labelled, line, label) != 0);
     return true;
+}
+
+/* The numbers between commas, from the first comma on, `most` at most; nan is one. */
+static inline size_t read_numbers(const char *line, double *numbers, size_t most)
+{
+    size_t n = 0;
+    for (const char *c = strchr(line, ','); c != NULL && n < most; c = strchr(c + 1, ',')) {
+        numbers[n++] = strtod(c + 1, NULL);
+    }
+    return n;
 }
 
 /* One named cmocka test for each row of a table whose rows have a `label`. */

@@ -1,21 +1,10 @@
 #include "check.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "stats/autocorrelation.h"
 
 enum { ROOM = 1024, LAGS = 20, LINE = 16384 };
-
-/* Numbers between commas, from the first comma on; nan is one. */
-static size_t read_numbers(const char *line, double *numbers)
-{
-    size_t n = 0;
-    for (const char *c = strchr(line, ','); c != NULL && n < ROOM; c = strchr(c + 1, ',')) {
-        numbers[n++] = strtod(c + 1, NULL);
-    }
-    return n;
-}
 
 /* Want NaN: refused, and *got stays as it was. */
 static void check_result(enum status status, const struct error *err, double got, double want)
@@ -43,7 +32,7 @@ static void test_reference(void **state)
     FILE *file = fopen("tests/reference/autocorrelation.csv", "r");
     assert_non_null(file);
     for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        size_t n = read_numbers(line, numbers) - 2 - LAGS;
+        size_t n = read_numbers(line, numbers, ROOM) - 2 - LAGS;
         const double *want = numbers, *want_r = numbers + 2, *values = numbers + 2 + LAGS;
         size_t lags = n > LAGS ? LAGS : n - 1;
         double statistic = -3.5, p = -3.5, r[LAGS] = {-3.5};
@@ -74,8 +63,8 @@ static void test_statsmodels(void **state)
     assert_non_null(file);
     assert_non_null(data);
     for (; read_labelled(file, data, line, series, sizeof line); rows++) {
-        assert_int_equal(read_numbers(line, want), 7);
-        size_t n = read_numbers(series, numbers) - 15;
+        assert_int_equal(read_numbers(line, want, ROOM), 7);
+        size_t n = read_numbers(series, numbers, ROOM) - 15;
         double r[3], statistic, p;
         struct error err = {{0}};
         assert_int_equal(autocorrelations(numbers + 15, n, 3, r, &err), OK);

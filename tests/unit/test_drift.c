@@ -12,16 +12,6 @@
 
 enum { ROOM = 1024, WANTED = 15, LINE = 16384, LONG = 2500 };
 
-/* Numbers between commas, from the first comma on; nan is one. */
-static size_t read_numbers(const char *line, double *numbers)
-{
-    size_t n = 0;
-    for (const char *c = strchr(line, ','); c != NULL && n < ROOM; c = strchr(c + 1, ',')) {
-        numbers[n++] = strtod(c + 1, NULL);
-    }
-    return n;
-}
-
 /* Whether there is a result to compare: want NaN stands for one that is refused, in words. */
 static bool check_status(enum status status, const struct error *err, double want)
 {
@@ -84,7 +74,7 @@ static void test_reference(void **state)
     FILE *file = fopen("tests/reference/drift.csv", "r");
     assert_non_null(file);
     for (; fgets(line, sizeof line, file) != NULL; rows++) {
-        size_t n = read_numbers(line, numbers) - WANTED;
+        size_t n = read_numbers(line, numbers, ROOM) - WANTED;
         check_trend(numbers + WANTED, n, numbers);
         check_change_and_warm_up(numbers + WANTED, n, numbers + 5);
     }
@@ -105,8 +95,8 @@ static void test_scipy(void **state)
     assert_non_null(file);
     assert_non_null(data);
     for (; read_labelled(file, data, line, series, sizeof line); rows++) {
-        assert_int_equal(read_numbers(line, want), 7);
-        size_t n = read_numbers(series, numbers) - WANTED;
+        assert_int_equal(read_numbers(line, want, ROOM), 7);
+        size_t n = read_numbers(series, numbers, ROOM) - WANTED;
         struct mann_kendall trend;
         struct error err = {{0}};
         assert_int_equal(mann_kendall_test(numbers + WANTED, n, &trend, &err), OK);
@@ -139,8 +129,8 @@ static void test_dependent(void **state)
     assert_non_null(file);
     assert_non_null(data);
     for (; read_labelled(file, data, line, series, sizeof line); rows++) {
-        assert_int_equal(read_numbers(line, want), 6);
-        size_t n = read_numbers(series, numbers) - WANTED;
+        assert_int_equal(read_numbers(line, want, ROOM), 6);
+        size_t n = read_numbers(series, numbers, ROOM) - WANTED;
         struct trend trend;
         struct change_point change;
         struct error err = {{0}};

@@ -1,13 +1,8 @@
 /* Objects of JSON one behind the other: that they are read as the same ones one a line are, whatever stands
  * between them and wherever blocks of the file end. */
-#include "tidy.h"
-
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "blocks.h"
 
 #include "formats/formats.h"
-#include "import/dumps.h"
 #include "read/row_ends.h"
 #include "stats/random.h"
 
@@ -120,65 +115,19 @@ static void make(struct random *random, const struct kind *kind, bool bad, struc
     }
 }
 
-/* All that is told of a dump: its rows and mistakes, and the notes where they are asked for. Caller frees. */
-static char *read_dump(const struct formats *formats, const struct text *dump,
-                       const struct import_options *options, bool notes)
-{
-    int descriptor = memfd_create("dump", 0);
-    assert_int_equal(write(descriptor, dump->bytes, dump->n), (ssize_t)dump->n);
-    char path[64], *paths[] = {path}, *all;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    struct imported imported = {0};
-    struct error err = {{0}};
-    enum status status = dumps_read(paths, 1, &formats->known, options, &imported, &err);
-    char *tidy = status == OK ? as_tidy(&imported.table) : NULL;
-    int n = status == OK
-                ? asprintf(&all, "%zu skipped, %zu passed\n%s\n%s", imported.log.skipped, imported.log.passed,
-                           notes && imported.log.messages.n > 0 ? imported.log.messages.bytes : "", tidy)
-                : asprintf(&all, "%d %s", status, notes ? err.text : "");
-    assert_true(n >= 0);
-    for (char *at; (at = strstr(all, path)) != NULL;) {
-        memset(at, '.', strlen(path)); /* descriptors differ */
-    }
-    free(tidy);
-    imported_release(&imported);
-    close(descriptor);
-    return all;
-}
-
 static void check_same(const struct formats *formats, const struct text *lines, const struct text *joined,
                        struct import_options options)
 {
     options.threads = 1;
     options.block_bytes = lines->n + joined->n;
-    char *want = read_dump(formats, lines, &options, false);
-    char *got = read_dump(formats, joined, &options, false);
+    char *want = read_dump(&formats->known, lines, &options, false);
+    char *got = read_dump(&formats->known, joined, &options, false);
     if (strcmp(got, want) != 0) {
         fprintf(stderr, "%s: %.*s\n", options.from, (int)joined->n, joined->bytes);
     }
     assert_string_equal(got, want);
     free(want);
     free(got);
-}
-
-static void check_blocks(const struct formats *formats, const struct text *dump,
-                         struct import_options options)
-{
-    static const size_t threads[] = {1, 2, 3, 7}, blocks[] = {1, 7, 50, 111, 333, 1000};
-    options.threads = 1;
-    options.block_bytes = dump->n + 1;
-    char *whole = read_dump(formats, dump, &options, true);
-    for (size_t i = 0; i < N(blocks); i++) {
-        options.block_bytes = blocks[i];
-        options.threads = threads[i % N(threads)];
-        char *got = read_dump(formats, dump, &options, true);
-        if (strcmp(got, whole) != 0) {
-            fprintf(stderr, "%s, blocks of %zu: %.*s\n", options.from, blocks[i], (int)dump->n, dump->bytes);
-        }
-        assert_string_equal(got, whole);
-        free(got);
-    }
-    free(whole);
 }
 
 static void test_joined(void **state)
@@ -199,7 +148,7 @@ static void test_joined(void **state)
         check_same(&formats, &lines, &joined, options);
         joined.n -= round % 5 == 0 ? random_below(&random, (uint32_t)joined.n) : 0;
         if (kind->lines) {
-            check_blocks(&formats, &joined, options);
+            check_blocks(&formats.known, &joined, options);
         }
         text_release(&lines);
         text_release(&joined);
@@ -226,7 +175,7 @@ static void test_long(void **state)
         add(&dump, "\"}");
     }
     const struct import_options options = {.from = "json", .threads = 2};
-    char *got = read_dump(&formats, &dump, &options, false);
+    char *got = read_dump(&formats.known, &dump, &options, false);
     size_t rows = 0;
     for (const char *c = got; (c = strstr(c, "\n0.25,")) != NULL; c++) {
         rows++;

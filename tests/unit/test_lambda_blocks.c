@@ -1,13 +1,8 @@
 /* Lambda's logs in blocks: that rows, notes and mistakes are those of one block read by one thread, whatever
  * is in the log. */
-#include "tidy.h"
-
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "blocks.h"
 
 #include "formats/formats.h"
-#include "import/dumps.h"
 #include "stats/random.h"
 
 static const char *const before[] = {
@@ -184,50 +179,6 @@ static void make_log(struct random *random, struct text *log)
     log->n -= log->n > 0 && random_below(random, 8) == 0 ? random_below(random, (uint32_t)log->n) : 0;
 }
 
-/* All that is told of a log: its rows, notes and mistakes. Caller frees. */
-static char *read_log(const struct text *log, const struct import_options *options)
-{
-    int descriptor = memfd_create("log", 0);
-    assert_int_equal(write(descriptor, log->bytes, log->n), (ssize_t)log->n);
-    char path[64], *paths[] = {path}, *all;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    struct imported imported = {0};
-    struct error err = {{0}};
-    enum status status = dumps_read(paths, 1, &formats_coded, options, &imported, &err);
-    char *tidy = status == OK ? as_tidy(&imported.table) : NULL;
-    int n = status == OK
-                ? asprintf(&all, "%zu skipped, %zu passed\n%s\n%s", imported.log.skipped, imported.log.passed,
-                           imported.log.messages.n == 0 ? "" : imported.log.messages.bytes, tidy)
-                : asprintf(&all, "%d %s", status, err.text);
-    assert_true(n >= 0);
-    for (char *at; (at = strstr(all, path)) != NULL;) {
-        memset(at, '.', strlen(path)); /* descriptors differ */
-    }
-    free(tidy);
-    imported_release(&imported);
-    close(descriptor);
-    return all;
-}
-
-static void check_log(const struct text *log, struct import_options options)
-{
-    static const size_t threads[] = {1, 2, 3, 7}, blocks[] = {1, 7, 50, 111, 333, 1000};
-    options.block_bytes = log->n + 1;
-    options.threads = 1;
-    char *whole = read_log(log, &options);
-    for (size_t i = 0; i < N(blocks); i++) {
-        options.block_bytes = blocks[i];
-        options.threads = threads[i % N(threads)];
-        char *got = read_log(log, &options);
-        if (strcmp(got, whole) != 0) {
-            fprintf(stderr, "blocks of %zu:\n%.*s\n", blocks[i], (int)log->n, log->bytes);
-        }
-        assert_string_equal(got, whole);
-        free(got);
-    }
-    free(whole);
-}
-
 static void test_random_logs(void **state)
 {
     (void)state;
@@ -238,7 +189,8 @@ static void test_random_logs(void **state)
     for (size_t i = 0; i < LOGS; i++) {
         struct text log = {0};
         make_log(&random, &log);
-        check_log(&log, (struct import_options){.from = formats[i % 2], .lenient = i / 2 % 2 == 1});
+        check_blocks(&formats_coded, &log,
+                     (struct import_options){.from = formats[i % 2], .lenient = i / 2 % 2 == 1});
         text_release(&log);
     }
 }
@@ -264,8 +216,8 @@ static void test_streams_of_objects(void **state)
         add(&random, &log, forms[i % 4 == 3]);
     }
     const struct import_options options = {.from = "lambda-json", .lenient = true};
-    check_log(&log, options);
-    char *got = read_log(&log, &options);
+    check_blocks(&formats_coded, &log, options);
+    char *got = read_dump(&formats_coded, &log, &options, true);
     assert_non_null(strstr(got, "2024/02/09/[1]aa"));
     assert_non_null(strstr(got, "2024/02/09/[1]bb"));
     free(got);
@@ -291,7 +243,8 @@ static void test_long_lines(void **state)
         assert_int_equal(text_append(&log, line, LONG, &err), OK);
         assert_int_equal(text_append(&log, "\n", 1, &err), OK);
         assert_int_equal(text_append(&log, report, strlen(report), &err), OK);
-        check_log(&log, (struct import_options){.from = "lambda-report", .lenient = i == 2});
+        check_blocks(&formats_coded, &log,
+                     (struct import_options){.from = "lambda-report", .lenient = i == 2});
         free(line);
         text_release(&log);
     }
