@@ -353,6 +353,12 @@ void cells_look(struct cells_seen *seen, const char *cell, size_t n)
     }
 }
 
+bool cells_are_ambiguous(const struct cells_seen *seen)
+{
+    return seen->cells > 0 && seen->numbers == seen->cells && seen->surely_groups > 0 &&
+           seen->groups_comma == seen->cells;
+}
+
 bool cells_find_style(const struct cells_seen *seen, char separator, char decimal, enum cell_style *style)
 {
     size_t n = seen->cells, most = 0;
@@ -386,6 +392,13 @@ bool cells_find_style(const struct cells_seen *seen, char separator, char decima
         }
     }
     return most > 0 || (n > 0 && seen->countable == n);
+}
+
+bool cells_have_commas(const struct cells_seen *seen, char separator)
+{
+    enum cell_style style;
+    return seen->numbers < seen->cells && cells_find_style(seen, separator, '\0', &style) &&
+           (style == CELLS_COMMA || style == CELLS_GROUPS_COMMA);
 }
 
 enum unit cells_find_epoch(const struct cells_seen *seen)

@@ -47,6 +47,10 @@ struct cells_seen {
 };
 
 void cells_look(struct cells_seen *seen, const char *cell, size_t n);
+/* Whether all cells are numbers whose points may be marks between thousands: 1.500 beside 12.250. */
+bool cells_are_ambiguous(const struct cells_seen *seen);
+/* Whether they are numbers with decimal commas. */
+bool cells_have_commas(const struct cells_seen *seen, char separator);
 /* The style of numbers that all cells have, or most of them where the others are numbers in another one, and
  * so for the reading to refuse; false when they are no numbers, or it is not certain which. `decimal` is the
  * mark that the user names, '\0' for none. */

@@ -38,6 +38,7 @@ struct csv_schema {
     bool miscounts;    /* the first column does not count these, from 0 on */
     bool published;    /* the rows are no requests, but figures of many */
     size_t total_line; /* the line of a row that is the total of the others; 0: there is none */
+    bool has_commas;   /* numbers of some column have decimal commas, which those of the others have then */
     char separator;
     bool lenient;
     const char *supposed; /* what a table without names was taken for; NULL: it has them */

@@ -375,7 +375,9 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
                                  const struct import_options *options, const char *file, struct error *err)
 {
     const struct cells_seen *seen = &column->seen;
-    bool numbers = cells_find_style(seen, schema->separator, options->decimal, &column->form.style);
+    bool commas = schema->has_commas && options->decimal == '\0' && cells_are_ambiguous(seen);
+    bool numbers =
+        cells_find_style(seen, schema->separator, commas ? ',' : options->decimal, &column->form.style);
     bool none = seen->cells > 0 && seen->countable + seen->large + seen->dates == 0;
     if (column->known && none && !tidy_is_never_negative(column->name) &&
         (column->form.unit != NO_UNIT || strcmp(column->name, "request") == 0)) {
@@ -441,6 +443,9 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
                               const char *file, struct error *err)
 {
     enum status status = OK;
+    for (size_t i = 0; i < schema->n; i++) {
+        schema->has_commas |= cells_have_commas(&schema->columns[i].seen, schema->separator);
+    }
     for (size_t i = 0; status == OK && i < schema->n; i++) {
         status = settle_column(schema, &schema->columns[i], options, file, err);
     }

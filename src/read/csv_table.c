@@ -89,7 +89,7 @@ enum status csv_table_add_columns(const struct csv_schema *schema, struct table 
     return status == OK && schema->published ? add_figure_columns(table, err) : status;
 }
 
-static enum status note_column(const struct csv_column *column, const char *file,
+static enum status note_column(const struct csv_column *column, bool is_european, const char *file,
                                const struct import_options *options, struct import_log *log,
                                struct error *err)
 {
@@ -130,6 +130,13 @@ static enum status note_column(const struct csv_column *column, const char *file
     }
     if (how != NULL && column->of_one == 0) {
         return import_note(log, err, "%s: column '%.40s' has numbers %s", file, column->written, how);
+    }
+    if (style == CELLS_PLAIN && column->kind == MEASURE && options->decimal == '\0' && is_european &&
+        cells_are_ambiguous(seen)) {
+        return import_note(log, err,
+                           "%s: column '%.40s' has numbers such as 1.234, whose point is taken for a decimal "
+                           "one; --decimal , makes it a mark between thousands",
+                           file, column->written);
     }
     if (column->dated) {
         return import_note(log, err, "%s: column '%.40s' has times in %s since 1970, by their size", file,
@@ -174,7 +181,7 @@ enum status csv_table_note_columns(const struct csv_schema *schema, const char *
                                            schema->supposed);
     for (size_t i = 0; status == OK && i < schema->n; i++) {
         const struct csv_column *column = &schema->columns[i];
-        status = note_column(column, file, options, log, err);
+        status = note_column(column, schema->separator == ';', file, options, log, err);
         if (status == OK && options->explains && !column->skipped) {
             status = tell_origin(column, log, err);
         }
