@@ -5,15 +5,17 @@ array what_color[7] = ['#0072B2', '#E69F00', '#D55E00', '#CC79A7', '', '#000000'
 array what_mark[7] = [7, 9, 2, 8, 0, 0, 0]
 low = least[2]; high = most[2]
 last = most[1] > 0 ? most[1] : 1
-stats $data using 3 nooutput
-is_map = STATS_max >= 4
-array map[series]
+# Half the width of a cell of a series' map in seconds, and of its height in powers of ten; cells overlap a little, so that
+# no seams show.
+array map[series]; array half_width[series]; array half_decades[series]
+is_map = 0
 do for [i = 1 : series] {
-    stats $data index i - 1 using 3 nooutput
+    stats $data index i - 1 using ($3 == 7 ? (half_width[i] = 1.06 * $4) : $3 == 8 ? (half_decades[i] = 1.06 * $4) : 0, $3) nooutput
     map[i] = STATS_max >= 4
+    is_map = is_map || map[i]
 }
-array found[7] # how many of these there are
-do for [k = 1 : 7] { found[k] = 0 }
+array found[9] # how many of these there are
+do for [k = 1 : 9] { found[k] = 0 }
 stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
 
 # Seconds, minutes, hours or days, whichever are a few, where the label, in one line or two, is none of somebody's own.
@@ -22,43 +24,45 @@ second = !usual_label ? 1.0 : last > 3 * 86400 ? 86400.0 : last > 3 * 3600 ? 360
 if (second > 1) { x_label = (second == 60 ? 'Minutes' : second == 3600 ? 'Hours' : 'Days').x_label[8 : *] }
 x_unit = second
 set xrange [-0.012 * last / second : 1.012 * last / second] # no point lies on the frame
-if (is_log(is_map ? 'log' : y_scale, low, high)) {
-    set logscale y; y_log = 1
-    set yrange [low / 1.2 : high * 1.2]
-    plot_height = (height - top - bottom - 24) / series - 28 # of a panel
-    eval('set ytics ('.y_ticks(low, high)."'' 1e300)")
-} else {
-    set yrange [0 : high > 0 ? high * 1.05 : 1]
-}
-set palette defined (0 '#deebf7', 0.5 '#9ecae1', 1 '#3182bd') # light enough for what is drawn over it
-unset colorbox
-unset ylabel
-set lmargin at screen (small ? 72.0 / width : 0.09)
-set rmargin at screen 0.98
 # Its legend tells marks, of which there may be more than have room in a line.
 kinds_found = 0; longest = 0
 do for [k = 1 : 7] { if (found[k] > 0 && k != 5) { kinds_found = kinds_found + 1; longest = strlen(what[k]) > longest ? strlen(what[k]) : longest } }
 names_columns = int((width - 82) / (44 + 7.5 * longest))
 names_rows = names_columns < 1 ? kinds_found : (kinds_found + names_columns - 1) / names_columns
 head = top + 24 + 17 * (names_rows > 1 ? names_rows - 1 : 0)
+gap = 28.0 # for the name of the next
+panel = (height - head - bottom - gap * (series - 1)) / series
+plot_height = panel
+if (is_log(is_map ? 'log' : y_scale, low, high)) {
+    set logscale y; y_log = 1
+    set yrange [low / 1.2 : high * 1.2]
+    eval('set ytics ('.y_ticks(low, high)."'' 1e300)")
+} else {
+    set yrange [0 : high > 0 ? high * 1.05 : 1]
+    if (high > 0) { set ytics nice(high * 16 / panel) }
+}
+set palette defined (0 '#deebf7', 0.5 '#9ecae1', 1 '#3182bd') # light enough for what is drawn over it
+unset colorbox
+unset ylabel
+left = 72.0 + (y_log && power_letters(low, high) > 4 ? 8 * (power_letters(low, high) - 4) : 0)
+set lmargin at screen left / width
+set rmargin at screen 0.98
 set label 100 y_label at screen 14.0 / width, screen (bottom + (height - head - bottom) / 2) / height center rotate
-foot = bottom + 0.0
-plot_width = 0.98 * width - 72
+plot_width = 0.98 * width - left
 eval(x_steps(last / second))
-panel = (1 - (head + foot) / height) / series
 set key at screen 0.5, screen 1 - under_title / height top center horizontal maxrows (names_rows < 1 ? 1 : names_rows) samplen (is_map ? 3.2 : 2) width 0
 key_entries = "for [k = 1 : 4] NaN with points linecolor rgb what_color[k] pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 1.1) * mark_size " \
     ."linewidth (k == 1 ? 1 : 1.8) title (found[k] > 0 ? what[k] : ''), " \
     ."for [k = 6 : 7] NaN with lines linecolor rgb what_color[k] linewidth 1.8 dashtype k - 5 title (found[k] > 0 ? what[k] : '')"
 set multiplot
 do for [i = 1 : series] {
-    set tmargin at screen 1 - head / height - (i - 1) * panel - (i > 1 ? 22.0 / height : 0)
-    set bmargin at screen 1 - head / height - i * panel + (i < series ? 6.0 / height : 0)
+    set tmargin at screen 1 - (head + (i - 1) * (panel + gap)) / height
+    set bmargin at screen 1 - (head + (i - 1) * (panel + gap) + panel) / height
     if (series > 1 || label[1] ne '') { set label 101 name(i) at graph 0.5, graph 1 offset 0, 0.6 center }
     if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
     # The legend stands behind what is drawn, as a panel may have but some of what it tells.
     if (map[i]) {
-        plot $data index i - 1 using ($3 == 4 ? $1 / second : NaN):2:(($1 - $5) / second):(($1 + $5) / second):($2 / $6):($2 * $6):(log10($4)) \
+        plot $data index i - 1 using ($3 == 4 ? $1 / second : NaN):2:(($1 - half_width[i]) / second):(($1 + half_width[i]) / second):($2 / 10 ** half_decades[i]):($2 * 10 ** half_decades[i]):(log10($4)) \
                 with boxxyerror fillcolor palette fillstyle solid noborder notitle, \
             for [k = 6 : 7] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with lines linecolor rgb what_color[k] linewidth 1.8 \
                 dashtype k - 5 notitle, @key_entries

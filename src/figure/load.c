@@ -30,8 +30,10 @@ static enum status add_slice(const struct stretch *slice, double width_s, double
     return status == OK ? series_add_point(series, &point, err) : status;
 }
 
-static enum status draw_load(const struct stretch *one, struct series *series, struct error *err)
+static enum status draw_load(const struct stretch *one, const void *context, struct series *series,
+                             struct error *err)
 {
+    (void)context;
     double in_flight[MOST_SLICES], last_s = timeline_last_s(one);
     size_t slices = one->n / PER_SLICE < 1 ? 1 : one->n / PER_SLICE, next = 0;
     slices = slices > MOST_SLICES ? MOST_SLICES : slices;
@@ -75,7 +77,8 @@ static enum status collect_load(const struct figure_spec *figure, const struct s
         status = known_table_timeline(known, groups, spec->measure, &measure, err);
     }
     if (status == OK) {
-        const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_load};
+        const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_load,
+                                                   NULL};
         status = series_samples_draw_stretches(spec, &stretches, known->threads, plot, err);
     }
     return status == OK ? check_loads(plot, err) : status;

@@ -48,7 +48,7 @@ static int compare_points(const void *left, const void *right)
  * of requests. */
 static void thin(struct series *series)
 {
-    enum { STRETCHES = 500, MOST_POINTS = 4 * STRETCHES };
+    enum { STRETCHES = 500, MOST_POINTS = 2 * STRETCHES };
     size_t n = series->n, kept = 0;
     for (size_t s = 0; n > MOST_POINTS && s < STRETCHES; s++) {
         size_t first = s * n / STRETCHES, end = (s + 1) * n / STRETCHES, least = first, most = first;
@@ -127,7 +127,7 @@ const struct figure_kind figure_runs = {
     .most = 12,
     .keys = (const char *const[]){"facet", NULL},
     .tall = {.least = 444, .head = 100, .each = 40},
-    .small = {.head = 150, .each = 14},
-    .columns = "x y low high",
+    .small = {.head = 150, .each = 20},
+    .columns = "x y",
     .collect = collect_runs,
 };

@@ -9,6 +9,7 @@
 #include "figure/caption.h"
 #include "figure/facet.h"
 #include "figure/kind.h"
+#include "figure/script_points.h"
 #include "figure/size.h"
 
 /* In the usual width of a figure. */
@@ -72,13 +73,6 @@ static enum status two_lines(struct text *script, const char *name, const char *
     }
     free(first);
     return status == OK ? text_append(script, "\n", 1, err) : status;
-}
-
-static enum status number(struct text *script, double value, struct error *err)
-{
-    char text[NUMBER_TEXT];
-    return isnan(value) ? text_append(script, "NaN", 3, err)
-                        : text_append(script, text, number_write(value, text), err);
 }
 
 /* ---- the parts of a script ---- */
@@ -194,61 +188,6 @@ static enum status write_series(const struct series **series, size_t n, size_t o
     return status;
 }
 
-static size_t count_columns(const char *columns)
-{
-    size_t n = 1;
-    for (const char *c = columns; *c != '\0'; c++) {
-        n += *c == ' ';
-    }
-    return n;
-}
-
-static double point_value(const struct point *point, size_t column)
-{
-    const double first[] = {point->x, point->y, point->low, point->high};
-    enum { FIRST = sizeof first / sizeof *first };
-    return column < FIRST ? first[column] : point->more[column - FIRST];
-}
-
-static enum status write_points(const struct series **series, size_t n, const char *columns,
-                                struct text *script, struct error *err)
-{
-    enum status status = text_print(script, err, "# %s; a series is a block\n$data << EOD\n", columns);
-    size_t n_values = count_columns(columns);
-    for (size_t i = 0; status == OK && i < n; i++) {
-        status = text_print(script, err, "%s", i > 0 ? "\n\n" : "");
-        for (size_t p = 0; status == OK && p < series[i]->n; p++) {
-            for (size_t v = 0; status == OK && v < n_values; v++) {
-                status = number(script, point_value(&series[i]->points[p], v), err);
-                if (status == OK) {
-                    status = text_append(script, v + 1 < n_values ? " " : "\n", 1, err);
-                }
-            }
-        }
-    }
-    return status == OK ? text_print(script, err, "EOD\n") : status;
-}
-
-/* The least, or the largest, number of each column, NaN where there is none: gnuplot's own `stats` fails
- * then. */
-static enum status write_ends(const struct series **series, size_t n, size_t n_values, bool least,
-                              struct text *script, struct error *err)
-{
-    enum status status = text_print(script, err, "array %s[%zu] = [", least ? "least" : "most", n_values);
-    for (size_t v = 0; status == OK && v < n_values; v++) {
-        double end = NAN;
-        for (size_t i = 0; i < n; i++) {
-            for (size_t p = 0; p < series[i]->n; p++) {
-                double value = point_value(&series[i]->points[p], v);
-                end = least ? fmin(end, value) : fmax(end, value); /* which pass over NaN */
-            }
-        }
-        status = v > 0 ? text_append(script, ", ", 2, err) : OK;
-        status = status == OK ? number(script, end, err) : status;
-    }
-    return status == OK ? text_append(script, "]\n", 2, err) : status;
-}
-
 /* Where the line of each series ends. */
 static enum status write_line_ends(const struct series **series, size_t n, struct text *script,
                                    struct error *err)
@@ -264,7 +203,10 @@ static enum status write_line_ends(const struct series **series, size_t n, struc
             }
             status = i > 0 ? text_append(script, ", ", 2, err) : OK;
             status =
-                status == OK ? number(script, point_value(&series[i]->points[last - 1], v), err) : status;
+                status == OK
+                    ? script_number(
+                          script, v == 0 ? series[i]->points[last - 1].x : series[i]->points[last - 1].y, err)
+                    : status;
         }
         status = status == OK ? text_append(script, "]\n", 2, err) : status;
     }
@@ -305,7 +247,7 @@ static enum status write_ticks(const struct series **series, size_t n, struct te
         status =
             t == 0 ? text_print(script, err, "\narray tick[%zu] = [", found) : text_print(script, err, ", ");
         if (status == OK) {
-            status = number(script, ticks[t], err);
+            status = script_number(script, ticks[t], err);
         }
     }
     return status == OK ? text_print(script, err, found > 0 ? "]\n" : "\n") : status;
@@ -371,7 +313,7 @@ static enum status write_size(const struct size *size, struct text *script, stru
     for (size_t i = 0; status == OK && i < sizeof values / sizeof *values; i++) {
         status = text_print(script, err, "%s%s = ", i > 0 ? "; " : "", values[i].name);
         if (status == OK) {
-            status = number(script, values[i].value, err);
+            status = script_number(script, values[i].value, err);
         }
     }
     return status == OK ? text_append(script, "\n", 1, err) : status;
@@ -424,9 +366,8 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
     if (status == OK) {
         status = write_ticks(series, on_y, script, err);
     }
-    for (size_t i = 0; status == OK && i < 2; i++) {
-        status = write_ends(series, plot->n, count_columns(kind->columns), i == 0, script, err);
-    }
+    const struct script_points points = {series, plot->n, kind->columns};
+    status = status == OK ? script_points_ends(&points, script, err) : status;
     if (status == OK) {
         status = write_line_ends(series, plot->n, script, err);
     }
@@ -440,7 +381,7 @@ enum status script_write(const struct figure_spec *figure, const struct plot *pl
         status = write_panels(plot, script, err);
     }
     if (status == OK) {
-        status = write_points(series, plot->n, kind->columns, script, err);
+        status = script_points_write(&points, script, err);
     }
     if (status == OK) {
         status = templates->facet == NULL

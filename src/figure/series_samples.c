@@ -143,7 +143,7 @@ static enum status draw_timed(size_t index, void *context, struct error *err)
     struct series *series = &timed->series[index];
     const struct stretch one = stretch_of(timed->stretches, timed->groups[index]);
     series->behind = (struct behind){.requests = 1, .n_least = one.n, .n_most = one.n};
-    return timed->stretches->draw(&one, series, err);
+    return timed->stretches->draw(&one, timed->stretches->context, series, err);
 }
 
 enum status series_samples_draw_stretches(const struct series_spec *spec,

@@ -36,7 +36,9 @@ struct series_stretches {
     const struct grouping *grouping;
     const struct timeline *timeline;
     const struct clocks *clocks;
-    enum status (*draw)(const struct stretch *one, struct series *series, struct error *err);
+    enum status (*draw)(const struct stretch *one, const void *context, struct series *series,
+                        struct error *err);
+    const void *context; /* what `draw` has to know; NULL: nothing */
 };
 /* Draws those of each group that has any, side by side on so many threads. */
 enum status series_samples_draw_stretches(const struct series_spec *spec,

@@ -6,8 +6,7 @@
 #include "figure/series_samples.h"
 
 enum {
-    MOST_POINTS = 400, /* requests of a group that can be told apart as points */
-    DOTS = 200,        /* quantiles that stand for more than these */
+    MOST_POINTS = 200, /* requests of a group that can be told apart as points; quantiles stand for more */
     NEAR = 7           /* points to either side that tell how dense it is */
 };
 
@@ -34,7 +33,7 @@ static enum status draw_strip(const struct known_group *known, struct series *se
 {
     double values[MOST_POINTS];
     size_t finite = known->n_sorted - known->sample->censored;
-    size_t n = finite <= MOST_POINTS ? finite : DOTS;
+    size_t n = finite <= MOST_POINTS ? finite : MOST_POINTS;
     double densest = 0;
     for (size_t i = 0; i < n; i++) {
         values[i] = n == finite ? known->sorted[i]
@@ -63,7 +62,7 @@ static enum status collect_strip(const struct figure_spec *figure, const struct 
 const struct figure_kind figure_strip = {
     .name = "strip",
     .draws = "every request as a point, one row a group",
-    .says = "Each point is a request, of groups of more than 400 one in 200 equal parts of them.",
+    .says = "Each point is a request, of groups of more than 200 one in 200 equal parts of them.",
     .x_label = "Latency (s)",
     .y_label = "",
     .measure = FIGURE_MEASURE_ON_X,

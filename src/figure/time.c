@@ -9,16 +9,36 @@
 #include "figure/kind.h"
 #include "figure/series_samples.h"
 
-/* What a point is beside a request, whose marks are those of a timeline; the template tells them apart. */
-enum mark { CELL = TIMED_CUT_OFF + 1, MEDIAN, P99 };
+/* What a point is beside a request, whose marks are those of a timeline; the template tells them apart. Of
+ * the last two its number is what all cells of the series have in common. */
+enum mark { CELL = TIMED_CUT_OFF + 1, MEDIAN, P99, HALF_WIDTH, HALF_DECADES };
 
 enum {
     MOST_POINTS = 4000, /* of a series, that can be told apart */
-    ACROSS = 120,       /* cells */
-    UP = 48,
+    ALL_POINTS = 9000,  /* of all of them, so that the script stays small */
+    MOST_ACROSS = 120,  /* cells */
+    MOST_UP = 48,
+    ALL_CELLS = 10000,
     LEAST_IN_SLICE = 20, /* requests, for a median */
     LEAST_P99 = 100      /* and for a 99th percentile */
 };
+
+/* How much of each series is drawn. */
+struct detail {
+    size_t points;     /* more of them make a map */
+    size_t across, up; /* its cells */
+};
+
+/* The more series there are, the smaller is the share of each. */
+static struct detail share_detail(size_t series)
+{
+    size_t points = ALL_POINTS / series;
+    double share = (double)ALL_CELLS / (double)series / (MOST_ACROSS * MOST_UP);
+    double side = share < 1 ? sqrt(share) : 1;
+    return (struct detail){.points = points < MOST_POINTS ? points : MOST_POINTS,
+                           .across = (size_t)(side * MOST_ACROSS),
+                           .up = (size_t)(side * MOST_UP)};
+}
 
 /* ---- points ---- */
 
@@ -57,59 +77,52 @@ static struct extent find_extent(const struct stretch *taken)
     return extent;
 }
 
-/* To what can be seen: it makes the script a fraction of its size. */
-static double rounded(double value)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%.5g", value);
-    return strtod(text, NULL);
-}
-
 /* How many requests of one slice of time there are in each cell. */
-static enum status add_cells(const struct stretch *slice, double x, const struct extent *extent,
+static enum status add_cells(const struct stretch *slice, double x, const struct extent *extent, size_t up,
                              struct series *series, struct error *err)
 {
-    size_t counts[UP] = {0};
+    size_t counts[MOST_UP] = {0};
     for (size_t i = 0; i < slice->n; i++) {
         double value = slice->requests[i].value;
         if (value > 0) {
-            double up = (log10(value) - extent->low) / (extent->high - extent->low);
-            counts[up < 1 ? (size_t)(up * UP) : UP - 1]++;
+            double share = (log10(value) - extent->low) / (extent->high - extent->low);
+            counts[share < 1 ? (size_t)(share * (double)up) : up - 1]++;
         }
     }
     enum status status = OK;
-    for (size_t up = 0; status == OK && up < UP; up++) {
-        double middle = extent->low + ((double)up + 0.5) / UP * (extent->high - extent->low);
-        const struct point cell = {
-            rounded(x),
-            rounded(pow(10, middle)),
-            CELL,
-            (double)counts[up],
-            {rounded(extent->last_s / ACROSS / 2), rounded(pow(10, (extent->high - extent->low) / UP / 2))}};
-        status = counts[up] == 0 ? OK : series_add_point(series, &cell, err);
+    for (size_t u = 0; status == OK && u < up; u++) {
+        double middle = extent->low + ((double)u + 0.5) / (double)up * (extent->high - extent->low);
+        const struct point cell = {x, pow(10, middle), CELL, (double)counts[u], {0}};
+        status = counts[u] == 0 ? OK : series_add_point(series, &cell, err);
     }
     return status;
 }
 
+/* The quantiles of slices of time, of which there are so many. */
+struct slices {
+    struct timeline_quantile quantiles[MOST_ACROSS][2];
+    size_t n;
+    double half_s; /* of the width of each */
+};
+
 /* A line through what is known of slices, which breaks where one is not known; alone, it is as long as its
  * slice. */
-static enum status add_line(struct timeline_quantile quantiles[ACROSS][2], size_t m, enum mark mark,
-                            double last_s, struct series *series, struct error *err)
+static enum status add_line(const struct slices *slices, size_t m, enum mark mark, struct series *series,
+                            struct error *err)
 {
     enum status status = OK;
-    double half = last_s / ACROSS / 2;
-    for (size_t s = 0; status == OK && s < ACROSS; s++) {
+    for (size_t s = 0; status == OK && s < slices->n; s++) {
         struct point point = {
-            rounded((double)(2 * s + 1) * half), rounded(quantiles[s][m].value), (double)mark, NAN, {0}};
-        bool goes_on = s + 1 < ACROSS && isfinite(quantiles[s + 1][m].value);
-        bool alone = !goes_on && (s == 0 || !isfinite(quantiles[s - 1][m].value));
+            (double)(2 * s + 1) * slices->half_s, slices->quantiles[s][m].value, (double)mark, NAN, {0}};
+        bool goes_on = s + 1 < slices->n && isfinite(slices->quantiles[s + 1][m].value);
+        bool alone = !goes_on && (s == 0 || !isfinite(slices->quantiles[s - 1][m].value));
         if (!isfinite(point.y)) {
             continue;
         }
         if (alone) {
-            point.x = rounded((double)(2 * s) * half);
+            point.x = (double)(2 * s) * slices->half_s;
             status = series_add_point(series, &point, err);
-            point.x = rounded((double)(2 * s + 2) * half);
+            point.x = (double)(2 * s + 2) * slices->half_s;
         }
         status = status == OK ? series_add_point(series, &point, err) : status;
         if (status == OK && !goes_on) {
@@ -120,47 +133,67 @@ static enum status add_line(struct timeline_quantile quantiles[ACROSS][2], size_
     return status;
 }
 
-/* The cells of all slices of time, then the medians, then the 99th percentiles, so that each is a line. */
-static enum status add_map(const struct stretch *one, struct series *series, struct error *err)
+/* What all cells have in common, the cells of all slices of time, then the medians, then the 99th
+ * percentiles, so that each is a line. */
+static enum status add_map(const struct stretch *one, const struct detail *detail, struct series *series,
+                           struct error *err)
 {
     static const enum mark marks[] = {MEDIAN, P99};
     const struct extent extent = find_extent(one);
-    struct timeline_quantile quantiles[ACROSS][2];
+    struct slices slices = {.n = detail->across, .half_s = extent.last_s / (double)detail->across / 2};
+    const struct point sizes[] = {
+        {NAN, NAN, HALF_WIDTH, slices.half_s, {0}},
+        {NAN, NAN, HALF_DECADES, (extent.high - extent.low) / (double)detail->up / 2, {0}}};
     enum status status = OK;
-    for (size_t s = 0, next = 0; status == OK && s < ACROSS; s++) {
-        const struct stretch slice = timeline_slice(one, extent.last_s, s, ACROSS, &next);
-        double middle = extent.last_s * ((double)s + 0.5) / ACROSS;
-        quantiles[s][0] = (struct timeline_quantile){0.5, LEAST_IN_SLICE, NAN};
-        quantiles[s][1] = (struct timeline_quantile){0.99, LEAST_P99, NAN};
-        status = timeline_quantiles(&slice, quantiles[s], 2, err);
-        status = status == OK ? add_cells(&slice, middle, &extent, series, err) : status;
+    for (size_t i = 0; status == OK && i < sizeof sizes / sizeof *sizes; i++) {
+        status = series_add_point(series, &sizes[i], err);
+    }
+    for (size_t s = 0, next = 0; status == OK && s < slices.n; s++) {
+        const struct stretch slice = timeline_slice(one, extent.last_s, s, slices.n, &next);
+        slices.quantiles[s][0] = (struct timeline_quantile){0.5, LEAST_IN_SLICE, NAN};
+        slices.quantiles[s][1] = (struct timeline_quantile){0.99, LEAST_P99, NAN};
+        status = timeline_quantiles(&slice, slices.quantiles[s], 2, err);
+        double middle = (double)(2 * s + 1) * slices.half_s;
+        status = status == OK ? add_cells(&slice, middle, &extent, detail->up, series, err) : status;
     }
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-        status = status == OK ? add_line(quantiles, m, marks[m], extent.last_s, series, err) : status;
+        status = status == OK ? add_line(&slices, m, marks[m], series, err) : status;
     }
     return status;
 }
 
 /* ---- the figure ---- */
 
-static bool is_map(const struct timeline *timeline)
+/* How much there is room for of the groups that have requests, of which no more than the most are drawn. */
+static struct detail choose_detail(const struct figure_spec *figure, const struct timeline *timeline)
+{
+    size_t series = 0;
+    for (size_t group = 0; group < timeline->groups; group++) {
+        series += timeline->n[group] > 0 ? figure->n_series : 0;
+    }
+    series = series > figure_time.most ? figure_time.most : series;
+    return share_detail(series > 0 ? series : 1);
+}
+
+static bool is_map(const struct timeline *timeline, const struct detail *detail)
 {
     bool any = false;
     for (size_t group = 0; group < timeline->groups; group++) {
-        any |= timeline->n[group] > MOST_POINTS;
+        any |= timeline->n[group] > detail->points;
     }
     return any;
 }
 
-static enum status draw_time(const struct stretch *one, struct series *series, struct error *err)
+static enum status draw_time(const struct stretch *one, const void *context, struct series *series,
+                             struct error *err)
 {
-    return one->n <= MOST_POINTS ? add_points(one, series, err) : add_map(one, series, err);
+    const struct detail *detail = context;
+    return one->n <= detail->points ? add_points(one, series, err) : add_map(one, detail, series, err);
 }
 
 static enum status collect_time(const struct figure_spec *figure, const struct series_spec *spec,
                                 struct known_table *known, struct plot *plot, struct error *err)
 {
-    (void)figure;
     struct known_groups *groups;
     struct known_measure *measure;
     enum status status = series_samples_group(spec, NULL, known, &groups, err);
@@ -170,14 +203,16 @@ static enum status collect_time(const struct figure_spec *figure, const struct s
     if (status != OK) {
         return status;
     }
+    const struct detail detail = choose_detail(figure, &measure->timeline);
     struct clocks clocks = timeline_clocks(&measure->timeline);
     if (clocks.own) {
         status = text_print(&plot->facts, err, " Time runs from the first request of each.");
     }
-    if (status == OK && is_map(&measure->timeline)) {
+    if (status == OK && is_map(&measure->timeline, &detail)) {
         status = text_print(&plot->facts, err, " Darker: more requests, on a logarithmic scale.");
     }
-    const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_time};
+    const struct series_stretches stretches = {&groups->grouping, &measure->timeline, &clocks, draw_time,
+                                               &detail};
     return status == OK ? series_samples_draw_stretches(spec, &stretches, known->threads, plot, err) : status;
 }
 
@@ -191,6 +226,6 @@ const struct figure_kind figure_time = {
     .keys = (const char *const[]){NULL},
     .tall = {.least = 444, .head = 60, .each = 150},
     .small = {.head = 140, .each = 64},
-    .columns = "start value mark n half_width half_factor",
+    .columns = "start value mark n",
     .collect = collect_time,
 };
