@@ -20,6 +20,20 @@ static enum status read_prices(struct prices *prices, struct error *err)
     return status;
 }
 
+/* Of how many requests the mean of a size is; NaN where a mean was published without. */
+static void note_behind(struct behind *behind, double requests)
+{
+    size_t n = isnan(requests) ? 0 : (size_t)requests;
+    if (n == 0) {
+        behind->published++;
+        behind->published_unknown++;
+        return;
+    }
+    behind->n_least = behind->requests == 0 || n < behind->n_least ? n : behind->n_least;
+    behind->n_most = n > behind->n_most ? n : behind->n_most;
+    behind->requests++;
+}
+
 static enum status add_set(const struct series_spec *spec, const struct tune_result *result,
                            const struct tune_set *set, struct plot *plot, struct error *err)
 {
@@ -32,6 +46,7 @@ static enum status add_set(const struct series_spec *spec, const struct tune_res
                                     size->mean_interval.low,
                                     size->mean_interval.high,
                                     {size->memory_mb, size->on_front}};
+        note_behind(&series->behind, size->n);
         status = series_add_point(series, &point, err);
     }
     return status;
