@@ -73,7 +73,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -154,12 +157,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)

@@ -27,188 +27,188 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.70478, NaN, NaN]
-array most[4] = [20, 6.670964, NaN, NaN]
+array least[2] = [1, 0.70478]
+array most[2] = [20, 6.670964]
 array end_x[8] = [20, 20, 20, 20, 20, 20, 20, 20]
 array end_y[8] = [3.274094, 2.401855, 1.522804, 1.350838, 1.158335, 0.949752, 1.043844, 0.831984]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 2.770894 NaN NaN
-2 2.613035 NaN NaN
-3 3.324072 NaN NaN
-4 2.59747 NaN NaN
-5 2.544497 NaN NaN
-6 2.496363 NaN NaN
-7 2.537519 NaN NaN
-8 2.51925 NaN NaN
-9 2.671037 NaN NaN
-10 2.600247 NaN NaN
-11 2.674999 NaN NaN
-12 2.634434 NaN NaN
-13 2.566992 NaN NaN
-14 2.542271 NaN NaN
-15 2.663477 NaN NaN
-16 2.60838 NaN NaN
-17 3.10186 NaN NaN
-18 2.816481 NaN NaN
-19 2.791709 NaN NaN
-20 3.274094 NaN NaN
+1 2.770894
+2 2.613035
+3 3.324072
+4 2.59747
+5 2.544497
+6 2.496363
+7 2.537519
+8 2.51925
+9 2.671037
+10 2.600247
+11 2.674999
+12 2.634434
+13 2.566992
+14 2.542271
+15 2.663477
+16 2.60838
+17 3.10186
+18 2.816481
+19 2.791709
+20 3.274094
 
 
-1 2.191779 NaN NaN
-2 2.644332 NaN NaN
-3 2.1554 NaN NaN
-4 2.658239 NaN NaN
-5 1.99687 NaN NaN
-6 1.98807 NaN NaN
-7 2.031493 NaN NaN
-8 2.06972 NaN NaN
-9 2.147747 NaN NaN
-10 2.210168 NaN NaN
-11 2.20251 NaN NaN
-12 2.176704 NaN NaN
-13 2.124128 NaN NaN
-14 2.114157 NaN NaN
-15 2.130568 NaN NaN
-16 2.063132 NaN NaN
-17 2.779397 NaN NaN
-18 2.511517 NaN NaN
-19 2.79756 NaN NaN
-20 2.401855 NaN NaN
+1 2.191779
+2 2.644332
+3 2.1554
+4 2.658239
+5 1.99687
+6 1.98807
+7 2.031493
+8 2.06972
+9 2.147747
+10 2.210168
+11 2.20251
+12 2.176704
+13 2.124128
+14 2.114157
+15 2.130568
+16 2.063132
+17 2.779397
+18 2.511517
+19 2.79756
+20 2.401855
 
 
-1 1.666256 NaN NaN
-2 1.67764 NaN NaN
-3 1.648755 NaN NaN
-4 1.655489 NaN NaN
-5 1.281783 NaN NaN
-6 1.21497 NaN NaN
-7 1.197185 NaN NaN
-8 1.179021 NaN NaN
-9 1.405153 NaN NaN
-10 1.360742 NaN NaN
-11 1.37404 NaN NaN
-12 1.709321 NaN NaN
-13 1.64363 NaN NaN
-14 1.505364 NaN NaN
-15 1.573693 NaN NaN
-16 1.535311 NaN NaN
-17 1.628352 NaN NaN
-18 1.566828 NaN NaN
-19 1.428448 NaN NaN
-20 1.522804 NaN NaN
+1 1.666256
+2 1.67764
+3 1.648755
+4 1.655489
+5 1.281783
+6 1.21497
+7 1.197185
+8 1.179021
+9 1.405153
+10 1.360742
+11 1.37404
+12 1.709321
+13 1.64363
+14 1.505364
+15 1.573693
+16 1.535311
+17 1.628352
+18 1.566828
+19 1.428448
+20 1.522804
 
 
-1 3.320724 NaN NaN
-2 5.560284 NaN NaN
-3 4.361529 NaN NaN
-4 6.670964 NaN NaN
-5 0.880198 NaN NaN
-6 0.845059 NaN NaN
-7 0.845478 NaN NaN
-8 1.087982 NaN NaN
-9 0.838083 NaN NaN
-10 0.838659 NaN NaN
-11 0.842224 NaN NaN
-12 0.847276 NaN NaN
-13 0.985317 NaN NaN
-14 1.055046 NaN NaN
-15 1.009007 NaN NaN
-16 1.180014 NaN NaN
-17 1.373406 NaN NaN
-18 1.334878 NaN NaN
-19 1.330302 NaN NaN
-20 1.350838 NaN NaN
+1 3.320724
+2 5.560284
+3 4.361529
+4 6.670964
+5 0.880198
+6 0.845059
+7 0.845478
+8 1.087982
+9 0.838083
+10 0.838659
+11 0.842224
+12 0.847276
+13 0.985317
+14 1.055046
+15 1.009007
+16 1.180014
+17 1.373406
+18 1.334878
+19 1.330302
+20 1.350838
 
 
-1 1.010586 NaN NaN
-2 0.887183 NaN NaN
-3 0.893859 NaN NaN
-4 0.872391 NaN NaN
-5 0.812842 NaN NaN
-6 0.931828 NaN NaN
-7 0.730357 NaN NaN
-8 0.961878 NaN NaN
-9 0.740923 NaN NaN
-10 0.757316 NaN NaN
-11 0.71679 NaN NaN
-12 0.760022 NaN NaN
-13 0.88818 NaN NaN
-14 0.981339 NaN NaN
-15 0.896936 NaN NaN
-16 0.972073 NaN NaN
-17 1.186542 NaN NaN
-18 1.049124 NaN NaN
-19 1.204272 NaN NaN
-20 1.158335 NaN NaN
+1 1.010586
+2 0.887183
+3 0.893859
+4 0.872391
+5 0.812842
+6 0.931828
+7 0.730357
+8 0.961878
+9 0.740923
+10 0.757316
+11 0.71679
+12 0.760022
+13 0.88818
+14 0.981339
+15 0.896936
+16 0.972073
+17 1.186542
+18 1.049124
+19 1.204272
+20 1.158335
 
 
-1 0.798305 NaN NaN
-2 0.769813 NaN NaN
-3 0.829884 NaN NaN
-4 1.01018 NaN NaN
-5 0.877297 NaN NaN
-6 0.750053 NaN NaN
-7 0.711814 NaN NaN
-8 0.754399 NaN NaN
-9 0.719108 NaN NaN
-10 0.72465 NaN NaN
-11 0.7545 NaN NaN
-12 0.70478 NaN NaN
-13 0.855559 NaN NaN
-14 0.926306 NaN NaN
-15 0.851244 NaN NaN
-16 0.870362 NaN NaN
-17 0.947271 NaN NaN
-18 1.067884 NaN NaN
-19 0.919118 NaN NaN
-20 0.949752 NaN NaN
+1 0.798305
+2 0.769813
+3 0.829884
+4 1.01018
+5 0.877297
+6 0.750053
+7 0.711814
+8 0.754399
+9 0.719108
+10 0.72465
+11 0.7545
+12 0.70478
+13 0.855559
+14 0.926306
+15 0.851244
+16 0.870362
+17 0.947271
+18 1.067884
+19 0.919118
+20 0.949752
 
 
-1 1.257438 NaN NaN
-2 1.382316 NaN NaN
-3 1.178621 NaN NaN
-4 1.282294 NaN NaN
-5 0.86977 NaN NaN
-6 0.757324 NaN NaN
-7 0.792802 NaN NaN
-8 0.748038 NaN NaN
-9 0.723755 NaN NaN
-10 0.743725 NaN NaN
-11 0.727846 NaN NaN
-12 0.738769 NaN NaN
-13 0.752808 NaN NaN
-14 0.732527 NaN NaN
-15 0.710735 NaN NaN
-16 0.735918 NaN NaN
-17 1.081727 NaN NaN
-18 0.996766 NaN NaN
-19 0.889478 NaN NaN
-20 1.043844 NaN NaN
+1 1.257438
+2 1.382316
+3 1.178621
+4 1.282294
+5 0.86977
+6 0.757324
+7 0.792802
+8 0.748038
+9 0.723755
+10 0.743725
+11 0.727846
+12 0.738769
+13 0.752808
+14 0.732527
+15 0.710735
+16 0.735918
+17 1.081727
+18 0.996766
+19 0.889478
+20 1.043844
 
 
-1 0.732191 NaN NaN
-2 0.740894 NaN NaN
-3 0.786794 NaN NaN
-4 0.79482 NaN NaN
-5 0.744039 NaN NaN
-6 0.714781 NaN NaN
-7 0.738513 NaN NaN
-8 0.719601 NaN NaN
-9 0.711615 NaN NaN
-10 0.752619 NaN NaN
-11 0.728261 NaN NaN
-12 0.759427 NaN NaN
-13 0.987026 NaN NaN
-14 0.724922 NaN NaN
-15 0.737296 NaN NaN
-16 0.743616 NaN NaN
-17 0.867301 NaN NaN
-18 0.903738 NaN NaN
-19 0.859638 NaN NaN
-20 0.831984 NaN NaN
+1 0.732191
+2 0.740894
+3 0.786794
+4 0.79482
+5 0.744039
+6 0.714781
+7 0.738513
+8 0.719601
+9 0.711615
+10 0.752619
+11 0.728261
+12 0.759427
+13 0.987026
+14 0.724922
+15 0.737296
+16 0.743616
+17 0.867301
+18 0.903738
+19 0.859638
+20 0.831984
 EOD
 
 # ---- style: the look that all figures share ----
@@ -234,7 +234,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -315,12 +318,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -380,16 +385,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -406,8 +416,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -421,13 +431,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

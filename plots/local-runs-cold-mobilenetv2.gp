@@ -27,188 +27,188 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.15649, NaN, NaN]
-array most[4] = [20, 0.805888, NaN, NaN]
+array least[2] = [1, 0.15649]
+array most[2] = [20, 0.805888]
 array end_x[8] = [20, 20, 20, 20, 20, 20, 20, 20]
 array end_y[8] = [0.805888, 0.524076, 0.394758, 0.391007, 0.297915, 0.226828, 0.248827, 0.314599]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 0.671208 NaN NaN
-2 0.569858 NaN NaN
-3 0.615303 NaN NaN
-4 0.633675 NaN NaN
-5 0.53633 NaN NaN
-6 0.532038 NaN NaN
-7 0.538445 NaN NaN
-8 0.549923 NaN NaN
-9 0.544437 NaN NaN
-10 0.566177 NaN NaN
-11 0.616879 NaN NaN
-12 0.574727 NaN NaN
-13 0.637407 NaN NaN
-14 0.665021 NaN NaN
-15 0.674772 NaN NaN
-16 0.656659 NaN NaN
-17 0.695003 NaN NaN
-18 0.729575 NaN NaN
-19 0.805549 NaN NaN
-20 0.805888 NaN NaN
+1 0.671208
+2 0.569858
+3 0.615303
+4 0.633675
+5 0.53633
+6 0.532038
+7 0.538445
+8 0.549923
+9 0.544437
+10 0.566177
+11 0.616879
+12 0.574727
+13 0.637407
+14 0.665021
+15 0.674772
+16 0.656659
+17 0.695003
+18 0.729575
+19 0.805549
+20 0.805888
 
 
-1 0.476019 NaN NaN
-2 0.479423 NaN NaN
-3 0.470948 NaN NaN
-4 0.738123 NaN NaN
-5 0.442868 NaN NaN
-6 0.482375 NaN NaN
-7 0.437779 NaN NaN
-8 0.446422 NaN NaN
-9 0.433449 NaN NaN
-10 0.444415 NaN NaN
-11 0.447113 NaN NaN
-12 0.455792 NaN NaN
-13 0.408584 NaN NaN
-14 0.429517 NaN NaN
-15 0.420543 NaN NaN
-16 0.41766 NaN NaN
-17 0.555073 NaN NaN
-18 0.519205 NaN NaN
-19 0.545618 NaN NaN
-20 0.524076 NaN NaN
+1 0.476019
+2 0.479423
+3 0.470948
+4 0.738123
+5 0.442868
+6 0.482375
+7 0.437779
+8 0.446422
+9 0.433449
+10 0.444415
+11 0.447113
+12 0.455792
+13 0.408584
+14 0.429517
+15 0.420543
+16 0.41766
+17 0.555073
+18 0.519205
+19 0.545618
+20 0.524076
 
 
-1 0.340159 NaN NaN
-2 0.344436 NaN NaN
-3 0.374022 NaN NaN
-4 0.349055 NaN NaN
-5 0.365188 NaN NaN
-6 0.408332 NaN NaN
-7 0.285894 NaN NaN
-8 0.268284 NaN NaN
-9 0.382382 NaN NaN
-10 0.27864 NaN NaN
-11 0.301562 NaN NaN
-12 0.355322 NaN NaN
-13 0.285004 NaN NaN
-14 0.300806 NaN NaN
-15 0.308751 NaN NaN
-16 0.28904 NaN NaN
-17 0.270545 NaN NaN
-18 0.284182 NaN NaN
-19 0.287831 NaN NaN
-20 0.394758 NaN NaN
+1 0.340159
+2 0.344436
+3 0.374022
+4 0.349055
+5 0.365188
+6 0.408332
+7 0.285894
+8 0.268284
+9 0.382382
+10 0.27864
+11 0.301562
+12 0.355322
+13 0.285004
+14 0.300806
+15 0.308751
+16 0.28904
+17 0.270545
+18 0.284182
+19 0.287831
+20 0.394758
 
 
-1 0.236309 NaN NaN
-2 0.244892 NaN NaN
-3 0.21668 NaN NaN
-4 0.262941 NaN NaN
-5 0.183467 NaN NaN
-6 0.18029 NaN NaN
-7 0.183707 NaN NaN
-8 0.187931 NaN NaN
-9 0.200125 NaN NaN
-10 0.186477 NaN NaN
-11 0.186354 NaN NaN
-12 0.189808 NaN NaN
-13 0.26468 NaN NaN
-14 0.238497 NaN NaN
-15 0.232621 NaN NaN
-16 0.231748 NaN NaN
-17 0.299287 NaN NaN
-18 0.425162 NaN NaN
-19 0.325271 NaN NaN
-20 0.391007 NaN NaN
+1 0.236309
+2 0.244892
+3 0.21668
+4 0.262941
+5 0.183467
+6 0.18029
+7 0.183707
+8 0.187931
+9 0.200125
+10 0.186477
+11 0.186354
+12 0.189808
+13 0.26468
+14 0.238497
+15 0.232621
+16 0.231748
+17 0.299287
+18 0.425162
+19 0.325271
+20 0.391007
 
 
-1 0.237228 NaN NaN
-2 0.221228 NaN NaN
-3 0.288943 NaN NaN
-4 0.237417 NaN NaN
-5 0.159555 NaN NaN
-6 0.163357 NaN NaN
-7 0.15649 NaN NaN
-8 0.161362 NaN NaN
-9 0.189466 NaN NaN
-10 0.167996 NaN NaN
-11 0.178606 NaN NaN
-12 0.169585 NaN NaN
-13 0.206921 NaN NaN
-14 0.225625 NaN NaN
-15 0.229188 NaN NaN
-16 0.285113 NaN NaN
-17 0.310936 NaN NaN
-18 0.301798 NaN NaN
-19 0.217513 NaN NaN
-20 0.297915 NaN NaN
+1 0.237228
+2 0.221228
+3 0.288943
+4 0.237417
+5 0.159555
+6 0.163357
+7 0.15649
+8 0.161362
+9 0.189466
+10 0.167996
+11 0.178606
+12 0.169585
+13 0.206921
+14 0.225625
+15 0.229188
+16 0.285113
+17 0.310936
+18 0.301798
+19 0.217513
+20 0.297915
 
 
-1 0.21526 NaN NaN
-2 0.197461 NaN NaN
-3 0.169631 NaN NaN
-4 0.182375 NaN NaN
-5 0.181921 NaN NaN
-6 0.168896 NaN NaN
-7 0.177097 NaN NaN
-8 0.182454 NaN NaN
-9 0.161142 NaN NaN
-10 0.184103 NaN NaN
-11 0.161565 NaN NaN
-12 0.177998 NaN NaN
-13 0.165976 NaN NaN
-14 0.179012 NaN NaN
-15 0.174194 NaN NaN
-16 0.177109 NaN NaN
-17 0.233675 NaN NaN
-18 0.275381 NaN NaN
-19 0.24066 NaN NaN
-20 0.226828 NaN NaN
+1 0.21526
+2 0.197461
+3 0.169631
+4 0.182375
+5 0.181921
+6 0.168896
+7 0.177097
+8 0.182454
+9 0.161142
+10 0.184103
+11 0.161565
+12 0.177998
+13 0.165976
+14 0.179012
+15 0.174194
+16 0.177109
+17 0.233675
+18 0.275381
+19 0.24066
+20 0.226828
 
 
-1 0.278661 NaN NaN
-2 0.188707 NaN NaN
-3 0.18402 NaN NaN
-4 0.189597 NaN NaN
-5 0.164628 NaN NaN
-6 0.163161 NaN NaN
-7 0.195818 NaN NaN
-8 0.168263 NaN NaN
-9 0.184064 NaN NaN
-10 0.178448 NaN NaN
-11 0.207649 NaN NaN
-12 0.175076 NaN NaN
-13 0.168245 NaN NaN
-14 0.174751 NaN NaN
-15 0.158919 NaN NaN
-16 0.169987 NaN NaN
-17 0.24656 NaN NaN
-18 0.21046 NaN NaN
-19 0.272933 NaN NaN
-20 0.248827 NaN NaN
+1 0.278661
+2 0.188707
+3 0.18402
+4 0.189597
+5 0.164628
+6 0.163161
+7 0.195818
+8 0.168263
+9 0.184064
+10 0.178448
+11 0.207649
+12 0.175076
+13 0.168245
+14 0.174751
+15 0.158919
+16 0.169987
+17 0.24656
+18 0.21046
+19 0.272933
+20 0.248827
 
 
-1 0.16432 NaN NaN
-2 0.169826 NaN NaN
-3 0.157473 NaN NaN
-4 0.167022 NaN NaN
-5 0.16886 NaN NaN
-6 0.183076 NaN NaN
-7 0.165071 NaN NaN
-8 0.181447 NaN NaN
-9 0.170302 NaN NaN
-10 0.168966 NaN NaN
-11 0.168116 NaN NaN
-12 0.170175 NaN NaN
-13 0.220931 NaN NaN
-14 0.217885 NaN NaN
-15 0.230988 NaN NaN
-16 0.215031 NaN NaN
-17 0.284217 NaN NaN
-18 0.408808 NaN NaN
-19 0.230909 NaN NaN
-20 0.314599 NaN NaN
+1 0.16432
+2 0.169826
+3 0.157473
+4 0.167022
+5 0.16886
+6 0.183076
+7 0.165071
+8 0.181447
+9 0.170302
+10 0.168966
+11 0.168116
+12 0.170175
+13 0.220931
+14 0.217885
+15 0.230988
+16 0.215031
+17 0.284217
+18 0.408808
+19 0.230909
+20 0.314599
 EOD
 
 # ---- style: the look that all figures share ----
@@ -234,7 +234,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -315,12 +318,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -380,16 +385,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -406,8 +416,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -421,13 +431,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

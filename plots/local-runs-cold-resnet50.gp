@@ -27,188 +27,188 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.699658, NaN, NaN]
-array most[4] = [20, 5.896074, NaN, NaN]
+array least[2] = [1, 0.699658]
+array most[2] = [20, 5.896074]
 array end_x[8] = [20, 20, 20, 20, 20, 20, 20, 20]
 array end_y[8] = [3.595358, 2.431175, 1.753139, 1.229765, 0.936155, 0.881778, 1.037055, 0.926401]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 3.417314 NaN NaN
-2 3.068151 NaN NaN
-3 3.870584 NaN NaN
-4 3.730385 NaN NaN
-5 2.755501 NaN NaN
-6 2.634335 NaN NaN
-7 2.560496 NaN NaN
-8 2.699376 NaN NaN
-9 2.660262 NaN NaN
-10 2.555712 NaN NaN
-11 2.562814 NaN NaN
-12 2.561334 NaN NaN
-13 2.975024 NaN NaN
-14 2.892645 NaN NaN
-15 2.92215 NaN NaN
-16 2.875727 NaN NaN
-17 2.644897 NaN NaN
-18 3.369746 NaN NaN
-19 2.63343 NaN NaN
-20 3.595358 NaN NaN
+1 3.417314
+2 3.068151
+3 3.870584
+4 3.730385
+5 2.755501
+6 2.634335
+7 2.560496
+8 2.699376
+9 2.660262
+10 2.555712
+11 2.562814
+12 2.561334
+13 2.975024
+14 2.892645
+15 2.92215
+16 2.875727
+17 2.644897
+18 3.369746
+19 2.63343
+20 3.595358
 
 
-1 2.199403 NaN NaN
-2 2.140387 NaN NaN
-3 2.306251 NaN NaN
-4 2.628635 NaN NaN
-5 2.020934 NaN NaN
-6 1.990786 NaN NaN
-7 2.017469 NaN NaN
-8 2.018498 NaN NaN
-9 2.076588 NaN NaN
-10 2.172001 NaN NaN
-11 2.317032 NaN NaN
-12 2.656545 NaN NaN
-13 1.991053 NaN NaN
-14 1.987035 NaN NaN
-15 2.667351 NaN NaN
-16 1.991739 NaN NaN
-17 2.71969 NaN NaN
-18 2.491305 NaN NaN
-19 2.541812 NaN NaN
-20 2.431175 NaN NaN
+1 2.199403
+2 2.140387
+3 2.306251
+4 2.628635
+5 2.020934
+6 1.990786
+7 2.017469
+8 2.018498
+9 2.076588
+10 2.172001
+11 2.317032
+12 2.656545
+13 1.991053
+14 1.987035
+15 2.667351
+16 1.991739
+17 2.71969
+18 2.491305
+19 2.541812
+20 2.431175
 
 
-1 1.36534 NaN NaN
-2 1.362233 NaN NaN
-3 1.36826 NaN NaN
-4 3.338124 NaN NaN
-5 1.211378 NaN NaN
-6 1.241105 NaN NaN
-7 1.229074 NaN NaN
-8 1.246017 NaN NaN
-9 1.294066 NaN NaN
-10 1.250185 NaN NaN
-11 1.306645 NaN NaN
-12 1.34282 NaN NaN
-13 1.857773 NaN NaN
-14 1.460404 NaN NaN
-15 1.457518 NaN NaN
-16 1.7157 NaN NaN
-17 1.715106 NaN NaN
-18 1.721156 NaN NaN
-19 1.723622 NaN NaN
-20 1.753139 NaN NaN
+1 1.36534
+2 1.362233
+3 1.36826
+4 3.338124
+5 1.211378
+6 1.241105
+7 1.229074
+8 1.246017
+9 1.294066
+10 1.250185
+11 1.306645
+12 1.34282
+13 1.857773
+14 1.460404
+15 1.457518
+16 1.7157
+17 1.715106
+18 1.721156
+19 1.723622
+20 1.753139
 
 
-1 1.171858 NaN NaN
-2 1.114401 NaN NaN
-3 1.178098 NaN NaN
-4 0.985449 NaN NaN
-5 0.8264 NaN NaN
-6 0.856975 NaN NaN
-7 0.842361 NaN NaN
-8 0.837554 NaN NaN
-9 0.895359 NaN NaN
-10 0.850012 NaN NaN
-11 0.850364 NaN NaN
-12 0.844129 NaN NaN
-13 1.19225 NaN NaN
-14 0.976559 NaN NaN
-15 1.077681 NaN NaN
-16 0.987116 NaN NaN
-17 1.147022 NaN NaN
-18 1.243292 NaN NaN
-19 1.170442 NaN NaN
-20 1.229765 NaN NaN
+1 1.171858
+2 1.114401
+3 1.178098
+4 0.985449
+5 0.8264
+6 0.856975
+7 0.842361
+8 0.837554
+9 0.895359
+10 0.850012
+11 0.850364
+12 0.844129
+13 1.19225
+14 0.976559
+15 1.077681
+16 0.987116
+17 1.147022
+18 1.243292
+19 1.170442
+20 1.229765
 
 
-1 1.447499 NaN NaN
-2 1.523924 NaN NaN
-3 1.525321 NaN NaN
-4 1.555304 NaN NaN
-5 0.750339 NaN NaN
-6 0.716147 NaN NaN
-7 0.702243 NaN NaN
-8 0.733688 NaN NaN
-9 0.726744 NaN NaN
-10 0.752581 NaN NaN
-11 0.714756 NaN NaN
-12 0.754928 NaN NaN
-13 0.710209 NaN NaN
-14 0.742585 NaN NaN
-15 0.726599 NaN NaN
-16 0.735648 NaN NaN
-17 0.91976 NaN NaN
-18 1.005295 NaN NaN
-19 0.965028 NaN NaN
-20 0.936155 NaN NaN
+1 1.447499
+2 1.523924
+3 1.525321
+4 1.555304
+5 0.750339
+6 0.716147
+7 0.702243
+8 0.733688
+9 0.726744
+10 0.752581
+11 0.714756
+12 0.754928
+13 0.710209
+14 0.742585
+15 0.726599
+16 0.735648
+17 0.91976
+18 1.005295
+19 0.965028
+20 0.936155
 
 
-1 4.457305 NaN NaN
-2 5.896074 NaN NaN
-3 0.857569 NaN NaN
-4 0.907697 NaN NaN
-5 0.749167 NaN NaN
-6 0.715892 NaN NaN
-7 0.79285 NaN NaN
-8 0.758055 NaN NaN
-9 0.800281 NaN NaN
-10 0.77462 NaN NaN
-11 0.761701 NaN NaN
-12 0.741543 NaN NaN
-13 0.72237 NaN NaN
-14 0.770219 NaN NaN
-15 0.741581 NaN NaN
-16 0.739659 NaN NaN
-17 1.02286 NaN NaN
-18 0.779828 NaN NaN
-19 0.907329 NaN NaN
-20 0.881778 NaN NaN
+1 4.457305
+2 5.896074
+3 0.857569
+4 0.907697
+5 0.749167
+6 0.715892
+7 0.79285
+8 0.758055
+9 0.800281
+10 0.77462
+11 0.761701
+12 0.741543
+13 0.72237
+14 0.770219
+15 0.741581
+16 0.739659
+17 1.02286
+18 0.779828
+19 0.907329
+20 0.881778
 
 
-1 1.197934 NaN NaN
-2 1.478858 NaN NaN
-3 1.409425 NaN NaN
-4 1.167799 NaN NaN
-5 0.748508 NaN NaN
-6 0.715837 NaN NaN
-7 0.738116 NaN NaN
-8 0.760874 NaN NaN
-9 0.740301 NaN NaN
-10 0.720761 NaN NaN
-11 0.704716 NaN NaN
-12 0.735844 NaN NaN
-13 0.800721 NaN NaN
-14 0.791746 NaN NaN
-15 0.749931 NaN NaN
-16 0.717033 NaN NaN
-17 1.242177 NaN NaN
-18 1.205734 NaN NaN
-19 1.069618 NaN NaN
-20 1.037055 NaN NaN
+1 1.197934
+2 1.478858
+3 1.409425
+4 1.167799
+5 0.748508
+6 0.715837
+7 0.738116
+8 0.760874
+9 0.740301
+10 0.720761
+11 0.704716
+12 0.735844
+13 0.800721
+14 0.791746
+15 0.749931
+16 0.717033
+17 1.242177
+18 1.205734
+19 1.069618
+20 1.037055
 
 
-1 0.720594 NaN NaN
-2 0.72188 NaN NaN
-3 1.172859 NaN NaN
-4 1.14939 NaN NaN
-5 0.740639 NaN NaN
-6 0.749264 NaN NaN
-7 0.699658 NaN NaN
-8 0.704328 NaN NaN
-9 0.778707 NaN NaN
-10 0.744241 NaN NaN
-11 0.76547 NaN NaN
-12 0.749087 NaN NaN
-13 0.732094 NaN NaN
-14 0.759512 NaN NaN
-15 0.730207 NaN NaN
-16 0.740726 NaN NaN
-17 0.802753 NaN NaN
-18 0.967287 NaN NaN
-19 0.976137 NaN NaN
-20 0.926401 NaN NaN
+1 0.720594
+2 0.72188
+3 1.172859
+4 1.14939
+5 0.740639
+6 0.749264
+7 0.699658
+8 0.704328
+9 0.778707
+10 0.744241
+11 0.76547
+12 0.749087
+13 0.732094
+14 0.759512
+15 0.730207
+16 0.740726
+17 0.802753
+18 0.967287
+19 0.976137
+20 0.926401
 EOD
 
 # ---- style: the look that all figures share ----
@@ -234,7 +234,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -315,12 +318,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -380,16 +385,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -406,8 +416,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -421,13 +431,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

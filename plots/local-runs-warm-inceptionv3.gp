@@ -27,228 +27,228 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.079246, NaN, NaN]
-array most[4] = [25, 0.35186, NaN, NaN]
+array least[2] = [1, 0.079246]
+array most[2] = [25, 0.35186]
 array end_x[8] = [25, 25, 25, 25, 25, 25, 25, 25]
 array end_y[8] = [0.279746, 0.264049, 0.149826, 0.124376, 0.082921, 0.102008, 0.125682, 0.141069]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 0.295215 NaN NaN
-2 0.262787 NaN NaN
-3 0.297216 NaN NaN
-4 0.283809 NaN NaN
-5 0.297221 NaN NaN
-6 0.278216 NaN NaN
-7 0.35186 NaN NaN
-8 0.328805 NaN NaN
-9 0.281931 NaN NaN
-10 0.276526 NaN NaN
-11 0.300409 NaN NaN
-12 0.336925 NaN NaN
-13 0.344289 NaN NaN
-14 0.317429 NaN NaN
-15 0.29987 NaN NaN
-16 0.277032 NaN NaN
-17 0.280987 NaN NaN
-18 0.279925 NaN NaN
-19 0.280108 NaN NaN
-20 0.281308 NaN NaN
-21 0.273923 NaN NaN
-22 0.299722 NaN NaN
-23 0.279743 NaN NaN
-24 0.281857 NaN NaN
-25 0.279746 NaN NaN
+1 0.295215
+2 0.262787
+3 0.297216
+4 0.283809
+5 0.297221
+6 0.278216
+7 0.35186
+8 0.328805
+9 0.281931
+10 0.276526
+11 0.300409
+12 0.336925
+13 0.344289
+14 0.317429
+15 0.29987
+16 0.277032
+17 0.280987
+18 0.279925
+19 0.280108
+20 0.281308
+21 0.273923
+22 0.299722
+23 0.279743
+24 0.281857
+25 0.279746
 
 
-1 0.256529 NaN NaN
-2 0.261779 NaN NaN
-3 0.262809 NaN NaN
-4 0.232087 NaN NaN
-5 0.241267 NaN NaN
-6 0.278528 NaN NaN
-7 0.284769 NaN NaN
-8 0.235337 NaN NaN
-9 0.22076 NaN NaN
-10 0.222018 NaN NaN
-11 0.237284 NaN NaN
-12 0.240423 NaN NaN
-13 0.239434 NaN NaN
-14 0.241612 NaN NaN
-15 0.281467 NaN NaN
-16 0.272263 NaN NaN
-17 0.226166 NaN NaN
-18 0.239697 NaN NaN
-19 0.238776 NaN NaN
-20 0.26102 NaN NaN
-21 0.234192 NaN NaN
-22 0.221154 NaN NaN
-23 0.249749 NaN NaN
-24 0.25013 NaN NaN
-25 0.264049 NaN NaN
+1 0.256529
+2 0.261779
+3 0.262809
+4 0.232087
+5 0.241267
+6 0.278528
+7 0.284769
+8 0.235337
+9 0.22076
+10 0.222018
+11 0.237284
+12 0.240423
+13 0.239434
+14 0.241612
+15 0.281467
+16 0.272263
+17 0.226166
+18 0.239697
+19 0.238776
+20 0.26102
+21 0.234192
+22 0.221154
+23 0.249749
+24 0.25013
+25 0.264049
 
 
-1 0.136591 NaN NaN
-2 0.13734 NaN NaN
-3 0.146747 NaN NaN
-4 0.150097 NaN NaN
-5 0.125414 NaN NaN
-6 0.129378 NaN NaN
-7 0.138894 NaN NaN
-8 0.137912 NaN NaN
-9 0.134812 NaN NaN
-10 0.151813 NaN NaN
-11 0.146932 NaN NaN
-12 0.14953 NaN NaN
-13 0.163701 NaN NaN
-14 0.17715 NaN NaN
-15 0.164352 NaN NaN
-16 0.137435 NaN NaN
-17 0.140892 NaN NaN
-18 0.129047 NaN NaN
-19 0.139723 NaN NaN
-20 0.136338 NaN NaN
-21 0.14656 NaN NaN
-22 0.138085 NaN NaN
-23 0.141568 NaN NaN
-24 0.157218 NaN NaN
-25 0.149826 NaN NaN
+1 0.136591
+2 0.13734
+3 0.146747
+4 0.150097
+5 0.125414
+6 0.129378
+7 0.138894
+8 0.137912
+9 0.134812
+10 0.151813
+11 0.146932
+12 0.14953
+13 0.163701
+14 0.17715
+15 0.164352
+16 0.137435
+17 0.140892
+18 0.129047
+19 0.139723
+20 0.136338
+21 0.14656
+22 0.138085
+23 0.141568
+24 0.157218
+25 0.149826
 
 
-1 0.113776 NaN NaN
-2 0.119697 NaN NaN
-3 0.107515 NaN NaN
-4 0.110576 NaN NaN
-5 0.115455 NaN NaN
-6 0.101413 NaN NaN
-7 0.131133 NaN NaN
-8 0.122948 NaN NaN
-9 0.124574 NaN NaN
-10 0.125052 NaN NaN
-11 0.094528 NaN NaN
-12 0.094404 NaN NaN
-13 0.095906 NaN NaN
-14 0.094355 NaN NaN
-15 0.099503 NaN NaN
-16 0.106983 NaN NaN
-17 0.089071 NaN NaN
-18 0.098887 NaN NaN
-19 0.095632 NaN NaN
-20 0.095466 NaN NaN
-21 0.118133 NaN NaN
-22 0.12519 NaN NaN
-23 0.113828 NaN NaN
-24 0.118055 NaN NaN
-25 0.124376 NaN NaN
+1 0.113776
+2 0.119697
+3 0.107515
+4 0.110576
+5 0.115455
+6 0.101413
+7 0.131133
+8 0.122948
+9 0.124574
+10 0.125052
+11 0.094528
+12 0.094404
+13 0.095906
+14 0.094355
+15 0.099503
+16 0.106983
+17 0.089071
+18 0.098887
+19 0.095632
+20 0.095466
+21 0.118133
+22 0.12519
+23 0.113828
+24 0.118055
+25 0.124376
 
 
-1 0.102093 NaN NaN
-2 0.101722 NaN NaN
-3 0.108947 NaN NaN
-4 0.111654 NaN NaN
-5 0.095346 NaN NaN
-6 0.080515 NaN NaN
-7 0.083094 NaN NaN
-8 0.080827 NaN NaN
-9 0.079651 NaN NaN
-10 0.079246 NaN NaN
-11 0.08494 NaN NaN
-12 0.083114 NaN NaN
-13 0.084267 NaN NaN
-14 0.082691 NaN NaN
-15 0.090886 NaN NaN
-16 0.08176 NaN NaN
-17 0.082042 NaN NaN
-18 0.101791 NaN NaN
-19 0.087789 NaN NaN
-20 0.080594 NaN NaN
-21 0.094942 NaN NaN
-22 0.116531 NaN NaN
-23 0.105086 NaN NaN
-24 0.10538 NaN NaN
-25 0.082921 NaN NaN
+1 0.102093
+2 0.101722
+3 0.108947
+4 0.111654
+5 0.095346
+6 0.080515
+7 0.083094
+8 0.080827
+9 0.079651
+10 0.079246
+11 0.08494
+12 0.083114
+13 0.084267
+14 0.082691
+15 0.090886
+16 0.08176
+17 0.082042
+18 0.101791
+19 0.087789
+20 0.080594
+21 0.094942
+22 0.116531
+23 0.105086
+24 0.10538
+25 0.082921
 
 
-1 0.094939 NaN NaN
-2 0.083656 NaN NaN
-3 0.083377 NaN NaN
-4 0.083225 NaN NaN
-5 0.079809 NaN NaN
-6 0.079739 NaN NaN
-7 0.080121 NaN NaN
-8 0.07945 NaN NaN
-9 0.07957 NaN NaN
-10 0.083787 NaN NaN
-11 0.080823 NaN NaN
-12 0.080947 NaN NaN
-13 0.082125 NaN NaN
-14 0.086457 NaN NaN
-15 0.08065 NaN NaN
-16 0.100661 NaN NaN
-17 0.100871 NaN NaN
-18 0.089828 NaN NaN
-19 0.088504 NaN NaN
-20 0.088976 NaN NaN
-21 0.095416 NaN NaN
-22 0.093842 NaN NaN
-23 0.092673 NaN NaN
-24 0.131852 NaN NaN
-25 0.102008 NaN NaN
+1 0.094939
+2 0.083656
+3 0.083377
+4 0.083225
+5 0.079809
+6 0.079739
+7 0.080121
+8 0.07945
+9 0.07957
+10 0.083787
+11 0.080823
+12 0.080947
+13 0.082125
+14 0.086457
+15 0.08065
+16 0.100661
+17 0.100871
+18 0.089828
+19 0.088504
+20 0.088976
+21 0.095416
+22 0.093842
+23 0.092673
+24 0.131852
+25 0.102008
 
 
-1 0.090281 NaN NaN
-2 0.093584 NaN NaN
-3 0.095225 NaN NaN
-4 0.09562 NaN NaN
-5 0.117468 NaN NaN
-6 0.084807 NaN NaN
-7 0.084643 NaN NaN
-8 0.085797 NaN NaN
-9 0.105204 NaN NaN
-10 0.087407 NaN NaN
-11 0.085385 NaN NaN
-12 0.08699 NaN NaN
-13 0.088572 NaN NaN
-14 0.092438 NaN NaN
-15 0.097713 NaN NaN
-16 0.128981 NaN NaN
-17 0.116611 NaN NaN
-18 0.096123 NaN NaN
-19 0.096038 NaN NaN
-20 0.093401 NaN NaN
-21 0.098901 NaN NaN
-22 0.105592 NaN NaN
-23 0.101758 NaN NaN
-24 0.09535 NaN NaN
-25 0.125682 NaN NaN
+1 0.090281
+2 0.093584
+3 0.095225
+4 0.09562
+5 0.117468
+6 0.084807
+7 0.084643
+8 0.085797
+9 0.105204
+10 0.087407
+11 0.085385
+12 0.08699
+13 0.088572
+14 0.092438
+15 0.097713
+16 0.128981
+17 0.116611
+18 0.096123
+19 0.096038
+20 0.093401
+21 0.098901
+22 0.105592
+23 0.101758
+24 0.09535
+25 0.125682
 
 
-1 0.127817 NaN NaN
-2 0.137592 NaN NaN
-3 0.143738 NaN NaN
-4 0.13487 NaN NaN
-5 0.130245 NaN NaN
-6 0.079825 NaN NaN
-7 0.07962 NaN NaN
-8 0.087059 NaN NaN
-9 0.088846 NaN NaN
-10 0.079908 NaN NaN
-11 0.080086 NaN NaN
-12 0.080499 NaN NaN
-13 0.080729 NaN NaN
-14 0.082424 NaN NaN
-15 0.081113 NaN NaN
-16 0.08109 NaN NaN
-17 0.080457 NaN NaN
-18 0.079863 NaN NaN
-19 0.08148 NaN NaN
-20 0.080717 NaN NaN
-21 0.115255 NaN NaN
-22 0.096117 NaN NaN
-23 0.095035 NaN NaN
-24 0.140472 NaN NaN
-25 0.141069 NaN NaN
+1 0.127817
+2 0.137592
+3 0.143738
+4 0.13487
+5 0.130245
+6 0.079825
+7 0.07962
+8 0.087059
+9 0.088846
+10 0.079908
+11 0.080086
+12 0.080499
+13 0.080729
+14 0.082424
+15 0.081113
+16 0.08109
+17 0.080457
+18 0.079863
+19 0.08148
+20 0.080717
+21 0.115255
+22 0.096117
+23 0.095035
+24 0.140472
+25 0.141069
 EOD
 
 # ---- style: the look that all figures share ----
@@ -274,7 +274,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -355,12 +358,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -420,16 +425,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -446,8 +456,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -461,13 +471,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

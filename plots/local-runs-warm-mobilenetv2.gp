@@ -27,228 +27,228 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.006605, NaN, NaN]
-array most[4] = [25, 0.038605, NaN, NaN]
+array least[2] = [1, 0.006605]
+array most[2] = [25, 0.038605]
 array end_x[8] = [25, 25, 25, 25, 25, 25, 25, 25]
 array end_y[8] = [0.021889, 0.015704, 0.009856, 0.008766, 0.013256, 0.015318, 0.008669, 0.011019]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 0.018845 NaN NaN
-2 0.022692 NaN NaN
-3 0.018512 NaN NaN
-4 0.018809 NaN NaN
-5 0.022617 NaN NaN
-6 0.020071 NaN NaN
-7 0.021521 NaN NaN
-8 0.020401 NaN NaN
-9 0.020394 NaN NaN
-10 0.019801 NaN NaN
-11 0.019351 NaN NaN
-12 0.007264 NaN NaN
-13 0.034042 NaN NaN
-14 0.019262 NaN NaN
-15 0.019202 NaN NaN
-16 0.035778 NaN NaN
-17 0.008093 NaN NaN
-18 0.031363 NaN NaN
-19 0.021824 NaN NaN
-20 0.018179 NaN NaN
-21 0.038605 NaN NaN
-22 0.022049 NaN NaN
-23 0.021639 NaN NaN
-24 0.036501 NaN NaN
-25 0.021889 NaN NaN
+1 0.018845
+2 0.022692
+3 0.018512
+4 0.018809
+5 0.022617
+6 0.020071
+7 0.021521
+8 0.020401
+9 0.020394
+10 0.019801
+11 0.019351
+12 0.007264
+13 0.034042
+14 0.019262
+15 0.019202
+16 0.035778
+17 0.008093
+18 0.031363
+19 0.021824
+20 0.018179
+21 0.038605
+22 0.022049
+23 0.021639
+24 0.036501
+25 0.021889
 
 
-1 0.019463 NaN NaN
-2 0.01613 NaN NaN
-3 0.014892 NaN NaN
-4 0.020253 NaN NaN
-5 0.019141 NaN NaN
-6 0.021146 NaN NaN
-7 0.019896 NaN NaN
-8 0.019149 NaN NaN
-9 0.019999 NaN NaN
-10 0.019339 NaN NaN
-11 0.00825 NaN NaN
-12 0.014425 NaN NaN
-13 0.01642 NaN NaN
-14 0.020369 NaN NaN
-15 0.007768 NaN NaN
-16 0.019309 NaN NaN
-17 0.018988 NaN NaN
-18 0.012861 NaN NaN
-19 0.033531 NaN NaN
-20 0.020776 NaN NaN
-21 0.020475 NaN NaN
-22 0.022483 NaN NaN
-23 0.022086 NaN NaN
-24 0.024429 NaN NaN
-25 0.015704 NaN NaN
+1 0.019463
+2 0.01613
+3 0.014892
+4 0.020253
+5 0.019141
+6 0.021146
+7 0.019896
+8 0.019149
+9 0.019999
+10 0.019339
+11 0.00825
+12 0.014425
+13 0.01642
+14 0.020369
+15 0.007768
+16 0.019309
+17 0.018988
+18 0.012861
+19 0.033531
+20 0.020776
+21 0.020475
+22 0.022483
+23 0.022086
+24 0.024429
+25 0.015704
 
 
-1 0.0163 NaN NaN
-2 0.014994 NaN NaN
-3 0.018755 NaN NaN
-4 0.012706 NaN NaN
-5 0.012093 NaN NaN
-6 0.008065 NaN NaN
-7 0.007087 NaN NaN
-8 0.007799 NaN NaN
-9 0.016185 NaN NaN
-10 0.007096 NaN NaN
-11 0.012946 NaN NaN
-12 0.00725 NaN NaN
-13 0.012937 NaN NaN
-14 0.007392 NaN NaN
-15 0.017222 NaN NaN
-16 0.007663 NaN NaN
-17 0.012629 NaN NaN
-18 0.007109 NaN NaN
-19 0.012732 NaN NaN
-20 0.007375 NaN NaN
-21 0.009908 NaN NaN
-22 0.012964 NaN NaN
-23 0.015297 NaN NaN
-24 0.0123 NaN NaN
-25 0.009856 NaN NaN
+1 0.0163
+2 0.014994
+3 0.018755
+4 0.012706
+5 0.012093
+6 0.008065
+7 0.007087
+8 0.007799
+9 0.016185
+10 0.007096
+11 0.012946
+12 0.00725
+13 0.012937
+14 0.007392
+15 0.017222
+16 0.007663
+17 0.012629
+18 0.007109
+19 0.012732
+20 0.007375
+21 0.009908
+22 0.012964
+23 0.015297
+24 0.0123
+25 0.009856
 
 
-1 0.009634 NaN NaN
-2 0.010237 NaN NaN
-3 0.013445 NaN NaN
-4 0.009417 NaN NaN
-5 0.009446 NaN NaN
-6 0.007775 NaN NaN
-7 0.00783 NaN NaN
-8 0.006915 NaN NaN
-9 0.006605 NaN NaN
-10 0.006676 NaN NaN
-11 0.007902 NaN NaN
-12 0.007499 NaN NaN
-13 0.007578 NaN NaN
-14 0.007241 NaN NaN
-15 0.007346 NaN NaN
-16 0.007853 NaN NaN
-17 0.008011 NaN NaN
-18 0.009241 NaN NaN
-19 0.007933 NaN NaN
-20 0.008303 NaN NaN
-21 0.012093 NaN NaN
-22 0.009498 NaN NaN
-23 0.009778 NaN NaN
-24 0.011039 NaN NaN
-25 0.008766 NaN NaN
+1 0.009634
+2 0.010237
+3 0.013445
+4 0.009417
+5 0.009446
+6 0.007775
+7 0.00783
+8 0.006915
+9 0.006605
+10 0.006676
+11 0.007902
+12 0.007499
+13 0.007578
+14 0.007241
+15 0.007346
+16 0.007853
+17 0.008011
+18 0.009241
+19 0.007933
+20 0.008303
+21 0.012093
+22 0.009498
+23 0.009778
+24 0.011039
+25 0.008766
 
 
-1 0.01356 NaN NaN
-2 0.010661 NaN NaN
-3 0.01616 NaN NaN
-4 0.013966 NaN NaN
-5 0.013922 NaN NaN
-6 0.007892 NaN NaN
-7 0.007544 NaN NaN
-8 0.006839 NaN NaN
-9 0.006633 NaN NaN
-10 0.006763 NaN NaN
-11 0.007627 NaN NaN
-12 0.007024 NaN NaN
-13 0.012678 NaN NaN
-14 0.007813 NaN NaN
-15 0.007176 NaN NaN
-16 0.009038 NaN NaN
-17 0.008505 NaN NaN
-18 0.008166 NaN NaN
-19 0.008334 NaN NaN
-20 0.008168 NaN NaN
-21 0.009981 NaN NaN
-22 0.015212 NaN NaN
-23 0.014551 NaN NaN
-24 0.013759 NaN NaN
-25 0.013256 NaN NaN
+1 0.01356
+2 0.010661
+3 0.01616
+4 0.013966
+5 0.013922
+6 0.007892
+7 0.007544
+8 0.006839
+9 0.006633
+10 0.006763
+11 0.007627
+12 0.007024
+13 0.012678
+14 0.007813
+15 0.007176
+16 0.009038
+17 0.008505
+18 0.008166
+19 0.008334
+20 0.008168
+21 0.009981
+22 0.015212
+23 0.014551
+24 0.013759
+25 0.013256
 
 
-1 0.008196 NaN NaN
-2 0.012939 NaN NaN
-3 0.008653 NaN NaN
-4 0.008043 NaN NaN
-5 0.008201 NaN NaN
-6 0.011388 NaN NaN
-7 0.007605 NaN NaN
-8 0.007399 NaN NaN
-9 0.007171 NaN NaN
-10 0.007063 NaN NaN
-11 0.008014 NaN NaN
-12 0.007778 NaN NaN
-13 0.007766 NaN NaN
-14 0.00773 NaN NaN
-15 0.008138 NaN NaN
-16 0.010473 NaN NaN
-17 0.009133 NaN NaN
-18 0.014506 NaN NaN
-19 0.015226 NaN NaN
-20 0.009867 NaN NaN
-21 0.008857 NaN NaN
-22 0.009161 NaN NaN
-23 0.011316 NaN NaN
-24 0.012651 NaN NaN
-25 0.015318 NaN NaN
+1 0.008196
+2 0.012939
+3 0.008653
+4 0.008043
+5 0.008201
+6 0.011388
+7 0.007605
+8 0.007399
+9 0.007171
+10 0.007063
+11 0.008014
+12 0.007778
+13 0.007766
+14 0.00773
+15 0.008138
+16 0.010473
+17 0.009133
+18 0.014506
+19 0.015226
+20 0.009867
+21 0.008857
+22 0.009161
+23 0.011316
+24 0.012651
+25 0.015318
 
 
-1 0.014205 NaN NaN
-2 0.009943 NaN NaN
-3 0.011134 NaN NaN
-4 0.010616 NaN NaN
-5 0.012809 NaN NaN
-6 0.010593 NaN NaN
-7 0.009865 NaN NaN
-8 0.00882 NaN NaN
-9 0.009208 NaN NaN
-10 0.008687 NaN NaN
-11 0.00765 NaN NaN
-12 0.00796 NaN NaN
-13 0.007618 NaN NaN
-14 0.007563 NaN NaN
-15 0.007323 NaN NaN
-16 0.010274 NaN NaN
-17 0.009936 NaN NaN
-18 0.009766 NaN NaN
-19 0.009626 NaN NaN
-20 0.009569 NaN NaN
-21 0.009207 NaN NaN
-22 0.008328 NaN NaN
-23 0.008382 NaN NaN
-24 0.008117 NaN NaN
-25 0.008669 NaN NaN
+1 0.014205
+2 0.009943
+3 0.011134
+4 0.010616
+5 0.012809
+6 0.010593
+7 0.009865
+8 0.00882
+9 0.009208
+10 0.008687
+11 0.00765
+12 0.00796
+13 0.007618
+14 0.007563
+15 0.007323
+16 0.010274
+17 0.009936
+18 0.009766
+19 0.009626
+20 0.009569
+21 0.009207
+22 0.008328
+23 0.008382
+24 0.008117
+25 0.008669
 
 
-1 0.010707 NaN NaN
-2 0.010376 NaN NaN
-3 0.010386 NaN NaN
-4 0.010426 NaN NaN
-5 0.010724 NaN NaN
-6 0.00788 NaN NaN
-7 0.007347 NaN NaN
-8 0.007077 NaN NaN
-9 0.007008 NaN NaN
-10 0.007184 NaN NaN
-11 0.010661 NaN NaN
-12 0.010558 NaN NaN
-13 0.010824 NaN NaN
-14 0.010525 NaN NaN
-15 0.013756 NaN NaN
-16 0.010695 NaN NaN
-17 0.008426 NaN NaN
-18 0.008584 NaN NaN
-19 0.008143 NaN NaN
-20 0.008531 NaN NaN
-21 0.011653 NaN NaN
-22 0.011108 NaN NaN
-23 0.010928 NaN NaN
-24 0.014973 NaN NaN
-25 0.011019 NaN NaN
+1 0.010707
+2 0.010376
+3 0.010386
+4 0.010426
+5 0.010724
+6 0.00788
+7 0.007347
+8 0.007077
+9 0.007008
+10 0.007184
+11 0.010661
+12 0.010558
+13 0.010824
+14 0.010525
+15 0.013756
+16 0.010695
+17 0.008426
+18 0.008584
+19 0.008143
+20 0.008531
+21 0.011653
+22 0.011108
+23 0.010928
+24 0.014973
+25 0.011019
 EOD
 
 # ---- style: the look that all figures share ----
@@ -274,7 +274,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -355,12 +358,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -420,16 +425,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -446,8 +456,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -461,13 +471,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

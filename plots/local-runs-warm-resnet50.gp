@@ -27,228 +27,228 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.056219, NaN, NaN]
-array most[4] = [25, 0.259451, NaN, NaN]
+array least[2] = [1, 0.056219]
+array most[2] = [25, 0.259451]
 array end_x[8] = [25, 25, 25, 25, 25, 25, 25, 25]
 array end_y[8] = [0.218746, 0.178146, 0.122175, 0.078877, 0.058317, 0.06055, 0.062702, 0.060204]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 0.21933 NaN NaN
-2 0.199635 NaN NaN
-3 0.236841 NaN NaN
-4 0.203235 NaN NaN
-5 0.228503 NaN NaN
-6 0.199484 NaN NaN
-7 0.206008 NaN NaN
-8 0.214162 NaN NaN
-9 0.201812 NaN NaN
-10 0.202585 NaN NaN
-11 0.223933 NaN NaN
-12 0.259451 NaN NaN
-13 0.258206 NaN NaN
-14 0.253511 NaN NaN
-15 0.199177 NaN NaN
-16 0.199459 NaN NaN
-17 0.221236 NaN NaN
-18 0.198922 NaN NaN
-19 0.196718 NaN NaN
-20 0.200438 NaN NaN
-21 0.207413 NaN NaN
-22 0.21178 NaN NaN
-23 0.239613 NaN NaN
-24 0.241076 NaN NaN
-25 0.218746 NaN NaN
+1 0.21933
+2 0.199635
+3 0.236841
+4 0.203235
+5 0.228503
+6 0.199484
+7 0.206008
+8 0.214162
+9 0.201812
+10 0.202585
+11 0.223933
+12 0.259451
+13 0.258206
+14 0.253511
+15 0.199177
+16 0.199459
+17 0.221236
+18 0.198922
+19 0.196718
+20 0.200438
+21 0.207413
+22 0.21178
+23 0.239613
+24 0.241076
+25 0.218746
 
 
-1 0.195975 NaN NaN
-2 0.181446 NaN NaN
-3 0.197988 NaN NaN
-4 0.180655 NaN NaN
-5 0.195273 NaN NaN
-6 0.142548 NaN NaN
-7 0.161337 NaN NaN
-8 0.175355 NaN NaN
-9 0.163192 NaN NaN
-10 0.159143 NaN NaN
-11 0.157616 NaN NaN
-12 0.159667 NaN NaN
-13 0.162887 NaN NaN
-14 0.157054 NaN NaN
-15 0.182752 NaN NaN
-16 0.156734 NaN NaN
-17 0.161303 NaN NaN
-18 0.158725 NaN NaN
-19 0.155736 NaN NaN
-20 0.161189 NaN NaN
-21 0.152633 NaN NaN
-22 0.166094 NaN NaN
-23 0.175781 NaN NaN
-24 0.177361 NaN NaN
-25 0.178146 NaN NaN
+1 0.195975
+2 0.181446
+3 0.197988
+4 0.180655
+5 0.195273
+6 0.142548
+7 0.161337
+8 0.175355
+9 0.163192
+10 0.159143
+11 0.157616
+12 0.159667
+13 0.162887
+14 0.157054
+15 0.182752
+16 0.156734
+17 0.161303
+18 0.158725
+19 0.155736
+20 0.161189
+21 0.152633
+22 0.166094
+23 0.175781
+24 0.177361
+25 0.178146
 
 
-1 0.098312 NaN NaN
-2 0.085492 NaN NaN
-3 0.116934 NaN NaN
-4 0.120729 NaN NaN
-5 0.10796 NaN NaN
-6 0.09344 NaN NaN
-7 0.099148 NaN NaN
-8 0.095104 NaN NaN
-9 0.088133 NaN NaN
-10 0.123673 NaN NaN
-11 0.104221 NaN NaN
-12 0.103058 NaN NaN
-13 0.10909 NaN NaN
-14 0.099795 NaN NaN
-15 0.088546 NaN NaN
-16 0.08694 NaN NaN
-17 0.09639 NaN NaN
-18 0.097614 NaN NaN
-19 0.0988 NaN NaN
-20 0.085746 NaN NaN
-21 0.097433 NaN NaN
-22 0.116537 NaN NaN
-23 0.103458 NaN NaN
-24 0.120218 NaN NaN
-25 0.122175 NaN NaN
+1 0.098312
+2 0.085492
+3 0.116934
+4 0.120729
+5 0.10796
+6 0.09344
+7 0.099148
+8 0.095104
+9 0.088133
+10 0.123673
+11 0.104221
+12 0.103058
+13 0.10909
+14 0.099795
+15 0.088546
+16 0.08694
+17 0.09639
+18 0.097614
+19 0.0988
+20 0.085746
+21 0.097433
+22 0.116537
+23 0.103458
+24 0.120218
+25 0.122175
 
 
-1 0.068219 NaN NaN
-2 0.074152 NaN NaN
-3 0.068348 NaN NaN
-4 0.072805 NaN NaN
-5 0.064911 NaN NaN
-6 0.068555 NaN NaN
-7 0.069129 NaN NaN
-8 0.066275 NaN NaN
-9 0.071233 NaN NaN
-10 0.067438 NaN NaN
-11 0.066414 NaN NaN
-12 0.063688 NaN NaN
-13 0.064504 NaN NaN
-14 0.066116 NaN NaN
-15 0.075576 NaN NaN
-16 0.067302 NaN NaN
-17 0.064357 NaN NaN
-18 0.067709 NaN NaN
-19 0.065358 NaN NaN
-20 0.067137 NaN NaN
-21 0.075353 NaN NaN
-22 0.09665 NaN NaN
-23 0.085302 NaN NaN
-24 0.076855 NaN NaN
-25 0.078877 NaN NaN
+1 0.068219
+2 0.074152
+3 0.068348
+4 0.072805
+5 0.064911
+6 0.068555
+7 0.069129
+8 0.066275
+9 0.071233
+10 0.067438
+11 0.066414
+12 0.063688
+13 0.064504
+14 0.066116
+15 0.075576
+16 0.067302
+17 0.064357
+18 0.067709
+19 0.065358
+20 0.067137
+21 0.075353
+22 0.09665
+23 0.085302
+24 0.076855
+25 0.078877
 
 
-1 0.065366 NaN NaN
-2 0.060162 NaN NaN
-3 0.057537 NaN NaN
-4 0.066406 NaN NaN
-5 0.069257 NaN NaN
-6 0.082905 NaN NaN
-7 0.059037 NaN NaN
-8 0.05901 NaN NaN
-9 0.059275 NaN NaN
-10 0.057218 NaN NaN
-11 0.063097 NaN NaN
-12 0.062877 NaN NaN
-13 0.062707 NaN NaN
-14 0.063627 NaN NaN
-15 0.063664 NaN NaN
-16 0.071393 NaN NaN
-17 0.062744 NaN NaN
-18 0.060157 NaN NaN
-19 0.085435 NaN NaN
-20 0.098728 NaN NaN
-21 0.059439 NaN NaN
-22 0.064197 NaN NaN
-23 0.058148 NaN NaN
-24 0.058041 NaN NaN
-25 0.058317 NaN NaN
+1 0.065366
+2 0.060162
+3 0.057537
+4 0.066406
+5 0.069257
+6 0.082905
+7 0.059037
+8 0.05901
+9 0.059275
+10 0.057218
+11 0.063097
+12 0.062877
+13 0.062707
+14 0.063627
+15 0.063664
+16 0.071393
+17 0.062744
+18 0.060157
+19 0.085435
+20 0.098728
+21 0.059439
+22 0.064197
+23 0.058148
+24 0.058041
+25 0.058317
 
 
-1 0.058909 NaN NaN
-2 0.062926 NaN NaN
-3 0.05729 NaN NaN
-4 0.062323 NaN NaN
-5 0.064733 NaN NaN
-6 0.057873 NaN NaN
-7 0.057479 NaN NaN
-8 0.058112 NaN NaN
-9 0.057716 NaN NaN
-10 0.063985 NaN NaN
-11 0.057909 NaN NaN
-12 0.059058 NaN NaN
-13 0.060148 NaN NaN
-14 0.059366 NaN NaN
-15 0.059304 NaN NaN
-16 0.05678 NaN NaN
-17 0.056251 NaN NaN
-18 0.05658 NaN NaN
-19 0.0584 NaN NaN
-20 0.056536 NaN NaN
-21 0.060142 NaN NaN
-22 0.088598 NaN NaN
-23 0.06275 NaN NaN
-24 0.060003 NaN NaN
-25 0.06055 NaN NaN
+1 0.058909
+2 0.062926
+3 0.05729
+4 0.062323
+5 0.064733
+6 0.057873
+7 0.057479
+8 0.058112
+9 0.057716
+10 0.063985
+11 0.057909
+12 0.059058
+13 0.060148
+14 0.059366
+15 0.059304
+16 0.05678
+17 0.056251
+18 0.05658
+19 0.0584
+20 0.056536
+21 0.060142
+22 0.088598
+23 0.06275
+24 0.060003
+25 0.06055
 
 
-1 0.059278 NaN NaN
-2 0.058037 NaN NaN
-3 0.056744 NaN NaN
-4 0.056219 NaN NaN
-5 0.056446 NaN NaN
-6 0.057856 NaN NaN
-7 0.058041 NaN NaN
-8 0.058485 NaN NaN
-9 0.057569 NaN NaN
-10 0.058157 NaN NaN
-11 0.060434 NaN NaN
-12 0.06198 NaN NaN
-13 0.060529 NaN NaN
-14 0.058754 NaN NaN
-15 0.059131 NaN NaN
-16 0.059631 NaN NaN
-17 0.059263 NaN NaN
-18 0.058755 NaN NaN
-19 0.058944 NaN NaN
-20 0.061094 NaN NaN
-21 0.09511 NaN NaN
-22 0.073569 NaN NaN
-23 0.068576 NaN NaN
-24 0.068446 NaN NaN
-25 0.062702 NaN NaN
+1 0.059278
+2 0.058037
+3 0.056744
+4 0.056219
+5 0.056446
+6 0.057856
+7 0.058041
+8 0.058485
+9 0.057569
+10 0.058157
+11 0.060434
+12 0.06198
+13 0.060529
+14 0.058754
+15 0.059131
+16 0.059631
+17 0.059263
+18 0.058755
+19 0.058944
+20 0.061094
+21 0.09511
+22 0.073569
+23 0.068576
+24 0.068446
+25 0.062702
 
 
-1 0.070149 NaN NaN
-2 0.064641 NaN NaN
-3 0.065127 NaN NaN
-4 0.069102 NaN NaN
-5 0.072706 NaN NaN
-6 0.058472 NaN NaN
-7 0.057418 NaN NaN
-8 0.05639 NaN NaN
-9 0.056315 NaN NaN
-10 0.05651 NaN NaN
-11 0.080216 NaN NaN
-12 0.080266 NaN NaN
-13 0.078771 NaN NaN
-14 0.079639 NaN NaN
-15 0.07823 NaN NaN
-16 0.058628 NaN NaN
-17 0.060138 NaN NaN
-18 0.057977 NaN NaN
-19 0.057832 NaN NaN
-20 0.0576 NaN NaN
-21 0.069705 NaN NaN
-22 0.061149 NaN NaN
-23 0.064689 NaN NaN
-24 0.060409 NaN NaN
-25 0.060204 NaN NaN
+1 0.070149
+2 0.064641
+3 0.065127
+4 0.069102
+5 0.072706
+6 0.058472
+7 0.057418
+8 0.05639
+9 0.056315
+10 0.05651
+11 0.080216
+12 0.080266
+13 0.078771
+14 0.079639
+15 0.07823
+16 0.058628
+17 0.060138
+18 0.057977
+19 0.057832
+20 0.0576
+21 0.069705
+22 0.061149
+23 0.064689
+24 0.060409
+25 0.060204
 EOD
 
 # ---- style: the look that all figures share ----
@@ -274,7 +274,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -355,12 +358,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -420,16 +425,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -446,8 +456,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -461,13 +471,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

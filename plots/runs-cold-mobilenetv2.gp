@@ -32,68 +32,68 @@ color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '250
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 5
 array tick[5] = [1, 2, 3, 4, 5]
-array least[4] = [1, 5.119, NaN, NaN]
-array most[4] = [5, 22.021, NaN, NaN]
+array least[2] = [1, 5.119]
+array most[2] = [5, 22.021]
 array end_x[8] = [5, 5, 5, 5, 5, 5, 5, 5]
 array end_y[8] = [21.268, 15.557, 12.837, 11.214, 11.496, 7.67, 5.301, 10.635]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 20.991 NaN NaN
-2 22.021 NaN NaN
-3 16.881 NaN NaN
-4 17.26 NaN NaN
-5 21.268 NaN NaN
+1 20.991
+2 22.021
+3 16.881
+4 17.26
+5 21.268
 
 
-1 16.604 NaN NaN
-2 19.042 NaN NaN
-3 17.395 NaN NaN
-4 16.892 NaN NaN
-5 15.557 NaN NaN
+1 16.604
+2 19.042
+3 17.395
+4 16.892
+5 15.557
 
 
-1 13.448 NaN NaN
-2 11.194 NaN NaN
-3 12.543 NaN NaN
-4 10.357 NaN NaN
-5 12.837 NaN NaN
+1 13.448
+2 11.194
+3 12.543
+4 10.357
+5 12.837
 
 
-1 11.447 NaN NaN
-2 11.218 NaN NaN
-3 11.654 NaN NaN
-4 11.174 NaN NaN
-5 11.214 NaN NaN
+1 11.447
+2 11.218
+3 11.654
+4 11.174
+5 11.214
 
 
-1 11.724 NaN NaN
-2 11.054 NaN NaN
-3 12.684 NaN NaN
-4 5.506 NaN NaN
-5 11.496 NaN NaN
+1 11.724
+2 11.054
+3 12.684
+4 5.506
+5 11.496
 
 
-1 11.262 NaN NaN
-2 11.551 NaN NaN
-3 11.093 NaN NaN
-4 11.254 NaN NaN
-5 7.67 NaN NaN
+1 11.262
+2 11.551
+3 11.093
+4 11.254
+5 7.67
 
 
-1 11.349 NaN NaN
-2 11.139 NaN NaN
-3 5.179 NaN NaN
-4 5.119 NaN NaN
-5 5.301 NaN NaN
+1 11.349
+2 11.139
+3 5.179
+4 5.119
+5 5.301
 
 
-1 10.229 NaN NaN
-2 11.223 NaN NaN
-3 11.195 NaN NaN
-4 11.447 NaN NaN
-5 10.635 NaN NaN
+1 10.229
+2 11.223
+3 11.195
+4 11.447
+5 10.635
 EOD
 
 # ---- style: the look that all figures share ----
@@ -119,7 +119,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -200,12 +203,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -265,16 +270,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -291,8 +301,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -306,13 +316,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

@@ -31,218 +31,218 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 0.8276135921478271, NaN, NaN]
-array most[4] = [25, 4.528905630111694, NaN, NaN]
+array least[2] = [1, 0.8276135921478271]
+array most[2] = [25, 4.528905630111694]
 array end_x[8] = [16, 24, 25, 25, 25, 25, 25, 25]
 array end_y[8] = [3.822277307510376, 3.0393264293670654, 1.7403442859649658, 1.1989624500274658, 0.9342820644378662, 0.8679592609405518, 0.8942222595214844, 0.8693974018096924]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 3.941668748855591 NaN NaN
-2 4.140215635299683 NaN NaN
-3 3.799894094467163 NaN NaN
-4 4.438722610473633 NaN NaN
-5 4.038893222808838 NaN NaN
-6 4.2962470054626465 NaN NaN
-7 3.9573240280151367 NaN NaN
-8 4.528905630111694 NaN NaN
-9 3.960388422012329 NaN NaN
-10 4.279951572418213 NaN NaN
-11 3.82159161567688 NaN NaN
-12 4.2802324295043945 NaN NaN
-13 3.900379180908203 NaN NaN
-14 4.30148458480835 NaN NaN
-15 4.260249137878418 NaN NaN
-16 3.822277307510376 NaN NaN
+1 3.941668748855591
+2 4.140215635299683
+3 3.799894094467163
+4 4.438722610473633
+5 4.038893222808838
+6 4.2962470054626465
+7 3.9573240280151367
+8 4.528905630111694
+9 3.960388422012329
+10 4.279951572418213
+11 3.82159161567688
+12 4.2802324295043945
+13 3.900379180908203
+14 4.30148458480835
+15 4.260249137878418
+16 3.822277307510376
 
 
-1 3.0774893760681152 NaN NaN
-2 3.3772976398468018 NaN NaN
-3 3.060267925262451 NaN NaN
-4 3.9355170726776123 NaN NaN
-5 3.0633959770202637 NaN NaN
-6 3.0771796703338623 NaN NaN
-7 3.05889630317688 NaN NaN
-8 3.0814080238342285 NaN NaN
-9 3.5802409648895264 NaN NaN
-10 3.097108840942383 NaN NaN
-11 3.136732339859009 NaN NaN
-12 3.2404942512512207 NaN NaN
-13 3.7176713943481445 NaN NaN
-14 3.1013174057006836 NaN NaN
-15 3.118117570877075 NaN NaN
-16 3.0385332107543945 NaN NaN
-17 3.0614850521087646 NaN NaN
-18 3.3771305084228516 NaN NaN
-19 3.07327938079834 NaN NaN
-20 4.140626430511475 NaN NaN
-21 2.996957778930664 NaN NaN
-22 3.476609230041504 NaN NaN
-23 3.0596115589141846 NaN NaN
-24 3.0393264293670654 NaN NaN
+1 3.0774893760681152
+2 3.3772976398468018
+3 3.060267925262451
+4 3.9355170726776123
+5 3.0633959770202637
+6 3.0771796703338623
+7 3.05889630317688
+8 3.0814080238342285
+9 3.5802409648895264
+10 3.097108840942383
+11 3.136732339859009
+12 3.2404942512512207
+13 3.7176713943481445
+14 3.1013174057006836
+15 3.118117570877075
+16 3.0385332107543945
+17 3.0614850521087646
+18 3.3771305084228516
+19 3.07327938079834
+20 4.140626430511475
+21 2.996957778930664
+22 3.476609230041504
+23 3.0596115589141846
+24 3.0393264293670654
 
 
-1 1.803476333618164 NaN NaN
-2 1.8002288341522217 NaN NaN
-3 1.8154025077819824 NaN NaN
-4 2.0946600437164307 NaN NaN
-5 1.8379721641540527 NaN NaN
-6 1.8323485851287842 NaN NaN
-7 1.759354829788208 NaN NaN
-8 1.7758915424346924 NaN NaN
-9 1.7180213928222656 NaN NaN
-10 1.7144064903259277 NaN NaN
-11 1.7424874305725098 NaN NaN
-12 1.7988228797912598 NaN NaN
-13 2.013481378555298 NaN NaN
-14 1.6996920108795166 NaN NaN
-15 1.7781713008880615 NaN NaN
-16 1.6820037364959717 NaN NaN
-17 1.719428300857544 NaN NaN
-18 1.7234468460083008 NaN NaN
-19 1.7183444499969482 NaN NaN
-20 1.9831016063690186 NaN NaN
-21 1.7384886741638184 NaN NaN
-22 2.1180593967437744 NaN NaN
-23 1.73404860496521 NaN NaN
-24 1.7666995525360107 NaN NaN
-25 1.7403442859649658 NaN NaN
+1 1.803476333618164
+2 1.8002288341522217
+3 1.8154025077819824
+4 2.0946600437164307
+5 1.8379721641540527
+6 1.8323485851287842
+7 1.759354829788208
+8 1.7758915424346924
+9 1.7180213928222656
+10 1.7144064903259277
+11 1.7424874305725098
+12 1.7988228797912598
+13 2.013481378555298
+14 1.6996920108795166
+15 1.7781713008880615
+16 1.6820037364959717
+17 1.719428300857544
+18 1.7234468460083008
+19 1.7183444499969482
+20 1.9831016063690186
+21 1.7384886741638184
+22 2.1180593967437744
+23 1.73404860496521
+24 1.7666995525360107
+25 1.7403442859649658
 
 
-1 1.2193121910095215 NaN NaN
-2 1.1747314929962158 NaN NaN
-3 1.136376142501831 NaN NaN
-4 1.3936567306518555 NaN NaN
-5 1.1972582340240479 NaN NaN
-6 1.2546043395996094 NaN NaN
-7 1.208723545074463 NaN NaN
-8 1.1675193309783936 NaN NaN
-9 1.1894431114196777 NaN NaN
-10 1.2310090065002441 NaN NaN
-11 1.226271629333496 NaN NaN
-12 1.150195837020874 NaN NaN
-13 1.3774769306182861 NaN NaN
-14 1.2092814445495605 NaN NaN
-15 1.2010865211486816 NaN NaN
-16 1.1565663814544678 NaN NaN
-17 1.1665449142456055 NaN NaN
-18 1.170975685119629 NaN NaN
-19 1.166600227355957 NaN NaN
-20 1.325439214706421 NaN NaN
-21 1.144118309020996 NaN NaN
-22 1.417848825454712 NaN NaN
-23 1.1438376903533936 NaN NaN
-24 1.208667516708374 NaN NaN
-25 1.1989624500274658 NaN NaN
+1 1.2193121910095215
+2 1.1747314929962158
+3 1.136376142501831
+4 1.3936567306518555
+5 1.1972582340240479
+6 1.2546043395996094
+7 1.208723545074463
+8 1.1675193309783936
+9 1.1894431114196777
+10 1.2310090065002441
+11 1.226271629333496
+12 1.150195837020874
+13 1.3774769306182861
+14 1.2092814445495605
+15 1.2010865211486816
+16 1.1565663814544678
+17 1.1665449142456055
+18 1.170975685119629
+19 1.166600227355957
+20 1.325439214706421
+21 1.144118309020996
+22 1.417848825454712
+23 1.1438376903533936
+24 1.208667516708374
+25 1.1989624500274658
 
 
-1 0.9223861694335938 NaN NaN
-2 0.9252891540527344 NaN NaN
-3 0.9448258876800537 NaN NaN
-4 1.0553672313690186 NaN NaN
-5 0.9755029678344727 NaN NaN
-6 0.9230246543884277 NaN NaN
-7 0.9013116359710693 NaN NaN
-8 0.9215338230133057 NaN NaN
-9 0.9401588439941406 NaN NaN
-10 0.9259915351867676 NaN NaN
-11 0.932915210723877 NaN NaN
-12 0.9084756374359131 NaN NaN
-13 1.0885632038116455 NaN NaN
-14 0.8824570178985596 NaN NaN
-15 0.975665807723999 NaN NaN
-16 0.9445309638977051 NaN NaN
-17 0.878631591796875 NaN NaN
-18 0.9337527751922607 NaN NaN
-19 0.9384026527404785 NaN NaN
-20 1.026975154876709 NaN NaN
-21 0.8844976425170898 NaN NaN
-22 1.1805243492126465 NaN NaN
-23 0.881913423538208 NaN NaN
-24 0.9483630657196045 NaN NaN
-25 0.9342820644378662 NaN NaN
+1 0.9223861694335938
+2 0.9252891540527344
+3 0.9448258876800537
+4 1.0553672313690186
+5 0.9755029678344727
+6 0.9230246543884277
+7 0.9013116359710693
+8 0.9215338230133057
+9 0.9401588439941406
+10 0.9259915351867676
+11 0.932915210723877
+12 0.9084756374359131
+13 1.0885632038116455
+14 0.8824570178985596
+15 0.975665807723999
+16 0.9445309638977051
+17 0.878631591796875
+18 0.9337527751922607
+19 0.9384026527404785
+20 1.026975154876709
+21 0.8844976425170898
+22 1.1805243492126465
+23 0.881913423538208
+24 0.9483630657196045
+25 0.9342820644378662
 
 
-1 0.9177291393280029 NaN NaN
-2 0.9163393974304199 NaN NaN
-3 0.8999290466308594 NaN NaN
-4 1.0147783756256104 NaN NaN
-5 0.9029922485351562 NaN NaN
-6 0.943636417388916 NaN NaN
-7 0.903066873550415 NaN NaN
-8 0.9304828643798828 NaN NaN
-9 0.9069638252258301 NaN NaN
-10 0.9289357662200928 NaN NaN
-11 0.9203739166259766 NaN NaN
-12 0.914025068283081 NaN NaN
-13 1.0418906211853027 NaN NaN
-14 0.9463982582092285 NaN NaN
-15 0.9164729118347168 NaN NaN
-16 0.8956642150878906 NaN NaN
-17 0.887263298034668 NaN NaN
-18 0.898841381072998 NaN NaN
-19 0.8697669506072998 NaN NaN
-20 1.07004976272583 NaN NaN
-21 0.8671813011169434 NaN NaN
-22 1.0961551666259766 NaN NaN
-23 0.8961746692657471 NaN NaN
-24 0.8891322612762451 NaN NaN
-25 0.8679592609405518 NaN NaN
+1 0.9177291393280029
+2 0.9163393974304199
+3 0.8999290466308594
+4 1.0147783756256104
+5 0.9029922485351562
+6 0.943636417388916
+7 0.903066873550415
+8 0.9304828643798828
+9 0.9069638252258301
+10 0.9289357662200928
+11 0.9203739166259766
+12 0.914025068283081
+13 1.0418906211853027
+14 0.9463982582092285
+15 0.9164729118347168
+16 0.8956642150878906
+17 0.887263298034668
+18 0.898841381072998
+19 0.8697669506072998
+20 1.07004976272583
+21 0.8671813011169434
+22 1.0961551666259766
+23 0.8961746692657471
+24 0.8891322612762451
+25 0.8679592609405518
 
 
-1 0.8997142314910889 NaN NaN
-2 0.8887848854064941 NaN NaN
-3 0.9122481346130371 NaN NaN
-4 1.0370681285858154 NaN NaN
-5 0.8819191455841064 NaN NaN
-6 0.8939204216003418 NaN NaN
-7 0.8833856582641602 NaN NaN
-8 0.8813588619232178 NaN NaN
-9 0.8635199069976807 NaN NaN
-10 0.8798022270202637 NaN NaN
-11 0.877439022064209 NaN NaN
-12 0.8676106929779053 NaN NaN
-13 1.0212254524230957 NaN NaN
-14 0.9126813411712646 NaN NaN
-15 0.9027578830718994 NaN NaN
-16 0.8835864067077637 NaN NaN
-17 0.8859031200408936 NaN NaN
-18 0.8604311943054199 NaN NaN
-19 0.8867285251617432 NaN NaN
-20 1.058229923248291 NaN NaN
-21 0.8880863189697266 NaN NaN
-22 1.0681567192077637 NaN NaN
-23 0.8871560096740723 NaN NaN
-24 0.8819162845611572 NaN NaN
-25 0.8942222595214844 NaN NaN
+1 0.8997142314910889
+2 0.8887848854064941
+3 0.9122481346130371
+4 1.0370681285858154
+5 0.8819191455841064
+6 0.8939204216003418
+7 0.8833856582641602
+8 0.8813588619232178
+9 0.8635199069976807
+10 0.8798022270202637
+11 0.877439022064209
+12 0.8676106929779053
+13 1.0212254524230957
+14 0.9126813411712646
+15 0.9027578830718994
+16 0.8835864067077637
+17 0.8859031200408936
+18 0.8604311943054199
+19 0.8867285251617432
+20 1.058229923248291
+21 0.8880863189697266
+22 1.0681567192077637
+23 0.8871560096740723
+24 0.8819162845611572
+25 0.8942222595214844
 
 
-1 0.857536792755127 NaN NaN
-2 0.856442928314209 NaN NaN
-3 0.8418323993682861 NaN NaN
-4 0.9881436824798584 NaN NaN
-5 0.8388762474060059 NaN NaN
-6 0.8916318416595459 NaN NaN
-7 0.8503878116607666 NaN NaN
-8 0.853886604309082 NaN NaN
-9 0.8466084003448486 NaN NaN
-10 0.8380565643310547 NaN NaN
-11 0.8412401676177979 NaN NaN
-12 0.8276135921478271 NaN NaN
-13 0.9527542591094971 NaN NaN
-14 0.838496208190918 NaN NaN
-15 0.8424367904663086 NaN NaN
-16 0.8357899188995361 NaN NaN
-17 0.8880822658538818 NaN NaN
-18 0.8453390598297119 NaN NaN
-19 0.8592548370361328 NaN NaN
-20 1.0126991271972656 NaN NaN
-21 0.873692512512207 NaN NaN
-22 1.0463969707489014 NaN NaN
-23 0.8810439109802246 NaN NaN
-24 0.8872530460357666 NaN NaN
-25 0.8693974018096924 NaN NaN
+1 0.857536792755127
+2 0.856442928314209
+3 0.8418323993682861
+4 0.9881436824798584
+5 0.8388762474060059
+6 0.8916318416595459
+7 0.8503878116607666
+8 0.853886604309082
+9 0.8466084003448486
+10 0.8380565643310547
+11 0.8412401676177979
+12 0.8276135921478271
+13 0.9527542591094971
+14 0.838496208190918
+15 0.8424367904663086
+16 0.8357899188995361
+17 0.8880822658538818
+18 0.8453390598297119
+19 0.8592548370361328
+20 1.0126991271972656
+21 0.873692512512207
+22 1.0463969707489014
+23 0.8810439109802246
+24 0.8872530460357666
+25 0.8693974018096924
 EOD
 
 # ---- style: the look that all figures share ----
@@ -268,7 +268,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -349,12 +352,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -414,16 +419,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -440,8 +450,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -455,13 +465,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

@@ -31,218 +31,218 @@ color[6] = '#3E4B88'; style[6] = 5; bounded[6] = 0; wide[6] = 7; label[6] = '204
 color[7] = '#422771'; style[7] = 6; bounded[7] = 0; wide[7] = 7; label[7] = '2500 MB'
 color[8] = '#440154'; style[8] = 7; bounded[8] = 0; wide[8] = 7; label[8] = '3000 MB'
 ticks = 0
-array least[4] = [1, 2.262484550476074, NaN, NaN]
-array most[4] = [25, 26.00975775718689, NaN, NaN]
+array least[2] = [1, 2.262484550476074]
+array most[2] = [25, 26.00975775718689]
 array end_x[8] = [16, 24, 25, 25, 25, 25, 25, 25]
 array end_y[8] = [10.65284776687622, 8.14728307723999, 4.505645036697388, 3.103889226913452, 2.5595455169677734, 2.370823860168457, 2.4926445484161377, 2.439872980117798]
 tall = 444      # pixels
 key_rows = 1
-# x y low high; a series is a block
+# x y; a series is a block
 $data << EOD
-1 10.970255136489868 NaN NaN
-2 10.540652990341187 NaN NaN
-3 11.29142165184021 NaN NaN
-4 11.360676765441895 NaN NaN
-5 10.960733890533447 NaN NaN
-6 12.86735200881958 NaN NaN
-7 10.41414737701416 NaN NaN
-8 20.889599561691284 NaN NaN
-9 10.549248456954956 NaN NaN
-10 11.02424168586731 NaN NaN
-11 10.229128122329712 NaN NaN
-12 11.17304801940918 NaN NaN
-13 10.459684133529663 NaN NaN
-14 26.00975775718689 NaN NaN
-15 13.306660890579224 NaN NaN
-16 10.65284776687622 NaN NaN
+1 10.970255136489868
+2 10.540652990341187
+3 11.29142165184021
+4 11.360676765441895
+5 10.960733890533447
+6 12.86735200881958
+7 10.41414737701416
+8 20.889599561691284
+9 10.549248456954956
+10 11.02424168586731
+11 10.229128122329712
+12 11.17304801940918
+13 10.459684133529663
+14 26.00975775718689
+15 13.306660890579224
+16 10.65284776687622
 
 
-1 8.322868585586548 NaN NaN
-2 8.466681718826294 NaN NaN
-3 8.235409021377563 NaN NaN
-4 9.008488655090332 NaN NaN
-5 8.973153352737427 NaN NaN
-6 9.561463117599487 NaN NaN
-7 9.078021764755249 NaN NaN
-8 8.318410396575928 NaN NaN
-9 9.12429165840149 NaN NaN
-10 9.45690393447876 NaN NaN
-11 8.770174026489258 NaN NaN
-12 8.807019233703613 NaN NaN
-13 8.483490705490112 NaN NaN
-14 8.748967170715332 NaN NaN
-15 10.207207441329956 NaN NaN
-16 9.202205657958984 NaN NaN
-17 8.420307397842407 NaN NaN
-18 9.025179386138916 NaN NaN
-19 8.592334747314453 NaN NaN
-20 9.614365100860596 NaN NaN
-21 8.927367210388184 NaN NaN
-22 17.27224063873291 NaN NaN
-23 8.263169288635254 NaN NaN
-24 8.14728307723999 NaN NaN
+1 8.322868585586548
+2 8.466681718826294
+3 8.235409021377563
+4 9.008488655090332
+5 8.973153352737427
+6 9.561463117599487
+7 9.078021764755249
+8 8.318410396575928
+9 9.12429165840149
+10 9.45690393447876
+11 8.770174026489258
+12 8.807019233703613
+13 8.483490705490112
+14 8.748967170715332
+15 10.207207441329956
+16 9.202205657958984
+17 8.420307397842407
+18 9.025179386138916
+19 8.592334747314453
+20 9.614365100860596
+21 8.927367210388184
+22 17.27224063873291
+23 8.263169288635254
+24 8.14728307723999
 
 
-1 4.943657398223877 NaN NaN
-2 4.700721502304077 NaN NaN
-3 4.920491695404053 NaN NaN
-4 4.894767761230469 NaN NaN
-5 4.790537118911743 NaN NaN
-6 5.099172830581665 NaN NaN
-7 4.607850790023804 NaN NaN
-8 4.904183626174927 NaN NaN
-9 4.712159633636475 NaN NaN
-10 4.8225085735321045 NaN NaN
-11 4.464529514312744 NaN NaN
-12 4.816225051879883 NaN NaN
-13 5.054689168930054 NaN NaN
-14 4.42142391204834 NaN NaN
-15 5.304609298706055 NaN NaN
-16 4.38463568687439 NaN NaN
-17 4.679650783538818 NaN NaN
-18 4.400339603424072 NaN NaN
-19 4.763674259185791 NaN NaN
-20 4.813331842422485 NaN NaN
-21 4.444775581359863 NaN NaN
-22 4.978472471237183 NaN NaN
-23 4.559945344924927 NaN NaN
-24 4.9139838218688965 NaN NaN
-25 4.505645036697388 NaN NaN
+1 4.943657398223877
+2 4.700721502304077
+3 4.920491695404053
+4 4.894767761230469
+5 4.790537118911743
+6 5.099172830581665
+7 4.607850790023804
+8 4.904183626174927
+9 4.712159633636475
+10 4.8225085735321045
+11 4.464529514312744
+12 4.816225051879883
+13 5.054689168930054
+14 4.42142391204834
+15 5.304609298706055
+16 4.38463568687439
+17 4.679650783538818
+18 4.400339603424072
+19 4.763674259185791
+20 4.813331842422485
+21 4.444775581359863
+22 4.978472471237183
+23 4.559945344924927
+24 4.9139838218688965
+25 4.505645036697388
 
 
-1 3.50850772857666 NaN NaN
-2 3.297567129135132 NaN NaN
-3 3.560310125350952 NaN NaN
-4 3.685861825942993 NaN NaN
-5 3.1771414279937744 NaN NaN
-6 3.5850515365600586 NaN NaN
-7 3.1118767261505127 NaN NaN
-8 3.3373258113861084 NaN NaN
-9 3.075389862060547 NaN NaN
-10 3.342320442199707 NaN NaN
-11 3.6076648235321045 NaN NaN
-12 3.286184072494507 NaN NaN
-13 3.38016676902771 NaN NaN
-14 3.173814058303833 NaN NaN
-15 3.378758430480957 NaN NaN
-16 3.013730525970459 NaN NaN
-17 3.3566417694091797 NaN NaN
-18 3.025784730911255 NaN NaN
-19 3.383443832397461 NaN NaN
-20 3.171478509902954 NaN NaN
-21 3.008084535598755 NaN NaN
-22 3.3650214672088623 NaN NaN
-23 3.3756263256073 NaN NaN
-24 3.2554914951324463 NaN NaN
-25 3.103889226913452 NaN NaN
+1 3.50850772857666
+2 3.297567129135132
+3 3.560310125350952
+4 3.685861825942993
+5 3.1771414279937744
+6 3.5850515365600586
+7 3.1118767261505127
+8 3.3373258113861084
+9 3.075389862060547
+10 3.342320442199707
+11 3.6076648235321045
+12 3.286184072494507
+13 3.38016676902771
+14 3.173814058303833
+15 3.378758430480957
+16 3.013730525970459
+17 3.3566417694091797
+18 3.025784730911255
+19 3.383443832397461
+20 3.171478509902954
+21 3.008084535598755
+22 3.3650214672088623
+23 3.3756263256073
+24 3.2554914951324463
+25 3.103889226913452
 
 
-1 2.672349214553833 NaN NaN
-2 2.538942337036133 NaN NaN
-3 2.753861665725708 NaN NaN
-4 2.698411226272583 NaN NaN
-5 2.5734028816223145 NaN NaN
-6 2.765240430831909 NaN NaN
-7 2.4455833435058594 NaN NaN
-8 2.6591434478759766 NaN NaN
-9 2.500420093536377 NaN NaN
-10 2.705552577972412 NaN NaN
-11 2.5923900604248047 NaN NaN
-12 2.8106303215026855 NaN NaN
-13 2.7185754776000977 NaN NaN
-14 2.3848259449005127 NaN NaN
-15 2.8385818004608154 NaN NaN
-16 2.7625033855438232 NaN NaN
-17 2.628275156021118 NaN NaN
-18 2.4013993740081787 NaN NaN
-19 2.640103816986084 NaN NaN
-20 2.531886100769043 NaN NaN
-21 2.496670961380005 NaN NaN
-22 2.7460520267486572 NaN NaN
-23 2.577371597290039 NaN NaN
-24 2.7659804821014404 NaN NaN
-25 2.5595455169677734 NaN NaN
+1 2.672349214553833
+2 2.538942337036133
+3 2.753861665725708
+4 2.698411226272583
+5 2.5734028816223145
+6 2.765240430831909
+7 2.4455833435058594
+8 2.6591434478759766
+9 2.500420093536377
+10 2.705552577972412
+11 2.5923900604248047
+12 2.8106303215026855
+13 2.7185754776000977
+14 2.3848259449005127
+15 2.8385818004608154
+16 2.7625033855438232
+17 2.628275156021118
+18 2.4013993740081787
+19 2.640103816986084
+20 2.531886100769043
+21 2.496670961380005
+22 2.7460520267486572
+23 2.577371597290039
+24 2.7659804821014404
+25 2.5595455169677734
 
 
-1 2.833252429962158 NaN NaN
-2 2.5599493980407715 NaN NaN
-3 2.9673211574554443 NaN NaN
-4 2.562548875808716 NaN NaN
-5 2.443204641342163 NaN NaN
-6 2.7167906761169434 NaN NaN
-7 2.3819549083709717 NaN NaN
-8 2.995945453643799 NaN NaN
-9 2.7921371459960938 NaN NaN
-10 2.6480040550231934 NaN NaN
-11 2.555881977081299 NaN NaN
-12 2.57977032661438 NaN NaN
-13 2.5465872287750244 NaN NaN
-14 2.3949880599975586 NaN NaN
-15 2.615993022918701 NaN NaN
-16 2.3413901329040527 NaN NaN
-17 2.4773178100585938 NaN NaN
-18 2.3491218090057373 NaN NaN
-19 2.51986026763916 NaN NaN
-20 2.904212474822998 NaN NaN
-21 2.7051007747650146 NaN NaN
-22 2.621985912322998 NaN NaN
-23 2.312433958053589 NaN NaN
-24 2.603109359741211 NaN NaN
-25 2.370823860168457 NaN NaN
+1 2.833252429962158
+2 2.5599493980407715
+3 2.9673211574554443
+4 2.562548875808716
+5 2.443204641342163
+6 2.7167906761169434
+7 2.3819549083709717
+8 2.995945453643799
+9 2.7921371459960938
+10 2.6480040550231934
+11 2.555881977081299
+12 2.57977032661438
+13 2.5465872287750244
+14 2.3949880599975586
+15 2.615993022918701
+16 2.3413901329040527
+17 2.4773178100585938
+18 2.3491218090057373
+19 2.51986026763916
+20 2.904212474822998
+21 2.7051007747650146
+22 2.621985912322998
+23 2.312433958053589
+24 2.603109359741211
+25 2.370823860168457
 
 
-1 2.917602777481079 NaN NaN
-2 2.479414939880371 NaN NaN
-3 2.6614387035369873 NaN NaN
-4 2.49826717376709 NaN NaN
-5 2.5607852935791016 NaN NaN
-6 2.5696828365325928 NaN NaN
-7 2.311065435409546 NaN NaN
-8 3.003627061843872 NaN NaN
-9 2.309709310531616 NaN NaN
-10 2.869081974029541 NaN NaN
-11 2.4602181911468506 NaN NaN
-12 2.559809446334839 NaN NaN
-13 2.441295623779297 NaN NaN
-14 2.4736809730529785 NaN NaN
-15 2.662454128265381 NaN NaN
-16 2.3398706912994385 NaN NaN
-17 2.6316416263580322 NaN NaN
-18 2.3058485984802246 NaN NaN
-19 2.552661418914795 NaN NaN
-20 2.5603830814361572 NaN NaN
-21 2.322622537612915 NaN NaN
-22 2.5933632850646973 NaN NaN
-23 2.4570603370666504 NaN NaN
-24 2.831697940826416 NaN NaN
-25 2.4926445484161377 NaN NaN
+1 2.917602777481079
+2 2.479414939880371
+3 2.6614387035369873
+4 2.49826717376709
+5 2.5607852935791016
+6 2.5696828365325928
+7 2.311065435409546
+8 3.003627061843872
+9 2.309709310531616
+10 2.869081974029541
+11 2.4602181911468506
+12 2.559809446334839
+13 2.441295623779297
+14 2.4736809730529785
+15 2.662454128265381
+16 2.3398706912994385
+17 2.6316416263580322
+18 2.3058485984802246
+19 2.552661418914795
+20 2.5603830814361572
+21 2.322622537612915
+22 2.5933632850646973
+23 2.4570603370666504
+24 2.831697940826416
+25 2.4926445484161377
 
 
-1 2.4709620475769043 NaN NaN
-2 2.3557093143463135 NaN NaN
-3 2.557338237762451 NaN NaN
-4 2.8893511295318604 NaN NaN
-5 2.2933216094970703 NaN NaN
-6 3.0090203285217285 NaN NaN
-7 2.354907274246216 NaN NaN
-8 2.4585444927215576 NaN NaN
-9 2.4539217948913574 NaN NaN
-10 2.6397111415863037 NaN NaN
-11 2.561840057373047 NaN NaN
-12 2.480729341506958 NaN NaN
-13 2.6224822998046875 NaN NaN
-14 2.4820127487182617 NaN NaN
-15 2.5345542430877686 NaN NaN
-16 2.262484550476074 NaN NaN
-17 2.484830617904663 NaN NaN
-18 2.4193756580352783 NaN NaN
-19 2.4995803833007812 NaN NaN
-20 2.423154354095459 NaN NaN
-21 2.3196120262145996 NaN NaN
-22 2.9347081184387207 NaN NaN
-23 2.564117908477783 NaN NaN
-24 2.5587191581726074 NaN NaN
-25 2.439872980117798 NaN NaN
+1 2.4709620475769043
+2 2.3557093143463135
+3 2.557338237762451
+4 2.8893511295318604
+5 2.2933216094970703
+6 3.0090203285217285
+7 2.354907274246216
+8 2.4585444927215576
+9 2.4539217948913574
+10 2.6397111415863037
+11 2.561840057373047
+12 2.480729341506958
+13 2.6224822998046875
+14 2.4820127487182617
+15 2.5345542430877686
+16 2.262484550476074
+17 2.484830617904663
+18 2.4193756580352783
+19 2.4995803833007812
+20 2.423154354095459
+21 2.3196120262145996
+22 2.9347081184387207
+23 2.564117908477783
+24 2.5587191581726074
+25 2.439872980117798
 EOD
 
 # ---- style: the look that all figures share ----
@@ -268,7 +268,10 @@ name_room = int((width - 100) / 9)
 name(i) = fit(i, name_room)
 # gnuplot makes room in the legend for the name of most letters: so many columns are missing, or too many.
 most_letters(room) = (letters = 0, sum [i = 1 : series] (letters = strlen(fit(i, room)) > letters ? strlen(fit(i, room)) : letters, 0), letters)
-key_width(room) = (longest_name > room ? room : longest_name) - most_letters(room)
+# Of these, with a name in a script of wide letters, just as many as still fit into a narrow plot.
+key_spare = int((width - 200) / 9)
+key_width(room) = (missing = (longest_name > room ? room : longest_name) - most_letters(room), spare = (key_spare - most_letters(room)) / 2, \
+    missing <= 0 || missing <= spare ? missing : spare < 0 ? 0 : spare)
 key_columns = int((width - 100) / (56 + 8 * longest_name))
 key_columns = key_columns > 8 ? 8 : key_columns < 1 ? 1 : key_columns
 if (!exists('key_rows')) key_rows = entries == 1 && (panels > 0 || label[1] eq '') ? 0 : (entries + key_columns - 1) / key_columns
@@ -349,12 +352,14 @@ steps(low, high) = tenth(high) - tenth(low) < 3 && 3 * log10(high / low) < ticks
     tenth(high) - tenth(low) < 6 && 2 * log10(high / low) < ticks_room ? '1 3' : '1'
 ticks_bare = 0; ticks_room = 1e9
 widest(low, high) = strlen(sprintf('%g', 10.0 ** tenth(low))) > strlen(sprintf('%g', 10.0 ** tenth(high))) ? strlen(sprintf('%g', 10.0 ** tenth(low))) : strlen(sprintf('%g', 10.0 ** tenth(high)))
-tick_at(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
+# Letters of the widest label of all powers of ten in between.
+power_letters(low, high) = (letters = 0, sum [k = tenth(low) : tenth(high)] (letters = strlen(sprintf('%g', 10.0 ** k)) > letters ? strlen(sprintf('%g', 10.0 ** k)) : letters, 0), letters)
+power_tick(value) = sprintf("'%s' %.9g, ", ticks_bare ? '' : sprintf('%g', value), value)
 log_ticks(low, high) = (ticks_text = '', sum [k = tenth(low) : tenth(high)] \
     (sum [s = 1 : words(steps(low, high))] \
-    (ticks_text = ticks_text.tick_at(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
+    (ticks_text = ticks_text.power_tick(word(steps(low, high), s) * 10.0 ** k), 0)), ticks_text)
 x_ticks(low, high) = (ticks_bare = bare_x, ticks_room = plot_width / (8.0 * widest(low, high) + 8), \
-    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? tick_at(nice(low)).tick_at(last_nice(high)) : log_ticks(low, high))
+    steps(low, high) eq '1' && tenth(high) - tenth(low) < 2 ? power_tick(nice(low)).power_tick(last_nice(high)) : log_ticks(low, high))
 y_ticks(low, high) = (ticks_bare = bare_y, ticks_room = plot_height / 16, log_ticks(low, high))
 # Steps of a linear axis that is as long, for a plot that is small.
 nice(x) = (power = 10.0 ** floor(log10(x)), x <= power ? power : x <= 2 * power ? 2 * power : x <= 5 * power ? 5 * power : 10 * power)
@@ -414,16 +419,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -440,8 +450,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -455,13 +465,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

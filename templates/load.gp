@@ -33,10 +33,13 @@ do for [k = 1 : 3] {
     set tmargin at screen place(k, 1)
     set bmargin at screen place(k, 0)
     part = k == 1 ? y_label : k == 2 ? 'Failed (%)' : 'In flight'
-    set label 100 (bare_y ? '' : part) at screen (panels > 0 ? 14.0 / width : 0.02), screen (place(k, 1) + place(k, 0)) / 2 center rotate
+    part_height = height * (place(k, 1) - place(k, 0))
+    set label 100 (bare_y ? '' : part) at screen (panels > 0 ? 14.0 / width : 0.02), screen (place(k, 1) + place(k, 0)) / 2 center rotate \
+        font (8.0 * strlen(part) > part_height ? caption_font : '')
     set format x (k < 3 || bare_x ? '' : '%g')
     if (k < 3 || panels > 0) { unset xlabel } else { set xlabel x_label }
     if (k == 1) {
+        whole_height = plot_height; plot_height = part_height # of which there are ticks
         if (is_log(y_scale, y_low, y_high)) {
             set logscale y; y_log = 1
             set yrange [y_low / 1.3 : y_high * 1.3]
@@ -50,6 +53,7 @@ do for [k = 1 : 3] {
             for [i = from : to] NaN with points linecolor rgb rgb(i) pointtype shape(i) title name(i).(name(i) eq '' ? 'median' : ''), \
             NaN with points linecolor rgb '#444444' pointtype 6 title 'open: p99'
         unset logscale y; y_log = 0; y_log = 1
+        plot_height = whole_height
         set ytics auto
         unset key; unset label 1; unset label 90; unset label 92
         do for [j = 1 : caption_lines] { unset label 1 + j }
@@ -58,7 +62,7 @@ do for [k = 1 : 3] {
         places = sprintf('1,%d', k + 4)
         set yrange [0 : high > 0 ? high * 1.15 : 1]
         # Of few ticks each can be read.
-        if (high > 0) { set ytics nice(high * 20 / ((share[k + 1] - share[k]) * (foot - head) - 20)) }
+        set ytics nice((high > 0 ? high : 1) * 20 / part_height)
         plot for [i = from : to] $data index i - 1 using 1:k + 4 with points linecolor rgb rgb(i) pointtype shape(i) \
             pointsize 0.8 * mark_size notitle
     }

@@ -9,7 +9,7 @@ if (panels == 0) { # so that all distances are known
     set lmargin at screen 84.0 / width
     set rmargin at screen 1 - 20.0 / width
     plot_width = width - 104.0
-    name_room = int((plot_width - 60) / 9) # the legend has just its width
+    name_room = int((plot_width - 80) / 9) # the legend has just its width
     set key width key_width(name_room)
 }
 

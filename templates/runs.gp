@@ -5,16 +5,21 @@ if (panels == 0) { top = under_title + 9; set tmargin at screen 1 - top / height
 set yrange [0 : most[2] > 0 ? most[2] * 1.05 : 1]
 if (y_scale eq 'log' && least[2] > 0) { set logscale y; y_log = 1; set yrange [least[2] / 1.2 : most[2] * 1.2] }
 
+# Where several runs are pooled, a request of one does not follow that of another.
+before = NaN; again = 0
+stats [*:*][*:*] $data using (again = again || $1 == before, before = $1, $1) nooutput
+joined = again ? 'points' : 'linespoints'
+
 if (panels > 0) {
     set offsets 0, 0, 0, 0
     set xrange [least[1] - 0.03 * (last - least[1] + 1) : last + 0.03 * (last - least[1] + 1)]
     if (ticks > 0) { eval(mark_places(least[1], last, 0)) }
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     if (ticks == 0) { eval(x_steps(last - least[1])) }
-    sample = last <= 100 ? 'linespoints linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
+    sample = last <= 100 ? joined.' linewidth 1.4 pointtype mark(e) pointsize 0.8 * mark_size' : 'lines linewidth 1.4'
     if (last <= 100) {
-        plot for [i = from : to] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.2 \
-            pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)
+        eval("plot for [i = from : to] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.2 " \
+            ."pointtype mark(row(i)) pointsize 0.6 * mark_size title name(i)")
     } else {
         plot for [i = from : to] $data index i - 1 using 1:2 with lines linecolor rgb rgb(i) linewidth 0.8 title name(i)
     }
@@ -31,8 +36,8 @@ if (panels > 0) {
     if (y_scale ne 'log') { eval(y_steps(most[2])) }
     set key default
     set key outside right center vertical samplen 2.4 width key_width(beside) spacing key_spacing
-    plot for [i = 1 : series] $data index i - 1 using 1:2 with linespoints linecolor rgb rgb(i) linewidth 1.4 \
-        pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)
+    eval("plot for [i = 1 : series] $data index i - 1 using 1:2 with ".joined." linecolor rgb rgb(i) linewidth 1.4 " \
+        ."pointtype mark(i) pointsize 0.8 * mark_size title fit(i, beside)")
     drawn = each(from, to)
     eval(tell)
 } else {
@@ -46,13 +51,16 @@ if (panels > 0) {
     set lmargin at screen 72.0 / width
     plot_width = width - right - 72
     panel_height = plot_height / series
+    gap = panel_height < 33 ? 0.15 * panel_height : 5
     eval(x_steps(last))
-    if (y_log == 0 && most[2] > 0) { set ytics nice(most[2] * 20 / (panel_height - 10)) }
+    step = most[2] > 0 ? nice(most[2] * 20 / (panel_height - 2 * gap)) : 1
+    if (y_log == 0 && step <= most[2]) { set ytics step }
+    if (y_log == 0 && step > most[2] && most[2] > 0) { set ytics (last_nice(most[2])) }
     set label 100 y_label at screen 14.0 / width, screen (bottom + plot_height / 2) / height center rotate
     set multiplot
     do for [i = 1 : series] {
-        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - 5) / height
-        set bmargin at screen (bottom + plot_height - i * panel_height + 5) / height
+        set tmargin at screen (bottom + plot_height - (i - 1) * panel_height - gap) / height
+        set bmargin at screen (bottom + plot_height - i * panel_height + gap) / height
         set label 101 fit(i, beside) at graph 1, graph 0.5 offset character 1, 0
         set format x (i < series ? '' : '%g')
         if (i < series) { unset xlabel } else { set xlabel x_label }

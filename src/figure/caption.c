@@ -21,8 +21,9 @@ size_t caption_line(const char *text, size_t columns)
         if (fits > 0 && end > columns) {
             break;
         }
-        bool apart = text[end - 1] == '=' || text[end + strspn(text + end, " ")] == '=';
-        fits = apart ? fits : end; /* a number stands beside what it is of */
+        char next = text[end + strspn(text + end, " ")];
+        bool apart = text[end - 1] == '=' || next == '=' || next == '%';
+        fits = apart ? fits : end; /* a number stands beside what it is of, and its unit */
     }
     return fits > 0 ? fits : strlen(text);
 }
