@@ -28,7 +28,8 @@ size_t layer_outputs(const struct layer *layer)
 size_t net_parameters(const struct net *net)
 {
     size_t parameters = 0;
-    for (const struct layer *layer = net->layers; layer < net->layers + net->n_layers; layer++) {
+    for (size_t i = 0; i < net->n_layers; i++) {
+        const struct layer *layer = &net->layers[i];
         size_t per_output = (size_t)layer->bias + (layer->norm ? 3U + layer->gamma : 0U);
         parameters += layer_kernel(layer) + per_output * layer_outputs(layer);
     }

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+/* Far above what runs in a function, and low enough that no size overflows. */
+enum { MOST_OPS = 1000, LARGEST_MAP = 1 << 28, LARGEST_KERNEL = 1 << 28 };
+
 /* Of bytes, and of what makes a residual branch add little to its shortcut, as training does. */
 static const float BYTE_VARIANCE = 5400.0F, RESIDUAL_VARIANCE = 11.0F;
 
@@ -46,6 +49,27 @@ static size_t slide(size_t size, size_t kernel, size_t stride, enum padding padd
     return padded < kernel ? 0 : (padded - kernel) / stride + 1;
 }
 
+static enum status check_sizes(const struct net *net, const struct shape *in, const struct op *op,
+                               struct error *err)
+{
+    const struct shape *result = &op->result;
+    if (result->height == 0 || result->width == 0) {
+        return error_set(err, BAD_MODEL, "found a kernel of %zu x %zu, larger than its input of %zu x %zu",
+                         op->kernel_height, op->kernel_width, in->height, in->width);
+    }
+    double outputs = op->kind == DEPTHWISE ? 1.0 : (double)result->channels;
+    double inputs = op->kind == DENSE ? (double)shape_size(in) : (double)in->channels;
+    double kernel =
+        op_has_weights(op) ? (double)(op->kernel_height * op->kernel_width) * inputs * outputs : 0;
+    if (result->channels > LARGEST_MAP / (result->height * result->width) || kernel > LARGEST_KERNEL) {
+        return error_set(
+            err, BAD_MODEL,
+            "network %s: found a map of %zu x %zu x %zu and a kernel of %.4g, expected fewer numbers",
+            net->definition->name, result->height, result->width, result->channels, kernel);
+    }
+    return OK;
+}
+
 static enum status add_layer(struct net *net, const struct shape *in, struct op *op, struct error *err)
 {
     const struct definition *definition = net->definition;
@@ -70,6 +94,10 @@ static enum status add_layer(struct net *net, const struct shape *in, struct op 
 
 enum status net_add_op(struct net *net, const struct op *op, struct error *err)
 {
+    if (net->n_ops == MOST_OPS) {
+        return error_set(err, BAD_MODEL, "network %s: found more than %d operations", net->definition->name,
+                         MOST_OPS);
+    }
     struct op *ops = grow(net->ops, net->n_ops, sizeof *ops);
     if (ops == NULL) {
         return error_no_memory(err);
@@ -95,11 +123,10 @@ enum status net_add_sliding(struct net *net, struct op *op, enum padding padding
             slide(shape.height, op->kernel_height, op->stride, padding, &op->top, &op->bottom);
         op->result.width = slide(shape.width, op->kernel_width, op->stride, padding, &op->left, &op->right);
     }
-    if (op->result.height == 0 || op->result.width == 0) {
-        return error_set(err, BAD_MODEL, "found a kernel of %zu x %zu, larger than its input of %zu x %zu",
-                         op->kernel_height, op->kernel_width, shape.height, shape.width);
+    enum status status = check_sizes(net, &shape, op, err);
+    if (status == OK && op_has_weights(op)) {
+        status = add_layer(net, &shape, op, err);
     }
-    enum status status = op_has_weights(op) ? add_layer(net, &shape, op, err) : OK;
     if (status != OK) {
         return status;
     }

@@ -1,13 +1,14 @@
 /*
  * What strangers may send, with libFuzzer: TARGET in the environment is http (answers of a Runtime API),
- * event, image or safetensors. No input may crash, leak or hang, and what is taken has to be whole; what is
- * refused, to say why.
+ * event, image, safetensors or net (the text of a network). No input may crash, leak or hang, and what is
+ * taken has to be whole; what is refused, to say why.
  */
 #include <assert.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "engine.h"
 #include "event.h"
 #include "image.h"
 #include "safetensors.h"
@@ -99,13 +100,48 @@ static void fuzz_safetensors(const uint8_t *bytes, size_t n)
     close(descriptor);
 }
 
+static void check_net(const struct net *net)
+{
+    size_t *offsets = calloc(net->n_maps, sizeof *offsets);
+    assert(offsets != NULL && net->n_ops > 0 && engine_plan_arena(net, offsets) > 0);
+    for (size_t i = 0; i < net->n_ops; i++) {
+        const struct op *op = &net->ops[i];
+        const struct shape *whole = &net->maps[op->out].shape;
+        assert(op->in < net->n_maps && op->in2 < net->n_maps && op->out < net->n_maps);
+        assert(op->result.height == whole->height && op->result.width == whole->width);
+        assert(op->out_channel + op->result.channels <= whole->channels);
+        assert(!op_has_weights(op) || op->layer < net->n_layers);
+    }
+    assert(net_parameters(net) < SIZE_MAX / 2 && net_multiplications(net) < SIZE_MAX / 2);
+    free(offsets);
+}
+
+static void fuzz_net(const uint8_t *bytes, size_t n)
+{
+    struct error err = {0};
+    struct net net;
+    char *text = strndup((const char *)bytes, n);
+    const struct definition definition = {.name = "fuzz", .text = text, .side = 32, .activation = RELU};
+    assert(text != NULL);
+    if (net_compile(&net, &definition, &err) == OK) {
+        check_net(&net);
+        net_release(&net);
+    } else {
+        assert(err.text[0] != '\0');
+    }
+    free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     static const struct {
         const char *name;
         void (*fuzz)(const uint8_t *bytes, size_t n);
-    } targets[] = {
-        {"http", fuzz_http}, {"event", fuzz_event}, {"image", fuzz_image}, {"safetensors", fuzz_safetensors}};
+    } targets[] = {{"http", fuzz_http},
+                   {"event", fuzz_event},
+                   {"image", fuzz_image},
+                   {"safetensors", fuzz_safetensors},
+                   {"net", fuzz_net}};
     const char *name = getenv("TARGET");
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         if (name != NULL && strcmp(name, targets[i].name) == 0) {

@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import re
 import struct
 import sys
 
@@ -17,6 +18,10 @@ SEEDS = {
     "image": [PPM, PPM[:-1], b"P6 1 1 65535\n" + bytes(6), b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"],
     "safetensors": [struct.pack("<Q", len(HEADER)) + HEADER + bytes(24), struct.pack("<Q", 2) + b"{}", b"\xff" * 9],
 }
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../lambda_function/definition.c"), encoding="utf-8") as file:
+    TEXTS = re.findall(r"\.text\s*=\s*((?:\s*\"[^\"]*\")+)", file.read())
+SEEDS["net"] = ["".join(re.findall(r'"([^"]*)"', text)).encode() for text in TEXTS] + [b"(c4|c4) [c2|a3 c2]v", b"3(e2 d3 c3n|) m3s2p1 g f9"]
 
 for target, inputs in SEEDS.items():
     folder = os.path.join(sys.argv[1], target)

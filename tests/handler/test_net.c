@@ -130,6 +130,11 @@ static const struct refused_row {
     {"sum at the end of a branch", "[(c3|)|c4]", "network row: found '(c3|)|c4]', expected an item"},
     {"brackets without end", "[[[[[[[[[[c4",
      "network row: found '[[c4', expected fewer brackets within brackets"},
+    {"repeated repeats", "[9999c3|60000(9c3|)]", "network row: found more than 1000 operations"},
+    {"channels past all sizes", "e65536 e65536 e65536 e65536 e65536",
+     "network row: found a map of 8 x 8 x 12884901888 and a kernel of 2.533e+15, expected fewer numbers"},
+    {"a kernel past all sizes", "c9.60000",
+     "network row: found a map of 8 x 8 x 9 and a kernel of 9.72e+10, expected fewer numbers"},
 };
 
 static void test_refused(void **state)
