@@ -421,12 +421,12 @@ static size_t count_buckets(const struct groups *groups, size_t number)
 static void fill_samples(const struct groups *groups, const struct grouping *grouping, const char *measure,
                          size_t number, struct samples *samples)
 {
-    struct bucket *buckets = samples->buckets;
+    struct bucket *buckets = samples->buckets; /* NULL: there are none */
     for (size_t g = 0; g < groups->index.n; g++) {
         const struct accumulator *accumulator = &groups->accumulators[g];
         accumulator_sample(accumulator, measure, number, buckets,
                            &samples->samples[group_of_row(grouping, groups->first_row + g)]);
-        buckets += accumulator_buckets(accumulator, number);
+        buckets = buckets == NULL ? NULL : buckets + accumulator_buckets(accumulator, number);
     }
 }
 
