@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/text.h"
 #include "import/explain.h"
 #include "import/foreign.h"
 #include "import/total_row.h"
@@ -223,11 +224,26 @@ enum status imported_add_source(struct imported *imported, const struct input *i
     return source->path == NULL || source->format == NULL || source->signs == NULL ? BAD_SERVICE : OK;
 }
 
+/* Names that are no text would stand in what is written of the table, which could not be read then. */
+static enum status check_names(const struct table *table, const char *file, struct error *err)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const char *name = table->columns[i].name;
+        if (!text_is_utf8(name, strlen(name))) {
+            return error_set(err, BAD_DATA,
+                             "%s: found the column name '%.40s' that is no UTF-8, expected UTF-8 text", file,
+                             name);
+        }
+    }
+    return OK;
+}
+
 /* Adds to rows as they were read what they imply, and what the user says of them. */
 static enum status complete(const struct import_options *options, const char *file, struct table *table,
                             struct error *err)
 {
-    enum status status = tidy_add_latency(table, file, err);
+    enum status status = check_names(table, file, err);
+    status = status == OK ? tidy_add_latency(table, file, err) : status;
     status = status == OK ? constants_set(&options->set, file, table, err) : status;
     return status == OK && options->shape != NULL ? shape_apply(options->shape, table, err) : status;
 }

@@ -12,7 +12,7 @@
 
 #include "formats/formats.h"
 #include "import/dumps.h"
-#include "table/tidy_write.h"
+#include "tables.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -29,40 +29,49 @@ static void fill(int descriptor, const void *bytes, size_t n, char path[64])
     snprintf(path, 64, "/proc/self/fd/%d", descriptor);
 }
 
-static enum status import(char *path, const char *format, struct imported *imported)
+static enum status import(char *path, const char *format, const char *measure, struct imported *imported,
+                          struct error *err)
 {
-    struct error err = {{0}};
     char *paths[] = {path};
     const struct import_options options = {.from = format,
-                                           .measure = getenv("FAASTAT_FUZZ_MEASURE"),
+                                           .measure = measure,
                                            .threads = 1,
                                            .block_bytes = 1 << 14,
                                            .input = {.max_bytes = 1 << 24}};
-    enum status status = dumps_read(paths, 1, &formats.known, &options, imported, &err);
-    if ((status == OK) != (err.text[0] == '\0')) {
+    enum status status = dumps_read(paths, 1, &formats.known, &options, imported, err);
+    if ((status == OK) != (err->text[0] == '\0')) {
         abort();
     }
     return status;
 }
 
-/* A tidy dump of the table is a dump; a table without columns has none. */
+/* What CSV alone refuses, for what is said and not for how it is written: dumps of no number, texts in a
+ * column whose name has a unit, clocks far ahead. */
+static bool means_nothing(const struct error *err)
+{
+    return strstr(err->text, "found no column of numbers") != NULL ||
+           strstr(err->text, "in a first row of data") != NULL ||
+           strstr(err->text, "expected a number in column") != NULL ||
+           strstr(err->text, "expected times before 2096") != NULL;
+}
+
+/* A tidy dump of the table is a dump, with the same rows; a table without columns has none. */
 static void check_round_trip(const struct table *table)
 {
-    char path[64], *text = NULL;
-    size_t n = 0;
-    struct error err = {{0}};
+    char path[64];
     struct imported again = {0};
-    FILE *stream = open_memstream(&text, &n);
-    if (stream == NULL || tidy_write(table, false, 1, stream, &err) != OK || fclose(stream) != 0) {
-        abort();
-    }
-    fill(copy, text, n, path);
-    if (table->n_columns > 0 && table->rows > 0 && import(path, "csv", &again) == OK &&
-        again.table.rows != table->rows) {
-        abort();
+    struct error err = {{0}};
+    struct tables_text text = tables_write(table, 1);
+    fill(copy, text.bytes, text.n, path);
+    if (table->n_columns > 0 && table->rows > 0) {
+        enum status status = import(path, "csv", NULL, &again, &err);
+        if (status == OK ? again.table.rows != table->rows : !means_nothing(&err)) {
+            fprintf(stderr, "read back: %zu rows of %zu: %s\n", again.table.rows, table->rows, err.text);
+            abort();
+        }
     }
     imported_release(&again);
-    free(text);
+    free(text.bytes);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -81,8 +90,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     char path[64];
     struct imported imported = {0};
+    struct error err = {{0}};
     fill(dump, bytes, n, path);
-    if (import(path, getenv("FAASTAT_FUZZ_FORMAT"), &imported) == OK) {
+    if (import(path, getenv("FAASTAT_FUZZ_FORMAT"), getenv("FAASTAT_FUZZ_MEASURE"), &imported, &err) == OK) {
         check_round_trip(&imported.table);
     }
     imported_release(&imported);
