@@ -32,6 +32,13 @@ static bool leaves(void *context, const struct table *table)
     return taking->declined;
 }
 
+static enum status decline(void *context, struct error *err)
+{
+    struct taking *taking = context;
+    __atomic_store_n(&taking->declined, true, __ATOMIC_RELAXED);
+    return error_set(err, BAD_DATA, "what is known of all rows is not known of a block's");
+}
+
 static enum status take(void *context, struct table *table, void **part, struct error *err)
 {
     struct taking *taking = context;
@@ -108,6 +115,8 @@ static enum import_retry retry(void *context, enum status *status, struct error 
 
 struct import_sink taking_sink(struct taking *taking)
 {
+    /* Ranks would have to agree, and bounded groups have to take what there is. */
+    bool may_decline = taking->can_be_again && !taking->groups->plan.bounded && !ranks_are_several();
     return (struct import_sink){.take = take,
                                 .join = join,
                                 .settle = settle,
@@ -115,5 +124,6 @@ struct import_sink taking_sink(struct taking *taking)
                                 .context = taking,
                                 .retry = retry,
                                 .leaves = leaves,
-                                .takes_all = taking->groups->plan.bounded};
+                                .takes_all = taking->groups->plan.bounded,
+                                .decline = may_decline ? decline : NULL};
 }

@@ -51,6 +51,9 @@ struct import_sink {
     bool (*leaves)(void *context, const struct table *table);
     bool takes_all; /* no row stays in a table, whatever it is: blocks of every format can be given, unless
                        columns are set, which those that turn out empty must not keep from it */
+    /* Unless NULL, fails as it can't take a block before all rows are known: `retry` has all read again
+     * without the sink. */
+    enum status (*decline)(void *context, struct error *err);
 };
 
 /* What the user says of dumps that don't say it themselves. Zeroed: nothing. */

@@ -206,8 +206,12 @@ static enum status sift(const struct reader *reader, struct slot *slot, struct e
     const struct import_options *options = reader->options;
     enum status status = table_select_early(&slot->table, &options->where, err);
     const struct import_sink *sink = options->sink;
-    bool gives =
-        sink != NULL && (reader->format->gives || (sink->takes_all && !constants_insist(&options->set)));
+    bool asks = sink != NULL && sink->decline != NULL && reader->format->may_give != NULL;
+    bool may_give = sink != NULL && (sink->takes_all || asks) && !constants_insist(&options->set);
+    bool gives = sink != NULL && (reader->format->gives || may_give);
+    if (status == OK && gives && asks && !reader->format->may_give(&slot->table)) {
+        return sink->decline(sink->context, err);
+    }
     return status == OK && gives ? import_give(options, reader->input->name, &slot->table, &slot->part, err)
                                  : status;
 }

@@ -44,7 +44,10 @@ struct block_format {
                         struct error *err);
     void (*release)(void *part);
     const void *context;
-    bool gives;        /* the rows of a block are as they will be: the sink may have them */
+    bool gives; /* the rows of a block are as they will be: the sink may have them */
+    /* Unless NULL, whether they are but for columns that other blocks have. Where a block's are not, a sink
+     * that can declines, and any other gets them with those of all blocks. */
+    bool (*may_give)(const struct table *rows);
     size_t first_line; /* the line that the input's next byte is on, from 1 */
 };
 

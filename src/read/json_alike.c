@@ -106,7 +106,7 @@ void **json_alike_pool(struct json_alike *alike)
     return &alike->pool;
 }
 
-void json_alike_forget_rows(struct json_alike *alike)
+void json_alike_next_table(struct json_alike *alike)
 {
     alike->table++;
 }
@@ -258,10 +258,7 @@ struct json_like *json_alike_match(struct json_alike *alike, const char *line, s
     alike->missed--;
     alike->matched++;
     alike->last = head;
-    if (like->table != alike->table) {
-        like->table = alike->table;
-        like->row = JSON_NO_ROW;
-    }
+    like->table = alike->table;
     return like;
 }
 
@@ -397,7 +394,7 @@ static enum status add_like(struct json_alike *alike, size_t head, const struct 
     if (made == NULL) {
         return error_no_memory(err);
     }
-    *made = (struct json_like){.values = alike->values, .table = alike->table, .row = JSON_NO_ROW};
+    *made = (struct json_like){.values = alike->values};
     alike->bytes += sizeof *made + MEMO_BYTES;
     *place = *like = made;
     return OK;

@@ -25,18 +25,16 @@ struct json_alike *json_alike_new(const struct json_hole *holes, size_t n, void 
 void json_alike_free(struct json_alike *alike);
 /* What the importer keeps of the lines, NULL at first. */
 void **json_alike_pool(struct json_alike *alike);
-/* The rows that are known are of a table that is done with: the next are of another. */
-void json_alike_forget_rows(struct json_alike *alike);
+/* What is matched from now on goes into another table. */
+void json_alike_next_table(struct json_alike *alike);
 
 /* What is known of lines that are alike. */
 struct json_like {
     const struct json_filled *values; /* of the line that was matched last, by hole */
     bool is_empty;                    /* no row comes of such a line */
     size_t table;                     /* the number of the present one */
-    size_t row;                       /* of it, that one became; JSON_NO_ROW: none yet */
     void *memo;                       /* what the importer knows of them, in its pool */
 };
-#define JSON_NO_ROW SIZE_MAX
 
 /* What is known of lines like this one; NULL where nothing is: for Jansson to parse. Its numbers are not read
  * yet. Borrowed until the next line is matched. */
@@ -51,7 +49,7 @@ struct json_verdict {
 };
 
 /* Gets to know a line of n bytes that Jansson has parsed: the caller gives
- * *like its row and a memo, without which none is matched. NULL where that is not worth while, or nothing
+ * *like a memo, without which none is matched. NULL where that is not worth while, or nothing
  * more is to be known. BAD_SERVICE when memory is out. */
 enum status json_alike_learn(struct json_alike *alike, const struct json_file *file, size_t n,
                              const struct json_verdict *verdict, struct json_like **like, struct error *err);

@@ -22,7 +22,7 @@ enum status json_alikes_take(struct json_alikes *alikes, struct json_alike **ali
     if (*alike == NULL) {
         return error_no_memory(err);
     }
-    json_alike_forget_rows(*alike);
+    json_alike_next_table(*alike);
     return OK;
 }
 

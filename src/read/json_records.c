@@ -149,18 +149,6 @@ struct json_line {
     size_t n, rows; /* rows: of the table before it */
 };
 
-/* A line like one that was parsed. */
-static enum status take_known(const struct json_format *format, struct json_like *like,
-                              const struct record_sink *sink, struct error *err)
-{
-    if (like->is_empty) {
-        return OK;
-    }
-    enum status status = format->add_like(like, sink, err);
-    like->row = status == OK ? sink->table->rows - 1 : like->row;
-    return status;
-}
-
 /* Gets to know a line that became one row or none. */
 static enum status learn(const struct json_format *format, const struct json_line *line,
                          const struct json_file *file, struct json_alike *alike,
@@ -171,11 +159,9 @@ static enum status learn(const struct json_format *format, const struct json_lin
     struct json_spot root = json_root(file);
     const struct json_verdict verdict = {is_empty, is_empty ? format->refusal(&root, sink) : NULL};
     enum status status = json_alike_learn(alike, file, line->n, &verdict, &like, err);
-    if (status != OK || like == NULL) {
-        return status;
-    }
-    like->row = sink->table->rows - 1;
-    return format->remember(&root, sink, json_alike_pool(alike), &like->memo, err);
+    return status != OK || like == NULL
+               ? status
+               : format->remember(&root, sink, json_alike_pool(alike), &like->memo, err);
 }
 
 static enum status take_value(const struct json_format *format, struct json_line *line,
@@ -186,7 +172,7 @@ static enum status take_value(const struct json_format *format, struct json_line
     struct error
         why; /* never shown: what is wrong with a line like one that was parsed is for the parser to say */
     why.text[0] = '\0';
-    if (like != NULL && take_known(format, like, sink, &why) == OK) {
+    if (like != NULL && (like->is_empty || format->add_like(like, sink, &why) == OK)) {
         return OK;
     }
     struct json_file file;
@@ -274,7 +260,7 @@ static enum status parse_lines(const struct block *block, const void *context, s
 
 /* A line is many times as long as the row that it becomes, and parsing it takes much longer than reading it:
  * with small blocks the text that many threads hold at once stays small beside the table. */
-enum { BLOCK_BYTES = 4 << 19 };
+enum { BLOCK_BYTES = 1 << 20 };
 
 enum status json_lines_read(struct input *input, const struct json_format *format,
                             const struct import_options *options, struct table *table, struct import_log *log,
@@ -284,8 +270,11 @@ enum status json_lines_read(struct input *input, const struct json_format *forma
     const struct lines_context context = {format, options, &alikes};
     struct import_options small = *options;
     small.block_bytes = small.block_bytes == 0 ? BLOCK_BYTES : small.block_bytes;
-    struct block_format blocks = {
-        .parse = parse_lines, .cut = json_find_cut, .context = &context, .first_line = 1};
+    struct block_format blocks = {.parse = parse_lines,
+                                  .cut = json_find_cut,
+                                  .context = &context,
+                                  .may_give = format->may_give,
+                                  .first_line = 1};
     enum status status = blocks_skip_mark(input, err);
     if (status != OK) {
         return status;

@@ -30,6 +30,7 @@ struct json_format {
     void *context;              /* for take, which finds it in the sink */
     /* Of documents: called behind the last value, unless NULL. */
     enum status (*finish)(const struct record_sink *sink, struct error *err);
+    bool (*may_give)(const struct table *rows); /* of lines, as that of block_format */
     bool is_document; /* a value is one: where a file has several, a factor tells which */
     bool passes_text; /* lines that do not begin with '{' are passed over, counted and told of */
 };

@@ -8,6 +8,7 @@
 #include "formats/rules/rule_holes.h"
 #include "formats/rules/rule_path.h"
 #include "formats/rules/rule_row.h"
+#include "import/wanted.h"
 
 /* A text in a factor, as rows have it. */
 struct cell {
@@ -220,14 +221,21 @@ static enum status find_cell(struct rule_pool *pool, const struct column *column
     return OK;
 }
 
-/* The factors of the table's last row. */
-static enum status take_factors(struct rule_alike *alike, const struct table *table, struct error *err)
+static bool has_column(const void *table, const char *name)
 {
+    return table_find_column(table, name) != NULL;
+}
+
+/* The factors of the table's last row, but for those that nobody asks for. */
+static enum status take_factors(struct rule_alike *alike, const struct table *table,
+                                const struct import_wanted *wanted, struct error *err)
+{
+    bool chooses = import_chooses(wanted, has_column, table);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < table->n_columns; i++) {
         const struct column *column = &table->columns[i];
         const char *text = column->kind == FACTOR ? column_text(column, table->rows - 1) : NULL;
-        if (text != NULL) {
+        if (text != NULL && (!chooses || import_wants(wanted, column->name, FACTOR))) {
             status = find_cell(alike->pool, column, text, &alike->cells[alike->n_cells++], err);
         }
     }
@@ -262,7 +270,7 @@ enum status rule_alike_new(const struct rule_lines *lines, const struct rule_row
     made->cells = calloc(row->table->n_columns + 1, sizeof *made->cells);
     made->known = calloc(rule->n_paths + 1, sizeof *made->known);
     status = made->cells == NULL || made->known == NULL ? error_no_memory(err) : OK;
-    status = status == OK ? take_factors(made, row->table, err) : status;
+    status = status == OK ? take_factors(made, row->table, row->wanted, err) : status;
     for (size_t c = 0; status == OK && c < set->n_columns; c++) {
         const struct rule_column *column = &set->columns[c];
         for (size_t v = 0; column->kind == MEASURE && v < column->n_values; v++) {
@@ -278,17 +286,6 @@ enum status rule_alike_new(const struct rule_lines *lines, const struct rule_row
     made->pool->rows = made;
     *alike = made;
     return OK;
-}
-
-/* Gives the open row the factors of a row that is there. */
-static void copy_factors(struct table *table, size_t row)
-{
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
-        if (column->kind == FACTOR) {
-            codes_set(&column->codes, table->rows, column_code(column, row));
-        }
-    }
 }
 
 /* Sets the cell of the open row in a table that has not been asked. The column is mostly where it was; tags
@@ -358,9 +355,7 @@ enum status rule_alike_add(const struct rule_alike *alike, const struct json_lik
 {
     const struct rule_source source = {.known = alike->known, .values = like->values};
     enum status status = table_open_row(table, err);
-    if (status == OK && like->row != JSON_NO_ROW) {
-        copy_factors(table, like->row);
-    } else if (status == OK) {
+    if (status == OK) {
         status = set_factors(alike, like->table, table, err);
     }
     if (status == OK && !set_measures(alike, like->values, table)) {

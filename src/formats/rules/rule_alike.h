@@ -23,6 +23,7 @@ struct rule_row {
     const struct rule_set *set;
     const struct json_spot *const *bound;
     const struct table *table;
+    const struct import_wanted *wanted; /* of its factors */
 };
 
 /* What is to be known of lines like that one, in the pool, which is made when it is NULL; *alike stays NULL

@@ -9,6 +9,7 @@
 #include "formats/rules/rule_row.h"
 #include "read/blocks.h"
 #include "read/json_records.h"
+#include "table/outcome.h"
 
 /* The way down a value, on which rows are found. */
 struct descent {
@@ -30,7 +31,7 @@ static enum status take_described_row(struct descent *descent, const struct rule
         return OK;
     }
     if (descent->lines != NULL) {
-        const struct rule_row row = {set, descent->bound, table};
+        const struct rule_row row = {set, descent->bound, table, &descent->sink->options->wanted};
         return rule_alike_new(descent->lines, &row, descent->pool, &descent->alike, err);
     }
     enum status status = table_open_row(table, &row_error);
@@ -248,6 +249,36 @@ static enum status add_like(const struct json_like *like, const struct record_si
     return rule_alike_add(like->memo, like, sink->table, err);
 }
 
+/* Whether each row is a request with all measures, and no columns but those that are described, and tags. */
+static bool is_all_requests(const struct rule *rule)
+{
+    bool is = true;
+    for (size_t s = 0; s < rule->n_sets; s++) {
+        const struct rule_set *set = &rule->sets[s];
+        is &= set->quality == NULL && !set->counts_requests;
+        for (size_t c = 0; c < set->n_columns; c++) {
+            const struct rule_column *column = &set->columns[c];
+            is &= column->kind != MEASURE || (!column->has_hole && column->values[0].required);
+        }
+    }
+    return is;
+}
+
+/* Whether each row has a status that tells how it ended: others ended well only where any row of the dump has
+ * an error. */
+static bool has_statuses(const struct table *rows)
+{
+    const struct column *status = table_find_exactly(rows, "status");
+    bool all = status != NULL && status->kind == FACTOR;
+    for (size_t i = 0; all && i < status->dictionary.n; i++) {
+        all = outcome_of_status(status->dictionary.texts[i], status->dictionary.numbers[i]) != SAYS_NOTHING;
+    }
+    for (size_t row = 0; all && row < rows->rows; row++) {
+        all = column_code(status, row) != 0;
+    }
+    return all;
+}
+
 enum status rule_json_read(const struct rule *rule, struct input *input, const struct import_options *options,
                            struct table *table, struct import_log *log, struct error *err)
 {
@@ -263,6 +294,7 @@ enum status rule_json_read(const struct rule *rule, struct input *input, const s
                                        .add_like = add_like,
                                        .forget = rule_pool_free,
                                        .context = &described,
+                                       .may_give = is_all_requests(rule) ? has_statuses : NULL,
                                        .is_document = rule->type == RULE_JSON};
     bool lines = rule->type == RULE_JSON_LINES;
     const char *bytes;
