@@ -22,6 +22,25 @@ static struct tally *get_tally(struct accumulator *accumulator, size_t number, s
     return &tallies[number];
 }
 
+void *accumulator_part(void *part, size_t bytes, struct error *err)
+{
+    void *found = part == NULL ? calloc(1, bytes) : part;
+    if (found == NULL) {
+        error_no_memory(err);
+    }
+    return found;
+}
+
+const struct column *accumulator_failed_column(const struct accumulator *accumulator, const char *name)
+{
+    return accumulator->failed == NULL ? NULL : table_find_column(accumulator->failed, name);
+}
+
+size_t accumulator_failed_rows(const struct accumulator *accumulator)
+{
+    return accumulator->failed == NULL ? 0 : accumulator->failed->rows;
+}
+
 void tally_cut_off(struct tally *tally, size_t n, double from)
 {
     if (n > 0 && (tally->censored == 0 || from < tally->censored_from)) {
@@ -52,17 +71,30 @@ static enum status append_rows(struct table *to, struct table *from, size_t expe
 /* Keeps what is known of failed requests, which come behind all that there are. */
 static enum status keep_failed(struct accumulator *to, struct accumulator *from, struct error *err)
 {
-    const struct column *place = table_find_column(&from->failed, accumulator_place);
-    for (size_t i = 0; i < from->failed.rows; i++) {
+    const struct column *place = accumulator_failed_column(from, accumulator_place);
+    for (size_t i = 0; i < from->failed->rows; i++) {
         place->values[i] += (double)to->counts.requests;
     }
-    return append_rows(&to->failed, &from->failed, 0, err);
+    to->failed = accumulator_part(to->failed, sizeof *to->failed, err);
+    return to->failed == NULL ? BAD_SERVICE : append_rows(to->failed, from->failed, 0, err);
+}
+
+static enum status add_starts(struct accumulator *to, const double *start_s, size_t n, struct error *err)
+{
+    to->times = accumulator_part(to->times, sizeof *to->times, err);
+    return to->times == NULL ? BAD_SERVICE : start_bins_add(&to->times->starts, start_s, n, err);
+}
+
+static enum status merge_starts(struct accumulator *to, const struct times *from, struct error *err)
+{
+    to->times = accumulator_part(to->times, sizeof *to->times, err);
+    return to->times == NULL ? BAD_SERVICE : start_bins_merge(&to->times->starts, &from->starts, err);
 }
 
 enum status accumulator_count(struct accumulator *to, struct accumulator *from, const uint32_t *number_of,
                               struct error *err)
 {
-    enum status status = from->failed.rows > 0 ? keep_failed(to, from, err) : OK;
+    enum status status = accumulator_failed_rows(from) > 0 ? keep_failed(to, from, err) : OK;
     to->counts.requests += from->counts.requests;
     to->counts.failed += from->counts.failed;
     to->counts.untold += from->counts.untold;
@@ -80,7 +112,7 @@ enum status accumulator_count(struct accumulator *to, struct accumulator *from, 
         tally_cut_off(ours, theirs->censored, theirs->censored_from);
         status = histogram_merge(&ours->histogram, &theirs->histogram, err);
     }
-    return status == OK ? start_bins_merge(&to->starts, &from->starts, err) : status;
+    return status == OK && from->times != NULL ? merge_starts(to, from->times, err) : status;
 }
 
 static bool is_start(const struct column *column)
@@ -89,14 +121,15 @@ static bool is_start(const struct column *column)
 }
 
 /* Of those failed requests that are not among the values. */
-static enum status count_failed_starts(struct accumulator *to, const struct table *failed, struct error *err)
+static enum status count_failed_starts(struct accumulator *to, const struct accumulator *from,
+                                       struct error *err)
 {
-    const struct column *place = table_find_column(failed, accumulator_place);
-    const struct column *start = table_find_column(failed, order_names[BY_START]);
+    const struct column *place = accumulator_failed_column(from, accumulator_place);
+    const struct column *start = accumulator_failed_column(from, order_names[BY_START]);
     enum status status = OK;
-    for (size_t i = 0; status == OK && start != NULL && i < failed->rows; i++) {
+    for (size_t i = 0; status == OK && start != NULL && i < from->failed->rows; i++) {
         bool apart = place->values[i] != floor(place->values[i]);
-        status = apart ? start_bins_add(&to->starts, &start->values[i], 1, err) : OK;
+        status = apart ? add_starts(to, &start->values[i], 1, err) : OK;
     }
     return status;
 }
@@ -105,11 +138,11 @@ enum status accumulator_count_values(struct accumulator *to, const struct accumu
                                      const uint32_t *number_of, struct error *err)
 {
     const struct table *values = &from->values;
-    enum status status = count_failed_starts(to, &from->failed, err);
+    enum status status = count_failed_starts(to, from, err);
     for (size_t i = 0; status == OK && i < values->n_columns; i++) {
         const struct column *column = &values->columns[i];
         if (is_start(column)) {
-            status = start_bins_add(&to->starts, column->values, values->rows, err);
+            status = add_starts(to, column->values, values->rows, err);
         }
         if (status == OK && number_of[i] != NOT_COUNTED) {
             struct tally *tally = get_tally(to, number_of[i], err);
@@ -146,6 +179,20 @@ static size_t drop_missing(double *values, const uint32_t *clusters, uint32_t *c
     return kept;
 }
 
+static enum status line_up_values(struct tally *tally, const double *values, const uint32_t *codes, size_t n,
+                                  struct error *err)
+{
+    tally->lined_up = accumulator_part(tally->lined_up, sizeof *tally->lined_up, err);
+    if (tally->lined_up == NULL) {
+        return BAD_SERVICE;
+    }
+    enum status status = stretches_add(&tally->lined_up->stretches, values, codes, n, err);
+    if (status == OK) {
+        sorted_add(&tally->lined_up->sorted, values, n);
+    }
+    return status;
+}
+
 static enum status line_up(struct accumulator *to, struct table *from, const uint32_t *number_of,
                            uint32_t *codes, struct error *err)
 {
@@ -159,16 +206,17 @@ static enum status line_up(struct accumulator *to, struct table *from, const uin
         size_t n = drop_missing(column->values, clusters == NULL ? NULL : clusters->codes.of.four, codes,
                                 from->rows);
         if (is_start(column)) {
-            look_back(&to->clock, column->values, n);
+            to->times = accumulator_part(to->times, sizeof *to->times, err);
+            if (to->times == NULL) {
+                return BAD_SERVICE;
+            }
+            look_back(&to->times->clock, column->values, n);
         }
         if (number_of[i] != NOT_COUNTED) {
             struct tally *tally = get_tally(to, number_of[i], err);
-            status = tally == NULL ? BAD_SERVICE
-                                   : stretches_add(&tally->stretches, column->values,
-                                                   clusters == NULL ? NULL : codes, n, err);
-            if (status == OK) {
-                sorted_add(&tally->sorted, column->values, n);
-            }
+            status = tally == NULL
+                         ? BAD_SERVICE
+                         : line_up_values(tally, column->values, clusters == NULL ? NULL : codes, n, err);
         }
     }
     return status;
@@ -196,10 +244,24 @@ enum status accumulator_strip(struct accumulator *to, const struct table *from, 
             const struct strips_values values = {
                 from->columns[i].values, starts == NULL ? NULL : starts->values, rows->values,
                 clusters == NULL ? NULL : clusters->codes.of.four, from->rows};
-            status = tally == NULL ? BAD_SERVICE : strips_add(&tally->strips, &values, err);
+            if (tally == NULL ||
+                (tally->strips = accumulator_part(tally->strips, sizeof *tally->strips, err)) == NULL) {
+                return BAD_SERVICE;
+            }
+            status = strips_add(tally->strips, &values, err);
         }
     }
     return status;
+}
+
+/* Adds strips to others, NULL where there are none. */
+static enum status merge_strips(struct strips **to, const struct strips *from, struct error *err)
+{
+    if (from == NULL) {
+        return OK;
+    }
+    *to = accumulator_part(*to, sizeof **to, err);
+    return *to == NULL ? BAD_SERVICE : strips_merge(*to, from, err);
 }
 
 enum status accumulator_merge(struct accumulator *to, struct accumulator *from, const uint32_t *number_of,
@@ -208,9 +270,28 @@ enum status accumulator_merge(struct accumulator *to, struct accumulator *from, 
     enum status status = accumulator_count(to, from, number_of, err);
     for (size_t i = 0; status == OK && i < from->n_tallies; i++) {
         struct tally *tally = get_tally(to, number_of[i], err);
-        status = tally == NULL ? BAD_SERVICE : strips_merge(&tally->strips, &from->tallies[i].strips, err);
+        status = tally == NULL ? BAD_SERVICE : merge_strips(&tally->strips, from->tallies[i].strips, err);
     }
-    return status == OK ? strips_merge(&to->outcome_strips, &from->outcome_strips, err) : status;
+    return status == OK ? merge_strips(&to->outcome_strips, from->outcome_strips, err) : status;
+}
+
+/* What was lined up is released. */
+static void release_lined_up(struct tally *tally)
+{
+    if (tally->lined_up != NULL) {
+        stretches_release(&tally->lined_up->stretches);
+    }
+    free(tally->lined_up);
+    tally->lined_up = NULL;
+}
+
+static void release_outcomes(struct accumulator *accumulator)
+{
+    if (accumulator->outcomes != NULL) {
+        stretches_release(accumulator->outcomes);
+    }
+    free(accumulator->outcomes);
+    accumulator->outcomes = NULL;
 }
 
 static enum status line_up_tally(struct tally *tally, const struct accumulator_room *room, struct error *err)
@@ -219,18 +300,41 @@ static enum status line_up_tally(struct tally *tally, const struct accumulator_r
     struct moments moments = {0};
     enum status status = histogram_settle(histogram, err);
     histogram_coarsen(histogram, room->cells);
-    strips_fit(&tally->strips, &room->strips);
-    stretches_release(&tally->stretches);
-    if (status != OK || strips_count(&tally->strips) == 0) {
+    release_lined_up(tally);
+    if (status != OK || tally->strips == NULL) {
         return status;
+    }
+    strips_fit(tally->strips, &room->strips);
+    if (strips_count(tally->strips) == 0) {
+        return OK;
+    }
+    tally->lined_up = accumulator_part(NULL, sizeof *tally->lined_up, err);
+    if (tally->lined_up == NULL) {
+        return BAD_SERVICE;
     }
     if (histogram->n > 0) {
         moments = histogram_moments(histogram);
     }
     double n = (double)histogram->n, off = moments.max - moments.mean,
            squares = n * moments.population_sd * moments.population_sd;
-    squares += ((double)strips_count(&tally->strips) - n) * off * off;
-    return strips_line_up(&tally->strips, moments.max, moments.mean, squares, &tally->stretches, err);
+    squares += ((double)strips_count(tally->strips) - n) * off * off;
+    return strips_line_up(tally->strips, moments.max, moments.mean, squares, &tally->lined_up->stretches,
+                          err);
+}
+
+static enum status line_up_outcomes(struct accumulator *accumulator, const struct accumulator_room *room,
+                                    struct error *err)
+{
+    struct strips *strips = accumulator->outcome_strips;
+    strips_fit(strips, &room->outcomes);
+    double n = (double)strips_count(strips), failed = (double)accumulator->counts.failed;
+    if (n == 0) {
+        return OK;
+    }
+    accumulator->outcomes = accumulator_part(NULL, sizeof *accumulator->outcomes, err);
+    return accumulator->outcomes == NULL
+               ? BAD_SERVICE
+               : strips_line_up(strips, 1, failed / n, failed * (1 - failed / n), accumulator->outcomes, err);
 }
 
 enum status accumulator_line_up_strips(struct accumulator *accumulator, const struct accumulator_room *room,
@@ -240,15 +344,12 @@ enum status accumulator_line_up_strips(struct accumulator *accumulator, const st
     for (size_t i = 0; status == OK && i < accumulator->n_tallies; i++) {
         status = line_up_tally(&accumulator->tallies[i], room, err);
     }
-    struct strips *outcomes = &accumulator->outcome_strips;
-    strips_fit(outcomes, &room->outcomes);
-    stretches_release(&accumulator->outcomes);
-    accumulator->clock = (struct clock_order){0};
-    double n = (double)strips_count(outcomes), failed = (double)accumulator->counts.failed;
-    if (status != OK || n == 0) {
-        return status;
+    release_outcomes(accumulator);
+    if (accumulator->times != NULL) {
+        accumulator->times->clock = (struct clock_order){0};
     }
-    return strips_line_up(outcomes, 1, failed / n, failed * (1 - failed / n), &accumulator->outcomes, err);
+    return status == OK && accumulator->outcome_strips != NULL ? line_up_outcomes(accumulator, room, err)
+                                                               : status;
 }
 
 enum status accumulator_keep_values(struct accumulator *to, struct table *from, size_t expected,
@@ -308,8 +409,9 @@ size_t accumulator_buckets(const struct accumulator *accumulator, size_t number)
 static double rows_back_s(const struct accumulator *accumulator)
 {
     const double least = 1.0 / 256; /* of the time: a few of the stretches that are looked at */
-    double time_s = accumulator->starts.last_s - accumulator->starts.first_s;
-    return accumulator->clock.back_s > least * time_s ? accumulator->clock.back_s : 0;
+    const struct times *times = accumulator->times;
+    double time_s = times == NULL ? 0 : times->starts.last_s - times->starts.first_s;
+    return times != NULL && times->clock.back_s > least * time_s ? times->clock.back_s : 0;
 }
 
 static void fill_counted(const struct tally *tally, const struct accumulator *of, struct bucket *buckets,
@@ -317,21 +419,25 @@ static void fill_counted(const struct tally *tally, const struct accumulator *of
 {
     double back_s = rows_back_s(of);
     const struct histogram *histogram = &tally->histogram;
+    const struct lined_up *lined_up = tally->lined_up;
     struct kept *kept = &sample->kept;
     sample->missing -= histogram->n;
-    kept->n_clusters = stretches_count_clusters(&tally->stretches, &kept->unclustered);
-    kept->n_clusters += kept->n_clusters > 0 && kept->unclustered > 0;
-    bool sorted = of->clock.n == 0 && kept->n_clusters == 0 && sorted_is(&tally->sorted);
+    if (lined_up != NULL) {
+        kept->n_clusters = stretches_count_clusters(&lined_up->stretches, &kept->unclustered);
+        kept->n_clusters += kept->n_clusters > 0 && kept->unclustered > 0;
+    }
+    bool sorted = lined_up != NULL && (of->times == NULL || of->times->clock.n == 0) &&
+                  kept->n_clusters == 0 && sorted_is(&lined_up->sorted);
+    bool any = lined_up != NULL && lined_up->stretches.n > 0;
     kept->order = sorted ? NO_ORDER : AS_READ;
-    sample->counted =
-        (struct counted){.n = histogram->n,
-                         .moments = histogram_moments(histogram),
-                         .buckets = buckets,
-                         .n_buckets = histogram->cells_n,
-                         .stretches = tally->stretches.n > 0 && !sorted ? &tally->stretches : NULL,
-                         .sorted = sorted,
-                         .level = histogram->level,
-                         .back_s = back_s};
+    sample->counted = (struct counted){.n = histogram->n,
+                                       .moments = histogram_moments(histogram),
+                                       .buckets = buckets,
+                                       .n_buckets = histogram->cells_n,
+                                       .stretches = any && !sorted ? &lined_up->stretches : NULL,
+                                       .sorted = sorted,
+                                       .level = histogram->level,
+                                       .back_s = back_s};
     for (size_t i = 0; i < histogram->cells_n; i++) {
         struct histogram_bucket bucket = histogram_get(histogram, i);
         buckets[i] = (struct bucket){bucket.low, bucket.high, (double)bucket.n};
@@ -377,13 +483,13 @@ struct starts accumulator_starts(struct accumulator *accumulator, const struct t
                             .n_numbered = values->rows,
                             .successes =
                                 counts->untold > 0 ? NAN : (double)(counts->requests - counts->cut_off)};
-    const struct table *failed = &accumulator->failed;
-    const struct column *failed_s = table_find_column(failed, order_names[BY_START]);
+    const struct column *failed_s = accumulator_failed_column(accumulator, order_names[BY_START]);
     const struct column *clock = table_find_column(columns, order_names[BY_START]);
-    size_t known = accumulator->starts.n + accumulator->starts.at_0;
+    struct start_bins *bins = accumulator->times == NULL ? NULL : &accumulator->times->starts;
+    size_t known = bins == NULL ? 0 : bins->n + bins->at_0;
     if (known > 0 && clock != NULL && clock->kind == MEASURE) {
         starts.unknown = counts->requests + counts->failed_apart - known;
-        starts.bins = &accumulator->starts;
+        starts.bins = bins;
         starts.n = 0;
     } else if (start_s == NULL && failed_s == NULL) {
         starts.unknown = starts.n;
@@ -393,9 +499,9 @@ struct starts accumulator_starts(struct accumulator *accumulator, const struct t
     for (size_t i = 0; starts.start_s != NULL && i < starts.n; i++) {
         starts.start_s[i] = start_s != NULL && i < values->rows ? start_s[i] : NAN;
     }
-    const struct column *place = table_find_column(failed, accumulator_place);
-    size_t n = values->rows;
-    for (size_t i = 0; starts.start_s != NULL && starts.n > 0 && failed_s != NULL && i < failed->rows; i++) {
+    const struct column *place = accumulator_failed_column(accumulator, accumulator_place);
+    size_t n = values->rows, n_failed = failed_s == NULL ? 0 : accumulator_failed_rows(accumulator);
+    for (size_t i = 0; starts.start_s != NULL && starts.n > 0 && i < n_failed; i++) {
         if (place->values[i] != floor(place->values[i])) {
             starts.start_s[n++] = failed_s->values[i];
         }
@@ -403,18 +509,32 @@ struct starts accumulator_starts(struct accumulator *accumulator, const struct t
     return starts;
 }
 
+static void release_strips(struct strips *strips)
+{
+    if (strips != NULL) {
+        strips_release(strips);
+    }
+    free(strips);
+}
+
 void accumulator_release(struct accumulator *accumulator)
 {
     for (size_t i = 0; i < accumulator->n_tallies; i++) {
         histogram_release(&accumulator->tallies[i].histogram);
-        stretches_release(&accumulator->tallies[i].stretches);
-        strips_release(&accumulator->tallies[i].strips);
+        release_lined_up(&accumulator->tallies[i]);
+        release_strips(accumulator->tallies[i].strips);
     }
     free(accumulator->tallies);
-    stretches_release(&accumulator->outcomes);
-    strips_release(&accumulator->outcome_strips);
-    table_release(&accumulator->failed);
-    start_bins_release(&accumulator->starts);
+    release_outcomes(accumulator);
+    release_strips(accumulator->outcome_strips);
+    if (accumulator->failed != NULL) {
+        table_release(accumulator->failed);
+    }
+    free(accumulator->failed);
+    if (accumulator->times != NULL) {
+        start_bins_release(&accumulator->times->starts);
+    }
+    free(accumulator->times);
     table_release(&accumulator->values);
     *accumulator = (struct accumulator){0};
 }

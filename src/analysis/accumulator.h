@@ -12,12 +12,18 @@
 #include "stats/sorted.h"
 #include "table/table.h"
 
-/* One measure of the requests, beside their values. */
+/* Values that are not kept, in their order. */
+struct lined_up {
+    struct stretches stretches;
+    struct sorted sorted;
+};
+
+/* One measure of the requests, beside their values. What nobody asks for, and most groups lack, is NULL here
+ * and below: see accumulator_part(). */
 struct tally {
     struct histogram histogram; /* of those values that are not kept */
-    struct stretches stretches; /* of these in their order, as far as it is asked for */
-    struct sorted sorted;       /* the same */
-    struct strips strips;       /* the same for what is put together with other parts, likewise */
+    struct lined_up *lined_up;  /* the same, as far as their order is asked for */
+    struct strips *strips;      /* the same for what is put together with other parts, likewise */
     size_t censored;            /* requests that were cut off at a known value */
     double censored_from;       /* the earliest of these values */
 };
@@ -37,6 +43,12 @@ struct clock_order {
     double back_s;   /* how far one of them starts before one above it, at most */
 };
 
+/* When requests began. */
+struct times {
+    struct start_bins starts;
+    struct clock_order clock; /* of their rows */
+};
+
 /* The column of failed requests with the number of requests before it, among these if it was cut off; less a
  * half if it is not one of them. */
 extern const char *const accumulator_place;
@@ -51,15 +63,21 @@ struct accumulator {
     struct table values;  /* the measures of each successful request, in the order in which they came; empty
                              when values are not kept */
     enum order order;     /* of the values, once they are put in order */
-    struct table failed;  /* of each failed request, what tells when it was made, and of which cluster it is,
+    struct table *failed; /* of each failed request, what tells when it was made, and of which cluster it is,
                              as far as the requests have it: and its accumulator_place */
     double failure_worth; /* of how many independent requests each tells whether they fail; 0: not measured */
-    struct stretches outcomes;    /* 1 of each request that failed and 0 of others, in the order in which they
-                                     came, where values are counted and this is asked for */
-    struct strips outcome_strips; /* the same for what is put together with other parts */
-    struct start_bins starts;     /* of all requests whose values are counted, not kept */
-    struct clock_order clock;     /* of their rows */
+    struct stretches *outcomes; /* 1 of each request that failed and 0 of others, in the order in which they
+                                   came, where values are counted and this is asked for */
+    struct strips *outcome_strips; /* the same for what is put together with other parts */
+    struct times *times;           /* of all requests whose values are counted, not kept */
 };
+
+/* A part of an accumulator, or a zeroed one of so many bytes where it is NULL; NULL with err set when memory
+ * is out. */
+void *accumulator_part(void *part, size_t bytes, struct error *err);
+/* A column of the failed requests, NULL where there is none; and how many they are. */
+const struct column *accumulator_failed_column(const struct accumulator *accumulator, const char *name);
+size_t accumulator_failed_rows(const struct accumulator *accumulator);
 
 /* A request of this measure was cut off at a value, or n of which it is the earliest. */
 void tally_cut_off(struct tally *tally, size_t n, double from);

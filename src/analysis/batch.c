@@ -291,11 +291,12 @@ struct accumulator batch_group(struct batch *batch, size_t group)
         accumulator.tallies = batch->tallies + group * batch->n;
         accumulator.n_tallies = batch->n;
     }
-    accumulator.failed = (struct table){.columns = batch->failed_columns, .n_columns = batch->n_failed};
+    batch->failed_rows = (struct table){.columns = batch->failed_columns, .n_columns = batch->n_failed};
+    accumulator.failed = batch->n_failed == 0 ? NULL : &batch->failed_rows;
     for (size_t i = 0; i < batch->n_failed; i++) {
         const size_t *starts = batch->failed[i].starts;
         point_at_group(&batch->failed_columns[i], &batch->failed[i], group);
-        accumulator.failed.rows = accumulator.failed.capacity = starts[group + 1] - starts[group];
+        batch->failed_rows.rows = batch->failed_rows.capacity = starts[group + 1] - starts[group];
     }
     /* Rows of no columns can be taken over by another table, which then has room for them. */
     values->rows = values->capacity = accumulator.counts.requests;

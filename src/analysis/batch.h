@@ -32,7 +32,8 @@ struct batch {
         *failed_columns;     /* of failed requests, if there are any and somebody asks: see accumulator.h */
     struct gathered *failed; /* the cells of each */
     size_t n_failed;
-    unsigned statuses; /* what they are in this table: see role.h */
+    struct table failed_rows; /* of the group that was asked for */
+    unsigned statuses;        /* what they are in this table: see role.h */
 };
 
 /*

@@ -35,7 +35,11 @@ static enum status give_reason(const struct known_group *const sides[2], bool is
     struct note note = {.code = !is_mean && !requests ? NOTE_QUANTILE_OF_PUBLISHED
                                 : !known              ? NOTE_MEANS_WITHOUT_N
                                                       : NOTE_MEANS_WITHOUT_SPREAD};
-    return notes_add(&estimate->notes, said->n > 0 ? &said->notes[0] : &note, err);
+    size_t place = 0;
+    if (said->n > 0) {
+        note = notes_next(said, &place);
+    }
+    return notes_add(&estimate->notes, &note, err);
 }
 
 static enum status estimate_sides(const struct known_group *const sides[2], double level,

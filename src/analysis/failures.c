@@ -19,7 +19,7 @@ struct tries {
 /* How many failed requests have a place among all: every one, or none where the dump has no places. */
 static size_t count_placed(const struct tries *tries)
 {
-    return tries->places == NULL ? 0 : tries->requests->failed.rows;
+    return tries->places == NULL ? 0 : accumulator_failed_rows(tries->requests);
 }
 
 /* Goes through all requests in the order in which they came. */
@@ -61,10 +61,10 @@ static enum status mix(const struct tries *tries, const char *name, size_t bytes
 {
     size_t rows = tries->requests->values.rows;
     const struct column *of_requests = table_find_column(&tries->requests->values, name);
-    const struct column *of_failed = table_find_column(&tries->requests->failed, name);
+    const struct column *of_failed = accumulator_failed_column(tries->requests, name);
     struct walk walk = {0};
     *cells = NULL;
-    if (of_requests == NULL || (of_failed == NULL && tries->requests->failed.rows > 0)) {
+    if (of_requests == NULL || (of_failed == NULL && accumulator_failed_rows(tries->requests) > 0)) {
         return OK;
     }
     const char *requests = cells_of(of_requests),
@@ -148,7 +148,7 @@ static enum status measure(const struct tries *tries, double level, double *wort
 
 static enum status measure_lined_up(struct accumulator *requests, double level, struct error *err)
 {
-    const struct stretches *outcomes = &requests->outcomes;
+    const struct stretches *outcomes = requests->outcomes;
     struct precision precision;
     enum status status =
         requests->counts.failed == 0 ? OK : precision_measure_stretches(outcomes, NULL, 0, &precision, err);
@@ -163,13 +163,13 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
 {
     const char *const names[ORDERS] = {
         [BY_COLUMN] = order, [BY_START] = order_names[BY_START], [BY_REQUEST] = order_names[BY_REQUEST]};
-    const struct column *place = table_find_column(&requests->failed, accumulator_place);
+    const struct column *place = accumulator_failed_column(requests, accumulator_place);
     struct tries tries = {.requests = requests, .n = requests->values.rows + requests->counts.failed_apart};
     requests->failure_worth = 1;
-    if (requests->outcomes.n > 0) {
+    if (requests->outcomes != NULL && requests->outcomes->n > 0) {
         return measure_lined_up(requests, level, err);
     }
-    if (place == NULL || requests->failed.rows == 0) {
+    if (place == NULL || accumulator_failed_rows(requests) == 0) {
         return OK;
     }
     tries.places = place->values;
@@ -193,7 +193,7 @@ enum status failures_measure(struct accumulator *requests, const struct table *c
 
 enum status failures_line_up(struct accumulator *to, const struct accumulator *from, struct error *err)
 {
-    const struct column *place = table_find_column(&from->failed, accumulator_place);
+    const struct column *place = accumulator_failed_column(from, accumulator_place);
     struct tries tries = {.requests = from,
                           .places = place == NULL ? NULL : place->values,
                           .n = from->values.rows + from->counts.failed_apart};
@@ -203,7 +203,9 @@ enum status failures_line_up(struct accumulator *to, const struct accumulator *f
                                               : mix_codes(&tries, sample_cluster_columns[0], &codes, err);
     if (status == OK) {
         mark_failed(&tries);
-        status = stretches_add(&to->outcomes, tries.failed, codes, tries.n, err);
+        to->outcomes = accumulator_part(to->outcomes, sizeof *to->outcomes, err);
+        status = to->outcomes == NULL ? BAD_SERVICE
+                                      : stretches_add(to->outcomes, tries.failed, codes, tries.n, err);
     }
     free(codes);
     free(tries.failed);
@@ -212,7 +214,7 @@ enum status failures_line_up(struct accumulator *to, const struct accumulator *f
 
 enum status failures_strip(struct accumulator *to, const struct accumulator *from, struct error *err)
 {
-    const struct column *place = table_find_column(&from->failed, accumulator_place);
+    const struct column *place = accumulator_failed_column(from, accumulator_place);
     struct tries tries = {.requests = from,
                           .places = place == NULL ? NULL : place->values,
                           .n = from->values.rows + from->counts.failed_apart};
@@ -228,7 +230,8 @@ enum status failures_strip(struct accumulator *to, const struct accumulator *fro
     status = status == OK ? mix_codes(&tries, sample_cluster_columns[0], &codes, err) : status;
     if (status == OK && rows != NULL) {
         const struct strips_values values = {tries.failed, start_s, rows, codes, tries.n};
-        status = strips_add(&to->outcome_strips, &values, err);
+        to->outcome_strips = accumulator_part(to->outcome_strips, sizeof *to->outcome_strips, err);
+        status = to->outcome_strips == NULL ? BAD_SERVICE : strips_add(to->outcome_strips, &values, err);
     }
     free(start_s);
     free(rows);

@@ -238,7 +238,9 @@ enum status groups_merge(struct groups *groups, struct groups *from, struct erro
         }
         status = groups_get(groups, texts, &spelled, &to, err);
         status = status == OK ? recode_requests(groups, from, &theirs->values, err) : status;
-        status = status == OK ? recode_requests(groups, from, &theirs->failed, err) : status;
+        if (status == OK && theirs->failed != NULL) {
+            status = recode_requests(groups, from, theirs->failed, err);
+        }
         status = status == OK ? accumulator_count(to, theirs, number_of, err) : status;
         status = status == OK ? move_values(to, theirs, err) : status;
     }
@@ -280,6 +282,13 @@ enum status groups_add(struct groups *groups, struct groups *from, const uint8_t
     return status;
 }
 
+static void name_strips(struct strips *strips, uint64_t key, const uint64_t *cluster_keys)
+{
+    if (strips != NULL) {
+        strips_name(strips, key, cluster_keys);
+    }
+}
+
 enum status groups_name(struct groups *groups, uint64_t key, struct error *err)
 {
     const struct siphash_key fixed = {{0}}; /* the same name has the same key everywhere */
@@ -294,9 +303,9 @@ enum status groups_name(struct groups *groups, uint64_t key, struct error *err)
     for (size_t g = 0; g < groups->index.n; g++) {
         struct accumulator *accumulator = &groups->accumulators[g];
         for (size_t i = 0; i < accumulator->n_tallies; i++) {
-            strips_name(&accumulator->tallies[i].strips, key, keys);
+            name_strips(accumulator->tallies[i].strips, key, keys);
         }
-        strips_name(&accumulator->outcome_strips, key, keys);
+        name_strips(accumulator->outcome_strips, key, keys);
     }
     free(keys);
     return OK;
@@ -381,7 +390,9 @@ static enum status line_up_kept(struct groups *groups, struct accumulator *reque
     }
     status = status == OK ? accumulator_line_up(requests, &kept.values, number_of, err) : status;
     table_release(&requests->values);
-    table_release(&requests->failed);
+    if (requests->failed != NULL) {
+        table_release(requests->failed);
+    }
     free(number_of);
     return status;
 }
@@ -408,6 +419,44 @@ enum status groups_finish(struct groups *groups, struct table *rest, struct erro
 
 /* ---- what they have become ---- */
 
+enum status groups_find_measure(const struct groups *groups, const struct table *rest, const char *name,
+                                struct groups_measure *measure, struct error *err)
+{
+    struct column *column;
+    enum status status = samples_find_measure(rest, name, &column, err);
+    *measure = (struct groups_measure){name, (size_t)dictionary_find(&groups->measures, name) - 1,
+                                       status == OK && column != NULL};
+    return status;
+}
+
+bool groups_are_all(const struct groups *groups)
+{
+    return groups->first_row == 0;
+}
+
+static void take_sample(const struct accumulator *accumulator, const struct groups_measure *measure,
+                        struct bucket *buckets, struct sample *sample)
+{
+    accumulator_sample(accumulator, measure->name, measure->number, buckets, sample);
+    if (!measure->is_column) { /* of requests without the measure nobody knows what failed */
+        sample->failed = sample->untold = 0;
+    }
+}
+
+enum status groups_sample(const struct groups *groups, size_t g, const struct groups_measure *measure,
+                          struct sample *sample, struct bucket **buckets, struct error *err)
+{
+    const struct accumulator *accumulator = &groups->accumulators[g];
+    size_t n = accumulator_buckets(accumulator, measure->number);
+    *sample = (struct sample){0};
+    *buckets = n == 0 ? NULL : calloc(n, sizeof **buckets);
+    if (n > 0 && *buckets == NULL) {
+        return error_no_memory(err);
+    }
+    take_sample(accumulator, measure, *buckets, sample);
+    return OK;
+}
+
 /* Histograms of a measure have so many buckets in all. */
 static size_t count_buckets(const struct groups *groups, size_t number)
 {
@@ -418,40 +467,35 @@ static size_t count_buckets(const struct groups *groups, size_t number)
     return n;
 }
 
-static void fill_samples(const struct groups *groups, const struct grouping *grouping, const char *measure,
-                         size_t number, struct samples *samples)
+static void take_samples(const struct groups *groups, const struct grouping *grouping,
+                         const struct groups_measure *measure, struct samples *samples)
 {
     struct bucket *buckets = samples->buckets; /* NULL: there are none */
     for (size_t g = 0; g < groups->index.n; g++) {
         const struct accumulator *accumulator = &groups->accumulators[g];
-        accumulator_sample(accumulator, measure, number, buckets,
-                           &samples->samples[group_of_row(grouping, groups->first_row + g)]);
-        buckets = buckets == NULL ? NULL : buckets + accumulator_buckets(accumulator, number);
+        take_sample(accumulator, measure, buckets,
+                    &samples->samples[group_of_row(grouping, groups->first_row + g)]);
+        buckets = buckets == NULL ? NULL : buckets + accumulator_buckets(accumulator, measure->number);
     }
 }
 
 enum status groups_collect(const struct groups *groups, const struct table *rest,
-                           const struct grouping *grouping, const char *measure, struct samples *samples,
-                           struct error *err)
+                           const struct grouping *grouping, const struct groups_measure *measure,
+                           struct samples *samples, struct error *err)
 {
-    size_t number = (size_t)dictionary_find(&groups->measures, measure) - 1; /* SIZE_MAX: none */
     struct column *column;
-    enum status status = samples_init(samples, rest, grouping, measure, &column, err);
+    enum status status = samples_init(samples, rest, grouping, measure->name, &column, err);
     if (status != OK) {
         return status;
     }
     if (groups->plan.bounded) { /* no row is published, so that no buckets are but those of histograms */
-        samples->buckets = calloc(count_buckets(groups, number) + 1, sizeof *samples->buckets);
+        samples->buckets = calloc(count_buckets(groups, measure->number) + 1, sizeof *samples->buckets);
         status = samples->buckets == NULL ? error_no_memory(err) : OK;
     } else {
-        status = published_add(rest, grouping, measure, NULL, samples, err);
+        status = published_add(rest, grouping, measure->name, NULL, samples, err);
     }
     if (status == OK) {
-        fill_samples(groups, grouping, measure, number, samples);
-    }
-    for (size_t g = 0; column == NULL && g < grouping->n; g++) {
-        /* of requests without the measure nobody knows what failed */
-        samples->samples[g].failed = samples->samples[g].untold = 0;
+        take_samples(groups, grouping, measure, samples);
     }
     return status;
 }

@@ -102,13 +102,27 @@ enum status groups_finish(struct groups *groups, struct table *rest, struct erro
 
 /* ---- of finished groups, with the rest and its grouping ---- */
 
+/* A measure of theirs. */
+struct groups_measure {
+    const char *name; /* borrowed */
+    size_t number;    /* SIZE_MAX: nothing of it was counted */
+    bool is_column;   /* or else there are just published figures of it */
+};
+/* BAD_USAGE as samples_find_measure. */
+enum status groups_find_measure(const struct groups *groups, const struct table *rest, const char *name,
+                                struct groups_measure *measure, struct error *err);
 /*
- * The samples of a measure with what was published of it in the rest. They borrow the values, among which
- * missing ones, NaN, still are. BAD_USAGE as samples_find_measure.
+ * The sample of the requests that accumulator number g has. Borrows the values, among which missing ones,
+ * NaN, still are; *buckets are the caller's to free either way, NULL when there are none.
  */
+enum status groups_sample(const struct groups *groups, size_t g, const struct groups_measure *measure,
+                          struct sample *sample, struct bucket **buckets, struct error *err);
+/* Whether the rest has nothing published, so that the samples of the accumulators are all that there is. */
+bool groups_are_all(const struct groups *groups);
+/* The samples of a measure, likewise, with what was published of it in the rest. */
 enum status groups_collect(const struct groups *groups, const struct table *rest,
-                           const struct grouping *grouping, const char *measure, struct samples *samples,
-                           struct error *err);
+                           const struct grouping *grouping, const struct groups_measure *measure,
+                           struct samples *samples, struct error *err);
 /* BAD_USAGE when there were published figures of the measure among bounded rows: they are no requests. */
 enum status groups_check_figures(const struct groups *groups, const char *measure, struct error *err);
 

@@ -1,12 +1,10 @@
 #include "analysis/notes.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/array.h"
-#include "base/text.h"
 
 static bool is_same(const struct note *a, const struct note *b)
 {
@@ -18,27 +16,62 @@ static bool is_same(const struct note *a, const struct note *b)
     return a->code == b->code && same_text;
 }
 
+/* What is written of a note before its numbers, of which those behind the last that is not 0 are left out,
+ * and its text, which has a NUL at its end. */
+struct packed {
+    unsigned char code, numbers, has_text;
+};
+_Static_assert(NOTE_CODES <= UCHAR_MAX, "a code is a byte");
+
+static struct packed pack(const struct note *note)
+{
+    unsigned char n = NOTE_NUMBERS;
+    while (n > 0 && note->numbers[n - 1] == 0 && !signbit(note->numbers[n - 1])) {
+        n--;
+    }
+    return (struct packed){(unsigned char)note->code, n, note->text != NULL};
+}
+
 enum status notes_add(struct notes *notes, const struct note *note, struct error *err)
 {
-    for (size_t i = 0; i < notes->n; i++) {
-        if (is_same(&notes->notes[i], note)) {
+    for (size_t i = 0, place = 0; i < notes->n; i++) {
+        const struct note other = notes_next(notes, &place);
+        if (is_same(&other, note)) {
             return OK;
         }
     }
-    struct note *grown = array_reserve(notes->notes, &notes->capacity, notes->n + 1, sizeof *grown);
+    const struct packed packed = pack(note);
+    size_t numbers = packed.numbers * sizeof *note->numbers;
+    size_t text = note->text == NULL ? 0 : strlen(note->text) + 1;
+    char *grown = realloc(notes->bytes, notes->n_bytes + sizeof packed + numbers + text);
     if (grown == NULL) {
         return error_no_memory(err);
     }
-    notes->notes = grown;
-    grown[notes->n] = *note;
-    if (note->text != NULL) {
-        grown[notes->n].text = text_copy(note->text, strlen(note->text), err);
-        if (grown[notes->n].text == NULL) {
-            return BAD_SERVICE;
-        }
-    }
+    char *end = grown + notes->n_bytes;
+    memcpy(end, &packed, sizeof packed);
+    memcpy(end + sizeof packed, note->numbers, numbers);
+    memcpy(end + sizeof packed + numbers, text == 0 ? "" : note->text, text);
+    notes->bytes = grown;
+    notes->n_bytes += sizeof packed + numbers + text;
     notes->n++;
     return OK;
+}
+
+struct note notes_next(const struct notes *notes, size_t *place)
+{
+    const char *at = notes->bytes + *place;
+    struct packed packed;
+    memcpy(&packed, at, sizeof packed);
+    at += sizeof packed;
+    struct note note = {.code = (enum note_code)packed.code};
+    memcpy(note.numbers, at, packed.numbers * sizeof *note.numbers);
+    at += packed.numbers * sizeof *note.numbers;
+    if (packed.has_text) {
+        note.text = at;
+        at += strlen(at) + 1;
+    }
+    *place = (size_t)(at - notes->bytes);
+    return note;
 }
 
 enum status notes_explain(struct notes *notes, enum status status, const struct note *note, struct error *why,
@@ -54,9 +87,6 @@ enum status notes_explain(struct notes *notes, enum status status, const struct 
 
 void notes_release(struct notes *notes)
 {
-    for (size_t i = 0; i < notes->n; i++) {
-        free((char *)notes->notes[i].text); /* copied by notes_add */
-    }
-    free(notes->notes);
+    free(notes->bytes);
     *notes = (struct notes){0};
 }

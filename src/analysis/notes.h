@@ -156,14 +156,18 @@ struct note {
     double numbers[NOTE_NUMBERS];
 };
 
-/* In the order in which they came. Zeroed: none. */
+/* In the order in which they came. Zeroed: none. They are packed, as each of a hundred thousand groups has
+ * several. */
 struct notes {
-    struct note *notes;
-    size_t n, capacity;
+    char *bytes;
+    size_t n, n_bytes;
 };
 
 /* Adds a note, unless the same is there; its text is copied. */
 enum status notes_add(struct notes *notes, const struct note *note, struct error *err);
+/* The note at *place, 0 for the first of n, and moves *place to the next. Its text is borrowed until another
+ * one is added. */
+struct note notes_next(const struct notes *notes, size_t *place);
 /*
  * Adds the note when an estimator has failed with BAD_DATA, with what it says as text: the number is not
  * given then, and all goes on. Any other status is passed on.

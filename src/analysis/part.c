@@ -225,7 +225,7 @@ static enum status count_part(struct groups *groups, struct part *part, struct e
         }
         status = groups_get(groups, part_texts(groups, part, g), &spelled, &to, err);
         status = status == OK ? accumulator_count_values(to, &some, part->number_of, err) : status;
-        some.failed.rows = 0;                         /* which are in bins now */
+        some.failed = NULL;                           /* which are in bins now */
         if (status == OK && !groups->plan.deferred) { /* else they are when their values are kept */
             status = accumulator_count(to, &some, part->number_of, err);
         }

@@ -174,11 +174,17 @@ bool sample_has_mean(const struct sample *sample)
            (sample->kept.n > 0 || (sample->published.rows == 1 && !isnan(sample->published.mean)));
 }
 
+void sample_release(struct sample *sample)
+{
+    free(sample->kept.clusters);
+    free(sample->kept.cluster_starts);
+    *sample = (struct sample){0};
+}
+
 void samples_release(struct samples *samples)
 {
     for (size_t g = 0; samples->samples != NULL && g < samples->n; g++) {
-        free(samples->samples[g].kept.clusters);
-        free(samples->samples[g].kept.cluster_starts);
+        sample_release(&samples->samples[g]);
     }
     free(samples->samples);
     free(samples->values);

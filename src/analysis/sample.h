@@ -131,6 +131,8 @@ size_t sample_copy_finite(const struct sample *sample, double *values);
 bool sample_has_mean(const struct sample *sample);
 /* What was published, with both sds where n is known, as the one says the other then. */
 struct moments sample_published_moments(const struct published *published);
+/* Releases what was found of it: its values and buckets are others'. */
+void sample_release(struct sample *sample);
 void samples_release(struct samples *samples);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/ranks/summary_gather.h"
 #include "analysis/samples.h"
@@ -54,67 +55,77 @@ static bool has_any(const struct sample *sample)
     return sample_n(sample) > 0 || sample->published.rows > 0 || sample->failed > 0 || sample->censored > 0;
 }
 
+static enum status compute_row(const struct summary_work *work, size_t group, struct sample *sample,
+                               struct error *err)
+{
+    enum status status = sample_settle(sample, err);
+    return status == OK && has_any(sample) ? summary_row_fill(work, group, sample, err) : status;
+}
+
 static enum status compute_group(size_t group, void *context, struct error *err)
 {
     struct summary_work *work = context;
-    struct sample *sample = &work->samples.samples[group];
-    enum status status = sample_settle(sample, err);
-    if (status != OK || !has_any(sample)) {
-        return status;
-    }
-    return summary_row_fill(work, group, &work->rows[group], err);
+    return compute_row(work, group, &work->samples.samples[group], err);
 }
 
-/* Moves the rows of the groups that have one to the result. */
-static enum status keep_rows(struct summary_work *work, struct summary_result *result, struct error *err)
+/* The same of what one accumulator has, which the last measure leaves nothing of: its memory is of use to the
+ * rows. */
+static enum status compute_requests(size_t number, void *context, struct error *err)
 {
+    struct summary_work *work = context;
+    struct bucket *buckets;
+    struct sample sample;
+    size_t group = group_of_row(work->grouping, work->requests->first_row + number);
+    enum status status = groups_sample(work->requests, number, &work->measure, &sample, &buckets, err);
+    status = status == OK ? compute_row(work, group, &sample, err) : status;
+    sample_release(&sample);
+    free(buckets);
+    if (work->is_last) {
+        notes_release(&work->throughputs[group].notes);
+        accumulator_release(&work->requests->accumulators[number]);
+    }
+    return status;
+}
+
+/* Computes the rows of all groups, with all samples at hand where these are looked at together. */
+static enum status compute_rows(struct summary_work *work, const struct table *rest, struct error *err)
+{
+    if (groups_are_all(work->requests) && !work->options->shapes) {
+        return pool_run(work->requests->index.n, work->threads, compute_requests, work, err);
+    }
+    enum status status =
+        groups_collect(work->requests, rest, work->grouping, &work->measure, &work->samples, err);
+    if (status == OK) {
+        status = pool_run(work->grouping->n, work->threads, compute_group, work, err);
+    }
+    if (status == OK && work->options->shapes) {
+        status = summary_add_shapes(work, err);
+    }
+    samples_release(&work->samples);
+    return status;
+}
+
+/* Adds the rows of a measure of those groups that have anything of it. */
+static enum status add_measure(struct summary_work *work, const struct table *rest,
+                               struct summary_result *result, struct error *err)
+{
+    size_t n = work->grouping->n;
     struct summary_row *grown =
-        array_reserve(result->rows, &result->capacity, result->n + work->grouping->n, sizeof *grown);
+        array_reserve(result->rows, &result->capacity, result->n + n + 1, sizeof *grown);
     if (grown == NULL) {
         return error_no_memory(err);
     }
     result->rows = grown;
-    for (size_t group = 0; group < work->grouping->n; group++) {
-        if (has_any(&work->samples.samples[group])) {
-            double error = histogram_error(work->samples.samples[group].counted.level);
-            result->quantile_error = fmax(result->quantile_error, error);
-            grown[result->n++] = work->rows[group];
-            work->rows[group] = (struct summary_row){0};
+    work->rows = grown + result->n;
+    memset(work->rows, 0, n * sizeof *work->rows);
+    enum status status = compute_rows(work, rest, err);
+    for (size_t group = 0; group < n; group++) {
+        const struct summary_row row = work->rows[group];
+        if (row.measure != NULL) {
+            result->quantile_error = fmax(result->quantile_error, histogram_error(row.level));
+            grown[result->n++] = row;
         }
     }
-    return OK;
-}
-
-static enum status add_rows(struct summary_work *work, struct summary_result *result, struct error *err)
-{
-    size_t n = work->grouping->n;
-    work->rows = calloc(n + 1, sizeof *work->rows);
-    if (work->rows == NULL) {
-        return error_no_memory(err);
-    }
-    enum status status = pool_run(n, work->threads, compute_group, work, err);
-    if (status == OK && work->options->shapes) {
-        status = summary_add_shapes(work, err);
-    }
-    if (status == OK) {
-        status = keep_rows(work, result, err);
-    }
-    for (size_t group = 0; group < n; group++) {
-        summary_row_release(&work->rows[group]);
-    }
-    free(work->rows);
-    return status;
-}
-
-static enum status add_measure(struct summary_work *work, const struct table *rest,
-                               struct summary_result *result, struct error *err)
-{
-    enum status status =
-        groups_collect(work->requests, rest, work->grouping, work->measure, &work->samples, err);
-    if (status == OK) {
-        status = add_rows(work, result, err);
-    }
-    samples_release(&work->samples);
     return status;
 }
 
@@ -157,8 +168,9 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
         status = find_throughputs(&work, err);
     }
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {
-        work.measure = options->measures[i];
-        status = add_measure(&work, rest, result, err);
+        work.is_last = i + 1 == options->n_measures;
+        status = groups_find_measure(groups, rest, options->measures[i], &work.measure, err);
+        status = status == OK ? add_measure(&work, rest, result, err) : status;
     }
     for (size_t g = 0; work.throughputs != NULL && g < result->grouping.n; g++) {
         notes_release(&work.throughputs[g].notes);

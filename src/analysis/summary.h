@@ -6,7 +6,8 @@
 #include "analysis/summary_result.h"
 
 /*
- * Of groups that are finished, a row for each measure and group that has requests or published figures.
+ * Of groups that are finished, a row for each measure and group that has requests or published figures. The
+ * groups may be left without their requests, to make room for the rows.
  * `rest` is the table that they were finished with. BAD_DATA when there is none at all. The result is zeroed
  * before; caller releases it either way.
  */

@@ -18,20 +18,24 @@ static enum status note_of(struct summary_row *row, enum note_code code, double 
 /* ---- what there is not ---- */
 
 /* Says which bound there is not, and from how many requests on there is. */
-static enum status note_bounds(const struct known_group *known, size_t q, struct summary_row *row,
+static enum status note_bounds(const struct known_group *known, size_t q,
+                               const struct quantile_interval *ranks, struct summary_row *row,
                                struct error *err)
 {
     struct summary_quantile *quantile = &row->quantiles[q];
     char name[STATISTIC_NAME];
-    quantile->has_note = known_group_lacks_bound(known, q, &quantile->ranks, &quantile->note);
-    struct note said = quantile->note;
-    said.text = statistic_quantile_name(known->options->quantiles[q], name);
-    return quantile->has_note ? notes_add(&row->notes, &said, err) : OK;
+    struct note note;
+    quantile->lacks_bound = known_group_lacks_bound(known, q, ranks, &note);
+    quantile->lacks = note.code;
+    quantile->needs = note.numbers[0];
+    quantile->has = note.numbers[1];
+    note.text = statistic_quantile_name(known->options->quantiles[q], name);
+    return quantile->lacks_bound ? notes_add(&row->notes, &note, err) : OK;
 }
 
 /* Why there is no value, or no bound, though there are requests enough. */
-static enum status note_cut_off(const struct summary_work *work, struct summary_quantile *quantile, double p,
-                                bool cut_off, struct summary_row *row, struct error *err)
+static enum status note_cut_off(const struct summary_work *work, const struct known_quantile *quantile,
+                                double p, bool cut_off, struct summary_row *row, struct error *err)
 {
     if (isnan(quantile->value) && !cut_off) {
         char name[2 * STATISTIC_NAME], of[STATISTIC_NAME];
@@ -49,29 +53,13 @@ static enum status note_cut_off(const struct summary_work *work, struct summary_
 
 /* Says what there is not of the quantile, which is of requests or of buckets. */
 static enum status add_notes(const struct summary_work *work, const struct known_group *known, size_t q,
-                             struct summary_row *row, struct error *err)
+                             const struct known_quantile *found, struct summary_row *row, struct error *err)
 {
-    struct summary_quantile *quantile = &row->quantiles[q];
     bool cut_off = known->sample->censored > 0;
-    enum status status = note_cut_off(work, quantile, work->options->quantiles[q], cut_off, row, err);
-    if (quantile->ranks.high != 0 && isnan(quantile->interval.high)) {
-        quantile->ranks.coverage =
-            NAN; /* of what is left, which covers more than it would with its upper bound */
-    }
-    return status == OK && summary_has_intervals(work->options) ? note_bounds(known, q, row, err) : status;
-}
-
-/* ---- of requests ---- */
-
-static struct summary_quantile of_requests(const struct known_group *known, size_t q, double level)
-{
-    struct known_quantile quantile = known_group_quantile(known, q, level);
-    return (struct summary_quantile){.value = quantile.value,
-                                     .ranks = quantile.ranks,
-                                     .interval = quantile.interval,
-                                     .bucket = nothing,
-                                     .n = known->n_sorted,
-                                     .effective_n = known->precisions[q + 1].effective_n};
+    enum status status = note_cut_off(work, found, work->options->quantiles[q], cut_off, row, err);
+    return status == OK && summary_has_intervals(work->options)
+               ? note_bounds(known, q, &found->ranks, row, err)
+               : status;
 }
 
 /* ---- of buckets ---- */
@@ -94,25 +82,21 @@ static const struct bucket *find_bucket(const struct sample *sample, const struc
     return known ? &buckets->buckets[i] : &cut_off;
 }
 
-static struct summary_quantile of_buckets(const struct known_group *known, const struct buckets *buckets,
-                                          size_t q, double level)
+/* The quantile, and the bucket that it is in. */
+static struct known_quantile of_buckets(const struct known_group *known, const struct buckets *buckets,
+                                        size_t q, double level, struct interval *in)
 {
     const struct sample *sample = known->sample;
-    double n = (double)known->n_ranked;
-    const struct bucket *bucket =
-        find_bucket(sample, buckets, fmax(1, ceil(known->options->quantiles[q] * n)));
-    struct summary_quantile quantile = {.value = bucket->high,
-                                        .interval = nothing,
-                                        .bucket = {bucket->low, bucket->high},
-                                        .ranks = known_group_ranks(known, q, level),
-                                        .n = known->n_ranked,
-                                        .effective_n = known->precisions[q + 1].effective_n};
+    double rank = fmax(1, ceil(known->options->quantiles[q] * (double)known->n_ranked));
+    const struct bucket *bucket = find_bucket(sample, buckets, rank);
+    struct known_quantile quantile = {bucket->high, known_group_ranks(known, q, level), nothing};
     if (quantile.ranks.low != 0) {
         quantile.interval.low = find_bucket(sample, buckets, (double)quantile.ranks.low)->low;
     }
     if (quantile.ranks.high != 0) {
         quantile.interval.high = find_bucket(sample, buckets, (double)quantile.ranks.high)->high;
     }
+    *in = (struct interval){bucket->low, bucket->high};
     return quantile;
 }
 
@@ -121,7 +105,8 @@ static struct summary_quantile of_buckets(const struct known_group *known, const
 static enum status add_published(const struct sample *sample, double p, struct summary_quantile *quantile,
                                  struct summary_row *row, struct error *err)
 {
-    *quantile = (struct summary_quantile){.value = NAN, .interval = nothing, .bucket = nothing};
+    *quantile =
+        (struct summary_quantile){.value = NAN, .interval = nothing, .coverage = NAN, .bucket = nothing};
     for (size_t i = 0; i < sample->published.n_quantiles; i++) {
         if (fabs(sample->published.quantiles[i].p - p) < 1e-9) {
             quantile->value = sample->published.quantiles[i].value;
@@ -133,28 +118,44 @@ static enum status add_published(const struct sample *sample, double p, struct s
 
 /* ---- in the row ---- */
 
+/* What is shown of a quantile of n requests. */
+static struct summary_quantile shown_of(const struct known_quantile *found, double p, size_t n)
+{
+    const struct quantile_interval *ranks = &found->ranks;
+    /* What is left of an interval without its upper bound covers more than it would with it. */
+    bool covers = (ranks->low != 0 || ranks->high != 0) && !(ranks->high != 0 && isnan(found->interval.high));
+    return (struct summary_quantile){.value = found->value,
+                                     .interval = found->interval,
+                                     .coverage = covers ? ranks->coverage : NAN,
+                                     .is_guess = n > 0 && (double)n * fmin(p, 1 - p) < 1};
+}
+
 static enum status add_quantile(const struct summary_work *work, const struct known_group *known, size_t q,
                                 struct summary_row *row, struct error *err)
 {
     const struct summary_options *options = work->options;
     const struct sample *sample = known->sample;
     struct buckets buckets = sample_buckets(sample);
-    struct summary_quantile *quantile = &row->quantiles[q];
+    struct known_quantile found;
+    struct interval bucket = nothing;
+    double p = options->quantiles[q];
     if (known->n_sorted > 0) {
-        *quantile = of_requests(known, q, options->intervals.level);
+        found = known_group_quantile(known, q, options->intervals.level);
     } else if (buckets.n_buckets > 0) {
-        *quantile = of_buckets(known, &buckets, q, options->intervals.level);
+        found = of_buckets(known, &buckets, q, options->intervals.level, &bucket);
     } else {
-        return add_published(sample, options->quantiles[q], quantile, row, err);
+        return add_published(sample, p, &row->quantiles[q], row, err);
     }
-    return add_notes(work, known, q, row, err);
+    row->quantiles[q] = shown_of(&found, p, known->n_sorted > 0 ? known->n_sorted : known->n_ranked);
+    row->quantiles[q].bucket = bucket;
+    return add_notes(work, known, q, &found, row, err);
 }
 
 enum status summary_row_add_quantiles(const struct summary_work *work, const struct known_group *known,
                                       struct summary_row *row, struct error *err)
 {
     enum status status = OK;
-    row->quantiles = calloc(work->options->n_quantiles + 1, sizeof *row->quantiles);
+    row->quantiles = calloc(work->options->n_quantiles, sizeof *row->quantiles);
     if (row->quantiles == NULL) {
         return error_no_memory(err);
     }

@@ -50,13 +50,13 @@ struct summary_estimate {
 /* One quantile. NaN: nothing. */
 struct summary_quantile {
     double value;
-    struct quantile_interval ranks; /* of n requests; zeroed without an interval */
     struct interval interval;
+    double coverage;        /* of the interval */
     struct interval bucket; /* that the value is in */
-    size_t n;               /* requests; 0: no interval can be looked for */
-    double effective_n;     /* independent ones that tell as much of it */
-    bool has_note;
-    struct note note; /* which bound there is not, and from how many requests on there is; without a text */
+    bool is_guess;          /* no request is beyond it but by luck: p99 of 25 is their maximum */
+    bool lacks_bound;       /* and then: */
+    enum note_code lacks;   /* which bound there is not, */
+    double needs, has;      /* how many requests it would take, and what there are */
 };
 
 enum { SHAPE_STEPS = 14 };
@@ -66,6 +66,7 @@ struct summary_row {
     size_t group;
     const char *measure; /* borrowed from the options */
     enum summary_quality quality;
+    unsigned level;   /* of the histogram that the values were counted in, see histogram.h */
     double n, failed; /* NaN: the dump doesn't tell */
     size_t missing, censored, trimmed;
     struct summary_estimate failure_rate, mean, throughput_per_s;

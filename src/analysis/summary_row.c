@@ -85,8 +85,9 @@ static enum status add_diagnosis(const struct summary_work *work, const struct s
                                  struct summary_row *row, struct error *err)
 {
     row->diagnosis = calloc(1, sizeof *row->diagnosis);
-    return row->diagnosis == NULL ? error_no_memory(err)
-                                  : diagnosis_make(sample, work->measure, row->diagnosis, &row->notes, err);
+    return row->diagnosis == NULL
+               ? error_no_memory(err)
+               : diagnosis_make(sample, work->measure.name, row->diagnosis, &row->notes, err);
 }
 
 /* ---- throughput ---- */
@@ -98,8 +99,9 @@ static enum status add_throughput(const struct summary_work *work, size_t group,
     enum status status = OK;
     row->throughput_per_s = (struct summary_estimate){found->per_s, found->interval};
     row->successes_per_s = found->successes_per_s;
-    for (size_t i = 0; status == OK && i < found->notes.n; i++) {
-        status = notes_add(&row->notes, &found->notes.notes[i], err);
+    for (size_t i = 0, place = 0; status == OK && i < found->notes.n; i++) {
+        const struct note note = notes_next(&found->notes, &place);
+        status = notes_add(&row->notes, &note, err);
     }
     return status;
 }
@@ -125,10 +127,10 @@ static void add_failure_rate(const struct summary_options *options, const struct
 }
 
 /* What kind of numbers these are, and what there is none of. */
-static enum status note_streamed(const struct summary_work *work, struct summary_row *row, struct error *err)
+static enum status note_streamed(const struct summary_work *work, const struct counted *counted,
+                                 struct summary_row *row, struct error *err)
 {
     bool intervals = summary_has_intervals(work->options);
-    const struct counted *counted = &work->samples.samples[row->group].counted;
     double error = histogram_error(counted->level);
     const struct note bucketed = {.code = intervals ? NOTE_STREAMED : NOTE_STREAMED_NO_INTERVALS,
                                   .numbers = {1 / error, error}};
@@ -161,7 +163,7 @@ static enum status add_requests(const struct summary_work *work, const struct kn
                                 struct summary_row *row, struct error *err)
 {
     const struct sample *sample = known->sample;
-    enum status status = sample->counted.n > 0 ? note_streamed(work, row, err) : OK;
+    enum status status = sample->counted.n > 0 ? note_streamed(work, &sample->counted, row, err) : OK;
     if (status == OK) {
         status = add_moments(work, known, row, err);
     }
@@ -191,13 +193,13 @@ static enum summary_quality quality_of(const struct sample *sample)
 }
 
 /* A row that says what there is of each kind, and no number yet. */
-static struct summary_row row_of(const struct summary_work *work, size_t group)
+static struct summary_row row_of(const struct summary_work *work, size_t group, const struct sample *sample)
 {
-    const struct sample *sample = &work->samples.samples[group];
     const struct summary_estimate none = {NAN, no_interval};
     struct summary_row row = {.group = group,
-                              .measure = work->measure,
+                              .measure = work->measure.name,
                               .quality = quality_of(sample),
+                              .level = sample->counted.level,
                               .n = (double)sample_n(sample),
                               .missing = sample->missing,
                               .failed = sample_failed(sample),
@@ -217,14 +219,14 @@ static struct summary_row row_of(const struct summary_work *work, size_t group)
     return row;
 }
 
-enum status summary_row_fill(const struct summary_work *work, size_t group, struct summary_row *row,
+enum status summary_row_fill(const struct summary_work *work, size_t group, const struct sample *sample,
                              struct error *err)
 {
-    const struct sample *sample = &work->samples.samples[group];
+    struct summary_row *row = &work->rows[group];
     struct known_options options = work->known;
     struct known_group known;
     options.stream = group;
-    *row = row_of(work, group);
+    *row = row_of(work, group, sample);
     add_failure_rate(work->options, sample, row);
     enum status status = known_group_init(&known, sample, &options, err);
     if (status == OK && (sample_n(sample) > 0 || sample->censored > 0)) {

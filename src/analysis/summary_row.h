@@ -11,18 +11,19 @@ struct summary_work {
     const struct summary_options *options;
     const struct grouping *grouping;
     struct groups *requests;
-    const char *measure;
+    struct groups_measure measure;
+    bool is_last;               /* of the measures: nobody asks for the requests' values afterwards */
     struct known_options known; /* of all groups */
-    struct samples samples;
-    struct summary_row *rows;             /* for each group */
-    const struct table *rest;             /* that the columns are of */
+    struct samples samples;     /* of all groups; none: each is made when its row is */
+    struct summary_row *rows;   /* for each group; zeroed: it has nothing of the measure */
+    const struct table *rest;   /* that the columns are of */
     struct throughput_found *throughputs; /* of each group */
     size_t threads;
 };
 
-/* Fills in what the group's sample says; several threads do so at once for groups of their own. Caller
+/* Fills in what the sample of a group says; several threads do so at once for groups of their own. Caller
  * releases either way. */
-enum status summary_row_fill(const struct summary_work *work, size_t group, struct summary_row *row,
+enum status summary_row_fill(const struct summary_work *work, size_t group, const struct sample *sample,
                              struct error *err);
 void summary_row_release(struct summary_row *row);
 

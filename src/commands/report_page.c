@@ -71,26 +71,23 @@ enum status report_page_result(const struct report_page *page, const struct form
                                const char *const names[2], struct error *err)
 {
     static const struct {
-        const struct format *format;
-        const char *type;
-    } formats[] = {{&format_csv, "text/csv"}, {&format_json, "application/json"}};
-    struct report report = {.csv_safe = page->csv_safe};
+        const char *format, *type;
+    } formats[] = {{"csv", "text/csv"}, {"json", "application/json"}};
+    struct report report = {0};
     enum status status = form_fill(form, result, &report, err);
-    if (status == OK) {
-        report.json = form_json(form, result, err);
-        status = report.json == NULL ? BAD_SERVICE : OK;
-    }
     if (status == OK) {
         html_write_table(&report, names[0], page->stream);
         fputs("<p class=\"downloads\">", page->stream);
     }
+    report_release(&report);
     for (size_t i = 0; status == OK && i < 2; i++) {
+        const struct written_as writing = {.format = formats[i].format, .csv_safe = page->csv_safe};
         char *bytes = NULL, file[64];
         size_t n = 0;
         FILE *stream = tmpfile();
-        status = stream == NULL ? OK : format_write(&report, formats[i].format, NULL, stream, err);
+        status = stream == NULL ? OK : form_write_to(form, result, &writing, stream, err);
         status = report_page_end(stream, status, &bytes, &n, err);
-        snprintf(file, sizeof file, "%s.%s", names[1], formats[i].format->name);
+        snprintf(file, sizeof file, "%s.%s", names[1], formats[i].format);
         status =
             status == OK ? html_write_download(file, formats[i].type, bytes, n, page->stream, err) : status;
         free(bytes);
@@ -98,7 +95,6 @@ enum status report_page_result(const struct report_page *page, const struct form
     if (status == OK) {
         fputs("</p>\n", page->stream);
     }
-    report_release(&report);
     return status;
 }
 

@@ -233,6 +233,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
     if (status == OK && sorting->key != KEY_NONE) {
         status = summary_sort(&result, sorting, arguments->top, err);
     }
+    groups_release(groups); /* what is written has room where they were */
     if (status == OK) {
         status = form_write(&form_summary, &result, &arguments->writing, err);
     }

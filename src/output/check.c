@@ -88,8 +88,10 @@ static enum status append_finding(const struct evidence *evidence, const struct 
     if (status != OK || estimate->notes.n == 0) {
         return status;
     }
+    size_t place = 0;
+    const struct note note = notes_next(&estimate->notes, &place);
     status = text_print(text, err, ": ");
-    return status == OK ? words_append_reason(text, &estimate->notes.notes[0], err) : status;
+    return status == OK ? words_append_reason(text, &note, err) : status;
 }
 
 /* The findings in one line: how many there are of each kind, and the one that decides. */
@@ -157,8 +159,12 @@ GETTER(get_finding_verdict, value_text(verdict_words[finding_at(at)->verdict]))
 static struct value get_note(const struct at *at)
 {
     const struct notes *notes = &finding_at(at)->estimate.notes;
-    return notes->n == 0 ? value_null
-                         : value_scratch(at, words_append_reason(at->scratch, &notes->notes[0], at->err));
+    size_t place = 0;
+    if (notes->n == 0) {
+        return value_null;
+    }
+    const struct note note = notes_next(notes, &place);
+    return value_scratch(at, words_append_reason(at->scratch, &note, at->err));
 }
 
 static const struct field findings[] = {

@@ -29,16 +29,19 @@ static void write_cell(const struct cell *cell, bool has_interval, bool safe, FI
     }
 }
 
-static void write_row(const struct report *report, size_t row, FILE *stream)
+static enum status write_row(const struct report *report, size_t row, FILE *stream, struct error *err)
 {
+    (void)row;
+    (void)err;
     size_t n = report->n_columns;
     for (size_t i = 0; i < n; i++) {
-        write_cell(&report->cells[row * n + i], report->columns[i].has_interval, report->csv_safe, stream);
+        write_cell(&report->cells[i], report->columns[i].has_interval, report->csv_safe, stream);
         putc(i + 1 < n ? ',' : '\n', stream);
     }
+    return OK;
 }
 
-static enum status write_csv(const struct report *report, FILE *stream, struct error *err)
+static enum status write_head(const struct report *report, FILE *stream, struct error *err)
 {
     (void)err;
     size_t n = report->n_columns;
@@ -50,10 +53,7 @@ static enum status write_csv(const struct report *report, FILE *stream, struct e
         }
         putc(i + 1 < n ? ',' : '\n', stream);
     }
-    for (size_t row = 0; row < report->rows; row++) {
-        write_row(report, row, stream);
-    }
     return OK;
 }
 
-const struct format format_csv = {.name = "csv", .write = write_csv, .write_row = write_row};
+const struct format format_csv = {.name = "csv", .write = write_head, .write_row = write_row};

@@ -148,10 +148,11 @@ struct form {
 /* Writes the result as it is asked for, whole or not at all. */
 enum status form_write(const struct form *form, const void *result, const struct written_as *writing,
                        struct error *err);
+/* The same to a stream, whatever the path is. */
+enum status form_write_to(const struct form *form, const void *result, const struct written_as *writing,
+                          FILE *stream, struct error *err);
 /* The result as a table of cells for people, which the caller releases either way. */
 enum status form_fill(const struct form *form, const void *result, struct report *report, struct error *err);
-/* The result as a JSON object, of the form's own form for that where it has one; NULL with err set. */
-json_t *form_json(const struct form *of, const void *result, struct error *err);
 /* The fields with a meaning, a line each: name and meaning with the unit. */
 void form_list(const struct form *form, FILE *stream);
 void form_list_field(const char *name, const char *unit, const char *meaning, FILE *stream);
@@ -166,5 +167,9 @@ size_t form_enter(const struct form_block *block, struct at *at);
 /* Appends the sentence of a note of the row. */
 enum status form_append_note(const struct form *form, const struct at *at, const struct note *note,
                              struct text *text, struct error *err);
+
+/* The JSON of the row, and that of the whole without rows; NULL with err set. Caller releases. */
+json_t *form_json_row(const struct form *form, const struct at *at, struct error *err);
+json_t *form_json_head(const struct form *form, const struct at *at, struct error *err);
 
 #endif

@@ -4,15 +4,16 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "output/form.h"
 #include "output/formats.h"
 #include "output/group_name.h"
 #include "output/words.h"
 #include "table/dictionary.h"
 
-static bool has_notes_column(const struct form *form)
+static bool has_notes_column(const struct form *form, const struct report *report)
 {
-    return form->notes != NULL && !form->notes_apart;
+    return form->notes != NULL && !form->notes_apart && report->has_details;
 }
 
 /* ---- columns ---- */
@@ -28,13 +29,19 @@ static bool is_beside_block(const struct form *form, const struct form_block *bl
     return false;
 }
 
+static bool has_column(const struct form *form, const struct form_block *block, const struct field *field,
+                       const struct report *report)
+{
+    bool is_detail = field->is_detail || is_beside_block(form, block);
+    return field->name != NULL && (report->has_details || !is_detail);
+}
+
 static enum status add_column(const struct form *form, const struct form_block *block,
                               const struct field *field, const struct at *at, struct report *report,
                               struct error *err)
 {
-    bool is_beside = is_beside_block(form, block);
     char room[ITEM_NAME];
-    if (field->name == NULL) {
+    if (!has_column(form, block, field, report)) {
         return OK;
     }
     at->scratch->n = 0;
@@ -45,7 +52,6 @@ static enum status add_column(const struct form *form, const struct form_block *
     }
     bool intervals = form->has_intervals == NULL || form->has_intervals(at->result);
     const struct report_column column = {.has_interval = field->interval != NO_INTERVAL && intervals,
-                                         .is_detail = field->is_detail || is_beside,
                                          .is_section = field->is_section,
                                          .is_ratio = field->is_ratio,
                                          .tone = field->tone,
@@ -89,8 +95,8 @@ static enum status add_columns(const struct form *form, struct at *at, struct re
             }
         }
     }
-    return status == OK && has_notes_column(form)
-               ? report_add_column(report, "notes", (struct report_column){.is_detail = true}, err)
+    return status == OK && has_notes_column(form, report)
+               ? report_add_column(report, "notes", (struct report_column){0}, err)
                : status;
 }
 
@@ -144,12 +150,12 @@ static enum status set_cell(struct cell *cell, const struct value *value, struct
     abort();
 }
 
-static enum status fill_block(const struct form_block *block, struct at *at, size_t *column,
-                              struct report *report, struct error *err)
+static enum status fill_block(const struct form *form, const struct form_block *block, struct at *at,
+                              size_t *column, struct report *report, struct error *err)
 {
     for (size_t times = form_enter(block, at); at->item < times; at->item++) {
         for (size_t f = 0; f < block->n; f++) {
-            if (block->fields[f].name == NULL) {
+            if (!has_column(form, block, &block->fields[f], report)) {
                 continue;
             }
             at->scratch->n = 0;
@@ -167,10 +173,11 @@ static enum status join_notes(const struct form *form, const struct at *at, cons
                               struct text *joined, struct error *err)
 {
     joined->n = 0;
-    for (size_t i = 0; i < notes->n; i++) {
+    for (size_t i = 0, place = 0; i < notes->n; i++) {
+        const struct note note = notes_next(notes, &place);
         enum status status = i > 0 ? text_print(joined, err, "; ") : OK;
         if (status == OK) {
-            status = form_append_note(form, at, &notes->notes[i], joined, err);
+            status = form_append_note(form, at, &note, joined, err);
         }
         if (status != OK) {
             return status;
@@ -190,9 +197,9 @@ static enum status fill_row(const struct form *form, struct at *at, struct repor
         status = set_cell(report_cell(report, column), &value, err);
     }
     for (size_t b = 0; status == OK && b < count_blocks(form); b++) {
-        status = fill_block(find_block(form, b), at, &column, report, err);
+        status = fill_block(form, find_block(form, b), at, &column, report, err);
     }
-    const struct notes *notes = has_notes_column(form) ? form->notes(at->result, at->row) : NULL;
+    const struct notes *notes = has_notes_column(form, report) ? form->notes(at->result, at->row) : NULL;
     if (status != OK || notes == NULL || notes->n == 0) {
         return status;
     }
@@ -260,8 +267,9 @@ static enum status list_notes(const struct form *form, const void *result, struc
     enum status status = OK;
     for (; status == OK && at.row < form->count(result); at.row++) {
         const struct notes *notes = form->notes(result, at.row);
-        for (size_t i = 0; status == OK && notes != NULL && i < notes->n; i++) {
-            status = add_note(form, &at, &notes->notes[i], all, err);
+        for (size_t i = 0, place = 0; status == OK && notes != NULL && i < notes->n; i++) {
+            const struct note note = notes_next(notes, &place);
+            status = add_note(form, &at, &note, all, err);
         }
     }
     text_release(&words);
@@ -308,8 +316,9 @@ static enum status add_lines(const struct form *form, const void *result, struct
                              struct error *err)
 {
     const struct notes *left_out = form->left_out == NULL ? NULL : form->left_out(result);
-    for (size_t i = 0; left_out != NULL && i < left_out->n; i++) {
-        enum status status = words_append(&report->notes, &left_out->notes[i], NULL, NULL, err);
+    for (size_t i = 0, place = 0; left_out != NULL && i < left_out->n; i++) {
+        const struct note note = notes_next(left_out, &place);
+        enum status status = words_append(&report->notes, &note, NULL, NULL, err);
         if (status == OK) {
             status = text_append(&report->notes, "\n", 1, err);
         }
@@ -392,36 +401,65 @@ static enum status fill_next(void *context, struct report *report, struct error 
     return status;
 }
 
-/* Only one row is in memory at a time. */
-static enum status write_rows(const struct form *form, const void *result, const struct format *format,
-                              const struct written_as *as, struct report *report, struct error *err)
+static enum status fill_next_json(void *context, struct report *report, struct error *err)
 {
+    struct writing *writing = context;
+    report->json_row = form_json_row(writing->form, &writing->at, err);
+    writing->at.row++;
+    return report->json_row == NULL ? BAD_SERVICE : OK;
+}
+
+/* Begins the report of a format that gets one row after the other. */
+static enum status begin(const struct form *form, const struct format *format, struct at *at,
+                         struct report *report, struct error *err)
+{
+    if (!format->of_json) {
+        report->has_details = true;
+        return add_columns(form, at, report, err);
+    }
+    report->json_rows = form->rows;
+    report->json = form_json_head(form, at, err);
+    return report->json == NULL ? BAD_SERVICE : OK;
+}
+
+/* Only one row is in memory at a time. */
+static enum status write_rows(const struct form *of, const void *result, const struct format *format,
+                              FILE *stream, struct report *report, struct error *err)
+{
+    const struct form *form = format->of_json && of->as_json != NULL ? of->as_json : of;
     struct text scratch = {0};
     struct writing writing = {form, {.result = result, .scratch = &scratch, .err = err}};
-    const struct report_rows rows = {form->count(result), fill_next, &writing};
-    enum status status = add_columns(form, &writing.at, report, err);
-    if (status == OK) {
-        status = format_print(report, format, &rows, as->path, err);
-    }
+    const struct report_rows rows = {form->count(result), format->of_json ? fill_next_json : fill_next,
+                                     &writing};
+    enum status status = begin(form, format, &writing.at, report, err);
+    status = status == OK ? format_write(report, format, &rows, stream, err) : status;
     text_release(&scratch);
+    return status;
+}
+
+enum status form_write_to(const struct form *form, const void *result, const struct written_as *writing,
+                          FILE *stream, struct error *err)
+{
+    const struct format *format = NULL;
+    struct report report = {.csv_safe = writing->csv_safe};
+    enum status status = format_find(writing->format, &format, err);
+    if (status == OK && format->write_row != NULL) {
+        status = write_rows(form, result, format, stream, &report, err);
+    } else if (status == OK) {
+        status = form_fill(form, result, &report, err);
+        status = status == OK ? format_write(&report, format, NULL, stream, err) : status;
+    }
+    report_release(&report);
     return status;
 }
 
 enum status form_write(const struct form *form, const void *result, const struct written_as *writing,
                        struct error *err)
 {
-    const struct format *format = NULL;
-    struct report report = {.csv_safe = writing->csv_safe};
-    enum status status = format_find(writing->format, &format, err);
-    if (status == OK && format->write_row != NULL) {
-        status = write_rows(form, result, format, writing, &report, err);
-    } else if (status == OK && format->of_json) {
-        report.json = form_json(form, result, err);
-        status = report.json == NULL ? BAD_SERVICE : format_print(&report, format, NULL, writing->path, err);
-    } else if (status == OK) {
-        status = form_fill(form, result, &report, err);
-        status = status == OK ? format_print(&report, format, NULL, writing->path, err) : status;
-    }
-    report_release(&report);
+    struct output output = {0};
+    enum status status = output_open(&output, writing->path, err);
+    status = status == OK ? form_write_to(form, result, writing, output.stream, err) : status;
+    status = status == OK ? output_commit(&output, err) : status;
+    output_discard(&output);
     return status;
 }

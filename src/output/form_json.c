@@ -207,10 +207,11 @@ static json_t *json_notes(struct writing *writing)
 {
     const struct notes *notes = writing->form->notes(writing->at.result, writing->at.row);
     json_t *array = json_array();
-    for (size_t i = 0; array != NULL && notes != NULL && i < notes->n; i++) {
+    for (size_t i = 0, place = 0; array != NULL && notes != NULL && i < notes->n; i++) {
+        const struct note note = notes_next(notes, &place);
         struct text *words = writing->at.scratch;
         words->n = 0;
-        if (form_append_note(writing->form, &writing->at, &notes->notes[i], words, writing->at.err) != OK ||
+        if (form_append_note(writing->form, &writing->at, &note, words, writing->at.err) != OK ||
             json_array_append_new(array, json_string(words->bytes)) != 0) {
             json_decref(array);
             return NULL;
@@ -219,12 +220,8 @@ static json_t *json_notes(struct writing *writing)
     return array;
 }
 
-static bool set_row(struct writing *writing, json_t *rows)
+static bool fill_row(struct writing *writing, json_t *row)
 {
-    json_t *row = json_object();
-    if (json_array_append_new(rows, row) != 0) {
-        return false;
-    }
     struct grouping grouping;
     const struct group *group = form_group(writing->form, &writing->at, &grouping);
     if (group != NULL && json_object_set_new(row, "by", group_json(&grouping, group)) != 0) {
@@ -238,13 +235,29 @@ static bool set_row(struct writing *writing, json_t *rows)
     return writing->form->notes == NULL || json_object_set_new(row, "notes", json_notes(writing)) == 0;
 }
 
-json_t *form_json(const struct form *of, const void *result, struct error *err)
+/* The object, which was filled in so; NULL with err set when memory is out. */
+static json_t *filled(json_t *object, bool done, struct error *err)
 {
-    const struct form *form = of->as_json == NULL ? of : of->as_json;
-    struct text scratch = {0};
-    struct writing writing = {.form = form, .at = {.result = result, .scratch = &scratch, .err = err}};
-    json_t *object = json_pack("{s:s}", "schema", form->schema), *rows = json_array();
-    bool done = object != NULL && rows != NULL;
+    if (done) {
+        return object;
+    }
+    json_decref(object);
+    error_no_memory(err);
+    return NULL;
+}
+
+json_t *form_json_row(const struct form *form, const struct at *at, struct error *err)
+{
+    struct writing writing = {form, *at};
+    json_t *row = json_object();
+    return filled(row, row != NULL && fill_row(&writing, row), err);
+}
+
+json_t *form_json_head(const struct form *form, const struct at *at, struct error *err)
+{
+    struct writing writing = {form, *at};
+    json_t *object = json_pack("{s:s}", "schema", form->schema);
+    bool done = object != NULL;
     for (size_t b = 0; done && b < form->n_head; b++) {
         done = set_block(&writing, &form->head[b], object);
     }
@@ -254,16 +267,5 @@ json_t *form_json(const struct form *of, const void *result, struct error *err)
             done = set_block(&writing, &also->head[b], object);
         }
     }
-    for (size_t row = 0; done && row < form->count(result); row++) {
-        writing.at.row = row;
-        done = set_row(&writing, rows);
-    }
-    done = json_object_set_new(object, form->rows, rows) == 0 && done;
-    text_release(&scratch);
-    if (!done) {
-        json_decref(object);
-        error_no_memory(err);
-        return NULL;
-    }
-    return object;
+    return filled(object, done, err);
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/terminal.h"
 
 #define ADDRESS_OF_FORMAT(name) &format_##name,
@@ -61,30 +60,16 @@ enum status format_write(struct report *report, const struct format *format, con
                          FILE *stream, struct error *err)
 {
     enum status status = format->write(report, stream, err);
-    for (size_t i = 0; status == OK && rows != NULL && format->write_row != NULL && i < rows->n; i++) {
+    for (size_t i = 0; status == OK && rows != NULL && i < rows->n; i++) {
         report_drop_rows(report);
         status = rows->fill(rows->context, report, err);
-        if (status == OK) {
-            format->write_row(report, 0, stream);
-        }
+        status = status == OK ? format->write_row(report, i, stream, err) : status;
+    }
+    if (status == OK && rows != NULL && format->write_end != NULL) {
+        format->write_end(rows->n, stream);
     }
     if (status == OK && ferror(stream)) {
         status = error_set(err, BAD_SERVICE, "cannot write the result: %s", strerror(errno));
     }
-    return status;
-}
-
-enum status format_print(struct report *report, const struct format *format, const struct report_rows *rows,
-                         const char *path, struct error *err)
-{
-    struct output output = {0};
-    enum status status = output_open(&output, path, err);
-    if (status == OK) {
-        status = format_write(report, format, rows, output.stream, err);
-    }
-    if (status == OK) {
-        status = output_commit(&output, err);
-    }
-    output_discard(&output);
     return status;
 }

@@ -23,12 +23,9 @@ enum status format_check(const char *format, struct error *err);
 bool format_shows_pictures(const char *format);
 /* The format of that name. */
 enum status format_find(const char *name, const struct format **found, struct error *err);
-/* Writes the report; and behind it, if the format does so, the rows that it gets one after the other (NULL:
- * none). */
+/* Writes the report; and behind it the rows that a format with write_row gets one after the other (NULL: they
+ * are in it). */
 enum status format_write(struct report *report, const struct format *format, const struct report_rows *rows,
                          FILE *stream, struct error *err);
-/* The same to `path` (NULL: standard output), whole or not at all. */
-enum status format_print(struct report *report, const struct format *format, const struct report_rows *rows,
-                         const char *path, struct error *err);
 
 #endif

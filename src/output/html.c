@@ -106,10 +106,10 @@ static void write_notes(const char *notes, FILE *stream)
     write_lines(notes, n, stream);
 }
 
-/* The first cell of a column that has something in it; NULL where the column is not for people, or empty. */
+/* The first cell of a column that has something in it; NULL where it is empty. */
 static const struct cell *first_cell(const struct report *report, size_t column)
 {
-    for (size_t row = 0; !report->columns[column].is_detail && row < report->rows; row++) {
+    for (size_t row = 0; row < report->rows; row++) {
         const struct cell *cell = &report->cells[row * report->n_columns + column];
         if (cell->kind != CELL_EMPTY) {
             return cell;

@@ -111,11 +111,47 @@ static bool write_value(const json_t *value, size_t depth, FILE *stream)
     return json_dumpf(value, stream, JSON_ENCODE_ANY) == 0;
 }
 
-static enum status write_json(const struct report *report, FILE *stream, struct error *err)
+/* A member of the whole, or with NULL what stands before its value. */
+static bool write_member(const char *key, const json_t *value, bool first, FILE *stream)
 {
-    bool written = write_value(report->json, 0, stream);
-    putc('\n', stream);
+    write_separator(first, false, 1, stream);
+    bool written = write_string(key, stream);
+    fputs(": ", stream);
+    return (value == NULL || write_value(value, 1, stream)) && written;
+}
+
+/* All that stands before the rows. */
+static enum status write_head(const struct report *report, FILE *stream, struct error *err)
+{
+    bool first = true, written = true;
+    const char *key;
+    json_t *item;
+    putc('{', stream);
+    json_object_foreach(report->json, key, item)
+    {
+        written &= write_member(key, item, first, stream);
+        first = false;
+    }
+    written &= write_member(report->json_rows, NULL, first, stream);
+    putc('[', stream);
     return written || ferror(stream) ? OK : error_no_memory(err);
 }
 
-const struct format format_json = {.name = "json", .of_json = true, .write = write_json};
+static enum status write_row(const struct report *report, size_t row, FILE *stream, struct error *err)
+{
+    write_separator(row == 0, false, 2, stream);
+    return write_value(report->json_row, 2, stream) || ferror(stream) ? OK : error_no_memory(err);
+}
+
+static void write_end(size_t n_rows, FILE *stream)
+{
+    if (n_rows > 0) {
+        indent(stream, 1);
+    }
+    putc(']', stream);
+    indent(stream, 0);
+    fputs("}\n", stream);
+}
+
+const struct format format_json = {
+    .name = "json", .of_json = true, .write = write_head, .write_row = write_row, .write_end = write_end};

@@ -63,26 +63,20 @@ static bool is_numeric(const struct report *report, size_t column)
 static void write_one(const struct report *report, FILE *stream)
 {
     for (size_t i = 0; i < report->n_columns; i++) {
-        if (!report->columns[i].is_detail) {
-            fputs("| ", stream);
-            write_text(report->columns[i].name, stream);
-            putc(' ', stream);
-        }
+        fputs("| ", stream);
+        write_text(report->columns[i].name, stream);
+        putc(' ', stream);
     }
     fputs("|\n", stream);
     for (size_t i = 0; i < report->n_columns; i++) {
-        if (!report->columns[i].is_detail) {
-            fputs(is_numeric(report, i) ? "| ---: " : "| --- ", stream);
-        }
+        fputs(is_numeric(report, i) ? "| ---: " : "| --- ", stream);
     }
     fputs("|\n", stream);
     for (size_t row = 0; row < report->rows; row++) {
         for (size_t i = 0; i < report->n_columns; i++) {
-            if (!report->columns[i].is_detail) {
-                fputs("| ", stream);
-                write_cell(report, row, i, stream);
-                putc(' ', stream);
-            }
+            fputs("| ", stream);
+            write_cell(report, row, i, stream);
+            putc(' ', stream);
         }
         fputs("|\n", stream);
     }

@@ -49,9 +49,13 @@ struct cell *report_cell(struct report *report, size_t column)
 
 enum status cell_set_text(struct cell *cell, const char *text, struct error *err)
 {
-    cell->text = text_copy(text, strlen(text), err);
-    cell->kind = cell->text == NULL ? CELL_EMPTY : CELL_TEXT;
-    return cell->text == NULL ? BAD_SERVICE : OK;
+    char *copy = text_copy(text, strlen(text), err);
+    if (copy == NULL) {
+        return BAD_SERVICE;
+    }
+    cell->kind = CELL_TEXT;
+    cell->text = copy;
+    return OK;
 }
 
 void cell_set_count(struct cell *cell, size_t count)
@@ -75,9 +79,13 @@ void cell_set_number(struct cell *cell, double number)
 void report_drop_rows(struct report *report)
 {
     for (size_t i = 0; i < report->rows * report->n_columns; i++) {
-        free(report->cells[i].text);
+        if (report->cells[i].kind == CELL_TEXT) {
+            free(report->cells[i].text);
+        }
     }
     report->rows = 0;
+    json_decref(report->json_row);
+    report->json_row = NULL;
 }
 
 void report_release(struct report *report)

@@ -16,9 +16,12 @@ enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_COUNT, CELL_UNKNOWN, CELL_NUMBER };
  * interval. */
 struct cell {
     enum cell_kind kind;
-    char *text;
-    double number, low, high;
     bool for_programs; /* people are not shown the number: the sample can't support it, and a note says so */
+    union {
+        char *text; /* of CELL_TEXT alone */
+        double number;
+    };
+    double low, high;
 };
 
 enum tone { TONE_PLAIN, TONE_VERDICT, TONE_FAILURES };
@@ -26,7 +29,6 @@ enum tone { TONE_PLAIN, TONE_VERDICT, TONE_FAILURES };
 struct report_column {
     char *name;
     bool has_interval; /* CSV has two columns more for it: name_low and name_high */
-    bool is_detail;    /* for programs: only in CSV */
     bool is_factor;    /* of the groups that rows are about */
     bool is_section;   /* a text table has a part for each of its values, which says it once */
     bool is_ratio;     /* a terminal shows where its intervals are from 1 */
@@ -37,13 +39,16 @@ struct report_column {
 struct report {
     struct report_column *columns;
     size_t n_columns, columns_capacity;
+    bool has_details;   /* columns for programs, too, which CSV alone shows */
     struct cell *cells; /* rows x n_columns */
     size_t rows, cells_capacity;
-    char *heading;       /* a line above the table, or NULL */
-    struct text notes;   /* lines below the table */
-    json_t *json;        /* the same result in its promised shape; NULL: nobody asks */
-    bool csv_safe;       /* CSV has no cell that a spreadsheet takes for a formula */
-    struct report *also; /* tables that stand below this one for people, whose notes come before its own */
+    char *heading;         /* a line above the table, or NULL */
+    struct text notes;     /* lines below the table */
+    json_t *json;          /* the same result in its promised shape, but for its rows; NULL: nobody asks */
+    json_t *json_row;      /* of these the one that stands in `cells` for other formats */
+    const char *json_rows; /* the key of them; borrowed */
+    bool csv_safe;         /* CSV has no cell that a spreadsheet takes for a formula */
+    struct report *also;   /* tables that stand below this one for people, whose notes come before its own */
     size_t n_also;
 };
 
@@ -86,8 +91,10 @@ struct format {
     const char *name;
     bool of_json; /* of the report's JSON, and not of its cells */
     enum status (*write)(const struct report *report, FILE *stream, struct error *err);
-    /* Of one row what `write` writes of it; NULL: it has to see all rows first. */
-    void (*write_row)(const struct report *report, size_t row, FILE *stream);
+    /* The only row that the report has, which is number `row` of all, behind what `write` writes without one;
+     * NULL: it has to see all rows first. */
+    enum status (*write_row)(const struct report *report, size_t row, FILE *stream, struct error *err);
+    void (*write_end)(size_t n_rows, FILE *stream); /* behind all rows; NULL: nothing */
 };
 
 /* The rows of a report one after the other. */

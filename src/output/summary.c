@@ -161,13 +161,11 @@ GETTER(get_p, find_quantile(at) == NULL ? value_absent : value_number(OPTIONS(at
 static struct value get_quantile(const struct at *at)
 {
     const struct summary_quantile *quantile = find_quantile(at);
-    double p = OPTIONS(at)->quantiles[at->item];
     if (quantile == NULL) {
         return value_absent;
     }
     struct value value = value_estimate(quantile->value, quantile->interval);
-    /* Beyond the largest or smallest value but for luck, a point is a guess: p99 of 25 is their maximum. */
-    value.for_programs = quantile->n > 0 && (double)quantile->n * fmin(p, 1 - p) < 1;
+    value.for_programs = quantile->is_guess;
     return value;
 }
 
@@ -180,11 +178,7 @@ static struct value get_quantile_interval(const struct at *at)
 static struct value get_coverage(const struct at *at)
 {
     const struct summary_quantile *quantile = find_quantile(at);
-    if (quantile == NULL) {
-        return value_absent;
-    }
-    bool any = quantile->ranks.low != 0 || quantile->ranks.high != 0;
-    return any ? value_number(quantile->ranks.coverage) : value_null;
+    return quantile == NULL ? value_absent : value_number(quantile->coverage);
 }
 
 static struct value get_bucket(const struct at *at)
@@ -196,10 +190,11 @@ static struct value get_bucket(const struct at *at)
 static struct value get_quantile_note(const struct at *at)
 {
     const struct summary_quantile *quantile = find_quantile(at);
-    if (quantile == NULL || !quantile->has_note) {
+    if (quantile == NULL || !quantile->lacks_bound) {
         return value_absent;
     }
-    return value_scratch(at, words_append_reason(at->scratch, &quantile->note, at->err));
+    const struct note note = {.code = quantile->lacks, .numbers = {quantile->needs, quantile->has}};
+    return value_scratch(at, words_append_reason(at->scratch, &note, at->err));
 }
 
 static const struct field quantiles_open[] = {{.path = "quantiles", .get = get_quantiles}};

@@ -23,9 +23,6 @@ static bool are_equal(const struct cell *a, const struct cell *b)
 bool table_tells_above(const struct table_layout *layout, size_t column)
 {
     const struct report_column *of = &layout->report->columns[column];
-    if (of->is_detail) {
-        return false;
-    }
     if (layout->tells[column]) {
         return true;
     }
@@ -44,7 +41,7 @@ bool table_tells_above(const struct table_layout *layout, size_t column)
 
 static bool is_shown(const struct table_layout *layout, size_t column)
 {
-    if (layout->report->columns[column].is_detail || table_tells_above(layout, column)) {
+    if (table_tells_above(layout, column)) {
         return false;
     }
     for (size_t row = 0; row < layout->n_rows; row++) { /* a column without a cell says nothing */

@@ -215,8 +215,9 @@ static enum status add_notes(const struct tune_result *result, const struct tune
 {
     struct grouping named = result->grouping;
     named.n_by--; /* without the memory size */
-    for (size_t i = 0; i < of->notes.n; i++) {
-        enum status status = words_append(lines, &of->notes.notes[i], &named, &named.groups[of->first], err);
+    for (size_t i = 0, place = 0; i < of->notes.n; i++) {
+        const struct note note = notes_next(&of->notes, &place);
+        enum status status = words_append(lines, &note, &named, &named.groups[of->first], err);
         if (status == OK) {
             status = text_append(lines, "\n", 1, err);
         }

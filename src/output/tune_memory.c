@@ -158,7 +158,7 @@ static const void *get_row(const struct at *at)
 
 /* A note with what it is about. */
 struct said {
-    const struct note *note;
+    struct note note;
     const struct tune_function *function; /* NULL: all of them */
     const struct tune_memory *memory;     /* the size whose name stands before it; NULL: none does */
 };
@@ -166,20 +166,22 @@ struct said {
 /* Takes the i-th of these notes, or goes on past all of them. */
 static bool take(const struct notes *notes, size_t *i, struct said *said)
 {
-    if (*i < notes->n) {
-        said->note = &notes->notes[*i];
-        return true;
+    if (*i >= notes->n) {
+        *i -= notes->n;
+        return false;
     }
-    *i -= notes->n;
-    return false;
+    for (size_t k = 0, place = 0; k <= *i; k++) {
+        said->note = notes_next(notes, &place);
+    }
+    return true;
 }
 
 /* The same of the times of a size's requests; that there are none, or too few, one line tells for all. */
 static bool take_of_rate(const struct tune_memory *memory, size_t *i, struct said *said)
 {
-    for (size_t k = 0; k < memory->notes.n; k++) {
-        const struct note *note = &memory->notes.notes[k];
-        if (note->code != NOTE_NO_CLOCK && note->code != NOTE_REASON && (*i)-- == 0) {
+    for (size_t k = 0, place = 0; k < memory->notes.n; k++) {
+        const struct note note = notes_next(&memory->notes, &place);
+        if (note.code != NOTE_NO_CLOCK && note.code != NOTE_REASON && (*i)-- == 0) {
             said->note = note;
             said->memory = memory;
             return true;
@@ -217,8 +219,8 @@ static enum status append_said(const struct tune_result *result, const struct sa
         status = status == OK ? text_append(text, ": ", 2, err) : status;
     }
     return status != OK             ? status
-           : said->function == NULL ? words_append(text, said->note, NULL, NULL, err)
-                                    : words_append(text, said->note, &result->named_functions,
+           : said->function == NULL ? words_append(text, &said->note, NULL, NULL, err)
+                                    : words_append(text, &said->note, &result->named_functions,
                                                    &groups[said->function->memory->group], err);
 }
 

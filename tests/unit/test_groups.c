@@ -157,12 +157,14 @@ static void compare(struct groups *groups, struct table *rest, struct table *all
     const size_t n_by = looks->models > 0 ? 2 : 1;
     struct grouping grouping = {0}, wanted = {0};
     struct samples samples, want;
+    struct groups_measure measure;
     struct error err = {{0}};
     assert_int_equal(groups_finish(groups, rest, &err), OK);
     check_starts(groups, rest, all);
     assert_int_equal(table_group(rest, by, n_by, &grouping, &err), OK);
     assert_int_equal(table_group(all, by, n_by, &wanted, &err), OK);
-    assert_int_equal(groups_collect(groups, rest, &grouping, "latency_s", &samples, &err), OK);
+    assert_int_equal(groups_find_measure(groups, rest, "latency_s", &measure, &err), OK);
+    assert_int_equal(groups_collect(groups, rest, &grouping, &measure, &samples, &err), OK);
     assert_int_equal(samples_collect(all, &wanted, "latency_s", NULL, &want, &err), OK);
     assert_int_equal(grouping.n, wanted.n);
     for (size_t g = 0; g < grouping.n; g++) {

@@ -252,9 +252,11 @@ static void test_found(void **state)
     assert_true(isnan(found.interval.low) && isnan(found.interval.high));
     assert_int_equal(found.notes.n, row->any);
     if (row->any) {
-        assert_int_equal(found.notes.notes[0].code, row->note.code);
+        size_t place = 0;
+        const struct note note = notes_next(&found.notes, &place);
+        assert_int_equal(note.code, row->note.code);
         for (size_t i = 0; i < NOTE_NUMBERS; i++) {
-            check_close(found.notes.notes[0].numbers[i], row->note.numbers[i], 1e-12);
+            check_close(note.numbers[i], row->note.numbers[i], 1e-12);
         }
     }
     notes_release(&found.notes);
@@ -263,8 +265,8 @@ static void test_found(void **state)
 static void check_codes(const struct notes *notes, size_t n, const enum note_code *codes)
 {
     assert_int_equal(notes->n, n);
-    for (size_t i = 0; i < n; i++) {
-        assert_int_equal(notes->notes[i].code, codes[i]);
+    for (size_t i = 0, place = 0; i < n; i++) {
+        assert_int_equal(notes_next(notes, &place).code, codes[i]);
     }
 }
 
@@ -295,7 +297,9 @@ static void test_found_others(void **state)
         &(struct starts){.start_s = twice, .n = 200, .request = number, .n_numbered = 200, .successes = 200},
         0.95);
     check_codes(&found.notes, 1, (const enum note_code[]){NOTE_STARTS_ALIKE});
-    assert_true(found.notes.notes[0].numbers[0] == 100 && found.notes.notes[0].numbers[1] == 200);
+    size_t place = 0;
+    const struct note alike = notes_next(&found.notes, &place);
+    assert_true(alike.numbers[0] == 100 && alike.numbers[1] == 200);
     check_close(found.per_s, 199.0 / 99, 1e-15);
     assert_true(found.interval.low < found.per_s && found.per_s < found.interval.high);
     notes_release(&found.notes);

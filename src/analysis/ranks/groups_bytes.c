@@ -18,10 +18,11 @@ static void put_dictionary(struct bytes_writer *to, const struct dictionary *dic
 
 static void put_requests(struct bytes_writer *to, const struct accumulator *requests)
 {
+    static const struct table none;
     bytes_put_raw(to, (const char *)&requests->counts, sizeof requests->counts);
     table_put(to, &requests->values);
-    table_put(to, &requests->failed);
-    state_put_starts(to, &requests->starts);
+    table_put(to, requests->failed == NULL ? &none : requests->failed);
+    state_put_starts(to, requests->times);
     bytes_put(to, requests->n_tallies);
     for (size_t i = 0; i < requests->n_tallies; i++) {
         const struct tally *tally = &requests->tallies[i];
@@ -95,8 +96,10 @@ static enum status get_requests(struct bytes_reader *from, struct accumulator *r
     }
     memcpy(&requests->counts, counts.bytes, counts.n);
     enum status status = table_get(from, &requests->values, err);
-    status = status == OK ? table_get(from, &requests->failed, err) : status;
-    status = status == OK ? state_get_starts(from, &requests->starts, err) : status;
+    requests->failed = accumulator_part(requests->failed, sizeof *requests->failed, err);
+    status = requests->failed == NULL ? BAD_SERVICE : status;
+    status = status == OK ? table_get(from, requests->failed, err) : status;
+    status = status == OK ? state_get_starts(from, requests, err) : status;
     return status == OK ? get_tallies(from, requests, err) : status;
 }
 

@@ -21,10 +21,10 @@ static void put_part(struct bytes_writer *to, const void *part, size_t bytes)
 static void put_notes(struct bytes_writer *to, const struct notes *notes)
 {
     bytes_put(to, notes->n);
-    for (size_t i = 0; i < notes->n; i++) {
-        const struct note *note = &notes->notes[i];
-        bytes_put_raw(to, (const char *)note, sizeof *note);
-        put_part(to, note->text, note->text == NULL ? 0 : strlen(note->text) + 1);
+    for (size_t i = 0, place = 0; i < notes->n; i++) {
+        const struct note note = notes_next(notes, &place);
+        bytes_put_raw(to, (const char *)&note, sizeof note);
+        put_part(to, note.text, note.text == NULL ? 0 : strlen(note.text) + 1);
     }
 }
 

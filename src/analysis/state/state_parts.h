@@ -46,12 +46,13 @@ static inline bytes_signed_wide state_middle_places(const struct strip *strip, s
     return sum;
 }
 
-/* A histogram, of which buckets are put together until there are at most `most` cells, and starts. */
+/* A histogram, of which buckets are put together until there are at most `most` cells, and starts (NULL:
+ * none). */
 void state_put_histogram(struct bytes_writer *to, const struct histogram *histogram, size_t most);
-void state_put_starts(struct bytes_writer *to, const struct start_bins *bins);
+void state_put_starts(struct bytes_writer *to, const struct times *times);
 /* The same into zeroed ones, for the caller to release either way. */
 enum status state_get_histogram(struct bytes_reader *from, struct histogram *histogram, struct error *err);
-enum status state_get_starts(struct bytes_reader *from, struct start_bins *bins, struct error *err);
+enum status state_get_starts(struct bytes_reader *from, struct accumulator *accumulator, struct error *err);
 /* Reads the strips of a group whose counts were read; the reader is bad where they don't fit these. */
 enum status state_get_dependence(struct bytes_reader *from, struct accumulator *accumulator,
                                  struct error *err);

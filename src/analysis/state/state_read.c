@@ -258,8 +258,13 @@ static enum status get_bins(struct bytes_reader *from, struct start_bins *bins, 
     return OK;
 }
 
-enum status state_get_starts(struct bytes_reader *from, struct start_bins *bins, struct error *err)
+enum status state_get_starts(struct bytes_reader *from, struct accumulator *accumulator, struct error *err)
 {
+    accumulator->times = accumulator_part(accumulator->times, sizeof *accumulator->times, err);
+    if (accumulator->times == NULL) {
+        return BAD_SERVICE;
+    }
+    struct start_bins *bins = &accumulator->times->starts;
     bins->at_0 = bytes_get_up_to(from, MOST);
     bins->n = bytes_get_up_to(from, MOST);
     if (bins->n == 0) {
@@ -307,7 +312,7 @@ static enum status get_section(struct bytes_reader *from, struct state *state, e
     for (size_t g = 0; status == OK && g < n && !part.bad; g++) {
         struct accumulator *accumulators = state->groups.accumulators;
         status = section == STATE_COUNTS   ? get_group(&part, state, err)
-                 : section == STATE_STARTS ? state_get_starts(&part, &accumulators[g].starts, err)
+                 : section == STATE_STARTS ? state_get_starts(&part, &accumulators[g], err)
                                            : state_get_dependence(&part, &accumulators[g], err);
         part.bad |= section == STATE_COUNTS && status == OK && !part.bad &&
                     !are_sound(&state->groups.accumulators[g]);

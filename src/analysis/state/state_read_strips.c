@@ -80,8 +80,12 @@ static enum status get_list(struct bytes_reader *from, struct strips_list *list,
     return OK;
 }
 
-static enum status get_strips(struct bytes_reader *from, struct strips *strips, uint64_t n, struct error *err)
+static enum status get_strips(struct bytes_reader *from, struct strips **to, uint64_t n, struct error *err)
 {
+    struct strips *strips = *to = accumulator_part(*to, sizeof **to, err);
+    if (strips == NULL) {
+        return BAD_SERVICE;
+    }
     uint64_t flags = bytes_get_up_to(from, STATE_ANY | STATE_TOO_MANY);
     strips_prepare(strips);
     int64_t low = bytes_get_signed(from), high = bytes_get_signed(from);

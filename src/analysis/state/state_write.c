@@ -195,8 +195,10 @@ static void put_kept(struct bytes_writer *to, const struct start_bins *bins)
     free(sorted);
 }
 
-void state_put_starts(struct bytes_writer *to, const struct start_bins *bins)
+void state_put_starts(struct bytes_writer *to, const struct times *times)
 {
+    static const struct start_bins none;
+    const struct start_bins *bins = times == NULL ? &none : &times->starts;
     bytes_put(to, bins->at_0);
     bytes_put(to, bins->n);
     if (bins->n == 0) {
@@ -288,8 +290,11 @@ static void put_list(struct bytes_writer *to, const struct strips_list *list, en
     }
 }
 
+/* NULL: there are none. */
 static void put_strips(struct bytes_writer *to, struct strips *strips, const struct strips_room *room)
 {
+    struct strips none = {0};
+    strips = strips == NULL ? &none : strips;
     struct strips_steps steps = strips_steps(strips->low, strips->high);
     strips_fit(strips, room);
     bytes_put(to, (strips->any ? STATE_ANY : 0) | (strips->too_many ? STATE_TOO_MANY : 0));
@@ -306,10 +311,10 @@ static void put_dependence(struct bytes_writer *to, const struct writing *writin
 {
     for (size_t m = 0; m < writing->head->measures.n; m++) {
         if (find_tally(writing, accumulator, m) != NULL) {
-            put_strips(to, &accumulator->tallies[writing->numbers[m]].strips, &writing->room.strips);
+            put_strips(to, accumulator->tallies[writing->numbers[m]].strips, &writing->room.strips);
         }
     }
-    put_strips(to, &accumulator->outcome_strips, &writing->room.outcomes);
+    put_strips(to, accumulator->outcome_strips, &writing->room.outcomes);
 }
 
 /* ---- the whole ---- */
@@ -357,7 +362,7 @@ static void put_section(struct bytes_writer *to, const struct writing *writing, 
         if (section == STATE_COUNTS) {
             put_group(&part, writing, g);
         } else if (section == STATE_STARTS) {
-            state_put_starts(&part, &accumulator->starts);
+            state_put_starts(&part, accumulator->times);
         } else {
             put_dependence(&part, writing, accumulator);
         }
