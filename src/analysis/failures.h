@@ -2,7 +2,7 @@
 #ifndef FAASTAT_ANALYSIS_FAILURES_H
 #define FAASTAT_ANALYSIS_FAILURES_H
 
-#include "analysis/accumulator.h"
+#include "analysis/accumulate/accumulator.h"
 
 /*
  * Sets failure_worth of requests that are not in order yet, for intervals of that level: the effective n of

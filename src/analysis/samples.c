@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/batch.h"
+#include "analysis/accumulate/batch.h"
 #include "analysis/published.h"
 #include "table/select.h"
 

@@ -2,7 +2,7 @@
 #ifndef FAASTAT_ANALYSIS_SUMMARY_H
 #define FAASTAT_ANALYSIS_SUMMARY_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 #include "analysis/summary_result.h"
 
 /*

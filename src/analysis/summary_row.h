@@ -2,7 +2,7 @@
 #ifndef FAASTAT_ANALYSIS_SUMMARY_ROW_H
 #define FAASTAT_ANALYSIS_SUMMARY_ROW_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 #include "analysis/summary_result.h"
 #include "analysis/throughput.h"
 

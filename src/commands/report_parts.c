@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/accumulate/part.h"
 #include "analysis/check.h"
 #include "analysis/compare.h"
-#include "analysis/part.h"
 #include "analysis/summary.h"
 #include "base/file.h"
 #include "commands/report_change.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 #include "analysis/ranks/groups_spread.h"
 #include "base/number.h"
 #include "base/ranks.h"

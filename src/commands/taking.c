@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 #include "analysis/role.h"
 #include "base/ranks.h"
 

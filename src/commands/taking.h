@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 #include "commands/query.h"
 #include "import/import.h"
 #include "table/factors.h"

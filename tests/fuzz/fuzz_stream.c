@@ -3,7 +3,7 @@
 #include <math.h>
 #include <sys/mman.h>
 
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 #include "analysis/summary.h"
 #include "formats/formats.h"
 #include "halves.h"

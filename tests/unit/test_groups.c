@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 #include "analysis/role.h"
 #include "analysis/samples.h"
 #include "stats/random.h"

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 #include "analysis/state/state.h"
 #include "base/bytes.h"
 #include "stats/random.h"

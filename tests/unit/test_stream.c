@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 #include "analysis/summary.h"
 #include "formats/formats.h"
 #include "import/dumps.h"

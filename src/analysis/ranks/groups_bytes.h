@@ -2,7 +2,7 @@
 #ifndef FAASTAT_ANALYSIS_RANKS_GROUPS_BYTES_H
 #define FAASTAT_ANALYSIS_RANKS_GROUPS_BYTES_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 #include "base/bytes.h"
 
 /* All groups, which are not finished and have no strips, and what those of owner `rank` know of their

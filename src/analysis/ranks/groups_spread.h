@@ -2,7 +2,7 @@
 #ifndef FAASTAT_ANALYSIS_RANKS_GROUPS_SPREAD_H
 #define FAASTAT_ANALYSIS_RANKS_GROUPS_SPREAD_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 
 /*
  * Of groups that each rank has read a share for, by the same plan: all ranks then have all groups, as if they

@@ -2,7 +2,7 @@
 #ifndef FAASTAT_ANALYSIS_RANKS_SUMMARY_GATHER_H
 #define FAASTAT_ANALYSIS_RANKS_SUMMARY_GATHER_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 #include "analysis/summary_result.h"
 
 /* Rank 0 gets the rows of the groups that each rank owns, in the order in which it alone would have them; the

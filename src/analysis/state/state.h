@@ -5,7 +5,7 @@
 #ifndef FAASTAT_ANALYSIS_STATE_STATE_H
 #define FAASTAT_ANALYSIS_STATE_STATE_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 #include "base/names.h"
 #include "base/text.h"
 #include "base/version.h"

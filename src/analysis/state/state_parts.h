@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "analysis/accumulator.h"
+#include "analysis/accumulate/accumulator.h"
 #include "base/bytes.h"
 #include "stats/counted/strips.h"
 

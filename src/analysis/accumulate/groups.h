@@ -2,12 +2,12 @@
  * The requests of many tables, in one accumulator for each group, as the tables come: with their values or,
  * in bounded memory, counted. What is published of requests that were not kept is in no accumulator.
  */
-#ifndef FAASTAT_ANALYSIS_GROUPS_H
-#define FAASTAT_ANALYSIS_GROUPS_H
+#ifndef FAASTAT_ANALYSIS_ACCUMULATE_GROUPS_H
+#define FAASTAT_ANALYSIS_ACCUMULATE_GROUPS_H
 
 #include <pthread.h>
 
-#include "analysis/accumulator.h"
+#include "analysis/accumulate/accumulator.h"
 #include "base/text.h"
 #include "table/group.h"
 

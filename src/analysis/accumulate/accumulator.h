@@ -2,8 +2,8 @@
  * What is known of the requests of one group: how many there were, and of each measure their values, or a
  * histogram where there is no room for these. Two of the same group merge into one. Knows no group's name.
  */
-#ifndef FAASTAT_ANALYSIS_ACCUMULATOR_H
-#define FAASTAT_ANALYSIS_ACCUMULATOR_H
+#ifndef FAASTAT_ANALYSIS_ACCUMULATE_ACCUMULATOR_H
+#define FAASTAT_ANALYSIS_ACCUMULATE_ACCUMULATOR_H
 
 #include "analysis/sample.h"
 #include "analysis/throughput.h"

@@ -1,8 +1,8 @@
 /* The requests of one table, which may be a block of a file, laid out group by group. */
-#ifndef FAASTAT_ANALYSIS_BATCH_H
-#define FAASTAT_ANALYSIS_BATCH_H
+#ifndef FAASTAT_ANALYSIS_ACCUMULATE_BATCH_H
+#define FAASTAT_ANALYSIS_ACCUMULATE_BATCH_H
 
-#include "analysis/accumulator.h"
+#include "analysis/accumulate/accumulator.h"
 #include "table/group.h"
 
 /* What is wanted of a table: measures by name, or without names those that tell something of each request. */

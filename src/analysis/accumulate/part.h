@@ -2,10 +2,10 @@
  * The requests of one table on their way into groups: taken out of it, given their place behind those of
  * other tables, and moved there.
  */
-#ifndef FAASTAT_ANALYSIS_PART_H
-#define FAASTAT_ANALYSIS_PART_H
+#ifndef FAASTAT_ANALYSIS_ACCUMULATE_PART_H
+#define FAASTAT_ANALYSIS_ACCUMULATE_PART_H
 
-#include "analysis/groups.h"
+#include "analysis/accumulate/groups.h"
 
 struct part;
 

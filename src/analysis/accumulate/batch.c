@@ -1,4 +1,4 @@
-#include "analysis/batch.h"
+#include "analysis/accumulate/batch.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
-#include "analysis/part.h"
+#include "analysis/accumulate/part.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/batch.h"
+#include "analysis/accumulate/batch.h"
 #include "analysis/failures.h"
 #include "analysis/role.h"
 #include "base/text.h"
