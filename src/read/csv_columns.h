@@ -21,6 +21,7 @@ struct csv_column {
     bool dated;            /* its times are since 1970 by their size */
     bool is_alias;         /* the file has another name for what it is */
     bool is_number;        /* of a factor: 512, 512.0 and 5.12e2 are one value */
+    bool is_flag;          /* of a factor: 1 and yes are true, 0 and no false */
     int outcome;           /* what its name says that it tells: see csv_outcome.h */
     char *written;         /* its name in the file */
     bool repeats;          /* of an aggregate: a figure that another column has, too */

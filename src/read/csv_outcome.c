@@ -72,6 +72,13 @@ static const struct {
     {"failurereason", CAUSES, "error"},
     {"failuremessage", CAUSES, "error"},
     {"fault", CAUSES, "error"},
+    {"coldstart", FLAGS, "cold"},
+    {"iscold", FLAGS, "cold"},
+    {"iscoldstart", FLAGS, "cold"},
+    {"wascold", FLAGS, "cold"},
+    {"wascoldstart", FLAGS, "cold"},
+    {"hascoldstart", FLAGS, "cold"},
+    {"coldstarted", FLAGS, "cold"},
 };
 enum { OUTCOMES = sizeof outcomes / sizeof *outcomes };
 

@@ -459,6 +459,10 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     status = settle_index(schema, &schema->columns[0], err);
     status = status == OK ? csv_served_name(schema, options, err) : status;
     status = status == OK ? csv_outcome_name(schema, options, err) : status;
+    for (size_t i = 0; i < schema->n; i++) {
+        struct csv_column *column = &schema->columns[i];
+        column->is_flag = column->kind == FACTOR && strcmp(column->name, "cold") == 0;
+    }
     choose_columns(schema, &options->wanted);
     return status;
 }

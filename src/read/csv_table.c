@@ -103,9 +103,10 @@ static enum status note_column(const struct csv_column *column, bool is_european
                            strcmp(column->written, "index") == 0 ? "is the index, and" : "has no name and");
     }
     if (column->is_alias && !column->skipped) {
-        bool serves = strcmp(column->name, "environment") == 0;
-        return import_note(log, err, "%s: column '%.40s' %s: taken for %s", file, column->written,
-                           serves ? "names what served a request" : "tells how a request ended",
+        const char *what = strcmp(column->name, "environment") == 0 ? "names what served a request"
+                           : strcmp(column->name, "cold") == 0      ? "tells whether a request began cold"
+                                                                    : "tells how a request ended";
+        return import_note(log, err, "%s: column '%.40s' %s: taken for %s", file, column->written, what,
                            column->name);
     }
     if (strcmp(column->name, "end_s") == 0 && column->kind == MEASURE && !column->skipped) {
@@ -199,6 +200,32 @@ static bool is_shortest(const struct span *cell)
     return i == cell->n && (i == 1 || (i > 0 && cell->bytes[0] != '0'));
 }
 
+static bool is_word(const struct span *cell, const char *word)
+{
+    return cell->n == strlen(word) && strncasecmp(cell->bytes, word, cell->n) == 0;
+}
+
+/* "true" or "false" where the cell says so, which in a flag may be other words; NULL for all other cells. */
+static const char *find_truth(const struct span *cell, bool is_flag, const char *yes, const char *no)
+{
+    if (cell->n == 4 && (*cell->bytes | 0x20) == 't' && is_word(cell, yes)) {
+        return yes;
+    }
+    if (cell->n == 5 && (*cell->bytes | 0x20) == 'f' && is_word(cell, no)) {
+        return no;
+    }
+    if (!is_flag || cell->n == 0) {
+        return NULL;
+    }
+    double number;
+    bool counts = number_parse(cell->bytes, cell->n, &number);
+    if (is_word(cell, "yes") || is_word(cell, "y") || is_word(cell, "t") || (counts && number == 1)) {
+        return yes;
+    }
+    return is_word(cell, "no") || is_word(cell, "n") || is_word(cell, "f") || (counts && number == 0) ? no
+                                                                                                      : NULL;
+}
+
 bool csv_table_factor(const struct csv_column *column, struct span *cell, char text[FACTOR_TEXT])
 {
     static const char yes[DICTIONARY_SLACK + 1] = "true", no[DICTIONARY_SLACK + 1] = "false";
@@ -208,12 +235,11 @@ bool csv_table_factor(const struct csv_column *column, struct span *cell, char t
         *cell = good ? (struct span){text, number_write(number, text)} : *cell;
         return good;
     }
-    if (column->is_number && !is_shortest(cell) && number_parse(cell->bytes, cell->n, &number)) {
+    const char *truth = find_truth(cell, column->is_flag, yes, no);
+    if (truth != NULL) {
+        *cell = (struct span){truth, strlen(truth)};
+    } else if (column->is_number && !is_shortest(cell) && number_parse(cell->bytes, cell->n, &number)) {
         *cell = (struct span){text, number_write(number, text)};
-    } else if (cell->n == 4 && (*cell->bytes | 0x20) == 't' && strncasecmp(cell->bytes, yes, cell->n) == 0) {
-        *cell = (struct span){yes, cell->n};
-    } else if (cell->n == 5 && (*cell->bytes | 0x20) == 'f' && strncasecmp(cell->bytes, no, cell->n) == 0) {
-        *cell = (struct span){no, cell->n};
     }
     return true;
 }

@@ -65,10 +65,11 @@ static bool find_interval(const struct load *load, size_t n_failed, size_t succe
         {.name = place, .kind = MEASURE, .values = places},
         {.name = code, .kind = CLUSTER, .codes = {{.four = failed_codes}, sizeof *failed_codes}}};
     const struct table columns = {0};
+    struct table apart = {.columns = failed, .n_columns = 1 + load->in_environments, .rows = n_failed};
     struct accumulator group = {
         .counts = {.requests = succeeded, .failed = n_failed, .failed_apart = n_failed},
         .values = {.columns = requests, .n_columns = load->in_environments, .rows = succeeded},
-        .failed = {.columns = failed, .n_columns = 1 + load->in_environments, .rows = n_failed}};
+        .failed = &apart};
     struct error err = {{0}};
     if (failures_measure(&group, &columns, NULL, LEVEL, &err) != OK) {
         return false;
