@@ -285,13 +285,14 @@ set tics nomirror out textcolor '#222222'
 set grid ytics linecolor '#dddddd' linetype 1 linewidth 0.6
 
 # Series of one colour differ in dashes and marks, so that they can be told apart without colour too.
-array dashes[4] = [1, 2, 4, 3]
+set dashtype 6 (24, 6)
+array dashes[6] = [1, 2, 4, 3, 5, 6]
 array marks[8] = [7, 4, 9, 12, 5, 6, 11, 8]
-array filled[4] = [7, 5, 9, 13] # marks that also come open, as the one before
+array filled[6] = [7, 5, 9, 13, 11, 15] # marks that also come open, as the one before
 # gnuplot looks at the body of a loop even when the loop is empty, so these answer for any i.
-shape(i) = i <= series ? filled[1 + int(style[i]) % 4] : 7
+shape(i) = i <= series ? filled[1 + int(style[i]) % 6] : 7
 rgb(i) = i <= series ? color[i] : '#000000'
-dash(i) = i <= series ? dashes[1 + int(style[i]) % 4] : 1
+dash(i) = i <= series ? dashes[1 + int(style[i]) % 6] : 1
 mark(i) = marks[1 + (i - 1) % 8]
 # Without panels all series are in one, each has an entry of the legend, and both axes have their labels.
 from = 1; to = series
