@@ -79,6 +79,9 @@ const char *input_guess(const struct input *input);
 enum { MOST_WHOLE_BYTES = 1 << 30 };
 /* Reads all that is left, with a NUL behind it; BAD_DATA when it is longer than that. Caller frees *bytes. */
 enum status input_read_all(struct input *input, char **bytes, size_t *n, struct error *err);
+/* All of a file, in the same way. */
+enum status input_read_file(const char *path, const struct input_options *options, char **bytes, size_t *n,
+                            struct error *err);
 /* The digest of the file as it was read, compressed or not, in hexadecimal; asked for at input_open. */
 void input_digest(const struct input *input, char hex[SHA256_HEX]);
 void input_close(struct input *input);

@@ -87,8 +87,7 @@ static size_t sequence_length(unsigned char lead, unsigned *least)
     return 0;
 }
 
-/* The bytes of the code point at `bytes` and the code point; 0 where none is well-formed. */
-static size_t decode(const char *bytes, size_t n, unsigned *point)
+size_t text_decode(const char *bytes, size_t n, unsigned *point)
 {
     unsigned char lead = (unsigned char)bytes[0];
     unsigned least;
@@ -123,7 +122,7 @@ bool text_is_utf8(const char *bytes, size_t n)
 {
     unsigned point;
     for (size_t i = 0; i < n;) {
-        size_t length = decode(bytes + i, n - i, &point);
+        size_t length = text_decode(bytes + i, n - i, &point);
         if (length == 0) {
             return false;
         }
@@ -148,7 +147,7 @@ static size_t point_width(unsigned point)
 static size_t next_point(const char *bytes, size_t n, size_t *width)
 {
     unsigned point;
-    size_t length = decode(bytes, n, &point);
+    size_t length = text_decode(bytes, n, &point);
     *width = length == 0 ? 1 : point_width(point);
     return length == 0 ? 1 : length;
 }

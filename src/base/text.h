@@ -36,6 +36,10 @@ bool text_next(const char **rest, struct span *item);
 /* A copy on the heap (caller frees), or NULL with err set. */
 char *text_copy(const char *bytes, size_t n, struct error *err);
 
+/* How many of the n bytes are the code point at the first of them, and the code point; 0 where it is not
+ * well-formed. */
+size_t text_decode(const char *bytes, size_t n, unsigned *point);
+
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
 bool text_is_utf8(const char *bytes, size_t n);
 

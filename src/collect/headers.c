@@ -43,18 +43,13 @@ bool headers_are_open(const char *path)
 
 enum status headers_read(const char *path, struct curl_slist **headers, struct error *err)
 {
-    struct input input;
     char *text = NULL;
     size_t n;
     *headers = NULL;
     if (path == NULL) {
         return OK;
     }
-    enum status status = input_open(&input, path, &(struct input_options){.as_it_is = true}, err);
-    if (status != OK) {
-        return status;
-    }
-    status = input_read_all(&input, &text, &n, err);
+    enum status status = input_read_file(path, &(struct input_options){.as_it_is = true}, &text, &n, err);
     struct place place = {path, 1, 0};
     for (size_t at = 0; status == OK && at < n; place.line++) {
         char *line = text + at, *feed = memchr(line, '\n', n - at);
@@ -67,7 +62,6 @@ enum status headers_read(const char *path, struct curl_slist **headers, struct e
             status = add(headers, line, &place, err);
         }
     }
-    input_close(&input);
     free(text);
     return status;
 }

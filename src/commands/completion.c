@@ -13,7 +13,6 @@ static enum status print_script(const char *shell, struct error *err)
     static const char *const shells[] = {"bash", "zsh", "fish"};
     enum { SHELLS = sizeof shells / sizeof *shells };
     struct text name = {0};
-    struct input input;
     size_t which = 0, n = 0;
     while (which < SHELLS && strcmp(shell, shells[which]) != 0) {
         which++;
@@ -26,11 +25,7 @@ static enum status print_script(const char *shell, struct error *err)
                              ? BAD_SERVICE
                              : text_print(&name, err, "%s/completion/faastat.%s", templates, shell);
     if (status == OK) {
-        status = input_open(&input, name.bytes, &(struct input_options){0}, err);
-    }
-    if (status == OK) {
-        status = input_read_all(&input, &bytes, &n, err);
-        input_close(&input);
+        status = input_read_file(name.bytes, &(struct input_options){0}, &bytes, &n, err);
     }
     if (status == OK) {
         fwrite(bytes, 1, n, stdout);

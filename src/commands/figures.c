@@ -129,9 +129,7 @@ static void tell_drawn(const struct drawings *all)
 {
     char line[512];
     for (size_t i = 0; i < all->n; i++) {
-        if (all->drawings[i].caption != NULL) {
-            program_tell(all->drawings[i].caption);
-        }
+        drawing_tell(&all->drawings[i], program_tell);
     }
     size_t unchanged = 0, drawn = 0;
     const struct drawing *first = NULL;

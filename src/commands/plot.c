@@ -153,14 +153,9 @@ static enum status name_image(const struct plotting *plotting, const struct draw
 /* A terminal shows what gnuplot drew of letters. */
 static enum status show(const char *path, struct error *err)
 {
-    struct input input;
     char *text = NULL;
     size_t n = 0;
-    enum status status = input_open(&input, path, &(struct input_options){0}, err);
-    if (status == OK) {
-        status = input_read_all(&input, &text, &n, err);
-        input_close(&input);
-    }
+    enum status status = input_read_file(path, &(struct input_options){0}, &text, &n, err);
     if (status == OK) {
         fwrite(text, 1, n, stdout);
     }
@@ -193,8 +188,8 @@ static enum status draw(const struct plotting *plotting, struct drawings *all, s
         } else if (plotting->arguments->terminal) {
             status = show(drawing->image, err);
         } else {
-            if (drawing->caption != NULL && !plotting->arguments->data.quiet) {
-                program_tell(drawing->caption);
+            if (!plotting->arguments->data.quiet) {
+                drawing_tell(drawing, program_tell);
             }
             printf("%s\n", drawing->image);
         }

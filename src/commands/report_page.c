@@ -52,14 +52,8 @@ enum status report_page_end(FILE *stream, enum status status, char **bytes, size
 
 enum status report_page_read(const char *path, char **text, struct error *err)
 {
-    struct input input;
-    size_t n = 0;
-    enum status status = input_open(&input, path, &(struct input_options){0}, err);
-    if (status == OK) {
-        status = input_read_all(&input, text, &n, err);
-        input_close(&input);
-    }
-    return status;
+    size_t n;
+    return input_read_file(path, &(struct input_options){0}, text, &n, err);
 }
 
 void report_page_head(const struct report_page *page, const char *heading)

@@ -70,16 +70,10 @@ enum status states_find(struct states *states, const struct opt_result *operands
 
 static enum status read_state(const char *path, struct state *state, struct error *err)
 {
-    struct input input;
     char *bytes = NULL;
     size_t n;
     *state = (struct state){0};
-    enum status status = input_open(&input, path, &as_it_is, err);
-    if (status != OK) {
-        return status;
-    }
-    status = input_read_all(&input, &bytes, &n, err);
-    input_close(&input);
+    enum status status = input_read_file(path, &as_it_is, &bytes, &n, err);
     status = status == OK ? state_read(state, path, bytes, n, err) : status;
     free(bytes);
     return status;

@@ -63,14 +63,8 @@ void drawings_release(struct drawings *all)
 
 static enum status read_whole(const char *path, char **text, struct error *err)
 {
-    struct input input;
     size_t n;
-    enum status status = input_open(&input, path, &(struct input_options){0}, err);
-    if (status == OK) {
-        status = input_read_all(&input, text, &n, err);
-        input_close(&input);
-    }
-    return status;
+    return input_read_file(path, &(struct input_options){0}, text, &n, err);
 }
 
 /* The template's text: from --templates, or beside the figure file, or as faastat brings it. One that is
@@ -245,6 +239,7 @@ static enum status draw_share(size_t index, void *context, struct error *err)
         struct drawing *drawing = shares->wanted[i];
         drawing->status = shares->images[i].status;
         drawing->complained = shares->images[i].complained;
+        drawing->missing = shares->images[i].missing;
         if (drawing->status != OK) {
             error_set(&drawing->error, drawing->status, "%s: %s", drawing->figure->id,
                       shares->images[i].error.text);
@@ -265,4 +260,19 @@ enum status drawings_draw(struct drawings *all, struct error *err)
     free(shares.wanted);
     free(shares.images);
     return status;
+}
+
+void drawing_tell(const struct drawing *drawing, void (*tell)(const char *line))
+{
+    char line[256];
+    if (drawing->caption != NULL) {
+        tell(drawing->caption);
+    }
+    if (drawing->missing.n > 0) {
+        snprintf(line, sizeof line,
+                 "%s: no font of this machine has '%s'%s, drawn as boxes; install one, such as the package "
+                 "fonts-unifont",
+                 drawing->figure->id, drawing->missing.first, drawing->missing.n > 1 ? " and others" : "");
+        tell(line);
+    }
 }

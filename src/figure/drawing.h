@@ -4,6 +4,7 @@
 #define FAASTAT_FIGURE_DRAWING_H
 
 #include "figure/figure.h"
+#include "figure/letters.h"
 #include "figure/script.h"
 #include "figure/stamp.h"
 
@@ -30,7 +31,8 @@ struct drawing {
     char *caption;             /* the word that it has no room, and the caption; NULL: it has */
     enum status status;
     struct error error;
-    bool complained; /* the error is gnuplot's */
+    bool complained;                /* the error is gnuplot's */
+    struct letters_missing missing; /* drawn as boxes */
 };
 
 struct drawings {
@@ -47,6 +49,8 @@ void drawings_write_scripts(struct drawings *all, struct known_table *known,
 /* Draws those that are neither up to date nor have failed, and sets each one's status; fails when none could
  * be tried. */
 enum status drawings_draw(struct drawings *all, struct error *err);
+/* Tells what a reader of the image should know of it: no room for its caption, letters without a font. */
+void drawing_tell(const struct drawing *drawing, void (*tell)(const char *line));
 void drawings_release(struct drawings *all);
 
 #endif

@@ -95,12 +95,9 @@ static void widen(size_t least, size_t most, bool first, size_t *of_least, size_
 struct behind facet_behind(const struct plot *plot, size_t entry)
 {
     struct behind all = {0};
-    if (plot->panels == 0) {
-        return plot->series[entry].behind;
-    }
     for (size_t i = 0; i < plot->n; i++) {
         const struct behind *one = &plot->series[i].behind;
-        if (plot->series[i].entry != entry) {
+        if (entry != FACET_EVERY_ENTRY && plot->series[i].entry != entry) {
             continue;
         }
         if (one->requests > 0) {

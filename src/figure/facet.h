@@ -13,9 +13,12 @@
  */
 enum status facet_arrange(const struct figure_spec *figure, size_t most, struct table *table,
                           struct plot *plot, struct error *err);
+/* For facet_behind(). */
+#define FACET_EVERY_ENTRY SIZE_MAX
+
 /* The first series of that entry. */
 const struct series *facet_find_entry(const struct plot *plot, size_t entry);
-/* What is behind all series of that entry. */
+/* What is behind all series of that entry, or of every one. */
 struct behind facet_behind(const struct plot *plot, size_t entry);
 
 #endif

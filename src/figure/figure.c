@@ -144,11 +144,10 @@ static enum status describe_range(struct text *text, const char *what, size_t le
                          : text_print(text, err, "%s%zu to %zu", what, least, most);
 }
 
-/* What is behind the points of a series; nothing for single values, which stand for themselves. */
-static enum status describe_series(const struct plot *plot, const struct series *series, struct text *text,
-                                   struct error *err)
+/* What is behind the points of an entry; nothing for single values, which stand for themselves. */
+static enum status describe_entry(const struct plot *plot, size_t entry, struct text *text, struct error *err)
 {
-    const struct behind all = facet_behind(plot, series->entry), *behind = &all;
+    const struct behind all = facet_behind(plot, entry), *behind = &all;
     enum status status = text_append(text, "", 0, err);
     if (status == OK && behind->requests > 0 && behind->n_most > 1) {
         status = describe_range(text, "n = ", behind->n_least, behind->n_most, err);
@@ -169,11 +168,11 @@ static enum status describe_alike(const struct plot *plot, size_t first, bool *t
                                   struct error *err)
 {
     struct text what = {0}, other = {0}, names = {0};
-    enum status status = describe_series(plot, &plot->series[first], &what, err);
+    enum status status = describe_entry(plot, plot->series[first].entry, &what, err);
     bool all = true;
     for (size_t i = 0; status == OK && i < plot->n; i++) {
         other.n = 0;
-        status = describe_series(plot, &plot->series[i], &other, err);
+        status = describe_entry(plot, plot->series[i].entry, &other, err);
         bool alike = status == OK && strcmp(what.bytes, other.bytes) == 0;
         all &= alike || other.n == 0;
         if (alike && i >= first) {
@@ -190,6 +189,26 @@ static enum status describe_alike(const struct plot *plot, size_t first, bool *t
     text_release(&what);
     text_release(&other);
     text_release(&names);
+    return status;
+}
+
+/* What is behind the series, by name where a reader could look for so many names. */
+static enum status describe_series(const struct plot *plot, struct text *facts, struct error *err)
+{
+    enum { MOST_NAMED = 12 };
+    struct text what = {0};
+    bool *told = calloc(plot->n + 1, sizeof *told);
+    enum status status = told == NULL ? error_no_memory(err) : OK;
+    if (status == OK && plot->entries > MOST_NAMED) {
+        status = describe_entry(plot, FACET_EVERY_ENTRY, &what, err);
+        status = status == OK && what.n > 0 ? text_print(facts, err, " All series: %s.", what.bytes) : status;
+    } else {
+        for (size_t i = 0; status == OK && i < plot->n; i++) {
+            status = told[i] ? OK : describe_alike(plot, i, told, facts, err);
+        }
+    }
+    text_release(&what);
+    free(told);
     return status;
 }
 
@@ -211,12 +230,8 @@ static const char *bars_meaning(enum error_bars bars)
 /* Says what the bars are and how much is behind the points, so that no figure claims more than it has. */
 static enum status describe(const struct figure_kind *kind, struct plot *plot, struct error *err)
 {
-    bool *told = calloc(plot->n + 1, sizeof *told);
-    enum status status = told == NULL ? error_no_memory(err) : OK;
-    if (status == OK) {
-        status = text_print(&plot->facts, err, "%s%s", kind->says == NULL ? "" : " ",
-                            kind->says == NULL ? "" : kind->says);
-    }
+    const char *says = kind->says == NULL ? "" : kind->says;
+    enum status status = text_print(&plot->facts, err, "%s%s", says[0] == '\0' ? "" : " ", says);
     unsigned bars_told = 1u << BARS_NONE;
     for (size_t i = 0; status == OK && i < plot->n; i++) {
         enum error_bars bars = plot->series[i].spec->error_bars;
@@ -226,13 +241,7 @@ static enum status describe(const struct figure_kind *kind, struct plot *plot, s
             status = text_append(&plot->facts, meaning, strlen(meaning), err);
         }
     }
-    for (size_t i = 0; status == OK && i < plot->n; i++) {
-        if (!told[i]) {
-            status = describe_alike(plot, i, told, &plot->facts, err);
-        }
-    }
-    free(told);
-    return status;
+    return status == OK ? describe_series(plot, &plot->facts, err) : status;
 }
 
 /* ---- the plot ---- */

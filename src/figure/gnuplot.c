@@ -71,7 +71,9 @@ static enum status add_script(struct words *words, const struct gnuplot_image *i
     if (status == OK) {
         status = text_print(&commands, err, "; load ");
     }
-    if (status == OK) {
+    if (status == OK && image->boxed != NULL) {
+        status = text_print(&commands, err, "'/dev/fd/%d'", fileno(image->boxed));
+    } else if (status == OK) {
         status = script_string(&commands, image->script, err);
     }
     if (status == OK) { /* the image is whole when its file is closed */
@@ -285,14 +287,28 @@ void gnuplot_draw(struct gnuplot_image *images, size_t n, const char *terminal, 
     char factor[NUMBER_TEXT], settings[NUMBER_TEXT + 64];
     number_write(scale, factor);
     snprintf(settings, sizeof settings, "scale = %s; terminal = '%s'; ", factor, terminal);
+    struct letters letters = {0};
+    bool by_pango = strcmp(terminal, "png") == 0 || strcmp(terminal, "pdf") == 0;
     for (size_t i = 0; i < n; i++) {
-        images[i].error = (struct error){{0}};
-        images[i].complained = false;
-        images[i].status = output_reserve(&images[i].output, images[i].image, &images[i].error);
+        struct gnuplot_image *image = &images[i];
+        image->error = (struct error){{0}};
+        image->complained = false;
+        image->status =
+            by_pango ? letters_replace(&letters, image->script, &image->boxed, &image->missing, &image->error)
+                     : OK;
+        if (image->status == OK) {
+            image->status = output_reserve(&image->output, image->image, &image->error);
+        }
     }
+    letters_release(&letters);
     for (size_t from = 0, to; from < n; from = to + 1) {
         for (to = from; to < n && images[to].status == OK; to++) {}
         draw_stretch(images + from, to - from, settings);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (images[i].boxed != NULL) {
+            fclose(images[i].boxed);
+        }
     }
 }
 

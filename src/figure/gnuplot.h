@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/file.h"
+#include "figure/letters.h"
 
 /* A script, and the image that it is to become; the paths are borrowed. */
 struct gnuplot_image {
@@ -12,6 +13,8 @@ struct gnuplot_image {
     const char *values;   /* where the script tells what shows values on its image; NULL: nowhere */
     const char *digest;   /* of the script, which is noted in the image; NULL: letters have no place for it */
     struct output output; /* what gnuplot writes; gnuplot_draw's own */
+    FILE *boxed;          /* the script with boxes for the missing letters, its own too; NULL: as it is */
+    struct letters_missing missing;
     enum status status;
     struct error error; /* when the status is not OK */
     bool complained;    /* the error is gnuplot's word on the script, or that it was ended */
