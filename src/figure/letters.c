@@ -39,10 +39,13 @@ static enum status ask(struct letters *letters, struct error *err)
     size_t capacity = 0;
     unsigned char *drawable = calloc(POINTS / CHAR_BIT, 1);
     bool told = false;
-    FILE *list = drawable == NULL ? NULL : popen("fc-list --format '%{charset}\\n' 2>/dev/null", "r");
+    if (drawable == NULL) {
+        return error_no_memory(err);
+    }
+    FILE *list = popen("fc-list --format '%{charset}\\n' 2>/dev/null", "r");
     if (list == NULL) {
         free(drawable);
-        return error_no_memory(err);
+        return error_set(err, BAD_SERVICE, "cannot ask fc-list for fonts: %s", strerror(errno));
     }
     while (getline(&line, &capacity, list) > 0) {
         add_font(drawable, line);
