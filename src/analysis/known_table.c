@@ -212,7 +212,7 @@ enum status known_table_timeline(struct known_table *known, struct known_groups 
                                  struct known_measure **found, struct error *err)
 {
     enum status status = find_measure(known, groups, measure, found, err);
-    if (status == OK && (*found)->timeline.requests == NULL) {
+    if (status == OK && (*found)->timeline.rows == NULL) {
         status =
             timeline_init(&(*found)->timeline, known->table, groups->keep, &groups->grouping, measure, err);
         status = status == OK ? timeline_sort(&(*found)->timeline, known->threads, err) : status;

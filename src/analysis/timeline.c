@@ -28,30 +28,28 @@ static enum timeline_mark mark_of(enum role role, const struct column *cold, siz
 
 /* Takes the requests that have a start and a value. */
 static void take(const struct table *table, const struct grouping *grouping, const struct roles *roles,
-                 const uint8_t *others, const struct column *measure, struct timeline *taken)
+                 const uint8_t *others, struct timeline *taken)
 {
-    const struct column *start = find_clock(table), *cold = table_find_column(table, "cold");
+    const struct column *cold = table_find_column(table, "cold");
     bool plain = cold == NULL || cold->kind != FACTOR;
     for (size_t row = 0; row < table->rows; row++) {
-        double start_s = start->values[row], value = measure->values[row];
         enum role role = others[row] ? role_of(roles, row) : REQUEST;
-        if (isnan(start_s) || isnan(value) || role == PUBLISHED_ROW || role == NOT_KEPT) {
+        if (isnan(taken->starts[row]) || isnan(taken->values[row]) || role == PUBLISHED_ROW ||
+            role == NOT_KEPT) {
             continue;
         }
         size_t group = group_of_row(grouping, row);
-        enum timeline_mark mark = plain && role == REQUEST ? TIMED_PLAIN : mark_of(role, cold, row);
-        taken->requests[taken->firsts[group] + taken->n[group]++] =
-            (struct timed_request){start_s, value, mark};
+        taken->marks[row] = plain && role == REQUEST ? TIMED_PLAIN : (uint8_t)mark_of(role, cold, row);
+        taken->rows[taken->firsts[group] + taken->n[group]++] = row;
     }
 }
 
-static int compare_requests(const void *left, const void *right)
+static int compare_requests(const void *left, const void *right, void *context)
 {
-    const struct timed_request *a = left, *b = right;
-    if (a->start_s != b->start_s) {
-        return (a->start_s > b->start_s) - (a->start_s < b->start_s);
-    }
-    return (a->value > b->value) - (a->value < b->value);
+    const struct timeline *timeline = context;
+    size_t a = *(const size_t *)left, b = *(const size_t *)right;
+    const double *by = timeline->starts[a] != timeline->starts[b] ? timeline->starts : timeline->values;
+    return (by[a] > by[b]) - (by[a] < by[b]);
 }
 
 /* Most files have them in order but for those of one moment, and sorting them all would take longer than
@@ -59,23 +57,24 @@ static int compare_requests(const void *left, const void *right)
 static enum status sort_group(size_t group, void *context, struct error *err)
 {
     (void)err;
-    const struct timeline *timeline = context;
-    struct timed_request *requests = timeline->requests + timeline->firsts[group];
+    struct timeline *timeline = context;
+    const double *starts = timeline->starts;
+    size_t *rows = timeline->rows + timeline->firsts[group];
     size_t n = timeline->n[group], in_order = 1;
-    while (in_order < n && requests[in_order - 1].start_s <= requests[in_order].start_s) {
+    while (in_order < n && starts[rows[in_order - 1]] <= starts[rows[in_order]]) {
         in_order++;
     }
     if (in_order < n) {
-        qsort(requests, n, sizeof *requests, compare_requests);
+        qsort_r(rows, n, sizeof *rows, compare_requests, timeline);
         return OK;
     }
     for (size_t first = 0, end; first < n; first = end) {
         end = first + 1;
-        while (end < n && requests[end].start_s == requests[first].start_s) {
+        while (end < n && starts[rows[end]] == starts[rows[first]]) {
             end++;
         }
         if (end - first > 1) {
-            qsort(requests + first, end - first, sizeof *requests, compare_requests);
+            qsort_r(rows + first, end - first, sizeof *rows, compare_requests, timeline);
         }
     }
     return OK;
@@ -83,15 +82,16 @@ static enum status sort_group(size_t group, void *context, struct error *err)
 
 /* Lays the requests out by groups. */
 static enum status lay_out(const struct table *table, const struct grouping *grouping,
-                           const struct roles *roles, const struct column *measure, struct timeline *taken,
-                           struct error *err)
+                           const struct roles *roles, struct timeline *taken, struct error *err)
 {
     size_t n = 0;
     uint8_t *others = malloc(table->rows + 1);
-    taken->requests = calloc(table->rows + 1, sizeof *taken->requests);
+    taken->marks = calloc(table->rows + 1, sizeof *taken->marks);
+    taken->rows = calloc(table->rows + 1, sizeof *taken->rows);
     taken->firsts = calloc(grouping->n + 1, sizeof *taken->firsts);
     taken->n = calloc(grouping->n + 1, sizeof *taken->n);
-    if (others == NULL || taken->requests == NULL || taken->firsts == NULL || taken->n == NULL) {
+    if (others == NULL || taken->marks == NULL || taken->rows == NULL || taken->firsts == NULL ||
+        taken->n == NULL) {
         free(others);
         return error_no_memory(err);
     }
@@ -100,7 +100,7 @@ static enum status lay_out(const struct table *table, const struct grouping *gro
         n += grouping->groups[group].rows;
     }
     roles_skip(roles, table->rows, others);
-    take(table, grouping, roles, others, measure, taken);
+    take(table, grouping, roles, others, taken);
     free(others);
     return OK;
 }
@@ -111,7 +111,8 @@ enum status timeline_init(struct timeline *timeline, const struct table *table, 
     struct roles roles = {0};
     struct column *column = NULL;
     timeline->groups = grouping->n;
-    if (find_clock(table) == NULL) {
+    const struct column *start = find_clock(table);
+    if (start == NULL) {
         return error_set(err, BAD_DATA,
                          "found no start_s, expected the clock times at which requests started");
     }
@@ -123,7 +124,9 @@ enum status timeline_init(struct timeline *timeline, const struct table *table, 
         status = roles_init(&roles, table, keep, false, err);
     }
     if (status == OK) {
-        status = lay_out(table, grouping, &roles, column, timeline, err);
+        timeline->starts = start->values;
+        timeline->values = column->values;
+        status = lay_out(table, grouping, &roles, timeline, err);
     }
     roles_release(&roles);
     return status;
@@ -136,7 +139,8 @@ enum status timeline_sort(struct timeline *timeline, size_t threads, struct erro
 
 void timeline_release(struct timeline *timeline)
 {
-    free(timeline->requests);
+    free(timeline->marks);
+    free(timeline->rows);
     free(timeline->firsts);
     free(timeline->n);
     *timeline = (struct timeline){0};
@@ -145,13 +149,14 @@ void timeline_release(struct timeline *timeline)
 struct stretch timeline_stretch(const struct timeline *timeline, size_t group, const struct clocks *clocks)
 {
     size_t n = timeline->n[group];
-    const struct timed_request *requests = timeline->requests + timeline->firsts[group];
-    return (struct stretch){requests, n, clocks->own && n > 0 ? requests->start_s : clocks->first_s};
+    const size_t *rows = timeline->rows + timeline->firsts[group];
+    double zero_s = clocks->own && n > 0 ? timeline->starts[rows[0]] : clocks->first_s;
+    return (struct stretch){timeline, rows, n, zero_s};
 }
 
 double timeline_last_s(const struct stretch *of)
 {
-    return of->requests[of->n - 1].start_s - of->zero_s;
+    return stretch_start(of, of->n - 1);
 }
 
 struct clocks timeline_clocks(const struct timeline *timeline)
@@ -160,7 +165,7 @@ struct clocks timeline_clocks(const struct timeline *timeline)
     for (size_t group = 0; group < timeline->groups; group++) {
         const struct stretch one = timeline_stretch(timeline, group, &(struct clocks){.own = false});
         if (one.n > 0) {
-            double from = one.requests[0].start_s, to = one.requests[one.n - 1].start_s;
+            double from = timeline->starts[one.rows[0]], to = timeline->starts[one.rows[one.n - 1]];
             first = from < first ? from : first;
             last = to > last ? to : last;
             longest = to - from > longest ? to - from : longest;
@@ -173,10 +178,10 @@ struct stretch timeline_slice(const struct stretch *of, double last_s, size_t i,
 {
     double until = last_s * (double)(i + 1) / (double)slices;
     size_t first = *next;
-    while (*next < of->n && (of->requests[*next].start_s - of->zero_s < until || i + 1 == slices)) {
+    while (*next < of->n && (stretch_start(of, *next) < until || i + 1 == slices)) {
         ++*next;
     }
-    return (struct stretch){of->requests + first, *next - first, of->zero_s};
+    return (struct stretch){of->of, of->rows + first, *next - first, of->zero_s};
 }
 
 /* The values of those that did not fail, and the least and the most of them; returns how many there are. */
@@ -185,8 +190,8 @@ static size_t copy_values(const struct stretch *slice, double *values, struct ex
     size_t n = 0;
     *extremes = (struct extremes){INFINITY, -INFINITY};
     for (size_t i = 0; i < slice->n; i++) {
-        enum timeline_mark mark = slice->requests[i].mark;
-        double value = mark == TIMED_CUT_OFF ? INFINITY : slice->requests[i].value;
+        enum timeline_mark mark = stretch_mark(slice, i);
+        double value = mark == TIMED_CUT_OFF ? INFINITY : stretch_value(slice, i);
         if (mark != TIMED_FAILED) {
             extremes->min = value < extremes->min ? value : extremes->min;
             extremes->max = value > extremes->max ? value : extremes->max;
@@ -224,8 +229,7 @@ void timeline_in_flight(const struct stretch *of, double last_s, size_t slices, 
     double width = last_s / (double)slices;
     memset(in_flight, 0, slices * sizeof *in_flight);
     for (size_t i = 0; i < of->n; i++) {
-        double from = of->requests[i].start_s - of->zero_s,
-               to = from + (of->requests[i].value > 0 ? of->requests[i].value : 0);
+        double from = stretch_start(of, i), to = from + fmax(stretch_value(of, i), 0);
         size_t first = (size_t)fmin(fmax(from / width, 0), (double)slices - 1);
         for (size_t s = first; s < slices && (double)s * width < to; s++) {
             double overlap = fmin(to, (double)(s + 1) * width) - fmax(from, (double)s * width);

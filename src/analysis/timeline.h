@@ -11,24 +11,39 @@
 
 enum timeline_mark { TIMED_PLAIN, TIMED_COLD, TIMED_FAILED, TIMED_CUT_OFF };
 
-struct timed_request {
-    double start_s, value; /* of what is measured, failed requests too */
-    enum timeline_mark mark;
-};
-
-/* All requests, group by group, each in the order of their starts. */
+/* All requests, group by group, each in the order of their starts, as rows of a table. */
 struct timeline {
-    struct timed_request *requests;
-    size_t *firsts, *n; /* of each group, where they begin, and how many there are */
+    const double *starts, *values; /* of each row, in seconds and of what is measured, failed requests too;
+                                      borrowed */
+    uint8_t *marks;                /* enum timeline_mark of each row that is a request */
+    size_t *rows;
+    size_t *firsts, *n; /* of each group, where its rows begin, and how many there are */
     size_t groups;
 };
 
 /* Some of a group, one after the other; borrowed from the timeline. */
 struct stretch {
-    const struct timed_request *requests;
+    const struct timeline *of;
+    const size_t *rows;
     size_t n;
     double zero_s; /* the start that its clock begins with */
 };
+
+/* When its request i started by its clock, in seconds. */
+static inline double stretch_start(const struct stretch *stretch, size_t i)
+{
+    return stretch->of->starts[stretch->rows[i]] - stretch->zero_s;
+}
+
+static inline double stretch_value(const struct stretch *stretch, size_t i)
+{
+    return stretch->of->values[stretch->rows[i]];
+}
+
+static inline enum timeline_mark stretch_mark(const struct stretch *stretch, size_t i)
+{
+    return (enum timeline_mark)stretch->of->marks[stretch->rows[i]];
+}
 
 /* Where the clocks of groups begin. */
 struct clocks {
@@ -37,7 +52,7 @@ struct clocks {
 };
 
 /* Takes the rows whose byte in `keep` is not 0 that are requests with a start and a value of the measure.
- * BAD_DATA when the table has no clock; caller releases either way. */
+ * BAD_DATA when the table, whose columns are borrowed, has no clock; caller releases either way. */
 enum status timeline_init(struct timeline *timeline, const struct table *table, const uint8_t *keep,
                           const struct grouping *grouping, const char *measure, struct error *err);
 /* Puts those of each group in the order of their starts. */

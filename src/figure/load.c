@@ -19,7 +19,7 @@ static enum status add_slice(const struct stretch *slice, double width_s, double
     enum status status = timeline_quantiles(slice, quantiles, 2, err);
     double median = quantiles[0].value, p99 = quantiles[1].value, failed = 0;
     for (size_t i = 0; i < slice->n; i++) {
-        failed += slice->requests[i].mark == TIMED_FAILED;
+        failed += stretch_mark(slice, i) == TIMED_FAILED;
     }
     double n = (double)slice->n;
     const struct point point = {n / width_s,

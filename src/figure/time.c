@@ -46,9 +46,8 @@ static enum status add_points(const struct stretch *one, struct series *series, 
 {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < one->n; i++) {
-        const struct timed_request *request = &one->requests[i];
         const struct point point = {
-            request->start_s - one->zero_s, request->value, (double)request->mark, NAN, {0}};
+            stretch_start(one, i), stretch_value(one, i), (double)stretch_mark(one, i), NAN, {0}};
         status = series_add_point(series, &point, err);
     }
     return status;
@@ -65,7 +64,7 @@ static struct extent find_extent(const struct stretch *taken)
 {
     double least = INFINITY, most = 0;
     for (size_t i = 0; i < taken->n; i++) {
-        double value = taken->requests[i].value;
+        double value = stretch_value(taken, i);
         if (value > 0) {
             least = value < least ? value : least;
             most = value > most ? value : most;
@@ -83,7 +82,7 @@ static enum status add_cells(const struct stretch *slice, double x, const struct
 {
     size_t counts[MOST_UP] = {0};
     for (size_t i = 0; i < slice->n; i++) {
-        double value = slice->requests[i].value;
+        double value = stretch_value(slice, i);
         if (value > 0) {
             double share = (log10(value) - extent->low) / (extent->high - extent->low);
             counts[share < 1 ? (size_t)(share * (double)up) : up - 1]++;

@@ -193,7 +193,7 @@ static void test_slices(void **state)
             struct timeline_quantile got[] = {{0.5, 2, 0}, {0.99, 100, 0}};
             const struct stretch slice = timeline_slice(&one, timeline_last_s(&one), s, slices[k], &next);
             for (size_t i = 0; i < slice.n; i++) {
-                values[i] = slice.requests[i].value;
+                values[i] = stretch_value(&slice, i);
             }
             quantile_sort(values, slice.n);
             assert_int_equal(timeline_quantiles(&slice, got, 2, &err), OK);
