@@ -10,13 +10,19 @@ last = most[1] > 0 ? most[1] : 1
 array map[series]; array half_width[series]; array half_decades[series]
 is_map = 0
 do for [i = 1 : series] {
-    stats $data index i - 1 using ($3 == 7 ? (half_width[i] = 1.06 * $4) : $3 == 8 ? (half_decades[i] = 1.06 * $4) : 0, $3) nooutput
+    stats $data index i - 1 every ::0::1 using ($3 == 7 ? (half_width[i] = 1.06 * $4) : $3 == 8 ? (half_decades[i] = 1.06 * $4) : 0, $3) nooutput
     map[i] = STATS_max >= 4
     is_map = is_map || map[i]
 }
 array found[9] # how many of these there are
 do for [k = 1 : 9] { found[k] = 0 }
-stats $data using (k = int($3) + 1, found[k] = found[k] + 1) nooutput
+# Behind the two sizes of a map come its cells, its medians and its 99th percentiles. No expression is evaluated that need not
+# be: three system calls each are most of what gnuplot takes.
+array cells[series]; array medians[series]
+do for [i = 1 : series] {
+    cells[i] = 0; medians[i] = 0
+    stats $data index i - 1 using (k = int($3) + 1, found[k] = found[k] + 1, cells[i] = cells[i] + (k == 5), medians[i] = medians[i] + (k == 6)) nooutput
+}
 
 # Seconds, minutes, hours or days, whichever are a few, where the label, in one line or two, is none of somebody's own.
 usual_label = strlen(x_label) == 31 && x_label[1 : 13] eq 'Seconds since' && x_label[25 : 31] eq 'request'
@@ -41,6 +47,7 @@ if (is_log(is_map ? 'log' : y_scale, low, high)) {
     set yrange [0 : high > 0 ? high * 1.05 : 1]
     if (high > 0) { set ytics nice(high * 16 / panel) }
 }
+set logscale cb
 set palette defined (0 '#deebf7', 0.5 '#9ecae1', 1 '#3182bd') # light enough for what is drawn over it
 unset colorbox
 unset ylabel
@@ -62,10 +69,11 @@ do for [i = 1 : series] {
     if (i < series) { set format x ''; unset xlabel } else { set format x '%g'; set xlabel x_label }
     # The legend stands behind what is drawn, as a panel may have but some of what it tells.
     if (map[i]) {
-        plot $data index i - 1 using ($3 == 4 ? $1 / second : NaN):2:(($1 - half_width[i]) / second):(($1 + half_width[i]) / second):($2 / 10 ** half_decades[i]):($2 * 10 ** half_decades[i]):(log10($4)) \
+        up = 10 ** half_decades[i]
+        plot $data index i - 1 every ::2::1 + cells[i] using ($1 / second):2:(($1 - half_width[i]) / second):(($1 + half_width[i]) / second):($2 / up):($2 * up):4 \
                 with boxxyerror fillcolor palette fillstyle solid noborder notitle, \
-            for [k = 6 : 7] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with lines linecolor rgb what_color[k] linewidth 1.8 \
-                dashtype k - 5 notitle, @key_entries
+            for [k = 6 : 7] $data index i - 1 every ::2 + cells[i] + (k == 7 ? medians[i] : 0) using ($3 == k - 1 ? $1 / second : NaN):2 \
+                with lines linecolor rgb what_color[k] linewidth 1.8 dashtype k - 5 notitle, @key_entries
     } else {
         plot for [k = 1 : 4] $data index i - 1 using ($3 == k - 1 ? $1 / second : NaN):2 with points linecolor rgb what_color[k] \
             pointtype what_mark[k] pointsize (k == 1 ? 0.4 : 1.1) * mark_size linewidth (k == 1 ? 1 : 1.8) notitle, @key_entries
