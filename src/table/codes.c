@@ -1,6 +1,7 @@
 #include "table/codes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum status codes_reserve(struct codes *codes, size_t capacity, struct error *err)
 {
@@ -34,6 +35,19 @@ enum status codes_widen(struct codes *codes, uint32_t largest, size_t n, size_t 
     free(codes->of.any);
     *codes = wide;
     return OK;
+}
+
+void codes_copy(const struct codes *to, size_t i, const struct codes *from, size_t n, const uint32_t *map)
+{
+    const struct codes written = *to, read = *from;
+    if (map == NULL && written.width == read.width) {
+        memcpy((char *)written.of.any + i * written.width, read.of.any, n * read.width);
+        return;
+    }
+    for (size_t k = 0; k < n; k++) {
+        uint32_t code = codes_get(&read, k);
+        codes_set(&written, i + k, map == NULL ? code : map[code]);
+    }
 }
 
 void codes_release(struct codes *codes)

@@ -46,6 +46,8 @@ static inline void codes_set_all(const struct codes *codes, size_t i, const uint
     }
 }
 
+/* Sets n codes from the i-th on to the first of `from`, each to what map[] has for it; NULL: as it is. */
+void codes_copy(const struct codes *to, size_t i, const struct codes *from, size_t n, const uint32_t *map);
 /* Gives room for `capacity` codes, those that are there kept. */
 enum status codes_reserve(struct codes *codes, size_t capacity, struct error *err);
 /* Makes the first n codes, in room for `capacity`, wide enough for `largest`. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "table/select.h"
 
 /* The groups while rows are being read: an open-addressed index of them by their codes. */
@@ -355,6 +356,9 @@ enum status grouping_gather(const struct grouping *grouping, const struct column
     if (gathered->values == NULL && gathered->codes == NULL) {
         goto no_memory;
     }
+    size_t bytes =
+        gathered->starts[n] * (column->kind == MEASURE ? sizeof *gathered->values : sizeof *gathered->codes);
+    memory_fill_ahead(column->kind == MEASURE ? (void *)gathered->values : gathered->codes, 0, bytes, bytes);
     gather_cells(grouping, column, rows, skip, next, gathered);
     free(next);
     return OK;

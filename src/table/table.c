@@ -301,7 +301,8 @@ enum status table_make_factor(struct table *table, struct column *column, struct
     return status;
 }
 
-/* Copies a factor's cells behind the `at` rows of another, code by code through both dictionaries. */
+/* Adds a factor's cells to those of another, of the same texts, whose codes are the same where these came up
+ * in the same order. */
 static enum status append_codes(struct table *to, struct column *column, const struct column *from,
                                 size_t rows, struct error *err)
 {
@@ -309,16 +310,20 @@ static enum status append_codes(struct table *to, struct column *column, const s
     if (codes == NULL) {
         return error_no_memory(err);
     }
+    bool same = true;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < from->dictionary.n; i++) {
         const char *text = from->dictionary.texts[i];
         status = dictionary_add(&column->dictionary, text, strlen(text), &codes[i + 1], err);
+        same &= codes[i + 1] == i + 1;
     }
     if (status == OK) {
         status = codes_widen(&column->codes, (uint32_t)column->dictionary.n, to->rows, to->capacity, err);
     }
-    for (size_t row = 0; status == OK && row < rows; row++) {
-        codes_set(&column->codes, to->rows + row, codes[column_code(from, row)]);
+    if (status == OK && rows > 0) {
+        size_t width = column->codes.width, end = to->rows + rows;
+        memory_fill_ahead(column->codes.of.any, to->rows * width, end * width, to->capacity * width);
+        codes_copy(&column->codes, to->rows, &from->codes, rows, same ? NULL : codes);
     }
     free(codes);
     return status;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memory.h"
 
 void lambda_requests_init(struct lambda_requests *requests, const struct import_wanted *wanted)
 {
@@ -273,8 +274,11 @@ enum status lambda_requests_join(struct lambda_requests *requests, struct lambda
         return status;
     }
     if (from->n > 0) {
-        memcpy(requests->keys + requests->n, from->keys, from->n * sizeof *from->keys);
-        memcpy(requests->said + requests->n, from->said, from->n);
+        size_t n = requests->n, all = n + from->n, bytes = sizeof *from->keys;
+        memory_fill_ahead(requests->keys, n * bytes, all * bytes, requests->keys_capacity * bytes);
+        memory_fill_ahead(requests->said, n, all, requests->said_capacity);
+        memcpy(requests->keys + n, from->keys, from->n * bytes);
+        memcpy(requests->said + n, from->said, from->n);
     }
     requests->n += from->n;
     requests->inits_alone += from->inits_alone;
