@@ -149,10 +149,9 @@ static const char *const ends[] = {"\n", "\n", "\n", "\n", "\r\n", "\n\n", ""};
 #define N(array)    (sizeof(array) / sizeof *(array))
 #define PICK(array) (array)[random_below(random, N(array))]
 
-static void add(struct random *random, struct text *log, const char *form)
+static void add_of(struct random *random, struct text *log, const char *form, const char *id)
 {
     struct error err = {{0}};
-    const char *id = PICK(ids);
     int digit = (int)random_below(random, 10);
     for (const char *c = form; *c != '\0'; c++) {
         char number[2] = {(char)('0' + digit), '\0'};
@@ -161,6 +160,11 @@ static void add(struct random *random, struct text *log, const char *form)
         c += c[0] == '%';
         assert_int_equal(text_append(log, *text == '@' ? "\0" : text, n, &err), OK);
     }
+}
+
+static void add(struct random *random, struct text *log, const char *form)
+{
+    add_of(random, log, form, PICK(ids));
 }
 
 static void make_log(struct random *random, struct text *log)
@@ -191,6 +195,42 @@ static void test_random_logs(void **state)
         make_log(&random, &log);
         check_blocks(&formats_coded, &log,
                      (struct import_options){.from = formats[i % 2], .lenient = i / 2 % 2 == 1});
+        text_release(&log);
+    }
+}
+
+/* A start and a report right behind it have one row, unless they are of different blocks: they tell the same
+ * as two, also where more is told of the request. */
+static void test_pairs(void **state)
+{
+    (void)state;
+    enum { LOGS = 300 };
+    static const char *const pairs[][2] = {
+        {PLATFORM("start") "\"record\":{\"requestId\":\"%s\",\"version\":\"$LATEST\"}}\n",
+         PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("1%d.25", "128") "}}}\n"},
+        {PLATFORM("start") "\"record\":{\"requestId\":\"%s\",\"version\":\"3\"}}\n",
+         PLATFORM("report") "\"record\":{\"requestId\":\"%s\"," METRICS("15", "128") "}}}\n"},
+        {"2024-02-09T00:00:0%d.5Z 2024/02/09/[$LATEST]77 START RequestId: %s Version: $LATEST\n",
+         "2024-02-09T00:00:0%d.5Z 2024/02/09/[$LATEST]77 REPORT RequestId: %s\tDuration: 3%d.00 ms\tBilled "
+         "Duration: 239 ms\tMemory Size: 512 MB\tMax Memory Used: 40 MB\t\n"}};
+    struct random random;
+    random_init(&random, 1, 0, 0);
+    for (size_t i = 0; i < LOGS; i++) {
+        struct text log = {0};
+        size_t n = 1 + random_below(&random, 30), odd = random_below(&random, 3);
+        for (size_t k = 0; k < n; k++) {
+            const char *const *pair = pairs[random_below(&random, N(pairs))];
+            char once[40];
+            snprintf(once, sizeof once, "8286a188-ba32-4475-8077-%012zx", k);
+            const char *id = random_below(&random, 4) == 0 ? ids[random_below(&random, N(ids))] : once;
+            add_of(&random, &log, pair[0], id);
+            if (odd == 0 && random_below(&random, 4) == 0) {
+                add(&random, &log, messages[random_below(&random, N(messages))]);
+                add(&random, &log, "\n");
+            }
+            add_of(&random, &log, pair[random_below(&random, 8) > 0], id);
+        }
+        check_blocks(&formats_coded, &log, (struct import_options){.from = "lambda-json", .lenient = true});
         text_release(&log);
     }
 }
@@ -254,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_logs),
+        cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_streams_of_objects),
         cmocka_unit_test(test_long_lines),
     };

@@ -9,7 +9,8 @@ static const char nothing[DICTIONARY_SLACK] = "";
 
 struct numbers {
     double durations_s[LAMBDA_LIST], billed_ms[LAMBDA_LIST], memory_mb[LAMBDA_LIST],
-        most_memory_mb[LAMBDA_LIST], inits_s[LAMBDA_LIST], figures[LAMBDA_LIST];
+        most_memory_mb[LAMBDA_LIST], inits_s[LAMBDA_LIST], figures[LAMBDA_LIST],
+        begun_s[LAMBDA_LIST]; /* when a START told of it, which has no row of its own; NaN: none did */
 };
 
 /* Numbers that are there, and not negative. */
@@ -30,10 +31,59 @@ static bool read_numbers(const struct lambda_list *list, struct numbers *numbers
                read_all(list->memory, n, NO_UNIT, numbers->memory_mb) &&
                read_all(list->most_memory, n, NO_UNIT, numbers->most_memory_mb);
     for (size_t i = 0; all && i < n; i++) {
-        numbers->inits_s[i] = NAN;
+        numbers->inits_s[i] = numbers->begun_s[i] = NAN;
         all &= list->inits[i].n == 0 || read_all(&list->inits[i], 1, MILLISECONDS, &numbers->inits_s[i]);
     }
     return all;
+}
+
+static bool is_same(struct span a, struct span b)
+{
+    return a.n == b.n && memcmp(a.bytes, b.bytes, a.n) == 0;
+}
+
+/* Whether behind the START, the s-th of the list, stands the REPORT of its request, the r-th, in whose row is
+ * room for all that it says. */
+static bool is_pair(const struct lambda_list *list, const struct lambda_listed *start, size_t s, size_t r,
+                    const struct numbers *numbers)
+{
+    const struct lambda_listed *report = start + 1;
+    const struct lambda_before *starts = &list->before_starts, *reports = &list->before_reports;
+    const unsigned flags = LAMBDA_IS_SURE | LAMBDA_INHERITS;
+    return !lambda_list_is_start(report) && is_same(start->id, report->id) &&
+           (start->said & flags) == (report->said & flags) && !isnan(starts->times_s[s]) &&
+           !isnan(reports->times_s[r]) && isnan(numbers->inits_s[r]) &&
+           is_same(starts->streams[s], reports->streams[r]) &&
+           (reports->versions[r].n == 0 || is_same(starts->versions[s], reports->versions[r]));
+}
+
+/* Takes those starts from the list that rows of reports tell of, as most do; whether there is any. */
+static bool join_pairs(struct lambda_list *list, struct numbers *numbers)
+{
+    struct lambda_before *starts = &list->before_starts, *reports = &list->before_reports;
+    size_t lines = 0, n_starts = 0, s = 0, r = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct lambda_listed *line = &list->lines[i];
+        bool is_start = lambda_list_is_start(line);
+        if (is_start && i + 1 < list->n && is_pair(list, line, s, r, numbers)) {
+            bool has_version = reports->versions[r].n > 0;
+            list->lines[i + 1].said |= (uint8_t)(LAMBDA_HAS_START | (has_version ? LAMBDA_HAS_VERSION : 0));
+            numbers->begun_s[r] = starts->times_s[s];
+            reports->versions[r] = starts->versions[s++];
+            reports->has_versions |= reports->versions[r].n > 0;
+            continue;
+        }
+        if (is_start) {
+            starts->times_s[n_starts] = starts->times_s[s];
+            starts->streams[n_starts] = starts->streams[s];
+            starts->versions[n_starts++] = starts->versions[s++];
+        }
+        r += !is_start;
+        list->lines[lines++] = *line;
+    }
+    bool any = lines < list->n;
+    list->n = lines;
+    return any;
 }
 
 /* Their keys and ids and, of reports, the hashes of what they say. */
@@ -139,7 +189,7 @@ static enum status add_own(const struct lambda_list *list, struct lambda_rows *r
     return status;
 }
 
-/* When requests started, by when they were told of. */
+/* When requests started, as their START tells, or by when they were reported. */
 static enum status set_starts(struct lambda_rows *rows, const struct lambda_before *before,
                               const struct numbers *numbers, struct error *err)
 {
@@ -149,7 +199,8 @@ static enum status set_starts(struct lambda_rows *rows, const struct lambda_befo
     }
     for (size_t i = 0; i < rows->open; i++) {
         double before_s = isnan(numbers->inits_s[i]) ? 0 : numbers->inits_s[i];
-        starts_s[i] = before->times_s[i] - (numbers->durations_s[i] + before_s);
+        starts_s[i] = isnan(numbers->begun_s[i]) ? before->times_s[i] - (numbers->durations_s[i] + before_s)
+                                                 : numbers->begun_s[i];
     }
     return lambda_rows_set_numbers(rows, LAMBDA_START_S, starts_s, err);
 }
@@ -228,11 +279,14 @@ enum status lambda_list_add(struct lambda_list *list, struct lambda_requests *re
                             struct error *err)
 {
     struct numbers numbers;
-    size_t reports = list->n_reports, starts = list->n - reports;
     *added = read_numbers(list, &numbers);
     if (!*added) {
         return OK;
     }
+    if (requests->reports.keeps[LAMBDA_START_S]) {
+        requests->has_pairs |= join_pairs(list, &numbers);
+    }
+    size_t reports = list->n_reports, starts = list->n - reports;
     enum status status = lambda_rows_open(&requests->reports, reports, err);
     if (status != OK || (status = lambda_rows_open(&requests->starts, starts, err)) != OK ||
         (status = say(list, requests, &numbers, err)) != OK ||

@@ -283,6 +283,7 @@ enum status lambda_requests_join(struct lambda_requests *requests, struct lambda
     requests->n += from->n;
     requests->inits_alone += from->inits_alone;
     requests->has_versions |= from->has_versions;
+    requests->has_pairs |= from->has_pairs;
     return OK;
 }
 

@@ -12,10 +12,13 @@
 
 /* What one line said, as bits. */
 enum {
-    LAMBDA_SAID = 3,     /* an enum lambda_said */
-    LAMBDA_IS_SURE = 4,  /* the line is Lambda's own by its shape */
-    LAMBDA_INHERITS = 8, /* it has the stream of the line before, which is in the block before */
-    LAMBDA_IS_ALONE = 16 /* a START that no REPORT follows, when all is settled */
+    LAMBDA_SAID = 3,        /* an enum lambda_said */
+    LAMBDA_IS_SURE = 4,     /* the line is Lambda's own by its shape */
+    LAMBDA_INHERITS = 8,    /* it has the stream of the line before, which is in the block before */
+    LAMBDA_IS_ALONE = 16,   /* a START that no REPORT follows, when all is settled */
+    LAMBDA_HAS_START = 32,  /* a REPORT: directly before it stood the START of that id, whose time, and
+                               whose version unless it had none, are those of the row */
+    LAMBDA_HAS_VERSION = 64 /* and the REPORT itself had one, which was the same */
 };
 
 enum {
@@ -38,6 +41,7 @@ struct lambda_requests {
     struct lambda_events rest;  /* the details of failures and initialisations, and no events */
     struct dictionary texts;    /* of these */
     size_t inits_alone;
+    bool has_pairs;    /* of starts and reports in one row */
     bool has_versions; /* others than $LATEST, which alone tells nothing apart */
 };
 

@@ -13,6 +13,7 @@ struct entry {
     uint64_t key;
     uint32_t event, row;
     enum lambda_said said;
+    bool is_pair; /* of a START and a REPORT, in whose row it is */
 };
 
 struct settling {
@@ -38,7 +39,8 @@ static struct entry next_entry(const struct lambda_requests *requests, size_t ev
     uint32_t row = said == LAMBDA_START    ? seen->starts++
                    : said == LAMBDA_REPORT ? seen->reports++
                                            : seen->rest++;
-    return (struct entry){requests->keys[event], (uint32_t)event, row, said};
+    bool is_pair = (requests->said[event] & LAMBDA_HAS_START) != 0;
+    return (struct entry){requests->keys[event], (uint32_t)event, row, said, is_pair};
 }
 
 /* ---- streams in which something has no id of a request ---- */
@@ -145,6 +147,33 @@ static enum status read_row(const struct settling *settling, const struct lambda
     return status;
 }
 
+/* What the START said that the row of its report tells of, which then tells of the report alone. */
+static enum status read_start(const struct settling *settling, const struct entry *entry,
+                              struct lambda_detail *detail, struct error *err)
+{
+    struct lambda_rows *rows = &settling->requests->reports;
+    size_t row = entry->row, versions = rows->at[LAMBDA_VERSION];
+    *detail = (struct lambda_detail){.row = row,
+                                     .start_s = NAN,
+                                     .end_s = lambda_rows_number(rows, row, LAMBDA_START_S),
+                                     .duration_s = NAN,
+                                     .init_s = NAN,
+                                     .restore_s = NAN,
+                                     .waited_s = NAN};
+    enum status status = code_of(settling, rows, row, LAMBDA_REQUEST_ID, &detail->id, err);
+    if (status != OK ||
+        (status = code_of(settling, rows, row, LAMBDA_ENVIRONMENT, &detail->stream, err)) != OK ||
+        (status = code_of(settling, rows, row, LAMBDA_VERSION, &detail->version, err)) != OK) {
+        return status;
+    }
+    if (versions != 0 && (settling->requests->said[entry->event] & LAMBDA_HAS_VERSION) == 0) {
+        codes_set(&rows->table.columns[versions - 1].codes, row, 0);
+    }
+    double start_s =
+        lambda_rows_number(rows, row, LAMBDA_END_S) - lambda_rows_number(rows, row, LAMBDA_DURATION_S);
+    return lambda_rows_set_number(rows, row, LAMBDA_START_S, start_s, err);
+}
+
 static enum status add_event(struct settling *settling, const struct entry *entry, struct error *err)
 {
     struct lambda_requests *requests = settling->requests;
@@ -160,7 +189,10 @@ static enum status add_event(struct settling *settling, const struct entry *entr
     }
     struct lambda_detail *detail = &details[odd->n_details];
     enum status status = OK;
-    if (said == LAMBDA_START || said == LAMBDA_REPORT) {
+    bool has_own_row = said != LAMBDA_START || !entry->is_pair;
+    if (!has_own_row) {
+        status = read_start(settling, entry, detail, err);
+    } else if (said == LAMBDA_START || said == LAMBDA_REPORT) {
         status = read_row(settling, said == LAMBDA_START ? &requests->starts : &requests->reports, entry->row,
                           detail, err);
     } else {
@@ -169,7 +201,7 @@ static enum status add_event(struct settling *settling, const struct entry *entr
     }
     events[odd->n] = (struct lambda_event){.key = entry->key,
                                            .time_s = detail->end_s,
-                                           .sequence = entry->event,
+                                           .sequence = 2 * (size_t)entry->event + has_own_row,
                                            .detail = odd->n_details,
                                            .id = detail->id,
                                            .stream = detail->stream,
@@ -195,6 +227,13 @@ static bool go_together(const struct lambda_requests *requests, size_t start, si
            strcmp(streams_of(starts)->texts[one - 1], streams_of(reports)->texts[other - 1]) == 0;
 }
 
+/* Whether the START that the row of a report tells of is not later than that. */
+static bool is_in_order(const struct lambda_rows *reports, size_t row)
+{
+    return !(lambda_rows_number(reports, row, LAMBDA_START_S) >
+             lambda_rows_number(reports, row, LAMBDA_END_S));
+}
+
 /* An event by itself, which has to be told apart from others. */
 static bool is_odd(const struct settling *settling, const struct entry *entry)
 {
@@ -209,6 +248,13 @@ static enum status pair_event(struct settling *settling, const struct entry *ent
     }
     struct lambda_key *slot = settling->begun.n == 0 ? NULL : lambda_keys_find(&settling->begun, entry->key);
     bool has_begun = slot != NULL && slot->key != 0;
+    if (entry->is_pair) { /* whose START is another one where one has begun */
+        bool is_odd_pair = has_begun || !is_in_order(&settling->requests->reports, entry->row);
+        if (has_begun) {
+            lambda_keys_drop(&settling->begun, slot);
+        }
+        return is_odd_pair ? lambda_keys_add(&settling->odd_keys, &key, err) : OK;
+    }
     if (entry->said == LAMBDA_START) {
         return lambda_keys_add(has_begun ? &settling->odd_keys : &settling->begun, &key, err);
     }
@@ -224,7 +270,7 @@ static enum status pair_event(struct settling *settling, const struct entry *ent
 /* Whether lines other than reports said something. */
 static bool has_others(const struct lambda_requests *requests)
 {
-    return requests->starts.table.rows + requests->rest.n_details > 0;
+    return requests->has_pairs || requests->starts.table.rows + requests->rest.n_details > 0;
 }
 
 /* Finds the start of each report, which in most logs stands not far before it, and notes which have none of
@@ -252,7 +298,17 @@ static enum status pair_events(struct settling *settling, struct error *err)
     return status;
 }
 
-/* The report of a request whose start is there: what did not fail went well in a log that tells that. */
+/* What did not fail went well in a log that tells when requests began. */
+static void set_success(const struct settling *settling, size_t row)
+{
+    const struct lambda_rows *reports = &settling->requests->reports;
+    const struct codes *statuses = &reports->table.columns[reports->at[LAMBDA_STATUS] - 1].codes;
+    if (codes_get(statuses, row) == 0) {
+        codes_set(statuses, row, settling->success);
+    }
+}
+
+/* The report of a request whose start is there. */
 static enum status complete(struct settling *settling, size_t row, size_t start, struct error *err)
 {
     struct lambda_requests *requests = settling->requests;
@@ -260,10 +316,7 @@ static enum status complete(struct settling *settling, size_t row, size_t start,
     const char *version =
         requests->has_versions ? lambda_rows_text(&requests->starts, start, LAMBDA_VERSION) : NULL;
     double start_s = lambda_rows_number(&requests->starts, start, LAMBDA_END_S);
-    struct codes *statuses = &reports->table.columns[reports->at[LAMBDA_STATUS] - 1].codes;
-    if (codes_get(statuses, row) == 0) {
-        codes_set(statuses, row, settling->success);
-    }
+    set_success(settling, row);
     if (version != NULL) {
         enum status status = lambda_rows_set_text(reports, row, LAMBDA_VERSION, text_span(version), err);
         if (status != OK) {
@@ -271,6 +324,14 @@ static enum status complete(struct settling *settling, size_t row, size_t start,
         }
     }
     return lambda_rows_set_number(reports, row, LAMBDA_START_S, start_s, err);
+}
+
+static enum status add_odd(struct settling *settling, const struct entry *entry, struct error *err)
+{
+    struct entry start = *entry;
+    start.said = LAMBDA_START;
+    enum status status = entry->is_pair ? add_event(settling, &start, err) : OK;
+    return status == OK ? add_event(settling, entry, err) : status;
 }
 
 /* Completes the reports whose start is there, and lists what is odd. */
@@ -284,10 +345,12 @@ static enum status settle_events(struct settling *settling, struct error *err)
     }
     for (size_t i = 0; status == OK && i < requests->n; i++) {
         const struct entry entry = next_entry(requests, i, &seen);
-        uint32_t start =
-            entry.said == LAMBDA_REPORT && settling->starts != NULL ? settling->starts[entry.row] : 0;
+        bool may_have_start = entry.said == LAMBDA_REPORT && !entry.is_pair && settling->starts != NULL;
+        uint32_t start = may_have_start ? settling->starts[entry.row] : 0;
         if (entry.key == 0 ? is_odd(settling, &entry) : lambda_keys_has(&settling->odd_keys, entry.key)) {
-            status = add_event(settling, &entry, err);
+            status = add_odd(settling, &entry, err);
+        } else if (entry.is_pair) {
+            set_success(settling, entry.row);
         } else if (start != 0) {
             status = complete(settling, entry.row, start - 1, err);
         }
@@ -396,7 +459,7 @@ enum status lambda_settle(struct lambda_requests *requests, struct lambda_settle
 {
     struct settling settling = {.requests = requests, .odd = {.texts = &requests->texts}};
     enum status status = find_odd_streams(&settling, err);
-    if (status == OK && requests->starts.table.rows > 0) {
+    if (status == OK && (requests->has_pairs || requests->starts.table.rows > 0)) {
         status = lambda_rows_code(&requests->reports, LAMBDA_STATUS, "success", &settling.success, err);
     }
     if (status == OK) {
