@@ -64,80 +64,102 @@ void lambda_keys_release(struct lambda_keys *keys)
 
 /* ---- keys that are there more than once ---- */
 
-/* Keys are looked at in parts of about so many, whose index stays in the processor's cache. */
-enum { PART = 1 << 18, MOST_PARTS = 64, KEY_BITS = 64 };
+/* Keys are looked at in parts of about so many, whose bits stay in the processor's cache. A bit stands for
+ * all keys that end alike: with so many bits a key, one key in thirty finds the bit of another. */
+enum { PART = 1 << 21, MOST_PARTS = 64, KEY_BITS = 64, BITS = 16, WORD = 64 };
 
-/* The keys of a part, which begin with these bits, of reports and of starts that none follows; there is room
- * for one more. */
-static size_t list_part(const struct lambda_requests *requests, size_t part, unsigned shift, uint64_t *listed)
+/* The keys that begin with these bits, of reports and of starts that none follows. */
+struct keys_part {
+    const uint64_t *keys;
+    const uint8_t *said;
+    size_t n;
+    uint64_t number;
+    unsigned shift;
+    uint64_t *bits;
+    size_t mask; /* one less than how many bits there are, a power of two */
+};
+
+static bool is_in(const struct keys_part *part, size_t i)
 {
-    const uint64_t *keys = requests->keys;
-    const uint8_t *said = requests->said;
-    size_t n = 0, all = requests->n;
-    for (size_t i = 0; i < all; i++) {
-        listed[n] = keys[i];
-        n += (size_t)((shift == KEY_BITS ? 0 : keys[i] >> shift) == part) &
-             (size_t)((said[i] & LAMBDA_SAID) == LAMBDA_REPORT || (said[i] & LAMBDA_IS_ALONE) != 0);
-    }
-    return n;
+    uint64_t key = part->keys[i];
+    bool is_there = (part->shift == KEY_BITS ? 0 : key >> part->shift) == part->number;
+    return is_there & (key != 0) &
+           ((part->said[i] & LAMBDA_SAID) == LAMBDA_REPORT || (part->said[i] & LAMBDA_IS_ALONE) != 0);
 }
 
-/* Adds those of the listed ones that are among them more than once. */
-static enum status add_repeated(struct lambda_keys *keys, const uint64_t *listed, size_t n, uint64_t *slots,
-                                size_t n_slots, struct error *err)
+static bool has_bit(const struct keys_part *part, uint64_t key)
 {
-    enum { AHEAD = 8 }; /* so that the processor's cache has a slot when its turn comes */
-    size_t mask = n_slots - 1;
+    size_t bit = (size_t)key & part->mask;
+    return (part->bits[bit / WORD] >> bit % WORD & 1) != 0;
+}
+
+static void set_bit(const struct keys_part *part, uint64_t key)
+{
+    size_t bit = (size_t)key & part->mask;
+    part->bits[bit / WORD] |= (uint64_t)1 << bit % WORD;
+}
+
+/* Adds the keys whose bit an earlier one has set: all that are there again, and a few others. */
+static enum status add_suspects(struct lambda_keys *suspects, const struct keys_part *part, struct error *err)
+{
     enum status status = OK;
-    memset(slots, 0, n_slots * sizeof *slots);
-    for (size_t i = 0; status == OK && i < n; i++) {
-        uint64_t key = listed[i];
-        size_t at = (size_t)key & mask;
-        __builtin_prefetch(&slots[listed[i + AHEAD < n ? i + AHEAD : i] & mask], 1);
-        while (slots[at] != 0 && slots[at] != key) {
-            at = (at + 1) & mask;
+    for (size_t i = 0; status == OK && i < part->n; i++) {
+        uint64_t key = part->keys[i];
+        if (!is_in(part, i)) {
+            continue;
         }
-        if (slots[at] == key && key != 0) {
-            status = lambda_keys_add(keys, &(const struct lambda_key){.key = key}, err);
+        if (has_bit(part, key)) {
+            status = lambda_keys_add(suspects, &(const struct lambda_key){.key = key}, err);
         }
-        slots[at] = key;
+        set_bit(part, key);
     }
     return status;
 }
 
-/* The most that may be in one part. */
-static size_t largest_part(const struct lambda_requests *requests, unsigned shift)
+/* Adds those of the suspects that are there more than once. */
+static enum status add_repeated(struct lambda_keys *keys, const struct lambda_keys *suspects,
+                                const struct keys_part *part, struct error *err)
 {
-    size_t n[MOST_PARTS] = {0}, largest = 0;
-    for (size_t i = 0; i < requests->n; i++) {
-        n[shift == KEY_BITS ? 0 : requests->keys[i] >> shift]++;
+    enum status status = OK;
+    memset(part->bits, 0, (part->mask / WORD + 1) * sizeof *part->bits);
+    for (size_t i = 0; i < suspects->n_slots; i++) {
+        if (suspects->slots[i].key != 0) {
+            set_bit(part, suspects->slots[i].key);
+        }
     }
-    for (size_t i = 0; i < MOST_PARTS; i++) {
-        largest = n[i] > largest ? n[i] : largest;
+    for (size_t i = 0; status == OK && suspects->n > 0 && i < part->n; i++) {
+        if (!has_bit(part, part->keys[i]) || !is_in(part, i)) {
+            continue;
+        }
+        struct lambda_key *slot = lambda_keys_find(suspects, part->keys[i]);
+        if (slot->key != 0 && slot->row++ == 1) { /* so that it is added once */
+            status = lambda_keys_add(keys, &(const struct lambda_key){.key = slot->key}, err);
+        }
     }
-    return largest;
+    return status;
 }
 
 enum status lambda_keys_add_repeated(struct lambda_keys *keys, const struct lambda_requests *requests,
                                      struct error *err)
 {
-    size_t parts = 1, n_slots = 4, n = requests->n;
-    unsigned shift = KEY_BITS;
+    size_t parts = 1, n_bits = WORD, n = requests->n;
+    struct keys_part part = {.keys = requests->keys, .said = requests->said, .n = n, .shift = KEY_BITS};
     for (; parts < MOST_PARTS && n / parts > PART; parts *= 2) {
-        shift--;
+        part.shift--;
     }
-    size_t largest = largest_part(requests, shift);
-    while (n_slots < 2 * largest) {
-        n_slots *= 2;
+    while (n_bits / BITS < n / parts) {
+        n_bits *= 2;
     }
-    uint64_t *slots = reallocarray(NULL, n_slots, sizeof *slots);
-    uint64_t *listed = reallocarray(NULL, largest + 1, sizeof *listed);
-    enum status status = slots == NULL || listed == NULL ? error_no_memory(err) : OK;
-    for (size_t part = 0; status == OK && part < parts; part++) {
-        size_t n_listed = list_part(requests, part, shift, listed);
-        status = add_repeated(keys, listed, n_listed, slots, n_slots, err);
+    part.mask = n_bits - 1;
+    part.bits = reallocarray(NULL, n_bits / WORD, sizeof *part.bits);
+    enum status status = part.bits == NULL ? error_no_memory(err) : OK;
+    for (; status == OK && part.number < parts; part.number++) {
+        struct lambda_keys suspects = {0};
+        memset(part.bits, 0, n_bits / WORD * sizeof *part.bits);
+        status = add_suspects(&suspects, &part, err);
+        status = status == OK ? add_repeated(keys, &suspects, &part, err) : status;
+        lambda_keys_release(&suspects);
     }
-    free(slots);
-    free(listed);
+    free(part.bits);
     return status;
 }
