@@ -12,7 +12,7 @@ const char *const interval_method_names[] = {[INTERVAL_DEPENDENT] = "dependent",
                                              [INTERVAL_NONE] = "none"};
 
 /* Samples from this size on are sorted only around the ranks that are looked at. */
-enum { MANY = 4096, NEAR = 4 };
+enum { MANY = 4096 };
 
 /* ---- figures ---- */
 
@@ -37,8 +37,10 @@ static const struct moments no_moments = {NAN, NAN, NAN, NAN, NAN};
 static enum status know_moments(struct known_group *group, struct error *err)
 {
     const struct sample *sample = group->sample;
-    group->moments = sample->counted.n > 0 ? sample->counted.moments : no_moments;
-    if (sample_n(sample) == 0 || sample->kept.n == 0) {
+    group->moments = sample->counted.n > 0            ? sample->counted.moments
+                     : sample->kept.elsewhere != NULL ? sample->kept.elsewhere->moments
+                                                      : no_moments;
+    if (sample_n(sample) == 0 || sample->kept.values == NULL) {
         return OK;
     }
     if (sample->censored == 0) {
@@ -84,8 +86,9 @@ static void know_figures(struct known_group *group)
         return;
     }
     if (kept->n > 0) {
-        group->figures =
-            figures_of(&group->moments, moments_skewness(kept->values, kept->n, &group->moments), kept->n);
+        bool here = kept->values != NULL; /* else nobody asks for skewness */
+        double skewness = here ? moments_skewness(kept->values, kept->n, &group->moments) : NAN;
+        group->figures = figures_of(&group->moments, skewness, kept->n);
         group->n = (double)kept->n;
     } else if (sample->counted.n > 0) {
         group->figures = figures_of(&group->moments, bucketed_skewness(&sample->counted), sample->counted.n);
@@ -122,13 +125,13 @@ static enum status sort_all(struct known_group *group, struct error *err)
 }
 
 /* How many times fewer independent requests those around whose bounds is sorted at once are worth: others are
- * sorted later. No definition looks further away than NEAR, in so large a sample, from where the share p of
- * it ends. */
+ * sorted later. */
 static const double USUAL_DESIGN_EFFECT = 16;
 
 static struct rank_range usual_range(size_t n, double p)
 {
-    double all = (double)n, half = NEAR + 2 * sqrt(USUAL_DESIGN_EFFECT * all * p * (1 - p)), middle = p * all;
+    double all = (double)n, half = KNOWN_GROUP_NEAR + 2 * sqrt(USUAL_DESIGN_EFFECT * all * p * (1 - p)),
+           middle = p * all;
     return (struct rank_range){(size_t)fmax(0, middle - half), (size_t)fmin(all - 1, middle + half)};
 }
 
@@ -153,6 +156,29 @@ static enum status sort_around(struct known_group *group, struct error *err)
     }
     free(ranges);
     return group->places == NULL ? error_no_memory(err) : OK;
+}
+
+/* Puts the values that were asked for at their places. */
+static enum status place_asked(struct known_group *group, struct error *err)
+{
+    const struct elsewhere *elsewhere = group->sample->kept.elsewhere;
+    group->n_sorted = elsewhere->n;
+    group->sorted =
+        reallocarray(NULL, elsewhere->n, sizeof *group->sorted); /* most pages are never touched */
+    if (group->sorted == NULL) {
+        return error_no_memory(err);
+    }
+    for (size_t i = 0; i < elsewhere->n_places; i++) {
+        group->sorted[elsewhere->places[i]] = elsewhere->values[i];
+    }
+    return OK;
+}
+
+static enum status sort(struct known_group *group, struct error *err)
+{
+    return group->sample->kept.elsewhere != NULL ? place_asked(group, err)
+           : sorts_some(group)                   ? sort_around(group, err)
+                                                 : sort_all(group, err);
 }
 
 /* ---- precision ---- */
@@ -381,23 +407,28 @@ enum status known_group_note_order(const struct known_group *group, struct notes
 
 /* ---- the whole ---- */
 
+void known_group_add_bounds(const struct known_group *group, struct rank_range *ranges, size_t *n)
+{
+    for (size_t q = 0; q < group->options->n_quantiles; q++) {
+        struct quantile_interval ranks = known_group_ranks(group, q, group->options->intervals.level);
+        if (ranks.low > 0) {
+            ranges[(*n)++] = (struct rank_range){ranks.low - 1, ranks.low - 1};
+        }
+        if (ranks.high > 0) {
+            ranges[(*n)++] = (struct rank_range){ranks.high - 1, ranks.high - 1};
+        }
+    }
+}
+
 /* Sorts around the bounds of the intervals, now that these are known. */
 static enum status sort_bounds(struct known_group *group, struct error *err)
 {
-    size_t n = group->options->n_quantiles, n_ranges = 0;
-    struct rank_range *ranges = calloc(2 * n + 1, sizeof *ranges);
+    size_t n_ranges = 0;
+    struct rank_range *ranges = calloc(2 * group->options->n_quantiles + 1, sizeof *ranges);
     if (ranges == NULL) {
         return error_no_memory(err);
     }
-    for (size_t q = 0; q < n; q++) {
-        struct quantile_interval ranks = known_group_ranks(group, q, group->options->intervals.level);
-        if (ranks.low > 0) {
-            ranges[n_ranges++] = (struct rank_range){ranks.low - 1, ranks.low - 1};
-        }
-        if (ranks.high > 0) {
-            ranges[n_ranges++] = (struct rank_range){ranks.high - 1, ranks.high - 1};
-        }
-    }
+    known_group_add_bounds(group, ranges, &n_ranges);
     quantile_places_sort(group->places, ranges, n_ranges);
     free(ranges);
     return OK;
@@ -420,9 +451,7 @@ enum status known_group_init(struct known_group *group, const struct sample *sam
     *group = (struct known_group){.sample = sample, .options = options};
     enum status status = know_moments(group, err);
     know_figures(group);
-    if (status == OK) {
-        status = sorts_some(group) ? sort_around(group, err) : sort_all(group, err);
-    }
+    status = status == OK ? sort(group, err) : status;
     return status == OK ? know_intervals(group, err) : status;
 }
 

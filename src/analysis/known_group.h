@@ -83,6 +83,11 @@ struct known_quantile {
 struct known_quantile known_group_quantile(const struct known_group *group, size_t q, double level);
 /* The ranks alone, which those that were counted in buckets have, too. */
 struct quantile_interval known_group_ranks(const struct known_group *group, size_t q, double level);
+/* Adds those of the options' level to n ranges of ranks, for which there is room: two a quantile. */
+void known_group_add_bounds(const struct known_group *group, struct rank_range *ranges, size_t *n);
+/* No definition of a quantile looks further away, in a sample of more than a hundred, from where the share p
+ * of it ends. */
+enum { KNOWN_GROUP_NEAR = 4 };
 /* Which bound quantile number q lacks because there are too few requests, and how many there would have to
  * be, independent ones; false when it has both. The note has no text yet. */
 bool known_group_lacks_bound(const struct known_group *group, size_t q, const struct quantile_interval *ranks,

@@ -134,6 +134,9 @@ static enum status forget_order(struct sample *sample, struct error *err)
 enum status sample_settle(struct sample *sample, struct error *err)
 {
     enum status status = OK;
+    if (sample->kept.elsewhere != NULL) {
+        return OK;
+    }
     for (size_t i = 0; status == OK && i < MOST_CLUSTERS; i++) {
         if (sample->kept.cluster_codes[i] != NULL && sample->kept.n > 0) {
             status = try_clusters(&sample->kept, i, err);
@@ -172,6 +175,13 @@ bool sample_has_mean(const struct sample *sample)
 {
     return sample->censored == 0 &&
            (sample->kept.n > 0 || (sample->published.rows == 1 && !isnan(sample->published.mean)));
+}
+
+void elsewhere_release(struct elsewhere *elsewhere)
+{
+    free(elsewhere->places);
+    free(elsewhere->values);
+    *elsewhere = (struct elsewhere){0};
 }
 
 void sample_release(struct sample *sample)

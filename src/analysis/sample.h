@@ -20,10 +20,21 @@ enum { MOST_CLUSTERS = 4 };
 extern const char *const sample_cluster_columns[MOST_CLUSTERS];
 bool sample_is_cluster_column(const char *name);
 
+/* What is known of successful requests whose values stay with the several ranks that have read them: see
+ * ranks/groups_count.h. */
+struct elsewhere {
+    size_t n;
+    struct moments moments;
+    size_t *places; /* from 0, of those that were asked for of the values in order, */
+    double *values; /* and these */
+    size_t n_places;
+    bool sorted; /* they stand in the order of their sizes */
+};
+
 /* Successful requests whose values are kept, one by one, and those that were cut off: infinite, as nobody
  * knows how long they would have been. */
 struct kept {
-    double *values;   /* in the order of the requests; no NaN among them */
+    double *values;   /* in the order of the requests; no NaN among them; NULL: they are elsewhere */
     size_t n;         /* of both */
     enum order order; /* where that order comes from */
     bool sorted; /* they stood in that of their sizes, at once or at the same start, and are in any now */
@@ -35,6 +46,7 @@ struct kept {
     double *cluster_starts; /* the first start in each of them, NaN where one is not known; NULL: none are */
     size_t cluster;         /* the number of the factor that tells them */
     size_t unclustered;     /* requests that it is missing of: they make one more cluster */
+    const struct elsewhere *elsewhere; /* NULL: the values are here */
 };
 
 /* Values of which only the number is known that were above `low` and up to `high`. */
@@ -121,6 +133,7 @@ struct samples {
     struct published_quantile *quantiles;
 };
 
+void elsewhere_release(struct elsewhere *elsewhere);
 /* Moves the values of a sample together, past the missing ones, NaN, which are counted. */
 void sample_drop_missing(struct sample *sample);
 /* The same, and finds the clusters of the values that stay. BAD_SERVICE when memory is out. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/ranks/groups_count.h"
 #include "analysis/ranks/summary_gather.h"
 #include "analysis/samples.h"
 #include "analysis/summary_row.h"
@@ -170,6 +171,9 @@ enum status summary_compute(struct groups *groups, struct table *rest, const str
     for (size_t i = 0; status == OK && i < options->n_measures; i++) {
         work.is_last = i + 1 == options->n_measures;
         status = groups_find_measure(groups, rest, options->measures[i], &work.measure, err);
+        if (status == OK && groups->apart != NULL) {
+            status = groups_count(groups, work.measure.name, &work.known, work.threads, err);
+        }
         status = status == OK ? add_measure(&work, rest, result, err) : status;
     }
     for (size_t g = 0; work.throughputs != NULL && g < result->grouping.n; g++) {

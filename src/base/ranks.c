@@ -36,6 +36,15 @@ enum status ranks_scatter(enum status status, const struct text *own, struct tex
     return pass(RANKS_TO_ALL, true, status, own, from, err);
 }
 
+enum status ranks_add_up(enum status status, uint64_t *numbers, size_t n, struct error *err)
+{
+    status = ranks.agree(status, err);
+    if (status == OK) {
+        ranks.add_up(numbers, n);
+    }
+    return status;
+}
+
 void ranks_release(struct text *from)
 {
     for (size_t r = 0; from != NULL && r < ranks.n; r++) {

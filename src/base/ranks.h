@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -21,6 +22,8 @@ struct ranks {
     enum status (*agree)(enum status status, struct error *err);
     /* Sends *to[r] (NULL: nothing) to each rank r, and puts what rank r sent into from[r]. */
     enum status (*exchange)(const struct text *const to[], struct text from[], struct error *err);
+    /* Makes each of n numbers the sum of those that all ranks have. */
+    void (*add_up)(uint64_t *numbers, size_t n);
 };
 extern struct ranks ranks;
 
@@ -40,6 +43,8 @@ enum status ranks_pass(enum ranks_way way, enum status status, const struct text
 /* The same with a text for each rank. */
 enum status ranks_scatter(enum status status, const struct text *own, struct text **from, struct error *err);
 void ranks_release(struct text *from);
+/* Makes n numbers the sums of those of all ranks, and fails likewise. */
+enum status ranks_add_up(enum status status, uint64_t *numbers, size_t n, struct error *err);
 
 /* All ranks but the first end, without an error; that one goes on alone. Returns OK there alone. */
 enum status ranks_leave(void);

@@ -162,6 +162,22 @@ static enum status read_groups(struct arguments *arguments, struct query *query,
     return status == OK ? query_choose_factors(query, &imported->table, err) : status;
 }
 
+/* How the values of each row are spread. */
+static bool shows_shapes(const struct arguments *arguments)
+{
+    return arguments->writing.path == NULL && format_shows_pictures(arguments->writing.format);
+}
+
+/* Whether the values of large groups can stay with several ranks: nobody asks for more of them than their
+ * moments, and values at ranks that are known from how many they are. */
+static bool stays_apart(const struct arguments *arguments)
+{
+    enum interval_method method = arguments->intervals.method;
+    return ranks_are_several() && !arguments->stream &&
+           (method == INTERVAL_INDEPENDENT || method == INTERVAL_NONE) && arguments->trim == NULL &&
+           !arguments->diagnose && !shows_shapes(arguments);
+}
+
 static enum status read_rows(struct arguments *arguments, struct query *query,
                              const struct opt_result *operands, struct groups *groups,
                              struct imported *imported, struct error *err)
@@ -182,6 +198,7 @@ static enum status read_rows(struct arguments *arguments, struct query *query,
         .clusters = query->clusters.values,
         .n_clusters = query->clusters.n,
         .order = query->order,
+        .apart = stays_apart(arguments),
         .failure_level = arguments->intervals.method == INTERVAL_DEPENDENT ? arguments->intervals.level : 0};
     if (status == OK) {
         status = groups_init(groups, &plan, err);
@@ -226,7 +243,7 @@ static enum status report_requests(const struct arguments *arguments, const stru
         .threads = arguments->data.threads,
         .diagnose = arguments->diagnose,
         .pooled = &query->pooled,
-        .shapes = arguments->writing.path == NULL && format_shows_pictures(arguments->writing.format),
+        .shapes = shows_shapes(arguments),
         .trim = arguments->trim_share,
     };
     enum status status = summary_compute(groups, rest, &options, &result, err);

@@ -164,6 +164,17 @@ static enum status exchange(const struct text *const to[], struct text from[], s
     return status;
 }
 
+static void add_up(uint64_t *numbers, size_t n)
+{
+    for (size_t at = 0; at < n; at += PIECE) {
+        MPI_Request all;
+        int some = (int)(n - at < PIECE ? n - at : PIECE);
+        MPI_Iallreduce(MPI_IN_PLACE, numbers + at, some, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD, &all);
+        await(all);
+        MPI_Wait(&all, MPI_STATUS_IGNORE);
+    }
+}
+
 /* ---- beginning and ending ---- */
 
 /* How many ranks have just the processors that this one has: those that were not told apart by who started
@@ -201,7 +212,8 @@ void mpi_ranks_begin(int *argc, char ***argv)
                            .own = (size_t)world.own,
                            .sharing = count_sharing(),
                            .agree = agree,
-                           .exchange = exchange};
+                           .exchange = exchange,
+                           .add_up = add_up};
 }
 
 void mpi_ranks_end(void)

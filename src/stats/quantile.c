@@ -62,14 +62,6 @@ double quantile_sorted(const double *sorted, size_t n, double p, int type)
 
 enum { DIGIT_BITS = 11, DIGITS = 6, BUCKETS = 1 << DIGIT_BITS, FEW = 4096 };
 
-/* An integer that stands among others as the value does among doubles. */
-static uint64_t key_of(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits ^ (bits >> 63 ? UINT64_MAX : UINT64_C(1) << 63);
-}
-
 /* By how many bits keys that are so far apart are shifted to be one of `cells` numbers. */
 static int shift_to(uint64_t span, uint64_t cells)
 {
@@ -82,12 +74,12 @@ static int shift_to(uint64_t span, uint64_t cells)
 
 static size_t digit_of(double value, int digit)
 {
-    return (size_t)(key_of(value) >> (digit * DIGIT_BITS)) % BUCKETS;
+    return (size_t)(quantile_key(value) >> (digit * DIGIT_BITS)) % BUCKETS;
 }
 
 static int compare(const void *a, const void *b)
 {
-    uint64_t x = key_of(*(const double *)a), y = key_of(*(const double *)b);
+    uint64_t x = quantile_key(*(const double *)a), y = quantile_key(*(const double *)b);
     return (x > y) - (x < y);
 }
 
@@ -135,7 +127,7 @@ static void radix_sort(double *values, double *scratch, size_t n, size_t counts[
 static size_t count_sorted(const double *values, size_t n)
 {
     size_t i = 1;
-    while (i < n && key_of(values[i - 1]) <= key_of(values[i])) {
+    while (i < n && quantile_key(values[i - 1]) <= quantile_key(values[i])) {
         i++;
     }
     return i < n ? i : n;
@@ -152,7 +144,7 @@ static void merge(double *values, size_t first, size_t n, double *others)
     size_t left = n - first;
     memcpy(others, values + first, left * sizeof *others);
     while (left > 0) {
-        bool is_other = first == 0 || key_of(values[first - 1]) <= key_of(others[left - 1]);
+        bool is_other = first == 0 || quantile_key(values[first - 1]) <= quantile_key(others[left - 1]);
         values[first + left - 1] = is_other ? others[left - 1] : values[first - 1];
         left -= is_other;
         first -= !is_other;
@@ -193,7 +185,7 @@ struct leads {
 /* Zeros of both signs are equal, and have different keys. */
 static uint64_t key_of_equal(double value)
 {
-    return key_of(value == 0 ? 0.0 : value);
+    return quantile_key(value == 0 ? 0.0 : value);
 }
 
 static struct leads *find_leads(const double *sorted, size_t n)
@@ -285,15 +277,15 @@ struct quantile_places {
 
 static size_t cell_of(const struct quantile_places *places, double value)
 {
-    return (size_t)((key_of(value) - places->least) >> places->shift);
+    return (size_t)((quantile_key(value) - places->least) >> places->shift);
 }
 
 struct quantile_places *quantile_places_init(const double *values, size_t n, const struct extremes *extremes,
                                              double *sorted)
 {
     /* Zeros of both signs are equal, and have different keys. */
-    uint64_t least = key_of(extremes->min == 0 ? -0.0 : extremes->min);
-    uint64_t most = key_of(extremes->max == 0 ? 0.0 : extremes->max);
+    uint64_t least = quantile_key(extremes->min == 0 ? -0.0 : extremes->min);
+    uint64_t most = quantile_key(extremes->max == 0 ? 0.0 : extremes->max);
     struct quantile_places *places = calloc(1, sizeof *places);
     if (places == NULL) {
         return NULL;

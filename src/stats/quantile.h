@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The definition that R and numpy take when they are not told another. */
 enum { QUANTILE_TYPE_DEFAULT = 7 };
@@ -22,6 +23,14 @@ enum { QUANTILE_TYPE_DEFAULT = 7 };
  * Source: Hyndman and Fan (1996), Am. Stat. 50, 361-365.
  */
 double quantile_sorted(const double *sorted, size_t n, double p, int type);
+
+/* An integer that stands among others as the value does among doubles. */
+static inline uint64_t quantile_key(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits ^ (bits >> 63 ? UINT64_MAX : UINT64_C(1) << 63);
+}
 
 /*
  * Sorts values[0..n), none of them NaN, in ascending order, -0 before 0, so that the result does not depend

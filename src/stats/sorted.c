@@ -13,9 +13,25 @@ void sorted_add(struct sorted *sorted, const double *values, size_t n)
         }
         sorted->rise |= !first && values[i] > sorted->last;
         sorted->fall |= !first && values[i] < sorted->last;
+        sorted->first = first ? values[i] : sorted->first;
         sorted->log_orders += log(++sorted->different);
         sorted->last = values[i];
     }
+}
+
+void sorted_join(struct sorted *sorted, const struct sorted *behind)
+{
+    if (behind->different == 0) {
+        return;
+    }
+    double left = behind->different - 1;
+    sorted_add(sorted, &behind->first, 1);
+    sorted->rise |= behind->rise;
+    sorted->fall |= behind->fall;
+    for (; left > 0 && !(sorted->rise && sorted->fall); left--) {
+        sorted->log_orders += log(++sorted->different);
+    }
+    sorted->last = behind->last;
 }
 
 void sorted_part(struct sorted *sorted)

@@ -12,11 +12,13 @@
 /* Which ways values go, one after the other. Zeroed: of none. */
 struct sorted {
     bool rise, fall;
-    double last, different; /* of the last, and how many different ones there are */
+    double first, last, different; /* of these, and how many different ones there are */
     double log_orders; /* the logarithm of the number of orders in which the different ones could stand */
 };
 /* Adds n values behind those that were added before; NaN is passed over. */
 void sorted_add(struct sorted *sorted, const double *values, size_t n);
+/* Adds what was added to another behind it. */
+void sorted_join(struct sorted *sorted, const struct sorted *behind);
 /* What comes next has nothing to do with what came. */
 void sorted_part(struct sorted *sorted);
 /* Whether they never fall, or never rise, as those of one order in 10^9 would by chance. */

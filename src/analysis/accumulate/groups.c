@@ -30,8 +30,13 @@ void groups_release(struct groups *groups)
     }
     for (size_t g = 0; g < groups->index.n; g++) {
         accumulator_release(&groups->accumulators[g]);
+        if (groups->apart != NULL) {
+            table_release(&groups->apart[g].values);
+            elsewhere_release(&groups->apart[g].found);
+        }
     }
     free(groups->accumulators);
+    free(groups->apart);
     free(groups->owners);
     dictionary_release(&groups->index);
     dictionary_release(&groups->measures);
@@ -210,7 +215,7 @@ static enum status merge_measures(struct groups *groups, const struct groups *fr
  */
 static enum status move_values(struct accumulator *to, struct accumulator *theirs, struct error *err)
 {
-    if (to->values.n_columns > 0) {
+    if (to->values.rows > 0 || to->values.n_columns > 0) {
         return accumulator_keep_values(to, &theirs->values, 0, err);
     }
     const struct table none = to->values;

@@ -27,6 +27,15 @@ struct groups_plan {
                              together; 0: nobody asks */
     const char *order;    /* the measure that tells the order of requests; NULL: the usual ones */
     bool is_http;         /* statuses are HTTP's in all parts, whatever is seen of one */
+    bool apart; /* of many requests nobody asks for more than their moments and values at some ranks, and
+                   these stay with the ranks that have read them */
+};
+
+/* A group of which just what tells the order of its requests is with its owner. */
+struct groups_apart {
+    bool is;
+    struct table values;    /* of the measures, as far as this rank has read them */
+    struct elsewhere found; /* of one of these on all ranks, once it is asked for */
 };
 
 struct groups {
@@ -43,12 +52,13 @@ struct groups {
     unsigned statuses;                         /* what those of all parts are: see role.h */
     size_t rows;                               /* stripped: of the tables that were joined */
     bool merged;                               /* stripped: with what others have counted, by groups_add() */
-    size_t *owners;          /* of each group the rank that has its requests; NULL: this one has all */
-    size_t first_row;        /* of the groups in the table that they were added to at the end */
-    pthread_rwlock_t moving; /* held to move accumulators, or their values, and shared to write values */
-    pthread_mutex_t taking;  /* guards `idle` */
-    struct groups *idle;     /* bounded: a list of those that single threads count in, while none does */
-    struct groups *next;     /* of such a list */
+    size_t *owners;             /* of each group the rank that has its requests; NULL: this one has all */
+    struct groups_apart *apart; /* of each group; NULL: none is */
+    size_t first_row;           /* of the groups in the table that they were added to at the end */
+    pthread_rwlock_t moving;    /* held to move accumulators, or their values, and shared to write values */
+    pthread_mutex_t taking;     /* guards `idle` */
+    struct groups *idle;        /* bounded: a list of those that single threads count in, while none does */
+    struct groups *next;        /* of such a list */
 };
 enum status groups_init(struct groups *groups, const struct groups_plan *plan, struct error *err);
 void groups_release(struct groups *groups);

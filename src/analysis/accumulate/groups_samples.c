@@ -22,10 +22,26 @@ bool groups_are_all(const struct groups *groups)
     return groups->first_row == 0;
 }
 
-static void take_sample(const struct accumulator *accumulator, const struct groups_measure *measure,
+/* Of requests whose values are elsewhere. */
+static void take_elsewhere(const struct groups *groups, size_t g, struct kept *kept, size_t *missing)
+{
+    const struct elsewhere *found = &groups->apart[g].found;
+    enum order order = groups->accumulators[g].order;
+    kept->elsewhere = found;
+    kept->n = found->n;
+    kept->order = order == AS_READ && found->sorted ? NO_ORDER : order;
+    *missing -= found->n;
+}
+
+static void take_sample(const struct groups *groups, size_t g, const struct groups_measure *measure,
                         struct bucket *buckets, struct sample *sample)
 {
+    const struct accumulator *accumulator = &groups->accumulators[g];
     accumulator_sample(accumulator, measure->name, measure->number, buckets, sample);
+    bool here = table_find_column(&accumulator->values, measure->name) != NULL;
+    if (!here && groups->apart != NULL && groups->apart[g].found.n > 0) {
+        take_elsewhere(groups, g, &sample->kept, &sample->missing);
+    }
     if (!measure->is_column) { /* of requests without the measure nobody knows what failed */
         sample->failed = sample->untold = 0;
     }
@@ -41,7 +57,7 @@ enum status groups_sample(const struct groups *groups, size_t g, const struct gr
     if (n > 0 && *buckets == NULL) {
         return error_no_memory(err);
     }
-    take_sample(accumulator, measure, *buckets, sample);
+    take_sample(groups, g, measure, *buckets, sample);
     return OK;
 }
 
@@ -61,7 +77,7 @@ static void take_samples(const struct groups *groups, const struct grouping *gro
     struct bucket *buckets = samples->buckets; /* NULL: there are none */
     for (size_t g = 0; g < groups->index.n; g++) {
         const struct accumulator *accumulator = &groups->accumulators[g];
-        take_sample(accumulator, measure, buckets,
+        take_sample(groups, g, measure, buckets,
                     &samples->samples[group_of_row(grouping, groups->first_row + g)]);
         buckets = buckets == NULL ? NULL : buckets + accumulator_buckets(accumulator, measure->number);
     }

@@ -49,7 +49,10 @@ void groups_put(struct bytes_writer *to, const struct groups *groups, size_t ran
             bytes_put_text(to, text == NULL ? "" : text, text == NULL ? 0 : strlen(text));
         }
         struct accumulator none = {0};
-        none.counts.requests = rank == SIZE_MAX ? groups->accumulators[g].counts.requests : 0;
+        if (rank == SIZE_MAX) {
+            none.counts.requests = groups->accumulators[g].counts.requests;
+            none.counts.cut_off = groups->accumulators[g].counts.cut_off;
+        }
         bool has_all = rank != SIZE_MAX && groups->owners[g] == rank;
         put_requests(to, has_all ? &groups->accumulators[g] : &none);
     }

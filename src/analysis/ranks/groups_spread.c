@@ -46,6 +46,23 @@ static int compare_loads(const void *a, const void *b)
                : (left->group > right->group) - (left->group < right->group);
 }
 
+/* Groups of fewer requests take less room on one rank than counts of them on all. */
+enum { LEAST_APART = 1 << 16 };
+
+/* Says which groups are apart, and forgets the counts by which that is told. */
+static enum status choose_apart(struct groups *groups, struct error *err)
+{
+    groups->apart = groups->plan.apart ? calloc(groups->index.n + 1, sizeof *groups->apart) : NULL;
+    for (size_t g = 0; g < groups->index.n; g++) {
+        struct counts *counts = &groups->accumulators[g].counts;
+        if (groups->apart != NULL) {
+            groups->apart[g].is = counts->requests >= LEAST_APART && counts->cut_off == 0;
+        }
+        counts->cut_off = 0; /* they are counted again as they come */
+    }
+    return groups->plan.apart && groups->apart == NULL ? error_no_memory(err) : OK;
+}
+
 /* Gives each group an owner: the largest first, to the rank that has fewest requests so far. */
 static enum status choose_owners(struct groups *groups, struct error *err)
 {
@@ -86,21 +103,60 @@ static enum status find_all(const struct groups *own, struct groups *all, struct
     text_release(&to.text);
     status = status == OK ? merge_all(all, NULL, sent, err) : status;
     ranks_release(sent);
+    status = status == OK ? choose_apart(all, err) : status;
     return status == OK ? choose_owners(all, err) : status;
 }
 
-/* Tells the rank's own groups, which are some of all, who owns each. */
-static enum status tell_owners(struct groups *own, const struct groups *all, struct error *err)
+/* Moves a column of that name, if there is one, to the end of another table. */
+static enum status move_column(struct table *from, const char *name, struct table *to, struct error *err)
 {
+    size_t index;
+    struct column *column = name == NULL ? NULL : table_find_column(from, name);
+    enum status status = column == NULL ? OK : table_add_column(to, column->name, column->kind, &index, err);
+    if (status == OK && column != NULL) {
+        const struct column moved = *column, empty = to->columns[index];
+        to->columns[index] = moved;
+        *column = from->columns[--from->n_columns];
+        from->columns[from->n_columns] = empty;
+        free(empty.name);
+    }
+    return status;
+}
+
+/* Leaves just what tells the order of requests. */
+static enum status set_apart(const struct groups_plan *plan, struct table *values, struct table *apart,
+                             struct error *err)
+{
+    const char *const names[] = {order_names[BY_START], order_names[BY_REQUEST], plan->order};
+    enum status status = OK;
+    *apart = *values;
+    *values = (struct table){0};
+    for (size_t i = 0; status == OK && i < sizeof names / sizeof *names; i++) {
+        status = move_column(apart, names[i], values, err);
+    }
+    values->rows = apart->rows;
+    values->capacity = apart->capacity;
+    return status;
+}
+
+/* Tells the rank's own groups, which are some of all, who owns each, and sets apart what stays. */
+static enum status tell_owners(struct groups *own, struct groups *all, struct error *err)
+{
+    enum status status = OK;
     own->owners = calloc(own->index.n + 1, sizeof *own->owners);
     if (own->owners == NULL) {
         return error_no_memory(err);
     }
-    for (size_t g = 0; g < own->index.n; g++) {
+    for (size_t g = 0; status == OK && g < own->index.n; g++) {
         const struct text spelled = {.bytes = own->index.texts[g]};
-        own->owners[g] = all->owners[groups_find(all, &spelled) - all->accumulators];
+        size_t place = (size_t)(groups_find(all, &spelled) - all->accumulators);
+        struct groups_apart *apart = all->apart == NULL ? NULL : &all->apart[place];
+        own->owners[g] = all->owners[place];
+        if (apart != NULL && apart->is) {
+            status = set_apart(&own->plan, &own->accumulators[g].values, &apart->values, err);
+        }
     }
-    return OK;
+    return status;
 }
 
 /* Lets go of the requests that were sent to others. */

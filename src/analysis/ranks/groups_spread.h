@@ -6,7 +6,8 @@
 
 /*
  * Of groups that each rank has read a share for, by the same plan: all ranks then have all groups, as if they
- * had read the shares one behind the other, and each the requests of those that it owns, in that order.
+ * had read the shares one behind the other, and each the requests of those that it owns, in that order. Of
+ * groups that are apart those are just what tells this order: the rest stays where it is.
  * Called by all ranks, before the groups are finished.
  */
 enum status groups_spread(struct groups *groups, struct error *err);
