@@ -22,6 +22,17 @@ struct date_minute {
 bool date_parse_next(struct date_minute *minute, const char *text, size_t n, double *epoch_s);
 /* The same, and whether the text has an offset. */
 bool date_parse_zone(const char *text, size_t n, double *epoch_s, bool *zoned);
+struct date_spoken {
+    double epoch_s;
+    bool zoned, ordered; /* it says its offset; its day and month are numbers, one of which comes first */
+};
+/*
+ * The same of dates as people and other programs write them: "1/22/2024, 9:00 AM", "22.01.2024 09:00:01",
+ * Apache's "22/Jan/2024:09:00:01 +0000", RFC 2822's "Mon, 22 Jan 2024 09:00:01 GMT", C's "Mon Jan 22 09:00:01
+ * 2024", JavaScript's "Mon Jan 22 2024 09:00:01 GMT+0000 (UTC)". Names are English. Of two numbers the month
+ * is the first if `month_first` says so, but never where points are between them.
+ */
+bool date_parse_spoken(const char *text, size_t n, bool month_first, struct date_spoken *date);
 /* The seconds from one date to another, rounded once where neither has more than nine decimals. False as
  * above. */
 bool date_between(const char *from, size_t from_n, const char *to, size_t to_n, double *seconds);

@@ -9,6 +9,7 @@
 #include "import/explain.h"
 #include "import/foreign.h"
 #include "import/total_row.h"
+#include "import/unfold.h"
 #include "table/select.h"
 #include "table/tidy.h"
 
@@ -280,15 +281,25 @@ static void keep_explained(struct imported *imported, enum status status, char *
     }
 }
 
-static enum status drop_total(struct table *table, const char *file, const struct import_options *options,
-                              struct import_log *log, struct error *err)
+/* What only all rows of a file can tell: one that is the total of the others, and many measures in a column.
+ */
+static enum status settle_whole(struct table *table, const char *file, const struct importer *importer,
+                                const struct import_options *options, struct import_log *log,
+                                struct error *err)
 {
-    struct text note = {0};
-    enum status status = total_row_drop(table, file, &options->where, &note, err);
+    struct text note = {0}, unfolded = {0};
+    enum status status = importer->gives ? OK : total_row_drop(table, file, &options->where, &note, err);
     if (status == OK && note.n > 0) {
         status = import_note(log, err, "%s", note.bytes);
     }
+    if (status == OK && log->is_whole) {
+        status = unfold(table, file, options->measure, &unfolded, err);
+    }
+    if (status == OK && unfolded.n > 0) {
+        status = import_note(log, err, "%s", unfolded.bytes);
+    }
     text_release(&note);
+    text_release(&unfolded);
     return status;
 }
 
@@ -325,24 +336,26 @@ enum status import_file(const char *path, const struct import_formats *formats,
         status = error_set(err, BAD_DATA, "%s: found no row of '%s', expected measurements", input.name,
                            importer->name);
     }
-    if (status == OK && !importer->gives) {
-        status = drop_total(&table, input.name, options, &imported->log, err);
+    bool given =
+        own.sink != NULL && importer != NULL && importer->gives && !imported->log.is_whole && rows > 0;
+    if (status == OK) {
+        status = settle_whole(&table, input.name, importer, options, &imported->log, err);
     }
+    imported->log.is_whole = false;
     char *explained = NULL;
     if (status == OK && options->explains) {
         status = explain(importer, &imported->log, &table, &explained, err);
     }
     text_release(&imported->log.told.pairs);
-    bool was_given = own.sink != NULL && importer != NULL && importer->gives && rows > 0;
-    if (status == OK && !was_given) {
+    if (status == OK && !given) {
         status = complete(options, input.name, &table, err);
         if (status == OK && skips) {
             status = shape_skip_first(options->shape, &table, err);
         }
     }
     if (status == OK) {
-        status = was_given ? table_append(&imported->table, &table, err)
-                           : imported_add_table(imported, options, &table, err);
+        status = given ? table_append(&imported->table, &table, err)
+                       : imported_add_table(imported, options, &table, err);
     }
     if (status == OK) {
         status = imported_add_source(imported, &input, importer, rows, err);

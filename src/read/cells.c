@@ -227,13 +227,16 @@ static bool parse_percent(const char *cell, size_t n, double *percent)
            parse_certain(cell, end, NO_UNIT, percent);
 }
 
-static bool parse_date(const char *cell, size_t n, int zone_s, double *epoch_s)
+/* A date whose order is known; of one whose day and month are numbers, by the style. */
+static bool parse_date(const char *cell, size_t n, const struct cell_form *form, double *epoch_s)
 {
-    bool zoned;
-    if (!date_parse_zone(cell, n, epoch_s, &zoned)) {
+    struct date_spoken date = {0};
+    if (!date_parse_zone(cell, n, &date.epoch_s, &date.zoned) &&
+        (!date_parse_spoken(cell, n, form->style == CELLS_MONTHS_FIRST, &date) ||
+         (date.ordered && form->style == CELLS_DATES))) {
         return false;
     }
-    *epoch_s -= zoned ? 0 : zone_s;
+    *epoch_s = date.epoch_s - (date.zoned ? 0 : form->zone_s);
     return true;
 }
 
@@ -255,7 +258,9 @@ bool cells_parse(const char *cell, size_t n, const struct cell_form *form, doubl
     case CELLS_PERCENT:
         return parse_percent(cell, n, value);
     case CELLS_DATES:
-        return parse_date(cell, n, form->zone_s, value);
+    case CELLS_DAYS_FIRST:
+    case CELLS_MONTHS_FIRST:
+        return parse_date(cell, n, form, value);
     }
     return false;
 }
@@ -296,6 +301,23 @@ static bool is_past_doubles(const char *cell, size_t n)
     return e > sign && n - e > 3 && (cell[e] == 'e' || cell[e] == 'E') && skip_number(cell, n, sign) == n;
 }
 
+static void look_for_date(struct cells_seen *seen, const char *cell, size_t n)
+{
+    double value;
+    struct date_spoken days = {.zoned = true}, months = {.zoned = true};
+    bool date = date_parse_zone(cell, n, &value, &days.zoned), day_first = false, month_first = false;
+    if (!date) {
+        day_first = date_parse_spoken(cell, n, false, &days);
+        month_first = date_parse_spoken(cell, n, true, &months);
+        date = (day_first && !days.ordered) || (month_first && !months.ordered);
+    }
+    bool zoneless = (date || day_first) ? !days.zoned : month_first && !months.zoned;
+    seen->dates += date;
+    seen->days_first += day_first && !date;
+    seen->months_first += month_first && !date;
+    seen->zoneless += zoneless;
+}
+
 /* A cell that is no plain number in each of the other styles; whether it is one in any. */
 static bool look_closer(struct cells_seen *seen, const char *cell, size_t n)
 {
@@ -305,10 +327,9 @@ static bool look_closer(struct cells_seen *seen, const char *cell, size_t n)
     bool comma = cells_parse(cell, n, &comma_form, &value);
     bool groups = cells_parse(cell, n, &groups_form, &value);
     bool both = cells_parse(cell, n, &both_form, &value);
-    bool units = parse_units(cell, n, &value), percent = parse_percent(cell, n, &value), zoned = true;
+    bool units = parse_units(cell, n, &value), percent = parse_percent(cell, n, &value);
     bool sizes = seen->of_memory && parse_size(cell, n, &value);
-    seen->dates += date_parse_zone(cell, n, &value, &zoned);
-    seen->zoneless += !zoned;
+    look_for_date(seen, cell, n);
     seen->commas += comma;
     seen->groups += groups;
     seen->groups_comma += both;
@@ -346,6 +367,8 @@ void cells_look(struct cells_seen *seen, const char *cell, size_t n)
         seen->large += value > most_whole;
     }
     bool begins = isdigit((unsigned char)cell[0]) || strchr("+-.,iIP", cell[0]) != NULL;
+    begins |=
+        isalpha((unsigned char)cell[0]) && memchr(cell, ':', n) != NULL; /* "Mon Jan 22 09:00:01 2024" */
     if (!number && begins && look_closer(seen, cell, n)) {
         seen->countable++;
     } else if (seen->other[0] == '\0') {
@@ -374,6 +397,8 @@ bool cells_find_style(const struct cells_seen *seen, char separator, char decima
         {CELLS_UNITS, true, seen->units},
         {CELLS_PERCENT, true, seen->percent},
         {CELLS_DATES, true, seen->dates},
+        {CELLS_DAYS_FIRST, seen->days_first > seen->months_first, seen->days_first},
+        {CELLS_MONTHS_FIRST, seen->months_first > seen->days_first, seen->months_first},
         {CELLS_COMMA, decimal == '\0' ? comma : decimal == ',', seen->commas},
         {CELLS_GROUPS, decimal != ',' && seen->groups > seen->numbers, seen->groups},
         {CELLS_GROUPS_COMMA, decimal != '.', seen->groups_comma},
@@ -392,6 +417,16 @@ bool cells_find_style(const struct cells_seen *seen, char separator, char decima
         }
     }
     return most > 0 || (n > 0 && seen->countable == n);
+}
+
+bool cells_are_dates(enum cell_style style)
+{
+    return style == CELLS_DATES || style == CELLS_DAYS_FIRST || style == CELLS_MONTHS_FIRST;
+}
+
+bool cells_are_unclear_dates(const struct cells_seen *seen)
+{
+    return seen->cells > 0 && seen->days_first == seen->cells && seen->months_first == seen->cells;
 }
 
 bool cells_have_commas(const struct cells_seen *seen, char separator)
@@ -428,6 +463,8 @@ const char *cells_describe(enum cell_style style)
         [CELLS_SIZES] = "with a unit of memory",
         [CELLS_PERCENT] = "with a percent sign",
         [CELLS_DATES] = "as a date",
+        [CELLS_DAYS_FIRST] = "as a date, the day before the month",
+        [CELLS_MONTHS_FIRST] = "as a date, the month before the day",
     };
     return words[style];
 }

@@ -19,7 +19,9 @@ enum cell_style {
     CELLS_UNITS,        /* 30 ms, 1.5s, 0 days 00:00:01.5: seconds */
     CELLS_SIZES,        /* 128 MB, 0.5GiB: MB */
     CELLS_PERCENT,      /* 12.5 %: 12.5 */
-    CELLS_DATES         /* 2024-02-09T08:42:44Z: seconds since 1970 */
+    CELLS_DATES,        /* 2024-02-09T08:42:44Z, 9 Feb 2024 08:42:44: seconds since 1970 */
+    CELLS_DAYS_FIRST,   /* 9/2/2024 08:42:44, */
+    CELLS_MONTHS_FIRST  /* 2/9/2024 08:42:44, as the whole column tells */
 };
 
 /* How a cell is read. Zeroed: as a plain number. */
@@ -34,8 +36,8 @@ struct cells_seen {
     bool
         of_memory; /* set before: the column's name says memory, so that "128 MB" is a number, and not text */
     size_t cells, numbers; /* numbers: quantities as they are */
-    size_t commas, groups, groups_comma, units, sizes, percent,
-        dates;                          /* so many could be of that style, too */
+    size_t commas, groups, groups_comma, units, sizes, percent, dates, days_first,
+        months_first;                   /* so many could be of that style, too */
     size_t surely_comma, surely_groups; /* that can't be the other of these */
     size_t countable;                   /* numbers in any style, with those that no double holds */
     size_t large, zoneless; /* whole numbers that are labels by their size; dates that say no zone */
@@ -49,6 +51,9 @@ struct cells_seen {
 void cells_look(struct cells_seen *seen, const char *cell, size_t n);
 /* Whether all cells are numbers whose points may be marks between thousands: 1.500 beside 12.250. */
 bool cells_are_ambiguous(const struct cells_seen *seen);
+bool cells_are_dates(enum cell_style style);
+/* Whether all are dates of which the day may come before the month, or behind it: 1/2/2024 09:00. */
+bool cells_are_unclear_dates(const struct cells_seen *seen);
 /* Whether they are numbers with decimal commas. */
 bool cells_have_commas(const struct cells_seen *seen, char separator);
 /* The style of numbers that all cells have, or most of them where the others are numbers in another one, and

@@ -24,8 +24,7 @@ bool csv_alias_is(const char *written, const char *name)
     return *name == '\0';
 }
 
-/* Whether an option names the column, or a step of its shaping does. */
-static bool is_asked(const char *name, const struct import_options *options)
+bool csv_alias_is_asked(const char *name, const struct import_options *options)
 {
     const struct shape *shape = options->shape;
     bool found = false;
@@ -65,7 +64,7 @@ enum status csv_alias_give(struct csv_schema *schema, struct csv_column *column,
                            const struct import_options *options, struct error *err)
 {
     if (schema->published || csv_figures_find(schema, name) != NULL || is_made(name, options) ||
-        is_asked(column->name, options) || is_asked(column->written, options)) {
+        csv_alias_is_asked(column->name, options) || csv_alias_is_asked(column->written, options)) {
         return OK;
     }
     char *copy = text_copy(name, strlen(name), err);

@@ -7,6 +7,8 @@
 
 /* Whether the name, behind the last dot and without gaps, is `name`, which has no capitals. */
 bool csv_alias_is(const char *written, const char *name);
+/* Whether an option names the column, or a step of its shaping does. */
+bool csv_alias_is_asked(const char *name, const struct import_options *options);
 /* Gives the column the table's name for what it is, and makes a factor of it, unless the rows are figures,
  * another column has the name, or the user asks for this one by its own or makes that one. */
 enum status csv_alias_give(struct csv_schema *schema, struct csv_column *column, const char *name,

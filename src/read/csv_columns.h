@@ -14,6 +14,7 @@ struct csv_column {
     enum column_kind kind;
     bool known;            /* its name decided on its kind */
     bool is_index;         /* it has no name and counts the rows: nobody measured it */
+    bool is_unclear;       /* its times can be read in two ways: it is left out */
     bool skipped;          /* nobody will ask for it */
     size_t target;         /* its index in the table, when it is not skipped */
     double lowest;         /* that its numbers can be: 0, or -INFINITY */
@@ -42,6 +43,7 @@ struct csv_schema {
     bool has_commas;   /* numbers of some column have decimal commas, which those of the others have then */
     char separator;
     bool lenient;
+    bool is_whole;        /* only with all of its rows a table can become what it is: see import/unfold.h */
     const char *supposed; /* what a table without names was taken for; NULL: it has them */
 };
 

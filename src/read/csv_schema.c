@@ -14,6 +14,7 @@
 #include "read/csv_headless.h"
 #include "read/csv_outcome.h"
 #include "read/csv_served.h"
+#include "read/csv_whole.h"
 #include "table/tidy.h"
 
 void csv_schema_release(struct csv_schema *schema)
@@ -255,10 +256,10 @@ static bool has_column(const void *context, const char *name)
 static void choose_columns(struct csv_schema *schema, const struct import_wanted *wanted)
 {
     size_t kept = 0;
-    bool chooses = import_chooses(wanted, has_column, schema);
+    bool chooses = !schema->is_whole && import_chooses(wanted, has_column, schema);
     for (size_t i = 0; i < schema->n; i++) {
         struct csv_column *column = &schema->columns[i];
-        column->skipped = column->is_index || column->repeats ||
+        column->skipped = column->is_index || column->repeats || column->is_unclear ||
                           (chooses && !import_wants(wanted, column->name, column->kind));
         column->target = column->skipped ? SIZE_MAX : kept++;
     }
@@ -307,10 +308,11 @@ static enum status settle_times(const struct csv_schema *schema, struct csv_colu
     enum status status = OK;
     const char *clock = tidy_clock(column->name);
     bool is_named = clock != NULL && strcmp(column->name, clock) == 0;
-    if (column->form.style == CELLS_DATES) {
+    column->is_unclear = clock != NULL && cells_are_unclear_dates(&column->seen);
+    if (cells_are_dates(column->form.style)) {
         status = clock != NULL ? name_clock(schema, column, clock, err) : OK;
         column->kind = clock != NULL && strcmp(column->name, clock) == 0 ? MEASURE : FACTOR;
-        column->form.style = column->kind == MEASURE ? CELLS_DATES : CELLS_PLAIN;
+        column->form.style = column->kind == MEASURE ? column->form.style : CELLS_PLAIN;
         return status;
     }
     if (clock == NULL || unit == NO_UNIT || (said != NO_UNIT && said != unit)) {
@@ -378,7 +380,8 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
     bool commas = schema->has_commas && options->decimal == '\0' && cells_are_ambiguous(seen);
     bool numbers =
         cells_find_style(seen, schema->separator, commas ? ',' : options->decimal, &column->form.style);
-    bool none = seen->cells > 0 && seen->countable + seen->large + seen->dates == 0;
+    bool none = seen->cells > 0 &&
+                seen->countable + seen->large + seen->dates + seen->days_first + seen->months_first == 0;
     if (column->known && none && !tidy_is_never_negative(column->name) &&
         (column->form.unit != NO_UNIT || strcmp(column->name, "request") == 0)) {
         column->known = false; /* "contact_us" is no time, and "GET /" no number of a request */
@@ -446,6 +449,7 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     for (size_t i = 0; i < schema->n; i++) {
         schema->has_commas |= cells_have_commas(&schema->columns[i].seen, schema->separator);
     }
+    csv_whole_free_sides(schema);
     for (size_t i = 0; status == OK && i < schema->n; i++) {
         status = settle_column(schema, &schema->columns[i], options, file, err);
     }
@@ -463,6 +467,7 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
         struct csv_column *column = &schema->columns[i];
         column->is_flag = column->kind == FACTOR && strcmp(column->name, "cold") == 0;
     }
+    status = status == OK ? csv_whole_find(schema, options, err) : status;
     choose_columns(schema, &options->wanted);
     return status;
 }

@@ -89,6 +89,31 @@ enum status csv_table_add_columns(const struct csv_schema *schema, struct table 
     return status == OK && schema->published ? add_figure_columns(table, err) : status;
 }
 
+/* What of dates is not said in the file: their zone, and the order of two numbers, which the others tell. */
+static enum status note_dates(const struct csv_column *column, const char *file,
+                              const struct import_options *options, struct import_log *log, struct error *err)
+{
+    enum cell_style style = column->form.style;
+    enum status status = OK;
+    if (column->is_unclear) {
+        return import_note(
+            log, err,
+            "%s: column '%.40s' has dates whose first number may be the day or the month: left "
+            "out; written as 2024-02-01 they are read",
+            file, column->written);
+    }
+    if (style != CELLS_DATES) {
+        status = import_note(log, err, "%s: column '%.40s' has dates with the %s first", file,
+                             column->written, style == CELLS_DAYS_FIRST ? "day" : "month");
+    }
+    return status == OK && column->seen.zoneless > 0 && !options->zoned
+               ? import_note(
+                     log, err,
+                     "%s: column '%.40s' has dates without a zone, taken for UTC; --zone says another", file,
+                     column->written)
+               : status;
+}
+
 static enum status note_column(const struct csv_column *column, bool is_european, const char *file,
                                const struct import_options *options, struct import_log *log,
                                struct error *err)
@@ -119,15 +144,8 @@ static enum status note_column(const struct csv_column *column, bool is_european
             return status;
         }
     }
-    if (style == CELLS_DATES && seen->zoneless == 0) {
-        return OK;
-    }
-    if (style == CELLS_DATES) {
-        return options->zoned ? OK
-                              : import_note(log, err,
-                                            "%s: column '%.40s' has dates without a zone, taken for UTC; "
-                                            "--zone says another",
-                                            file, column->written);
+    if (column->is_unclear || cells_are_dates(style)) {
+        return note_dates(column, file, options, log, err);
     }
     if (how != NULL && column->of_one == 0) {
         return import_note(log, err, "%s: column '%.40s' has numbers %s", file, column->written, how);

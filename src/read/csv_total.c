@@ -77,7 +77,7 @@ static enum status read_rows(const struct csv_source *source, const struct csv_s
     for (size_t i = 0; i < schema->n; i++) { /* what they have is borrowed */
         struct csv_column *column = &reading->schema.columns[i];
         *column = schema->columns[i];
-        column->skipped = column->is_index;
+        column->skipped = column->is_index || column->is_unclear;
         column->target = column->skipped ? SIZE_MAX : kept++;
     }
     enum status status = csv_table_add_columns(&reading->schema, &reading->table, err);

@@ -48,6 +48,43 @@ static void test_between(void **state)
     assert_false(date_between(cases[0].from, strlen(cases[0].from), "now", 3, &got));
 }
 
+/* The seconds are those of `date -u -d`; of the last two no calendar or order has them. */
+static void test_spoken(void **state)
+{
+    static const struct {
+        const char *text;
+        bool month_first, zoned, ordered;
+        double want;
+    } cases[] = {
+        {"1/22/2024, 9:00 AM", true, false, true, 1705914000},
+        {"1/22/24 12:00:01 PM", true, false, true, 1705924801},
+        {"1/22/2024, 12:00:01\u202fAM", true, false, true, 1705881601},
+        {"22/01/2024 09:00:01", false, false, true, 1705914001},
+        {"22.01.2024 9:00:01,25", false, false, true, 1705914001.25},
+        {"22/Jan/2024:09:00:01 +0100", false, true, false, 1705910401},
+        {"Mon, 22 Jan 2024 09:00:01 GMT", false, true, false, 1705914001},
+        {"Mon Jan 22 09:00:01 2024", true, false, false, 1705914001},
+        {"Mon Jan 22 2024 09:00:01 GMT+0100 (Central European Standard Time)", true, true, false, 1705910401},
+        {"January 22, 2024, 9:00:01 p.m.", false, false, false, 1705957201},
+        {"Jan 22, 2024 @ 09:00:01.500", false, false, false, 1705914001.5},
+        {"22-Jan-2024 09:00:01", false, false, false, 1705914001},
+        {"1.22.2024 09:00:01", true, false, false, NAN},
+        {"30/02/2024 09:00:01", false, false, false, NAN},
+        {"1/22/2024, 13:00 PM", true, false, false, NAN},
+        {"22/Jan/2024", false, false, false, NAN}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct date_spoken date;
+        bool found = date_parse_spoken(cases[i].text, strlen(cases[i].text), cases[i].month_first, &date);
+        assert_int_equal(found, !isnan(cases[i].want));
+        if (found) {
+            check_close(date.epoch_s, cases[i].want, 0);
+            assert_int_equal(date.zoned, cases[i].zoned);
+            assert_int_equal(date.ordered, cases[i].ordered);
+        }
+    }
+}
+
 static void test_days(void **state)
 {
     (void)state;
@@ -107,6 +144,7 @@ int main(void)
         {"date: every day of ten thousand years", test_days, NULL, NULL, NULL},
         {"date: a leap second", test_leap_second, NULL, NULL, NULL},
         {"date: from one to another", test_between, NULL, NULL, NULL},
+        {"date: as people and other programs write them", test_spoken, NULL, NULL, NULL},
         {"date: one behind the other as each by itself", test_next, NULL, NULL, NULL},
     };
     return cmocka_run_group_tests_name("date", tests, NULL, NULL);

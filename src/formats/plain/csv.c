@@ -222,12 +222,15 @@ static enum status read_csv(struct input *input, const struct import_options *op
     }
     status = status == OK ? input_enter_slice(input, &line, err) : status;
     if (status == OK) {
+        struct import_options own = *options;
+        own.sink = schema.is_whole ? NULL : options->sink;
+        log->is_whole = schema.is_whole;
         struct block_format format = {.separator = schema.separator,
                                       .parse = parse_csv,
                                       .context = &schema,
                                       .gives = true,
                                       .first_line = line};
-        status = blocks_read(input, &format, options, table, log, err);
+        status = blocks_read(input, &format, &own, table, log, err);
     }
     csv_schema_release(&schema);
     return status;
@@ -248,7 +251,7 @@ static enum status split_csv(struct input *input, const struct import_options *o
         schema.separator = head.source.separator;
         status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
     }
-    *splits = status == OK && schema.sampled > 0 && !schema.published;
+    *splits = status == OK && schema.sampled > 0 && !schema.published && !schema.is_whole;
     for (size_t i = 0; i < schema.n; i++) {
         *splits &= strcmp(schema.columns[i].name, import_totals.column) != 0;
     }

@@ -115,10 +115,12 @@ static enum status read_records(struct input *input, const struct sample *sample
         status = list_columns(&records.schema, &columns, &n_columns, err);
     }
     if (status == OK) {
+        struct import_options own = *sink->options;
+        own.sink = records.schema.is_whole ? NULL : own.sink;
         const struct json_format format = {
             .columns = columns, .n_columns = n_columns, .take = take_record, .context = &records};
-        status = (sample->lines ? json_lines_read : json_document_read)(input, &format, sink->options,
-                                                                        sink->table, sink->log, err);
+        status = (sample->lines ? json_lines_read : json_document_read)(input, &format, &own, sink->table,
+                                                                        sink->log, err);
     }
     free(columns);
     records_release(&records);
