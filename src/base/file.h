@@ -67,6 +67,9 @@ enum status input_open(struct input *input, const char *path, const struct input
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err);
 /* Reads `want` bytes into `buffer`, fewer only at the end of the file; *got is 0 there. */
 enum status input_read(struct input *input, char *buffer, size_t want, size_t *got, struct error *err);
+/* The last bytes of a file that is read as it is, at most `most`, without reading it up to there; *got is 0
+ * where that can't be done, as of a pipe. */
+enum status input_tail(const struct input *input, char *buffer, size_t most, size_t *got, struct error *err);
 /* Goes on with the slice, wherever in the beginning of the file the input is; *line becomes its line, unless
  * it is the first one. */
 enum status input_enter_slice(struct input *input, size_t *line, struct error *err);

@@ -240,6 +240,19 @@ enum status input_read(struct input *input, char *buffer, size_t want, size_t *g
     return OK;
 }
 
+enum status input_tail(const struct input *input, char *buffer, size_t most, size_t *got, struct error *err)
+{
+    struct stat about;
+    *got = 0;
+    if (input->n_stages > 0 || fstat(input->descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
+        return OK;
+    }
+    off_t from = about.st_size > (off_t)most ? about.st_size - (off_t)most : 0;
+    ssize_t n = pread(input->descriptor, buffer, most, from);
+    *got = n < 0 ? 0 : (size_t)n;
+    return n < 0 ? error_set(err, BAD_SERVICE, "cannot read '%s': %s", input->name, strerror(errno)) : OK;
+}
+
 enum status input_enter_slice(struct input *input, size_t *line, struct error *err)
 {
     const struct input_slice *slice = &input->options.slice;

@@ -288,11 +288,12 @@ static enum status settle_whole(struct table *table, const char *file, const str
                                 struct error *err)
 {
     struct text note = {0}, unfolded = {0};
-    enum status status = importer->gives ? OK : total_row_drop(table, file, &options->where, &note, err);
+    enum status status =
+        importer->gives && !log->is_whole ? OK : total_row_drop(table, file, &options->where, &note, err);
     if (status == OK && note.n > 0) {
         status = import_note(log, err, "%s", note.bytes);
     }
-    if (status == OK && log->is_whole) {
+    if (status == OK && log->unfolds) {
         status = unfold(table, file, options->measure, &unfolded, err);
     }
     if (status == OK && unfolded.n > 0) {
@@ -341,7 +342,7 @@ enum status import_file(const char *path, const struct import_formats *formats,
     if (status == OK) {
         status = settle_whole(&table, input.name, importer, options, &imported->log, err);
     }
-    imported->log.is_whole = false;
+    imported->log.is_whole = imported->log.unfolds = false;
     char *explained = NULL;
     if (status == OK && options->explains) {
         status = explain(importer, &imported->log, &table, &explained, err);

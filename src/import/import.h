@@ -107,7 +107,8 @@ struct import_log {
     size_t n_kinds, kinds_capacity;
     struct explain_told told; /* where the columns of the file that is read stand */
     size_t passed;            /* lines of other kinds among those of the format */
-    bool is_whole;            /* of the file that is read: no block was given, as unfold() needs all rows */
+    bool is_whole,
+        unfolds; /* of the file that is read: no block was given to the sink; unfold() is to see it */
 };
 
 /* A file that was read. */

@@ -143,11 +143,15 @@ static const char *find_figures(const struct table *table)
     return first;
 }
 
-static bool has_condition(const struct conditions *where, const char *column)
+/* Whether a condition is about the column; `asks`: one that says which values it is to have, and so whether
+ * the total is among them. */
+static bool has_condition(const struct conditions *where, const char *column, bool asks)
 {
     bool has = false;
     for (size_t i = 0; i < where->n; i++) {
-        has |= strcasecmp(where->rows[i].column, column) == 0;
+        enum relation relation = where->rows[i].relation;
+        has |= strcasecmp(where->rows[i].column, column) == 0 &&
+               (!asks || relation == EQUAL || relation == LIKE || relation == AMONG);
     }
     return has;
 }
@@ -164,7 +168,7 @@ enum status total_row_drop(struct table *table, const char *file, const struct c
         return status;
     }
     const char *text = column_text(label, table->rows - 1), *figure = find_figures(table);
-    if (figure == NULL && has_condition(where, label->name)) {
+    if (has_condition(where, label->name, figure != NULL)) {
         return OK;
     }
     if (figure == NULL) {
@@ -175,8 +179,8 @@ enum status total_row_drop(struct table *table, const char *file, const struct c
     }
     status = text_print(note, err,
                         "%s: the last row, with '%.40s' in column '%.40s', has the %s of the "
-                        "others: left out",
-                        file, text, label->name, figure);
+                        "others: left out; --where '%.40s~.' keeps it",
+                        file, text, label->name, figure, label->name);
     uint8_t *keep = status == OK ? malloc(table->rows) : NULL;
     if (keep == NULL) {
         return status == OK ? error_no_memory(err) : status;

@@ -15,7 +15,8 @@ bool total_row_may_say(const char *cell);
 /*
  * Drops the last row where a factor says so of it, and of it alone, and each of its numbers is the sum, mean,
  * count, least or most of those before it. Where it does not have their numbers it stays. Either is said in
- * *note, which is left empty else, and where a condition is about the factor; caller releases. BAD_DATA where
+ * *note, which is left empty else; caller releases. A condition on the factor that says which values it is to
+ * have decides instead. BAD_DATA where
  * the rows are figures, one below the other, as describe() of pandas has them. Tables of published figures
  * tell both by themselves.
  */

@@ -43,7 +43,8 @@ struct csv_schema {
     bool has_commas;   /* numbers of some column have decimal commas, which those of the others have then */
     char separator;
     bool lenient;
-    bool is_whole;        /* only with all of its rows a table can become what it is: see import/unfold.h */
+    bool unfolds;         /* into what import/unfold.h says, once all of its rows are known; */
+    bool is_whole;        /* for that, or to know a total, they have to be */
     const char *supposed; /* what a table without names was taken for; NULL: it has them */
 };
 

@@ -9,17 +9,17 @@
 
 /* Whether any cell of the last line says that it is of totals, or a figure: what little most files cost here.
  */
-static bool may_be_total(const struct csv_source *source)
+static bool may_be_total(const char *bytes, size_t n_bytes, char separator)
 {
     enum { LONGEST = 24 };
-    const char *end = source->bytes + source->n;
-    while (end > source->bytes && isspace((unsigned char)end[-1])) {
+    const char *end = bytes + n_bytes;
+    while (end > bytes && isspace((unsigned char)end[-1])) {
         end--;
     }
-    const char *feed = memrchr(source->bytes, '\n', (size_t)(end - source->bytes));
-    for (const char *c = feed == NULL ? source->bytes : feed + 1, *behind; c < end; c = behind + 1) {
+    const char *feed = memrchr(bytes, '\n', (size_t)(end - bytes));
+    for (const char *c = feed == NULL ? bytes : feed + 1, *behind; c < end; c = behind + 1) {
         char word[LONGEST];
-        const char *next = memchr(c, source->separator, (size_t)(end - c)), *last;
+        const char *next = memchr(c, separator, (size_t)(end - c)), *last;
         last = behind = next == NULL ? end : next;
         while (c < last && (*c == '"' || *c == ' ')) {
             c++;
@@ -88,7 +88,8 @@ enum status csv_total_find(const struct csv_source *source, bool has_header,
                            const struct import_options *options, struct csv_schema *schema,
                            struct import_log *log, struct error *err)
 {
-    if (!source->complete || schema->published || !may_be_total(source)) {
+    if (!source->complete || schema->published || schema->is_whole ||
+        !may_be_total(source->bytes, source->n, source->separator)) {
         return OK;
     }
     struct reading reading = {.in_header = has_header};
@@ -105,5 +106,16 @@ enum status csv_total_find(const struct csv_source *source, bool has_header,
     }
     table_release(&reading.table);
     free(reading.schema.columns);
+    return status;
+}
+
+enum status csv_total_look_behind(const struct csv_source *source, const struct input *input, bool *may,
+                                  struct error *err)
+{
+    char tail[4096];
+    size_t n = 0;
+    *may = false;
+    enum status status = source->complete ? OK : input_tail(input, tail, sizeof tail, &n, err);
+    *may = n > 0 && may_be_total(tail, n, source->separator);
     return status;
 }

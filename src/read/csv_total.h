@@ -7,11 +7,14 @@
 #include "read/csv_columns.h"
 #include "read/csv_rows.h"
 
-/* Sets schema->total_line to the line that such a row begins on: of files that are held whole, as nobody adds
- * longer ones up by hand. `source` has all rows, and the names before them if there is a header. Errors as
- * total_row_drop(). */
+/* Sets schema->total_line to the line that such a row begins on: of files that are held whole. `source` has
+ * all rows, and the names before them if there is a header. Errors as total_row_drop(). */
 enum status csv_total_find(const struct csv_source *source, bool has_header,
                            const struct import_options *options, struct csv_schema *schema,
                            struct import_log *log, struct error *err);
+/* Whether the last line of a longer file, where it can be looked at before the others are read, says that it
+ * may be such a row: all rows have to be known then. */
+enum status csv_total_look_behind(const struct csv_source *source, const struct input *input, bool *may,
+                                  struct error *err);
 
 #endif

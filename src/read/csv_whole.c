@@ -30,7 +30,8 @@ enum status csv_whole_find(struct csv_schema *schema, const struct import_option
         any |= unfold_uses(names[i]) && csv_alias_is_asked(names[i], options);
     }
     bool has = names != NULL && kinds != NULL;
-    schema->is_whole = has && !any && !schema->published && unfold_may(names, kinds, schema->n);
+    schema->unfolds = has && !any && !schema->published && unfold_may(names, kinds, schema->n);
+    schema->is_whole |= schema->unfolds;
     free(names);
     free(kinds);
     return has ? OK : error_no_memory(err);

@@ -7,7 +7,7 @@
 
 /* Where "cold" and "warm" stand above numbers that are no flags, the cells of the first have to decide. */
 void csv_whole_free_sides(const struct csv_schema *schema);
-/* Sets schema->is_whole, once the columns have their names and kinds, unless an option names one of them as
+/* Sets schema->unfolds, once the columns have their names and kinds, unless an option names one of them as
  * it is. */
 enum status csv_whole_find(struct csv_schema *schema, const struct import_options *options,
                            struct error *err);

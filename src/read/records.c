@@ -78,7 +78,7 @@ enum status records_decide(struct records *records, const struct record_sink *si
     }
     status = csv_schema_decide(&records->schema, sink->options, file, err);
     records->decided = status == OK;
-    sink->log->is_whole = records->schema.is_whole;
+    sink->log->unfolds = records->schema.unfolds;
     return status == OK ? csv_table_note_columns(&records->schema, file, sink->options, sink->log, err)
                         : status;
 }

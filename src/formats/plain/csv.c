@@ -206,6 +206,9 @@ static enum status read_csv(struct input *input, const struct import_options *op
     head.source.comments = &sampled_comments; /* counted when they are read */
     if (status == OK) {
         schema.separator = head.source.separator;
+        status = csv_total_look_behind(&head.source, input, &schema.is_whole, err);
+    }
+    if (status == OK) {
         status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
     }
     if (status == OK) {
@@ -223,8 +226,12 @@ static enum status read_csv(struct input *input, const struct import_options *op
     status = status == OK ? input_enter_slice(input, &line, err) : status;
     if (status == OK) {
         struct import_options own = *options;
-        own.sink = schema.is_whole ? NULL : options->sink;
+        if (schema.is_whole) {
+            own.sink = NULL;
+            own.where = (struct conditions){0};
+        }
         log->is_whole = schema.is_whole;
+        log->unfolds = schema.unfolds;
         struct block_format format = {.separator = schema.separator,
                                       .parse = parse_csv,
                                       .context = &schema,
@@ -249,6 +256,9 @@ static enum status split_csv(struct input *input, const struct import_options *o
     enum status status = csv_head_open(&head, input, options, err);
     if (status == OK) {
         schema.separator = head.source.separator;
+        status = csv_total_look_behind(&head.source, input, &schema.is_whole, err);
+    }
+    if (status == OK) {
         status = csv_schema_read(&head.source, options, &schema, &data_starts, err);
     }
     *splits = status == OK && schema.sampled > 0 && !schema.published && !schema.is_whole;
