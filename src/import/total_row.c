@@ -7,10 +7,10 @@
 
 bool total_row_says(const char *cell)
 {
-    static const char *const totals[] = {"total",  "totals", "grand total", "aggregated", "overall",
-                                         "all",    "sum",    "average",     "mean",       "global",
-                                         "Gesamt", "RAZEM",  "ИТОГО",       "TOPLAM",     "총계",
-                                         "总体",   "總計",   "合計"}; /* JMeter's */
+    static const char *const totals[] = {"total", "totals", "grand total", "aggregated", "overall",
+                                         "all",   "sum",    "average",     "mean",       "global",
+                                         "avg",   "Gesamt", "RAZEM",       "ИТОГО",      "TOPLAM",
+                                         "총계",  "总体",   "總計",        "合計"}; /* JMeter's */
     size_t i = 0;
     while (i < sizeof totals / sizeof *totals && strcasecmp(cell, totals[i]) != 0) {
         i++;

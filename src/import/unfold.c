@@ -46,15 +46,25 @@ bool unfold_uses(const char *name)
     return find_role(name) != OTHER || strcmp(name, cold_name) == 0 || strcmp(name, warm_name) == 0;
 }
 
+/* Whether a column may hold the numbers that another one has the units of. */
+static bool may_have_units(const char *name, enum column_kind kind)
+{
+    size_t n = strlen(name);
+    return kind == MEASURE && tidy_clock(name) == NULL && strcmp(name, "request") != 0 &&
+           (n < 2 || strcmp(name + n - 2, "_s") != 0);
+}
+
 bool unfold_may(const char *const *names, const enum column_kind *kinds, size_t n)
 {
-    size_t of[ROLES] = {0}, sides = 0;
+    size_t of[ROLES] = {0}, sides = 0, numbers = 0;
     for (size_t i = 0; i < n; i++) {
         enum role role = find_role(names[i]);
         of[role] += (kinds[i] == MEASURE) == (role == VALUE);
+        numbers += may_have_units(names[i], kinds[i]);
         sides += kinds[i] == MEASURE && role == OTHER && unfold_uses(names[i]);
     }
-    return (of[METRIC] + of[LABEL] > 0 && of[VALUE] == 1) || sides == 2;
+    return (of[METRIC] + of[LABEL] > 0 && of[VALUE] == 1) || sides == 2 ||
+           (of[UNIT_OF_VALUE] == 1 && numbers == 1);
 }
 
 /* ---- a measurement a row ---- */
@@ -379,6 +389,70 @@ static enum status unfold_long(struct table *table, const char *file, struct tex
     return status;
 }
 
+/* ---- a column of units ---- */
+
+/* Whether all rows are times, or all sizes, in units that the column has. */
+static bool have_one_kind(const struct table *table, const struct column *units, bool *sizes)
+{
+    bool times = true, all = units->dictionary.n > 0;
+    *sizes = true;
+    for (size_t i = 0; i < units->dictionary.n; i++) {
+        int doublings;
+        const char *text = units->dictionary.texts[i];
+        times &= unit_name_find(text, strlen(text)) != NO_UNIT;
+        *sizes &= unit_name_find_size(text, strlen(text), &doublings);
+    }
+    for (size_t row = 0; all && row < table->rows; row++) {
+        all = column_code(units, row) != 0;
+    }
+    return all && (times || *sizes);
+}
+
+static void convert_all(const struct table *table, const struct column *units, double *values)
+{
+    for (size_t row = 0; row < table->rows; row++) {
+        const char *text = column_text(units, row);
+        struct metric metric = {.time = unit_name_find(text, strlen(text))};
+        unit_name_find_size(text, strlen(text), &metric.doublings);
+        values[row] = convert(&metric, values[row]);
+    }
+}
+
+static enum status unfold_units(struct table *table, const char *file, struct text *note, struct error *err)
+{
+    struct column *units = NULL, *numbers = NULL;
+    size_t n = 0;
+    bool sizes;
+    enum unit unit;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct column *column = &table->columns[i];
+        bool is_unit = column->kind == FACTOR && find_role(column->name) == UNIT_OF_VALUE;
+        units = is_unit ? column : units;
+        numbers = may_have_units(column->name, column->kind) ? column : numbers;
+        n += may_have_units(column->name, column->kind);
+    }
+    if (units == NULL || n != 1 || !have_one_kind(table, units, &sizes)) {
+        return OK;
+    }
+    size_t length = strlen(numbers->name);
+    char *name = spell(numbers->name, length, "", sizes ? "mb" : "s", &unit, err);
+    bool *drops = calloc(table->n_columns, sizeof *drops);
+    enum status status = name == NULL ? BAD_SERVICE : drops == NULL ? error_no_memory(err) : OK;
+    if (status == OK && table_find_column(table, name) == NULL) {
+        status = text_print(note, err, "%s: column '%.40s' has the units of column '%.40s': %s", file,
+                            units->name, numbers->name, name);
+        convert_all(table, units, numbers->values);
+        free(numbers->name);
+        numbers->name = name;
+        name = NULL;
+        drops[units - table->columns] = true;
+        table_drop_columns(table, drops);
+    }
+    free(name);
+    free(drops);
+    return status;
+}
+
 /* ---- a column for cold requests, and one for warm ones ---- */
 
 static enum status rename_side(struct column *column, const char *name, struct error *err)
@@ -421,5 +495,6 @@ enum status unfold(struct table *table, const char *file, const char *measure, s
                    struct error *err)
 {
     enum status status = unfold_long(table, file, note, err);
+    status = status == OK && note->n == 0 ? unfold_units(table, file, note, err) : status;
     return status == OK && note->n == 0 ? unfold_cold(table, file, measure, note, err) : status;
 }

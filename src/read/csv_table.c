@@ -161,6 +161,13 @@ static enum status note_column(const struct csv_column *column, bool is_european
         return import_note(log, err, "%s: column '%.40s' has times in %s since 1970, by their size", file,
                            column->written, unit_name(column->form.unit));
     }
+    if (column->kind == FACTOR && seen->cells > 0 && tidy_clock(column->name) != NULL && !column->skipped) {
+        return import_note(
+            log, err,
+            "%s: column '%.40s' is text, as not all of its cells are times with their date; so "
+            "nothing of time is known from it",
+            file, column->written);
+    }
     bool mixed = column->kind == FACTOR && !column->known && seen->numbers * 2 > seen->cells;
     return mixed && seen->other[0] != '\0'
                ? import_note(log, err, "%s: column '%.40s' is text for cells such as '%.*s'", file,

@@ -18,6 +18,7 @@ static const struct {
     {"succeeded", SAYS_YES},
     {"true", SAYS_YES},
     {"yes", SAYS_YES},
+    {"y", SAYS_YES},
     {"passed", SAYS_YES},
     {"pass", SAYS_YES},
     {"completed", SAYS_YES},
@@ -30,6 +31,7 @@ static const struct {
     {"nil", SAYS_NOTHING},
     {"false", SAYS_NO},
     {"no", SAYS_NO},
+    {"n", SAYS_NO},
     {"ko", SAYS_NO},
     {"failed", SAYS_NO},
     {"failure", SAYS_NO},
@@ -110,8 +112,9 @@ enum saying outcome_of_flag(const char *text, double number)
 enum saying outcome_of_error(const char *text, double number)
 {
     enum saying saying = judge_word(text);
-    bool is_truth = strcasecmp(text, "true") == 0 || strcasecmp(text, "yes") == 0; /* that there is one */
+    bool is_truth = strcasecmp(text, "true") == 0 || strcasecmp(text, "yes") == 0 ||
+                    strcasecmp(text, "y") == 0; /* that there is one */
     bool none = number == 0 || saying == SAYS_NOTHING || (saying == SAYS_YES && !is_truth) ||
-                strcasecmp(text, "false") == 0 || strcasecmp(text, "no") == 0;
+                strcasecmp(text, "false") == 0 || strcasecmp(text, "no") == 0 || strcasecmp(text, "n") == 0;
     return none ? SAYS_NOTHING : SAYS_NO;
 }

@@ -41,6 +41,7 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
                    {INSIGHTS_INIT_DURATION, MILLISECONDS, &record->figures.init_s},
                    {INSIGHTS_MEMORY_SIZE, NO_UNIT, &record->figures.memory_mb},
                    {INSIGHTS_MAX_MEMORY_USED, NO_UNIT, &record->figures.max_memory_mb}};
+    static const double most_s = 1000; /* 15 minutes, and what a clock may lag */
     enum status status = OK;
     for (size_t i = 0; status == OK && i < sizeof numbers / sizeof *numbers; i++) {
         size_t field = numbers[i].field;
@@ -48,6 +49,13 @@ static enum status read_fields(const char *const texts[INSIGHTS_FIELDS],
             status = record_parse_time(texts[field], strlen(texts[field]), numbers[i].unit, &places[field],
                                        numbers[i].number, err);
         }
+    }
+    if (status == OK && record->figures.duration_s > most_s) {
+        return error_at(
+            err, &places[INSIGHTS_DURATION],
+            "found %.10g ms, expected at most %.0f, as no request of Lambda takes longer; --from csv "
+            "reads another tool's @duration",
+            record->figures.duration_s * 1e3, most_s * 1e3);
     }
     double megabyte = bytes_of_a_megabyte(record->figures.memory_mb);
     record->figures.memory_mb /= megabyte;
