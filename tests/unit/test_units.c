@@ -287,6 +287,8 @@ static const struct carrier carriers[] = {
     {.label = "jmh: ms", .format = "jmh", .unit = MILLISECONDS, .decimals = 6, .column = "latency_s",
      .head = "[{\"benchmark\":\"a\",\"mode\":\"ss\",\"primaryMetric\":{\"scoreUnit\":\"ms/op\",\"rawData\":[[", .between = ",",
      .tail = "]]}}]", .row = "$"},
+    {.label = "jmh-csv: us", .format = "jmh-csv", .unit = MICROSECONDS, .decimals = 3, .column = "latency_mean_s",
+     .head = "Benchmark,Mode,Threads,Samples,Score,Unit\n", .row = "a^,avgt,1,5,$,us/op\n"},
     {.label = "google-benchmark: ns", .format = "google-benchmark", .unit = NANOSECONDS, .column = "latency_s",
      .head = "{\"context\":{},\"benchmarks\":[", .between = ",", .tail = "]}",
      .row = "{\"name\":\"a\",\"iterations\":1,\"real_time\":$,\"time_unit\":\"ns\"}"},
