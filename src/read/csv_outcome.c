@@ -27,6 +27,8 @@ static const struct {
     {"httpresponsecode", STATUSES, "status"},
     {"responsecode", STATUSES, "status"},
     {"respcode", STATUSES, "status"},
+    {"resultcode", STATUSES, "status"},
+    {"rc", SURE_STATUSES, "status"},
     {"status", STATUSES, "status"}, /* behind a dot */
     {"grpcstatuscode", CODES, "status"},
     {"grpcstatus", CODES, "status"},

@@ -221,6 +221,23 @@ static bool is_among(const char *name, size_t n, const char *const *names)
     return false;
 }
 
+/* What is left of the first n bytes before a zone, as of "timestamp [utc]". */
+static size_t before_zone(const char *name, size_t n)
+{
+    size_t end = n;
+    while (end > 0 && strchr(" ])", name[end - 1]) != NULL) {
+        end--;
+    }
+    if (end < 3 || strncmp(name + end - 3, "utc", 3) != 0) {
+        return n;
+    }
+    end -= 3;
+    while (end > 0 && strchr(" [(_-", name[end - 1]) != NULL) {
+        end--;
+    }
+    return end;
+}
+
 const char *tidy_clock(const char *name)
 {
     static const char *const starts[] = {
@@ -231,7 +248,7 @@ const char *tidy_clock(const char *name)
                                        "endtimestamp", "requestend",  "finish",         "finishtime",
                                        "finished",     "finishedat",  "stop",           "stoptime",
                                        "completed",    "completedat", "completiontime", NULL};
-    size_t n = stem_length(name);
+    size_t n = before_zone(name, stem_length(name));
     return is_among(name, n, starts) ? "start_s" : is_among(name, n, ends) ? "end_s" : NULL;
 }
 
