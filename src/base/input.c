@@ -319,18 +319,6 @@ enum status input_read_all(struct input *input, char **bytes, size_t *n, struct 
     return OK;
 }
 
-enum status input_read_file(const char *path, const struct input_options *options, char **bytes, size_t *n,
-                            struct error *err)
-{
-    struct input input;
-    enum status status = input_open(&input, path, options, err);
-    if (status == OK) {
-        status = input_read_all(&input, bytes, n, err);
-        input_close(&input);
-    }
-    return status;
-}
-
 void input_digest(const struct input *input, char hex[SHA256_HEX])
 {
     struct sha256_ctx context = *(const struct sha256_ctx *)input->digest;
