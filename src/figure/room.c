@@ -51,9 +51,10 @@ static enum status measure(const struct figure_spec *figure, const struct plot *
         bool told = caption_has_room(figure, caption.bytes);
         size_t lines = told ? count_lines(caption.bytes, caption_columns(figure)) : 0;
         size_t titles = count_lines(figure->title, size_columns(&figure->size, 84)) > 1 ? 2 : 1;
+        size_t key = KEY * count_rows(figure, plot);
         size_t panel = LEAST_PLOT + (plot->panels > 0 ? PANEL_TITLE : 0);
-        *least =
-            (double)(TITLE * titles + KEY * count_rows(figure, plot) + AXIS + CAPTION * lines + panel * rows);
+        size_t panels = panel * rows > key / 2 ? panel * rows : key / 2; /* a legend is no picture */
+        *least = (double)(TITLE * titles + key + AXIS + CAPTION * lines + panels);
     }
     text_release(&caption);
     return status;
