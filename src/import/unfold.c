@@ -305,17 +305,16 @@ static bool find_columns(struct unfolding *unfolding)
            table_find_column(table, "quality") == NULL;
 }
 
-static bool have_units(const struct unfolding *unfolding)
+static enum status find_units(const struct unfolding *unfolding, bool *all, struct error *err)
 {
-    bool all = true;
-    for (size_t i = 0; all && i < unfolding->n; i++) {
-        struct error why = {{0}};
+    *all = true;
+    for (size_t i = 0; *all && i < unfolding->n && err->text[0] == '\0'; i++) {
+        const struct metric *metric = &unfolding->metrics[i];
         enum unit said = NO_UNIT;
-        free(tidy_name_in_seconds(text_of(unfolding, unfolding->metric, unfolding->metrics[i].name), &said,
-                                  &why));
-        all = said != NO_UNIT || unfolding->metrics[i].unit != 0;
+        free(tidy_name_in_seconds(text_of(unfolding, unfolding->metric, metric->name), &said, err));
+        *all = said != NO_UNIT || metric->unit != 0;
     }
-    return all;
+    return err->text[0] == '\0' ? OK : BAD_SERVICE;
 }
 
 static enum status drop_names(struct unfolding *unfolding, struct error *err)
@@ -378,7 +377,9 @@ static enum status unfold_long(struct table *table, const char *file, struct tex
                                  unfolding.firsts == NULL || unfolding.keep == NULL
                              ? error_no_memory(err)
                              : OK;
-    if (status == OK && list_metrics(&unfolding) && (!unfolding.is_label || have_units(&unfolding))) {
+    bool are = status == OK && list_metrics(&unfolding);
+    status = are && unfolding.is_label ? find_units(&unfolding, &are, err) : status;
+    if (status == OK && are) {
         status = spread(&unfolding, file, note, err);
     }
     free(unfolding.of_row);
@@ -426,12 +427,11 @@ static enum status unfold_units(struct table *table, const char *file, struct te
     enum unit unit;
     for (size_t i = 0; i < table->n_columns; i++) {
         struct column *column = &table->columns[i];
-        bool is_unit = column->kind == FACTOR && find_role(column->name) == UNIT_OF_VALUE;
-        units = is_unit ? column : units;
+        units = column->kind == FACTOR && find_role(column->name) == UNIT_OF_VALUE ? column : units;
         numbers = may_have_units(column->name, column->kind) ? column : numbers;
         n += may_have_units(column->name, column->kind);
     }
-    if (units == NULL || n != 1 || !have_one_kind(table, units, &sizes)) {
+    if (units == NULL || numbers == NULL || n != 1 || !have_one_kind(table, units, &sizes)) {
         return OK;
     }
     size_t length = strlen(numbers->name);
@@ -470,8 +470,7 @@ static enum status unfold_cold(struct table *table, const char *file, const char
                                struct error *err)
 {
     struct column *cold = table_find_exactly(table, cold_name), *warm = table_find_exactly(table, warm_name);
-    bool both = cold != NULL && warm != NULL && cold->kind == MEASURE && warm->kind == MEASURE;
-    if (!both) {
+    if (cold == NULL || warm == NULL || cold->kind != MEASURE || warm->kind != MEASURE) {
         return OK;
     }
     char before[] = "cold=", behind[] = "", factor[] = "cold", usual[] = "value";
