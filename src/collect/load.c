@@ -69,7 +69,7 @@ enum status load_open(const struct load *load, struct error *err)
             status = sender_send(load->sender, load->target, next, due_s, err);
             next = skip_done(load, next + 1);
         }
-        if (status == OK) { /* one event at most, so that the next request is not late because of answers */
+        if (status == OK) { /* after a request just a look, as the next may be due too */
             status = wait_until(load, next < end ? begin_s + load->starts_s[next] : due_s, err);
         }
     }

@@ -14,7 +14,10 @@
 #include "collect/clock.h"
 #include "collect/transfer.h"
 
-enum { EVENTS = 64, MOST_IDLE_CONNECTIONS = 100000 };
+/* So many answers at most come before the next request: more would make it late, and fewer than there are
+ * requests would let connections pile up when this program is what is slow, each of which makes libcurl
+ * slower. */
+enum { MOST_EVENTS = 16, MOST_IDLE_CONNECTIONS = 100000 };
 static const double longest_wait_s = 0.25; /* a signal that came just before a wait is seen that late */
 static const double most_wake_s = 1e-4, wake_step_s = 1e-6;
 
@@ -34,8 +37,6 @@ struct sender {
         double intended_s;
     } * queue; /* requests that wait for a connection: [first_queued, n_queued) */
     size_t first_queued, n_queued, queue_capacity;
-    struct epoll_event events[EVENTS];
-    int n_events, next_event;
     sender_take take;
     void *context;
 };
@@ -305,9 +306,8 @@ static enum status act(struct sender *sender, curl_socket_t fd, int what, struct
     return status == OK ? send_queued(sender, err) : status;
 }
 
-static enum status handle_event(struct sender *sender, struct error *err)
+static enum status handle_event(struct sender *sender, const struct epoll_event *event, struct error *err)
 {
-    const struct epoll_event *event = &sender->events[sender->next_event++];
     int what = 0;
     if (event->data.fd == sender->timer) {
         return OK; /* it is set again before the next wait */
@@ -340,9 +340,6 @@ static void learn_wake(struct sender *sender, double due_s)
 
 enum status sender_wait(struct sender *sender, double until_s, struct error *err)
 {
-    if (sender->next_event < sender->n_events) {
-        return handle_event(sender, err);
-    }
     double now_s = clock_s();
     if (sender->curl_due_s <= now_s) {
         long again_ms = -1;
@@ -359,15 +356,17 @@ enum status sender_wait(struct sender *sender, double until_s, struct error *err
     if (timeout_ms != 0) {
         set_timer(sender, due_s);
     }
-    sender->next_event = 0;
-    sender->n_events = epoll_wait(sender->epoll, sender->events, EVENTS, timeout_ms);
+    struct epoll_event events[MOST_EVENTS];
+    int n = epoll_wait(sender->epoll, events, MOST_EVENTS, timeout_ms);
+    if (n < 0 && errno != EINTR) {
+        return error_set(err, BAD_SERVICE, "cannot wait for answers: %s", strerror(errno));
+    }
     if (timeout_ms != 0) {
         learn_wake(sender, due_s);
     }
-    if (sender->n_events < 0) {
-        sender->n_events = 0;
-        return errno == EINTR ? OK
-                              : error_set(err, BAD_SERVICE, "cannot wait for answers: %s", strerror(errno));
+    enum status status = OK;
+    for (int i = 0; status == OK && i < n; i++) {
+        status = handle_event(sender, &events[i], err);
     }
-    return OK;
+    return status;
 }

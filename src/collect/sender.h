@@ -27,7 +27,7 @@ void sender_set_taker(struct sender *sender, sender_take take, void *context);
  */
 enum status sender_send(struct sender *sender, const struct target *target, size_t request, double intended_s,
                         struct error *err);
-/* Takes what there is to take, once, and waits for it until until_s at the latest; it may return sooner. */
+/* Takes some of what there is to take, and waits for it until until_s at the latest; it may return sooner. */
 enum status sender_wait(struct sender *sender, double until_s, struct error *err);
 /* Those that wait, too. */
 size_t sender_in_flight(const struct sender *sender);
