@@ -14,6 +14,7 @@
 #include "import/constants.h"
 #include "import/explain.h"
 #include "import/shape.h"
+#include "import/total_row.h"
 #include "table/select.h"
 #include "table/table.h"
 
@@ -107,6 +108,10 @@ struct import_log {
     size_t n_kinds, kinds_capacity;
     struct explain_told told; /* where the columns of the file that is read stand */
     size_t passed;            /* lines of other kinds among those of the format */
+    struct import_last {
+        size_t line, column; /* the cell of the last row of CSV that says that it is a total; 0: none does */
+        char word[TOTAL_WORD];
+    } last;
     bool is_whole,
         unfolds; /* of the file that is read: no block was given to the sink; unfold() is to see it */
 };

@@ -91,6 +91,7 @@ enum status import_log_append(struct import_log *to, const struct import_log *fr
     enum status status = OK;
     to->skipped += from->skipped;
     to->passed += from->passed;
+    to->last = from->last.line == 0 ? to->last : from->last;
     for (size_t k = 0; status == OK && k < from->n_kinds; k++) {
         status = count_kind(to, from->kinds[k].expected, from->kinds[k].n, err);
     }

@@ -156,6 +156,18 @@ static bool has_condition(const struct conditions *where, const char *column, bo
     return has;
 }
 
+bool total_row_is_settled(const struct conditions *where, const char *column, const char *word)
+{
+    bool settled = has_condition(where, column, true);
+    for (size_t i = 0; i < where->n; i++) {
+        const struct condition *row = &where->rows[i];
+        bool drops = (row->relation == DIFFERENT && strcmp(row->value, word) == 0) ||
+                     (row->relation == UNLIKE && regexec(row->pattern, word, 0, NULL, 0) == 0);
+        settled |= drops && strcasecmp(row->column, column) == 0;
+    }
+    return settled;
+}
+
 enum status total_row_drop(struct table *table, const char *file, const struct conditions *where,
                            struct text *note, struct error *err)
 {

@@ -8,6 +8,8 @@
 #include "table/select.h"
 #include "table/table.h"
 
+enum { TOTAL_WORD = 24 }; /* bytes that the longest of these words fits in */
+
 /* Whether a text says that its row is the total of the others. */
 bool total_row_says(const char *cell);
 /* Whether it says that, or is the name of a figure: "mean", "75%", "p99". */
@@ -22,5 +24,8 @@ bool total_row_may_say(const char *cell);
  */
 enum status total_row_drop(struct table *table, const char *file, const struct conditions *where,
                            struct text *note, struct error *err);
+/* Whether a condition on the column keeps or leaves out a row with that word, so that nothing need be asked.
+ */
+bool total_row_is_settled(const struct conditions *where, const char *column, const char *word);
 
 #endif

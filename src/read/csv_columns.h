@@ -45,6 +45,7 @@ struct csv_schema {
     bool lenient;
     bool unfolds;         /* into what import/unfold.h says, once all of its rows are known; */
     bool is_whole;        /* for that, or to know a total, they have to be */
+    bool watches_last;    /* rows are given away before it is known whether the last one is a total */
     const char *supposed; /* what a table without names was taken for; NULL: it has them */
 };
 

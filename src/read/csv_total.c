@@ -7,20 +7,32 @@
 #include "import/total_row.h"
 #include "read/csv_table.h"
 
-/* Whether any cell of the last line says that it is of totals, or a figure: what little most files cost here.
- */
-static bool may_be_total(const char *bytes, size_t n_bytes, char separator)
+/* A cell of the last line: where it is, from 1, and the word that it says; 0: there is none. */
+struct said {
+    size_t column;
+    char word[TOTAL_WORD];
+};
+
+/* Where the cell ends that begins at `c`. */
+static const char *find_cell_end(const char *c, const char *end, char separator)
 {
-    enum { LONGEST = 24 };
-    const char *end = bytes + n_bytes;
+    const char *quote = c < end && *c == '"' ? memchr(c + 1, '"', (size_t)(end - c - 1)) : NULL;
+    const char *from = quote == NULL ? c : quote, *next = memchr(from, separator, (size_t)(end - from));
+    return next == NULL ? end : next;
+}
+
+/* The first cell of the last line of which `says` is true: what little most files cost here. */
+static struct said find_said(const struct span *rows, char separator, bool (*says)(const char *cell))
+{
+    struct said said = {0};
+    const char *bytes = rows->bytes, *end = bytes + rows->n;
     while (end > bytes && isspace((unsigned char)end[-1])) {
         end--;
     }
     const char *feed = memrchr(bytes, '\n', (size_t)(end - bytes));
-    for (const char *c = feed == NULL ? bytes : feed + 1, *behind; c < end; c = behind + 1) {
-        char word[LONGEST];
-        const char *next = memchr(c, separator, (size_t)(end - c)), *last;
-        last = behind = next == NULL ? end : next;
+    size_t column = 1;
+    for (const char *c = feed == NULL ? bytes : feed + 1, *behind; c < end; c = behind + 1, column++) {
+        const char *last = behind = find_cell_end(c, end, separator);
         while (c < last && (*c == '"' || *c == ' ')) {
             c++;
         }
@@ -28,15 +40,21 @@ static bool may_be_total(const char *bytes, size_t n_bytes, char separator)
             last--;
         }
         size_t n = (size_t)(last - c);
-        if (n > 0 && n < LONGEST) {
-            memcpy(word, c, n);
-            word[n] = '\0';
-            if (total_row_may_say(word)) {
-                return true;
+        if (n > 0 && n < sizeof said.word) {
+            memcpy(said.word, c, n);
+            said.word[n] = '\0';
+            if (says(said.word)) {
+                said.column = column;
+                return said;
             }
         }
     }
-    return false;
+    return said;
+}
+
+static bool may_be_total(const char *bytes, size_t n, char separator)
+{
+    return find_said(&(struct span){bytes, n}, separator, total_row_may_say).column != 0;
 }
 
 /* All rows, with the columns that nobody asked for among them. */
@@ -118,4 +136,49 @@ enum status csv_total_look_behind(const struct csv_source *source, const struct 
     enum status status = source->complete ? OK : input_tail(input, tail, sizeof tail, &n, err);
     *may = n > 0 && may_be_total(tail, n, source->separator);
     return status;
+}
+
+/* ---- the last row of a stream ---- */
+
+/* Whether a cell of another row has the word. */
+static bool is_elsewhere(const struct span *rows, const char *word, char separator)
+{
+    size_t n = strlen(word), found = 0;
+    const char *end = rows->bytes + rows->n, *at = rows->bytes;
+    while (found < 2 && (at = memmem(at, (size_t)(end - at), word, n)) != NULL) {
+        char before = at == rows->bytes ? '\n' : at[-1], behind = at + n == end ? '\n' : at[n];
+        found += (before == separator || strchr("\n\r \"", before) != NULL) &&
+                 (behind == separator || strchr("\n\r \"", behind) != NULL);
+        at += n;
+    }
+    return found > 1;
+}
+
+void csv_total_watch(const struct block *block, char separator, struct import_log *log)
+{
+    struct span rows = {block->bytes, block->n};
+    struct said said = find_said(&rows, separator, total_row_says);
+    if (said.column != 0 && is_elsewhere(&rows, said.word, separator)) {
+        said.column = 0;
+    }
+    log->last = (struct import_last){.line = block->first_line + block->survey.feeds - !block->unended,
+                                     .column = said.column};
+    memcpy(log->last.word, said.word, sizeof said.word);
+}
+
+enum status csv_total_check(const struct csv_schema *schema, const char *file, const struct conditions *where,
+                            struct import_log *log, struct error *err)
+{
+    struct import_last last = log->last;
+    log->last = (struct import_last){0};
+    const struct csv_column *column =
+        last.column == 0 || last.column > schema->n ? NULL : &schema->columns[last.column - 1];
+    if (column == NULL || column->kind != FACTOR || total_row_is_settled(where, column->name, last.word)) {
+        return OK;
+    }
+    struct place place = {file, last.line, last.column};
+    return error_at(err, &place,
+                    "found '%s' in the last row of what can be read once only, expected no total: "
+                    "--where '%.40s!=%s' leaves it out, --where '%.40s~.' keeps it",
+                    last.word, column->name, last.word, column->name);
 }

@@ -4,6 +4,7 @@
 #define FAASTAT_READ_CSV_TOTAL_H
 
 #include "import/import.h"
+#include "read/blocks.h"
 #include "read/csv_columns.h"
 #include "read/csv_rows.h"
 
@@ -16,5 +17,13 @@ enum status csv_total_find(const struct csv_source *source, bool has_header,
  * may be such a row: all rows have to be known then. */
 enum status csv_total_look_behind(const struct csv_source *source, const struct input *input, bool *may,
                                   struct error *err);
+
+/* What the last row of a block says, for the log: that of the last block is the file's. Before it is parsed.
+ */
+void csv_total_watch(const struct block *block, char separator, struct import_log *log);
+/* Takes that from the log. BAD_DATA where the row may be a total, which can't be known when the others were
+ * given away, and no condition is about its label. */
+enum status csv_total_check(const struct csv_schema *schema, const char *file, const struct conditions *where,
+                            struct import_log *log, struct error *err);
 
 #endif

@@ -158,6 +158,9 @@ static enum status parse_csv(const struct block *block, const void *context, str
                                       .take_row = take_row,
                                       .context = &target,
                                       .comments = &log->passed};
+    if (schema->watches_last && block->n > 0) {
+        csv_total_watch(block, schema->separator, log);
+    }
     enum status status = csv_table_add_columns(schema, table, err);
     status = status == OK ? table_open_rows(table, csv_grid_most_rows(block, schema->n), err) : status;
     target.texts = status == OK ? calloc(table->n_columns + 1, sizeof *target.texts) : NULL;
@@ -230,6 +233,7 @@ static enum status read_csv(struct input *input, const struct import_options *op
             own.sink = NULL;
             own.where = (struct conditions){0};
         }
+        schema.watches_last = !head.source.complete && !schema.is_whole;
         log->is_whole = schema.is_whole;
         log->unfolds = schema.unfolds;
         struct block_format format = {.separator = schema.separator,
@@ -238,6 +242,9 @@ static enum status read_csv(struct input *input, const struct import_options *op
                                       .gives = true,
                                       .first_line = line};
         status = blocks_read(input, &format, &own, table, log, err);
+    }
+    if (status == OK) {
+        status = csv_total_check(&schema, input->name, &options->where, log, err);
     }
     csv_schema_release(&schema);
     return status;
