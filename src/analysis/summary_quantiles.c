@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/known_buckets.h"
 #include "analysis/statistic.h"
 #include "analysis/summary_row.h"
 
@@ -62,44 +63,6 @@ static enum status add_notes(const struct summary_work *work, const struct known
                : status;
 }
 
-/* ---- of buckets ---- */
-
-/* The bucket that holds the request of that rank, from 1; one without ends where it may be one of those that
- * were cut off. */
-static const struct bucket *find_bucket(const struct sample *sample, const struct buckets *buckets,
-                                        double rank)
-{
-    static const struct bucket cut_off = {NAN, NAN, 0};
-    double below = 0;
-    size_t i = 0;
-    if (rank > buckets->n) {
-        return &cut_off;
-    }
-    while (i + 1 < buckets->n_buckets && below + buckets->buckets[i].n < rank) {
-        below += buckets->buckets[i++].n;
-    }
-    bool known = sample->censored == 0 || buckets->buckets[i].high < sample->censored_from;
-    return known ? &buckets->buckets[i] : &cut_off;
-}
-
-/* The quantile, and the bucket that it is in. */
-static struct known_quantile of_buckets(const struct known_group *known, const struct buckets *buckets,
-                                        size_t q, double level, struct interval *in)
-{
-    const struct sample *sample = known->sample;
-    double rank = fmax(1, ceil(known->options->quantiles[q] * (double)known->n_ranked));
-    const struct bucket *bucket = find_bucket(sample, buckets, rank);
-    struct known_quantile quantile = {bucket->high, known_group_ranks(known, q, level), nothing};
-    if (quantile.ranks.low != 0) {
-        quantile.interval.low = find_bucket(sample, buckets, (double)quantile.ranks.low)->low;
-    }
-    if (quantile.ranks.high != 0) {
-        quantile.interval.high = find_bucket(sample, buckets, (double)quantile.ranks.high)->high;
-    }
-    *in = (struct interval){bucket->low, bucket->high};
-    return quantile;
-}
-
 /* ---- as published ---- */
 
 static enum status add_published(const struct sample *sample, double p, struct summary_quantile *quantile,
@@ -135,14 +98,13 @@ static enum status add_quantile(const struct summary_work *work, const struct kn
 {
     const struct summary_options *options = work->options;
     const struct sample *sample = known->sample;
-    struct buckets buckets = sample_buckets(sample);
     struct known_quantile found;
     struct interval bucket = nothing;
     double p = options->quantiles[q];
     if (known->n_sorted > 0) {
         found = known_group_quantile(known, q, options->intervals.level);
-    } else if (buckets.n_buckets > 0) {
-        found = of_buckets(known, &buckets, q, options->intervals.level, &bucket);
+    } else if (sample_buckets(sample).n_buckets > 0) {
+        found = known_buckets_quantile(known, q, options->intervals.level, &bucket);
     } else {
         return add_published(sample, p, &row->quantiles[q], row, err);
     }

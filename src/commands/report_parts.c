@@ -20,7 +20,10 @@
 #include "output/summary.h"
 #include "stats/definition.h"
 
-enum { MOST_COMPARED = 12 }; /* groups, whose pairs people read */
+enum {
+    MOST_COMPARED = 12, /* groups, whose pairs people read */
+    MOST_IN_TIME = 12   /* that have a panel each */
+};
 
 /* ---- results ---- */
 
@@ -175,18 +178,29 @@ static size_t count_sizes(const struct table *table)
     return column == NULL || column->kind != FACTOR ? 0 : column->dictionary.n;
 }
 
+/* Whether there are requests with a start, of which pictures in time are made, beside what was published. */
+static bool has_clock(const struct report_page *page)
+{
+    const struct table *table = &page->imported.table;
+    bool has = false;
+    for (size_t i = 0; i < page->query.measures.n; i++) {
+        has |= has_numbers(table, page->query.measures.values[i]);
+    }
+    return has && has_numbers(table, "start_s") && page->groups <= MOST_IN_TIME;
+}
+
 static enum status add_pictures(struct report_page *page, struct error *err)
 {
-    enum { CURVE = 3, PANELS = 12, LEAST_COMPARED = 2 };
+    enum { CURVE = 3, LEAST_COMPARED = 2 };
     const struct table *table = &page->imported.table;
     const struct {
         const char *kind, *heading;
         bool fits;
     } kinds[] = {{"spectrum", "How slow is the tail", true},
-                 {"time", "What changed in time", has_numbers(table, "start_s") && page->groups <= PANELS},
+                 {"time", "What changed in time", has_clock(page)},
                  {"lines", "More memory, less time", count_sizes(table) >= CURVE},
                  {"pareto", "Is more memory worth its price", count_sizes(table) >= CURVE},
-                 {"load", "What the load does", has_numbers(table, "start_s") && page->groups <= PANELS},
+                 {"load", "What the load does", has_clock(page)},
                  {"forest", "By how much groups differ",
                   page->groups >= LEAST_COMPARED && page->groups <= MOST_COMPARED}};
     enum status status = OK;
@@ -210,9 +224,9 @@ static enum status make_summary(struct report_page *page, struct error *err)
     return status;
 }
 
-/* What is made of the requests while they are in the table. */
+/* What is made of the requests while they are in the table. Groups that could not be compared have `why`. */
 static enum status add_parts(struct report_page *page, const struct compare_result *compared,
-                             struct error *err)
+                             const struct error *why, struct error *err)
 {
     enum status status = add_pictures(page, err);
     for (size_t i = 0; status == OK && i < page->figures->n; i++) {
@@ -228,6 +242,9 @@ static enum status add_parts(struct report_page *page, const struct compare_resu
     }
     if (status == OK && compared != NULL) {
         status = add_comparison(page, compared, err);
+    } else if (status == OK && why->text[0] != '\0') {
+        report_page_head(page, "Which groups differ");
+        report_page_refuse(page, "comparison", why->text);
     }
     if (status == OK && page->claims != NULL) {
         const struct report_picture picture = {"claims", "How far claims are from what they allow", NULL};
@@ -243,12 +260,15 @@ enum status report_parts_make(struct report_page *page, struct error *err)
     enum status status = page->compared->n > 0 ? report_change_add(page, err) : OK;
     const struct compare_options options = report_page_compares(page);
     struct compare_result compared = {0};
+    struct error why = {{0}};       /* too little in the groups is no fault of the data */
     if (status == OK && compares) { /* once for the picture and the table */
-        status = compare_compute(&page->known, &options, &compared, err);
-        page->known.compared = &compared;
+        status = compare_compute(&page->known, &options, &compared, &why);
+        compares = status == OK;
+        status = compares || status == BAD_DATA ? OK : error_set(err, status, "%s", why.text);
+        page->known.compared = compares ? &compared : NULL;
     }
     if (status == OK) {
-        status = add_parts(page, compares ? &compared : NULL, err);
+        status = add_parts(page, compares ? &compared : NULL, &why, err);
     }
     compare_release(&compared);
     known_table_release(&page->known);

@@ -102,7 +102,10 @@ static void choose_kinds(const struct entry_request *request, const struct table
                          struct choice *choice)
 {
     const struct column *start = table_find_column(table, "start_s");
-    bool clock = start != NULL && start->kind == MEASURE && !column_is_empty(start, table->rows);
+    bool has_requests =
+        table_find_column(table, choice->measure) != NULL; /* not what was published of them */
+    bool clock =
+        has_requests && start != NULL && start->kind == MEASURE && !column_is_empty(start, table->rows);
     bool one = request->facet == NULL; /* what the other kinds do not have */
     bool two = one && choice->groups == 2 && request->n_data == 2;
     if (request->kind != NULL) {
@@ -110,13 +113,12 @@ static void choose_kinds(const struct entry_request *request, const struct table
     } else if (choice->memory != NULL) {
         choice->kinds[0] = "lines";
     } else if (two) {
-        bool has_requests = table_find_column(table, choice->measure) != NULL;
         choice->kinds[0] = "spectrum";
         choice->kinds[1] = has_requests ? "shift" : NULL; /* of published quantiles there is none */
     } else if (one && clock && choice->groups <= MOST_IN_TIME) {
         choice->kinds[0] = "time";
     } else {
-        bool few = choice->rows <= FEW * choice->groups && table_find_column(table, choice->measure) != NULL;
+        bool few = has_requests && choice->rows <= FEW * choice->groups;
         choice->kinds[0] = few ? "strip" : "spectrum";
     }
 }

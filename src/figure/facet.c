@@ -108,6 +108,7 @@ struct behind facet_behind(const struct plot *plot, size_t entry)
                   &all.published_least, &all.published_most);
         }
         all.requests += one->requests;
+        all.counted |= one->counted;
         all.published += one->published;
         all.published_unknown += one->published_unknown;
     }

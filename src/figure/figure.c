@@ -152,6 +152,9 @@ static enum status describe_entry(const struct plot *plot, size_t entry, struct 
     if (status == OK && behind->requests > 0 && behind->n_most > 1) {
         status = describe_range(text, "n = ", behind->n_least, behind->n_most, err);
     }
+    if (status == OK && behind->counted) {
+        status = text_print(text, err, ", counted in buckets, whose upper ends are drawn");
+    }
     if (status == OK && behind->published > 0) {
         status = text_print(text, err, "%spublished figures", text->n > 0 ? " and " : "");
         if (status == OK && behind->published_unknown > 0) {
@@ -261,8 +264,9 @@ static enum status want_of_data(const struct figure_spec *figure, const struct s
             error_set(err, BAD_DATA, "%s: found too little of %s in each of %zu groups: needs %s", figure->id,
                       series->measure, groups, needs == NULL ? "more than one request" : needs);
     } else if (status == OK) {
-        status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s", figure->id,
-                           series->label != NULL ? series->label : series->measure, series->measure,
+        status = error_set(err, BAD_DATA, "%s: no data for '%s': needs %s%s%s%s%s%s", figure->id,
+                           series->label != NULL ? series->label : series->measure,
+                           needs == NULL ? "" : needs, needs == NULL ? "" : " of ", series->measure,
                            where.n > 0 ? where.bytes : "", figure->x_column != NULL ? " by " : "",
                            figure->x_column != NULL ? figure->x_column : "");
     }

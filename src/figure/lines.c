@@ -87,9 +87,9 @@ static enum status add_group(const struct series_spec *spec, const struct groupi
     const struct group *group = &grouping->groups[index];
     const struct column *x = grouping->by[grouping->n_by - 1];
     uint32_t code = group->codes[grouping->n_by - 1];
-    if (code == 0 || isnan(x->dictionary.numbers[code - 1])) {
+    if (isnan(x->dictionary.numbers[code - 1])) {
         return error_set(err, BAD_DATA, "found '%.40s' in column '%.40s', expected a number for the x axis",
-                         code == 0 ? "" : x->dictionary.texts[code - 1], x->name);
+                         x->dictionary.texts[code - 1], x->name);
     }
     bool of_mean = spec->statistic.kind == STATISTIC_MEAN;
     if (sample->censored > 0 && of_mean) {
@@ -124,7 +124,8 @@ static enum status add_groups(const struct series_spec *spec, const struct group
                               const struct samples *samples, struct plot *plot, struct error *err)
 {
     struct series *series = NULL;
-    size_t last = 0; /* the group before, in the same series unless its factors differ */
+    size_t last = 0;      /* the group before, in the same series unless its factors differ */
+    size_t placeless = 0; /* requests of groups that are nowhere on the x axis */
     enum status status = OK;
     for (size_t i = 0; status == OK && i < grouping->n; i++) {
         const struct sample *sample = &samples->samples[i];
@@ -135,6 +136,10 @@ static enum status add_groups(const struct series_spec *spec, const struct group
             continue;
         }
         const uint32_t *codes = grouping->groups[i].codes;
+        if (codes[grouping->n_by - 1] == 0) {
+            placeless += sample->kept.n;
+            continue;
+        }
         if (series == NULL || memcmp(codes, grouping->groups[last].codes, spec->by.n * sizeof *codes) != 0) {
             status = series_samples_open(spec, grouping, i, plot, &series, err);
         }
@@ -143,7 +148,10 @@ static enum status add_groups(const struct series_spec *spec, const struct group
             status = add_group(spec, grouping, i, sample, series, err);
         }
     }
-    return status;
+    return status == OK && placeless > 0
+               ? text_print(&plot->facts, err, " Not drawn: %zu requests without %.40s.", placeless,
+                            grouping->by[grouping->n_by - 1]->name)
+               : status;
 }
 
 static enum status collect_lines(const struct figure_spec *figure, const struct series_spec *spec,

@@ -17,6 +17,7 @@ struct point {
 /* How much is behind the points of a series. */
 struct behind {
     size_t requests, n_least, n_most; /* points made of requests, and of how many */
+    bool counted;                     /* in buckets, of some of these */
     size_t published, published_least, published_most;
     size_t published_unknown; /* published points without their n */
 };

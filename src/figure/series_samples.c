@@ -53,13 +53,16 @@ enum status series_samples_open(const struct series_spec *spec, const struct gro
 struct asked {
     const struct known_measure *measure;
     struct known_options options;
+    bool of_buckets;
     struct known_group *groups;
 };
 
 static bool is_drawn(const struct asked *asked, size_t group)
 {
     const struct sample *sample = &asked->measure->samples.samples[group];
-    return sample->kept.n > 0 || (asked->options.n_quantiles > 0 && sample->published.n_quantiles > 0);
+    bool counted = asked->of_buckets && asked->measure->groups[group].n_ranked > 0;
+    return sample->kept.n > 0 || counted ||
+           (asked->options.n_quantiles > 0 && sample->published.n_quantiles > 0);
 }
 
 static enum status know_group(size_t group, void *context, struct error *err)
@@ -83,8 +86,9 @@ static enum status draw_groups(const struct series_spec *spec, const struct grou
         }
         status = series_samples_open(spec, grouping, group, plot, &series, err);
         if (status == OK) {
-            size_t n = asked->groups[group].sample->kept.n;
-            series->behind = (struct behind){.requests = 1, .n_least = n, .n_most = n};
+            size_t n = asked->groups[group].n_ranked;
+            bool counted = n > 0 && asked->groups[group].n_sorted == 0;
+            series->behind = (struct behind){.requests = 1, .n_least = n, .n_most = n, .counted = counted};
             status = draw(&asked->groups[group], series, err);
         }
     }
@@ -98,7 +102,8 @@ enum status series_samples_draw(const struct series_spec *spec, struct known_tab
     struct asked asked = {.options = {.intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
                                       .quantiles = quantiles.p,
                                       .n_quantiles = quantiles.n,
-                                      .clusters = known->table->clusters}};
+                                      .clusters = known->table->clusters},
+                          .of_buckets = quantiles.of_buckets};
     struct known_groups *groups = NULL;
     struct known_measure *measure = NULL;
     enum status status = series_samples_group(spec, NULL, known, &groups, err);

@@ -21,6 +21,7 @@ typedef enum status (*series_drawer)(const struct known_group *known, struct ser
 struct series_quantiles {
     const double *p;
     size_t n;
+    bool of_buckets; /* requests that were counted in buckets are drawn, too */
 };
 /*
  * Knows each group that has requests, all of which are sorted, and has `draw` draw it. `quantiles` are those

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/known_buckets.h"
 #include "figure/kind.h"
 #include "figure/series_samples.h"
 
@@ -32,13 +33,16 @@ static enum status draw_published(const struct published *published, struct seri
 /* As far as there is at least one request beyond the quantile; from there on it is the largest. */
 static enum status draw_spectrum(const struct known_group *known, struct series *series, struct error *err)
 {
-    if (known->n_sorted == 0) {
+    double n = (double)known->n_ranked; /* of requests that were kept, or counted in buckets */
+    if (known->n_ranked == 0) {
         return draw_published(&known->sample->published, series, err);
     }
-    double n = (double)known->n_sorted;
     for (size_t q = 0; q < known->options->n_quantiles; q++) {
         double place = 1 / (1 - known->options->quantiles[q]);
-        const struct known_quantile quantile = known_group_quantile(known, q, SERIES_LEVEL);
+        struct interval bucket;
+        const struct known_quantile quantile = known->n_sorted > 0
+                                                   ? known_group_quantile(known, q, SERIES_LEVEL)
+                                                   : known_buckets_quantile(known, q, SERIES_LEVEL, &bucket);
         if (place > n || isnan(quantile.value)) {
             break;
         }
@@ -58,12 +62,13 @@ static enum status collect_spectrum(const struct figure_spec *figure, const stru
     (void)figure;
     double quantiles[MOST_PLACES];
     size_t n = 0;
-    /* One at least, as quantiles that were published are of more requests than there are rows. */
-    for (; n < MOST_PLACES && (n == 0 || place_at(n) <= (double)known->table->rows); n++) {
+    /* Published figures and buckets are of more requests than there are rows. */
+    bool one_a_row = table_find_column(known->table, "quality") == NULL;
+    for (; n < MOST_PLACES && (!one_a_row || place_at(n) <= (double)known->table->rows); n++) {
         quantiles[n] = 1 - 1 / place_at(n);
     }
-    return series_samples_draw(spec, known, (struct series_quantiles){quantiles, n}, draw_spectrum, plot,
-                               err);
+    return series_samples_draw(spec, known, (struct series_quantiles){quantiles, n, true}, draw_spectrum,
+                               plot, err);
 }
 
 const struct figure_kind figure_spectrum = {
@@ -75,6 +80,7 @@ const struct figure_kind figure_spectrum = {
     .x_label = "Percentile",
     .y_label = "Latency (s)",
     .most = 12,
+    .needs = "more than one request, buckets or published quantiles",
     .keys = (const char *const[]){"facet", NULL},
     .columns = "place=1/(1-p) quantile low high",
     .collect = collect_spectrum,
