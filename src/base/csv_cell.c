@@ -6,10 +6,12 @@
 
 #include "base/number.h"
 
-static bool is_plain(const char *text, size_t n)
+static const char specials[] = ",\"\r\n", name_specials[] = ",\"\r\n;|\t"; /* a header tells the separator */
+
+static bool is_plain(const char *text, size_t n, const char *others)
 {
     bool blank_ends = n > 0 && (text[0] == ' ' || text[n - 1] == ' ');
-    return strcspn(text, ",\"\r\n") == n && !blank_ends &&
+    return strcspn(text, others) == n && !blank_ends &&
            text[0] != '#'; /* which a reader takes for a comment */
 }
 
@@ -20,11 +22,11 @@ bool csv_cell_is_formula(const char *text)
            !number_parse(text, strlen(text), &number);
 }
 
-void csv_cell_write(FILE *stream, const char *text, bool safe)
+static void write_cell(FILE *stream, const char *text, bool safe, const char *others)
 {
     size_t n = strlen(text);
     const char *guard = safe && csv_cell_is_formula(text) ? "'" : "";
-    if (is_plain(text, n)) {
+    if (is_plain(text, n, others)) {
         fputs(guard, stream);
         fwrite(text, 1, n, stream);
     } else if (guard[0] == '\0') {
@@ -38,6 +40,16 @@ void csv_cell_write(FILE *stream, const char *text, bool safe)
     }
 }
 
+void csv_cell_write(FILE *stream, const char *text, bool safe)
+{
+    write_cell(stream, text, safe, specials);
+}
+
+void csv_cell_write_name(FILE *stream, const char *name, bool safe)
+{
+    write_cell(stream, name, safe, name_specials);
+}
+
 enum status csv_cell_append(struct text *line, const char *text, bool safe, struct error *err)
 {
     struct text guarded = {0};
@@ -48,7 +60,7 @@ enum status csv_cell_append(struct text *line, const char *text, bool safe, stru
     }
     const char *cell = guards ? guarded.bytes : text;
     size_t n = strlen(cell);
-    if (is_plain(cell, n)) {
+    if (is_plain(cell, n, specials)) {
         status = text_append(line, cell, n, err);
         text_release(&guarded);
         return status;

@@ -12,6 +12,7 @@
 #include "read/cells.h"
 #include "read/csv_figures.h"
 #include "read/csv_headless.h"
+#include "read/csv_name.h"
 #include "read/csv_outcome.h"
 #include "read/csv_served.h"
 #include "read/csv_whole.h"
@@ -29,38 +30,6 @@ void csv_schema_release(struct csv_schema *schema)
 
 /* ---- names and kinds of columns ---- */
 
-/* The name in lower case, or in seconds; "column_3" for none, as pandas heads its index. */
-static char *name_column(const char *name, size_t number, enum unit *unit, struct error *err)
-{
-    struct text numbered = {0};
-    char *found = tidy_name_in_seconds(name, unit, err);
-    if (found != NULL || err->text[0] != '\0') {
-        return found;
-    }
-    if (name[0] == '\0') {
-        text_print(&numbered, err, "column_%zu", number);
-        return numbered.bytes;
-    }
-    return tidy_lower_name(name, err);
-}
-
-/* Columns whose names differ only in their case keep these as they are written. */
-static enum status keep_case(struct csv_schema *schema, struct csv_column *column, struct error *err)
-{
-    struct csv_column *other = csv_figures_find(schema, column->name);
-    struct csv_column *both[] = {other, column};
-    bool twins = other != NULL && strcasecmp(other->written, column->written) == 0;
-    for (size_t i = 0; twins && column->form.unit == NO_UNIT && i < 2; i++) {
-        char *name = text_copy(both[i]->written, strlen(both[i]->written), err);
-        if (name == NULL) {
-            return BAD_SERVICE;
-        }
-        free(both[i]->name);
-        both[i]->name = name;
-    }
-    return OK;
-}
-
 enum status csv_schema_add(struct csv_schema *schema, const char *name, const struct place *place,
                            struct error *err)
 {
@@ -72,10 +41,10 @@ enum status csv_schema_add(struct csv_schema *schema, const char *name, const st
     schema->columns = grown;
     struct csv_column column = {.form = {.unit = NO_UNIT}, .seen = {.of_memory = tidy_says_memory(name)}};
     struct place cell = {place->file, place->line, schema->n + 1};
-    column.name = name_column(name, schema->n + 1, &column.form.unit, err);
+    column.name = csv_name(name, schema->n + 1, &column.form.unit, err);
     column.written = column.name == NULL ? NULL : text_copy(name, strlen(name), err);
     column.outcome = csv_outcome_find(name);
-    enum status status = column.written == NULL ? BAD_SERVICE : keep_case(schema, &column, err);
+    enum status status = column.written == NULL ? BAD_SERVICE : csv_name_keep_case(schema, &column, err);
     if (status == OK && !text_is_utf8(column.name, strlen(column.name))) {
         status = error_at(err, &cell, "found a column name that is no UTF-8, expected UTF-8 text");
     }

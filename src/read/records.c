@@ -61,6 +61,24 @@ static enum status shorten(struct records *records, size_t i, struct error *err)
     return status;
 }
 
+/* Whether two columns have one name, as where only a unit is spelled otherwise: the row that told of it was
+ * one of those that decide, and may have been taken for bad. */
+static enum status check_names(const struct records *records, const char *file, struct error *err)
+{
+    const struct csv_schema *schema = &records->schema;
+    for (size_t i = 1; i < schema->n; i++) {
+        const struct csv_column *column = &schema->columns[i];
+        for (size_t k = 0; k < i; k++) {
+            const struct csv_column *other = &schema->columns[k];
+            if (strcmp(column->name, other->name) == 0) {
+                return error_set(err, BAD_DATA, "%s: found '%.*s' beside '%.*s', expected one '%.*s'", file,
+                                 SHOWN, column->written, SHOWN, other->written, SHOWN, column->name);
+            }
+        }
+    }
+    return OK;
+}
+
 enum status records_decide(struct records *records, const struct record_sink *sink, const char *file,
                            struct error *err)
 {
@@ -69,7 +87,7 @@ enum status records_decide(struct records *records, const struct record_sink *si
         return error_set(err, BAD_DATA, "%s: found %zu rows with few of %zu keys each, expected columns",
                          file, records->rows, columns);
     }
-    enum status status = OK;
+    enum status status = check_names(records, file, err);
     for (size_t i = 0; records->shortens && status == OK && i < columns; i++) {
         status = shorten(records, i, err);
     }

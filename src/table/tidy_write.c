@@ -90,7 +90,7 @@ static enum status prepare_columns(struct writer *writer, bool csv_safe, struct 
             status = quote_texts(&writer->columns[i], writer->missing, csv_safe, &longest, err);
         }
         writer->row_bytes += longest + 1;
-        csv_cell_write(writer->stream, ordered[i]->name, csv_safe);
+        csv_cell_write_name(writer->stream, ordered[i]->name, csv_safe);
         putc(i + 1 < n ? ',' : '\n', writer->stream);
     }
     free(ordered);

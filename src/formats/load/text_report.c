@@ -71,6 +71,10 @@ static enum status end_run(struct run *run, const struct place *place, struct ta
     if (isnan(run->figures[TEXT_MEAN]) && run->n_percentiles == 0) {
         return error_at(err, place, "found the end of a run, expected its mean or percentiles before it");
     }
+    if (run->figures[TEXT_NOT_FAILED] > run->figures[TEXT_FAILED_INSIDE]) {
+        return error_at(err, place, "found %g of %g failed requests that did not fail, expected no more",
+                        run->figures[TEXT_NOT_FAILED], run->figures[TEXT_FAILED_INSIDE]);
+    }
     enum status status = summary_open(table, "summary", err);
     if (status != OK) {
         return status;
