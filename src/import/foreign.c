@@ -45,6 +45,48 @@ static const struct {
     {"\177ELF", 4, 0, "", {"a program", "name a dump"}},
 };
 
+/* What tools print for people, by two texts of it: its numbers are rounded, and the tool writes better ones.
+ */
+static const struct {
+    bool in_line; /* both are in the first line */
+    const char *marks[2];
+    struct foreign foreign;
+} printed[] = {
+    {false,
+     {"http_req_duration", ": avg="},
+     {"what k6 prints", "give k6 --summary-export FILE or --out json=FILE"}},
+    {false,
+     {"Requests      [total", "Latencies     ["},
+     {"what vegeta prints", "use vegeta report -type=json"}},
+    {false,
+     {"Summary report @", "http.response_time"},
+     {"what artillery prints", "give artillery --output FILE"}},
+    {false,
+     {"---- Global Information", "> request count"},
+     {"what Gatling prints", "name its simulation.log or js/stats.json"}},
+    {false, {"summary =", " Avg: "}, {"what JMeter prints", "give jmeter -l FILE"}},
+    {false, {" Stat ", " Latency \u2502"}, {"what autocannon prints", "give autocannon --json"}},
+    {false, {"# reqs ", "# fails"}, {"what Locust prints", "give locust --csv PREFIX"}},
+    {false, {"| Command ", "| Mean ["}, {"what hyperfine prints", "give hyperfine --export-json FILE"}},
+    {true,
+     {"] \"", " HTTP/"},
+     {"a web server's log", "have it write the time that a request took as CSV or JSON"}},
+    {false, {"# TYPE ", "_bucket{"}, {"metrics for Prometheus", "export the requests themselves"}},
+};
+
+static const struct foreign *find_printed(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+        const char *const *marks = printed[i].marks, *feed = memchr(bytes, '\n', n);
+        size_t most = printed[i].in_line && feed != NULL ? (size_t)(feed - bytes) : n;
+        if (memmem(bytes, most, marks[0], strlen(marks[0])) != NULL &&
+            memmem(bytes, most, marks[1], strlen(marks[1])) != NULL) {
+            return &printed[i].foreign;
+        }
+    }
+    return NULL;
+}
+
 const struct foreign *foreign_find(const char *bytes, size_t n)
 {
     bool is_text = memchr(bytes, '\0', n) == NULL && (n == 0 || bytes[0] != '%'); /* "PAR1,latency_s" */
@@ -55,5 +97,5 @@ const struct foreign *foreign_find(const char *bytes, size_t n)
             return &kinds[i].foreign;
         }
     }
-    return NULL;
+    return is_text ? find_printed(bytes, n) : NULL;
 }

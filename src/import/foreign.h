@@ -1,4 +1,4 @@
-/* Files that hold no dump as they are, told by their first bytes, and what to do with them. */
+/* Files that hold no dump as they are, told by their beginning, and what to do with them. */
 #ifndef FAASTAT_IMPORT_FOREIGN_H
 #define FAASTAT_IMPORT_FOREIGN_H
 

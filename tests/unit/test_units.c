@@ -164,7 +164,7 @@ static double want_locust_end(const struct carrier *carrier, int64_t number)
 /* clang-format off */
 static const struct carrier carriers[] = {
     ONLY_SECONDS("handler-reply"), ONLY_SECONDS("fortio"), ONLY_SECONDS("hey"), ONLY_SECONDS("hyperfine"),
-    ONLY_SECONDS("hyperfine-csv"), ONLY_SECONDS("oha-csv"), ONLY_SECONDS("oha-json"), ONLY_SECONDS("siege"),
+    ONLY_SECONDS("hyperfine-csv"), ONLY_SECONDS("oha-csv"), ONLY_SECONDS("oha-json"), ONLY_SECONDS("siege"), ONLY_SECONDS("siege-json"),
     ONLY_SECONDS("pytest-benchmark"), ONLY_SECONDS("xray-traces"), ONLY_SECONDS("xray-summaries"), ONLY_SECONDS("cloud-run"),
     ONLY_SECONDS("azure-invocations"),
     NO_DURATIONS("gatling-binary"), NO_DURATIONS("locust-failures"),
