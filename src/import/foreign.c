@@ -71,6 +71,7 @@ static const struct {
     {true,
      {"] \"", " HTTP/"},
      {"a web server's log", "have it write the time that a request took as CSV or JSON"}},
+    {true, {" level=", " msg="}, {"a log in logfmt", "have it written as JSON, or cut its times into a CSV"}},
     {false, {"# TYPE ", "_bucket{"}, {"metrics for Prometheus", "export the requests themselves"}},
 };
 

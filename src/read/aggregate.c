@@ -335,7 +335,8 @@ bool aggregate_is_percentile(const char *name)
 bool aggregate_is_bucket(const char *name, bool *counts)
 {
     static const char *const buckets[] = {"bucket", "bin", "upper_bound", "bin_edge", "bucket_upper"};
-    static const char *const counted[] = {"count", "counts", "frequency", "freq", "cumulative_count"};
+    static const char *const counted[] = {"count",   "counts", "frequency",  "freq", "cumulative_count",
+                                          "samples", "hits",   "occurrences"};
     bool found = strcmp(name, "le") == 0;
     *counts = false;
     for (size_t i = 0; i < sizeof buckets / sizeof *buckets; i++) {

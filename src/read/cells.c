@@ -371,6 +371,7 @@ void cells_look(struct cells_seen *seen, const char *cell, size_t n)
         isalpha((unsigned char)cell[0]) && memchr(cell, ':', n) != NULL; /* "Mon Jan 22 09:00:01 2024" */
     if (!number && begins && look_closer(seen, cell, n)) {
         seen->countable++;
+        seen->begins_plain |= seen->cells == 1 && is_past_doubles(cell, n);
     } else if (seen->other[0] == '\0') {
         memcpy(seen->other, cell, n < sizeof seen->other ? n : sizeof seen->other - 1);
     }

@@ -42,7 +42,7 @@ struct cells_seen {
     size_t countable;                   /* numbers in any style, with those that no double holds */
     size_t large, zoneless; /* whole numbers that are labels by their size; dates that say no zone */
     size_t clocks;          /* times in units that a time of day looks like, too */
-    bool begins_plain;      /* the first is a plain number */
+    bool begins_plain;      /* the first is a plain number, or one that no double holds */
     size_t fractions;       /* numbers that are not whole */
     double least, most;     /* of the numbers and the large ones */
     char other[24];         /* the first that is no number in any style, cut */

@@ -76,8 +76,8 @@ static enum status name_figure(struct csv_schema *schema, struct csv_column *col
     bool seconds = column->form.unit != NO_UNIT || has_units;
     enum status status = column->is_count ? text_print(&name, err, "%s", tidy_published_n)
                                           : aggregate_spell(column->written, seconds, &name, err);
-    if (status != OK ||
-        csv_figures_find(schema, name.bytes) != NULL) { /* the median beside the 50th percentile, say */
+    const struct csv_column *same = status == OK ? csv_figures_find(schema, name.bytes) : NULL;
+    if (status != OK || (same != NULL && same != column)) { /* the median beside the 50th percentile, say */
         column->repeats = status == OK;
         text_release(&name);
         return status;
@@ -91,6 +91,12 @@ static enum status name_figure(struct csv_schema *schema, struct csv_column *col
     bool percent = of_tool == NO_UNIT && strpbrk(column->written, "%Pp") != NULL; /* JMeter's are of 1 */
     column->of_one = column->is_share && percent ? 0.01 : column->is_share || role == AGGREGATE_RATE ? 1 : 0;
     return OK;
+}
+
+/* Whether the numbers may count the rows, from whatever number on. */
+static bool may_number_rows(const struct cells_seen *seen)
+{
+    return seen->fractions == 0 && seen->most - seen->least + 1 == (double)seen->cells;
 }
 
 /* Percentages and buckets one below the other are no requests. */
@@ -107,10 +113,11 @@ static enum status refuse_rows(const struct csv_schema *schema, const char *file
                              file, column->written);
         }
         bucket = column->kind == MEASURE && is_bucket ? column : bucket;
-        count = column->kind == MEASURE && counts ? column : count;
+        count = column->kind == MEASURE && counts && !may_number_rows(&column->seen) ? column : count;
     }
+    const struct csv_column *other = &schema->columns[count == schema->columns];
     bool times = schema->n == 2 && count != NULL &&
-                 schema->columns[count == schema->columns].form.unit != NO_UNIT; /* the other column */
+                 (other->form.unit != NO_UNIT || tidy_is_never_negative(other->name));
     return count != NULL && (bucket != NULL || times)
                ? error_set(err, BAD_DATA,
                            "%s: found the counts of a histogram in column '%.40s', expected requests; as "
