@@ -47,6 +47,7 @@ static void read_dump(char *path, bool lenient, size_t threads, size_t block_byt
 static void demand_same_text(const char *a, const char *b)
 {
     if ((a == NULL) != (b == NULL) || (a != NULL && strcmp(a, b) != 0)) {
+        fprintf(stderr, "one thread: %s\nthree: %s\n", a == NULL ? "nothing" : a, b == NULL ? "nothing" : b);
         abort();
     }
 }
@@ -62,6 +63,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     demand_same_text(one.err.text, three.err.text);
     if (one.status != three.status || one.imported.table.rows != three.imported.table.rows ||
         one.imported.log.skipped != three.imported.log.skipped) {
+        fprintf(stderr, "one thread: status %d, %zu rows, %zu skipped; three: %d, %zu, %zu\n",
+                (int)one.status, one.imported.table.rows, one.imported.log.skipped, (int)three.status,
+                three.imported.table.rows, three.imported.log.skipped);
         abort();
     }
     if (one.status == OK) {
