@@ -17,6 +17,13 @@ static double place_at(size_t i)
 /* What was published instead of the requests, which says nothing of its precision. */
 static enum status draw_published(const struct published *published, struct series *series, struct error *err)
 {
+    if (published->rows > 1) {
+        return error_set(
+            err, BAD_DATA,
+            "found %zu published rows in a group, whose quantiles can't be pooled, expected one: "
+            "group by more factors, or select",
+            published->rows);
+    }
     enum status status = OK;
     bool known = !isnan(published->n);
     size_t n = known ? (size_t)published->n : 0;
