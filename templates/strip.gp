@@ -16,7 +16,7 @@ unset ytics
 set grid xtics linecolor '#dddddd' linetype 1 linewidth 0.6
 row_name(e) = bare_y ? '' : fit(of_entry(e), longest)
 do for [e = 1 : entries] { set label 100 + e row_name(e) at graph 0, first e offset -1, 0 right }
-plot for [i = from : to] $data index i - 1 using 1:(row(i) + 0.8 * $2) with points linecolor rgb rgb(i) \
-    pointtype 7 pointsize 0.35 * mark_size notitle
+plot for [i = from : to] $data index i - 1 using 1:(row(i) + 0.8 * $2):((0.35 + 0.65 * $3) * mark_size) \
+    with points linecolor rgb rgb(i) pointtype 7 pointsize variable notitle
 drawn = each(from, to)
 eval(tell)

@@ -21,16 +21,28 @@ static const struct column *find_measure(const struct table *table, const char *
     return column != NULL && column->kind == MEASURE ? column : NULL;
 }
 
-bool published_has(const struct table *table, const char *measure)
+/* Whether there is a figure of the measure: of any kind from that one on, as quantiles and buckets come last.
+ */
+static bool has_figure(const struct table *table, const char *measure, enum tidy_figure_kind first)
 {
     struct tidy_figure figure;
     for (size_t i = 0; i < table->n_columns; i++) {
         if (table->columns[i].kind == MEASURE &&
-            tidy_is_figure_of(table->columns[i].name, measure, &figure)) {
+            tidy_is_figure_of(table->columns[i].name, measure, &figure) && figure.kind >= first) {
             return true;
         }
     }
     return false;
+}
+
+bool published_has(const struct table *table, const char *measure)
+{
+    return has_figure(table, measure, FIGURE_MEAN);
+}
+
+bool published_has_quantiles(const struct table *table, const char *measure)
+{
+    return has_figure(table, measure, FIGURE_LOW);
 }
 
 static enum status find_figures(const struct table *table, const char *measure, struct figures *figures,

@@ -11,5 +11,7 @@ enum status published_add(const struct table *table, const struct grouping *grou
                           const uint8_t *keep, struct samples *samples, struct error *err);
 /* Whether the table has a published figure of the measure. */
 bool published_has(const struct table *table, const char *measure);
+/* Whether any of these are quantiles, or buckets, which tell of some. */
+bool published_has_quantiles(const struct table *table, const char *measure);
 
 #endif

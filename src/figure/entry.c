@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/published.h"
 #include "base/file.h"
 #include "base/json_file.h"
 #include "figure/kind.h"
@@ -118,7 +119,8 @@ static void choose_kinds(const struct entry_request *request, const struct table
     } else if (one && clock && choice->groups <= MOST_IN_TIME) {
         choice->kinds[0] = "time";
     } else {
-        bool few = has_requests && choice->rows <= FEW * choice->groups;
+        bool few = has_requests ? choice->rows <= FEW * choice->groups
+                                : !published_has_quantiles(table, choice->measure); /* means alone */
         choice->kinds[0] = few ? "strip" : "spectrum";
     }
 }

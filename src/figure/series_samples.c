@@ -1,5 +1,6 @@
 #include "figure/series_samples.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,11 +50,19 @@ enum status series_samples_open(const struct series_spec *spec, const struct gro
     return status;
 }
 
+void series_samples_tell_published(const struct published *published, struct series *series)
+{
+    bool known = !isnan(published->n);
+    size_t n = known ? (size_t)published->n : 0;
+    series->behind = (struct behind){
+        .published = 1, .published_unknown = !known, .published_least = n, .published_most = n};
+}
+
 /* What jobs share: each knows the group of its index. */
 struct asked {
     const struct known_measure *measure;
     struct known_options options;
-    bool of_buckets;
+    bool of_buckets, of_means;
     struct known_group *groups;
 };
 
@@ -61,7 +70,8 @@ static bool is_drawn(const struct asked *asked, size_t group)
 {
     const struct sample *sample = &asked->measure->samples.samples[group];
     bool counted = asked->of_buckets && asked->measure->groups[group].n_ranked > 0;
-    return sample->kept.n > 0 || counted ||
+    bool mean = asked->of_means && sample_has_mean(sample) && sample->published.n_buckets == 0;
+    return sample->kept.n > 0 || counted || mean ||
            (asked->options.n_quantiles > 0 && sample->published.n_quantiles > 0);
 }
 
@@ -103,7 +113,8 @@ enum status series_samples_draw(const struct series_spec *spec, struct known_tab
                                       .quantiles = quantiles.p,
                                       .n_quantiles = quantiles.n,
                                       .clusters = known->table->clusters},
-                          .of_buckets = quantiles.of_buckets};
+                          .of_buckets = quantiles.of_buckets,
+                          .of_means = quantiles.of_means};
     struct known_groups *groups = NULL;
     struct known_measure *measure = NULL;
     enum status status = series_samples_group(spec, NULL, known, &groups, err);

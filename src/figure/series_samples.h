@@ -21,8 +21,11 @@ typedef enum status (*series_drawer)(const struct known_group *known, struct ser
 struct series_quantiles {
     const double *p;
     size_t n;
-    bool of_buckets; /* requests that were counted in buckets are drawn, too */
+    bool of_buckets; /* requests that were counted in buckets are drawn, too, */
+    bool of_means;   /* and means that were published without the requests */
 };
+/* Says that what is drawn was published. */
+void series_samples_tell_published(const struct published *published, struct series *series);
 /*
  * Knows each group that has requests, all of which are sorted, and has `draw` draw it. `quantiles` are those
  * that will be asked for, with 95 % intervals that allow for dependence; where there are any, groups whose

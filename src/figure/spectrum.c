@@ -25,10 +25,7 @@ static enum status draw_published(const struct published *published, struct seri
             published->rows);
     }
     enum status status = OK;
-    bool known = !isnan(published->n);
-    size_t n = known ? (size_t)published->n : 0;
-    series->behind = (struct behind){
-        .published = 1, .published_unknown = !known, .published_least = n, .published_most = n};
+    series_samples_tell_published(published, series);
     for (size_t i = 0; status == OK && i < published->n_quantiles; i++) {
         const struct published_quantile *quantile = &published->quantiles[i];
         const struct point point = {1 / (1 - quantile->p), quantile->value, NAN, NAN, {0}};
@@ -74,8 +71,8 @@ static enum status collect_spectrum(const struct figure_spec *figure, const stru
     for (; n < MOST_PLACES && (!one_a_row || place_at(n) <= (double)known->table->rows); n++) {
         quantiles[n] = 1 - 1 / place_at(n);
     }
-    return series_samples_draw(spec, known, (struct series_quantiles){quantiles, n, true}, draw_spectrum,
-                               plot, err);
+    return series_samples_draw(spec, known, (struct series_quantiles){quantiles, n, true, false},
+                               draw_spectrum, plot, err);
 }
 
 const struct figure_kind figure_spectrum = {

@@ -1,5 +1,5 @@
 /* Every request as a point, one row a group, on one scale: the shape, and whether there is one mode or more.
- */
+ * Of a group that was published without them, its mean. */
 #include <math.h>
 
 #include "figure/kind.h"
@@ -32,6 +32,11 @@ static double width_at(const double *values, size_t n, size_t i)
 static enum status draw_strip(const struct known_group *known, struct series *series, struct error *err)
 {
     double values[MOST_POINTS];
+    const struct published *published = &known->sample->published;
+    if (known->n_sorted == 0) {
+        series_samples_tell_published(published, series);
+        return series_add_point(series, &(struct point){published->mean, 0, 1, NAN, {0}}, err);
+    }
     size_t finite = known->n_sorted - known->sample->censored;
     size_t n = finite <= MOST_POINTS ? finite : MOST_POINTS;
     double densest = 0;
@@ -46,7 +51,7 @@ static enum status draw_strip(const struct known_group *known, struct series *se
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
         double width = densest > 0 ? width_at(values, n, i) / densest : 1;
-        const struct point point = {values[i], spread(i) * sqrt(width < 1 ? width : 1), NAN, NAN, {0}};
+        const struct point point = {values[i], spread(i) * sqrt(width < 1 ? width : 1), 0, NAN, {0}};
         status = series_add_point(series, &point, err);
     }
     return status;
@@ -56,13 +61,15 @@ static enum status collect_strip(const struct figure_spec *figure, const struct 
                                  struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, known, (struct series_quantiles){0}, draw_strip, plot, err);
+    return series_samples_draw(spec, known, (struct series_quantiles){NULL, 0, false, true}, draw_strip, plot,
+                               err);
 }
 
 const struct figure_kind figure_strip = {
     .name = "strip",
     .draws = "every request as a point, one row a group",
-    .says = "Each point is a request, of groups of more than 200 one in 200 equal parts of them.",
+    .says = "Each point is a request, of groups of more than 200 one in 200 equal parts of them; larger "
+            "ones are published means.",
     .x_label = "Latency (s)",
     .y_label = "",
     .measure = FIGURE_MEASURE_ON_X,
@@ -70,6 +77,7 @@ const struct figure_kind figure_strip = {
     .keys = (const char *const[]){"facet", NULL},
     .tall = {.least = 200, .head = 90, .each = 34, .named = true},
     .small = {.head = 150, .each = 15},
-    .columns = "value place",
+    .columns = "value place published",
+    .needs = "requests or published means",
     .collect = collect_strip,
 };
