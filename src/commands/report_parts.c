@@ -9,10 +9,12 @@
 #include "analysis/accumulate/part.h"
 #include "analysis/check.h"
 #include "analysis/compare.h"
+#include "analysis/published.h"
 #include "analysis/summary.h"
 #include "base/file.h"
 #include "commands/report_change.h"
 #include "commands/report_pictures.h"
+#include "figure/entry.h"
 #include "output/check.h"
 #include "output/compare.h"
 #include "output/formats.h"
@@ -189,6 +191,16 @@ static bool has_clock(const struct report_page *page)
     return has && has_numbers(table, "start_s") && page->groups <= MOST_IN_TIME;
 }
 
+/* Whether what is drawn was published as means alone, without quantiles. */
+static bool has_means_alone(const struct report_page *page)
+{
+    const struct names *measures = &page->query.measures;
+    const char *measure = entry_measure(page->query.measures_named ? measures->values[0] : NULL, measures);
+    const struct table *table = &page->imported.table;
+    return !has_numbers(table, measure) && published_has(table, measure) &&
+           !published_has_quantiles(table, measure);
+}
+
 static enum status add_pictures(struct report_page *page, struct error *err)
 {
     enum { CURVE = 3, LEAST_COMPARED = 2 };
@@ -196,7 +208,8 @@ static enum status add_pictures(struct report_page *page, struct error *err)
     const struct {
         const char *kind, *heading;
         bool fits;
-    } kinds[] = {{"spectrum", "How slow is the tail", true},
+    } kinds[] = {{"spectrum", "How slow is the tail", !has_means_alone(page)},
+                 {"strip", "How slow it is", has_means_alone(page)},
                  {"time", "What changed in time", has_clock(page)},
                  {"lines", "More memory, less time", count_sizes(table) >= CURVE},
                  {"pareto", "Is more memory worth its price", count_sizes(table) >= CURVE},

@@ -27,22 +27,23 @@ struct choice {
 
 /* ---- what there is ---- */
 
-static const char *choose_measure(const struct entry_request *request)
+const char *entry_measure(const char *asked, const struct names *measures)
 {
     static const char *const usual[] = {"latency_s", "duration_s", "response_time_s", "inference_s"};
-    for (size_t i = 0; request->measure == NULL && i < sizeof usual / sizeof *usual; i++) {
-        if (names_have(request->measures, usual[i])) {
+    for (size_t i = 0; asked == NULL && i < sizeof usual / sizeof *usual; i++) {
+        if (names_have(measures, usual[i])) {
             return usual[i];
         }
     }
-    return request->measure != NULL ? request->measure : request->measures->values[0];
+    return asked != NULL ? asked : measures->values[0];
 }
 
-/* How many groups a factor makes; 0 when it is no column. */
-static enum status count_values(struct table *table, const char *name, size_t *n, struct error *err)
+/* How many groups a factor makes, and how many of values that are there; 0 when it is no column. */
+static enum status count_values(struct table *table, const char *name, size_t *n, size_t *told,
+                                struct error *err)
 {
     struct column *column = table_find_column(table, name);
-    *n = 0;
+    *n = *told = 0;
     enum status status = column == NULL ? OK : table_make_factor(table, column, err);
     if (status != OK || column == NULL) {
         return status;
@@ -58,6 +59,7 @@ static enum status count_values(struct table *table, const char *name, size_t *n
         *n += !seen[code];
         seen[code] = true;
     }
+    *told = *n - seen[0];
     free(seen);
     return OK;
 }
@@ -71,15 +73,15 @@ static enum status look(const struct entry_request *request, struct table *table
                         struct error *err)
 {
     enum status status = OK;
-    choice->measure = choose_measure(request);
+    choice->measure = entry_measure(request->measure, request->measures);
     choice->rows = table->rows;
     choice->groups = 1;
     for (size_t i = 0; status == OK && i < request->by->n; i++) {
         const char *name = request->by->values[i];
         bool panels = request->facet != NULL && strcmp(request->facet, name) == 0;
-        size_t n = 0;
-        status = count_values(table, name, &n, err);
-        if (status == OK && strcmp(name, "memory_mb") == 0 && !panels && n >= LEAST_SIZES) {
+        size_t n = 0, told = 0;
+        status = count_values(table, name, &n, &told, err);
+        if (status == OK && strcmp(name, "memory_mb") == 0 && !panels && told >= LEAST_SIZES) {
             choice->memory = name;
         }
         if (status == OK && n > 1 && !panels) {
@@ -90,9 +92,9 @@ static enum status look(const struct entry_request *request, struct table *table
     bool panels = request->facet != NULL && strcmp(request->facet, "memory_mb") == 0;
     if (status == OK && has_sizes_on_x(request) && choice->memory == NULL &&
         !panels) { /* though they are no series */
-        size_t n = 0;
-        status = count_values(table, "memory_mb", &n, err);
-        choice->memory = n >= LEAST_SIZES ? "memory_mb" : NULL;
+        size_t n = 0, told = 0;
+        status = count_values(table, "memory_mb", &n, &told, err);
+        choice->memory = told >= LEAST_SIZES ? "memory_mb" : NULL;
     }
     return status;
 }

@@ -20,10 +20,15 @@ struct entry_request {
     size_t n_where, n_data;
 };
 
+/* The measure that is drawn: the one that is asked for (NULL: none is), a usual one, or the first. Borrowed.
+ */
+const char *entry_measure(const char *asked, const struct names *measures);
+
 /*
  * Writes the figure file, JSON: one figure of the kind, or of the one that fits: `lines` against memory
- * sizes, `shift` behind a spectrum for two files, `time` where there is a clock, `strip` for a few requests,
- * else `spectrum`. Factors that have one value make no groups. BAD_SERVICE when memory is out.
+ * sizes, `shift` behind a spectrum for two files, `time` where there is a clock, `strip` for a few requests
+ * and for published means, else `spectrum`. Factors that have one value make no groups. BAD_SERVICE when
+ * memory is out.
  */
 enum status entry_write(const struct entry_request *request, struct table *table, struct text *file,
                         struct error *err);

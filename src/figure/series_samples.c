@@ -50,12 +50,20 @@ enum status series_samples_open(const struct series_spec *spec, const struct gro
     return status;
 }
 
-void series_samples_tell_published(const struct published *published, struct series *series)
+enum status series_samples_tell_published(const struct published *published, struct series *series,
+                                          struct error *err)
 {
+    if (published->rows > 1) {
+        return error_set(err, BAD_DATA,
+                         "found %zu published rows in a group, which can't be pooled, expected one: group by "
+                         "more factors, or select",
+                         published->rows);
+    }
     bool known = !isnan(published->n);
     size_t n = known ? (size_t)published->n : 0;
     series->behind = (struct behind){
         .published = 1, .published_unknown = !known, .published_least = n, .published_most = n};
+    return OK;
 }
 
 /* What jobs share: each knows the group of its index. */
@@ -70,7 +78,8 @@ static bool is_drawn(const struct asked *asked, size_t group)
 {
     const struct sample *sample = &asked->measure->samples.samples[group];
     bool counted = asked->of_buckets && asked->measure->groups[group].n_ranked > 0;
-    bool mean = asked->of_means && sample_has_mean(sample) && sample->published.n_buckets == 0;
+    bool mean = asked->of_means && !isnan(sample->published.mean) && sample->published.rows > 0 &&
+                sample->published.n_buckets == 0;
     return sample->kept.n > 0 || counted || mean ||
            (asked->options.n_quantiles > 0 && sample->published.n_quantiles > 0);
 }

@@ -24,8 +24,9 @@ struct series_quantiles {
     bool of_buckets; /* requests that were counted in buckets are drawn, too, */
     bool of_means;   /* and means that were published without the requests */
 };
-/* Says that what is drawn was published. */
-void series_samples_tell_published(const struct published *published, struct series *series);
+/* Says that what is drawn was published. BAD_DATA where several rows were, of which none is that of all. */
+enum status series_samples_tell_published(const struct published *published, struct series *series,
+                                          struct error *err);
 /*
  * Knows each group that has requests, all of which are sorted, and has `draw` draw it. `quantiles` are those
  * that will be asked for, with 95 % intervals that allow for dependence; where there are any, groups whose

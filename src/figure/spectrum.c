@@ -17,15 +17,7 @@ static double place_at(size_t i)
 /* What was published instead of the requests, which says nothing of its precision. */
 static enum status draw_published(const struct published *published, struct series *series, struct error *err)
 {
-    if (published->rows > 1) {
-        return error_set(
-            err, BAD_DATA,
-            "found %zu published rows in a group, whose quantiles can't be pooled, expected one: "
-            "group by more factors, or select",
-            published->rows);
-    }
-    enum status status = OK;
-    series_samples_tell_published(published, series);
+    enum status status = series_samples_tell_published(published, series, err);
     for (size_t i = 0; status == OK && i < published->n_quantiles; i++) {
         const struct published_quantile *quantile = &published->quantiles[i];
         const struct point point = {1 / (1 - quantile->p), quantile->value, NAN, NAN, {0}};

@@ -34,8 +34,9 @@ static enum status draw_strip(const struct known_group *known, struct series *se
     double values[MOST_POINTS];
     const struct published *published = &known->sample->published;
     if (known->n_sorted == 0) {
-        series_samples_tell_published(published, series);
-        return series_add_point(series, &(struct point){published->mean, 0, 1, NAN, {0}}, err);
+        enum status told = series_samples_tell_published(published, series, err);
+        const struct point point = {published->mean, 0, 1, NAN, {0}};
+        return told == OK ? series_add_point(series, &point, err) : told;
     }
     size_t finite = known->n_sorted - known->sample->censored;
     size_t n = finite <= MOST_POINTS ? finite : MOST_POINTS;
