@@ -62,15 +62,21 @@ static enum status collect_strip(const struct figure_spec *figure, const struct 
                                  struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, known, (struct series_quantiles){NULL, 0, false, true}, draw_strip, plot,
-                               err);
+    size_t first = plot->n, published = 0;
+    enum status status = series_samples_draw(spec, known, (struct series_quantiles){NULL, 0, false, true},
+                                             draw_strip, plot, err);
+    for (size_t i = first; i < plot->n; i++) {
+        published += plot->series[i].behind.published;
+    }
+    return status == OK && published > 0
+               ? text_print(&plot->facts, err, " Larger points are published means.")
+               : status;
 }
 
 const struct figure_kind figure_strip = {
     .name = "strip",
     .draws = "every request as a point, one row a group",
-    .says = "Each point is a request, of groups of more than 200 one in 200 equal parts of them; larger "
-            "ones are published means.",
+    .says = "Each small point is a request, of groups of more than 200 one in 200 equal parts of them.",
     .x_label = "Latency (s)",
     .y_label = "",
     .measure = FIGURE_MEASURE_ON_X,
