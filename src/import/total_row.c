@@ -20,7 +20,7 @@ bool total_row_says(const char *cell)
 
 /* ---- figures one below the other ---- */
 
-enum figure { NO_FIGURE, MIDDLE, SPREAD, END };
+enum figure { NO_FIGURE, MIDDLE, PERCENTILE, SPREAD, END };
 
 static enum figure find_word(const char *text)
 {
@@ -30,10 +30,11 @@ static enum figure find_word(const char *text)
     } words[] = {{"mean", MIDDLE},  {"average", MIDDLE}, {"avg", MIDDLE}, {"median", MIDDLE},
                  {"count", SPREAD}, {"std", SPREAD},     {"sd", SPREAD},  {"stddev", SPREAD},
                  {"stdev", SPREAD}, {"min", END},        {"max", END}};
-    size_t digits = strspn(text + (*text == 'p'), "0123456789.");
-    const char *behind = text + (*text == 'p') + digits;
-    if (digits > 0 && strcmp(behind, *text == 'p' ? "" : "%") == 0) {
-        return SPREAD;
+    bool named = *text == 'p';
+    size_t digits = strspn(text + named, "0123456789.");
+    if (digits > 0 &&
+        strcmp(text + named + digits, named ? "" : "%") == 0) { /* p3 may be a machine, 25% a load */
+        return named && strtod(text + named, NULL) >= 50 ? PERCENTILE : SPREAD;
     }
     size_t i = 0;
     while (i < sizeof words / sizeof *words && strcasecmp(text, words[i].word) != 0) {
@@ -47,10 +48,10 @@ bool total_row_may_say(const char *cell)
     return total_row_says(cell) || find_word(cell) != NO_FIGURE;
 }
 
-/* Whether each row has the name of a figure, a middle and others. */
+/* Whether each row has the name of a figure: a percentile and another one, or a middle and others. */
 static bool has_figures(const struct table *table, const struct column *column)
 {
-    enum { FEWEST = 3, MOST = 64 };
+    enum { FEWEST = 2, MOST = 64 };
     bool is_there[END + 1] = {false};
     if (column->kind != FACTOR || column->dictionary.n < FEWEST || column->dictionary.n > MOST) {
         return false;
@@ -62,7 +63,7 @@ static bool has_figures(const struct table *table, const struct column *column)
     for (size_t row = 0; all && row < table->rows; row++) {
         all = column_code(column, row) != 0;
     }
-    return all && is_there[MIDDLE] && is_there[SPREAD];
+    return all && (is_there[PERCENTILE] || (is_there[MIDDLE] && is_there[SPREAD]));
 }
 
 static enum status refuse_figures(const struct table *table, const char *file, struct error *err)
