@@ -138,10 +138,11 @@ static void compare_rows(const struct summary_row *kept, const struct summary_ro
     }
 }
 
-/* Figures that were published, which are no requests and can't be counted. */
+/* Figures that were published, which are no requests and can't be counted; or none that a summary has, as a
+ * spread without its mean. */
 static bool has_published(const struct summarised *kept)
 {
-    bool has = false;
+    bool has = kept->status == BAD_DATA;
     for (size_t i = 0; i < kept->result.n; i++) {
         has |= kept->result.rows[i].quality != SUMMARY_EXACT;
     }
