@@ -94,7 +94,7 @@ enum note_code {
     NOTE_FAILED_IN_FLIGHT,  /* how many */
     /* of a tuning; USD are of a million requests */
     NOTE_SIZE_LEFT_OUT,       /* MB, requests that were cut off */
-    NOTE_NO_SIZE,             /* requests without a memory size that is a number above 0 */
+    NOTE_NO_SIZE,             /* rows without a memory size that is a number above 0 */
     NOTE_NO_FIT,              /* `text` is why */
     NOTE_NO_KNEE_CONSTANT,    /* seconds */
     NOTE_NO_KNEE_HYPERBOLA,   /* its a and b */

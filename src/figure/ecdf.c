@@ -47,8 +47,7 @@ static enum status collect_ecdf(const struct figure_spec *figure, const struct s
                                 struct known_table *known, struct plot *plot, struct error *err)
 {
     (void)figure;
-    return series_samples_draw(spec, known, (struct series_quantiles){NULL, 0, true, false}, draw_ecdf, plot,
-                               err);
+    return series_samples_draw(spec, known, (struct series_asked){.of_buckets = true}, draw_ecdf, plot, err);
 }
 
 const struct figure_kind figure_ecdf = {

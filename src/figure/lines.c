@@ -125,7 +125,7 @@ static enum status add_groups(const struct series_spec *spec, const struct group
 {
     struct series *series = NULL;
     size_t last = 0;      /* the group before, in the same series unless its factors differ */
-    size_t placeless = 0; /* requests of groups that are nowhere on the x axis */
+    size_t placeless = 0; /* rows of groups that are nowhere on the x axis */
     enum status status = OK;
     for (size_t i = 0; status == OK && i < grouping->n; i++) {
         const struct sample *sample = &samples->samples[i];
@@ -137,7 +137,7 @@ static enum status add_groups(const struct series_spec *spec, const struct group
         }
         const uint32_t *codes = grouping->groups[i].codes;
         if (codes[grouping->n_by - 1] == 0) {
-            placeless += sample->kept.n;
+            placeless += sample->kept.n + sample->published.rows;
             continue;
         }
         if (series == NULL || memcmp(codes, grouping->groups[last].codes, spec->by.n * sizeof *codes) != 0) {
@@ -149,7 +149,7 @@ static enum status add_groups(const struct series_spec *spec, const struct group
         }
     }
     return status == OK && placeless > 0
-               ? text_print(&plot->facts, err, " Not drawn: %zu requests without %.40s.", placeless,
+               ? text_print(&plot->facts, err, " Not drawn: %zu rows without %.40s.", placeless,
                             grouping->by[grouping->n_by - 1]->name)
                : status;
 }

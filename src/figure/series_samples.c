@@ -115,15 +115,15 @@ static enum status draw_groups(const struct series_spec *spec, const struct grou
 }
 
 enum status series_samples_draw(const struct series_spec *spec, struct known_table *known,
-                                struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
+                                struct series_asked what, series_drawer draw, struct plot *plot,
                                 struct error *err)
 {
     struct asked asked = {.options = {.intervals = {.method = INTERVAL_DEPENDENT, .level = SERIES_LEVEL},
-                                      .quantiles = quantiles.p,
-                                      .n_quantiles = quantiles.n,
+                                      .quantiles = what.p,
+                                      .n_quantiles = what.n,
                                       .clusters = known->table->clusters},
-                          .of_buckets = quantiles.of_buckets,
-                          .of_means = quantiles.of_means};
+                          .of_buckets = what.of_buckets,
+                          .of_means = what.of_means};
     struct known_groups *groups = NULL;
     struct known_measure *measure = NULL;
     enum status status = series_samples_group(spec, NULL, known, &groups, err);

@@ -18,8 +18,9 @@ enum status series_samples_open(const struct series_spec *spec, const struct gro
 /* Adds the points of a group to a series of its own. */
 typedef enum status (*series_drawer)(const struct known_group *known, struct series *series,
                                      struct error *err);
-struct series_quantiles {
-    const double *p;
+/* What of the groups is drawn. */
+struct series_asked {
+    const double *p; /* quantiles, n of them */
     size_t n;
     bool of_buckets; /* requests that were counted in buckets are drawn, too, */
     bool of_means;   /* and means that were published without the requests */
@@ -28,12 +29,12 @@ struct series_quantiles {
 enum status series_samples_tell_published(const struct published *published, struct series *series,
                                           struct error *err);
 /*
- * Knows each group that has requests, all of which are sorted, and has `draw` draw it. `quantiles` are those
- * that will be asked for, with 95 % intervals that allow for dependence; where there are any, groups whose
- * quantiles were published without the requests are drawn too.
+ * Knows each group that has requests, all of which are sorted, and has `draw` draw it. Its quantiles are
+ * those that will be asked for, with 95 % intervals that allow for dependence; where there are any, groups
+ * whose quantiles were published without the requests are drawn too.
  */
 enum status series_samples_draw(const struct series_spec *spec, struct known_table *known,
-                                struct series_quantiles quantiles, series_drawer draw, struct plot *plot,
+                                struct series_asked what, series_drawer draw, struct plot *plot,
                                 struct error *err);
 
 /* Groups in time, and what draws the requests of one. */

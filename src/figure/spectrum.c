@@ -63,7 +63,7 @@ static enum status collect_spectrum(const struct figure_spec *figure, const stru
     for (; n < MOST_PLACES && (!one_a_row || place_at(n) <= (double)known->table->rows); n++) {
         quantiles[n] = 1 - 1 / place_at(n);
     }
-    return series_samples_draw(spec, known, (struct series_quantiles){quantiles, n, true, false},
+    return series_samples_draw(spec, known, (struct series_asked){.p = quantiles, .n = n, .of_buckets = true},
                                draw_spectrum, plot, err);
 }
 

@@ -63,8 +63,8 @@ static enum status collect_strip(const struct figure_spec *figure, const struct 
 {
     (void)figure;
     size_t first = plot->n, published = 0;
-    enum status status = series_samples_draw(spec, known, (struct series_quantiles){NULL, 0, false, true},
-                                             draw_strip, plot, err);
+    enum status status =
+        series_samples_draw(spec, known, (struct series_asked){.of_means = true}, draw_strip, plot, err);
     for (size_t i = first; i < plot->n; i++) {
         published += plot->series[i].behind.published;
     }

@@ -150,7 +150,7 @@ static const char *const sentences[NOTE_CODES] = {
     [NOTE_FAILED_IN_FLIGHT] = "{.0f} requests failed; they count in flight and not in the quantiles",
     [NOTE_SIZE_LEFT_OUT] =
         "{row}: {.6g} MB left out: {.0f} requests were cut off, so that their mean is not known",
-    [NOTE_NO_SIZE] = "{row}: {.0f} requests left out: their memory_mb is no number above 0",
+    [NOTE_NO_SIZE] = "{row}: {.0f} rows left out: their memory_mb is no number above 0",
     [NOTE_NO_FIT] = "{row}: {}",
     [NOTE_NO_KNEE_CONSTANT] = "{row}: no knee found: memory does not change it, {.4g} s",
     [NOTE_NO_KNEE_HYPERBOLA] = "{row}: no knee found: {.4g} s + {.4g} s MB / memory over all sizes",

@@ -37,8 +37,9 @@ static enum status add_size(const struct tuning *tuning, struct tune_set *set, s
         const struct note note = {NOTE_SIZE_LEFT_OUT, NULL, {memory_mb, (double)sample->censored}};
         return notes_add(&set->notes, &note, err);
     }
-    if (!(memory_mb > 0) && sample_n(sample) > 0) {
-        return notes_add(&set->notes, &(struct note){NOTE_NO_SIZE, NULL, {(double)sample_n(sample)}}, err);
+    size_t rows = sample_n(sample) + sample->published.rows;
+    if (!(memory_mb > 0) && rows > 0) {
+        return notes_add(&set->notes, &(struct note){NOTE_NO_SIZE, NULL, {(double)rows}}, err);
     }
     if (!sample_has_mean(sample) || !(memory_mb > 0)) {
         return OK;
