@@ -226,8 +226,8 @@ export BUILD FUZZ_RUNS FUZZ_SECONDS
 
 .PHONY: check unit cli docs installed
 check: all $(PROGRAMS) ## runs all tests (CASES=name runs just that folder of tests/cli)
-	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' \
-		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect $(MPI)')) calibrate short nist '' collect '')
+	$(Q)./tests/run $(if $(CASES),cli '$(CASES)',collect '' unit '$(UNIT_TESTS)' formats '' cli '' docs '' schema '' install '' \
+		$(if $(HARDEN),$(if $(SANITIZED),,hardening '$(if $(FORTIFY),,--no-fortify) $(BUILD)/faastat $(BUILD)/faastat-collect $(MPI)')) calibrate short nist '')
 
 unit: $(UNIT_TESTS) ## the unit tests alone
 	$(Q)./tests/unit/run $^
