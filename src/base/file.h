@@ -37,7 +37,7 @@ struct input_options {
 struct input_stage {
     struct unpacker *unpacker;
     char *packed; /* what was read and not yet unpacked */
-    size_t packed_n, packed_used;
+    size_t packed_n, packed_used, room;
     size_t unpacked; /* bytes that it became */
 };
 enum { INPUT_STAGES = 3 }; /* as of packed UTF-16 whose lines end in CR */

@@ -12,7 +12,7 @@
 #include "base/array.h"
 #include "base/unpack.h"
 
-enum { READ_STEP = 1 << 20, WHOLE_STEP = 1 << 16, PIPE_BYTES = 1 << 20 };
+enum { READ_STEP = 1 << 20, PEEK_STEP = 1 << 14, WHOLE_STEP = 1 << 16, PIPE_BYTES = 1 << 20 };
 static const size_t MAX_UNPACKED_BYTES = (size_t)1 << 34;
 
 static enum status start_digest(struct input *input, struct error *err)
@@ -80,7 +80,7 @@ static enum status read_stage(struct input *input, size_t stages, char *buffer, 
 static enum status refill(struct input *input, size_t stages, bool *ended, struct error *err)
 {
     struct input_stage *stage = &input->stages[stages - 1];
-    enum status status = read_stage(input, stages - 1, stage->packed, READ_STEP, &stage->packed_n, err);
+    enum status status = read_stage(input, stages - 1, stage->packed, stage->room, &stage->packed_n, err);
     stage->packed_used = 0;
     *ended = stage->packed_n == 0;
     if (status == OK && *ended && !unpack_is_complete(stage->unpacker)) {
@@ -138,6 +138,15 @@ static enum status read_more(struct input *input, char *buffer, size_t want, siz
     return read_stage(input, input->n_stages, buffer, want, got, err);
 }
 
+/* Bytes that are read at once, n of which are there: of a small file no more than it has. */
+static size_t room_for_step(const struct input *input, size_t n)
+{
+    if (input->n_stages > 0 || input->size == 0 || input->size >= READ_STEP) {
+        return READ_STEP;
+    }
+    return input->size > n ? input->size : n;
+}
+
 /* Looks whether the bytes are compressed, or in another encoding; what was read for that is the beginning of
  * what is then unpacked. */
 static enum status start_unpacking(struct input *input, struct error *err)
@@ -153,7 +162,8 @@ static enum status start_unpacking(struct input *input, struct error *err)
         if (status != OK || stage.unpacker == NULL) {
             return status;
         }
-        stage.packed = malloc(READ_STEP);
+        stage.room = room_for_step(input, n);
+        stage.packed = malloc(stage.room);
         if (stage.packed == NULL) {
             unpack_free(stage.unpacker);
             return error_no_memory(err);
@@ -198,28 +208,28 @@ enum status input_open(struct input *input, const char *path, const struct input
 
 enum status input_peek(struct input *input, size_t want, const char **bytes, size_t *n, struct error *err)
 {
-    size_t held = input->ahead_n - input->ahead_used;
-    if (held < want) {
-        char *ahead = malloc(want);
+    if (input->ahead_used > 0) {
+        input->ahead_n -= input->ahead_used;
+        memmove(input->ahead, input->ahead + input->ahead_used, input->ahead_n);
+        input->ahead_used = 0;
+    }
+    for (bool ended = false; !ended && input->ahead_n < want;) {
+        size_t step = input->ahead_n < PEEK_STEP ? PEEK_STEP : input->ahead_n, got;
+        step = step < want - input->ahead_n ? step : want - input->ahead_n;
+        char *ahead = realloc(input->ahead, input->ahead_n + step);
         if (ahead == NULL) {
             return error_no_memory(err);
         }
-        if (held > 0) {
-            memcpy(ahead, input->ahead + input->ahead_used, held);
-        }
-        size_t got;
-        enum status status = read_more(input, ahead + held, want - held, &got, err);
+        input->ahead = ahead;
+        enum status status = read_more(input, ahead + input->ahead_n, step, &got, err);
         if (status != OK) {
-            free(ahead);
             return status;
         }
-        free(input->ahead);
-        input->ahead = ahead;
-        input->ahead_n = held + got;
-        input->ahead_used = 0;
+        input->ahead_n += got;
+        ended = got < step;
     }
-    *bytes = input->ahead + input->ahead_used;
-    *n = input->ahead_n - input->ahead_used < want ? input->ahead_n - input->ahead_used : want;
+    *bytes = input->ahead;
+    *n = input->ahead_n < want ? input->ahead_n : want;
     return OK;
 }
 
