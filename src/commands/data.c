@@ -344,6 +344,8 @@ enum status data_read(const struct data_arguments *arguments, const struct query
                   .progress = quiet ? NULL : &progress},
         .asked = query->wanted.named,
         .n_asked = query->wanted.n_named,
+        .numbers = query->numbers.values,
+        .n_numbers = query->numbers.n,
         .wanted = query->wanted,
         .shape = shapes ? &shape : NULL,
         .names = patterns,

@@ -33,6 +33,7 @@ void query_release(struct query *query)
     names_release(&query->within);
     names_release(&query->by);
     names_release(&query->measures);
+    names_release(&query->numbers);
     names_release(&query->kept);
     names_release(&query->named);
     names_release(&query->others);
@@ -169,13 +170,17 @@ static enum status read_clusters(const struct opt_list *words, struct query *que
                         : add_all(&query->clusters, usual_clusters, N(usual_clusters), err);
 }
 
-static enum status choose_kept(struct query *query, struct error *err)
+static enum status choose_numbers(struct query *query, struct error *err)
 {
-    enum status status = add_all(&query->kept, query->measures.values, query->measures.n, err);
+    enum status status = add_all(&query->numbers, query->measures.values, query->measures.n, err);
     if (status == OK && query->order != NULL) {
-        status = names_add(&query->kept, query->order, strlen(query->order), err);
+        status = names_add(&query->numbers, query->order, strlen(query->order), err);
     }
-    return status == OK ? add_all(&query->kept, clock_columns, N(clock_columns), err) : status;
+    if (status == OK && query->measures_named) {
+        status = add_all(&query->kept, query->numbers.values, query->numbers.n, err);
+        status = status == OK ? add_all(&query->kept, clock_columns, N(clock_columns), err) : status;
+    }
+    return status;
 }
 
 static enum status choose_columns(const char *const *looks_at, struct query *query, struct error *err)
@@ -250,8 +255,8 @@ enum status query_read(const struct query_words *words, struct query *query, str
     if (status == OK) {
         status = read_baselines(&words->baseline, query, err);
     }
-    if (status == OK && query->measures_named) {
-        status = choose_kept(query, err);
+    if (status == OK) {
+        status = choose_numbers(query, err);
     }
     if (status == OK && words->only_asked) {
         status = choose_columns(words->looks_at, query, err);

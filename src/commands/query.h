@@ -61,10 +61,11 @@ struct query {
     struct names baselines;      /* and the conditions that they are then */
     struct names clusters; /* factors that tell clusters: those that were named, or else the usual one */
     bool clusters_named;
-    char *order;       /* the measure that tells the order of requests; NULL: the usual ones */
-    const char *bare;  /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
-    struct names kept; /* measures to keep: those that were named and what orders the requests in
-                          time; none: all */
+    char *order;      /* the measure that tells the order of requests; NULL: the usual ones */
+    const char *bare; /* what bare numbers are, in the user's words, which have their unit; NULL: not said */
+    struct names numbers;        /* columns that are named as measures, and what orders the requests */
+    struct names kept;           /* measures to keep: those that were named and what orders the requests in
+                                    time; none: all */
     struct names named, others;  /* columns for `wanted` */
     struct import_wanted wanted; /* columns to read */
 };

@@ -79,6 +79,8 @@ struct import_options {
     struct input_options input; /* how files are opened */
     const char *const *asked;   /* columns that options name, which keep the names they have */
     size_t n_asked;
+    const char *const *numbers; /* columns that options take for numbers: measures, what tells an order */
+    size_t n_numbers;
     struct import_wanted wanted;      /* of CSV, other columns are passed over */
     const struct import_sink *sink;   /* NULL: all rows stay in the table */
     size_t threads;                   /* 0: one for each processor */

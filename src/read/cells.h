@@ -31,6 +31,8 @@ struct cell_form {
     int zone_s;     /* east of Greenwich, of dates that say none */
 };
 
+enum { CELLS_FEW = 12 }; /* as many values as group by default */
+
 /* What a sample of a column's cells could be, missing ones left out. Zeroed: none yet. */
 struct cells_seen {
     bool
@@ -45,10 +47,14 @@ struct cells_seen {
     bool begins_plain;      /* the first is a plain number, or one that no double holds */
     size_t fractions;       /* numbers that are not whole */
     double least, most;     /* of the numbers and the large ones */
+    double few[CELLS_FEW];  /* different ones of these, */
+    size_t n_few;           /* so many; one more: there are more */
     char other[24];         /* the first that is no number in any style, cut */
 };
 
 void cells_look(struct cells_seen *seen, const char *cell, size_t n);
+/* Whether its numbers are at most CELLS_FEW different ones. */
+bool cells_are_few(const struct cells_seen *seen);
 /* Whether all cells are numbers whose points may be marks between thousands: 1.500 beside 12.250. */
 bool cells_are_ambiguous(const struct cells_seen *seen);
 bool cells_are_dates(enum cell_style style);

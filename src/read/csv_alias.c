@@ -12,7 +12,8 @@
 bool csv_alias_is(const char *written, const char *name)
 {
     const char *dot = strrchr(written, '.');
-    for (written = dot == NULL ? written : dot + 1; *written != '\0'; written++) {
+    for (written = dot == NULL ? written : dot + 1; *written != '\0' && strchr("([", *written) == NULL;
+         written++) {
         if (*written == '_' || *written == '-' || *written == ' ') {
             continue;
         }

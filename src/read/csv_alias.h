@@ -5,7 +5,8 @@
 #include "import/import.h"
 #include "read/csv_columns.h"
 
-/* Whether the name, behind the last dot and without gaps, is `name`, which has no capitals. */
+/* Whether the name, behind the last dot, without gaps and what brackets follow, is `name`, which has no
+ * capitals. */
 bool csv_alias_is(const char *written, const char *name);
 /* Whether an option names the column, or a step of its shaping does. */
 bool csv_alias_is_asked(const char *name, const struct import_options *options);

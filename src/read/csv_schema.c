@@ -12,6 +12,7 @@
 #include "read/cells.h"
 #include "read/csv_figures.h"
 #include "read/csv_headless.h"
+#include "read/csv_memory.h"
 #include "read/csv_name.h"
 #include "read/csv_outcome.h"
 #include "read/csv_served.h"
@@ -341,6 +342,21 @@ static enum status name_by_style(struct csv_column *column, struct error *err)
                                                                 : BAD_SERVICE;
 }
 
+static bool makes_factor(enum tidy_label label)
+{
+    return label == LABEL_OF_GROUPS || label == LABEL_OF_ONE;
+}
+
+/* Whether the user takes the column's numbers for measurements or an order. */
+static bool is_number_asked(const char *name, const struct import_options *options)
+{
+    bool found = false;
+    for (size_t i = 0; i < options->n_numbers; i++) {
+        found |= strcasecmp(name, options->numbers[i]) == 0;
+    }
+    return found;
+}
+
 /* What the cells of the sample make of a column. */
 static enum status settle_column(const struct csv_schema *schema, struct csv_column *column,
                                  const struct import_options *options, const char *file, struct error *err)
@@ -356,10 +372,11 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         column->known = false; /* "contact_us" is no time, and "GET /" no number of a request */
     }
     if (!column->known) {
-        bool is_set = seen->fractions == 0 && seen->numbers == seen->cells && tidy_is_setting(column->name);
-        column->kind = numbers && !is_set ? MEASURE : FACTOR;
-        numbers &= !is_set;
-        column->is_number = is_set;
+        bool is_label = seen->fractions == 0 && seen->numbers == seen->cells &&
+                        makes_factor(tidy_label(column->written)) && !is_number_asked(column->name, options);
+        column->kind = numbers && !is_label ? MEASURE : FACTOR;
+        numbers &= !is_label;
+        column->is_number = is_label;
     }
     column->is_number |= strcmp(column->name, "memory_mb") == 0;
     column->form.zone_s = options->zone_s;
@@ -431,6 +448,7 @@ enum status csv_schema_decide(struct csv_schema *schema, const struct import_opt
     }
     status = settle_index(schema, &schema->columns[0], err);
     status = status == OK ? csv_served_name(schema, options, err) : status;
+    status = status == OK ? csv_memory_name(schema, options, err) : status;
     status = status == OK ? csv_outcome_name(schema, options, err) : status;
     for (size_t i = 0; i < schema->n; i++) {
         struct csv_column *column = &schema->columns[i];

@@ -130,6 +130,7 @@ static enum status note_column(const struct csv_column *column, bool is_european
     if (column->is_alias && !column->skipped) {
         const char *what = strcmp(column->name, "environment") == 0 ? "names what served a request"
                            : strcmp(column->name, "cold") == 0      ? "tells whether a request began cold"
+                           : strcmp(column->name, "memory_mb") == 0 ? "has few sizes, as functions are given"
                                                                     : "tells how a request ended";
         return import_note(log, err, "%s: column '%.40s' %s: taken for %s", file, column->written, what,
                            column->name);

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "table/group.h"
+#include "table/tidy.h"
 
 enum {
     LEAST_ROWS = 2, /* of each value */
@@ -100,18 +101,22 @@ static bool is_of_collect(const struct column *column)
     return strcmp(column->name, "connection") == 0 && values->n == known;
 }
 
-/* The users that a load generator plays are many of the same: they make no groups by themselves, which is
- * said.
- */
-static bool is_user(const char *name)
+/* The users that a load generator plays, and runs and iterations that are counted, are many of the same: they
+ * make no groups by themselves, which is said. */
+static bool is_one_of_many(const struct column *column)
 {
-    static const char *const names[] = {"thread", "threadname", "thread_name", "vu"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcasecmp(name, names[i]) == 0) {
+    static const char *const users[] = {"thread", "threadname", "thread_name", "vu"};
+    const struct dictionary *values = &column->dictionary;
+    bool counted = tidy_label(column->name) == LABEL_OF_ONE;
+    for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
+        if (strcasecmp(column->name, users[i]) == 0) {
             return true;
         }
     }
-    return false;
+    for (size_t i = 0; counted && i < values->n; i++) {
+        counted = !isnan(values->numbers[i]);
+    }
+    return counted;
 }
 
 /* What tells clusters, named or usual, makes no groups by itself: neither do files whose requests are taken
@@ -259,7 +264,7 @@ enum status factors_choose(struct table *table, const struct names *not_by, bool
             if (status != OK || division.values < 2 || division.groups <= groups) {
                 continue;
             }
-            if (pass == 0 && !is_user(column->name) &&
+            if (pass == 0 && (published || !is_one_of_many(column)) &&
                 makes_groups(&division, strcmp(column->name, "file") == 0, published)) {
                 status = names_add(by, column->name, strlen(column->name), err);
                 if (status == OK) {

@@ -252,39 +252,58 @@ const char *tidy_clock(const char *name)
     return is_among(name, n, starts) ? "start_s" : is_among(name, n, ends) ? "end_s" : NULL;
 }
 
-bool tidy_is_setting(const char *name)
+/* Whether the name ends in "id" as a word of its own, request_id or userId, and not as "valid" does. */
+static bool ends_in_id(const char *name)
 {
-    static const char *const names[] = {"concurrency", "concurrencylevel",
-                                        "connections", "threads",
-                                        "clients",     "workers",
-                                        "replicas",    "instances",
-                                        "nodes",       "cpus",
-                                        "vcpus",       "vcpu",
-                                        "cores",       "gpus",
-                                        "batch",       "batchsize",
-                                        "processes",   "parallelism",
-                                        "payloadsize"};
+    size_t n = strlen(name);
+    if (n < 2 || strcasecmp(name + n - 2, "id") != 0) {
+        return false;
+    }
+    char before = n == 2 ? '_' : name[n - 3];
+    return !isalnum((unsigned char)before) || (islower((unsigned char)before) && name[n - 2] == 'I');
+}
+
+enum tidy_label tidy_label(const char *name)
+{
+    static const char *const set[] = {"concurrency", "concurrencylevel",
+                                      "connections", "threads",
+                                      "clients",     "workers",
+                                      "replicas",    "instances",
+                                      "nodes",       "cpus",
+                                      "vcpus",       "vcpu",
+                                      "cores",       "gpus",
+                                      "batch",       "batchsize",
+                                      "processes",   "parallelism",
+                                      "payloadsize", "inputsize",
+                                      "targetrate",  "targetrps",
+                                      "targetqps",   NULL};
+    static const char *const named[] = {"pid",       "tid",     "port",    "version",  "phase",  "stage",
+                                        "step",      "group",   "class",   "category", "worker", "shard",
+                                        "partition", "node",    "replica", "seed",     "year",   "month",
+                                        "day",       "weekday", "hour",    "minute",   NULL};
+    static const char *const repeated[] = {"run",  "trial",   "repeat", "repetition", "rep", "round",
+                                           "user", "session", "thread", "vu",         NULL};
+    static const char *const counting[] = {"iteration", "iter",  "attempt", "seq", "seqno",
+                                           "sequence",  "index", "idx",     "no",  "nr",
+                                           "row",       "line",  NULL};
     static const char *const prefixes[] = {"num", "n", "numberof", "nof"};
     char bare[32];
     size_t n = 0;
-    for (const char *c = name; *c != '\0' && n + 1 < sizeof bare; c++) {
+    for (const char *c = last_key(name); *c != '\0' && n + 1 < sizeof bare; c++) {
         if (isalnum((unsigned char)*c)) {
             bare[n++] = (char)tolower((unsigned char)*c);
         }
     }
-    bare[n] = '\0';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t length = strlen(names[i]);
-        bool found = n == length && strcmp(bare, names[i]) == 0;
-        for (size_t p = 0; !found && n > length && p < sizeof prefixes / sizeof *prefixes; p++) {
-            found = strcmp(bare + n - length, names[i]) == 0 && strlen(prefixes[p]) == n - length &&
-                    strncmp(bare, prefixes[p], n - length) == 0;
-        }
-        if (found) {
-            return true;
-        }
+    bool is_set = is_among(bare, n, set);
+    for (size_t p = 0; !is_set && p < sizeof prefixes / sizeof *prefixes; p++) {
+        size_t length = strlen(prefixes[p]);
+        is_set =
+            n > length && strncmp(bare, prefixes[p], length) == 0 && is_among(bare + length, n - length, set);
     }
-    return false;
+    return is_set || is_among(bare, n, named)                ? LABEL_OF_GROUPS
+           : is_among(bare, n, repeated) || ends_in_id(name) ? LABEL_OF_ONE
+           : is_among(bare, n, counting)                     ? LABEL_OF_ORDER
+                                                             : NO_LABEL;
 }
 
 bool tidy_says_duration(const char *name)
@@ -335,7 +354,7 @@ bool tidy_is_usual_measure(const struct column *column)
         }
     }
     return column->kind == MEASURE && !tidy_is_count(column->name) &&
-           !tidy_find_figure(column->name, &figure);
+           tidy_label(column->name) != LABEL_OF_ORDER && !tidy_find_figure(column->name, &figure);
 }
 
 const struct column **tidy_order_columns(const struct table *table, struct error *err)

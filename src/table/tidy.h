@@ -56,9 +56,11 @@ const char *tidy_clock(const char *name);
  * before it starts. */
 enum status tidy_add_latency(struct table *table, const char *file, struct error *err);
 
-/* Whether a whole number in a column of that name is what somebody set, "concurrency", "batch_size", and so a
- * factor. */
-bool tidy_is_setting(const char *name);
+/* What a whole number in a column of that name is where it is no measurement: what somebody set or named,
+ * "concurrency", "batch_size", "version"; which one of many alike, "run", "request_id", "userId"; or a count
+ * of rows, "seq", "iteration", which stays a number that tells their order. The others are factors. */
+enum tidy_label { NO_LABEL, LABEL_OF_GROUPS, LABEL_OF_ONE, LABEL_OF_ORDER };
+enum tidy_label tidy_label(const char *name);
 /* Whether "00:00:01" in a column of that name is no time of day. */
 bool tidy_says_duration(const char *name);
 /* Whether a number below zero in a column of that name is no measurement: durations, bills, sizes and counts
@@ -68,8 +70,9 @@ bool tidy_is_never_negative(const char *name);
 /* Whether the column says how many requests a published row or a bucket stands for, or how many failed. */
 bool tidy_is_count(const char *name);
 
-/* Whether a column is worth a summary when nobody asked for any: numbers, and not an order, a clock, how late
- * a request was sent, a part of its way that its latency contains, or a published figure. */
+/* Whether a column is worth a summary when nobody asked for any: numbers, and not an order, by its name or as
+ * the tidy dump has it, a clock, how late a request was sent, a part of its way that its latency contains, or
+ * a published figure. */
 bool tidy_is_usual_measure(const struct column *column);
 
 /* The columns that hold how many requests ended well behind a published row, are in a bucket, and failed; and
