@@ -47,13 +47,13 @@ static enum status import(char *path, const char *format, const char *measure, s
 }
 
 /* What CSV alone refuses, for what is said and not for how it is written: dumps of no number, texts in a
- * column whose name has a unit, clocks far ahead. */
+ * column whose name has a unit, numbers beside those with a unit, clocks far ahead. */
 static bool means_nothing(const struct error *err)
 {
     return strstr(err->text, "found no column of numbers") != NULL ||
            strstr(err->text, "in a first row of data") != NULL ||
            strstr(err->text, "expected a number in column") != NULL ||
-           strstr(err->text, "expected a number with a percent sign in column") != NULL ||
+           strstr(err->text, "expected a number with a") != NULL ||
            strstr(err->text, "expected times before 2096") != NULL;
 }
 
