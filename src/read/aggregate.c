@@ -253,7 +253,7 @@ static void read_word(const char *word, size_t n, struct reading *reading)
 static struct reading read_name(const char *name)
 {
     enum { LONGEST = 16 };
-    struct reading reading = {.number = NAN, .unit = NO_UNIT, .stem = "latency"};
+    struct reading reading = {.number = NAN, .unit = NO_UNIT};
     reading.percentile = strstr(name, "перцентиль") != NULL; /* "90-й перцентиль", of JMeter's in Russian */
     char word[LONGEST + 1];
     size_t n = 0;
@@ -350,7 +350,8 @@ bool aggregate_is_bucket(const char *name, bool *counts)
     return found;
 }
 
-enum status aggregate_spell(const char *written, bool seconds, struct text *name, struct error *err)
+enum status aggregate_spell(const char *written, const char *of, bool seconds, struct text *name,
+                            struct error *err)
 {
     static const char *const figures[AGGREGATE_ROLES] = {[AGGREGATE_MEAN] = "mean",
                                                          [AGGREGATE_SD] = "sd",
@@ -362,13 +363,12 @@ enum status aggregate_spell(const char *written, bool seconds, struct text *name
         [AGGREGATE_SUCCESS_SHARE] = tidy_failed_n, [AGGREGATE_RATE] = "requests_per_s"};
     struct reading reading;
     enum aggregate_role role = find_role(written, &reading);
-    const char *unit = seconds ? "_s" : "";
+    const char *unit = seconds ? "_s" : "", *stem = reading.stem == NULL ? of : reading.stem;
     if (whole[role] != NULL) {
         return text_print(name, err, "%s", whole[role]);
     }
-    return role == AGGREGATE_QUANTILE
-               ? text_print(name, err, "%s_p%.10g%s", reading.stem, reading.number, unit)
-               : text_print(name, err, "%s_%s%s", reading.stem, figures[role], unit);
+    return role == AGGREGATE_QUANTILE ? text_print(name, err, "%s_p%.10g%s", stem, reading.number, unit)
+                                      : text_print(name, err, "%s_%s%s", stem, figures[role], unit);
 }
 
 bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times)

@@ -35,8 +35,10 @@ bool aggregate_is_percentile(const char *name);
 bool aggregate_is_bucket(const char *name, bool *counts);
 /* Whether so many columns of each role make rows of figures; times: there are columns of other times. */
 bool aggregate_has(const size_t n[AGGREGATE_ROLES], bool times);
-/* The name of such a column in the tidy dump: published_n, latency_mean_s, latency_p99.9_s. */
-enum status aggregate_spell(const char *written, bool seconds, struct text *name, struct error *err);
+/* The name of such a column in the tidy dump: published_n, latency_mean_s, latency_p99.9_s; `of` is what it
+ * is a figure of where its own name does not say. */
+enum status aggregate_spell(const char *written, const char *of, bool seconds, struct text *name,
+                            struct error *err);
 
 /* The heading that JMeter writes in English where it writes that one in another language; others as they are.
  */

@@ -61,6 +61,23 @@ static enum unit unit_of_figure(const struct csv_schema *schema, const struct cs
     return unit;
 }
 
+/* What the figures are of: of several measures where each row names its own, as pandas describes a frame. */
+static const char *measure_of(const struct csv_schema *schema)
+{
+    static const char *const names[] = {"metric", "measure", "measurement", "variable", "quantity", "column"};
+    for (size_t c = 0; c < schema->n; c++) {
+        const struct csv_column *column = &schema->columns[c];
+        bool tells = c == 0 && (column->written[0] == '\0' || strcmp(column->written, "Unnamed: 0") == 0);
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            tells |= strcasecmp(column->written, names[i]) == 0;
+        }
+        if (tells && column->kind == FACTOR) {
+            return "value";
+        }
+    }
+    return "latency";
+}
+
 static enum status name_figure(struct csv_schema *schema, struct csv_column *column, enum unit of_tool,
                                struct error *err)
 {
@@ -74,8 +91,10 @@ static enum status name_figure(struct csv_schema *schema, struct csv_column *col
     unit = has_units ? NO_UNIT : unit_of_figure(schema, column);
     column->form.unit = is_time && unit == NO_UNIT && !has_units ? of_tool : unit;
     bool seconds = column->form.unit != NO_UNIT || has_units;
-    enum status status = column->is_count ? text_print(&name, err, "%s", tidy_published_n)
-                                          : aggregate_spell(column->written, seconds, &name, err);
+    enum status status =
+        column->is_count
+            ? text_print(&name, err, "%s", tidy_published_n)
+            : aggregate_spell(column->written, seconds ? "latency" : measure_of(schema), seconds, &name, err);
     const struct csv_column *same = status == OK ? csv_figures_find(schema, name.bytes) : NULL;
     if (status != OK || (same != NULL && same != column)) { /* the median beside the 50th percentile, say */
         column->repeats = status == OK;
