@@ -54,7 +54,8 @@ static void print_log(const struct import_log *log)
         fprintf(stderr, "faastat: skipped: %zu more\n", log->skipped - log->listed);
     }
     if (log->passed > 0) {
-        fprintf(stderr, "faastat: passed over %zu lines of other kinds\n", log->passed);
+        fprintf(stderr, "faastat: passed over %zu line%s of other kinds\n", log->passed,
+                log->passed == 1 ? "" : "s");
     }
     if (log->skipped > 0) {
         print_skipped(log);
