@@ -284,19 +284,21 @@ static void note_size(struct cells_seen *seen, double number)
     bool first = seen->numbers + seen->large == 0;
     seen->least = first || number < seen->least ? number : seen->least;
     seen->most = first || number > seen->most ? number : seen->most;
+    if (seen->n_few > CELLS_FEW) {
+        return;
+    }
     size_t i = 0;
-    while (i < seen->n_few && i < CELLS_FEW && seen->few[i] != number) {
+    while (i < seen->n_few && seen->few[i] != number) {
         i++;
     }
-    if (i < CELLS_FEW) {
+    if (i == seen->n_few && seen->n_few++ < CELLS_FEW) {
         seen->few[i] = number;
     }
-    seen->n_few = i < seen->n_few ? seen->n_few : i + 1;
 }
 
-bool cells_are_few(const struct cells_seen *seen)
+bool cells_are_few(const struct cells_seen *seen, size_t most)
 {
-    return seen->n_few <= CELLS_FEW;
+    return seen->n_few <= most && seen->n_few <= CELLS_FEW;
 }
 
 /* A number that no double holds: "inf", "1e999". */

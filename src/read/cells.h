@@ -31,7 +31,7 @@ struct cell_form {
     int zone_s;     /* east of Greenwich, of dates that say none */
 };
 
-enum { CELLS_FEW = 12 }; /* as many values as group by default */
+enum { CELLS_FEW = 64 };
 
 /* What a sample of a column's cells could be, missing ones left out. Zeroed: none yet. */
 struct cells_seen {
@@ -53,8 +53,8 @@ struct cells_seen {
 };
 
 void cells_look(struct cells_seen *seen, const char *cell, size_t n);
-/* Whether its numbers are at most CELLS_FEW different ones. */
-bool cells_are_few(const struct cells_seen *seen);
+/* Whether its numbers are at most so many different ones, and no more than CELLS_FEW. */
+bool cells_are_few(const struct cells_seen *seen, size_t most);
 /* Whether all cells are numbers whose points may be marks between thousands: 1.500 beside 12.250. */
 bool cells_are_ambiguous(const struct cells_seen *seen);
 bool cells_are_dates(enum cell_style style);

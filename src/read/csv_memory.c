@@ -29,11 +29,13 @@ static const char *const names[] = {"memorysize",
 /* Of what can be configured: in MB, from the least that any cloud gives a function to the most. */
 static const double least_mb = 64, most_mb = 65536;
 
+enum { MOST_SIZES = 12 };
+
 static bool may_be_configured(const struct csv_column *column)
 {
     const struct cells_seen *seen = &column->seen;
     return column->kind == MEASURE && column->form.style == CELLS_PLAIN && seen->cells > 0 &&
-           seen->numbers == seen->cells && seen->fractions == 0 && cells_are_few(seen) &&
+           seen->numbers == seen->cells && seen->fractions == 0 && cells_are_few(seen, MOST_SIZES) &&
            seen->least >= least_mb && seen->most <= most_mb;
 }
 

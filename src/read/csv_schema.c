@@ -342,9 +342,12 @@ static enum status name_by_style(struct csv_column *column, struct error *err)
                                                                 : BAD_SERVICE;
 }
 
-static bool makes_factor(enum tidy_label label)
+/* Whether whole numbers of a column of that name are a factor. */
+static bool makes_factor(const struct csv_column *column)
 {
-    return label == LABEL_OF_GROUPS || label == LABEL_OF_ONE;
+    enum tidy_label label = tidy_label(column->written);
+    return label == LABEL_SET ||
+           ((label == LABEL_NAMED || label == LABEL_REPEATED) && cells_are_few(&column->seen, CELLS_FEW));
 }
 
 /* Whether the user takes the column's numbers for measurements or an order. */
@@ -372,8 +375,8 @@ static enum status settle_column(const struct csv_schema *schema, struct csv_col
         column->known = false; /* "contact_us" is no time, and "GET /" no number of a request */
     }
     if (!column->known) {
-        bool is_label = seen->fractions == 0 && seen->numbers == seen->cells &&
-                        makes_factor(tidy_label(column->written)) && !is_number_asked(column->name, options);
+        bool is_label = seen->fractions == 0 && seen->numbers == seen->cells && makes_factor(column) &&
+                        !is_number_asked(column->name, options);
         column->kind = numbers && !is_label ? MEASURE : FACTOR;
         numbers &= !is_label;
         column->is_number = is_label;

@@ -107,7 +107,7 @@ static bool is_one_of_many(const struct column *column)
 {
     static const char *const users[] = {"thread", "threadname", "thread_name", "vu"};
     const struct dictionary *values = &column->dictionary;
-    bool counted = tidy_label(column->name) == LABEL_OF_ONE;
+    bool counted = tidy_label(column->name) == LABEL_REPEATED;
     for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
         if (strcasecmp(column->name, users[i]) == 0) {
             return true;

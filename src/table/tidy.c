@@ -300,9 +300,10 @@ enum tidy_label tidy_label(const char *name)
         is_set =
             n > length && strncmp(bare, prefixes[p], length) == 0 && is_among(bare + length, n - length, set);
     }
-    return is_set || is_among(bare, n, named)                ? LABEL_OF_GROUPS
-           : is_among(bare, n, repeated) || ends_in_id(name) ? LABEL_OF_ONE
-           : is_among(bare, n, counting)                     ? LABEL_OF_ORDER
+    return is_set                                            ? LABEL_SET
+           : is_among(bare, n, named)                        ? LABEL_NAMED
+           : is_among(bare, n, repeated)                     ? LABEL_REPEATED
+           : is_among(bare, n, counting) || ends_in_id(name) ? LABEL_COUNTED
                                                              : NO_LABEL;
 }
 
@@ -353,8 +354,9 @@ bool tidy_is_usual_measure(const struct column *column)
             return false;
         }
     }
-    return column->kind == MEASURE && !tidy_is_count(column->name) &&
-           tidy_label(column->name) != LABEL_OF_ORDER && !tidy_find_figure(column->name, &figure);
+    enum tidy_label label = tidy_label(column->name);
+    return column->kind == MEASURE && !tidy_is_count(column->name) && label <= LABEL_SET &&
+           !tidy_find_figure(column->name, &figure);
 }
 
 const struct column **tidy_order_columns(const struct table *table, struct error *err)

@@ -56,10 +56,11 @@ const char *tidy_clock(const char *name);
  * before it starts. */
 enum status tidy_add_latency(struct table *table, const char *file, struct error *err);
 
-/* What a whole number in a column of that name is where it is no measurement: what somebody set or named,
- * "concurrency", "batch_size", "version"; which one of many alike, "run", "request_id", "userId"; or a count
- * of rows, "seq", "iteration", which stays a number that tells their order. The others are factors. */
-enum tidy_label { NO_LABEL, LABEL_OF_GROUPS, LABEL_OF_ONE, LABEL_OF_ORDER };
+/* What a whole number in a column of that name is where it is no measurement: what somebody set,
+ * "concurrency", "batch_size", a factor; a name, "version", "port", or one of many alike, "run", "user",
+ * factors where they are few; or a count of rows and an id, "seq", "requestId", which stay numbers. All but
+ * the first are summarised only where they are asked for. */
+enum tidy_label { NO_LABEL, LABEL_SET, LABEL_NAMED, LABEL_REPEATED, LABEL_COUNTED };
 enum tidy_label tidy_label(const char *name);
 /* Whether "00:00:01" in a column of that name is no time of day. */
 bool tidy_says_duration(const char *name);
