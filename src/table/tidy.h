@@ -58,7 +58,7 @@ enum status tidy_add_latency(struct table *table, const char *file, struct error
 
 /* What a whole number in a column of that name is where it is no measurement: what somebody set,
  * "concurrency", "batch_size", a factor; a name, "version", "port", or one of many alike, "run", "user",
- * factors where they are few; or a count of rows and an id, "seq", "requestId", which stay numbers. All but
+ * factors where they are few; or a count of rows and an id, "seq", "request_id", which stay numbers. All but
  * the first are summarised only where they are asked for. */
 enum tidy_label { NO_LABEL, LABEL_SET, LABEL_NAMED, LABEL_REPEATED, LABEL_COUNTED };
 enum tidy_label tidy_label(const char *name);
